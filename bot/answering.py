@@ -1,0 +1,170 @@
+"""Carrying out slash commands: each once, in the order in which they were given, and never in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, with_ledger
+from bot.effects import PostComment
+from bot.nomination import Comment, Need, Request
+from bot.roles import allowed, held
+from bot.text import commands, escape
+from bot.text.commands import CommandLine
+
+Settle = Callable[[View], View]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of one command."""
+
+    ask: Ask
+    outcome: Done | Refused
+
+
+def answer(view: View, settle: Settle) -> tuple[View, tuple[Need, ...]]:
+    """The view after all requests; with needs, the facts that have to be known before any of them is carried out."""
+    needs: list[Need] = []
+    done: list[Answered] = []
+    for ask in asks(view):
+        moment = max(view.moment, min(ask.request.at, view.now))
+        view = settle(replace(view, moment=moment))
+        outcome = judge(view, ask)
+        if isinstance(outcome, Wants):
+            needs += outcome.needs
+        elif outcome is not None:
+            done.append(Answered(ask, outcome))
+            view = settle(_after(view, ask, outcome))
+    replies = (*_replies(view, done), *_hints(view))
+    return replace(view, replies=replies), tuple(dict.fromkeys(needs))
+
+
+def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
+    """The view after one command; where the bot's reply is record enough, the board need not be written for it."""
+    ledger = outcome.ledger if isinstance(outcome, Done) else view.ledger
+    by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
+    lightly = view.lightly | {ask.key} if by_mark else view.lightly
+    return replace(with_ledger(view, replace(ledger, answered=ledger.answered | {ask.key})), lightly=lightly)
+
+
+def asks(view: View) -> list[Ask]:
+    """The commands that have not been answered yet, in the order of (time, comment, position)."""
+    found = []
+    for request in requests(view):
+        lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
+        settled = said(view, request)
+        for line in lines:
+            ask = Ask(request, line)
+            if ask.key not in view.ledger.answered and line.position not in settled:
+                found.append(ask)
+    return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
+
+
+def requests(view: View) -> Iterator[Request]:
+    """What rode along with the wake, and what people wrote in comments that nobody has edited since."""
+    ridden = {(request.comment, request.edit) for request in view.nomination.requests}
+    yield from (request for request in view.nomination.requests if not request.foreign)
+    for comment in view.nomination.comments:
+        if _from_a_person(comment) and comment.author and comment.edited_at <= comment.at and (comment.id, "") not in ridden:
+            yield Request(comment.id, comment.thread, comment.author, comment.at, comment.body)
+
+
+def _from_a_person(comment: Comment) -> bool:
+    return not comment.is_bot and comment.author is not None and "/" in comment.body
+
+
+def reply_key(request: Request) -> str:
+    """The mark of the bot's reply to a request; an edit of the same comment is another request."""
+    return f"reply/{request.comment}/{request.edit}"
+
+
+def said(view: View, request: Request) -> frozenset[int]:
+    """Positions of a request's commands that the bot's reply has dealt with already."""
+    comment = view.nomination.marked(reply_key(request)) if view.nomination.comments else None
+    data = next((mark.data for mark in comment.marks if mark.key == reply_key(request)), None) if comment else None
+    return frozenset(int(p) for p in str((data or {}).get("answered", "")).split(",") if p.isdigit())
+
+
+def judge(view: View, ask: Ask) -> Outcome | None:
+    """What becomes of one command; None for a slash word that is no business of the bot."""
+    command = view.catalogue.command(ask.line.name)
+    if command is None:
+        return _unknown(view, ask)
+    right = allowed(view, ask.request.by, command)
+    if isinstance(right, Wants):
+        return right
+    if right is not None:
+        return right
+    return command.run(view, ask)
+
+
+def _unknown(view: View, ask: Ask) -> Outcome | None:
+    names = [name for command in view.catalogue.commands.values() for name in (command.name, *command.aliases)]
+    if commands.nearest(ask.line.name, names) is None:
+        return None
+    usable = usable_now(view, ask)
+    if isinstance(usable, Wants):
+        return usable
+    near = commands.nearest(ask.line.name, [name for c in usable for name in (c.name, *c.aliases)])
+    if near is None:
+        return None
+    return Refused(f"I do not know `/{ask.line.name}`. Did you mean `/{near}`? `/help` lists what you can do here.")
+
+
+def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
+    """The commands that this person may use here now."""
+    roles = held(view, ask.request.by)
+    if isinstance(roles, Wants):
+        return roles
+    return tuple(c for c in view.catalogue.commands.values() if allowed(view, ask.request.by, c) is None)
+
+
+def _replies(view: View, done: list[Answered]) -> Iterator[PostComment]:
+    by_request: dict[str, list[Answered]] = {}
+    for one in done:
+        by_request.setdefault(reply_key(one.ask.request), []).append(one)
+    for key, group in by_request.items():
+        spoken = [one for one in group if isinstance(one.outcome, Refused) or one.outcome.reply is not None]
+        if spoken and view.nomination.marked(key) is None:
+            refused = any(isinstance(one.outcome, Refused) for one in spoken)
+            data = {"answered": ",".join(str(one.ask.line.position) for one in spoken), "refused": "yes" if refused else "no"}
+            yield PostComment(group[0].ask.request.thread, key, "\n\n".join(_text(view, one) for one in spoken), data)
+
+
+def _text(view: View, one: Answered) -> str:
+    if isinstance(one.outcome, Done):
+        return one.outcome.reply or ""
+    line = escape.code(_shortened(one.ask.line))
+    return f"{line} was not carried out. {one.outcome.reason}"
+
+
+def _shortened(line: CommandLine) -> str:
+    return line.line if len(line.line) <= 80 else f"{line.line[:79]}…"
+
+
+def _hints(view: View) -> Iterator[PostComment]:
+    """One hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
+    own = {request.comment for request in view.nomination.requests if not request.foreign}
+    foreign = {request.comment for request in view.nomination.requests if request.foreign}
+    for comment in view.nomination.comments:
+        if not _from_a_person(comment) or comment.edited_at <= comment.at or comment.id in own:
+            continue
+        key = f"hint/{comment.id}/{comment.edited_at.isoformat()}"
+        written = len(commands.parse(comment.body))
+        new = written > (0 if comment.id in foreign else _answered_of(view, comment.id))
+        if new and view.nomination.marked(key) is None:
+            yield PostComment(comment.thread, key, EDITED, {"refused": "yes"})
+
+
+EDITED = (
+    "That comment was edited, and I cannot tell from here who wrote which words, so I have carried out nothing of the edit. "
+    "Please write the command in a new comment."
+)
+
+
+def _answered_of(view: View, comment: int) -> int:
+    in_ledger = sum(key[0] == comment for key in view.ledger.answered)
+    prefix = f"reply/{comment}/"
+    marks = [m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)]
+    return in_ledger + sum(len(str((mark.data or {}).get("answered", "")).split(",")) for mark in marks)

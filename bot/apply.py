@@ -1,0 +1,142 @@
+"""The one interpreter: it does an effect on GitHub or through a transport, and says what came of it.
+
+What is already so is left alone, and what may have happened is looked for before it is done again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot import effects as fx
+from bot.effects import Effect
+from bot.github import GitHub
+from bot.github_errors import Gone, NotFound
+from bot.ledger import Actor
+from bot.nomination import STATUS_CONTEXT, Nomination
+from bot.projection import Made
+from bot.snapshot import branch, own, time
+from bot.text import marks
+from bot.text.marks import Mark
+
+Sender = Callable[[str, str, str, str], Awaitable[bool]]
+"""transport, name of the secret, title, text -> delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What it takes to act: the client, the bot's own account and key, the transports, and the comments made lately."""
+
+    github: GitHub
+    me: Actor
+    key: bytes
+    send: Sender
+    now: Callable[[], datetime]
+    made: MutableMapping[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    async def apply(self, effect: Effect, nomination: Nomination) -> Made:
+        """Do one effect. Raises what the client raises; nothing else is left half done that a repeat would not mend."""
+        match effect:
+            case fx.OpenPull():
+                return await self._open_pull(effect, nomination)
+            case fx.CommitFiles(kind, _, _, files, message):
+                return Made(head=await self._write(branch(nomination.number, kind), files, message))
+            case fx.WriteBoard():
+                return await self._write_board(effect, nomination)
+            case fx.PostComment(thread, key, text, data):
+                mark = self._mark(nomination, "comment", key, dict(data) if data else None)
+                return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
+            case fx.PublishRelease(_, tag, name, text, discussion):
+                if await self.github.release_by_tag(tag) is None:
+                    await self.github.create_release(tag, name, text, discussion)
+                return Made(at=self.now())
+            case fx.Send(_, transport, url, title, text):
+                return Made(at=self.now(), failed=not await self.send(transport, url, title, text))
+            case _:
+                return await self._simple(effect, nomination)
+
+    async def _simple(self, effect: Effect, nomination: Nomination) -> Made:
+        match effect:
+            case fx.AddLabels(names):
+                await self.github.add_labels(nomination.number, names)
+            case fx.RemoveLabel(name):
+                await self.github.remove_label(nomination.number, name)
+            case fx.DeleteComment(comment):
+                await self.github.delete_comment(comment)
+            case fx.React(comment, content):
+                await self._gone_is_fine(self.github.react(comment, content))
+            case fx.EditPull(kind, number, title, body):
+                mark = self._mark(nomination, "pull", f"pull/{kind}")
+                await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
+            case fx.SetStatus(_, head, state, description):
+                await self.github.set_status(head, state, STATUS_CONTEXT, description, nomination.url)
+            case fx.MergePull(_, number, head, title):
+                await self.github.merge_pull(number, head, title=title)
+            case fx.ClosePull(_, number):
+                await self.github.update_pull(number, state="closed")
+            case fx.ReopenPull(_, number):
+                await self.github.update_pull(number, state="open")
+            case fx.CloseIssue(reason):
+                await self.github.update_issue(nomination.number, state="closed", state_reason=reason)
+            case fx.ReopenIssue():
+                await self.github.update_issue(nomination.number, state="open")
+            case _:
+                raise TypeError(f"no such effect: {effect!r}")
+        return Made(at=self.now())
+
+    async def _write_board(self, effect: fx.WriteBoard, nomination: Nomination) -> Made:
+        ledger = effect.ledger
+        mark = Mark("board", 1, nomination.repo, nomination.number, ledger.serial, "board", ledger.to_json())
+        body = _signed(effect.text, mark, self.key)
+        if nomination.board is None:
+            return self._remember(await self.github.create_comment(nomination.number, body))
+        return self._remember(await self.github.edit_comment(nomination.board.id, body))
+
+    async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
+        """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""
+        if await self.github.branch_sha(effect.branch) is None:
+            base = await self.github.branch_sha(await self._main())
+            await self.github.create_branch(effect.branch, str(base))
+        await self._write(effect.branch, effect.files, effect.message)
+        pull = await self._existing(effect.branch)
+        if pull is None:
+            body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
+            pull = await self.github.create_pull(effect.title, body, effect.branch, await self._main())
+        return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
+
+    async def _existing(self, name: str) -> Mapping[str, Any] | None:
+        found = [p for p in await self.github.pulls(name, state="open") if own(p, self.me)]
+        return found[0] if found else None
+
+    async def _write(self, name: str, files: Mapping[str, str | None], message: str) -> str:
+        """Compare-and-swap, file by file; returns the head. A conflict is raised and everything is read again."""
+        for path, text in files.items():
+            there = await self.github.file(path, name)
+            if text is None and there is not None:
+                await self.github.delete_file(path, name, message, there[1])
+            elif text is not None and (there is None or there[0] != text):
+                await self.github.put_file(path, name, text, message, there[1] if there else None)
+        return str(await self.github.branch_sha(name))
+
+    def _mark(self, nomination: Nomination, kind: str, key: str, data: dict[str, Any] | None = None) -> Mark:
+        serial = nomination.stored.serial if nomination.stored else 0
+        return Mark(kind, 1, nomination.repo, nomination.number, serial, key, data)
+
+    def _remember(self, comment: Mapping[str, Any]) -> Made:
+        self.made[int(comment["id"])] = comment
+        return Made(id=int(comment["id"]), at=time(str(comment["created_at"])))
+
+    async def _main(self) -> str:
+        return str((await self.github.repository())["default_branch"])
+
+    async def _gone_is_fine(self, doing: Awaitable[object]) -> None:
+        try:
+            await doing
+        except (NotFound, Gone):
+            return
+
+
+def _signed(text: str, mark: Mark, key: bytes) -> str:
+    return f"{text}\n\n{marks.write(mark, key)}"

@@ -1,0 +1,37 @@
+"""`dpgbot check-config`: name every mistake in a workflow file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import fail
+from bot.contracts import Catalogue
+
+
+def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
+    """Add the command."""
+
+    @app.command("check-config")
+    def check_config(
+        file: Annotated[Path, typer.Argument(help="The registry's configuration.")] = Path(".github/dpg-bot.yml"),
+    ) -> None:
+        """Check a registry's configuration: file, line, column and reason of every mistake, exit code 1 if there is one."""
+        from config.load import ConfigError
+        from config.workflow import workflow
+
+        try:
+            text = file.read_text(encoding="utf-8")
+            made = workflow(text, str(file))
+        except (OSError, UnicodeDecodeError) as wrong:
+            raise fail(f"{file}: cannot be read: {wrong}") from None
+        except ConfigError as wrong:
+            raise fail(str(wrong)) from None
+        unknown = [name for name in made.commands if catalogue().command(name) is None]
+        unknown += [use.kind for use in made.channels.values() if use.kind not in catalogue().channels]
+        if unknown:
+            raise fail(f"{file}: there is no command or channel named {', '.join(unknown)}")
+        typer.echo(f"{file} is fine: {len(made.stages)} stages, {len(made.transitions)} transitions, Standard {made.standard}.")

@@ -1,0 +1,50 @@
+"""`dpgbot explain N`: what the bot sees in a nomination and would do next, applying nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import fail, run, settings
+from bot.contracts import Catalogue
+from config.settings import Settings
+
+
+def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
+    """Add the command."""
+
+    @app.command()
+    def explain(
+        number: Annotated[int, typer.Argument(help="The number of the nomination's issue.", min=1)],
+        repo: Annotated[str | None, typer.Option(help="owner/name, where REGISTRY_REPO names several.")] = None,
+    ) -> None:
+        """Say where a nomination stands, why, and what the bot would do next. Nothing is changed on GitHub."""
+        run(_explain(settings(), catalogue(), number, repo))
+
+
+async def _explain(found: Settings, features: Catalogue, number: int, repo: str | None) -> None:
+    import aiohttp
+
+    from bot.decide import view_of
+    from bot.effects import key
+    from bot.guards import unmet
+    from bot.service import Service
+    from bot.turn import turn
+
+    async with aiohttp.ClientSession() as session:
+        service = Service(found, features, session)
+        await service.learn()
+        worker = service.workers.get((repo or found.registry_repo[0]).lower())
+        if worker is None:
+            raise fail(f"{repo} is not in REGISTRY_REPO")
+        nomination, plan = await worker.explain(number)
+        view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
+        now = turn(view)
+        typer.echo(f"#{number} is in stage {view.stage}. It is the turn of: {now.side}. {now.step}")
+        for arrow in view.workflow.transitions:
+            if view.stage in arrow.source:
+                by = f"by /{arrow.command}" if arrow.command else "by itself"
+                typer.echo(f"  -> {arrow.to} {by}: {'; '.join(unmet(arrow.when, view)) or 'open'}")
+        typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")

@@ -1,0 +1,43 @@
+"""What the commands that talk to GitHub have in common: the environment, the log, and the words for what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import typer
+
+from bot.logs import Redactor, configure_logging
+from config.load import ConfigError
+from config.settings import Settings, SettingsError, load_settings
+
+
+def settings() -> Settings:
+    """The environment; ends the program with one plain list of what is wrong with it."""
+    try:
+        found = load_settings()
+    except SettingsError as wrong:
+        raise fail(str(wrong)) from None
+    if found.database_url is not None:
+        raise fail("DATABASE_URL is set, but this version runs as one process without a database. Please unset it.")
+    configure_logging(found.log_level, Redactor(found.secrets()))
+    return found
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; what GitHub or the configuration refuse becomes one sentence and exit code 1."""
+    from bot.github_errors import GitHubError
+
+    try:
+        asyncio.run(work)
+    except (GitHubError, ConfigError, OSError) as wrong:
+        raise fail(str(wrong)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def fail(text: str, code: int = 1) -> typer.Exit:
+    """Say what is wrong on standard error; the caller raises what it gets."""
+    typer.echo(text, err=True)
+    return typer.Exit(code)

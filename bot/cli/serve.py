@@ -1,0 +1,43 @@
+"""`dpgbot serve`: take deliveries and work on them, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import typer
+
+from bot.cli.running import run, settings
+from bot.contracts import Catalogue
+from config.settings import Settings
+
+
+def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
+    """Add the command."""
+
+    @app.command()
+    def serve() -> None:
+        """Take GitHub's webhooks at POST /webhook and work on the nominations, until SIGTERM.
+
+        Needs GITHUB_WEBHOOK_SECRET, REGISTRY_REPO and GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_PRIVATE_KEY) in the
+        environment or a .env file; docs/operators.md explains each.
+        """
+        run(_serve(settings(), catalogue()))
+
+
+async def _serve(found: Settings, features: Catalogue) -> None:
+    import structlog
+
+    from bot.server import make_app
+    from bot.server.listen import run as listen
+    from bot.service import running
+
+    if found.ledger_key_is_derived:
+        structlog.get_logger("dpgbot").warning("LEDGER_KEY is not set; marks are signed with a key made from the webhook secret")
+    async with running(found, features) as service:
+        sweeping = asyncio.create_task(service.sweep_for_ever())
+        try:
+            app = make_app(secrets=found.webhook_secrets, receive=service.receive, ready=service.ready)
+            await listen(app, found.host, found.port)
+        finally:
+            sweeping.cancel()

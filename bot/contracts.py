@@ -1,0 +1,239 @@
+"""What a feature is: the shapes that a command, a check, a rule and a channel fill, and the catalogue that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import IntEnum
+from string import Template
+from types import MappingProxyType
+
+from bot.text.submission import Submission
+from bot.effects import Effect, PostComment
+from bot.ledger import Ledger, Verdict
+from bot.nomination import Finding, Need, Nomination, Request
+from bot.text.commands import CommandLine
+from config.models import ChannelUse, Workflow
+from config.standard import Indicator, Standard
+
+NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
+
+
+class Phase(IntEnum):
+    """The order in which rules are looked at: the harmless first, what cannot be taken back last."""
+
+    REGISTRY = 1
+    LABELS = 2
+    ANSWERS = 3
+    CLOSING = 4
+    BOARD = 5
+    REACTIONS = 6
+    ANNOUNCEMENT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one indicator stands: does it apply, what the reviewers say now, what is missing or wrong in its answers."""
+
+    indicator: Indicator
+    applies: bool
+    verdicts: tuple[Verdict, ...] = ()
+    """The present verdict of each reviewer, given on the answers that stand now."""
+    void: tuple[Verdict, ...] = ()
+    """Verdicts whose answers were edited since."""
+    findings: tuple[Finding, ...] = ()
+    evidence: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """At least one reviewer fails it on the present answers."""
+        return self.applies and any(verdict.value == "fail" for verdict in self.verdicts)
+
+    @property
+    def passes(self) -> int:
+        """How many reviewers pass it, or find that it does not apply."""
+        return sum(verdict.value != "fail" for verdict in self.verdicts)
+
+    def settled(self, quorum: int) -> bool:
+        """Passed by enough reviewers and failed by none; one that does not apply is settled by itself."""
+        return not self.applies or (not self.failed and self.passes >= quorum)
+
+    @property
+    def gaps(self) -> tuple[Finding, ...]:
+        """What the nominator has to mend; hints to reviewers are left out."""
+        return tuple(finding for finding in self.findings if finding.kind != "look")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the bot read out of the answers, once in a pass."""
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+    not_applicable: frozenset[str]
+    fingerprints: Mapping[str, str]
+    evidence: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a feature may look at: the nomination, what the bot read in it, and the ledger as it would be now."""
+
+    nomination: Nomination
+    workflow: Workflow
+    standard: Standard
+    catalogue: Catalogue
+    now: datetime
+    reading: Reading
+    ledger: Ledger
+    moment: datetime
+    """The time up to which things have been taken into account."""
+    standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    replies: tuple[PostComment, ...] = ()
+    lightly: frozenset[tuple[int, str, int]] = frozenset()
+    """Requests whose record is the bot's reply: they go into the ledger when the board is written for another reason."""
+
+    @property
+    def stage(self) -> str:
+        """The stage of the nomination."""
+        return self.ledger.stage
+
+    @property
+    def name(self) -> str:
+        """The project's name as the nominator wrote it: hostile text, to be escaped where it is shown."""
+        return str(self.reading.submission.nominee.get("name") or "").strip() or self.nomination.title.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One slash command of one request."""
+
+    request: Request
+    line: CommandLine
+
+    @property
+    def key(self) -> tuple[int, str, int]:
+        """The identity under which the ledger remembers that it was carried out."""
+        return (self.request.comment, self.request.edit, self.line.position)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The command was carried out; `reply` is said only when there is something to say beyond a thumbs-up."""
+
+    ledger: Ledger
+    reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The command was not carried out; `reason` says why and what to do instead."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """The command cannot be judged before these facts are known."""
+
+    needs: tuple[Need, ...]
+
+
+Outcome = Done | Refused | Wants
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: who may use it where, its help beside it, and what it decides."""
+
+    name: str
+    summary: str
+    usage: str
+    example: str
+    roles: tuple[str, ...]
+    run: Callable[[View, Ask], Outcome]
+    stages: tuple[str, ...] = ()
+    """Stages in which it may be used; none named: all."""
+    aliases: tuple[str, ...] = ()
+    own: bool = True
+    """False: nobody may use it on their own nomination."""
+    sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of answers; it yields findings, or nothing."""
+
+    name: str
+    run: Callable[[Submission, Standard], Iterable[Finding]]
+    sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A standing rule: it compares what should be with what is, and yields the difference as effects."""
+
+    name: str
+    phase: Phase
+    run: Callable[[View], Iterable[Effect]]
+    sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A kind of channel: it turns an approval into one effect. `asks_back`: GitHub can tell whether it was done before."""
+
+    name: str
+    run: Callable[[View, str, ChannelUse], Effect]
+    asks_back: bool
+    sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every feature of the bot, and the versions of the Standard that it knows."""
+
+    commands: Mapping[str, Command]
+    checks: tuple[Check, ...]
+    rules: tuple[Rule, ...]
+    channels: Mapping[str, Channel]
+    standards: Mapping[str, Standard]
+
+    def command(self, name: str) -> Command | None:
+        """The command of that name or alias."""
+        return self.commands.get(name) or next((c for c in self.commands.values() if name in c.aliases), None)
+
+
+def say(view: View, feature: Command | Rule | Channel, sentence: str, **values: object) -> str:
+    """A feature's sentence, or the registry's own; values are put in once, so what a nominator wrote is never a template."""
+    text = view.workflow.messages.get(f"{feature.name}.{sentence}", feature.sentences[sentence])
+    return Template(text).safe_substitute({name: str(value) for name, value in values.items()})
+
+
+def with_ledger(view: View, ledger: Ledger) -> View:
+    """The view after the ledger changed, its standings worked out again."""
+    return replace(view, ledger=ledger, standings=standings(view.reading, view.standard, ledger))
+
+
+def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[str, Standing]:
+    """Where each indicator stands, by id, in the order of the Standard."""
+    verdicts: dict[str, tuple[list[Verdict], list[Verdict]]] = {}
+    for verdict in ledger.verdicts:
+        valid, void = verdicts.setdefault(verdict.indicator, ([], []))
+        (valid if verdict.answers == reading.fingerprints.get(verdict.indicator) else void).append(verdict)
+    findings: dict[str, list[Finding]] = {}
+    for finding in reading.findings:
+        findings.setdefault(finding.indicator, []).append(finding)
+    found = {}
+    for indicator in standard.indicators:
+        valid, void = verdicts.get(indicator.id, ((), ()))
+        found[indicator.id] = Standing(
+            indicator,
+            indicator.id not in reading.not_applicable,
+            tuple(valid),
+            tuple(void),
+            tuple(findings.get(indicator.id, ())),
+            reading.evidence.get(indicator.id, ""),
+        )
+    return MappingProxyType(found)

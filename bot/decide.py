@@ -1,0 +1,158 @@
+"""`decide` looks at one nomination and says what to do; `project` says what the world is like once an effect is done.
+
+The theory of the bot:
+
+1. *State is looked at, requests are carried out.* Answers, labels, pull requests and the board are read as they stand.
+   A slash command is one person's wish at one moment; it is carried out once, in the order of (time, comment, position),
+   and remembered in the ledger (or, when it was refused, in the mark of the refusal).
+2. *The ledger after this pass is worked out first*: requests one by one, and between them the arrows of the workflow
+   that may be walked without anybody asking. Nothing has been done so far.
+3. *Rules then compare what should be with what is* and yield the difference. They run by phases, the harmless first.
+   A phase whose result has to be known before the next can be worded (a pull request gets a number, a commit a head)
+   ends the plan; the worker carries it out and asks again. A plan is empty when nothing is left to do.
+4. *Whatever fails or dies on the way*, the next look starts from GitHub again: what was done is seen as done, what was
+   not is yielded once more. The board is written after the comments whose marks prove them, so that a ledger never
+   claims what nobody can see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot import effects as fx
+from bot.announcing import advance
+from bot.answering import answer
+from bot.contracts import Catalogue, Phase, Reading, View, standings
+from bot.effects import Effect
+from bot.guards import automatic
+from bot.ledger import Ledger, Move, Override, PullNote, noted_file
+from bot.nomination import Need, Nomination, Pull
+from bot.projection import project
+from bot.reading import is_nomination, read
+from config.models import Kind, Workflow
+
+__all__ = ["Plan", "decide", "project", "view_of"]
+
+ENDS_THE_PLAN = (fx.OpenPull, fx.CommitFiles, fx.MergePull, fx.ClosePull, fx.ReopenPull, fx.CloseIssue, fx.ReopenIssue)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do now: facts to find out first, or effects in their order; `again` asks for another decision afterwards."""
+
+    effects: tuple[Effect, ...] = ()
+    needs: tuple[Need, ...] = ()
+    again: bool = False
+
+
+def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
+    """Decide about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
+    standard = catalogue.standards[_standard(nomination, workflow, catalogue)]
+    reading = read(nomination.body, standard, catalogue.checks)
+    if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
+        return Plan()
+    view, needs = settle_everything(nomination, workflow, catalogue, now, reading)
+    if needs:
+        return Plan(needs=needs)
+    return plan(view)
+
+
+def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
+    """The nomination as the rules would see it now, with the requests carried out as far as the facts allow."""
+    standard = catalogue.standards[_standard(nomination, workflow, catalogue)]
+    reading = read(nomination.body, standard, catalogue.checks)
+    return settle_everything(nomination, workflow, catalogue, now, reading)[0]
+
+
+def plan(view: View) -> Plan:
+    """The effects that make the world what the view says it should be."""
+    effects: list[Effect] = []
+    for phase in Phase:
+        found = [e for rule in view.catalogue.rules if rule.phase is phase for e in rule.run(view)]
+        effects += (effect for effect in found if fx.key(effect) not in view.nomination.stuck)
+        if any(isinstance(effect, ENDS_THE_PLAN) for effect in effects):
+            return Plan(tuple(effects), again=True)
+    return Plan(tuple(effects), again=bool(effects))
+
+
+def settle_everything(
+    nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime, reading: Reading
+) -> tuple[View, tuple[Need, ...]]:
+    """Carry out the requests in their order, walking the free arrows before, between and after them."""
+    standard = catalogue.standards[_standard(nomination, workflow, catalogue)]
+    ledger = nomination.ledger or Ledger(standard=standard.version)
+    ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
+    first = min((request.at for request in nomination.requests), default=now)
+    view = View(nomination, workflow, standard, catalogue, now, reading, ledger, min(first, now))
+    view = replace(view, standings=standings(reading, standard, ledger))
+    if not ledger.moves:
+        view = moved(view, Move(workflow.first, nomination.at))
+    view = settle(view)
+    view, needs = answer(view, settle)
+    view = settle(replace(view, moment=now))
+    view = replace(view, ledger=noted(view))
+    return replace(view, ledger=advance(view)), needs
+
+
+def settle(view: View) -> View:
+    """Walk the free arrows until none is left; a stage is entered once at most, so that guards cannot make it run in circles."""
+    seen = {view.stage}
+    while (arrow := automatic(view)) and arrow.to not in seen:
+        seen.add(arrow.to)
+        view = moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
+        if arrow.when.merged:
+            view = _overridden(view, arrow.when.merged)
+    return view
+
+
+def moved(view: View, move: Move) -> View:
+    """The view after a change of stage."""
+    return replace(view, ledger=view.ledger.moved(move))
+
+
+def _event_move(view: View, to: str, kind: Kind | None) -> Move:
+    pull = view.nomination.pull(kind) if kind else None
+    if pull is None:
+        return Move(to, view.moment)
+    return Move(to, pull.closed_at or view.moment, pull.merged_by)
+
+
+def _overridden(view: View, kind: Kind) -> View:
+    """A merge by hand while `dpg-review` was not green stands in the ledger as an override, to be confirmed."""
+    pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
+    if pull is None or pull.status == "success" or any(o.kind == kind for o in view.ledger.overrides):
+        return view
+    if note is not None and note.status.startswith(f"success|{pull.head[:12]}|"):
+        return view
+    override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
+    return replace(view, ledger=replace(view.ledger, overrides=(*view.ledger.overrides, override)))
+
+
+def noted(view: View) -> Ledger:
+    """The ledger with the present state of the stage pull requests."""
+    notes = dict(view.ledger.pulls)
+    for kind, pull in view.nomination.pulls.items():
+        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull)
+    return replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+
+
+def _note(note: PullNote, pull: Pull) -> PullNote:
+    note = replace(note, number=pull.number, state=pull.state)
+    if pull.files is None:
+        return note
+    files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
+    return replace(note, head=pull.head, files=files)
+
+
+def _standard(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> str:
+    frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
+    return frozen if frozen in catalogue.standards else workflow.standard
+
+
+def all_projected(nomination: Nomination, effects: Iterable[Effect]) -> Nomination:
+    """The nomination after all these effects, each as the pure ring expects it to turn out."""
+    for effect in effects:
+        nomination = project(nomination, effect)
+    return nomination

@@ -1,0 +1,205 @@
+"""The closed list of what the bot can do to GitHub and the world; every effect is safe to repeat.
+
+`project` in bot/decide.py says what each does to a nomination, bot/apply.py does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.ledger import Ledger
+from config.models import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class AddLabels:
+    """Add labels to the issue; those it carries already are left alone."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLabel:
+    """Take one label off the issue; one that is not there is fine."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBoard:
+    """Create or edit the one board comment: `text` is what people see, the ledger goes into its mark."""
+
+    text: str
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class PostComment:
+    """Post a comment once: a comment of the bot with the mark `key` is proof that it was done."""
+
+    thread: int
+    key: str
+    text: str
+    data: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteComment:
+    """Delete a comment of the bot's own (a doubled board or reply)."""
+
+    comment: int
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """Put the bot's reaction on a comment; a comment that is gone is fine."""
+
+    comment: int
+    content: Literal["+1", "confused"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPull:
+    """Open a stage pull request with its branch and files, or adopt the one that is there already."""
+
+    kind: Kind
+    branch: str
+    title: str
+    body: str
+    files: Mapping[str, str | None]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitFiles:
+    """Bring files on the branch of a stage pull request up to date, one commit a file, by compare-and-swap; None deletes."""
+
+    kind: Kind
+    number: int
+    branch: str
+    files: Mapping[str, str | None]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditPull:
+    """Set the title and the body of a stage pull request."""
+
+    kind: Kind
+    number: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetStatus:
+    """Set the commit status `dpg-review` on a head; the description has at most 140 characters."""
+
+    kind: Kind
+    head: str
+    state: Literal["pending", "success", "failure"]
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergePull:
+    """Merge a stage pull request if its head is still the one that was decided about."""
+
+    kind: Kind
+    number: int
+    head: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePull:
+    """Close a stage pull request without merging it."""
+
+    kind: Kind
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenPull:
+    """Open a stage pull request again that was closed without merging."""
+
+    kind: Kind
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CloseIssue:
+    """Close the nomination's issue."""
+
+    reason: Literal["completed", "not_planned"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenIssue:
+    """Open the nomination's issue again."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishRelease:
+    """Publish a GitHub release once; it is looked for by its tag. `discussion` names a category to open one in."""
+
+    channel: str
+    tag: str
+    name: str
+    text: str
+    discussion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Hand a message to a transport that cannot be asked whether it was sent before; `url` names a secret."""
+
+    channel: str
+    transport: str
+    url: str
+    title: str
+    text: str
+
+
+Effect = (
+    AddLabels
+    | RemoveLabel
+    | WriteBoard
+    | PostComment
+    | DeleteComment
+    | React
+    | OpenPull
+    | CommitFiles
+    | EditPull
+    | SetStatus
+    | MergePull
+    | ClosePull
+    | ReopenPull
+    | CloseIssue
+    | ReopenIssue
+    | PublishRelease
+    | Send
+)
+
+
+def key(effect: Effect) -> str:
+    """What an effect is about, the same at every try: so that one that fails can be left out of the rest of a pass."""
+    match effect:
+        case PostComment(key=mark):
+            return f"comment {mark}"
+        case RemoveLabel(name=name):
+            return f"unlabel {name}"
+        case React(comment=comment, content=content):
+            return f"react {comment} {content}"
+        case DeleteComment(comment=comment):
+            return f"delete {comment}"
+        case OpenPull(kind=kind) | CommitFiles(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind):
+            return f"{type(effect).__name__} {kind}"
+        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
+            return f"{type(effect).__name__} {kind}"
+        case PublishRelease(channel=channel) | Send(channel=channel):
+            return f"channel {channel}"
+        case AddLabels() | WriteBoard() | CloseIssue() | ReopenIssue():
+            return type(effect).__name__

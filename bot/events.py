@@ -1,0 +1,188 @@
+"""A GitHub payload becomes a wake for one nomination, a reload of the configuration, or nothing.
+
+A payload only says which nomination to look at. What a person asked for in that very moment rides along, because
+GitHub's REST API never tells it again. Payloads are hostile: any JSON object is taken without error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.ledger import Actor
+from bot.nomination import Request
+from bot.queue import Wake
+from bot.text import commands, form, marks
+from config.models import Workflow
+from config.standard import Standard
+
+CONFIG_PATH = ".github/dpg-bot.yml"
+BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg)")
+STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
+T = TypeVar("T")
+STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Rides along with a wake for state: the nomination is to be looked at, whatever else rides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Rides along with a wake for a new board of the bot: there is nothing to look at for the process that wrote it."""
+
+    comment: int
+
+
+LOOK = (Look(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """The registry's configuration may have changed."""
+
+    repo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What it takes to understand a delivery: who the bot is, its keys, and what makes an issue a nomination."""
+
+    me: Actor
+    keys: Sequence[bytes]
+    workflow: Workflow
+    standard: Standard
+
+    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | None:
+        """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
+        repo = _at(payload, str, "repository", "full_name")
+        if repo is None:
+            return None
+        if event == "push":
+            return _reload(repo, payload)
+        if _at(payload, int, "sender", "id") == self.me.id and not self._foreign_board(event, payload):
+            return None
+        if event == "issues":
+            return self._issue(repo, payload)
+        if event == "issue_comment":
+            return self._comment(repo, payload)
+        if event == "pull_request":
+            return self._pull(repo, payload)
+        return None
+
+    def _issue(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
+        number = _at(payload, int, "issue", "number")
+        action = _at(payload, str, "action")
+        if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
+            return None
+        return Wake(repo, number, LOOK, f"issue {action}")
+
+    def _is_nomination(self, payload: Mapping[str, Any]) -> bool:
+        issue = _at(payload, dict, "issue") or {}
+        if "pull_request" in issue:
+            return False
+        labels = _at(issue, list, "labels") or []
+        ours = {self.workflow.nomination.name.lower(), *self.workflow.stage_labels}
+        if any(isinstance(label, dict) and str(label.get("name")).lower() in ours for label in labels):
+            return True
+        if _at(payload, str, "action") == "unlabeled" and str(_at(payload, str, "label", "name")).lower() in ours:
+            return True
+        return form.parse(_at(issue, str, "body") or "", self.standard).is_form
+
+    def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
+        thread = _at(payload, int, "issue", "number")
+        number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
+        action = _at(payload, str, "action")
+        if number is None or thread is None or action not in ("created", "edited", "deleted"):
+            return None
+        if action == "created" and self._ours(payload):
+            return Wake(repo, number, (Seen(_at(payload, int, "comment", "id") or 0),), "board created")
+        request = self._request(thread, action, payload)
+        by_a_bot = _at(payload, str, "comment", "user", "type") == "Bot"
+        if request is None and (action == "created" or not self._ours(payload)):
+            return None
+        if by_a_bot and not self._ours(payload):
+            return None
+        return Wake(repo, number, (request,) if request else LOOK, f"comment {action}")
+
+    def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
+        """What the comment asks for, if it was written by a person and holds a slash word."""
+        comment = _at(payload, dict, "comment") or {}
+        author, sender = _actor(comment.get("user")), _actor(payload.get("sender"))
+        body, number = _at(comment, str, "body"), _at(comment, int, "id")
+        at = _time(comment.get("updated_at" if action == "edited" else "created_at"))
+        if author is None or sender is None or body is None or number is None or at is None or action == "deleted":
+            return None
+        if "Bot" in (_at(comment, str, "user", "type"), _at(payload, str, "sender", "type")) or author.id == self.me.id:
+            return None
+        before = _at(payload, str, "changes", "body", "from") if action == "edited" else None
+        if action == "edited" and before is None:
+            return None
+        lines = commands.parse(body) if before is None else commands.added(before, body)
+        if not lines or (action == "created" and sender.id != author.id):
+            return None
+        return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
+
+    def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
+        """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
+        issue = _at(payload, dict, "issue") or {}
+        if "pull_request" not in issue or _at(issue, int, "user", "id") != self.me.id:
+            return None
+        repo = str(_at(payload, str, "repository", "full_name")).lower()
+        found = marks.read(_at(issue, str, "body"), self.keys)
+        return next((m.number for m in found if m.kind == "pull" and m.repo.lower() == repo), None)
+
+    def _pull(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
+        """A stage pull request is believed to be ours when its head lies in this repository and the bot opened it."""
+        pull = _at(payload, dict, "pull_request") or {}
+        branch = BRANCH.fullmatch(_at(pull, str, "head", "ref") or "")
+        action = _at(payload, str, "action")
+        at_home = _at(pull, int, "head", "repo", "id") == _at(pull, int, "base", "repo", "id") is not None
+        if branch is None or action not in STATE_OF_A_PULL or not at_home or _at(pull, int, "user", "id") != self.me.id:
+            return None
+        return Wake(repo, int(branch[1]), LOOK, f"pull request {action}")
+
+    def _ours(self, payload: Mapping[str, Any]) -> bool:
+        return _at(payload, int, "comment", "user", "id") == self.me.id
+
+    def _foreign_board(self, event: str, payload: Mapping[str, Any]) -> bool:
+        """A new board of the bot: told to every process, so that two that overlap notice each other's."""
+        if event != "issue_comment" or _at(payload, str, "action") != "created" or not self._ours(payload):
+            return False
+        return any(mark.kind == "board" for mark in marks.read(_at(payload, str, "comment", "body"), self.keys))
+
+
+def _reload(repo: str, payload: Mapping[str, Any]) -> Reload | None:
+    branch = _at(payload, str, "repository", "default_branch")
+    if _at(payload, str, "ref") != f"refs/heads/{branch}":
+        return None
+    for commit in _at(payload, list, "commits") or []:
+        if isinstance(commit, dict) and any(CONFIG_PATH in (_at(commit, list, k) or []) for k in ("added", "modified", "removed")):
+            return Reload(repo)
+    return None
+
+
+def _at(value: object, kind: type[T], *keys: str) -> T | None:
+    """What stands under the keys, if it is of that kind."""
+    for key in keys:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(key)
+    return value if isinstance(value, kind) and not (kind is int and isinstance(value, bool)) else None
+
+
+def _actor(user: object) -> Actor | None:
+    number, login = _at(user, int, "id"), _at(user, str, "login")
+    return Actor(number, login) if number is not None and login is not None else None
+
+
+def _time(text: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo else None

@@ -1,0 +1,105 @@
+"""The conditions that a transition may name, each with the sentence that says what is still unmet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Standing, View
+from config.models import Guard, Kind, Transition
+
+def holds(guard: Guard, view: View) -> bool:
+    """All the conditions of the guard hold."""
+    return next(unmet(guard, view), None) is None
+
+
+def unmet(guard: Guard, view: View) -> Iterator[str]:
+    """One sentence for each condition of the guard that does not hold."""
+    if guard.complete and (open_ones := incomplete(view, guard.complete)):
+        yield f"answers are missing for {listed(open_ones)}"
+    if guard.incomplete and not incomplete(view, guard.incomplete):
+        yield "no mandatory answer is missing"
+    if guard.passed and (waiting := unsettled(view, guard.passed)):
+        yield f"not passed yet: {listed(waiting)}"
+    if guard.unpassed and not unsettled(view, guard.unpassed):
+        yield "every indicator has passed"
+    if guard.answers and not answered(view, guard.answers):
+        yield "nothing is answered of the later indicators yet"
+    if guard.failed is not None and guard.failed != bool(failing(view)):
+        yield "no indicator stands failed" if guard.failed else f"failed: {listed(failing(view))}"
+    yield from _of_pulls(guard, view)
+
+
+def _of_pulls(guard: Guard, view: View) -> Iterator[str]:
+    if guard.merged and pull_state(view, guard.merged) != "merged":
+        yield f"the {guard.merged} pull request is not merged"
+    if guard.closed and not (pull_state(view, guard.closed) == "closed" and _note_state(view, guard.closed) != "closed"):
+        yield f"the {guard.closed} pull request has not been closed"
+    if guard.reopened and not (pull_state(view, guard.reopened) == "open" and _note_state(view, guard.reopened) == "closed"):
+        yield f"the {guard.reopened} pull request has not been opened again"
+
+
+def incomplete(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the indicators with a gap that no reviewer's pass has settled."""
+    gaps = {finding.indicator for finding in view.reading.findings if finding.kind != "look"}
+    return tuple(i for i in indicators if i in gaps and not _waved_through(view.standings.get(i)))
+
+
+def _waved_through(standing: Standing | None) -> bool:
+    return standing is not None and (not standing.applies or (standing.passes > 0 and not standing.failed))
+
+
+def unsettled(view: View, kind: Kind) -> tuple[str, ...]:
+    """The indicators of a stage pull request that lack their quorum of passes."""
+    pull = view.workflow.pulls[kind]
+    return tuple(i for i in pull.indicators if i in view.standings and not view.standings[i].settled(pull.quorum))
+
+
+def failing(view: View) -> tuple[str, ...]:
+    """The indicators that stand failed."""
+    return tuple(i for i, standing in view.standings.items() if standing.failed)
+
+
+def answered(view: View, kind: Kind) -> bool:
+    """Some question of the later record is answered (for the candidate: always, there is a name at least)."""
+    return kind == "candidate" or any(_filled(v) for k, v in view.reading.submission.screening.items() if k != "name")
+
+
+def _filled(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_filled(part) for part in value.values())
+    if isinstance(value, list):
+        return any(_filled(part) for part in value)
+    return bool(value)
+
+
+def pull_state(view: View, kind: Kind) -> str | None:
+    """The state of a stage pull request at the view's moment: what came later is not seen yet."""
+    pull = view.nomination.pull(kind)
+    if pull is None:
+        return None
+    if pull.state != "open" and pull.closed_at is not None and pull.closed_at > view.moment:
+        return "open"
+    return pull.state
+
+
+def _note_state(view: View, kind: Kind) -> str:
+    note = view.ledger.pulls.get(kind)
+    return note.state if note else "open"
+
+
+def automatic(view: View) -> Transition | None:
+    """The first arrow out of the present stage that the bot may walk by itself now."""
+    arrows = (a for a in view.workflow.transitions if a.command is None and view.stage in a.source)
+    return next((arrow for arrow in arrows if holds(arrow.when, view)), None)
+
+
+def by_command(view: View, command: str) -> Transition | None:
+    """The arrow out of the present stage that a command walks, whether or not its guard holds."""
+    return next((a for a in view.workflow.transitions if a.command == command and view.stage in a.source), None)
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """`1, 2 and 9a`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

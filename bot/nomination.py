@@ -1,0 +1,143 @@
+"""All that is known of one nomination at one moment: frozen values, read from GitHub and never changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+
+from bot.ledger import Actor, Ledger
+from bot.text.marks import Mark
+from config.models import Kind
+
+UNKNOWN = "unknown"
+STATUS_CONTEXT = "dpg-review"
+PENDING_ID = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in the nomination's issue or in one of its stage pull requests (`thread` is the number)."""
+
+    id: int
+    thread: int
+    author: Actor | None
+    body: str
+    at: datetime
+    edited_at: datetime
+    is_bot: bool = False
+    """Written by any bot, ours included."""
+    is_ours: bool = False
+    thumbs_up: int = 0
+    confused: int = 0
+    marks: tuple[Mark, ...] = ()
+    """Marks that verified; always empty for comments that are not ours."""
+    stale_mark: bool = False
+    """The mark was signed with a key that has been rotated since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for in one moment: a comment as it was delivered, with what stood there before an edit."""
+
+    comment: int
+    thread: int
+    by: Actor
+    at: datetime
+    body: str
+    before: str | None = None
+    """The body before an edit; None for a new comment."""
+    foreign: bool = False
+    """An edit by somebody who is not the comment's author: it runs nothing and gets a hint."""
+
+    @property
+    def edit(self) -> str:
+        """Tells the edits of one comment apart; empty for a new comment."""
+        return "" if self.before is None else self.at.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """A stage pull request as it stands on GitHub."""
+
+    kind: Kind
+    number: int
+    state: Literal["open", "merged", "closed"]
+    head: str
+    title: str
+    body: str
+    closed_at: datetime | None = None
+    merged_by: Actor | None = None
+    files: Mapping[str, str | None] | None = None
+    """Path -> text on the branch, None where there is no such file; only read when the head is not the one in the ledger."""
+    head_is_ours: bool = True
+    """The head commit was written by the bot."""
+    status: str | None = None
+    """State of `dpg-review` on the head; only read when it is needed."""
+    mergeable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact that `decide` wants: `kind` is permission (subject: login), team (org/team/login) or file (path on main)."""
+
+    kind: Literal["permission", "team", "file"]
+    subject: str
+
+
+NO_FACTS: Mapping[Need, str] = MappingProxyType({})
+NO_PULLS: Mapping[Kind, Pull] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """One nomination: its issue, its board and ledger, its threads, its stage pull requests and the facts known."""
+
+    repo: str
+    number: int
+    title: str
+    body: str
+    author: Actor | None
+    at: datetime
+    is_open: bool = True
+    labels: frozenset[str] = frozenset()
+    board: Comment | None = None
+    ledger: Ledger | None = None
+    """The board's ledger, with what was done to the stage pull requests in this pass. None when there is no board that
+    can be believed: everything is then worked out again."""
+    stored: Ledger | None = None
+    """The ledger exactly as the board's mark holds it."""
+    comments: tuple[Comment, ...] = ()
+    requests: tuple[Request, ...] = ()
+    pulls: Mapping[Kind, Pull] = field(default_factory=lambda: NO_PULLS)
+    facts: Mapping[Need, str] = field(default_factory=lambda: NO_FACTS)
+    in_flight: frozenset[str] = frozenset()
+    """Channels whose "sending" entry was written in this very pass."""
+    stuck: frozenset[str] = frozenset()
+    """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
+    url: str = ""
+
+    def pull(self, kind: Kind) -> Pull | None:
+        """The stage pull request of that kind, if there is one."""
+        return self.pulls.get(kind)
+
+    def marked(self, key: str) -> Comment | None:
+        """The bot's own comment that carries the mark `key`."""
+        return next((c for c in self.comments if any(mark.key == key for mark in c.marks)), None)
+
+    def with_pull(self, pull: Pull) -> Nomination:
+        """The same nomination with that stage pull request."""
+        return replace(self, pulls=MappingProxyType({**self.pulls, pull.kind: pull}))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says of one answer: `missing` (ask the nominator), `wrong` (blocks) or `look` (a hint to reviewers)."""
+
+    indicator: str
+    field: str
+    kind: Literal["missing", "wrong", "look"]
+    reason: str
+    todo: str = field(default="")

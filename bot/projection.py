@@ -1,0 +1,136 @@
+"""What the world is like once an effect is done: the same nomination, as the next decision will see it.
+
+The worker passes what GitHub answered (`made`: the number of a new pull request, the id of a comment, the head after a
+commit); without it the pure ring takes the expected outcome, so that laws can be checked without any GitHub.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from bot import effects as fx
+from bot.effects import Effect
+from bot.ledger import Actor, Ledger, PullNote, digest
+from bot.nomination import Comment, Nomination, Pull
+from bot.text.marks import Mark
+from config.models import Kind
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+US = Actor(0, "bot")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What GitHub answered to an effect: the id or number of what was made, the new head, the time, a failed sending."""
+
+    id: int = 0
+    head: str = ""
+    at: datetime = EPOCH
+    failed: bool = False
+
+
+def project(nomination: Nomination, effect: Effect, made: Made | None = None) -> Nomination:
+    """The nomination after the effect."""
+    made = made or Made(id=-len(nomination.comments) - 1, head=_expected_head(nomination, effect))
+    match effect:
+        case fx.AddLabels(names):
+            return replace(nomination, labels=nomination.labels | set(names))
+        case fx.RemoveLabel(name):
+            return replace(nomination, labels=frozenset(n for n in nomination.labels if n.lower() != name.lower()))
+        case fx.WriteBoard():
+            return _board(nomination, effect, made)
+        case fx.PostComment(thread, key, text, data):
+            return _commented(nomination, thread, key, text, data, made)
+        case fx.DeleteComment(comment):
+            return replace(nomination, comments=tuple(c for c in nomination.comments if c.id != comment))
+        case fx.React(comment, content):
+            return replace(nomination, comments=tuple(_reacted(c, content) if c.id == comment else c for c in nomination.comments))
+        case fx.CloseIssue():
+            return replace(nomination, is_open=False)
+        case fx.ReopenIssue():
+            return replace(nomination, is_open=True)
+        case fx.PublishRelease(channel) | fx.Send(channel):
+            return _announced(nomination, channel, "failed" if made.failed else "sent")
+        case _:
+            return _pulled(nomination, effect, made)
+
+
+def _board(nomination: Nomination, effect: fx.WriteBoard, made: Made) -> Nomination:
+    old = nomination.board
+    board = Comment(old.id if old else made.id, nomination.number, US, effect.text, made.at, made.at, is_bot=True, is_ours=True)
+    before = nomination.stored.channels if nomination.stored else {}
+    started = {name for name, state in effect.ledger.channels.items() if state == "sending" and before.get(name) != "sending"}
+    return replace(
+        nomination, board=board, ledger=effect.ledger, stored=effect.ledger, in_flight=nomination.in_flight | started
+    )
+
+
+def _commented(
+    nomination: Nomination, thread: int, key: str, text: str, data: Mapping[str, str] | None, made: Made
+) -> Nomination:
+    mark = Mark("comment", 1, nomination.repo, nomination.number, 0, key, dict(data) if data else None)
+    comment = Comment(made.id, thread, US, text, made.at, made.at, is_bot=True, is_ours=True, marks=(mark,))
+    return replace(nomination, comments=(*nomination.comments, comment))
+
+
+def _reacted(comment: Comment, content: str) -> Comment:
+    if content == "+1":
+        return replace(comment, thumbs_up=comment.thumbs_up + 1)
+    return replace(comment, confused=comment.confused + 1)
+
+
+def _announced(nomination: Nomination, channel: str, state: str) -> Nomination:
+    if nomination.ledger is None:
+        return nomination
+    channels = MappingProxyType({**nomination.ledger.channels, channel: state})
+    return replace(nomination, ledger=replace(nomination.ledger, channels=channels))
+
+
+def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
+    match effect:
+        case fx.OpenPull(kind, _, title, body, files, _):
+            pull = Pull(kind, made.id, "open", made.head, title, body)
+            note = PullNote(made.id, "open", made.head, {path: digest(text) for path, text in files.items()})
+            return _with_note(nomination.with_pull(pull), kind, note)
+        case fx.CommitFiles(kind, _, _, files, _):
+            return _committed(nomination, kind, files, made)
+        case fx.EditPull(kind, _, title, body) if pull := nomination.pull(kind):  # type: ignore[assignment]
+            return nomination.with_pull(replace(pull, title=title, body=body))
+        case fx.SetStatus(kind, head, state, description) if nomination.ledger and kind in nomination.ledger.pulls:
+            note = replace(nomination.ledger.pulls[kind], status=f"{state}|{head[:12]}|{description}")
+            return _with_note(nomination, kind, note)
+        case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
+            return nomination.with_pull(replace(pull, state="merged", closed_at=made.at, merged_by=US, status="success"))
+        case fx.ClosePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
+            return nomination.with_pull(replace(pull, state="closed", closed_at=made.at))
+        case fx.ReopenPull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
+            return nomination.with_pull(replace(pull, state="open", closed_at=None))
+        case _:
+            return nomination
+
+
+def _committed(nomination: Nomination, kind: Kind, files: Mapping[str, str | None], made: Made) -> Nomination:
+    pull = nomination.pull(kind)
+    if pull is None:
+        return nomination
+    before = nomination.ledger.pulls[kind].files if nomination.ledger and kind in nomination.ledger.pulls else {}
+    written = {**before, **{path: digest(text) for path, text in files.items()}}
+    note = PullNote(pull.number, "open", made.head, {path: value for path, value in written.items() if value})
+    return _with_note(nomination.with_pull(replace(pull, head=made.head, files=None)), kind, note)
+
+
+def _with_note(nomination: Nomination, kind: Kind, note: PullNote) -> Nomination:
+    ledger = nomination.ledger or Ledger(standard="")
+    return replace(nomination, ledger=replace(ledger, pulls=MappingProxyType({**ledger.pulls, kind: note})))
+
+
+def _expected_head(nomination: Nomination, effect: Effect) -> str:
+    match effect:
+        case fx.OpenPull(kind) | fx.CommitFiles(kind):
+            pull = nomination.pull(kind)
+            return f"{kind}-{(pull.head if pull else '')}+"[-40:]
+        case _:
+            return ""

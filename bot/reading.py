@@ -1,0 +1,34 @@
+"""Reading a nomination's answers: the form's text becomes records, findings and fingerprints, once in a pass."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from bot import answers
+from bot.contracts import Check, Reading
+from bot.nomination import Finding, Nomination
+from bot.text import form
+from config.models import Workflow
+from config.standard import Standard
+
+
+def read(body: str, standard: Standard, checks: tuple[Check, ...]) -> Reading:
+    """Parse the body and let every check look at it; any text is read without error."""
+    submission = form.parse(body, standard)
+    not_applicable = answers.not_applicable(standard, submission)
+    findings: list[Finding] = []
+    for check in checks:
+        findings += (f for f in check.run(submission, standard) if f.indicator not in not_applicable)
+    return Reading(
+        submission,
+        tuple(findings),
+        not_applicable,
+        MappingProxyType({i.id: answers.fingerprint(standard, submission, i.id) for i in standard.indicators}),
+        MappingProxyType({i.id: answers.evidence(standard, submission, i.id) for i in standard.indicators}),
+    )
+
+
+def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) -> bool:
+    """An issue is a nomination when it carries the workflow's label or its body is the form's."""
+    label = workflow.nomination.name.lower()
+    return reading.submission.is_form or any(name.lower() == label for name in nomination.labels)

@@ -1,0 +1,93 @@
+"""Who may do what: roles are asked from GitHub when a command is carried out, and no answer means no right."""
+
+from __future__ import annotations
+
+from bot.contracts import Command, Refused, View, Wants
+from bot.ledger import Actor
+from bot.nomination import UNKNOWN, Need
+from config.models import CommandRule, Role
+
+
+
+def rule_of(view: View, command: Command) -> CommandRule:
+    """The command's rights in this registry: its own, changed by the workflow's."""
+    rule = view.workflow.commands.get(command.name, CommandRule())
+    roles = command.roles if rule.roles is None else rule.roles
+    return CommandRule(roles=roles, stages=command.stages if rule.stages is None else rule.stages, enabled=rule.enabled)
+
+
+def is_nominator(view: View, person: Actor) -> bool:
+    """The person opened the nomination."""
+    return view.nomination.author is not None and view.nomination.author.id == person.id
+
+
+def held(view: View, person: Actor) -> frozenset[str] | Wants:
+    """Every role that the person holds here, or the facts that are needed to say so."""
+    roles = {"public", *(("nominator",) if is_nominator(view, person) else ())}
+    needs: list[Need] = []
+    for name, role in view.workflow.roles.items():
+        answer = _holds(view, person, role)
+        if isinstance(answer, Wants):
+            needs += answer.needs
+        elif answer is True:
+            roles.add(name)
+    return Wants(tuple(needs)) if needs else frozenset(roles)
+
+
+def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | None:
+    """None when the person may use the command here now; otherwise why not, or what has to be known first."""
+    rule = rule_of(view, command)
+    if not rule.enabled:
+        return Refused("It is switched off in this registry.")
+    names = rule.roles or ()
+    right = _may(view, person, names)
+    if right is not None:
+        return right
+    if not command.own and is_nominator(view, person):
+        return Refused("Nobody reviews their own nomination; another reviewer has to do this.")
+    if rule.stages and view.stage not in rule.stages:
+        titles = [view.workflow.stages[stage].title for stage in rule.stages if stage in view.workflow.stages]
+        now = view.workflow.stages[view.stage].title
+        return Refused(f"It can be used while a nomination is in {_either(titles)}; this one is in **{now}**.")
+    return None
+
+
+def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
+    if "public" in names or ("nominator" in names and is_nominator(view, person)):
+        return None
+    answers = {name: _holds(view, person, view.workflow.roles[name]) for name in names if name in view.workflow.roles}
+    if any(answer is True for answer in answers.values()):
+        return None
+    needs = [need for answer in answers.values() if isinstance(answer, Wants) for need in answer.needs]
+    if needs:
+        return Wants(tuple(needs))
+    if any(answer is None for answer in answers.values()):
+        return Refused("GitHub did not tell me just now what rights you have. Please try again in a minute.")
+    titles = [view.workflow.roles[name].title if name in view.workflow.roles else f"the {name}" for name in names]
+    return Refused(f"Only {_either(titles)} can do this. `/help` lists what you can do here.")
+
+
+def _holds(view: View, person: Actor, role: Role) -> bool | None | Wants:
+    """True, False, None when GitHub would not say, or the facts to ask for."""
+    if person.id in role.people:
+        return True
+    needs = [Need("team", f"{team}/{person.login}") for team in role.teams]
+    if role.permissions:
+        needs.insert(0, Need("permission", person.login))
+    facts = [view.nomination.facts.get(need) for need in needs]
+    if any(_grants(need, fact, role) for need, fact in zip(needs, facts, strict=True)):
+        return True
+    unknown = [need for need, fact in zip(needs, facts, strict=True) if fact is None]
+    if unknown:
+        return Wants(tuple(unknown))
+    return None if UNKNOWN in facts else False
+
+
+def _grants(need: Need, fact: str | None, role: Role) -> bool:
+    if fact is None or fact == UNKNOWN:
+        return False
+    return fact == "yes" if need.kind == "team" else fact in role.permissions
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

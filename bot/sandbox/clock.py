@@ -1,0 +1,42 @@
+"""The local GitHub's clock: it stands still until someone moves it, and each committed change moves it by one tick."""
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """A clock in UTC with whole seconds, because GitHub's times have no fractions."""
+
+    def __init__(self, start: datetime, tick: timedelta = timedelta(seconds=1)) -> None:
+        self._now = start.astimezone(UTC).replace(microsecond=0)
+        self.step = tick
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return self._now
+
+    def move(self, by: timedelta) -> datetime:
+        """Go forward by `by` (never back) and return the new moment."""
+        if by < timedelta(0):
+            raise ValueError("the clock of the local GitHub does not go back")
+        self._now = (self._now + by).replace(microsecond=0)
+        return self._now
+
+    def tick(self) -> None:
+        """One change was committed."""
+        self.move(self.step)
+
+
+def stamp(moment: datetime) -> str:
+    """The moment as GitHub writes it: `2026-03-02T09:00:00Z`."""
+    return moment.isoformat()[:19] + "Z"
+
+
+def maybe_stamp(moment: datetime | None) -> str | None:
+    """The same for a moment that may not have come."""
+    return None if moment is None else stamp(moment)
+
+
+def read_stamp(text: str) -> datetime:
+    """A moment out of a query such as `since`; raises ValueError for anything that is none."""
+    moment = datetime.fromisoformat(text.strip())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

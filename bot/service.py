@@ -1,0 +1,152 @@
+"""One running bot: a worker for each registry repository, one queue, and the way in for deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import structlog
+
+from bot.contracts import Catalogue
+from bot.events import Reload
+from bot.github import GitHub
+from bot.github_auth import AppAuth, Auth, TokenAuth
+from bot.github_errors import GitHubError
+from bot.github_transport import Transport
+from bot.ledger import Actor
+from bot.queue import Wake
+from bot.queue.memory import MemoryQueue
+from bot.registry_config import in_force, report
+from bot.server.webhook import Delivery
+from bot.transports import send
+from bot.worker import Worker
+from config.models import Workflow
+from config.settings import Settings
+from config.workflow import built_in, workflow
+
+SWEEP_SECONDS = 3600.0
+WORKERS = 4
+Now = Callable[[], datetime]
+
+log = structlog.get_logger("dpgbot")
+
+
+def utc_now() -> datetime:
+    """The time, for everything that has it passed in."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """The workers of one process; `queue` holds what is to be looked at."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, session: aiohttp.ClientSession, now: Now = utc_now) -> None:
+        self.settings, self.catalogue, self.now = settings, catalogue, now
+        self.transport = Transport(session, _auth(settings, now), base_url=settings.github_api_url, now=now)
+        self.queue = MemoryQueue(now=now)
+        self.workers: dict[str, Worker] = {}
+        self.fallback = _fallback(settings)
+
+    async def learn(self) -> None:
+        """Get to know GitHub and the registries, changing nothing; raises what the client raises when that fails."""
+        for repo in self.settings.registry_repo:
+            github = GitHub(self.transport, repo)
+            me = await github.me()
+            worker = Worker(
+                github=github,
+                me=Actor(int(me["id"]), str(me["login"])),
+                keys=self.settings.ledger_keys,
+                workflow=self.fallback,
+                catalogue=self.catalogue,
+                send=self._send,
+                now=self.now,
+            )
+            self.workers[repo.lower()] = worker
+            worker.workflow = (await in_force(github, self.fallback)).workflow
+
+    async def reload(self, worker: Worker) -> None:
+        """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
+        found = await in_force(worker.github, self.fallback)
+        worker.workflow = found.workflow
+        await report(worker.github, found)
+        await worker.prepare()
+
+    async def receive(self, delivery: Delivery) -> None:
+        """Take one verified delivery; deliveries of other repositories are ignored."""
+        repo = str((delivery.payload.get("repository") or {}).get("full_name", "")).lower() if _has_repo(delivery.payload) else ""
+        worker = self.workers.get(repo)
+        found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
+        if isinstance(found, Wake):
+            await self.queue.put(found)
+        elif isinstance(found, Reload) and worker:
+            await self.queue.put(Wake(worker.github.repo, 0, (), "configuration"))
+
+    async def handle(self, wake: Wake) -> None:
+        """One wake: number 0 stands for the registry's configuration."""
+        worker = self.workers[wake.repo.lower()]
+        if wake.number == 0:
+            await self.reload(worker)
+            await self.sweep_one(worker)
+        else:
+            await worker.handle(wake)
+
+    async def sweep(self) -> None:
+        """Look at every registry's configuration and open nominations."""
+        for worker in self.workers.values():
+            await self.reload(worker)
+            await self.sweep_one(worker)
+
+    async def sweep_one(self, worker: Worker) -> None:
+        """A wake for every open nomination of one registry."""
+        for wake in await worker.sweep():
+            await self.queue.put(wake)
+
+    async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
+        """Sweep at the start and then every hour; trouble is logged and tried again at the next turn."""
+        while True:
+            try:
+                await self.sweep()
+            except (GitHubError, OSError, TimeoutError) as trouble:
+                log.warning("sweep failed", error=str(trouble))
+            await asyncio.sleep(every)
+
+    def ready(self) -> tuple[bool, dict[str, Any]]:
+        """Every registry is known; how much is waiting."""
+        return len(self.workers) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
+
+    async def _send(self, transport: str, reference: str, title: str, text: str) -> bool:
+        def lookup(name: str) -> str | None:
+            value = self.settings.secret_named(name)
+            return value.get_secret_value() if value else None
+
+        return await send(transport, reference, title, text, lookup)
+
+
+@asynccontextmanager
+async def running(settings: Settings, catalogue: Catalogue, now: Now = utc_now) -> AsyncIterator[Service]:
+    """A service that has started, its queue being worked on while inside."""
+    async with aiohttp.ClientSession() as session:
+        service = Service(settings, catalogue, session, now)
+        await service.learn()
+        async with service.queue.running(service.handle, WORKERS):
+            yield service
+
+
+def _has_repo(payload: dict[str, Any]) -> bool:
+    return isinstance(payload.get("repository"), dict)
+
+
+def _auth(settings: Settings, now: Now) -> Auth:
+    if settings.github_app_id and settings.github_private_key:
+        return AppAuth(settings.github_app_id, settings.github_private_key.get_secret_value(), now)
+    assert settings.github_token is not None, "the settings refuse to load without either"
+    return TokenAuth(settings.github_token.get_secret_value())
+
+
+def _fallback(settings: Settings) -> Workflow:
+    if settings.workflow_file is None:
+        return built_in()
+    return workflow(settings.workflow_file.read_text(encoding="utf-8"), settings.workflow_file.name)

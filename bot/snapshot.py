@@ -1,0 +1,203 @@
+"""Reading a nomination from GitHub: its issue, its threads, its board and its stage pull requests, as one frozen value.
+
+It reads as little as it can: an issue without comments has no board; a stage pull request that is merged is not read
+again; files and status are read only when somebody else has moved the head, or when a merge is news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from bot.github import GitHub
+from bot.ledger import Actor, Ledger, PullNote
+from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request
+from bot.text import marks
+from config.models import Kind
+
+KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """What it takes to believe a mark: who the bot is and its keys, the present one first."""
+
+    me: Actor
+    keys: Sequence[bytes]
+
+    def comment(self, data: Json, thread: int, repo: str, number: int) -> Comment:
+        """A comment as GitHub gives it; marks are read only in the bot's own."""
+        author = actor(data.get("user"))
+        ours = author is not None and author.id == self.me.id
+        body = str(data.get("body") or "")
+        found = marks.read(body, self.keys) if ours else ()
+        counts = data.get("reactions") or {}
+        return Comment(
+            id=int(data["id"]),
+            thread=thread,
+            author=author,
+            body=_lines(marks.strip(body)) if ours else body,
+            at=time(data["created_at"]),
+            edited_at=time(data["updated_at"]),
+            is_bot=ours or (data.get("user") or {}).get("type") == "Bot",
+            is_ours=ours,
+            thumbs_up=int(counts.get("+1") or 0),
+            confused=int(counts.get("confused") or 0),
+            marks=tuple(m for m in found if m.repo.lower() == repo.lower() and m.number == number),
+            stale_mark=ours and len(self.keys) > 1 and marks.needs_resign(body, self.keys),
+        )
+
+
+async def load(github: GitHub, number: int, lens: Lens, requests: Iterable[Request] = (), recent: Iterable[Json] = ()) -> Nomination:
+    """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet.
+
+    Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
+    """
+    issue = await github.issue(number)
+    listed = await github.comments(number) if issue.get("comments") else []
+    listed = _with_recent(listed, recent, number)
+    comments = [lens.comment(data, number, github.repo, number) for data in listed]
+    board, ledger = _board(comments)
+    nomination = Nomination(
+        repo=github.repo,
+        number=number,
+        title=str(issue.get("title") or ""),
+        body=str(issue.get("body") or ""),
+        author=actor(issue.get("user")),
+        at=time(issue["created_at"]),
+        is_open=issue.get("state") == "open",
+        labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
+        board=board,
+        ledger=ledger,
+        stored=ledger,
+        comments=tuple(comments),
+        requests=tuple(requests),
+        url=str(issue.get("html_url") or ""),
+    )
+    nomination = await _with_pulls(github, nomination, lens, recent)
+    return _with_ridden(nomination)
+
+
+def _with_recent(listed: list[dict[str, Any]], recent: Iterable[Json], thread: int) -> list[Json]:
+    """GitHub's listings lag behind its writes; what this process wrote a moment ago is there all the same."""
+    known = {data["id"] for data in listed}
+    late = [data for data in recent if data["id"] not in known and str(data.get("issue_url", "")).endswith(f"/issues/{thread}")]
+    return sorted([*listed, *late], key=lambda data: int(data["id"]))
+
+
+def _board(comments: Sequence[Comment]) -> tuple[Comment | None, Ledger | None]:
+    """The oldest comment with a board's mark, and the newest ledger that any of them holds."""
+    boards = [(c, mark) for c in comments for mark in c.marks if mark.kind == "board"]
+    if not boards:
+        return None, None
+    newest = max(mark.serial for _, mark in boards)
+    mark = next(mark for _, mark in boards if mark.serial == newest)
+    try:
+        ledger = Ledger.from_json(mark.data or {})
+    except (KeyError, TypeError, ValueError, IndexError):
+        ledger = None
+    return boards[0][0], ledger
+
+
+async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Iterable[Json]) -> Nomination:
+    for kind in KINDS:
+        note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
+        if note is None and nomination.ledger is None and nomination.comments:
+            note = await _found(github, nomination, kind, lens)
+        if note is not None:
+            nomination = await _with_pull(github, nomination, kind, note, lens, recent)
+    return nomination
+
+
+async def _found(github: GitHub, nomination: Nomination, kind: Kind, lens: Lens) -> PullNote | None:
+    """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
+    ours = [p for p in await github.pulls(branch(nomination.number, kind)) if own(p, lens.me)]
+    return PullNote(int(ours[0]["number"])) if ours else None
+
+
+def branch(number: int, kind: Kind) -> str:
+    """The branch of a stage pull request."""
+    return f"nomination/{number}/{kind}"
+
+
+def own(pull: Json, me: Actor) -> bool:
+    """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
+    head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
+    return (pull.get("user") or {}).get("id") == me.id and head is not None and head == base
+
+
+async def _with_pull(
+    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Iterable[Json]
+) -> Nomination:
+    if note.state == "merged":
+        return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
+    data = await github.pull(note.number)
+    pull = _pull(kind, data)
+    if pull.state == "open" and pull.head != note.head:
+        pull = await _with_files(github, pull, note, lens)
+    if pull.state == "merged":
+        pull = replace(pull, status=await _status(github, pull.head))
+    if pull.state == "open" and data.get("comments"):
+        listed = _with_recent(await github.comments(pull.number), recent, pull.number)
+        thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
+        nomination = replace(nomination, comments=(*nomination.comments, *thread))
+    return nomination.with_pull(pull)
+
+
+def _pull(kind: Kind, data: Json) -> Pull:
+    state = "merged" if data.get("merged") else "closed" if data.get("state") == "closed" else "open"
+    ended = data.get("merged_at") or data.get("closed_at")
+    return Pull(
+        kind,
+        int(data["number"]),
+        state,  # type: ignore[arg-type]
+        str(data["head"]["sha"]),
+        str(data.get("title") or ""),
+        _lines(marks.strip(str(data.get("body") or ""))),
+        closed_at=time(ended) if ended else None,
+        merged_by=actor(data.get("merged_by")),
+        mergeable=data.get("mergeable"),
+    )
+
+
+async def _with_files(github: GitHub, pull: Pull, note: PullNote, lens: Lens) -> Pull:
+    """Somebody moved the head, or the bot died before it wrote the ledger: what stands on the branch is read again."""
+    commit = await github.commit(pull.head)
+    paths = note.files or {data["filename"]: "" for data in await github.pull_files(pull.number)}
+    files: dict[str, str | None] = {}
+    for path in paths:
+        found = await github.file(path, pull.head)
+        files[path] = found[0] if found else None
+    ours = (commit.get("author") or {}).get("id") == lens.me.id
+    return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
+
+
+async def _status(github: GitHub, head: str) -> str | None:
+    listed = await github.statuses(head)
+    return next((str(s["state"]) for s in listed if s.get("context") == STATUS_CONTEXT), None)
+
+
+def _with_ridden(nomination: Nomination) -> Nomination:
+    """A request whose comment no listing shows (it lags, or the thread is not read any more) still gets its reaction."""
+    known = {comment.id for comment in nomination.comments}
+    missing = {r.comment: r for r in nomination.requests if r.comment not in known and not r.foreign}
+    added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())
+    return replace(nomination, comments=(*nomination.comments, *added))
+
+
+def actor(user: Json | None) -> Actor | None:
+    """A GitHub account; None for one that was deleted."""
+    return Actor(int(user["id"]), str(user["login"])) if user and user.get("id") is not None else None
+
+
+def time(text: str) -> datetime:
+    """GitHub's time: whole seconds, UTC."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,80 @@
+"""The board: one comment that says where a nomination stands, whose turn it is and what the next step is.
+
+It takes values that are escaped already and gives Markdown; it shows dates, never ages, so that time alone does not rewrite it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_TODOS = 40
+CELLS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator: a symbol, its number and title, one cell for each review, and the evidence."""
+
+    symbol: str
+    indicator: str
+    reviews: tuple[str, str]
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a board shows, from top to bottom."""
+
+    name: str
+    stage: str
+    turn: str
+    path: tuple[str, ...]
+    passed: int
+    of: int
+    todo_for: str
+    todos: tuple[str, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+    footer: str
+
+
+def day(at: datetime) -> str:
+    """`14 December 2026`."""
+    return f"{at.day} {at:%B %Y}"
+
+
+def bar(done: int, of: int) -> str:
+    """A progress bar of twelve cells at most."""
+    cells = min(of, CELLS)
+    full = done * cells // of if of else 0
+    return "▰" * full + "▱" * (cells - full)
+
+
+def render(board: Board) -> str:
+    """The Markdown of a board, without its hidden mark."""
+    return "\n\n".join(part for part in _parts(board) if part)
+
+
+def _parts(board: Board) -> Iterator[str]:
+    yield f"### {board.name} · {board.stage}"
+    yield board.turn
+    yield f"{' → '.join(board.path)}\nIndicators passed: **{board.passed} of {board.of}** {bar(board.passed, board.of)}"
+    if board.todos:
+        yield f"**To do, {board.todo_for}**\n{_numbered(board.todos)}"
+    yield "<details open><summary><b>The indicators</b></summary>\n\n" + _table(board.rows) + "\n\n</details>"
+    yield "\n".join(f"- {note}" for note in board.notes)
+    yield f"<sub>{board.footer}</sub>"
+
+
+def _numbered(todos: tuple[str, ...]) -> str:
+    shown = [f"{number}. {text}" for number, text in enumerate(todos[:MOST_TODOS], 1)]
+    if len(todos) > MOST_TODOS:
+        shown.append(f"{MOST_TODOS + 1}. … and {len(todos) - MOST_TODOS} more; they appear here as the first ones are filled in.")
+    return "\n".join(shown)
+
+
+def _table(rows: Iterable[Row]) -> str:
+    head = "| | indicator | first review | second review | evidence |\n| --- | --- | --- | --- | --- |"
+    return "\n".join([head, *(f"| {r.symbol} | {r.indicator} | {r.reviews[0]} | {r.reviews[1]} | {r.evidence} |" for r in rows)])

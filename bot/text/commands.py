@@ -1,0 +1,174 @@
+"""Finds the slash commands in a comment, reading it as GitHub shows it.
+
+A command is a line `/word ...` of a plain paragraph at the top level. Whatever GitHub shows as something else is never
+one: code, quotes, lists, headings, tables, HTML and its comments, the inside of links. The block structure comes from
+a CommonMark parser rather than from patterns, because people hide text from readers in many more ways than patterns
+foresee. Hostile input costs at most some 50 ms (`bench/parser.py`): a comment without a candidate line is never
+parsed, nesting is followed only a few levels deep, and of a very long comment only the beginning is read.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.rules_block import StateBlock
+
+from bot.text.arguments import Arguments, indicators, nearest
+from bot.text.spans import Span, hidden
+
+__all__ = ["MAX_COMMANDS", "Arguments", "CommandLine", "added", "indicators", "nearest", "overflow", "parse"]
+
+MAX_COMMANDS = 10
+MAX_LINES = 800
+_MAX_NESTING = 6  # three lists inside each other, six quotes
+
+# People paste no-break and ideographic spaces; GitHub shows them as spaces, so they count as such.
+_CANDIDATE = re.compile(r"^[ \u00a0\u3000]{0,3}/[A-Za-z]", re.MULTILINE)
+_COMMAND = re.compile(r"[ \u00a0\u3000]{0,3}/([A-Za-z][A-Za-z0-9-]{0,29})(?:\s+|\Z)")
+# Elements inside which Markdown is still read, but shown as a quote, as code, as a list, as a table or folded away.
+_CONTAINER = re.compile(r"<(/?)(?:blockquote|details|code|kbd|samp|pre|table|ul|ol|dl|del|s|strike)\b", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """One command as written: its place among the comment's commands (from 0), its name in lower case without the
+    slash, the rest of its line, and the whole line without the white space around it."""
+
+    position: int
+    name: str
+    text: str
+    line: str
+
+
+def parse(body: str | None) -> tuple[CommandLine, ...]:
+    """The commands of a comment in reading order, at most `MAX_COMMANDS`; never raises."""
+    return tuple(_read(body)[0][:MAX_COMMANDS])
+
+
+def overflow(body: str | None) -> int:
+    """How many commands `parse` left out: those after the tenth, and in the unread rest of a comment of more than
+    `MAX_LINES` lines all lines that look like one and begin a paragraph."""
+    commands, unread = _read(body)
+    return max(0, len(commands) - MAX_COMMANDS) + unread
+
+
+def added(before: str | None, after: str | None) -> tuple[CommandLine, ...]:
+    """The commands that an edit from `before` to `after` added, with their positions in `after`.
+
+    A command counts as old as often as it stood in `before`, wherever it stands now; spacing makes no new command."""
+    old = Counter(_identity(command) for command in _read(before)[0])
+    fresh = []
+    for command in parse(after):
+        if old[_identity(command)] > 0:
+            old[_identity(command)] -= 1
+        else:
+            fresh.append(command)
+    return tuple(fresh)
+
+
+def _identity(command: CommandLine) -> tuple[str, ...]:
+    return (command.name, *command.text.split())
+
+
+def _read(body: str | None) -> tuple[list[CommandLine], int]:
+    """All commands of the part that is read, and the number of likely ones in the rest."""
+    source = (body or "").replace("\r\n", "\n").replace("\r", "\n")
+    if not _CANDIDATE.search(source):
+        return [], 0
+    lines = source.split("\n")
+    kept = _beginning(lines)
+    matches = [match for paragraph in _paragraphs(kept) for match in _visible(*paragraph)]
+    commands = [
+        CommandLine(position, match[1].lower(), match.string[match.end() :].strip(), match.string.strip())
+        for position, match in enumerate(matches)
+    ]
+    unread = [
+        index
+        for index in range(len(kept), len(lines))
+        if _COMMAND.match(lines[index]) and (index == 0 or not lines[index - 1].strip())
+    ]
+    return commands, len(unread)
+
+
+def _beginning(lines: list[str]) -> list[str]:
+    """The first `MAX_LINES` lines, cut after a blank one: a paragraph cut in two could show what was hidden in it."""
+    if len(lines) <= MAX_LINES:
+        return lines
+    end = MAX_LINES
+    while end and lines[end - 1].strip():
+        end -= 1
+    return lines[:end]
+
+
+class _ShallowBlocks(ParserBlock):
+    """The block parser, without the depths that no command can stand in.
+
+    The library's own limit (`maxNesting`) skips to the end of the text, and would lose commands after a deep list."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        if state.level <= _MAX_NESTING:
+            return super().tokenize(state, startLine, endLine)
+        line, gap = startLine, False
+        # Up to a blank line, even lines indented less may belong to the deep block ("lazy continuation").
+        while line < endLine and (state.isEmpty(line) or not gap or state.sCount[line] >= state.blkIndent):
+            gap = state.isEmpty(line)
+            line += 1
+        state.line = line
+        return None
+
+
+def _block_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": 100})
+    parser.block = _ShallowBlocks()
+    parser.block.ruler.disable("table")  # wide tables cost much; `_visible` knows their delimiter row
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    return parser
+
+
+_PARSER = _block_parser()  # holds no state between calls
+
+
+def _paragraphs(lines: list[str]) -> Iterator[tuple[list[str], list[Span]]]:
+    """The lines and hidden parts of each paragraph at the top level, outside HTML that shows it as something else."""
+    depth = 0
+    for token in _PARSER.parse("\n".join(lines)):
+        if token.level == 0 and token.type == "html_block":
+            depth = _depth(_COMMENT.sub("", token.content), depth)
+        elif token.level == 0 and token.type == "paragraph_open" and token.map:
+            paragraph = lines[token.map[0] : token.map[1]]
+            text = "\n".join(paragraph)
+            spans = hidden(text) if "<" in text or len(paragraph) > 1 else []
+            if depth == 0:
+                yield paragraph, spans
+            depth = _depth("".join(text[span.start : span.end] for span in spans if span.html), depth)
+
+
+def _depth(html: str, depth: int) -> int:
+    for tag in _CONTAINER.finditer(html):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+    return depth
+
+
+def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[re.Match[str]]:
+    """The command lines of one paragraph that are seen as such: up to a table, and not starting in a hidden part."""
+    ahead = sorted(spans, key=lambda span: span.start, reverse=True)
+    offset = covered = 0
+    for index, line in enumerate(paragraph):
+        if index + 1 < len(paragraph) and _is_delimiter_row(paragraph[index + 1]):
+            return
+        while ahead and ahead[-1].start < offset:
+            covered = max(covered, ahead.pop().end)
+        match = _COMMAND.match(line)
+        if match and covered <= offset:
+            yield match
+        offset += len(line) + 1
+
+
+def _is_delimiter_row(line: str) -> bool:
+    """Whether the line above this one is the head of a table, as far as this line tells."""
+    return "-" in line and not line.strip("|:- \t")
+

@@ -1,0 +1,155 @@
+"""Reads the body of a nomination issue, as the issue form or `render` made it, back into answers and records.
+
+The form, the body and this parser come from the same questions of the Standard. The parser takes whatever people make
+of a body afterwards: other headings, emptied answers, code blocks, Windows line ends. It runs in one pass, without
+backtracking. How text is kept apart from form is told in bot.text.guard and bot.text.rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+from bot.text.body import render
+from bot.text.clean import clean
+from bot.text.guard import NO_RESPONSE, unguard
+from bot.text.issue_form import issue_form
+from bot.text.rows import read_entries, read_rows, shape
+from bot.text.sections import Sections, sections
+from bot.text.submission import Answer, Submission, from_records, submission_of
+from config.standard import Column, Option, Question, Standard
+
+__all__ = ["Submission", "from_records", "issue_form", "parse", "render"]
+
+Read = tuple[Answer, list[str]]
+ENOUGH_HEADINGS = 3
+MOST_WARNINGS = 20
+
+
+def parse(body: str | None, standard: Standard) -> Submission:
+    """What stands in the body of an issue; `stage` is always `nominee`, for the workflow owns it. Never raises.
+
+    Both records get the name under "Project name".
+    """
+    form = _form(standard)
+    parts = sections(clean(body or ""), form.labels)
+    answers: dict[str, Answer] = {}
+    warnings = _stray_headings(parts, standard)
+    attested = False
+    for place, text in parts.found.items():
+        if text in ("", NO_RESPONSE):
+            continue
+        question, read = form.readers[place]
+        answer, trouble = read(text)
+        if trouble:
+            warnings += (f"{question.label}: {said}." for said in trouble)
+        if question.kind == "confirm":
+            attested = bool(answer)
+        elif answer:
+            answers[question.id] = answer
+    return submission_of(
+        answers,
+        standard,
+        attested=attested,
+        is_form=len(parts.found) >= ENOUGH_HEADINGS,
+        warnings=tuple(warnings[:MOST_WARNINGS]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A Standard prepared for reading: heading (also in lower case) -> place, and how the answer at each place is read."""
+
+    labels: Mapping[str, int]
+    readers: tuple[tuple[Question, Callable[[str], Read]], ...]
+
+
+@lru_cache(maxsize=8)
+def _form(standard: Standard) -> _Form:
+    labels = {
+        text: place
+        for place, question in enumerate(standard.questions)
+        for text in (question.label, question.label.casefold())
+    }
+    return _Form(labels, tuple((question, _reader(question, standard)) for question in standard.questions))
+
+
+def _reader(question: Question, standard: Standard) -> Callable[[str], Read]:
+    choices = {way: option.value for option in question.options for way in _ways(option)}
+    match question.kind:
+        case "choice":
+            return partial(_choice, choices, [option.label for option in question.options])
+        case "choices":
+            return partial(_choices, choices)
+        case "rows":
+            return partial(_rows, question, [_known(column, standard) for column in question.columns])
+        case "list":
+            return _list
+        case "line":
+            return _line
+        case "confirm":
+            return _ticked
+        case "text":
+            return _text
+
+
+def _ways(option: Option) -> tuple[str, ...]:
+    return option.value, option.label, option.value.casefold(), option.label.casefold()
+
+
+def _known(column: Column, standard: Standard) -> dict[str, str]:
+    listed = standard.licence_ids if column.kind == "licence" else column.options if column.kind == "choice" else ()
+    return {name.casefold(): name for name in listed}
+
+
+def _text(text: str) -> Read:
+    return unguard(text), []
+
+
+def _line(text: str) -> Read:
+    answer = unguard(text)
+    return (" ".join(answer.split()) if "\n" in answer else answer), []
+
+
+def _list(text: str) -> Read:
+    return read_entries(text), []
+
+
+def _rows(question: Question, known: list[dict[str, str]], text: str) -> Read:
+    rows, trouble = read_rows(text, question.columns, known)
+    return rows, [f"{said} (a line reads `{shape(question.columns)}`)" for said in trouble]
+
+
+def _choice(choices: Mapping[str, str], labels: list[str], text: str) -> Read:
+    answer = choices.get(text) or choices.get(text.casefold(), "")
+    if answer or text.casefold() == "none":
+        return answer, []
+    return "", [f"“{text.partition(chr(10))[0][:60]}” is not one of {', '.join(labels)}"]
+
+
+def _choices(choices: Mapping[str, str], text: str) -> Read:
+    """GitHub joins the choices with ", "; people who edit write one a line."""
+    found: dict[str, None] = {}
+    trouble: list[str] = []
+    for item in text.replace("\n", ",").split(","):
+        name = item.strip().removeprefix("- ").strip()
+        if name.casefold() in choices:
+            found[choices[name.casefold()]] = None
+        elif name and name.casefold() != "none" and len(trouble) < MOST_WARNINGS:
+            trouble.append(f"“{name[:60]}” is not one of the choices")
+    return list(found), trouble
+
+
+def _ticked(text: str) -> Read:
+    ticked = any(line.strip().lower().startswith(("- [x]", "* [x]")) for line in text.split("\n"))
+    return ("Yes" if ticked else ""), []
+
+
+def _stray_headings(parts: Sections, standard: Standard) -> list[str]:
+    why = "stands in a code block or " if parts.fenced else ""
+    return [
+        f"Line {line}: the heading “{standard.questions[place].label}” {why}does not stand in its place in the form;"
+        " it was read as part of the answer above it."
+        for place, line in parts.strays
+    ]

@@ -1,0 +1,48 @@
+"""Whose turn it is, what the next step is, and by when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.announcing import held
+from bot.contracts import View
+from bot.guards import unsettled
+from bot.ledger import BY_HAND
+from bot.nomination import Pull
+from config.models import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The side that has the next step, the step in words, and the day by which it is due."""
+
+    side: Side
+    step: str
+    by: datetime | None = None
+
+
+def turn(view: View) -> Turn:
+    """Worked out from the present state; a maintainer's merge or confirmation goes before what the stage says."""
+    stage = view.workflow.stages[view.stage]
+    if held(view):
+        step = "A maintainer confirms the merge with `/override because REASON`; nothing is announced before."
+        return Turn("maintainer", step)
+    ready = ready_to_merge(view)
+    if ready is not None:
+        return Turn("maintainer", f"A maintainer merges #{ready.number}; every indicator it stands for has passed.", _due(view, 7))
+    return Turn(stage.turn, stage.next_step, _due(view, stage.wait) if stage.wait else None)
+
+
+def _due(view: View, days: int) -> datetime:
+    return view.ledger.moves[-1].at + timedelta(days=days)
+
+
+def ready_to_merge(view: View) -> Pull | None:
+    """The open stage pull request whose indicators are all settled, if it waits for a maintainer."""
+    for kind, use in view.workflow.pulls.items():
+        pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
+        by_hand = note is not None and any(value.startswith(BY_HAND) for value in note.files.values())
+        if pull and pull.state == "open" and view.stage in use.stages and not by_hand and not unsettled(view, kind):
+            return pull
+    return None

@@ -1,0 +1,125 @@
+"""The loop around the pure ring: read a nomination, decide, act, until nothing is left to do; and the sweep over all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import structlog
+from cachetools import TTLCache
+
+from bot.apply import Hands, Sender
+from bot.contracts import Catalogue
+from bot.decide import Plan, decide
+from bot.effects import key
+from bot.events import LOOK, Reader, Seen
+from bot.facts import Facts
+from bot.github import GitHub
+from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
+from bot.ledger import Actor
+from bot.nomination import Nomination, Request
+from bot.projection import project
+from bot.queue import Wake
+from bot.snapshot import Lens, load
+from config.models import Workflow
+
+ROUNDS = 40
+"""Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
+FACT_ROUNDS = 3
+REMEMBERED_SECONDS = 600
+PERMANENT = (Forbidden, Invalid, NotFound, Gone)
+"""Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
+
+log = structlog.get_logger("dpgbot")
+
+
+class Unsettled(Exception):
+    """A pass did not come to its end in the rounds it may take."""
+
+
+@dataclass(slots=True)
+class Worker:
+    """Everything that one registry repository needs; `workflow` is exchanged when its configuration changes."""
+
+    github: GitHub
+    me: Actor
+    keys: tuple[bytes, ...]
+    workflow: Workflow
+    catalogue: Catalogue
+    send: Sender
+    now: Callable[[], datetime]
+    made: TTLCache[int, Mapping[str, Any]] = field(default_factory=lambda: TTLCache(4096, REMEMBERED_SECONDS))
+    facts: Facts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.facts = Facts(self.github)
+
+    @property
+    def reader(self) -> Reader:
+        """What understands this registry's deliveries now."""
+        return Reader(self.me, self.keys, self.workflow, self.catalogue.standards[self.workflow.standard])
+
+    async def prepare(self) -> None:
+        """Make the workflow's labels, with their colours, where the repository lacks them."""
+        there = {str(label["name"]).lower() for label in await self.github.labels()}
+        for label in self.workflow.labels:
+            if label.name.lower() not in there:
+                await self.github.create_label(label.name, label.colour, label.description)
+
+    async def handle(self, wake: Wake) -> None:
+        """One wake from the queue; raises what should be tried again later."""
+        riding = wake.requests
+        if riding and all(isinstance(r, Seen) and r.comment in self.made for r in riding):
+            return
+        with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
+            try:
+                await self.reconcile(wake.number, tuple(r for r in riding if isinstance(r, Request)))
+            except (NotFound, Gone, Moved) as gone:
+                log.info("nomination is no longer here", error=str(gone))
+
+    async def reconcile(self, number: int, requests: tuple[Request, ...] = ()) -> Nomination:
+        """Bring one nomination to where nothing is left to do; returns it as it then stands."""
+        nomination = await self._load(number, requests)
+        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.made)
+        for _ in range(ROUNDS):
+            nomination, plan = await self._decided(nomination)
+            if not plan.effects:
+                return nomination
+            for effect in plan.effects:
+                try:
+                    made = await hands.apply(effect, nomination)
+                except PERMANENT as refused:
+                    log.warning("GitHub refused", effect=key(effect), error=str(refused))
+                    nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
+                    continue
+                log.info("done", effect=key(effect))
+                nomination = project(nomination, effect, made)
+        raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
+
+    async def explain(self, number: int) -> tuple[Nomination, Plan]:
+        """What the bot would do next with a nomination, without doing any of it."""
+        return await self._decided(await self._load(number, ()))
+
+    async def _load(self, number: int, requests: tuple[Request, ...]) -> Nomination:
+        return await load(self.github, number, Lens(self.me, self.keys), requests, tuple(self.made.values()))
+
+    async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
+        for _ in range(FACT_ROUNDS):
+            plan = decide(nomination, self.workflow, self.catalogue, self.now())
+            if not plan.needs:
+                return nomination, plan
+            nomination = replace(nomination, facts=await self.facts.learn(nomination, plan.needs))
+        return nomination, decide(nomination, self.workflow, self.catalogue, self.now())
+
+    async def sweep(self) -> list[Wake]:
+        """A wake for every open nomination, and for every issue that looks like one and was missed while the bot was down."""
+        wakes = []
+        reader = self.reader
+        async for page in self.github.issues(state="open"):
+            for issue in page:
+                payload = {"action": "opened", "repository": {"full_name": self.github.repo}, "issue": issue}
+                if reader.wake("issues", payload) is not None:
+                    wakes.append(Wake(self.github.repo, int(issue["number"]), LOOK, "sweep"))
+        return wakes

@@ -1,0 +1,203 @@
+"""The workflow of a registry: stages, transitions, roles, stage pull requests and channels, as frozen values.
+
+The built-in workflow is `config/dpg.yml`; a registry's `.github/dpg-bot.yml` is laid over it key by key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+Permission = Literal["read", "triage", "write", "maintain", "admin"]
+Side = Literal["nominator", "reviewer", "maintainer", "nobody"]
+Kind = Literal["candidate", "dpg"]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+LabelName = Annotated[str, StringConstraints(min_length=1, max_length=50)]
+Colour = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+SECRET = re.compile(r"^\$\{[A-Z][A-Z0-9_]{0,60}\}$")
+BUILT_IN_ROLES = ("nominator", "public")
+
+
+class Model(BaseModel):
+    """Frozen, and no key is taken that the model does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Label(Model):
+    """A label of the registry repository: name at most 50 characters, description at most 100 (GitHub's limits)."""
+
+    name: LabelName
+    colour: Colour = "ededed"
+    description: Annotated[str, StringConstraints(max_length=100)] = ""
+
+
+class Stage(Model):
+    """One state of a nomination, shown as a label; `wait` is the number of days the side whose turn it is has."""
+
+    label: Label
+    title: str
+    turn: Side
+    next_step: Sentence
+    wait: Days | None = None
+    notice: Sentence | None = None
+    closes: Literal["completed", "not_planned"] | None = None
+
+
+class Guard(Model):
+    """What must be so for a transition; all the conditions that are written must hold together."""
+
+    complete: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
+    passed: Kind | None = None
+    unpassed: Kind | None = None
+    answers: Kind | None = None
+    merged: Kind | None = None
+    closed: Kind | None = None
+    reopened: Kind | None = None
+    failed: bool | None = None
+
+
+class Transition(Model):
+    """An arrow of the machine: the bot walks it when the guard holds, or a person does with the command."""
+
+    source: tuple[Name, ...] = Field(alias="from", min_length=1)
+    to: Name
+    command: Name | None = None
+    when: Guard = Guard()
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+class Role(Model):
+    """Who holds a role: a permission on the repository, a team of the organization, or numeric user ids."""
+
+    title: str
+    permissions: tuple[Permission, ...] = ()
+    teams: tuple[Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")], ...] = ()
+    people: tuple[int, ...] = ()
+
+
+class CommandRule(Model):
+    """Who may use a command, and in which stages (none named: in every stage)."""
+
+    roles: tuple[Name, ...] | None = None
+    stages: tuple[Name, ...] | None = None
+    enabled: bool = True
+
+
+class StagePull(Model):
+    """A stage pull request: the indicators it stands for, how many reviewers must pass each, and who merges it."""
+
+    title: Sentence
+    indicators: tuple[str, ...] = ()
+    quorum: Annotated[int, Field(ge=1, le=5)] = 1
+    stages: tuple[Name, ...]
+    merge: Literal["maintainer", "bot"] = "maintainer"
+
+
+class ChannelUse(Model):
+    """A channel of the announcement; `url` names a secret of the environment, never the secret itself."""
+
+    kind: Name
+    url: str | None = None
+    discussion: str | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _only_a_name(cls, value: str | None) -> str | None:
+        if value is not None and not SECRET.match(value):
+            raise ValueError("a secret stands here; write the name of an environment variable instead, as ${CHAT_URL}")
+        return value
+
+
+class Category(Model):
+    """A kind of project (software, data, ...) and the label that shows it."""
+
+    label: Label
+
+
+class Workflow(Model):
+    """The whole workflow of a registry."""
+
+    nomination: Label
+    standard: str
+    stages: dict[Name, Stage]
+    first: Name
+    progress: tuple[Name, ...]
+    transitions: tuple[Transition, ...]
+    roles: dict[Name, Role]
+    commands: dict[Name, CommandRule] = {}
+    pulls: dict[Kind, StagePull]
+    categories: dict[Name, Category]
+    channels: dict[Name, ChannelUse]
+    messages: dict[str, Sentence] = {}
+    folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
+    release_tag: Annotated[str, StringConstraints(pattern=r"^[\w.-]*\$\{slug\}[\w.-]*$")] = "dpg-${slug}"
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """Every label that the bot sets, in the order of the file."""
+        stages = tuple(stage.label for stage in self.stages.values())
+        return (self.nomination, *stages, *(kind.label for kind in self.categories.values()))
+
+    @cached_property
+    def stage_labels(self) -> dict[str, str]:
+        """Lower-case label name -> stage name; GitHub matches label names without case."""
+        return {stage.label.name.lower(): name for name, stage in self.stages.items()}
+
+    @cached_property
+    def category_labels(self) -> dict[str, str]:
+        """Lower-case label name -> category."""
+        return {kind.label.name.lower(): name for name, kind in self.categories.items()}
+
+
+def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Key paths that name something which does not exist, each with the reason.
+
+    `indicators` are the ids of the Standard's version; without them indicator names are not looked at.
+    """
+    stages, roles = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}
+    yield from _missing(("first",), (workflow.first,), stages, "stage", single=True)
+    yield from _missing(("progress",), workflow.progress, stages, "stage")
+    for index, arrow in enumerate(workflow.transitions):
+        yield from _missing(("transitions", index, "from"), arrow.source, stages, "stage")
+        yield from _missing(("transitions", index, "to"), (arrow.to,), stages, "stage", single=True)
+        if indicators is not None:
+            yield from _missing(("transitions", index, "when", "complete"), arrow.when.complete, indicators, "indicator")
+            yield from _missing(("transitions", index, "when", "incomplete"), arrow.when.incomplete, indicators, "indicator")
+    for name, rule in workflow.commands.items():
+        yield from _missing(("commands", name, "roles"), rule.roles or (), roles, "role")
+        yield from _missing(("commands", name, "stages"), rule.stages or (), stages, "stage")
+    for kind, pull in workflow.pulls.items():
+        yield from _missing(("pulls", kind, "stages"), pull.stages, stages, "stage")
+        if indicators is not None:
+            yield from _missing(("pulls", kind, "indicators"), pull.indicators, indicators, "indicator")
+    yield from _twice(workflow)
+
+
+def _missing(
+    path: tuple[str | int, ...], names: tuple[str, ...], known: set[str] | frozenset[str], what: str, *, single: bool = False
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for index, name in enumerate(names):
+        if name not in known:
+            yield (path if single else (*path, index)), f"no such {what}: {name} (known: {', '.join(sorted(known))})"
+
+
+def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    seen: dict[str, str] = {}
+    for name, stage in workflow.stages.items():
+        label = stage.label.name.lower()
+        if label in seen:
+            yield ("stages", name, "label", "name"), f"the label is taken by the stage {seen[label]} already"
+        seen.setdefault(label, name)

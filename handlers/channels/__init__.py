@@ -1,0 +1,1 @@
+"""Channels of the announcement: one file each, exporting `FEATURE`, a Channel."""

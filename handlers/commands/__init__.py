@@ -1,0 +1,1 @@
+"""Slash commands: one file each, exporting `FEATURE`, a Command."""

@@ -1,0 +1,52 @@
+"""`/help`: what this person may do here now, first; then everything else that there is."""
+
+from __future__ import annotations
+
+from bot.answering import usable_now
+from bot.contracts import Ask, Command, Done, Outcome, View, Wants
+from bot.roles import rule_of
+
+
+def help_(view: View, ask: Ask) -> Outcome:
+    """The list is made from the features themselves."""
+    usable = usable_now(view, ask)
+    if isinstance(usable, Wants):
+        return usable
+    names = {command.name for command in usable}
+    others = [c for c in view.catalogue.commands.values() if c.name not in names and rule_of(view, c).enabled]
+    stage = view.workflow.stages[view.stage].title
+    parts = [f"**What you can do here now** (the nomination is in {stage}):\n\n{_table(usable)}"]
+    if others:
+        lines = "\n".join(f"| `{c.usage}` | {c.summary} | {_who(view, c)} |" for c in others)
+        parts.append(
+            "<details><summary>Commands for other people or other stages</summary>\n\n"
+            f"| command | what it does | who and when |\n| --- | --- | --- |\n{lines}\n\n</details>"
+        )
+    parts.append(
+        "A command stands at the start of a line of its own, several may stand in one comment, and it counts on the "
+        "stage pull requests as it does here. An edit of a comment carries out only what you have added yourself."
+    )
+    return Done(view.ledger, "\n\n".join(parts))
+
+
+def _table(commands: tuple[Command, ...]) -> str:
+    lines = "\n".join(f"| `{c.usage}` | {c.summary} | `{c.example}` |" for c in commands)
+    return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
+
+
+def _who(view: View, command: Command) -> str:
+    rule = rule_of(view, command)
+    roles = " or ".join(view.workflow.roles[r].title if r in view.workflow.roles else r for r in rule.roles or ())
+    stages = ", ".join(view.workflow.stages[s].title for s in rule.stages or () if s in view.workflow.stages)
+    return f"{roles}{f'; in {stages}' if stages else ''}"
+
+
+FEATURE = Command(
+    name="help",
+    summary="List what you can do here",
+    usage="/help",
+    example="/help",
+    roles=("public",),
+    aliases=("commands",),
+    run=help_,
+)

@@ -1,0 +1,24 @@
+"""`/pass`: an indicator meets the Standard."""
+
+from __future__ import annotations
+
+from bot.contracts import Ask, Command, Outcome, View
+from bot.verdicts import give
+
+
+def passed(view: View, ask: Ask) -> Outcome:
+    """The caller's verdict; a note is kept by its link."""
+    return give(view, ask, FEATURE, "pass", reason=False)
+
+
+FEATURE = Command(
+    name="pass",
+    summary="Say that indicators meet the Standard",
+    usage="/pass INDICATOR [note]",
+    example="/pass 1 2 clear evidence for SDG 3",
+    roles=("reviewer", "maintainer"),
+    stages=("needs-info", "screening", "candidate", "technical-review", "approved"),
+    aliases=("approve",),
+    own=False,
+    run=passed,
+)

@@ -1,0 +1,1 @@
+"""Standing rules, looked at on every pass: one file each, exporting `FEATURE`, a Rule."""

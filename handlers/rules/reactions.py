@@ -1,0 +1,29 @@
+"""Reactions: a thumbs-up on what was carried out, a puzzled face on what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import effects as fx
+from bot.contracts import Phase, Rule, View
+from bot.effects import Effect
+
+
+def reactions(view: View) -> Iterator[Effect]:
+    """A reaction is put where the comment shows none of that kind; putting it twice changes nothing on GitHub."""
+    marks = [mark for comment in view.nomination.comments for mark in comment.marks]
+    marks_now = [(reply.key, reply.data or {}) for reply in view.replies]
+    refused, answered = set(), {comment for comment, _, _ in view.ledger.answered - view.lightly}
+    for key, data in [*((mark.key, mark.data or {}) for mark in marks), *marks_now]:
+        kind, _, rest = key.partition("/")
+        number = rest.partition("/")[0]
+        if kind in ("reply", "hint") and number.isdigit():
+            (refused if data.get("refused") == "yes" else answered).add(int(number))
+    for comment in view.nomination.comments:
+        if comment.id in refused and not comment.confused:
+            yield fx.React(comment.id, "confused")
+        elif comment.id in answered - refused and not comment.thumbs_up:
+            yield fx.React(comment.id, "+1")
+
+
+FEATURE = Rule(name="reactions", phase=Phase.REACTIONS, run=reactions)

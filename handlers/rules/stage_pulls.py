@@ -1,0 +1,188 @@
+"""Stage pull requests: one to become a candidate, one to become a digital public good, each following the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot import effects as fx
+from bot.contracts import Phase, Rule, View, say
+from bot.effects import Effect
+from bot.guards import answered, failing, incomplete, listed, unsettled
+from bot.ledger import BY_HAND, PullNote, digest
+from bot.nomination import Pull
+from bot.record import dumps, safe_slug
+from bot.text import escape
+from config.models import Kind
+
+STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
+"""The registry's files say "nominee" where people say "candidate"."""
+DESCRIPTION_LIMIT = 140
+
+
+def pulls(view: View) -> Iterator[Effect]:
+    """What each stage pull request lacks to be what it should be."""
+    kinds: tuple[Kind, ...] = ("candidate", "dpg")
+    for kind in kinds:
+        pull = view.nomination.pull(kind)
+        if pull is None:
+            yield from _opened(view, kind)
+        elif pull.state == "open":
+            yield from _kept(view, kind, pull)
+        elif pull.state == "closed" and _wanted(view, kind) and not _closed_by_hand(view, kind):
+            yield fx.ReopenPull(kind, pull.number)
+
+
+def _wanted(view: View, kind: Kind) -> bool:
+    """The stage has that pull request, and something stands in the record that it would add."""
+    if view.stage not in view.workflow.pulls[kind].stages:
+        return False
+    if kind == "candidate":
+        return not incomplete(view, ("project", *view.workflow.pulls[kind].indicators)) or _exists(view, kind)
+    return _merged(view, "candidate") and answered(view, kind)
+
+
+def _exists(view: View, kind: Kind) -> bool:
+    return view.nomination.pull(kind) is not None
+
+
+def _merged(view: View, kind: Kind) -> bool:
+    pull = view.nomination.pull(kind)
+    return pull is not None and pull.state == "merged"
+
+
+def _closed_by_hand(view: View, kind: Kind) -> bool:
+    note = view.nomination.stored.pulls.get(kind) if view.nomination.stored else None
+    return note is None or note.state != "closed"
+
+
+def _opened(view: View, kind: Kind) -> Iterator[Effect]:
+    if _wanted(view, kind):
+        title, slug = _title(view, kind), _slug(view)
+        message = escape.commit(f"Add {slug}")
+        yield fx.OpenPull(kind, branch(view, kind), title, _body(view, kind), files(view, kind), message)
+
+
+def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
+    """An open one is closed when its stage is over, or brought up to date: first the files, then the words, then the status."""
+    if not _wanted(view, kind):
+        if view.workflow.stages[view.stage].closes:
+            yield fx.ClosePull(kind, pull.number)
+        return
+    note = view.ledger.pulls.get(kind, PullNote(pull.number))
+    late = {path: text for path, text in files(view, kind).items() if _is_late(note, path, text)}
+    if late:
+        yield fx.CommitFiles(kind, pull.number, branch(view, kind), late, escape.commit(f"Update {_slug(view)}"))
+        return
+    title, body = _title(view, kind), _body(view, kind)
+    if (pull.title, pull.body.strip()) != (title, body.strip()):
+        yield fx.EditPull(kind, pull.number, title, body)
+    state, description = status(view, kind)
+    if note.status != f"{state}|{pull.head[:12]}|{description}":
+        yield fx.SetStatus(kind, pull.head, state, description)
+    elif state == "success" and view.workflow.pulls[kind].merge == "bot" and pull.mergeable is not False:
+        yield fx.MergePull(kind, pull.number, pull.head, title)
+
+
+def _is_late(note: PullNote, path: str, text: str | None) -> bool:
+    """The branch holds another text than the answers give; one that a person wrote there is kept."""
+    there = note.files.get(path, "")
+    return there != digest(text) and not there.startswith(BY_HAND)
+
+
+def branch(view: View, kind: Kind) -> str:
+    """The branch of a stage pull request."""
+    return f"nomination/{view.nomination.number}/{kind}"
+
+
+def files(view: View, kind: Kind) -> Mapping[str, str | None]:
+    """Path -> text of the files of that stage; None for a path that a change of the name has left behind."""
+    submission, slug = view.reading.submission, _slug(view)
+    nominee = {**submission.nominee, "stage": STAGE_ON_FILE[kind]}
+    folders = view.workflow.folders
+    wanted: dict[str, str | None] = {f"{folders['candidate']}/{slug}.json": dumps(nominee)}
+    if kind == "dpg":
+        wanted[f"{folders['dpg']}/{slug}.json"] = dumps(submission.screening)
+    for written in (kind, "candidate"):
+        note = view.ledger.pulls.get(written)  # type: ignore[call-overload]
+        wanted.update({path: None for path in (note.files if note else ()) if path not in wanted})
+    return wanted
+
+
+def _slug(view: View) -> str:
+    return safe_slug(view.name, view.nomination.number)
+
+
+def _title(view: View, kind: Kind) -> str:
+    return escape.title(view.workflow.pulls[kind].title.replace("${name}", view.name[:120]))
+
+
+def status(view: View, kind: Kind) -> tuple[str, str]:  # state is one of pending, success, failure
+    """State and description of `dpg-review`: why the pull request may or may not be merged."""
+    note = view.ledger.pulls.get(kind)
+    by_hand = [path for path, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
+    waiting = unsettled(view, kind)
+    ids = view.workflow.pulls[kind].indicators
+    failed = tuple(i for i in failing(view) if i in ids)
+    if failed:
+        return "failure", f"Failed: indicator {listed(failed)}"[:DESCRIPTION_LIMIT]
+    if by_hand:
+        return "pending", f"Changed by hand and not what the nomination says: {by_hand[0]}"[:DESCRIPTION_LIMIT]
+    if waiting:
+        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"[:DESCRIPTION_LIMIT]
+    return "success", f"All {len(ids)} indicators settled"
+
+
+def _body(view: View, kind: Kind) -> str:
+    pull = view.workflow.pulls[kind]
+    rows = [_row(view, indicator) for indicator in pull.indicators if indicator in view.standings]
+    text = say(
+        view,
+        FEATURE,
+        kind,
+        name=escape.inline(view.name),
+        number=view.nomination.number,
+        checklist="\n".join(rows),
+        standard=view.standard.version,
+        quorum=pull.quorum,
+        other=_other(view, kind),
+    )
+    return text.replace("\n\n\n", "\n\n").strip()
+
+
+def _row(view: View, indicator: str) -> str:
+    standing = view.standings[indicator]
+    done = standing.settled(max(p.quorum for p in view.workflow.pulls.values() if indicator in p.indicators))
+    if not standing.applies:
+        state = "not applicable"
+    elif standing.failed:
+        state = "**failed**"
+    else:
+        state = "passed" if standing.passes else "open"
+    by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts)
+    return f"- [{'x' if done and not standing.failed else ' '}] {indicator} {standing.indicator.title}: {state}{f' ({by})' if by else ''}"
+
+
+def _other(view: View, kind: Kind) -> str:
+    other = view.nomination.pull("dpg" if kind == "candidate" else "candidate")
+    return f"The other stage: #{other.number}." if other else ""
+
+
+FEATURE = Rule(
+    name="stage-pulls",
+    phase=Phase.REGISTRY,
+    run=pulls,
+    sentences={
+        "candidate": (
+            "Nomination #${number}: **${name}** to become a candidate.\n\n"
+            "This pull request follows the nomination: an edit of the answers there is a new commit here, and the list below shows "
+            "what reviewers have decided. Comment with slash commands here or there, it is the same.\n\n"
+            "${checklist}\n\nAssessed against the DPG Standard ${standard}. It can be merged when `dpg-review` is green. ${other}"
+        ),
+        "dpg": (
+            "Nomination #${number}: **${name}** to become a digital public good.\n\n"
+            "It adds the answers to indicators 3 to 9 and moves the nominee file to stage DPG, in one merge. "
+            "An edit of the answers in the nomination is a new commit here; each indicator needs ${quorum} reviewers.\n\n"
+            "${checklist}\n\nAssessed against the DPG Standard ${standard}. It can be merged when `dpg-review` is green. ${other}"
+        ),
+    },
+)
