@@ -129,10 +129,10 @@ def _replies(view: View, done: list[Answered]) -> Iterator[PostComment]:
         if spoken and view.nomination.marked(key) is None:
             refused = any(isinstance(one.outcome, Refused) for one in spoken)
             data = {"answered": ",".join(str(one.ask.line.position) for one in spoken), "refused": "yes" if refused else "no"}
-            yield PostComment(group[0].ask.request.thread, key, "\n\n".join(_text(view, one) for one in spoken), data)
+            yield PostComment(group[0].ask.request.thread, key, "\n\n".join(_text(one) for one in spoken), data)
 
 
-def _text(view: View, one: Answered) -> str:
+def _text(one: Answered) -> str:
     if isinstance(one.outcome, Done):
         return one.outcome.reply or ""
     line = escape.code(_shortened(one.ask.line))

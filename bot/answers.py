@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.text.submission import Answer, Submission
-from config.standard import Column, Indicator, Question, Standard
+from config.standard import Question, Standard
 
 UNKNOWN = "Unknown"
 NO = "No"
+CATEGORIES = "type"
 LONGEST_EVIDENCE = 80
 FINGERPRINT_DIGITS = 12
 # Between the pieces of a fingerprint; these characters never stand in an answer (see bot.text.clean).
@@ -25,8 +26,8 @@ PIECE, FIELD, ROW = "\x1d", "\x1f", "\x1e"
 class Gap:
     """A mandatory answer that is not there: `field` is its key path in the record (`SDGs[1].evidenceText`).
 
-    `reason` says what is missing and `todo` what to do about it, each a whole sentence without the full stop's
-    Markdown; labels and identifiers in them come from the Standard, never from the nominator.
+    `reason` says what is missing, `todo` what to do about it. All words in them come from the Standard, none from the
+    nominator, so they need no escaping.
     """
 
     question: str
@@ -38,25 +39,28 @@ class Gap:
 
 def applies(question: Question, submission: Submission, standard: Standard) -> bool:
     """Whether a question is asked of this project: its categories, its indicator's gate, and what it hangs on."""
-    return _applies(question, submission.answers, _categories(submission), standard)
+    return question.id in _asked(standard, submission)
 
 
 def gaps(standard: Standard, submission: Submission) -> tuple[Gap, ...]:
     """Every mandatory answer that applies and is empty or Unknown, in the order of the form."""
-    given, categories = submission.answers, _categories(submission)
+    given, asked = submission.answers, _asked(standard, submission)
     found: list[Gap] = []
-    for question in standard.questions:
+    for question, missing, unknown in _plain_gaps(standard):
+        if question.id not in asked:
+            continue
         answer = given.get(question.id)
-        looks = question.kind in ("rows", "choices") or (question.mandatory and (not answer or answer == UNKNOWN))
-        if looks and _applies(question, given, categories, standard):
-            found += _gaps(question, answer, submission, standard)
+        if answer is None or answer == UNKNOWN:
+            if question.mandatory and not (question.kind == "confirm" and submission.attested):
+                found.append(missing if answer is None else unknown)
+        elif question.kind in ("rows", "choices"):
+            found += _inside(question, answer, standard)
     return tuple(found)
 
 
 def not_applicable(standard: Standard, submission: Submission) -> frozenset[str]:
     """The indicators that do not concern this project: another category, or a "No" to the question at their gate."""
-    categories = _categories(submission)
-    return frozenset(each.id for each in standard.indicators if _is_off(each, submission.answers, categories))
+    return _elsewhere(standard, submission) | _closed(standard, submission)
 
 
 def evidence(standard: Standard, submission: Submission, indicator: str) -> str:
@@ -87,116 +91,131 @@ def fingerprint(standard: Standard, submission: Submission, indicator: str) -> s
 
 
 @lru_cache(maxsize=8)
+def _plain_gaps(standard: Standard) -> tuple[tuple[Question, Gap, Gap], ...]:
+    """For every question, the gap when it is not answered and the gap when it is answered Unknown."""
+    return tuple((question, _missing(question), _unknown(question)) for question in standard.questions)
+
+
+@lru_cache(maxsize=8)
 def _ids(standard: Standard) -> Mapping[str, tuple[str, ...]]:
     """Indicator -> ids of its questions that go into a record, sorted: a Standard may put them in another order."""
     return {
-        name: tuple(sorted(question.id for question in questions if question.record))
-        for name, questions in standard.of.items()
+        name: tuple(sorted(question.id for question in questions if question.record)) for name, questions in standard.of.items()
     }
 
 
-def _categories(submission: Submission) -> frozenset[str]:
-    return frozenset(submission.categories)
+def _asked(standard: Standard, submission: Submission) -> set[str]:
+    """Ids of the questions that apply. One pass will do: a question only hangs on questions before it."""
+    given, categories = submission.answers, frozenset(submission.categories)
+    elsewhere, closed = _elsewhere(standard, submission), _closed(standard, submission)
+    gates = {each.gate for each in standard.indicators}
+    asked: set[str] = set()
+    for question in standard.questions:
+        if question.indicator in elsewhere or (question.indicator in closed and question.id not in gates):
+            continue
+        if question.categories and _is_other(question.categories, categories):
+            continue
+        for name, answers in question.when.items():
+            if name not in asked or given.get(name) not in answers:
+                break
+        else:
+            asked.add(question.id)
+    return asked
 
 
-def _applies(
-    question: Question, given: Mapping[str, Answer], categories: frozenset[str], standard: Standard
-) -> bool:
-    if _is_elsewhere(question.categories, categories):
-        return False
-    indicator = standard.indicator[question.indicator]
-    if indicator.gate == question.id:
-        return not _is_elsewhere(indicator.categories, categories)
-    if _is_off(indicator, given, categories):
-        return False
-    return all(
-        given.get(asked) in answers and _applies(standard.question[asked], given, categories, standard)
-        for asked, answers in question.when.items()
-    )
+def _elsewhere(standard: Standard, submission: Submission) -> frozenset[str]:
+    categories = frozenset(submission.categories)
+    return frozenset(each.id for each in standard.indicators if _is_other(each.categories, categories))
 
 
-def _is_off(indicator: Indicator, given: Mapping[str, Answer], categories: frozenset[str]) -> bool:
-    return _is_elsewhere(indicator.categories, categories) or (
-        indicator.gate is not None and given.get(indicator.gate) == NO
-    )
+def _closed(standard: Standard, submission: Submission) -> frozenset[str]:
+    given = submission.answers
+    return frozenset(each.id for each in standard.indicators if each.gate and given.get(each.gate) == NO)
 
 
-def _is_elsewhere(wanted: Collection[str], categories: frozenset[str]) -> bool:
-    """While no category is chosen, everything may apply."""
+def _is_other(wanted: Collection[str], categories: frozenset[str]) -> bool:
+    """Whether none of these categories was chosen; while none at all is, everything may apply."""
     return bool(wanted and categories) and categories.isdisjoint(wanted)
 
 
-def _gaps(question: Question, answer: Answer | None, submission: Submission, standard: Standard) -> Iterator[Gap]:
-    where = f"Edit “{question.label}” in the issue above."
+def _missing(question: Question) -> Gap:
+    reason = f'"{question.label}" is not answered'
     if question.kind == "confirm":
-        if question.mandatory and not submission.attested:
-            reason = "Nobody has confirmed yet that they may speak for this project"
-            yield Gap(question.id, question.indicator, "attested", reason, f"{question.ask} {where}")
-    elif answer == UNKNOWN:
-        reason = f"“{question.label}” is answered Unknown"
-        todo = f"Choose Yes or No; when in doubt, choose what comes nearest and ask here. {where}"
-        yield Gap(question.id, question.indicator, question.path, reason, todo)
-    elif not answer:
-        if question.mandatory:
-            reason = f"“{question.label}” is not answered"
-            yield Gap(question.id, question.indicator, question.path, reason, f"{question.ask} {where}".strip())
-    elif question.kind == "rows":
+        reason = "Nobody has confirmed yet that they may speak for this project"
+    return Gap(question.id, question.indicator, question.path or "attested", reason, _todo(question, question.ask))
+
+
+def _unknown(question: Question) -> Gap:
+    todo = _todo(question, "Choose Yes or No; when in doubt, choose what comes nearest and ask here.")
+    return Gap(question.id, question.indicator, question.path, f'"{question.label}" is answered Unknown', todo)
+
+
+def _todo(question: Question, ask: str) -> str:
+    return f'{ask} Edit "{question.label}" in the issue above.'.strip()
+
+
+def _inside(question: Question, answer: Answer, standard: Standard) -> Iterator[Gap]:
+    """The gaps inside an answer of several entries."""
+    if question.kind == "rows":
         for index, row in enumerate(answer):
             if isinstance(row, dict):
-                yield from _row_gaps(question, index, row, where)
-    elif question.path == "type":
-        yield from _category_gaps(question, frozenset(submission.categories), where, standard)
+                yield from _row_gaps(question, index, row, standard)
+    elif question.path == CATEGORIES:
+        yield from _category_gaps(question, frozenset(map(str, answer)), standard)
 
 
-def _row_gaps(question: Question, index: int, row: Mapping[str, object], where: str) -> Iterator[Gap]:
+def _row_gaps(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> Iterator[Gap]:
     path = f"{question.path}[{index}]"
-    row_name = _row_name(question, index, row)
+    row_name = _row_name(question, index, row, standard)
     for column in question.columns:
         if column.required and not row.get(column.key):
             reason = f"{row_name} has no {column.label}"
-            yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, f"{question.ask} {where}")
+            yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, _todo(question, question.ask))
         elif column.kind == "choice" and row.get(column.key) and row[column.key] not in column.options:
-            reason = f"The {column.label} of {row_name[0].lower()}{row_name[1:]} is not one of the choices"
-            todo = f"Write one of {', '.join(column.options)}. {where}"
+            reason = f"{row_name} has a {column.label} that is not one of the choices"
+            todo = _todo(question, f"Write one of {', '.join(column.options)}.")
             yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, todo)
     if question.any_of and not any(row.get(key) for key in question.any_of):
         wanted = " and no ".join(column.label for column in question.columns if column.key in question.any_of)
-        todo = f"{question.ask} {where}"
-        yield Gap(question.id, question.indicator, f"{path}.{question.any_of[0]}", f"{row_name} has no {wanted}", todo)
+        field, reason = f"{path}.{question.any_of[0]}", f"{row_name} has no {wanted}"
+        yield Gap(question.id, question.indicator, field, reason, _todo(question, question.ask))
 
 
-def _row_name(question: Question, index: int, row: Mapping[str, object]) -> str:
-    """`SDG 3` where the row has a number, else `Line 2 of “Licences”`: never words of the nominator."""
-    number: Column | None = next((column for column in question.columns if column.kind == "number"), None)
-    if number is not None and row.get(number.key):
-        return f"Number {row[number.key]} of “{question.label}”"
-    return f"Line {index + 1} of “{question.label}”"
+def _row_name(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> str:
+    """`SDG 3` where rows are numbered, else `Entry 2 of "Licences"`: never words of the nominator."""
+    shown = standard.indicator[question.indicator].evidence
+    number = next((column.key for column in question.columns if column.kind == "number"), None)
+    if shown and shown.question == question.id and shown.prefix and number and row.get(number):
+        return f"{shown.prefix}{row[number]}"
+    return f'Entry {index + 1} of "{question.label}"'
 
 
-def _category_gaps(question: Question, chosen: frozenset[str], where: str, standard: Standard) -> Iterator[Gap]:
+def _category_gaps(question: Question, chosen: frozenset[str], standard: Standard) -> Iterator[Gap]:
     """A category that is not accepted on its own needs another beside it."""
     known = [standard.categories[name] for name in sorted(chosen) if name in standard.categories]
     if known and not any(category.accepted for category in known):
         reason = f"{known[0].title} is not accepted as the only category"
-        yield Gap(question.id, question.indicator, question.path, reason, f"{known[0].refusal} {where}")
+        yield Gap(question.id, question.indicator, question.path, reason, _todo(question, known[0].refusal))
 
 
 def _flat(answer: Answer) -> str:
     if isinstance(answer, str):
         return answer
-    return ROW.join(
-        item if isinstance(item, str) else FIELD.join(f"{key}={item[key]}" for key in sorted(item)) for item in answer
-    )
+    return ROW.join(item if isinstance(item, str) else _flat_row(item) for item in answer)
+
+
+def _flat_row(row: Mapping[str, object]) -> str:
+    return FIELD.join(f"{key}={row[key]}" for key in sorted(row))
 
 
 def _in_short(given: Mapping[str, Answer], questions: Collection[Question]) -> str:
     """The number of links in the answers; else the beginning of a text; else Yes, No or Unknown."""
-    answers = [(question, given[question.id]) for question in questions if question.id in given]
-    links = sum(_flat(answer).count("://") for _, answer in answers)
+    texts = [(question.kind, _flat(given[question.id])) for question in questions if question.id in given]
+    links = sum(text.count("://") for kind, text in texts if kind != "choice")
     if links:
         return "1 link" if links == 1 else f"{links} links"
-    texts = [_flat(answer) for question, answer in answers if question.kind in ("text", "list", "line")]
-    return next(iter(texts or [str(answer) for _, answer in answers]), "")
+    written = (text for kind, text in texts if kind != "choice")
+    return next(written, texts[0][1] if texts else "")
 
 
 def _one_line(text: str) -> str:

@@ -20,8 +20,11 @@ def facts(view: View, escaped: Callable[..., str] = escape.inline) -> Mapping[st
         "description": escaped(str(record.get("description") or ""), limit=280),
         "website": escape.link("website", str(record.get("website") or "")) if record.get("website") else "",
         "url": escape.plain(str(record.get("website") or ""), limit=300),
-        "category": ", ".join(view.workflow.categories[c].label.description or c for c in record.get("type") or ()
-                              if c in view.workflow.categories),
+        "category": ", ".join(
+            view.workflow.categories[c].label.description or c
+            for c in record.get("type") or ()
+            if c in view.workflow.categories
+        ),
         "sdgs": ", ".join(str(sdg.get("SDGNumber")) for sdg in record.get("SDGs") or ()),
         "owner": escaped(", ".join(str(owner) for owner in owners if owner), limit=200),
         "countries": str(len([c for c in countries if c])),

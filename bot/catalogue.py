@@ -46,7 +46,9 @@ def _features(handlers: ModuleType, folder: str, kind: type[Feature]) -> list[tu
 
 def _modules(handlers: ModuleType, folder: str) -> Iterator[str]:
     package = importlib.import_module(f"{handlers.__name__}.{folder}")
-    yield from sorted(f"{package.__name__}.{m.name}" for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_"))
+    yield from sorted(
+        f"{package.__name__}.{m.name}" for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_")
+    )
 
 
 def _names_once(commands: list[tuple[str, Command]]) -> None:

@@ -9,11 +9,11 @@ from enum import IntEnum
 from string import Template
 from types import MappingProxyType
 
-from bot.text.submission import Submission
 from bot.effects import Effect, PostComment
 from bot.ledger import Ledger, Verdict
 from bot.nomination import Finding, Need, Nomination, Request
 from bot.text.commands import CommandLine
+from bot.text.submission import Submission
 from config.models import ChannelUse, Workflow
 from config.standard import Indicator, Standard
 
@@ -200,6 +200,12 @@ class Catalogue:
     channels: Mapping[str, Channel]
     standards: Mapping[str, Standard]
 
+    @property
+    def sentences(self) -> Mapping[str, str]:
+        """Every sentence that a registry may word differently: "feature.sentence" -> the default."""
+        features: list[Command | Rule | Channel] = [*self.commands.values(), *self.rules, *self.channels.values()]
+        return {f"{feature.name}.{name}": text for feature in features for name, text in feature.sentences.items()}
+
     def command(self, name: str) -> Command | None:
         """The command of that name or alias."""
         return self.commands.get(name) or next((c for c in self.commands.values() if name in c.aliases), None)
@@ -227,7 +233,7 @@ def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[s
         findings.setdefault(finding.indicator, []).append(finding)
     found = {}
     for indicator in standard.indicators:
-        valid, void = verdicts.get(indicator.id, ((), ()))
+        valid, void = verdicts.get(indicator.id, ([], []))
         found[indicator.id] = Standing(
             indicator,
             indicator.id not in reading.not_applicable,

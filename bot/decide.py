@@ -29,7 +29,7 @@ from bot.effects import Effect
 from bot.guards import automatic
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.nomination import Need, Nomination, Pull
-from bot.projection import project
+from bot.projection import project, with_status
 from bot.reading import is_nomination, read
 from config.models import Kind, Workflow
 
@@ -71,9 +71,13 @@ def plan(view: View) -> Plan:
     effects: list[Effect] = []
     for phase in Phase:
         found = [e for rule in view.catalogue.rules if rule.phase is phase for e in rule.run(view)]
-        effects += (effect for effect in found if fx.key(effect) not in view.nomination.stuck)
-        if any(isinstance(effect, ENDS_THE_PLAN) for effect in effects):
+        found = [effect for effect in found if fx.key(effect) not in view.nomination.stuck]
+        effects += found
+        if any(isinstance(effect, ENDS_THE_PLAN) for effect in found):
             return Plan(tuple(effects), again=True)
+        for effect in found:
+            if isinstance(effect, fx.SetStatus):
+                view = replace(view, ledger=with_status(view.ledger, effect))
     return Plan(tuple(effects), again=bool(effects))
 
 
@@ -97,7 +101,7 @@ def settle_everything(
 
 
 def settle(view: View) -> View:
-    """Walk the free arrows until none is left; a stage is entered once at most, so that guards cannot make it run in circles."""
+    """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles."""
     seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)

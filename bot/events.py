@@ -161,7 +161,9 @@ def _reload(repo: str, payload: Mapping[str, Any]) -> Reload | None:
     if _at(payload, str, "ref") != f"refs/heads/{branch}":
         return None
     for commit in _at(payload, list, "commits") or []:
-        if isinstance(commit, dict) and any(CONFIG_PATH in (_at(commit, list, k) or []) for k in ("added", "modified", "removed")):
+        if isinstance(commit, dict) and any(
+            CONFIG_PATH in (_at(commit, list, k) or []) for k in ("added", "modified", "removed")
+        ):
             return Reload(repo)
     return None
 

@@ -35,13 +35,13 @@ def limited_until(status: int, headers: Mapping[str, str], body: bytes, now: dat
 
 
 def quota_reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When an exhausted hourly quota is filled again, else None."""
+    """When an exhausted hourly quota is filled again; None when it is not exhausted, or its reset has passed."""
     reset = _number(headers.get("x-ratelimit-reset"))
-    if headers.get("x-ratelimit-remaining", "").strip() != "0" or reset is None:
+    ahead = 0.0 if reset is None else min(reset - now.timestamp(), LONGEST_PAUSE.total_seconds())
+    if headers.get("x-ratelimit-remaining", "").strip() != "0" or ahead <= 0:
         return None
     # Two clocks are compared here; a second more costs less than a request too early.
-    ahead = timedelta(seconds=min(max(reset - now.timestamp(), 0), LONGEST_PAUSE.total_seconds()) + 1)
-    return now + ahead
+    return now + timedelta(seconds=ahead + 1)
 
 
 class Gate:

@@ -17,6 +17,14 @@ Look = Callable[[str], Awaitable[tuple[int, str, Any]]]
 """GET an address without following it: status, `Location`, and the JSON answer."""
 
 
+def joined(url: str, location: str) -> str:
+    """Where a `Location` that came from `url` leads; empty when it leads nowhere."""
+    try:
+        return urljoin(url, location) if location else ""
+    except ValueError:
+        return ""
+
+
 class Places:
     """Addresses under the API's base address."""
 
@@ -57,7 +65,8 @@ class Places:
             if status == 200 and isinstance(answer, dict):
                 found = f"repositories/{answer.get('id')}"
             else:
-                found = self.repository(urljoin(url, location)) if location else ""
+                target = joined(url, location)
+                found = self.repository(target) if self.is_ours(target) else ""
             if not found.startswith("repositories/"):
                 return ""
             self._identities[repository] = found

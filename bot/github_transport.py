@@ -15,7 +15,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import aiohttp
 from cachetools import LRUCache
@@ -35,7 +34,7 @@ from bot.github_errors import (
     refusal,
 )
 from bot.github_limits import Gate
-from bot.github_places import Places
+from bot.github_places import Places, joined
 
 GITHUB = "https://api.github.com"
 TIMEOUT_SECONDS = 10.0
@@ -262,8 +261,8 @@ class Transport(abc.GitHubAPI):
             found = sansio.decipher_response(status, answered, answer)[0] if status == 200 else None
             return status, answered.get("location", ""), found
 
-        target = urljoin(url, location)
-        permitted = method == "GET" and location and hops < MAX_HOPS
+        target = joined(url, location)
+        permitted = method == "GET" and target and hops < MAX_HOPS
         if not permitted or not await self._places.same_repository(url, target, look):
             raise Moved("moved to another place", status=301, where=_path.get())
         return target

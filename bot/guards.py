@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.contracts import Standing, View
 from config.models import Guard, Kind, Transition
 
+
 def holds(guard: Guard, view: View) -> bool:
     """All the conditions of the guard hold."""
     return next(unmet(guard, view), None) is None

@@ -140,4 +140,5 @@ class Finding:
     field: str
     kind: Literal["missing", "wrong", "look"]
     reason: str
-    todo: str = field(default="")
+    todo: str = ""
+    """What to do about it: the bot's own words, never the nominator's."""

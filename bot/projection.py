@@ -47,7 +47,9 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
         case fx.DeleteComment(comment):
             return replace(nomination, comments=tuple(c for c in nomination.comments if c.id != comment))
         case fx.React(comment, content):
-            return replace(nomination, comments=tuple(_reacted(c, content) if c.id == comment else c for c in nomination.comments))
+            return replace(
+                nomination, comments=tuple(_reacted(c, content) if c.id == comment else c for c in nomination.comments)
+            )
         case fx.CloseIssue():
             return replace(nomination, is_open=False)
         case fx.ReopenIssue():
@@ -99,9 +101,8 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return _committed(nomination, kind, files, made)
         case fx.EditPull(kind, _, title, body) if pull := nomination.pull(kind):  # type: ignore[assignment]
             return nomination.with_pull(replace(pull, title=title, body=body))
-        case fx.SetStatus(kind, head, state, description) if nomination.ledger and kind in nomination.ledger.pulls:
-            note = replace(nomination.ledger.pulls[kind], status=f"{state}|{head[:12]}|{description}")
-            return _with_note(nomination, kind, note)
+        case fx.SetStatus() if nomination.ledger:
+            return replace(nomination, ledger=with_status(nomination.ledger, effect))
         case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
             return nomination.with_pull(replace(pull, state="merged", closed_at=made.at, merged_by=US, status="success"))
         case fx.ClosePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
@@ -110,6 +111,15 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return nomination.with_pull(replace(pull, state="open", closed_at=None))
         case _:
             return nomination
+
+
+def with_status(ledger: Ledger, effect: fx.SetStatus) -> Ledger:
+    """The ledger once the status is set, so that it is not set again for the same head with the same words."""
+    note = ledger.pulls.get(effect.kind)
+    if note is None:
+        return ledger
+    said = replace(note, status=f"{effect.state}|{effect.head[:12]}|{effect.description}")
+    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, effect.kind: said}))
 
 
 def _committed(nomination: Nomination, kind: Kind, files: Mapping[str, str | None], made: Made) -> Nomination:

@@ -8,7 +8,6 @@ from bot.nomination import UNKNOWN, Need
 from config.models import CommandRule, Role
 
 
-
 def rule_of(view: View, command: Command) -> CommandRule:
     """The command's rights in this registry: its own, changed by the workflow's."""
     rule = view.workflow.commands.get(command.name, CommandRule())
@@ -67,7 +66,7 @@ def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants |
     return Refused(f"Only {_either(titles)} can do this. `/help` lists what you can do here.")
 
 
-def _holds(view: View, person: Actor, role: Role) -> bool | None | Wants:
+def _holds(view: View, person: Actor, role: Role) -> bool | Wants | None:
     """True, False, None when GitHub would not say, or the facts to ask for."""
     if person.id in role.people:
         return True

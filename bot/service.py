@@ -22,7 +22,7 @@ from bot.queue import Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_config import in_force, report
 from bot.server.webhook import Delivery
-from bot.transports import send
+from bot.transports import Lookup, send
 from bot.worker import Worker
 from config.models import Workflow
 from config.settings import Settings
@@ -45,6 +45,7 @@ class Service:
 
     def __init__(self, settings: Settings, catalogue: Catalogue, session: aiohttp.ClientSession, now: Now = utc_now) -> None:
         self.settings, self.catalogue, self.now = settings, catalogue, now
+        self.lookup: Lookup = settings.secret_named
         self.transport = Transport(session, _auth(settings, now), base_url=settings.github_api_url, now=now)
         self.queue = MemoryQueue(now=now)
         self.workers: dict[str, Worker] = {}
@@ -76,7 +77,9 @@ class Service:
 
     async def receive(self, delivery: Delivery) -> None:
         """Take one verified delivery; deliveries of other repositories are ignored."""
-        repo = str((delivery.payload.get("repository") or {}).get("full_name", "")).lower() if _has_repo(delivery.payload) else ""
+        repo = (
+            str((delivery.payload.get("repository") or {}).get("full_name", "")).lower() if _has_repo(delivery.payload) else ""
+        )
         worker = self.workers.get(repo)
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
         if isinstance(found, Wake):
@@ -118,11 +121,7 @@ class Service:
         return len(self.workers) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
 
     async def _send(self, transport: str, reference: str, title: str, text: str) -> bool:
-        def lookup(name: str) -> str | None:
-            value = self.settings.secret_named(name)
-            return value.get_secret_value() if value else None
-
-        return await send(transport, reference, title, text, lookup)
+        return await send(transport, reference, title, text, self.lookup)
 
 
 @asynccontextmanager

@@ -52,14 +52,15 @@ class Lens:
         )
 
 
-async def load(github: GitHub, number: int, lens: Lens, requests: Iterable[Request] = (), recent: Iterable[Json] = ()) -> Nomination:
+async def load(
+    github: GitHub, number: int, lens: Lens, requests: Iterable[Request] = (), recent: Iterable[Json] = ()
+) -> Nomination:
     """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
     """
     issue = await github.issue(number)
-    listed = await github.comments(number) if issue.get("comments") else []
-    listed = _with_recent(listed, recent, number)
+    listed = _with_recent(await github.comments(number) if issue.get("comments") else [], recent, number)
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     board, ledger = _board(comments)
     nomination = Nomination(
@@ -82,7 +83,7 @@ async def load(github: GitHub, number: int, lens: Lens, requests: Iterable[Reque
     return _with_ridden(nomination)
 
 
-def _with_recent(listed: list[dict[str, Any]], recent: Iterable[Json], thread: int) -> list[Json]:
+def _with_recent(listed: Sequence[Json], recent: Iterable[Json], thread: int) -> list[Json]:
     """GitHub's listings lag behind its writes; what this process wrote a moment ago is there all the same."""
     known = {data["id"] for data in listed}
     late = [data for data in recent if data["id"] not in known and str(data.get("issue_url", "")).endswith(f"/issues/{thread}")]

@@ -30,7 +30,9 @@ def turn(view: View) -> Turn:
         return Turn("maintainer", step)
     ready = ready_to_merge(view)
     if ready is not None:
-        return Turn("maintainer", f"A maintainer merges #{ready.number}; every indicator it stands for has passed.", _due(view, 7))
+        return Turn(
+            "maintainer", f"A maintainer merges #{ready.number}; every indicator it stands for has passed.", _due(view, 7)
+        )
     return Turn(stage.turn, stage.next_step, _due(view, stage.wait) if stage.wait else None)
 
 

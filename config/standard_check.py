@@ -1,8 +1,8 @@
-"""What one key of a Standard says about another: names that do not exist, headings that stand twice, answers that cannot be."""
+"""What one key of a Standard says about another: names that do not exist, headings twice, answers that cannot be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from config.strict_yaml import Path
@@ -74,7 +74,7 @@ def _shape(path: Path, question: Question) -> Iterator[Finding]:
             yield (*path, "options", index), "GitHub keeps the word None for itself"
 
 
-def _named(path: Path, names: Iterable[str], known: Iterable[str], what: str, *, single: bool = False) -> Iterator[Finding]:
+def _named(path: Path, names: Iterable[str], known: Collection[str], what: str, *, single: bool = False) -> Iterator[Finding]:
     for index, name in enumerate(names):
         if name not in known:
             yield (path if single else (*path, index)), f"no such {what}: {name}"

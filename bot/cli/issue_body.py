@@ -19,7 +19,9 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
     @app.command("issue-body")
     def issue_body(
         nominee: Annotated[Path, typer.Option(help="The record of indicators 1 and 2 (nominees/NAME.json).")],
-        screening: Annotated[Path | None, typer.Option(help="The record of indicators 3 to 9 (digitalpublicgoods/NAME.json).")] = None,
+        screening: Annotated[
+            Path | None, typer.Option(help="The record of indicators 3 to 9 (digitalpublicgoods/NAME.json).")
+        ] = None,
     ) -> None:
         """Print the body of an issue that nominates these records again: for a re-nomination, a renewal or a test.
 

@@ -15,14 +15,14 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
 
     @app.command()
     def schema() -> None:
-        """Print the JSON Schema of .github/dpg-bot.yml: every key is optional there, for it is laid over the built-in workflow."""
+        """Print the JSON Schema of .github/dpg-bot.yml. Every key is optional there: it is laid over the built-in workflow."""
         from config.models import Workflow
 
         made = Workflow.model_json_schema(by_alias=True)
         made["title"] = "Configuration of the DPG review bot"
         made.pop("required", None)
-        features = (*catalogue().commands.values(), *catalogue().rules, *catalogue().channels.values())
-        sentences = {f"{f.name}.{name}": text for f in features for name, text in f.sentences.items()}
-        known = {key: {"type": "string", "default": text} for key, text in sorted(sentences.items())}
+        known = {key: {"type": "string", "default": text} for key, text in sorted(catalogue().sentences.items())}
         made["properties"]["messages"] = {"type": "object", "properties": known, "additionalProperties": False}
-        typer.echo(json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=2, ensure_ascii=False))
+        typer.echo(
+            json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=2, ensure_ascii=False)
+        )

@@ -33,7 +33,9 @@ async def _serve(found: Settings, features: Catalogue) -> None:
     from bot.service import running
 
     if found.ledger_key_is_derived:
-        structlog.get_logger("dpgbot").warning("LEDGER_KEY is not set; marks are signed with a key made from the webhook secret")
+        structlog.get_logger("dpgbot").warning(
+            "LEDGER_KEY is not set; marks are signed with a key made from the webhook secret"
+        )
     async with running(found, features) as service:
         sweeping = asyncio.create_task(service.sweep_for_ever())
         try:

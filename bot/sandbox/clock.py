@@ -1,25 +1,31 @@
 """The local GitHub's clock: it stands still until someone moves it, and each committed change moves it by one tick."""
 
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 
 class Clock:
-    """A clock in UTC with whole seconds, because GitHub's times have no fractions."""
+    """A clock in UTC with whole seconds, because GitHub's times have no fractions.
 
-    def __init__(self, start: datetime, tick: timedelta = timedelta(seconds=1)) -> None:
-        self._now = start.astimezone(UTC).replace(microsecond=0)
+    With `running` real time is added, for a sandbox that people use.
+    """
+
+    def __init__(self, start: datetime, tick: timedelta = timedelta(seconds=1), *, running: bool = False) -> None:
+        self._now = start.astimezone(UTC)
+        self._since = monotonic() if running else None
         self.step = tick
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
-        return self._now
+        passed = 0.0 if self._since is None else monotonic() - self._since
+        return (self._now + timedelta(seconds=passed)).replace(microsecond=0)
 
     def move(self, by: timedelta) -> datetime:
         """Go forward by `by` (never back) and return the new moment."""
         if by < timedelta(0):
             raise ValueError("the clock of the local GitHub does not go back")
-        self._now = (self._now + by).replace(microsecond=0)
-        return self._now
+        self._now += by
+        return self.now()
 
     def tick(self) -> None:
         """One change was committed."""

@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
-from uuid import UUID, uuid5
+from uuid import uuid4
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
@@ -16,7 +16,6 @@ from bot.sandbox.world import Json
 
 LARGEST = 25 * 1024 * 1024
 PATIENCE = 10.0  # seconds; GitHub hangs up after them and does not try again
-NAMESPACE = UUID("9d7c1c39-4d5c-4f3e-9a55-0b7f0f3a2c11")
 
 
 @dataclass(slots=True, eq=False)
@@ -35,9 +34,9 @@ class Delivery:
     sent: int = 0
 
 
-def make_delivery(hook: Hook, repo: Repo, event: str, data: Json, count: int) -> Delivery:
-    """Serialise and sign; guids are those of a seeded sequence, so that a run can be repeated exactly."""
-    guid = str(uuid5(NAMESPACE, f"{hook.id}:{count}"))
+def make_delivery(hook: Hook, repo: Repo, event: str, data: Json) -> Delivery:
+    """Serialise and sign."""
+    guid = str(uuid4())
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
     payload = b"payload=" + quote_plus(text).encode() if hook.content_type == "form" else text
     kinds = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
@@ -86,7 +85,7 @@ class Courier:
 
     def queue(self, hook: Hook, repo: Repo, event: str, data: Json) -> Delivery | None:
         """Take a new delivery; GitHub does not send payloads above 25 MiB."""
-        delivery = make_delivery(hook, repo, event, data, len(self.deliveries))
+        delivery = make_delivery(hook, repo, event, data)
         if len(delivery.payload) > LARGEST:
             return None
         self.deliveries.append(delivery)

@@ -2,9 +2,8 @@
 
 import socket
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Literal, Self
 
 from aiohttp import web
@@ -12,11 +11,11 @@ from aiohttp import web
 from bot.sandbox.clock import Clock
 from bot.sandbox.deliveries import Courier, Delivery
 from bot.sandbox.faults import Faults
-from bot.sandbox.founding import describe_hook, make_app, make_repo
+from bot.sandbox.founding import Founding, describe_hook
 from bot.sandbox.ledger import CommitHook, Count, Ledger, Mutation, Observer, Request, WebhookSent
 from bot.sandbox.limits import Gate, Limits
 from bot.sandbox.people import Person
-from bot.sandbox.records import Account, Actor, App, Hook, Organization, Repo, Role, Token
+from bot.sandbox.records import App, Hook, Repo
 from bot.sandbox.rest.front import Front
 from bot.sandbox.seen import RepoSeen
 from bot.sandbox.shapes.events import ping_payload
@@ -25,23 +24,26 @@ from bot.sandbox.world import Json, World
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LARGEST_BODY = 26 * 1024 * 1024
 MOST_HOOKS = 20
-CATEGORIES = ("Announcements", "General", "Ideas", "Polls", "Q&A", "Show and tell")
 
 
-class LocalGitHub:
+class LocalGitHub(Founding):
     """A GitHub of one's own. Set it up at any time; requests and webhooks flow while it is started.
 
     `faults` spoils chosen calls, `observers` are shown every exchange and webhook, `limits` are the rate limits,
-    `clock` stands still except for a tick with each committed change.
+    `clock` stands still except for a tick with each committed change (with `running` real time passes, too).
     """
 
     def __init__(
-        self, start: datetime = START, tick: timedelta = timedelta(seconds=1), limits: Limits | None = None
+        self,
+        start: datetime = START,
+        tick: timedelta = timedelta(seconds=1),
+        limits: Limits | None = None,
+        *,
+        running: bool = False,
     ) -> None:
         self._port = _reserve(0)
-        self.clock = Clock(start, tick)
-        self.url = "http://127.0.0.1:%d" % self._port.getsockname()[1]  # noqa: UP031
-        self.world = World(self.clock, self.url)
+        self.url = f"http://127.0.0.1:{self._port.getsockname()[1]}"
+        super().__init__(World(Clock(start, tick, running=running), self.url))
         self.limits = limits or Limits()
         self.faults = Faults()
         self._ledger = Ledger()
@@ -51,109 +53,6 @@ class LocalGitHub:
         self._finalizer = weakref.finalize(self, self._port.close)
         self.world.notify = self._notify
         self.world.describe = lambda repo, hook, sender: describe_hook(self.world, repo, hook, sender)
-
-    # People and repositories
-
-    def add_user(self, login: str) -> Account:
-        """A person."""
-        return self.world.add_account(login, "User")
-
-    def add_org(
-        self, login: str, teams: Mapping[str, Iterable[str]] | None = None, members: Iterable[str] | None = None
-    ) -> Account:
-        """An organization with teams of existing users.
-
-        With `members` only those (and team members) see its teams, as on GitHub; without, every token does.
-        """
-        account = self._owner(login)
-        account.type = "Organization"
-        ids = {slug.lower(): {self.world.account(name).id for name in names} for slug, names in (teams or {}).items()}
-        known = None if members is None else {self.world.account(name).id for name in members}.union(*ids.values())
-        self.world.orgs[account.id] = Organization(account, ids, known)
-        return account
-
-    def add_repo(
-        self,
-        full_name: str,
-        *,
-        private: bool = False,
-        files: Mapping[str, str] | None = None,
-        collaborators: Mapping[str, Role] | None = None,
-        default_branch: str = "main",
-        labels: Iterable[str] = (),
-        discussion_categories: Sequence[str] = CATEGORIES,
-    ) -> RepoSeen:
-        """A repository with a first commit; an owner that does not exist becomes an organization."""
-        owner = self._owner(full_name.partition("/")[0])
-        roles = {self.world.account(login).id: role for login, role in (collaborators or {}).items()}
-        repo = make_repo(self.world, owner, full_name.partition("/")[2], private, files or {}, default_branch, labels)
-        repo.collaborators, repo.discussion_categories = roles, tuple(discussion_categories)
-        return RepoSeen(self.world, repo)
-
-    def set_role(self, repo: str, login: str, role: Role | None) -> None:
-        """Give a collaborator another role; None takes the person out."""
-        people, account = self.world.repo(repo).collaborators, self.world.account(login)
-        people.pop(account.id, None)
-        if role is not None:
-            people[account.id] = role
-
-    def set_team(self, org: str, slug: str, logins: Iterable[str]) -> None:
-        """Make these people the team."""
-        teams = self.world.orgs[self.world.account(org).id].teams
-        teams[slug.lower()] = {self.world.account(login).id for login in logins}
-
-    def rename_user(self, login: str, new_login: str) -> None:
-        """Rename an account; its id stays."""
-        account = self.world.accounts.pop(login.lower())
-        account.login = new_login
-        self.world.accounts[new_login.lower()] = account
-
-    def delete_user(self, login: str) -> None:
-        """Delete an account: what it wrote stays, with `user: null`."""
-        self.world.account(login).deleted = True
-
-    def rename_repo(self, full_name: str, new_name: str) -> None:
-        """Rename a repository within its owner; the old name answers 301 (307 to writes)."""
-        repo = self.world.repos.pop(full_name.lower())
-        self.world.moved_repos[full_name.lower()] = repo
-        repo.name = new_name
-        self.world.repos[repo.full_name.lower()] = repo
-
-    def _owner(self, login: str) -> Account:
-        found = self.world.accounts.get(login.lower())
-        return found or self.world.add_account(login, "Organization")
-
-    # Credentials
-
-    def token_for(self, login: str) -> str:
-        """A personal access token."""
-        account = self.world.account(login)
-        text = "ghp_" + sha256(f"{account.id}:{self.world.next_id()}".encode()).hexdigest()[:36]
-        self.world.tokens[text] = Token(text, Actor(account))
-        return text
-
-    def revoke(self, token: str) -> None:
-        """From now on the token is 401."""
-        del self.world.tokens[token]
-
-    def add_app(
-        self,
-        slug: str,
-        *,
-        private_key_pem: str | bytes | None = None,
-        public_key_pem: str | bytes | None = None,
-        repos: Iterable[str] = (),
-        permissions: Mapping[str, str] | None = None,
-    ) -> App:
-        """A GitHub App, installed on the owners of these repositories; its writes appear as `slug[bot]`."""
-        homes = [self.world.repo(name) for name in repos]
-        return make_app(self.world, slug, private_key_pem, public_key_pem, homes, permissions)
-
-    def suspend(self, app: App, *, suspended: bool = True) -> None:
-        """Suspend an app's installations: tokens are refused with 403."""
-        for installation in self.world.installations.values():
-            if installation.app is app:
-                installation.suspended_at = self.clock.now() if suspended else None
 
     # Webhooks
 

@@ -65,7 +65,7 @@ def association(repo: Repo, account: Account, orgs: dict[int, Organization]) -> 
     if account is repo.owner:
         return "OWNER"
     org = orgs.get(repo.owner.id)
-    if org is not None and account.id in (org.members or ()):
+    if org is not None and account.id in (org.members or set().union(*org.teams.values())):
         return "MEMBER"
     if account.id in repo.collaborators:
         return "COLLABORATOR"

@@ -1,4 +1,4 @@
-"""What stands on the local GitHub, for tests and the demo to read: frozen snapshots, never the records."""
+"""What stands on the local GitHub, for tests and the demo to read; threads as frozen snapshots."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

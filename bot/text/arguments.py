@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-_QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", "「": "」"}  # noqa: RUF001 - typed by people
+_QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", "「": "」"}
 _LOGIN = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_-]{0,49}(?:\[bot\]|/[A-Za-z0-9][A-Za-z0-9_-]{0,99})?)")
 _REFERENCE = re.compile(r"#([0-9]{1,9})")
 _SPACE = re.compile(r"\s*")

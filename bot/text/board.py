@@ -71,10 +71,14 @@ def _parts(board: Board) -> Iterator[str]:
 def _numbered(todos: tuple[str, ...]) -> str:
     shown = [f"{number}. {text}" for number, text in enumerate(todos[:MOST_TODOS], 1)]
     if len(todos) > MOST_TODOS:
-        shown.append(f"{MOST_TODOS + 1}. … and {len(todos) - MOST_TODOS} more; they appear here as the first ones are filled in.")
+        shown.append(
+            f"{MOST_TODOS + 1}. … and {len(todos) - MOST_TODOS} more; they appear here as the first ones are filled in."
+        )
     return "\n".join(shown)
 
 
 def _table(rows: Iterable[Row]) -> str:
     head = "| | indicator | first review | second review | evidence |\n| --- | --- | --- | --- | --- |"
-    return "\n".join([head, *(f"| {r.symbol} | {r.indicator} | {r.reviews[0]} | {r.reviews[1]} | {r.evidence} |" for r in rows)])
+    return "\n".join(
+        [head, *(f"| {r.symbol} | {r.indicator} | {r.reviews[0]} | {r.reviews[1]} | {r.evidence} |" for r in rows)]
+    )

@@ -12,9 +12,7 @@ from bot.text.submission import answers_in
 from config.standard import Question, Standard
 
 
-def render(
-    nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, standard: Standard, attested: bool = True
-) -> str:
+def render(nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, standard: Standard, attested: bool = True) -> str:
     """The body for a nominee record and, if there is one, a screening record; `parse` gives both back.
 
     What does not come back: contacts and keys that the schema does not know, the stage, the name in the screening

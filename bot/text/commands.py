@@ -171,4 +171,3 @@ def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[re.Match[str]]
 def _is_delimiter_row(line: str) -> bool:
     """Whether the line above this one is the head of a table, as far as this line tells."""
     return "-" in line and not line.strip("|:- \t")
-

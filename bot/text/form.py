@@ -15,7 +15,7 @@ from bot.text.body import render
 from bot.text.clean import clean
 from bot.text.guard import NO_RESPONSE, unguard
 from bot.text.issue_form import issue_form
-from bot.text.rows import read_entries, read_rows, shape
+from bot.text.rows import quoted, read_entries, read_rows, shape
 from bot.text.sections import Sections, sections
 from bot.text.submission import Answer, Submission, from_records, submission_of
 from config.standard import Column, Option, Question, Standard
@@ -68,9 +68,7 @@ class _Form:
 @lru_cache(maxsize=8)
 def _form(standard: Standard) -> _Form:
     labels = {
-        text: place
-        for place, question in enumerate(standard.questions)
-        for text in (question.label, question.label.casefold())
+        text: place for place, question in enumerate(standard.questions) for text in (question.label, question.label.casefold())
     }
     return _Form(labels, tuple((question, _reader(question, standard)) for question in standard.questions))
 
@@ -125,7 +123,7 @@ def _choice(choices: Mapping[str, str], labels: list[str], text: str) -> Read:
     answer = choices.get(text) or choices.get(text.casefold(), "")
     if answer or text.casefold() == "none":
         return answer, []
-    return "", [f"“{text.partition(chr(10))[0][:60]}” is not one of {', '.join(labels)}"]
+    return "", [f"{quoted(text)} is not one of {', '.join(labels)}"]
 
 
 def _choices(choices: Mapping[str, str], text: str) -> Read:
@@ -137,7 +135,7 @@ def _choices(choices: Mapping[str, str], text: str) -> Read:
         if name.casefold() in choices:
             found[choices[name.casefold()]] = None
         elif name and name.casefold() != "none" and len(trouble) < MOST_WARNINGS:
-            trouble.append(f"“{name[:60]}” is not one of the choices")
+            trouble.append(f"{quoted(name)} is not one of the choices")
     return list(found), trouble
 
 
@@ -149,7 +147,7 @@ def _ticked(text: str) -> Read:
 def _stray_headings(parts: Sections, standard: Standard) -> list[str]:
     why = "stands in a code block or " if parts.fenced else ""
     return [
-        f"Line {line}: the heading “{standard.questions[place].label}” {why}does not stand in its place in the form;"
+        f'Line {line}: the heading "{standard.questions[place].label}" {why}does not stand in its place in the form;'
         " it was read as part of the answer above it."
         for place, line in parts.strays
     ]

@@ -83,8 +83,7 @@ def strip(body: str) -> str:
 def needs_resign(body: str | None, secrets: Sequence[bytes]) -> bool:
     """Whether a mark in `body` verifies with an older secret but not with the current one, the first of `secrets`."""
     return any(
-        any(_verifies(signed, signature, older) for older in secrets[1:])
-        and not _verifies(signed, signature, secrets[0])
+        any(_verifies(signed, signature, older) for older in secrets[1:]) and not _verifies(signed, signature, secrets[0])
         for signed, signature in _signed_lines(body)
     )
 

@@ -57,7 +57,7 @@ def read_rows(text: str, columns: Sequence[Column], known: Sequence[dict[str, st
     warnings: list[str] = []
     for entry in read_entries(text):
         row, trouble = _row(_placed(cells(entry), columns), columns, known)
-        warnings += (f"“{_quoted(entry)}”: {said}" for said in trouble)
+        warnings += (f"{quoted(entry)}: {said}" for said in trouble)
         if row:
             rows.append(row)
     return rows, warnings
@@ -91,8 +91,8 @@ def _row(found: Sequence[str], columns: Sequence[Column], known: Sequence[dict[s
 
 def _unknown(text: str, column: Column) -> str:
     if column.options:
-        return f"“{_quoted(text)}” is no {column.label}; write one of {', '.join(column.options)}"
-    return f"“{_quoted(text)}” is no approved {column.label}"
+        return f"{quoted(text)} is no {column.label}; write one of {', '.join(column.options)}"
+    return f"{quoted(text)} is no approved {column.label}"
 
 
 def _placed(found: list[str], columns: Sequence[Column]) -> list[str]:
@@ -130,6 +130,7 @@ def _number(text: str) -> int:
     return int(digits[:length]) if length < 5 else 0
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """The beginning of what a nominator wrote, in quotation marks and on one line, at most 60 characters."""
     line = " ".join(text[: LONGEST_QUOTE * 2].split())
-    return line if len(line) <= LONGEST_QUOTE else line[: LONGEST_QUOTE - 1] + "…"
+    return f'"{line}"' if len(line) <= LONGEST_QUOTE else f'"{line[: LONGEST_QUOTE - 1]}…"'

@@ -71,9 +71,7 @@ def from_records(
     return submission_of(answers_in(nominee, screening or {}, standard), standard, attested=attested)
 
 
-def answers_in(
-    nominee: Mapping[str, Any], screening: Mapping[str, Any], standard: Standard
-) -> dict[str, Answer]:
+def answers_in(nominee: Mapping[str, Any], screening: Mapping[str, Any], standard: Standard) -> dict[str, Answer]:
     """Question id -> answer, for every question that two records answer. The nominee's name is the project's name.
 
     What has another shape than the question (a record is a file that anybody may have written) counts as not answered.

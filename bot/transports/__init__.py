@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-Lookup = Callable[[str], str | None]
+from pydantic import SecretStr
+
+Lookup = Callable[[str], SecretStr | None]
 """Name of an environment variable -> its value."""
 
 
@@ -15,4 +17,4 @@ async def send(transport: str, reference: str, title: str, text: str, lookup: Lo
         return False
     from bot.transports import apprise_way  # heavy: a quarter of a second, for those who announce through it
 
-    return await apprise_way.send(address, title, text)
+    return await apprise_way.send(address.get_secret_value(), title, text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.text.submission import Submission
 from bot.contracts import Check
 from bot.nomination import Finding
+from bot.text.submission import Submission
 from config.standard import Standard
 
 REASON = "{spdx} is not among the licences approved for {category}."

@@ -35,5 +35,7 @@ FEATURE = Command(
     example="/status",
     roles=("public",),
     run=status,
-    sentences={"text": "This nomination is in **${stage}** since ${since}. ${turn} ${step} Everything else stands on the ${board}."},
+    sentences={
+        "text": "This nomination is in **${stage}** since ${since}. ${turn} ${step} Everything else stands on the ${board}."
+    },
 )

@@ -110,7 +110,8 @@ def _todos(view: View) -> Iterator[str]:
         standing = view.standings.get(finding.indicator)
         if finding.kind != "look" and not (standing and (not standing.applies or standing.passes)):
             where = titles.get(finding.indicator, "About the project" if finding.indicator == "project" else "Locations")
-            yield f"**{where}** · *{finding.kind}* · {escape.inline(finding.reason)} {escape.inline(finding.todo)}".rstrip()
+            reason = escape.inline(finding.reason).rstrip(".")
+            yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
 
 
 def _quorum(view: View) -> int:
@@ -164,7 +165,9 @@ def _evidence(standing: Standing) -> str:
 
 def _notes(view: View) -> Iterator[str]:
     names = ("first review", "second review")
-    seats = [f"{names[i] if i < 2 else 'also'} by `{s.by.login}` since {layout.day(s.at)}" for i, s in enumerate(view.ledger.seats)]
+    seats = [
+        f"{names[i] if i < 2 else 'also'} by `{s.by.login}` since {layout.day(s.at)}" for i, s in enumerate(view.ledger.seats)
+    ]
     if seats:
         yield f"Reviewers: {'; '.join(seats)}."
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
@@ -179,7 +182,8 @@ def _notes(view: View) -> Iterator[str]:
 
 def _override(override: Override) -> str:
     by = f"`{override.by.login}`" if override.by else "somebody"
-    merged = f"⚠️ Override: {by} merged the {TITLES[override.kind]} pull request on {layout.day(override.at)} before `dpg-review` was green."
+    what = f"{by} merged the {TITLES[override.kind]} pull request on {layout.day(override.at)}"
+    merged = f"⚠️ Override: {what} before `dpg-review` was green."
     if not override.reason or not override.confirmed_by:
         return f"{merged} To be confirmed by a maintainer."
     return f"{merged} Confirmed by `{override.confirmed_by.login}`: {escape.inline(override.reason)}"

@@ -13,7 +13,8 @@ def reactions(view: View) -> Iterator[Effect]:
     """A reaction is put where the comment shows none of that kind; putting it twice changes nothing on GitHub."""
     marks = [mark for comment in view.nomination.comments for mark in comment.marks]
     marks_now = [(reply.key, reply.data or {}) for reply in view.replies]
-    refused, answered = set(), {comment for comment, _, _ in view.ledger.answered - view.lightly}
+    refused: set[int] = set()
+    answered = {comment for comment, _, _ in view.ledger.answered - view.lightly}
     for key, data in [*((mark.key, mark.data or {}) for mark in marks), *marks_now]:
         kind, _, rest = key.partition("/")
         number = rest.partition("/")[0]

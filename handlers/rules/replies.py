@@ -21,8 +21,7 @@ def replies(view: View) -> Iterator[Effect]:
         move = view.ledger.moves[index]
         text = view.workflow.stages[move.stage].notice
         key = f"stage/{move.stage}/{index}"
-        last = index == len(view.ledger.moves) - 1
-        if text and last and view.nomination.marked(key) is None:
+        if text and view.nomination.marked(key) is None:
             yield fx.PostComment(view.nomination.number, key, _notice(view, text, move.reason))
 
 

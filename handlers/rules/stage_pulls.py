@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
@@ -17,12 +18,13 @@ from config.models import Kind
 STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
 """The registry's files say "nominee" where people say "candidate"."""
 DESCRIPTION_LIMIT = 140
+State = Literal["pending", "success", "failure"]
+KINDS: tuple[Kind, ...] = ("candidate", "dpg")
 
 
 def pulls(view: View) -> Iterator[Effect]:
     """What each stage pull request lacks to be what it should be."""
-    kinds: tuple[Kind, ...] = ("candidate", "dpg")
-    for kind in kinds:
+    for kind in KINDS:
         pull = view.nomination.pull(kind)
         if pull is None:
             yield from _opened(view, kind)
@@ -102,8 +104,7 @@ def files(view: View, kind: Kind) -> Mapping[str, str | None]:
     wanted: dict[str, str | None] = {f"{folders['candidate']}/{slug}.json": dumps(nominee)}
     if kind == "dpg":
         wanted[f"{folders['dpg']}/{slug}.json"] = dumps(submission.screening)
-    for written in (kind, "candidate"):
-        note = view.ledger.pulls.get(written)  # type: ignore[call-overload]
+    for note in (view.ledger.pulls.get(kind), view.ledger.pulls.get("candidate")):
         wanted.update({path: None for path in (note.files if note else ()) if path not in wanted})
     return wanted
 
@@ -116,7 +117,7 @@ def _title(view: View, kind: Kind) -> str:
     return escape.title(view.workflow.pulls[kind].title.replace("${name}", view.name[:120]))
 
 
-def status(view: View, kind: Kind) -> tuple[str, str]:  # state is one of pending, success, failure
+def status(view: View, kind: Kind) -> tuple[State, str]:
     """State and description of `dpg-review`: why the pull request may or may not be merged."""
     note = view.ledger.pulls.get(kind)
     by_hand = [path for path, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
@@ -128,13 +129,15 @@ def status(view: View, kind: Kind) -> tuple[str, str]:  # state is one of pendin
     if by_hand:
         return "pending", f"Changed by hand and not what the nomination says: {by_hand[0]}"[:DESCRIPTION_LIMIT]
     if waiting:
-        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"[:DESCRIPTION_LIMIT]
+        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"[
+            :DESCRIPTION_LIMIT
+        ]
     return "success", f"All {len(ids)} indicators settled"
 
 
 def _body(view: View, kind: Kind) -> str:
     pull = view.workflow.pulls[kind]
-    rows = [_row(view, indicator) for indicator in pull.indicators if indicator in view.standings]
+    rows = [_row(view, indicator, pull.quorum) for indicator in pull.indicators if indicator in view.standings]
     text = say(
         view,
         FEATURE,
@@ -149,9 +152,8 @@ def _body(view: View, kind: Kind) -> str:
     return text.replace("\n\n\n", "\n\n").strip()
 
 
-def _row(view: View, indicator: str) -> str:
+def _row(view: View, indicator: str, quorum: int) -> str:
     standing = view.standings[indicator]
-    done = standing.settled(max(p.quorum for p in view.workflow.pulls.values() if indicator in p.indicators))
     if not standing.applies:
         state = "not applicable"
     elif standing.failed:
@@ -159,7 +161,8 @@ def _row(view: View, indicator: str) -> str:
     else:
         state = "passed" if standing.passes else "open"
     by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts)
-    return f"- [{'x' if done and not standing.failed else ' '}] {indicator} {standing.indicator.title}: {state}{f' ({by})' if by else ''}"
+    box = "x" if standing.settled(quorum) else " "
+    return f"- [{box}] {indicator} {standing.indicator.title}: {state}{f' ({by})' if by else ''}"
 
 
 def _other(view: View, kind: Kind) -> str:
@@ -174,15 +177,17 @@ FEATURE = Rule(
     sentences={
         "candidate": (
             "Nomination #${number}: **${name}** to become a candidate.\n\n"
-            "This pull request follows the nomination: an edit of the answers there is a new commit here, and the list below shows "
-            "what reviewers have decided. Comment with slash commands here or there, it is the same.\n\n"
-            "${checklist}\n\nAssessed against the DPG Standard ${standard}. It can be merged when `dpg-review` is green. ${other}"
+            "This pull request follows the nomination: an edit of the answers there is a new commit here, and the list below "
+            "shows what reviewers have decided. Comment with slash commands here or there, it is the same.\n\n"
+            "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
+            "It can be merged when `dpg-review` is green. ${other}"
         ),
         "dpg": (
             "Nomination #${number}: **${name}** to become a digital public good.\n\n"
             "It adds the answers to indicators 3 to 9 and moves the nominee file to stage DPG, in one merge. "
             "An edit of the answers in the nomination is a new commit here; each indicator needs ${quorum} reviewers.\n\n"
-            "${checklist}\n\nAssessed against the DPG Standard ${standard}. It can be merged when `dpg-review` is green. ${other}"
+            "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
+            "It can be merged when `dpg-review` is green. ${other}"
         ),
     },
 )

@@ -1,12 +1,12 @@
 """Judges the bot's requests, and the local GitHub's answers and webhooks, by GitHub's own description.
 
-    @pytest.fixture
-    async def gh():
-        async with LocalGitHub() as gh:
-            judge = Judge()
-            gh.observers.append(judge)
-            yield gh
-            assert judge.complaints == []
+@pytest.fixture
+async def gh():
+    async with LocalGitHub() as gh:
+        judge = Judge()
+        gh.observers.append(judge)
+        yield gh
+        assert judge.complaints == []
 """
 
 import json
@@ -29,6 +29,7 @@ from tests.openapi.schemas import (
 # The description leaves these out at many operations where GitHub answers with them; 307 follows a rename.
 UNLISTED = {"301", "304", "307", "400", "401", "403", "404", "422", "429", "500", "502", "503"}
 ERROR: Schema = {"$ref": "#/components/schemas/basic-error"}
+INVALID: Schema = {"$ref": "#/components/schemas/validation-error"}
 VALIDATORS = Validators()
 
 
@@ -90,13 +91,13 @@ class Judge:
         if status not in responses and status not in UNLISTED:
             self.complaints.append(f"{where}: GitHub does not answer that")
             return
-        schema = body_schema(responses[status]) if status in responses else ERROR
+        schema = body_schema(responses[status]) if status in responses else INVALID if status == "422" else ERROR
         if not seen.response_body:
             if schema is not None and seen.method != "HEAD" and status != "304":
                 self.complaints.append(f"{where}: empty")
         elif "json" in seen.response_headers.get("Content-Type", ""):
             value = json.loads(seen.response_body)
-            self._say(where, VALIDATORS.problems((operation.name, status), schema or {}, value))
+            self._say(where, VALIDATORS.problems((operation.name, status), schema or {}, value, closed=True))
 
     def _webhook(self, seen: WebhookSent) -> None:
         event = seen.event.replace("_", "-")

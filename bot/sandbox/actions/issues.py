@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.sandbox.actions.events import tell_issue
-from bot.sandbox.actions.labels import attach
+from bot.sandbox.actions.labels import fresh_labels
 from bot.sandbox.actions.text import check_body, check_title, wrong_type
 from bot.sandbox.records import Account, Actor, Issue, Repo
 from bot.sandbox.refused import Refused, invalid
@@ -40,23 +40,22 @@ def open_issue(
     `form_labels` are an issue form's own: they come on whoever writes, but only if the repository defines them.
     """
     title, body = check_title(title, "Issue"), check_body(body, "Issue")
+    wanted = [name for name in form_labels if name.lower() in repo.labels]
+    trusted = may(repo, actor, "triage")
     issue = new_issue(world, actor, repo, title, body)
+    issue.labels = fresh_labels(world, actor, issue, [*wanted, *(labels if trusted else ())])
+    # The delivery of `opened` shows the labels already, and each is told once more as `labeled`.
     tell_issue(world, actor, issue, "opened")
-    attach(world, actor, issue, [name for name in form_labels if name.lower() in repo.labels])
-    if may(repo, actor, "triage"):
-        attach(world, actor, issue, labels)
+    for label in issue.labels:
+        tell_issue(world, actor, issue, "labeled", label=label)
+    if trusted:
         assign(world, actor, issue, assignees)
     return issue
 
 
 def edit(world: World, actor: Actor, issue: Issue, title: object = None, body: object = None) -> None:
     """Change title or body (None leaves it); the author may, and those who write."""
-    if title is None and body is None:
-        return
-    require_author_or(issue.repo, actor, issue.user, "write")
-    resource = "PullRequest" if issue.pull else "Issue"
-    new_title = issue.title if title is None else check_title(title, resource)
-    new_body = issue.body if body is None else check_body(body, resource)
+    new_title, new_body = check_edit(actor, issue, title, body)
     changes = {}
     if new_title != issue.title:
         changes["title"] = {"from": issue.title}
@@ -67,11 +66,18 @@ def edit(world: World, actor: Actor, issue: Issue, title: object = None, body: o
         tell_issue(world, actor, issue, "edited", extra={"changes": changes})
 
 
+def check_edit(actor: Actor, issue: Issue, title: object, body: object) -> tuple[str, str | None]:
+    """The title and body that an edit would leave; refuses what may not be."""
+    if title is not None or body is not None:
+        require_author_or(issue.repo, actor, issue.user, "write")
+    resource = "PullRequest" if issue.pull else "Issue"
+    new_title = issue.title if title is None else check_title(title, resource)
+    return new_title, issue.body if body is None else check_body(body, resource)
+
+
 def close(world: World, actor: Actor, issue: Issue, reason: object = None) -> None:
     """Close it; the author may, and triage. Closing twice only changes the reason."""
-    require_author_or(issue.repo, actor, issue.user, "triage")
-    if reason is not None and reason not in REASONS:
-        raise invalid("Issue", "invalid", "state_reason")
+    check_state(actor, issue, "closed", reason)
     if issue.state == "open":
         close_as(world, actor, issue, str(reason or "completed"))
     elif reason is not None and issue.pull is None:
@@ -88,13 +94,10 @@ def close_as(world: World, actor: Actor, issue: Issue, reason: str) -> None:
 
 def reopen(world: World, actor: Actor, issue: Issue) -> None:
     """Open it again: triage may, and the author who closed it."""
+    check_state(actor, issue, "open", None)
     if issue.state == "open":
         return
-    if issue.closed_by is not actor.account or issue.user is not actor.account:
-        require(issue.repo, actor, "triage")
     pull = issue.pull
-    if pull is not None and (pull.merged_at is not None or f"heads/{pull.head_ref}" not in pull.head_repo.refs):
-        raise invalid("PullRequest", "invalid", "state")
     issue.state, issue.closed_at, issue.closed_by = "open", None, None
     issue.state_reason = None if pull else "reopened"
     issue.updated_at = world.clock.now()
@@ -105,12 +108,29 @@ def reopen(world: World, actor: Actor, issue: Issue) -> None:
 
 def set_state(world: World, actor: Actor, issue: Issue, state: object, reason: object) -> None:
     """What a PATCH asks for; None for `state` leaves it."""
-    if state not in (None, "open", "closed"):
-        raise invalid("PullRequest" if issue.pull else "Issue", "invalid", "state")
+    check_state(actor, issue, state, reason)
     if state == "closed":
         close(world, actor, issue, reason)
     elif state == "open":
         reopen(world, actor, issue)
+
+
+def check_state(actor: Actor, issue: Issue, state: object, reason: object) -> None:
+    """Refuse a change of state that is unknown, not allowed, or impossible."""
+    resource = "PullRequest" if issue.pull else "Issue"
+    if state not in (None, "open", "closed"):
+        raise invalid(resource, "invalid", "state")
+    if reason is not None and reason not in REASONS:
+        raise invalid(resource, "invalid", "state_reason")
+    if state is None or state == issue.state == "open":
+        return
+    mine = issue.user is actor.account
+    if not mine or (state == "open" and issue.closed_by is not actor.account):
+        require(issue.repo, actor, "triage")
+    pull = issue.pull
+    lost = pull and (pull.merged_at is not None or f"heads/{pull.head_ref}" not in pull.head_repo.refs)
+    if state == "open" and lost:
+        raise invalid(resource, "invalid", "state")
 
 
 def assign(world: World, actor: Actor, issue: Issue, logins: object) -> None:

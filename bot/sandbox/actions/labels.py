@@ -51,7 +51,8 @@ def update_label(
     for key, value in parts.items():
         setattr(label, key, value)
     shape = label_shape(world, repo, label)
-    world.emit(repo, actor, "label", "edited", lambda: {"label": shape, "changes": changes})
+    if changes:
+        world.emit(repo, actor, "label", "edited", lambda: {"label": shape, "changes": changes})
     return label
 
 
@@ -81,16 +82,19 @@ def add_labels(world: World, actor: Actor, issue: Issue, names: object) -> None:
 
 def attach(world: World, actor: Actor, issue: Issue, names: Iterable[str]) -> None:
     """The same without asking for rights."""
-    wanted = _distinct(names)
-    present = {label.name.lower() for label in issue.labels}
-    fresh = [name for name in wanted if name.lower() not in present]
-    if len(issue.labels) + len(fresh) > MOST_ON_ISSUE:
-        raise invalid("Issue", "custom", "labels", f"an issue can have at most {MOST_ON_ISSUE} labels")
-    for name in fresh:
-        label = _ensure(world, actor, issue.repo, name)
+    for label in fresh_labels(world, actor, issue, names):
         issue.labels.append(label)
         issue.updated_at = world.clock.now()
         tell_issue(world, actor, issue, "labeled", label=label)
+
+
+def fresh_labels(world: World, actor: Actor, issue: Issue, names: Iterable[str]) -> list[Label]:
+    """The labels among these that the issue lacks; those that the repository lacks are created."""
+    present = {label.name.lower() for label in issue.labels}
+    fresh = [name for name in _distinct(names) if name.lower() not in present]
+    if len(issue.labels) + len(fresh) > MOST_ON_ISSUE:
+        raise invalid("Issue", "custom", "labels", f"an issue can have at most {MOST_ON_ISSUE} labels")
+    return [_ensure(world, actor, issue.repo, name) for name in fresh]
 
 
 def remove_label(world: World, actor: Actor, issue: Issue, name: str) -> None:

@@ -113,7 +113,7 @@ def _pulls_that_follow(world: World, actor: Actor, repo: Repo, name: str, before
     if not name.startswith("heads/"):
         return []
     branch, merged = name.removeprefix("heads/"), []
-    for holder in {repo.id: repo, **world.repos_by_id}.values():
+    for holder in world.repos_by_id.values():
         for issue in holder.issues.values():
             pull = issue.pull
             if pull is None or issue.state == "closed":

@@ -11,6 +11,7 @@ from bot.sandbox.shapes import commits as shapes
 from bot.sandbox.world import Json
 
 REPO = "/repos/{owner}/{repo}"
+MOST_ENTRIES = 1000  # GitHub lists no more of a directory, and does not say so
 
 
 def get_ref(call: Call) -> Answer:
@@ -68,7 +69,7 @@ def _directory(call: Call, repo: Repo, commit: Commit, path: str, ref: str) -> l
     blobs = call.world.git.blobs
     return [
         shapes.entry(call.world, repo, prefix + name, names[name], ref, len(blobs.get(names[name] or "", b"")))
-        for name in sorted(names)
+        for name in sorted(names)[:MOST_ENTRIES]
     ]
 
 
@@ -102,11 +103,11 @@ def list_commits(call: Call) -> Answer:
 def _touches(call: Call, commit: Commit, path: str) -> bool:
     """Whether a commit changed the path; a merge only when it differs from all its parents, as in git."""
     trees = [call.world.git.commits[parent].tree for parent in commit.parents] or [{}]
+    if path in commit.tree or any(path in tree for tree in trees):
+        return all(tree.get(path) != commit.tree.get(path) for tree in trees)
     inside = path.rstrip("/") + "/"
 
     def part(tree: dict[str, str]) -> dict[str, str]:
-        if path in tree:
-            return {path: tree[path]}
         return {name: sha for name, sha in tree.items() if name.startswith(inside)}
 
     return all(part(tree) != part(commit.tree) for tree in trees)

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.ledger import CommitHook, Exchange, Ledger, Mutation, Request
-from bot.sandbox.limits import Gate
+from bot.sandbox.limits import PAUSE, Gate
 from bot.sandbox.records import App, Token
 from bot.sandbox.refused import Refused
 from bot.sandbox.rest.auth import authenticate, check_permission, name_of
@@ -39,6 +39,7 @@ class Arrived:
     identity: Token | App | None = None
     name: str = ""
     fault: Fault | None = None
+    paused: bool = False
     body: Json = field(default_factory=dict)
 
 
@@ -81,10 +82,11 @@ class Front:
         return self._send(arrived, reply, fault=None)
 
     def _identify(self, arrived: Arrived) -> None:
-        """Find out who asks. Requests in a pause that GitHub asked for are noted as breaches when written down."""
+        """Find out who asks, and whether GitHub had asked them to wait."""
         header = arrived.http.headers.get("Authorization", "")
         arrived.identity = authenticate(self.world, header, self.clock.now())
         arrived.name = name_of(arrived.identity)
+        arrived.paused = self.gate.paused(arrived.name, self.clock.now())
         if "User-Agent" not in arrived.http.headers:
             raise Refused(403, "Request forbidden by administrative rules (no User-Agent header)")
 
@@ -139,7 +141,7 @@ class Front:
         credential = arrived.http.headers.get("Authorization", "")
         etag = f'W/"{sha256(credential.encode(errors="replace") + content).hexdigest()}"'
         headers |= {"ETag": etag, "Cache-Control": "private, max-age=60, s-maxage=60", "Vary": "Accept, Authorization"}
-        if arrived.http.headers.get("If-None-Match") == etag:
+        if etag in map(str.strip, arrived.http.headers.get("If-None-Match", "").split(",")):
             del headers["Content-Type"]
             return Reply(304, headers, b"")
         return Reply(answer.status, headers, content)
@@ -164,9 +166,7 @@ class Front:
             return _drop(arrived.http)
         status, headers, content = fault.answer()
         if fault.kind in ("403_secondary", "429"):
-            reply = self._send(arrived, Reply(status, headers, content), fault)
-            self.gate.pause(arrived.name, self.clock.now(), fault.retry_after or 60)
-            return reply
+            self.gate.pause(arrived.name, self.clock.now(), fault.retry_after or PAUSE)
         return self._send(arrived, Reply(status, headers, content), fault)
 
     def _send(self, arrived: Arrived, reply: Reply, fault: Fault | None) -> web.Response:
@@ -189,10 +189,9 @@ class Front:
         token = arrived.identity.text if isinstance(arrived.identity, Token) else None
         kind = arrived.fault.kind if arrived.fault else None
         asked = (arrived.name, token, arrived.method, arrived.path, arrived.query)
-        now = self.clock.now()
-        request = Request(now, *asked, status, charged, kind)
+        request = Request(self.clock.now(), *asked, status, charged, kind)
         self.ledger.requests.append(request)
-        if self.gate.paused(arrived.name, now):
+        if arrived.paused:
             self.ledger.breaches.append(request)
 
 

@@ -2,6 +2,8 @@
 
 from bot.sandbox.actions.issues import (
     assign,
+    check_edit,
+    check_state,
     edit,
     lock,
     open_issue,
@@ -71,16 +73,16 @@ def get(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """Change an issue. Labels and assignees of those who may not set them are dropped without an error."""
+    """Change an issue, all or nothing. Labels and assignees of those who may not set them are dropped silently."""
     world, actor, issue, body = call.world, call.who(), call.issue(), call.body
-    if not body:
-        require(issue.repo, actor, "triage")
-    edit(world, actor, issue, body.get("title"), body.get("body"))
+    check_state(actor, issue, body.get("state"), body.get("state_reason"))
+    check_edit(actor, issue, body.get("title"), body.get("body"))
     if may(issue.repo, actor, "triage"):
         if body.get("labels") is not None:
             set_labels(world, actor, issue, body["labels"])
         if body.get("assignees") is not None:
             set_assignees(world, actor, issue, body["assignees"])
+    edit(world, actor, issue, body.get("title"), body.get("body"))
     set_state(world, actor, issue, body.get("state"), body.get("state_reason"))
     return Answer(200, issue_shape(world, issue), result=issue.number)
 

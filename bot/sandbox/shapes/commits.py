@@ -13,6 +13,8 @@ from bot.sandbox.world import Json, World, node_id
 
 # Beyond this many lines GitHub omits the patch; here it also keeps difflib from quadratic work.
 LONGEST_PATCH = 3000
+LARGEST_CONTENT = 1024 * 1024  # larger files come only raw
+MOST_FILES = 300
 UNSIGNED = {"verified": False, "reason": "unsigned", "signature": None, "payload": None, "verified_at": None}
 
 
@@ -118,7 +120,7 @@ def comparison(world: World, repo: Repo, base: Commit, head: Commit) -> Json:
         "behind_by": len(behind),
         "total_commits": len(ahead),
         "commits": [commit(world, repo, each) for each in reversed(ahead)],
-        "files": [diff_entry(world, repo, head.sha, change) for change in changes(fork.tree, head.tree)],
+        "files": [diff_entry(world, repo, head.sha, change) for change in changes(fork.tree, head.tree)[:MOST_FILES]],
     }
 
 
@@ -144,8 +146,9 @@ def entry(world: World, repo: Repo, path: str, sha: str | None, ref: str, size: 
 def file(world: World, repo: Repo, path: str, sha: str, ref: str) -> Json:
     """A file with its content."""
     content = world.git.blobs[sha]
-    encoded = encodebytes(content).decode()
-    return {**entry(world, repo, path, sha, ref, len(content)), "content": encoded, "encoding": "base64"}
+    large = len(content) > LARGEST_CONTENT
+    text = {"content": "" if large else encodebytes(content).decode(), "encoding": "none" if large else "base64"}
+    return {**entry(world, repo, path, sha, ref, len(content)), **text}
 
 
 def file_commit(world: World, repo: Repo, content: Json | None, record: Commit) -> Json:

@@ -1,0 +1,100 @@
+"""A scene to play nominations in: a local GitHub with a registry, its people, and the bot running against it.
+
+The demo and the tests use the same one: real signed webhooks over loopback, the real server, queue and client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+import aiohttp
+from pydantic import SecretStr
+
+from bot.contracts import Catalogue
+from bot.sandbox import LocalGitHub
+from bot.sandbox.records import Role
+from bot.server import make_app
+from bot.server.listen import listening
+from bot.service import WORKERS, Service
+from config.settings import Settings
+
+REPO = "registry/digital-public-goods"
+BOT = "dpg-bot"
+SECRET = "a secret of the local GitHub only"  # noqa: S105 - it never leaves loopback
+PEOPLE: dict[str, Role] = {BOT: "maintain", "rev-lin": "triage", "rev-omar": "triage", "maya": "maintain"}
+NOMINATOR = "amina"
+CONFIG = ".github/dpg-bot.yml"
+
+
+@dataclass
+class Scene:
+    """The local GitHub and the bot that is running now; `stop` and `start` are a bot that dies and comes back."""
+
+    catalogue: Catalogue
+    gh: LocalGitHub
+    token: str
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    service: Service | None = None
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start(self) -> None:
+        """Start the bot; its sweep looks at everything that happened while it was down."""
+        settings = Settings(
+            _env_file=None,
+            github_webhook_secret=(SecretStr(SECRET),),
+            registry_repo=(REPO,),
+            github_token=SecretStr(self.token),
+            github_api_url=self.gh.url,
+        )
+        session = await self._running.enter_async_context(aiohttp.ClientSession())
+        service = Service(settings, self.catalogue, session, self.gh.clock.now)
+        service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
+        await service.learn()
+        await self._running.enter_async_context(service.queue.running(service.handle, WORKERS))
+        app = make_app(secrets=settings.webhook_secrets, receive=service.receive, ready=service.ready)
+        host, port = await self._running.enter_async_context(listening(app, "127.0.0.1", 0))
+        self._hook(f"http://{host}:{port}/webhook")
+        self.service = service
+        await service.sweep()
+        await self.settle()
+
+    def _hook(self, url: str) -> None:
+        hooks = self.gh.world.repo(REPO).hooks
+        if hooks:
+            hooks[0].url = url
+        else:
+            self.gh.add_hook(REPO, url, SECRET)
+
+    async def stop(self) -> None:
+        """Stop the bot; GitHub's deliveries go nowhere until it starts again."""
+        self.service = None
+        await self._running.aclose()
+        self._running = AsyncExitStack()
+
+    async def settle(self) -> None:
+        """Until every delivery has arrived and the bot has nothing left to do."""
+        while self.service is not None:
+            before = len(self.gh.requests)
+            if not self.gh.hold_deliveries:
+                await self.gh.delivered()
+            await self.service.queue.idle()
+            if len(self.gh.requests) == before and (self.gh.hold_deliveries or not self.gh.pending):
+                return
+
+
+@asynccontextmanager
+async def scene(catalogue: Catalogue, config: str = "", secrets: Mapping[str, str] | None = None) -> AsyncIterator[Scene]:
+    """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file."""
+    async with LocalGitHub() as gh:
+        for login in (*PEOPLE, NOMINATOR):
+            gh.add_user(login)
+        files = {"README.md": "# Registry\n", **({CONFIG: config} if config else {})}
+        gh.add_repo(REPO, files=files, collaborators=PEOPLE)
+        made = Scene(catalogue, gh, gh.token_for(BOT), secrets or {})
+        await made.start()
+        try:
+            yield made
+        finally:
+            await made.stop()
