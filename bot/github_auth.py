@@ -8,13 +8,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import jwt
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from bot.clock import utc_now
 
 RENEW_BEFORE = timedelta(minutes=5)
 WORTH_CORRECTING = timedelta(seconds=30)
@@ -74,16 +76,12 @@ class TokenAuth:
         return "TokenAuth(***)"
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class AppAuth:
     """A GitHub App. `private_key` is PEM text; raises ValueError when it is no RSA key."""
 
     is_app = True
 
-    def __init__(self, app_id: str, private_key: str, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, app_id: str, private_key: str, now: Callable[[], datetime] = utc_now) -> None:
         key = load_pem_private_key(private_key.encode(), password=None)
         if not isinstance(key, RSAPrivateKey):
             raise ValueError("a GitHub App signs with an RSA key")

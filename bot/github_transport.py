@@ -13,7 +13,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -21,6 +21,7 @@ from cachetools import LRUCache
 from gidgethub import abc, sansio
 from yarl import URL
 
+from bot.clock import utc_now
 from bot.github_auth import Auth
 from bot.github_errors import (
     GitHubError,
@@ -67,10 +68,6 @@ class Call:
     """The address of a further page, instead of the path."""
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _ignore(_method: str, _path: str, _status: int) -> None:
     """The hook of those who do not count."""
 
@@ -90,7 +87,7 @@ class Transport(abc.GitHubAPI):
         base_url: str = GITHUB,
         max_wait: float = 20.0,
         on_request: OnRequest = _ignore,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         timeout: float = TIMEOUT_SECONDS,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import aiohttp
 import structlog
 
+from bot.clock import utc_now
 from bot.contracts import Catalogue
 from bot.events import Reload
 from bot.github import GitHub
@@ -33,11 +34,6 @@ WORKERS = 4
 Now = Callable[[], datetime]
 
 log = structlog.get_logger("dpgbot")
-
-
-def utc_now() -> datetime:
-    """The time, for everything that has it passed in."""
-    return datetime.now(UTC)
 
 
 class Service:

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     ledger_key: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     github_api_url: str = "https://api.github.com"
     public_url: str | None = None
-    host: str = "0.0.0.0"
+    host: str = "0.0.0.0"  # noqa: S104 - platforms route to every interface; HOST narrows it
     port: int = Field(default=8080, ge=0, le=65535)
     database_url: SecretStr | None = None
     workflow_file: Path | None = None

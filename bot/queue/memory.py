@@ -12,11 +12,12 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import structlog
 
+from bot.clock import utc_now
 from bot.queue import CannotStore, Key, Wake
 
 Handle = Callable[[Wake], Awaitable[object]]
@@ -37,10 +38,6 @@ class _Waiting(NamedTuple):
     firm: bool = False
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class MemoryQueue:
     """`now`, `sleep` and `jitter` (0..1) are given by tests.
 
@@ -52,7 +49,7 @@ class MemoryQueue:
         *,
         limit: int = 10_000,
         max_requests: int = 1_000,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:

@@ -109,7 +109,7 @@ class _ShallowBlocks(ParserBlock):
 
     The library's own limit (`maxNesting`) skips to the end of the text, and would lose commands after a deep list."""
 
-    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the library's names
         if state.level <= _MAX_NESTING:
             return super().tokenize(state, startLine, endLine)
         line, gap = startLine, False

@@ -27,8 +27,8 @@ FEATURE = Channel(
     sentences={
         "text": (
             "**${name}** is a digital public good.\n\n> ${description}\n\n"
-            "| | |\n| --- | --- |\n| Category | ${category} |\n| Sustainable Development Goals | ${sdgs} |\n| Owner | ${owner} |\n"
-            "| Website | ${website} |\n| Record | `${record}` |\n| Nomination | #${nomination} |\n\n"
+            "| | |\n| --- | --- |\n| Category | ${category} |\n| Sustainable Development Goals | ${sdgs} |\n"
+            "| Owner | ${owner} |\n| Website | ${website} |\n| Record | `${record}` |\n| Nomination | #${nomination} |\n\n"
             "Reviewed against version ${standard} of the DPG Standard."
         )
     },
