@@ -244,9 +244,7 @@ class GitHub(Calls):
         """All changed files (GitHub lists at most 3,000)."""
         return await self._all(_PULL + "/files{?per_page}", number=number, per_page=100)
 
-    async def set_status(
-        self, sha: str, state: str, context: str, description: str, target_url: str | None = None
-    ) -> Json:
+    async def set_status(self, sha: str, state: str, context: str, description: str, target_url: str | None = None) -> Json:
         """`state`: pending, success, failure or error; `description` is cut to GitHub's 140 characters."""
         data: Json = {"state": state, "context": context, "description": description[:140]}
         data |= {"target_url": target_url} if target_url else {}

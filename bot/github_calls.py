@@ -29,9 +29,7 @@ class Calls:
     async def _get(self, where: str, /, **variables: Any) -> Json:
         return as_dict(await self._call("GET", where, **variables), where)
 
-    async def _send(
-        self, method: str, where: str, data: Json, /, *, repeatable: bool | None = None, **variables: Any
-    ) -> Json:
+    async def _send(self, method: str, where: str, data: Json, /, *, repeatable: bool | None = None, **variables: Any) -> Json:
         return as_dict(await self._call(method, where, data, repeatable=repeatable, **variables), where)
 
     def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:

@@ -47,9 +47,7 @@ def quota_reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 class Gate:
     """The shared pause. `max_wait`: seconds that `passage` waits itself; longer pauses raise `RateLimited`."""
 
-    def __init__(
-        self, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[object]], max_wait: float
-    ) -> None:
+    def __init__(self, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[object]], max_wait: float) -> None:
         self.paused_until: datetime | None = None
         self._now, self._sleep, self._max_wait = now, sleep, max_wait
         self._strikes = 0

@@ -98,9 +98,7 @@ class Transport(abc.GitHubAPI):
         self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
         self._on_request, self._sleep, self._jitter = on_request, sleep, jitter
         self._places = Places(base_url)
-        self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(
-            CACHE_BYTES, lambda stored: len(stored[2]) + 500
-        )
+        self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
 
     async def call(
         self,

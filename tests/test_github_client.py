@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
-import jwt
 import pytest
-from aiohttp import ClientSession, web
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from bot.github import GitHub
-from bot.github_auth import AppAuth, Auth, TokenAuth
+from bot.github_auth import TokenAuth
 from bot.github_errors import (
     Conflict,
     Forbidden,
@@ -29,107 +17,14 @@ from bot.github_errors import (
     Moved,
     NotFound,
     NotSent,
-    RateLimited,
     ServerTrouble,
     Unauthorized,
     Unknown,
     Unreadable,
 )
-from bot.github_transport import Transport
+from tests.scripted_github import HANG, ISSUE, REPO, RESET, Scripted, connect, hub, listening, says
 
-REPO = "dpg/registry"
-ISSUE = f"/repos/{REPO}/issues/7"
-TOKEN = "ghp_0123456789abcdef0123456789abcdef0123"
-RESET, HANG = "reset", "hang"
-
-
-class Clock:
-    """A clock that moves when somebody sleeps, and remembers the sleeps."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 1, 1, 12, tzinfo=UTC)
-        self.naps: list[float] = []
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.naps.append(seconds)
-        self.now += timedelta(seconds=seconds)
-        await asyncio.sleep(0)
-
-
-def says(status: int = 200, body: object = None, **headers: str) -> web.Response:
-    text = body if isinstance(body, str | bytes) else json.dumps({} if body is None else body)
-    kind = "text/html" if isinstance(body, str) else "application/json"
-    raw = text.encode() if isinstance(text, str) else text
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return web.Response(status=status, body=raw, headers={"Content-Type": kind, **named})
-
-
-@dataclass
-class Scripted:
-    """A GitHub that answers what it is told, in order; the last answer of a place is repeated."""
-
-    clock: Clock
-    script: dict[str, list] = field(default_factory=dict)
-    requests: list[web.Request] = field(default_factory=list)
-    url: str = ""
-
-    def on(self, place: str, *answers: object) -> None:
-        """`place`: method and raw path; an answer is a response maker, RESET or HANG."""
-        self.script[place] = list(answers)
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        await request.read()
-        self.requests.append(request)
-        answers = self.script.get(f"{request.method} {request.raw_path}")
-        if not answers:
-            return says(404, {"message": "Not Found"})
-        answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        if answer == RESET:
-            request.transport.abort()
-        if answer in (RESET, HANG):
-            await asyncio.Event().wait()
-        return (
-            answer(request) if callable(answer) else says(*answer) if isinstance(answer, tuple) else says(200, answer)
-        )
-
-    def seen(self, place: str = "") -> list[web.Request]:
-        return [request for request in self.requests if place in (f"{request.method} {request.raw_path}", "")]
-
-
-@asynccontextmanager
-async def listening(answer: Callable) -> AsyncIterator[str]:
-    app = web.Application(client_max_size=2**26)
-    app.router.add_route("*", "/{path:.*}", answer)
-    runner = web.AppRunner(app, shutdown_timeout=0, handler_cancellation=True)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield "http://{}:{}".format(*runner.addresses[0])
-    finally:
-        await runner.cleanup()
-
-
-@pytest.fixture
-async def hub() -> AsyncIterator[Scripted]:
-    scripted = Scripted(Clock())
-    async with listening(scripted.answer) as scripted.url:
-        yield scripted
-
-
-@pytest.fixture
-async def connect(hub):
-    async with ClientSession() as session:
-
-        def make(auth: Auth | None = None, **options) -> GitHub:
-            given = {"base_url": hub.url, "now": hub.clock, "sleep": hub.clock.sleep, "timeout": 0.3, **options}
-            return GitHub(Transport(session, auth or TokenAuth(TOKEN), **given), REPO)
-
-        yield make
-
+__all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
 
 # Repeating
 
@@ -185,85 +80,6 @@ async def test_adding_labels_reacting_and_setting_a_status_are_repeated_because_
     assert await github.set_status("abc", "pending", "dpg-review", "x" * 200) == {"id": 2}
 
 
-# Limits
-
-
-async def test_in_a_pause_nothing_is_sent_whoever_asks(hub, connect):
-    hub.on(f"GET {ISSUE}", lambda _: says(429, {"message": "slow down"}, Retry_After="30"), {"number": 7})
-    github = connect(max_wait=20)
-    elsewhere = GitHub(github.transport, "dpg/other")
-
-    with pytest.raises(RateLimited) as limit:
-        await github.issue(7)
-    for ask in (github.issue(7), github.create_comment(7, "x"), elsewhere.repository()):
-        with pytest.raises(RateLimited):
-            await ask
-
-    assert len(hub.seen()) == 1
-    assert limit.value.retry_at == limit.value.until == hub.clock() + timedelta(seconds=30)
-    hub.clock.now += timedelta(seconds=30)
-    assert await github.issue(7) == {"number": 7}
-
-
-async def test_a_short_pause_is_waited_out_and_a_limited_post_is_repeated_since_it_was_not_carried_out(hub, connect):
-    limit = lambda _: says(403, {"message": "You have exceeded a secondary rate limit"}, Retry_After="5")  # noqa: E731
-    hub.on(f"POST {ISSUE}/comments", limit, (201, {"id": 1}))
-
-    assert await connect(max_wait=20).create_comment(7, "Hello") == {"id": 1}
-    assert hub.clock.naps == [5.0]
-
-
-async def test_without_a_time_to_wait_the_pause_is_a_minute_and_doubles_until_a_call_succeeds(hub, connect):
-    limit = (403, {"message": "forbidden", "documentation_url": "https://docs/rest#secondary-rate-limits"})
-    hub.on(f"GET {ISSUE}", limit, limit, limit, {"number": 7}, limit)
-    github, pauses = connect(max_wait=0), []
-    for _ in range(5):
-        try:
-            await github.issue(7)
-        except RateLimited as limited:
-            pauses.append((limited.until - hub.clock()).total_seconds())
-            hub.clock.now = limited.until
-
-    assert pauses == [60, 120, 240, 60]
-
-
-async def test_a_spent_quota_pauses_until_its_reset_also_when_the_last_call_succeeded(hub, connect):
-    def quota() -> dict[str, str]:
-        reset = int((hub.clock() + timedelta(minutes=10)).timestamp())
-        return {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": str(reset), "X_RateLimit_Limit": "5000"}
-
-    spent = lambda _: says(403, {"message": "API rate limit exceeded"}, **quota())  # noqa: E731
-    hub.on(f"GET {ISSUE}", lambda _: says(200, {"number": 7}, **quota()), spent)
-    github, pauses = connect(), []
-    await github.issue(7)
-    for _ in range(2):
-        with pytest.raises(RateLimited) as limited:
-            await github.issue(7)
-        pauses.append((limited.value.until - hub.clock()).total_seconds())
-        hub.clock.now = limited.value.until
-
-    assert pauses == [601, 601]
-    assert len(hub.seen()) == 2
-
-
-async def test_a_reset_that_has_passed_while_github_still_refuses_is_waited_for_like_any_limit(hub, connect):
-    quota = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1000", "X_RateLimit_Limit": "5000"}
-    hub.on(f"GET {ISSUE}", lambda _: says(403, {"message": "API rate limit exceeded"}, **quota))
-
-    with pytest.raises(RateLimited) as limited:
-        await connect().issue(7)
-    assert limited.value.until - hub.clock() == timedelta(seconds=60)
-
-
-@pytest.mark.parametrize("header", ["-5", "soon", "9" * 40, "²", ""])
-async def test_a_nonsensical_waiting_time_is_no_reason_to_wait_for_ever(hub, connect, header):
-    hub.on(f"GET {ISSUE}", lambda _: says(429, {}, Retry_After=header))
-
-    with pytest.raises(RateLimited) as limit:
-        await connect(max_wait=0).issue(7)
-    assert timedelta(0) < limit.value.until - hub.clock() <= timedelta(hours=2)
-
-
 # Refusals
 
 
@@ -295,9 +111,7 @@ async def test_each_refusal_has_its_own_name_and_is_not_repeated(hub, connect, s
     assert github.transport.gate.paused_until is None
 
 
-@pytest.mark.parametrize(
-    "body", [b"[]", b"", b"null", "<html>", b'{"errors":"text"}', b'{"errors":7}', b'{"message":null}']
-)
+@pytest.mark.parametrize("body", [b"[]", b"", b"null", "<html>", b'{"errors":"text"}', b'{"errors":7}', b'{"message":null}'])
 async def test_a_refusal_without_a_readable_reason_is_still_that_refusal(hub, connect, body):
     hub.on(f"GET {ISSUE}", (422, body))
 
@@ -469,97 +283,3 @@ async def test_every_exchange_is_counted_by_template_never_by_address(hub, conne
 
     assert [status for _, _, status in counted] == [200, 304, 0, 200]
     assert {(method, path) for method, path, _ in counted} == {("GET", "/repos/{owner}/{repo}/issues/{number}")}
-
-
-# Being an app
-
-
-@pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture
-def app(hub, key) -> AppAuth:
-    """An app installed on the registry, whose tokens live an hour and are numbered."""
-    minted = iter(range(1, 100))
-
-    def mint(_request: web.Request) -> web.Response:
-        expires = (hub.clock() + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return says(201, {"token": f"ghs_{next(minted)}", "expires_at": expires})
-
-    hub.on(f"GET /repos/{REPO}/installation", {"id": 3})
-    hub.on(MINT, mint)
-    hub.on(f"GET {ISSUE}", {"number": 7})
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    return AppAuth("123", pem, hub.clock)
-
-
-MINT = "POST /app/installations/3/access_tokens"
-
-
-def tokens(requests: list[web.Request]) -> list[str]:
-    return [request.headers["Authorization"].partition(" ")[2] for request in requests]
-
-
-async def test_fifty_calls_at_once_make_one_token(hub, connect, app):
-    github = connect(app)
-    await asyncio.gather(*(github.issue(7) for _ in range(50)))
-
-    assert len(hub.seen(MINT)) == 1
-    assert set(tokens(hub.seen(f"GET {ISSUE}"))) == {"ghs_1"}
-
-
-async def test_a_token_is_renewed_five_minutes_before_its_end(hub, connect, app):
-    github = connect(app)
-    for minutes in (0, 54, 2):
-        hub.clock.now += timedelta(minutes=minutes)
-        await github.issue(7)
-
-    assert tokens(hub.seen(f"GET {ISSUE}")) == ["ghs_1", "ghs_1", "ghs_2"]
-
-
-async def test_a_token_that_dies_early_is_replaced_and_the_call_repeated_once_also_when_it_creates(hub, connect, app):
-    hub.on(f"POST {ISSUE}/comments", (401, {"message": "Bad credentials"}), (201, {"id": 1}))
-
-    assert await connect(app).create_comment(7, "x") == {"id": 1}
-    assert tokens(hub.seen(f"POST {ISSUE}/comments")) == ["ghs_1", "ghs_2"]
-
-
-async def test_a_second_refusal_is_final(hub, connect, app):
-    hub.on(f"GET {ISSUE}", (401, {"message": "Bad credentials"}))
-
-    with pytest.raises(Unauthorized):
-        await connect(app).issue(7)
-    assert len(hub.seen(MINT)) == 2
-
-
-async def test_a_token_that_cannot_be_had_is_no_unknown_comment(hub, connect, app):
-    hub.on(MINT, (502,))
-
-    with pytest.raises(ServerTrouble):
-        await connect(app).create_comment(7, "x")
-    assert not hub.seen(f"POST {ISSUE}/comments")
-
-
-@pytest.mark.parametrize("ahead", [-90, -40, 0, 40, 90, 86_400])
-async def test_a_clock_that_is_wrong_does_not_lock_the_app_out(hub, connect, app, key, ahead):
-    truth = hub.clock() - timedelta(seconds=ahead)
-
-    def judge(request: web.Request) -> web.Response:
-        credential = request.headers["Authorization"].partition(" ")[2]
-        claims = jwt.decode(credential, key.public_key(), ["RS256"], options={"verify_exp": False, "verify_iat": False})
-        now = truth.timestamp()
-        fine = claims["iss"] == "123" and claims["iat"] <= now < claims["exp"] <= now + 600
-        return says(200 if fine else 401, {"id": 3}, Date=format_datetime(truth, usegmt=True))
-
-    hub.on(f"GET /repos/{REPO}/installation", judge)
-
-    assert await connect(app).issue(7) == {"number": 7}
-
-
-async def test_an_app_knows_the_account_that_its_comments_appear_under(hub, connect, app):
-    hub.on("GET /app", {"slug": "dpg-review"})
-    hub.on("GET /users/dpg-review%5Bbot%5D", {"login": "dpg-review[bot]", "id": 77, "type": "Bot"})
-
-    assert await connect(app).me() == {"login": "dpg-review[bot]", "id": 77}

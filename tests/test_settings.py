@@ -180,9 +180,7 @@ def log():
 def test_the_log_is_json_lines_without_secrets_even_in_exceptions_and_other_libraries(log):
     configure_logging("INFO", Redactor(["canary-secret-value"]), log)
 
-    structlog.get_logger("bot").info(
-        "took", headers={"authorization": "canary-secret-value"}, keys=[b"canary-secret-value"]
-    )
+    structlog.get_logger("bot").info("took", headers={"authorization": "canary-secret-value"}, keys=[b"canary-secret-value"])
     logging.getLogger("aiohttp.server").error("died with %s", "canary-secret-value")
     try:
         raise ValueError("canary-secret-value and ghp_0123456789abcdefghijABCDEFGHIJ012345")
@@ -226,7 +224,5 @@ def test_plain_words_stay():
     st.recursive(st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)),
 )
 def test_no_value_however_nested_carries_a_known_secret_out(around, value):
-    found = Redactor(["s3cr3t-value"]).value(
-        [value, {around: f"{around}s3cr3t-value{around}"}, {"k": ("s3cr3t-value",)}]
-    )
+    found = Redactor(["s3cr3t-value"]).value([value, {around: f"{around}s3cr3t-value{around}"}, {"k": ("s3cr3t-value",)}])
     assert "s3cr3t-value" not in json.dumps(found)

@@ -173,7 +173,7 @@ class LocalGitHub(Founding):
     async def start(self) -> None:
         """Listen on loopback; the address is the same after a stop."""
         app = web.Application(client_max_size=LARGEST_BODY)
-        app.router.add_route("*", "/{path:.*}", self._front)
+        app.router.add_route("*", "/{path:.*}", self._front.answer)
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         if self._port.fileno() < 0:

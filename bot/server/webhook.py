@@ -60,9 +60,7 @@ class _Refused(Exception):
 class Webhook:
     """`POST /webhook`: 202 taken, 200 for a ping, 4xx refused, 503 when `receive` raises `CannotStore`."""
 
-    def __init__(
-        self, secrets: Sequence[bytes], receive: Receive, count: Count, read_seconds: float = READ_SECONDS
-    ) -> None:
+    def __init__(self, secrets: Sequence[bytes], receive: Receive, count: Count, read_seconds: float = READ_SECONDS) -> None:
         self._secrets, self._receive, self._count, self._read_seconds = tuple(secrets), receive, count, read_seconds
 
     async def answer(self, request: web.Request) -> web.Response:

@@ -6,7 +6,7 @@ async def gh():
         judge = Judge()
         gh.observers.append(judge)
         yield gh
-        assert judge.complaints == []
+        judge.verdict()
 """
 
 import json
@@ -59,6 +59,11 @@ class Judge:
         if not seen.faulted:
             self._response(operation, seen)
 
+    def verdict(self) -> None:
+        """Fail with every complaint, if there are any."""
+        if self.complaints:
+            raise AssertionError("\n".join(self.complaints))
+
     def _say(self, where: str, problems: list[str]) -> None:
         self.complaints.extend(f"{where}: {problem}" for problem in problems)
 
@@ -97,7 +102,9 @@ class Judge:
                 self.complaints.append(f"{where}: empty")
         elif "json" in seen.response_headers.get("Content-Type", ""):
             value = json.loads(seen.response_body)
-            self._say(where, VALIDATORS.problems((operation.name, status), schema or {}, value, closed=True))
+            self._say(
+                where, VALIDATORS.problems((operation.name, status), schema or {}, value, closed=seen.status < 300)
+            )
 
     def _webhook(self, seen: WebhookSent) -> None:
         event = seen.event.replace("_", "-")

@@ -77,12 +77,19 @@ def body_schema(part: Mapping[str, Any]) -> Schema | None:
 
 
 def translate(value: Any, *, closed: bool) -> Any:
-    """OpenAPI 3.0 as JSON Schema: `nullable` becomes a null type; `closed` forbids properties that are not named."""
+    """OpenAPI 3.0 as JSON Schema: `nullable` becomes a null type; `closed` forbids properties that are not named.
+
+    The parts of an `allOf` stay open, for each names only some of the properties.
+    """
     if isinstance(value, list):
         return [translate(each, closed=closed) for each in value]
     if not isinstance(value, dict):
         return value
-    schema = {key: translate(each, closed=closed) for key, each in value.items() if key != "nullable"}
+    if isinstance(value.get("$ref"), str):
+        return {"$ref": f"#/{'closed' if closed else 'open'}/{value['$ref'].rpartition('/')[2]}"}
+    schema = {
+        key: translate(each, closed=closed and key != "allOf") for key, each in value.items() if key != "nullable"
+    }
     if closed and isinstance(value.get("properties"), dict) and "allOf" not in value:
         schema.setdefault("additionalProperties", False)
     if value.get("nullable") is True:
@@ -91,8 +98,9 @@ def translate(value: Any, *, closed: bool) -> Any:
 
 
 @cache
-def _components(closed: bool) -> Schema:
-    return {"schemas": translate(description()["components"]["schemas"], closed=closed)}
+def _components() -> Schema:
+    schemas = description()["components"]["schemas"]
+    return {"open": translate(schemas, closed=False), "closed": translate(schemas, closed=True)}
 
 
 class Validators:
@@ -104,7 +112,7 @@ class Validators:
     def problems(self, key: tuple[str, ...], schema: Schema, value: Any, *, closed: bool = False) -> list[str]:
         """What is wrong with a value, each with its place; nothing when it fits."""
         if key not in self._compiled:
-            whole = {"allOf": [translate(schema, closed=closed)], "components": _components(closed)}
+            whole = {"allOf": [translate(schema, closed=closed)], **_components()}
             self._compiled[key] = jsonschema_rs.Draft7Validator(whole, validate_formats=True)
         found = self._compiled[key].iter_errors(value)
         return [f"{'/'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in found]

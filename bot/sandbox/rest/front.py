@@ -63,7 +63,7 @@ class Front:
         self.before_commit: CommitHook | None = None
         self.on_commit: CommitHook | None = None
 
-    async def __call__(self, http: web.Request) -> web.StreamResponse:
+    async def answer(self, http: web.Request) -> web.StreamResponse:
         """Answer one request."""
         raw = await http.read()
         path = http.raw_path.partition("?")[0]

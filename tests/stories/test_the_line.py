@@ -1,0 +1,39 @@
+"""The main job: from an issue to an announced digital public good."""
+
+from __future__ import annotations
+
+from bot.record import dumps
+from tests.story import L1, L2, RECORD, Story, body_with_gap, complete_body, records
+
+
+async def test_a_nomination_goes_from_its_issue_to_an_announced_digital_public_good(story: Story) -> None:
+    await story.opens(body=body_with_gap())
+    assert story.stage == "needs info"
+    assert story.board.turn == "nominator"
+    assert len(story.board.todos) == len(records()[0]["SDGs"])
+
+    await story.edits(complete_body())
+    assert story.stage == "screening"
+    assert story.status("candidate") == "pending"
+
+    await story.says(L1, "/claim\n/pass 1 2 clear evidence")
+    assert story.status("candidate") == "success"
+    assert story.board.turn == "maintainer"
+
+    await story.merges("candidate")
+    assert story.stage == "technical review"
+
+    await story.says(L1, "/pass 1-9c")
+    assert story.status("dpg") == "pending"
+    await story.says(L2, "/pass 1-9c")
+    assert (story.stage, story.status("dpg")) == ("approved", "success")
+
+    await story.merges("dpg")
+    assert story.stage == "dpg"
+    assert not story.is_open
+    assert len(story.boards) == 1
+    assert [release.tag for release in story.repo.releases] == [f"dpg-{RECORD}"]
+    assert len(story.replies("is a digital public good")) == 1
+    nominee, screening = records()
+    assert story.repo.file(f"nominees/{RECORD}.json") == dumps(nominee)
+    assert story.repo.file(f"digitalpublicgoods/{RECORD}.json") == dumps(screening)

@@ -1,0 +1,189 @@
+"""Stories: people act on the local GitHub, the bot answers, and a test asks what stands there afterwards."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.__main__ import catalogue
+from bot.record import without_contacts
+from bot.sandbox import CommentSeen, PullSeen
+from bot.scene import BOT, NOMINATOR, REPO, Scene, scene
+from bot.text import marks
+from bot.text.body import render
+from config import standard
+from tests.openapi.judge import Judge
+
+RECORDS = Path(__file__).parent.parent / "config" / "records"
+STANDARD = standard.built_in("1.1.6")
+L1, L2, MAINTAINER = "rev-lin", "rev-omar", "maya"
+STAGE = "stage: "
+RECORD = "community-health-toolkit"
+"""A real record of a DPG with many answers; its slug is this name."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What people see on the board."""
+
+    text: str
+
+    @property
+    def turn(self) -> str:
+        """Whose turn it is: nominator, reviewer, maintainer or nobody."""
+        found = re.search(r"\*\*It is (?:the |a )(\w+)'s turn", self.text)
+        return found[1] if found else "nobody"
+
+    def row(self, indicator: str) -> str:
+        """The line of an indicator."""
+        return next(line for line in self.text.splitlines() if re.match(rf"\| \S+ \| {re.escape(indicator)} ", line))
+
+    @property
+    def todos(self) -> list[str]:
+        """What the nominator is asked for."""
+        return [line for line in self.text.splitlines() if re.match(r"\d+\. ", line)]
+
+
+class Story:
+    """One nomination, acted by people; `number` is its issue."""
+
+    def __init__(self, scene: Scene, judge: Judge) -> None:
+        self.scene, self.judge, self.gh = scene, judge, scene.gh
+        self.number = 0
+
+    @property
+    def repo(self) -> Any:
+        """The registry as it stands."""
+        return self.gh.repo(REPO)
+
+    async def opens(self, who: str = NOMINATOR, body: str | None = None, title: str = "A nomination") -> int:
+        """Open an issue; the body is a complete nomination unless another is given."""
+        self.number = self.gh.as_user(who).open_issue(REPO, title, complete_body() if body is None else body)
+        await self.scene.settle()
+        return self.number
+
+    async def edits(self, body: str, who: str = NOMINATOR) -> None:
+        """Edit the text of the issue."""
+        self.gh.as_user(who).edit_issue(REPO, self.number, body=body)
+        await self.scene.settle()
+
+    async def says(self, who: str, text: str, thread: int | None = None) -> int:
+        """Comment on the issue, or on another thread; returns the comment's id."""
+        comment = self.gh.as_user(who).comment(REPO, thread or self.number, text)
+        await self.scene.settle()
+        return int(comment)
+
+    async def merges(self, kind: str, who: str = MAINTAINER) -> None:
+        """Merge a stage pull request."""
+        self.gh.as_user(who).merge(REPO, self.pull(kind).number)
+        await self.scene.settle()
+
+    async def to_candidate(self) -> None:
+        """Pass indicators 1 and 2 and merge the candidate pull request."""
+        await self.says(L1, "/pass 1 2")
+        await self.merges("candidate")
+
+    async def to_approved(self) -> None:
+        """From the opening to where a maintainer merges the second stage pull request."""
+        await self.to_candidate()
+        await self.says(L1, "/pass 1-9c")
+        await self.says(L2, "/pass 1-9c")
+
+    async def to_dpg(self) -> None:
+        """The whole line."""
+        await self.to_approved()
+        await self.merges("dpg")
+
+    def days_pass(self, days: float) -> None:
+        """Move the clock of the local GitHub."""
+        self.gh.clock.move(timedelta(days=days))
+
+    @property
+    def comments(self) -> list[CommentSeen]:
+        """The thread of the issue."""
+        return list(self.repo.comments(self.number))
+
+    @property
+    def boards(self) -> list[CommentSeen]:
+        """Comments of the bot that carry a board's mark: there should never be two."""
+        return [c for c in self.comments if c.user == BOT and "<!-- dpgbot board " in c.body]
+
+    @property
+    def board(self) -> Board:
+        """The one board."""
+        (only,) = self.boards
+        return Board(marks.strip(only.body))
+
+    @property
+    def stage(self) -> str:
+        """The one stage label, without its prefix."""
+        (only,) = [name for name in self.repo.labels(self.number) if name.startswith(STAGE)]
+        return only.removeprefix(STAGE)
+
+    @property
+    def labels(self) -> set[str]:
+        """The labels of the issue."""
+        return set(self.repo.labels(self.number))
+
+    @property
+    def is_open(self) -> bool:
+        """The issue is open."""
+        return bool(self.repo.issues[self.number].state == "open")
+
+    def pulls(self, kind: str) -> list[PullSeen]:
+        """Every stage pull request of that kind: there should never be two."""
+        return [p for p in self.repo.pulls.values() if p.head == f"nomination/{self.number}/{kind}" and p.head_repo == REPO]
+
+    def pull(self, kind: str) -> PullSeen:
+        """The one stage pull request of that kind."""
+        (only,) = self.pulls(kind)
+        return only
+
+    def status(self, kind: str) -> str | None:
+        """The newest state of `dpg-review` on the head of a stage pull request."""
+        found = [s for s in self.repo.statuses(self.pull(kind).head_sha) if s.context == "dpg-review"]
+        return found[-1].state if found else None
+
+    def replies(self, text: str = "") -> list[str]:
+        """What the bot said beside the board, marks left out; those that hold `text`."""
+        said = [marks.strip(c.body) for c in self.comments if c.user == BOT and "<!-- dpgbot board " not in c.body]
+        return [body for body in said if text in body]
+
+    def reactions(self, comment: int) -> set[str]:
+        """The bot's reactions on a comment."""
+        return {content for login, content in self.repo.comment(comment).reactions if login == BOT}
+
+
+@asynccontextmanager
+async def telling(config: str = "", secrets: Mapping[str, str] | None = None) -> AsyncIterator[Story]:
+    """A story that begins with an empty registry; every exchange is judged by GitHub's own description."""
+    async with scene(catalogue(), config, secrets) as stage:
+        judge = Judge()
+        stage.gh.observers.append(judge)
+        yield Story(stage, judge)
+        assert judge.complaints == []
+
+
+def records(name: str = RECORD) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A real nominee record and its screening record, contacts emptied, as the registry would hold them."""
+    files = (RECORDS / f"{name}.{kind}.json" for kind in ("nominee", "screening"))
+    nominee, screening = (without_contacts(json.loads(file.read_text(encoding="utf-8"))) for file in files)
+    return nominee, screening
+
+
+def complete_body(name: str = RECORD, **changed: Any) -> str:
+    """The form's text for a real record; keyword arguments replace keys of the nominee record."""
+    nominee, screening = records(name)
+    return render({**nominee, **changed}, screening, STANDARD)
+
+
+def body_with_gap() -> str:
+    """The same, with no evidence for the Sustainable Development Goals."""
+    nominee, _ = records()
+    return complete_body(SDGs=[{"SDGNumber": goal["SDGNumber"]} for goal in nominee["SDGs"]])

@@ -1,0 +1,89 @@
+"""Within a pause that GitHub asked for, nothing is sent; afterwards, everything goes on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.github import GitHub
+from bot.github_errors import RateLimited
+from tests.scripted_github import ISSUE, connect, hub, says
+
+__all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
+
+
+async def test_in_a_pause_nothing_is_sent_whoever_asks(hub, connect):
+    hub.on(f"GET {ISSUE}", lambda _: says(429, {"message": "slow down"}, Retry_After="30"), {"number": 7})
+    github = connect(max_wait=20)
+    elsewhere = GitHub(github.transport, "dpg/other")
+
+    with pytest.raises(RateLimited) as limit:
+        await github.issue(7)
+    for ask in (github.issue(7), github.create_comment(7, "x"), elsewhere.repository()):
+        with pytest.raises(RateLimited):
+            await ask
+
+    assert len(hub.seen()) == 1
+    assert limit.value.retry_at == limit.value.until == hub.clock() + timedelta(seconds=30)
+    hub.clock.now += timedelta(seconds=30)
+    assert await github.issue(7) == {"number": 7}
+
+
+async def test_a_short_pause_is_waited_out_and_a_limited_post_is_repeated_since_it_was_not_carried_out(hub, connect):
+    limit = lambda _: says(403, {"message": "You have exceeded a secondary rate limit"}, Retry_After="5")  # noqa: E731
+    hub.on(f"POST {ISSUE}/comments", limit, (201, {"id": 1}))
+
+    assert await connect(max_wait=20).create_comment(7, "Hello") == {"id": 1}
+    assert hub.clock.naps == [5.0]
+
+
+async def test_without_a_time_to_wait_the_pause_is_a_minute_and_doubles_until_a_call_succeeds(hub, connect):
+    limit = (403, {"message": "forbidden", "documentation_url": "https://docs/rest#secondary-rate-limits"})
+    hub.on(f"GET {ISSUE}", limit, limit, limit, {"number": 7}, limit)
+    github, pauses = connect(max_wait=0), []
+    for _ in range(5):
+        try:
+            await github.issue(7)
+        except RateLimited as limited:
+            pauses.append((limited.until - hub.clock()).total_seconds())
+            hub.clock.now = limited.until
+
+    assert pauses == [60, 120, 240, 60]
+
+
+async def test_a_spent_quota_pauses_until_its_reset_also_when_the_last_call_succeeded(hub, connect):
+    def quota() -> dict[str, str]:
+        reset = int((hub.clock() + timedelta(minutes=10)).timestamp())
+        return {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": str(reset), "X_RateLimit_Limit": "5000"}
+
+    spent = lambda _: says(403, {"message": "API rate limit exceeded"}, **quota())  # noqa: E731
+    hub.on(f"GET {ISSUE}", lambda _: says(200, {"number": 7}, **quota()), spent)
+    github, pauses = connect(), []
+    await github.issue(7)
+    for _ in range(2):
+        with pytest.raises(RateLimited) as limited:
+            await github.issue(7)
+        pauses.append((limited.value.until - hub.clock()).total_seconds())
+        hub.clock.now = limited.value.until
+
+    assert pauses == [601, 601]
+    assert len(hub.seen()) == 2
+
+
+async def test_a_reset_that_has_passed_while_github_still_refuses_is_waited_for_like_any_limit(hub, connect):
+    quota = {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": "1000", "X_RateLimit_Limit": "5000"}
+    hub.on(f"GET {ISSUE}", lambda _: says(403, {"message": "API rate limit exceeded"}, **quota))
+
+    with pytest.raises(RateLimited) as limited:
+        await connect().issue(7)
+    assert limited.value.until - hub.clock() == timedelta(seconds=60)
+
+
+@pytest.mark.parametrize("header", ["-5", "soon", "9" * 40, "²", ""])
+async def test_a_nonsensical_waiting_time_is_no_reason_to_wait_for_ever(hub, connect, header):
+    hub.on(f"GET {ISSUE}", lambda _: says(429, {}, Retry_After=header))
+
+    with pytest.raises(RateLimited) as limit:
+        await connect(max_wait=0).issue(7)
+    assert timedelta(0) < limit.value.until - hub.clock() <= timedelta(hours=2)
