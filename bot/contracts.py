@@ -236,7 +236,7 @@ def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[s
         valid, void = verdicts.get(indicator.id, ([], []))
         found[indicator.id] = Standing(
             indicator,
-            indicator.id not in reading.not_applicable,
+            indicator.id not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
             tuple(valid),
             tuple(void),
             tuple(findings.get(indicator.id, ())),

@@ -9,20 +9,26 @@ from bot.contracts import Ask, Command, Done, Outcome, Refused, View
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Seat, Verdict
 from bot.text.arguments import indicators
 
-NOT_APPLYING = "does not apply to this nomination, so there is nothing to decide"
+NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
+EVERY = "all"
 
 
 def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", "na"], *, reason: bool) -> Outcome:
-    """Enter the caller's verdict on the indicators named first in the command; the rest is the note, or the reason."""
+    """Enter the caller's verdict on the indicators named first in the command; the rest is the note, or the reason.
+
+    Of several, those that do not apply are passed over; failing one says that it does apply.
+    """
     named = _named(view, ask, command)
     if isinstance(named, Refused):
         return named
     ids, note = named
     if reason and not note:
         return Refused(f"It needs a reason that the nominator can act on: `{command.usage}`, for instance `{command.example}`.")
-    idle = [i for i in ids if not view.standings[i].applies]
-    if idle:
-        return Refused(f"Indicator {', '.join(idle)} {NOT_APPLYING}.")
+    if value != "fail":
+        applying = tuple(i for i in ids if view.standings[i].applies)
+        if not applying:
+            return Refused(f"Indicator {', '.join(ids)} {NOT_APPLYING}. `/fail` it, with the reason, if you see that otherwise.")
+        ids = applying
     by, at = ask.request.by, ask.request.at
     kept = without(view.ledger, by, ids)
     prints = view.reading.fingerprints
@@ -56,7 +62,10 @@ def seated(ledger: Ledger, by: Actor, ask: Ask) -> Ledger:
 
 def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str] | Refused:
     ids, note = indicators(ask.line.text, tuple(view.standings))
+    word, _, rest = ask.line.text.strip().partition(" ")
+    if word.lower() == EVERY:
+        ids, note = tuple(view.standings), rest.strip()
     if ids:
         return ids, note
     known = ", ".join(view.standings)
-    return Refused(f"It needs an indicator ({known}): `{command.usage}`, for instance `{command.example}`.")
+    return Refused(f"It needs an indicator ({known}, or `all`): `{command.usage}`, for instance `{command.example}`.")

@@ -86,7 +86,7 @@ def translate(value: Any, *, closed: bool) -> Any:
     if not isinstance(value, dict):
         return value
     if isinstance(value.get("$ref"), str):
-        return {"$ref": f"#/{'closed' if closed else 'open'}/{value['$ref'].rpartition('/')[2]}"}
+        return {"$ref": f"urn:github#/{'closed' if closed else 'open'}/{value['$ref'].rpartition('/')[2]}"}
     schema = {
         key: translate(each, closed=closed and key != "allOf") for key, each in value.items() if key != "nullable"
     }
@@ -98,9 +98,10 @@ def translate(value: Any, *, closed: bool) -> Any:
 
 
 @cache
-def _components() -> Schema:
+def _registry() -> jsonschema_rs.Registry:
     schemas = description()["components"]["schemas"]
-    return {"open": translate(schemas, closed=False), "closed": translate(schemas, closed=True)}
+    both = {"open": translate(schemas, closed=False), "closed": translate(schemas, closed=True)}
+    return jsonschema_rs.Registry([("urn:github", both)], draft=jsonschema_rs.Draft7)
 
 
 class Validators:
@@ -112,7 +113,8 @@ class Validators:
     def problems(self, key: tuple[str, ...], schema: Schema, value: Any, *, closed: bool = False) -> list[str]:
         """What is wrong with a value, each with its place; nothing when it fits."""
         if key not in self._compiled:
-            whole = {"allOf": [translate(schema, closed=closed)], **_components()}
-            self._compiled[key] = jsonschema_rs.Draft7Validator(whole, validate_formats=True)
+            whole = translate(schema, closed=closed)
+            validator = jsonschema_rs.Draft7Validator(whole, validate_formats=True, registry=_registry())
+            self._compiled[key] = validator
         found = self._compiled[key].iter_errors(value)
         return [f"{'/'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in found]
