@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bot.text.submission import Answer, Submission
 from config.standard import Question, Standard
@@ -17,6 +18,7 @@ UNKNOWN = "Unknown"
 NO = "No"
 CATEGORIES = "type"
 LONGEST_EVIDENCE = 80
+MOST_INSIDE = 20
 FINGERPRINT_DIGITS = 12
 # Between the pieces of a fingerprint; these characters never stand in an answer (see bot.text.clean).
 PIECE, FIELD, ROW = "\x1d", "\x1f", "\x1e"
@@ -43,7 +45,7 @@ def applies(question: Question, submission: Submission, standard: Standard) -> b
 
 
 def gaps(standard: Standard, submission: Submission) -> tuple[Gap, ...]:
-    """Every mandatory answer that applies and is empty or Unknown, in the order of the form."""
+    """Every mandatory answer that applies and is empty or Unknown, in the order of the form; 20 a question at most."""
     given, asked = submission.answers, _asked(standard, submission)
     found: list[Gap] = []
     for question, missing, unknown in _plain_gaps(standard):
@@ -54,7 +56,7 @@ def gaps(standard: Standard, submission: Submission) -> tuple[Gap, ...]:
             if question.mandatory and not (question.kind == "confirm" and submission.attested):
                 found.append(missing if answer is None else unknown)
         elif question.kind in ("rows", "choices"):
-            found += _inside(question, answer, standard)
+            found += islice(_inside(question, answer, standard), MOST_INSIDE)
     return tuple(found)
 
 

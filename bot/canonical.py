@@ -1,17 +1,18 @@
 """Gives a record the shape and the order of keys that most of the registry's own files have.
 
 Screening: every key, an empty text as "" and an empty list as [""]. Nominee: empty `aliases` as [""], empty `sectors`
-as [], an empty `website` as "", the evidence of an SDG only where there is some, and both contact keys of every
-organization, empty. Keys that the registry's schema does not know are not carried.
+as [], an empty `website` as "", the evidence of an SDG only where there is some, and both contact keys of the first
+organization, empty (the registry's own form asked for a contact there and nowhere else). Keys that the registry's
+schema does not know are not carried; keys that it does not require are left out where `absent` names their path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from bot.record import Record, schema
+from bot.record import Record, RecordKind, is_empty, schema
 
 Template = dict[str, Any]
 STAGES = ("nominee", "DPG", "archive")
@@ -22,12 +23,13 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "repositories": (("name", "url"), ()),
     "organizations": (("name", "website", "org_type"), ()),
 }
+NO_CONTACT = {"contact_name": "", "contact_email": ""}
 
 
-def canonical_nominee(record: Mapping[str, Any]) -> Record:
+def canonical_nominee(record: Mapping[str, Any], absent: Collection[str] = ()) -> Record:
     """The record for `nominees/`, contacts emptied; `stage` is `nominee` when the record has none."""
     stage = record.get("stage")
-    return {
+    filled = {
         "name": record.get("name") or "",
         "aliases": _list(record.get("aliases")) or [""],
         "description": record.get("description") or "",
@@ -37,14 +39,37 @@ def canonical_nominee(record: Mapping[str, Any]) -> Record:
         "sectors": _list(record.get("sectors")),
         "type": _list(record.get("type")),
         "repositories": _rows(record, "repositories"),
-        "organizations": [{**row, "contact_name": "", "contact_email": ""} for row in _rows(record, "organizations")],
+        "organizations": [{**row, **({} if index else NO_CONTACT)} for index, row in enumerate(_rows(record, "organizations"))],
         "stage": stage if stage in STAGES else "nominee",
     }
+    return _without(filled, absent, "nominee")
 
 
-def canonical_screening(record: Mapping[str, Any]) -> Record:
+def canonical_screening(record: Mapping[str, Any], absent: Collection[str] = ()) -> Record:
     """The record for `digitalpublicgoods/`, with every key of the schema."""
-    return _filled(_template(), record)
+    return _without(_filled(_template(), record), absent, "screening")
+
+
+def _without(record: Record, absent: Collection[str], kind: RecordKind) -> Record:
+    """The record without the empty keys at these dotted paths, as far as the schema does not require them."""
+    for path in absent:
+        *groups, key = path.split(".")
+        inner = record
+        for name in groups:
+            inner = inner.get(name, {})
+        if is_optional(path, kind) and is_empty(inner.get(key)):
+            inner.pop(key, None)
+    return record
+
+
+@cache
+def is_optional(path: str, kind: RecordKind) -> bool:
+    """Whether the registry's schema takes a record without the key at this dotted path."""
+    *groups, key = path.split(".")
+    known = schema(kind)
+    for name in groups:
+        known = known["properties"].get(name, {"properties": {}})
+    return key not in known.get("required", ())
 
 
 def _list(value: object) -> list[Any]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.effects import Effect, PostComment
 from bot.ledger import Ledger, Verdict
-from bot.nomination import Finding, Need, Nomination, Request
+from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination, Request
 from bot.text.commands import CommandLine
 from bot.text.submission import Submission
 from config.models import ChannelUse, Workflow
@@ -74,6 +74,8 @@ class Reading:
     not_applicable: frozenset[str]
     fingerprints: Mapping[str, str]
     evidence: Mapping[str, str]
+    wants: tuple[Need, ...] = ()
+    """Evidence that the checks would like to know, whether it is known already or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,26 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What a check looks at: the answers, the Standard they are held to, and the evidence that is known so far."""
+
+    submission: Submission
+    standard: Standard
+    facts: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)
+
+
+def nothing(_case: Case) -> Iterable[Need]:
+    """The needs of a check that looks at the answers alone."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """A check of answers; it yields findings, or nothing."""
+    """A check of answers; it yields findings, or nothing. `wants`: evidence that it would like to know."""
 
     name: str
-    run: Callable[[Submission, Standard], Iterable[Finding]]
+    run: Callable[[Case], Iterable[Finding]]
+    wants: Callable[[Case], Iterable[Need]] = nothing
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 

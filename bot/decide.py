@@ -17,11 +17,11 @@ The theory of the bot:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import effects as fx
+from bot import evidence
 from bot.announcing import advance
 from bot.answering import answer
 from bot.contracts import Catalogue, Phase, Reading, View, standings
@@ -32,6 +32,7 @@ from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_status
 from bot.reading import is_nomination, read
 from config.models import Kind, Workflow
+from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
 
@@ -40,33 +41,44 @@ ENDS_THE_PLAN = (fx.OpenPull, fx.CommitFiles, fx.MergePull, fx.ClosePull, fx.Reo
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do now: facts to find out first, or effects in their order; `again` asks for another decision afterwards."""
+    """What to do now: facts to find out first (`needs`), or effects in their order.
+
+    `wants` is evidence to find out once nothing is left to do, `look_again` the next moment at which time alone would
+    change the decision.
+    """
 
     effects: tuple[Effect, ...] = ()
     needs: tuple[Need, ...] = ()
-    again: bool = False
+    wants: tuple[Need, ...] = ()
+    look_again: datetime | None = None
 
 
 def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
     """Decide about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
-    standard = catalogue.standards[_standard(nomination, workflow, catalogue)]
-    reading = read(nomination.body, standard, catalogue.checks)
+    standard, reading = _read(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
         return Plan()
-    view, needs = settle_everything(nomination, workflow, catalogue, now, reading)
+    view, needs = settle_everything(nomination, workflow, catalogue, now, standard, reading)
     if needs:
         return Plan(needs=needs)
-    return plan(view)
+    facts = evidence.known(view.ledger, nomination.found)
+    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now), evidence.look_again(reading.wants, facts))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
     """The nomination as the rules would see it now, with the requests carried out as far as the facts allow."""
-    standard = catalogue.standards[_standard(nomination, workflow, catalogue)]
-    reading = read(nomination.body, standard, catalogue.checks)
-    return settle_everything(nomination, workflow, catalogue, now, reading)[0]
+    return settle_everything(nomination, workflow, catalogue, now, *_read(nomination, workflow, catalogue))[0]
 
 
-def plan(view: View) -> Plan:
+def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> tuple[Standard, Reading]:
+    """The version of the Standard that was frozen when the nomination was opened, and the answers read by it."""
+    frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
+    standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
+    facts = evidence.known(nomination.ledger, nomination.found)
+    return standard, read(nomination.body, standard, catalogue.checks, facts)
+
+
+def plan(view: View) -> tuple[Effect, ...]:
     """The effects that make the world what the view says it should be."""
     effects: list[Effect] = []
     for phase in Phase:
@@ -74,18 +86,17 @@ def plan(view: View) -> Plan:
         found = [effect for effect in found if fx.key(effect) not in view.nomination.stuck]
         effects += found
         if any(isinstance(effect, ENDS_THE_PLAN) for effect in found):
-            return Plan(tuple(effects), again=True)
+            break
         for effect in found:
             if isinstance(effect, fx.SetStatus):
                 view = replace(view, ledger=with_status(view.ledger, effect))
-    return Plan(tuple(effects), again=bool(effects))
+    return tuple(effects)
 
 
 def settle_everything(
-    nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime, reading: Reading
+    nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime, standard: Standard, reading: Reading
 ) -> tuple[View, tuple[Need, ...]]:
     """Carry out the requests in their order, walking the free arrows before, between and after them."""
-    standard = catalogue.standards[_standard(nomination, workflow, catalogue)]
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
     first = min((request.at for request in nomination.requests), default=now)
@@ -97,7 +108,8 @@ def settle_everything(
     view, needs = answer(view, settle)
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
-    return replace(view, ledger=advance(view)), needs
+    facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
+    return replace(view, ledger=replace(advance(view), facts=facts)), needs
 
 
 def settle(view: View) -> View:
@@ -148,15 +160,3 @@ def _note(note: PullNote, pull: Pull) -> PullNote:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
     return replace(note, head=pull.head, files=files)
-
-
-def _standard(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> str:
-    frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
-    return frozen if frozen in catalogue.standards else workflow.standard
-
-
-def all_projected(nomination: Nomination, effects: Iterable[Effect]) -> Nomination:
-    """The nomination after all these effects, each as the pure ring expects it to turn out."""
-    for effect in effects:
-        nomination = project(nomination, effect)
-    return nomination

@@ -94,6 +94,8 @@ class Ledger:
     overrides: tuple[Override, ...] = ()
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Announcement: channel -> sending | sent | failed | unknown."""
+    facts: tuple[tuple[str, str, str, datetime, str], ...] = ()
+    """Evidence that is shown: (kind and subject of the need, state, time, detail), sorted."""
     noticed: int = 0
     """How many of the moves have had their notice."""
     closed: int = 0
@@ -122,6 +124,7 @@ class Ledger:
             "pulls": {k: [n.number, n.state, n.head, dict(n.files), n.status] for k, n in self.pulls.items()},
             "overrides": [[o.kind, _who(o.by), _stamp(o.at), _who(o.confirmed_by), o.reason] for o in self.overrides],
             "channels": dict(self.channels),
+            "facts": [[kind, subject, state, _stamp(at), detail] for kind, subject, state, at, detail in self.facts],
             "noticed": self.noticed,
             "closed": self.closed,
         }
@@ -145,6 +148,7 @@ class Ledger:
                 for kind, by, at, confirmed, reason in data["overrides"]
             ),
             channels=MappingProxyType({str(k): str(v) for k, v in data["channels"].items()}),
+            facts=tuple((str(k), str(s), str(v), _time(at), str(d)) for k, s, v, at, d in data.get("facts", ())),
             noticed=int(data["noticed"]),
             closed=int(data["closed"]),
         )

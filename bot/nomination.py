@@ -81,13 +81,28 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact that `decide` wants: `kind` is permission (subject: login), team (org/team/login) or file (path on main)."""
+    """A fact that `decide` wants to know.
 
-    kind: Literal["permission", "team", "file"]
+    Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login).
+    Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
+    repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
+    """
+
+    kind: Literal["permission", "team", "link", "mention", "repository", "duplicates"]
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What was found out about a need, and when; `state` and `detail` are words that bot.evidence lists."""
+
+    state: str
+    at: datetime
+    detail: str = ""
+
+
 NO_FACTS: Mapping[Need, str] = MappingProxyType({})
+NO_EVIDENCE: Mapping[Need, Fact] = MappingProxyType({})
 NO_PULLS: Mapping[Kind, Pull] = MappingProxyType({})
 
 
@@ -113,6 +128,8 @@ class Nomination:
     requests: tuple[Request, ...] = ()
     pulls: Mapping[Kind, Pull] = field(default_factory=lambda: NO_PULLS)
     facts: Mapping[Need, str] = field(default_factory=lambda: NO_FACTS)
+    found: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)
+    """Evidence found out in this pass; what was found before stands in the ledger."""
     in_flight: frozenset[str] = frozenset()
     """Channels whose "sending" entry was written in this very pass."""
     stuck: frozenset[str] = frozenset()

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot import answers
-from bot.contracts import Check, Reading
-from bot.nomination import Finding, Nomination
+from bot.contracts import Case, Check, Reading
+from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
 from bot.text import form
 from config.models import Workflow
 from config.standard import Standard
 
 
-def read(body: str, standard: Standard, checks: tuple[Check, ...]) -> Reading:
+def read(body: str, standard: Standard, checks: tuple[Check, ...], facts: Mapping[Need, Fact] = NO_EVIDENCE) -> Reading:
     """Parse the body and let every check look at it; any text is read without error."""
     submission = form.parse(body, standard)
+    case = Case(submission, standard, facts)
     not_applicable = answers.not_applicable(standard, submission)
     findings: list[Finding] = []
+    wants: list[Need] = []
     for check in checks:
-        findings += (f for f in check.run(submission, standard) if f.indicator not in not_applicable)
+        findings += (f for f in check.run(case) if f.indicator not in not_applicable)
+        wants += check.wants(case)
     return Reading(
         submission,
         tuple(findings),
         not_applicable,
         MappingProxyType({i.id: answers.fingerprint(standard, submission, i.id) for i in standard.indicators}),
         MappingProxyType({i.id: answers.evidence(standard, submission, i.id) for i in standard.indicators}),
+        tuple(dict.fromkeys(wants)),
     )
 
 

@@ -5,6 +5,7 @@ The demo and the tests use the same one: real signed webhooks over loopback, the
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,11 +14,14 @@ import aiohttp
 from pydantic import SecretStr
 
 from bot.contracts import Catalogue
+from bot.github_errors import GitHubError
+from bot.github_transport import TIMEOUT_SECONDS
+from bot.queue import Wake
 from bot.sandbox import LocalGitHub
 from bot.sandbox.records import Role
 from bot.server import make_app
 from bot.server.listen import listening
-from bot.service import WORKERS, Service
+from bot.service import WORKERS, Service, Sleep
 from config.settings import Settings
 
 REPO = "registry/digital-public-goods"
@@ -30,13 +34,21 @@ CONFIG = ".github/dpg-bot.yml"
 
 @dataclass
 class Scene:
-    """The local GitHub and the bot that is running now; `stop` and `start` are a bot that dies and comes back."""
+    """The local GitHub and the bot that is running now; `kill` and `start` are a bot that dies and comes back.
+
+    `sleep` is how the bot waits, `timeout` how many seconds it gives GitHub for an answer; `url` is where it listens.
+    """
 
     catalogue: Catalogue
     gh: LocalGitHub
     token: str
     secrets: Mapping[str, str] = field(default_factory=dict)
+    sleep: Sleep = asyncio.sleep
+    timeout: float = TIMEOUT_SECONDS
     service: Service | None = None
+    url: str = ""
+    errors: list[Exception] = field(default_factory=list)
+    """What broke inside the bot that is no fault of GitHub's: `settle` raises the first."""
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
@@ -49,16 +61,27 @@ class Scene:
             github_api_url=self.gh.url,
         )
         session = await self._running.enter_async_context(aiohttp.ClientSession())
-        service = Service(settings, self.catalogue, session, self.gh.clock.now)
+        service = Service(settings, self.catalogue, session, self.gh.clock.now, self.sleep, self.timeout)
         service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
         await service.learn()
-        await self._running.enter_async_context(service.queue.running(service.handle, WORKERS))
+        await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
         app = make_app(secrets=settings.webhook_secrets, receive=service.receive, ready=service.ready)
         host, port = await self._running.enter_async_context(listening(app, "127.0.0.1", 0))
-        self._hook(f"http://{host}:{port}/webhook")
+        self.url = f"http://{host}:{port}/webhook"
+        self._hook(self.url)
         self.service = service
         await service.sweep()
         await self.settle()
+
+    async def _handle(self, wake: Wake) -> None:
+        if self.service is None:
+            return
+        try:
+            await self.service.handle(wake)
+        except (GitHubError, OSError, TimeoutError):
+            raise
+        except Exception as broken:  # a defect: the story that met it shall fail at once
+            self.errors.append(broken)
 
     def _hook(self, url: str) -> None:
         hooks = self.gh.world.repo(REPO).hooks
@@ -73,6 +96,12 @@ class Scene:
         await self._running.aclose()
         self._running = AsyncExitStack()
 
+    async def kill(self) -> None:
+        """The bot dies in the middle of what it does: no effect is finished, no answer is read any more."""
+        if self.service is not None:
+            await self.service.queue.close(drain=0, finish=0)
+        await self.stop()
+
     async def settle(self) -> None:
         """Until every delivery has arrived and the bot has nothing left to do."""
         while self.service is not None:
@@ -80,6 +109,8 @@ class Scene:
             if not self.gh.hold_deliveries:
                 await self.gh.delivered()
             await self.service.queue.idle()
+            if self.errors:
+                raise self.errors[0]
             if len(self.gh.requests) == before and (self.gh.hold_deliveries or not self.gh.pending):
                 return
 
@@ -88,13 +119,18 @@ class Scene:
 async def scene(catalogue: Catalogue, config: str = "", secrets: Mapping[str, str] | None = None) -> AsyncIterator[Scene]:
     """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file."""
     async with LocalGitHub() as gh:
-        for login in (*PEOPLE, NOMINATOR):
-            gh.add_user(login)
-        files = {"README.md": "# Registry\n", **({CONFIG: config} if config else {})}
-        gh.add_repo(REPO, files=files, collaborators=PEOPLE)
-        made = Scene(catalogue, gh, gh.token_for(BOT), secrets or {})
+        made = Scene(catalogue, gh, found(gh, config), secrets or {})
         await made.start()
         try:
             yield made
         finally:
             await made.stop()
+
+
+def found(gh: LocalGitHub, config: str = "") -> str:
+    """Found the registry and its people on a local GitHub; the bot's token."""
+    for login in (*PEOPLE, NOMINATOR):
+        gh.add_user(login)
+    files = {"README.md": "# Registry\n", **({CONFIG: config} if config else {})}
+    gh.add_repo(REPO, files=files, collaborators=PEOPLE)
+    return gh.token_for(BOT)

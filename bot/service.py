@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,11 @@ import structlog
 
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import Reload
+from bot.events import LOOK, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
-from bot.github_transport import Transport
+from bot.github_transport import TIMEOUT_SECONDS, Transport
 from bot.ledger import Actor
 from bot.queue import Wake
 from bot.queue.memory import MemoryQueue
@@ -32,18 +32,31 @@ from config.workflow import built_in, workflow
 SWEEP_SECONDS = 3600.0
 WORKERS = 4
 Now = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[object]]
 
 log = structlog.get_logger("dpgbot")
 
 
 class Service:
-    """The workers of one process; `queue` holds what is to be looked at."""
+    """The workers of one process; `queue` holds what is to be looked at.
 
-    def __init__(self, settings: Settings, catalogue: Catalogue, session: aiohttp.ClientSession, now: Now = utc_now) -> None:
+    `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        session: aiohttp.ClientSession,
+        now: Now = utc_now,
+        sleep: Sleep = asyncio.sleep,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
         self.settings, self.catalogue, self.now = settings, catalogue, now
         self.lookup: Lookup = settings.secret_named
-        self.transport = Transport(session, _auth(settings, now), base_url=settings.github_api_url, now=now)
-        self.queue = MemoryQueue(now=now)
+        auth, url = _auth(settings, now), settings.github_api_url
+        self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout)
+        self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
         self.fallback = _fallback(settings)
 
@@ -90,7 +103,9 @@ class Service:
             await self.reload(worker)
             await self.sweep_one(worker)
         else:
-            await worker.handle(wake)
+            look_again = await worker.handle(wake)
+            if look_again is not None:
+                await self.queue.later(Wake(wake.repo, wake.number, LOOK, "time"), look_again)
 
     async def sweep(self) -> None:
         """Look at every registry's configuration and open nominations."""

@@ -27,7 +27,7 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
     if value != "fail":
         applying = tuple(i for i in ids if view.standings[i].applies)
         if not applying:
-            return Refused(f"Indicator {', '.join(ids)} {NOT_APPLYING}. `/fail` it, with the reason, if you see that otherwise.")
+            return Refused(f"Indicator {', '.join(ids)} {NOT_APPLYING}. If you see that otherwise, `/fail` it with the reason.")
         ids = applying
     by, at = ask.request.by, ask.request.at
     kept = without(view.ledger, by, ids)

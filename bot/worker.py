@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import structlog
 from cachetools import TTLCache
@@ -19,7 +20,7 @@ from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.ledger import Actor
-from bot.nomination import Nomination, Request
+from bot.nomination import Fact, Need, Nomination, Request
 from bot.projection import project
 from bot.queue import Wake
 from bot.snapshot import Lens, load
@@ -33,6 +34,21 @@ PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
 log = structlog.get_logger("dpgbot")
+
+
+class Evidence(Protocol):
+    """Whoever finds out about links, repositories and twins; never raises for what it finds."""
+
+    async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
+        """What there is to say of each need now; needs that it does not know are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A nomination with nothing left to do, and when time alone would change that."""
+
+    nomination: Nomination
+    look_again: datetime | None
 
 
 class Unsettled(Exception):
@@ -50,6 +66,7 @@ class Worker:
     catalogue: Catalogue
     send: Sender
     now: Callable[[], datetime]
+    evidence: Evidence | None = None
     made: TTLCache[int, Mapping[str, Any]] = field(default_factory=lambda: TTLCache(4096, REMEMBERED_SECONDS))
     facts: Facts = field(init=False)
 
@@ -68,35 +85,46 @@ class Worker:
             if label.name.lower() not in there:
                 await self.github.create_label(label.name, label.colour, label.description)
 
-    async def handle(self, wake: Wake) -> None:
-        """One wake from the queue; raises what should be tried again later."""
+    async def handle(self, wake: Wake) -> datetime | None:
+        """One wake from the queue; returns when to look again, and raises what should be tried again later."""
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.made for r in riding):
-            return
+            return None
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
-                await self.reconcile(wake.number, tuple(r for r in riding if isinstance(r, Request)))
+                settled = await self.reconcile(wake.number, tuple(r for r in riding if isinstance(r, Request)))
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
+                return None
+        return settled.look_again
 
-    async def reconcile(self, number: int, requests: tuple[Request, ...] = ()) -> Nomination:
-        """Bring one nomination to where nothing is left to do; returns it as it then stands."""
+    async def reconcile(self, number: int, requests: tuple[Request, ...] = ()) -> Settled:
+        """Bring one nomination to where nothing is left to do."""
         nomination = await self._load(number, requests)
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.made)
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)
-            if not plan.effects:
-                return nomination
-            for effect in plan.effects:
-                try:
-                    made = await hands.apply(effect, nomination)
-                except PERMANENT as refused:
-                    log.warning("GitHub refused", effect=key(effect), error=str(refused))
-                    nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
-                    continue
-                log.info("done", effect=key(effect))
-                nomination = project(nomination, effect, made)
+            new = [need for need in plan.wants if need not in nomination.found]
+            if plan.effects:
+                nomination = await self._carried_out(nomination, plan, hands)
+            elif new and self.evidence is not None:
+                found = await self.evidence.find(tuple(new))
+                nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
+            else:
+                return Settled(nomination, plan.look_again)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
+
+    async def _carried_out(self, nomination: Nomination, plan: Plan, hands: Hands) -> Nomination:
+        for effect in plan.effects:
+            try:
+                made = await hands.apply(effect, nomination)
+            except PERMANENT as refused:
+                log.warning("GitHub refused", effect=key(effect), error=str(refused))
+                nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
+                continue
+            log.info("done", effect=key(effect))
+            nomination = project(nomination, effect, made)
+        return nomination
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
         """What the bot would do next with a nomination, without doing any of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -62,9 +62,11 @@ class Story:
         """The registry as it stands."""
         return self.gh.repo(REPO)
 
-    async def opens(self, who: str = NOMINATOR, body: str | None = None, title: str = "A nomination") -> int:
-        """Open an issue; the body is a complete nomination unless another is given."""
-        self.number = self.gh.as_user(who).open_issue(REPO, title, complete_body() if body is None else body)
+    async def opens(
+        self, who: str = NOMINATOR, body: str | None = None, title: str = "A nomination", labels: Sequence[str] = ()
+    ) -> int:
+        """Open an issue; the body is a complete nomination unless another is given; `labels` are the form's."""
+        self.number = self.gh.as_user(who).open_issue(REPO, title, complete_body() if body is None else body, labels)
         await self.scene.settle()
         return self.number
 
@@ -78,6 +80,11 @@ class Story:
         comment = self.gh.as_user(who).comment(REPO, thread or self.number, text)
         await self.scene.settle()
         return int(comment)
+
+    async def rewords(self, who: str, comment: int, text: str) -> None:
+        """Edit a comment."""
+        self.gh.as_user(who).edit_comment(REPO, comment, text)
+        await self.scene.settle()
 
     async def merges(self, kind: str, who: str = MAINTAINER) -> None:
         """Merge a stage pull request."""
@@ -103,6 +110,11 @@ class Story:
     def days_pass(self, days: float) -> None:
         """Move the clock of the local GitHub."""
         self.gh.clock.move(timedelta(days=days))
+
+    @property
+    def writes(self) -> int:
+        """How many changes the bot has made on GitHub so far."""
+        return len(self.gh.mutations)
 
     @property
     def comments(self) -> list[CommentSeen]:
@@ -177,9 +189,9 @@ def records(name: str = RECORD) -> tuple[dict[str, Any], dict[str, Any]]:
     return nominee, screening
 
 
-def complete_body(name: str = RECORD, **changed: Any) -> str:
+def complete_body(record: str = RECORD, /, **changed: Any) -> str:
     """The form's text for a real record; keyword arguments replace keys of the nominee record."""
-    nominee, screening = records(name)
+    nominee, screening = records(record)
     return render({**nominee, **changed}, screening, STANDARD)
 
 

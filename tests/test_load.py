@@ -44,7 +44,7 @@ def test_an_empty_file_is_the_defaults(text):
     [
         ("no", "no"), ("on", "on"), ("yes", "yes"), ("True", "True"), ("012", "012"), ("1:30", "1:30"), ("1.1", "1.1"),
         ("0x10", "0x10"), ("1e3", "1e3"), ("1_000", "1_000"), ("2026-01-01", "2026-01-01"), ('"7"', "7"), ("'true'", "true"),
-        ("+1", "+1"), ("-0", "-0"), (".inf", ".inf"), ("9" * 40, "9" * 40),
+        ("+1", "+1"), (".inf", ".inf"), ("9" * 40, "9" * 40),
     ],
 )  # fmt: skip
 def test_only_what_looks_exactly_like_a_number_or_boolean_is_not_a_text(written, read):
@@ -52,14 +52,17 @@ def test_only_what_looks_exactly_like_a_number_or_boolean_is_not_a_text(written,
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("true", True), ("false", False), ("12", 12), ("-3", -3), ("0", 0), ("~", None), ("null", None), ("", None)]
+    ("written", "read"),
+    [("true", True), ("false", False), ("12", 12), ("-3", -3), ("0", 0), ("~", None), ("null", None), ("", None)],
 )
 def test_numbers_booleans_and_nothing_are_read_as_such(written, read):
     assert document(f"key: {written}").data == {"key": read}
 
 
 def test_an_unknown_key_is_told_with_its_place_and_the_nearest_known_one():
-    assert only("frist: x\n") == "dpg.yml:1:1: frist: no such key; did you mean first? (expected one of first, names, open, waits)"
+    assert (
+        only("frist: x\n") == "dpg.yml:1:1: frist: no such key; did you mean first? (expected one of first, names, open, waits)"
+    )
 
 
 def test_an_unknown_key_deep_inside_is_compared_with_the_keys_that_may_stand_there():

@@ -130,11 +130,11 @@ def test_a_file_that_is_no_record_is_a_value_error(text):
 def test_schema_errors_say_where_and_what():
     wrong = {**nominee("zamba"), "license": [{"spdx": "EUPL-1.1"}], "type": [], "sectors": ["Health", "Health"], "stage": 3}
     assert sorted(schema_errors(wrong, "nominee")) == [
-        "license[0].spdx: \"EUPL-1.1\" is not one of the values of the registry",
+        'license[0].spdx: "EUPL-1.1" is not one of the values of the registry',
         "license[0]: licenseURL is missing",
         "sectors: the same entry stands here twice",
-        "stage: 3 is not one of the values of the registry",
         'stage: 3 is not of type "string"',
+        "stage: 3 is not one of the values of the registry",
         "type: at least one entry is needed",
     ]
     assert schema_errors({"name": "x"}, "screening")[0] == "the record: clearOwnership is missing"

@@ -8,23 +8,26 @@ from typing import Any
 from bot.text.clean import clean
 from bot.text.guard import NO_RESPONSE, guard
 from bot.text.rows import write_entries, write_rows
-from bot.text.submission import answers_in
+from bot.text.submission import answers_in, lacking_in
 from config.standard import Question, Standard
 
 
 def render(nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, standard: Standard, attested: bool = True) -> str:
     """The body for a nominee record and, if there is one, a screening record; `parse` gives both back.
 
+    A heading is left out where a record lacks the key and the question need not be answered.
     What does not come back: contacts and keys that the schema does not know, the stage, the name in the screening
     record where it differs from the nominee's, values that a drop-down does not have, line breaks in a one-line
     answer, unseen characters (bot.text.clean).
     """
     answers = answers_in(nominee, screening or {}, standard)
-    return clean("\n\n".join(_sections(answers, standard, attested=attested)))
+    lacking = lacking_in(nominee, screening or {}, answers, standard)
+    questions = [question for question in standard.questions if question.path not in lacking]
+    return clean("\n\n".join(_sections(questions, answers, attested=attested)))
 
 
-def _sections(answers: Mapping[str, Any], standard: Standard, *, attested: bool) -> Iterator[str]:
-    for question in standard.questions:
+def _sections(questions: Sequence[Question], answers: Mapping[str, Any], *, attested: bool) -> Iterator[str]:
+    for question in questions:
         if question.kind == "confirm":
             written = f"- [{'X' if attested else ' '}] {question.options[0].label}"
         else:

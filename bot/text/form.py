@@ -30,7 +30,7 @@ MOST_WARNINGS = 20
 def parse(body: str | None, standard: Standard) -> Submission:
     """What stands in the body of an issue; `stage` is always `nominee`, for the workflow owns it. Never raises.
 
-    Both records get the name under "Project name".
+    Both records get the name under "Project name". An optional key whose heading does not stand there is in no record.
     """
     form = _form(standard)
     parts = sections(clean(body or ""), form.labels)
@@ -54,6 +54,7 @@ def parse(body: str | None, standard: Standard) -> Submission:
         attested=attested,
         is_form=len(parts.found) >= ENOUGH_HEADINGS,
         warnings=tuple(warnings[:MOST_WARNINGS]),
+        absent=[question.path for place, (question, _) in enumerate(form.readers) if place not in parts.found],
     )
 
 

@@ -45,7 +45,7 @@ def _elements(standard: Standard) -> Iterator[dict[str, Any]]:
         if question.indicator != section and question.kind != "confirm":
             section = question.indicator
             yield _markdown(_heading(standard.indicator[section]))
-        yield _element(question)
+        yield _element(question, standard.indicator[question.indicator])
 
 
 def _heading(indicator: Indicator) -> str:
@@ -57,7 +57,7 @@ def _markdown(text: str) -> dict[str, Any]:
     return {"type": "markdown", "attributes": {"value": text}}
 
 
-def _element(question: Question) -> dict[str, Any]:
+def _element(question: Question, indicator: Indicator) -> dict[str, Any]:
     attributes: dict[str, Any] = {"label": question.label}
     if question.help:
         attributes["description"] = question.help
@@ -69,13 +69,13 @@ def _element(question: Question) -> dict[str, Any]:
     elif question.placeholder:
         attributes["placeholder"] = question.placeholder
     element = {"type": ELEMENTS[question.kind], "id": question.id, "attributes": attributes}
-    return {**element, "validations": {"required": True}} if _is_required(question) else element
+    return {**element, "validations": {"required": True}} if _is_required(question, indicator) else element
 
 
-def _is_required(question: Question) -> bool:
+def _is_required(question: Question, indicator: Indicator) -> bool:
     """Whether everybody must answer before the issue can be opened: who does not know chooses Unknown.
 
     Texts of indicators 3 to 9 are not required: a project may become a candidate first.
     """
-    everybody = question.mandatory and not question.when and not question.categories and question.kind != "confirm"
-    return everybody and (question.record == "nominee" or question.kind == "choice")
+    everybody = not question.when and not question.categories and not indicator.categories
+    return question.mandatory and everybody and (question.record == "nominee" or question.kind == "choice")

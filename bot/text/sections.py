@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 FENCES = ("```", "~~~")
 MOST_WARNINGS = 10
@@ -29,20 +30,19 @@ class Sections:
 def sections(body: str, labels: Mapping[str, int]) -> Sections:
     """The sections of a body with "\\n" line ends; `labels` maps a heading, and its lower case, to its place."""
     parts = ("\n" + body).split("\n### ")
-    heads = [part.partition("\n")[0] for part in parts]
-    places = [-1, *(labels[head] if head in labels else labels.get(head.strip().casefold(), -1) for head in heads[1:])]
+    cut = [part.partition("\n") for part in parts]
+    places = [labels[head] if head in labels else labels.get(head.strip().casefold(), -1) for head, _, _ in cut]
+    places[0] = -1
     hidden = _hidden(body, parts) if "```" in body or "~~~" in body else frozenset()
     hits = [number for number, place in enumerate(places) if place >= 0 and number not in hidden]
     chosen = _longest_run(hits, places)
-    ends = [*chosen[1:], len(parts)]
-    found = {places[start]: _text(parts[start:end]) for start, end in zip(chosen, ends, strict=True)}
-    strays = _strays(parts, places, frozenset(chosen))
-    return Sections(found, strays, any(place >= 0 and number in hidden for number, place in enumerate(places)))
-
-
-def _text(parts: Sequence[str]) -> str:
-    whole = parts[0] if len(parts) == 1 else "\n### ".join(parts)
-    return whole.partition("\n")[2].strip()
+    found: dict[int, str] = {}
+    for start, end in pairwise([*chosen, len(parts)]):
+        # Between two headings of the form, other lines may have looked like one.
+        text = cut[start][2] if end == start + 1 else "\n### ".join((cut[start][2], *parts[start + 1 : end]))
+        found[places[start]] = text.strip()
+    strays = [] if len(chosen) == len(hits) and not hidden else _strays(parts, places, frozenset(chosen))
+    return Sections(found, strays, any(places[number] >= 0 for number in hidden))
 
 
 def _longest_run(hits: Sequence[int], places: Sequence[int]) -> list[int]:

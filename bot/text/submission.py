@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from bot.canonical import canonical_nominee, canonical_screening
-from bot.record import Record, is_empty
+from bot.canonical import canonical_nominee, canonical_screening, is_optional
+from bot.record import Record, RecordKind, is_empty
 from config.standard import Question, Standard
 
 Answer = str | list[str] | list[dict[str, Any]]
@@ -49,8 +49,9 @@ def submission_of(
     attested: bool = False,
     is_form: bool = True,
     warnings: tuple[str, ...] = (),
+    absent: Collection[str] = (),
 ) -> Submission:
-    """The submission with these answers, its records built from them."""
+    """The submission with these answers, its records built from them; `absent`: paths that the records need not have."""
     nominee: Record = {}
     screening: Record = {}
     for name, value in answers.items():
@@ -58,9 +59,9 @@ def submission_of(
         if question.record is not None:
             _set(nominee if question.record == "nominee" else screening, question.keys, value)
     if screening:
-        screening = canonical_screening({**screening, "name": nominee.get("name", "")})
+        screening = canonical_screening({**screening, "name": nominee.get("name", "")}, absent)
     if nominee:
-        nominee = canonical_nominee(nominee)
+        nominee = canonical_nominee(nominee, absent)
     return Submission(nominee, screening, MappingProxyType(dict(answers)), attested, is_form, warnings)
 
 
@@ -68,7 +69,9 @@ def from_records(
     nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, standard: Standard, *, attested: bool = True
 ) -> Submission:
     """The submission that these records stand for, without a form between: for records checked from files."""
-    return submission_of(answers_in(nominee, screening or {}, standard), standard, attested=attested)
+    answers = answers_in(nominee, screening or {}, standard)
+    absent = lacking_in(nominee, screening or {}, answers, standard)
+    return submission_of(answers, standard, attested=attested, absent=absent)
 
 
 def answers_in(nominee: Mapping[str, Any], screening: Mapping[str, Any], standard: Standard) -> dict[str, Answer]:
@@ -79,6 +82,35 @@ def answers_in(nominee: Mapping[str, Any], screening: Mapping[str, Any], standar
     records = {"nominee": {**nominee, "name": nominee.get("name") or screening.get("name")}, "screening": screening}
     found = {q.id: _shaped(q, _get(records[q.record], q.keys)) for q in standard.questions if q.record is not None}
     return {name: answer for name, answer in found.items() if not is_empty(answer)}
+
+
+def lacking_in(
+    nominee: Mapping[str, Any], screening: Mapping[str, Any], answers: Mapping[str, Answer], standard: Standard
+) -> frozenset[str]:
+    """Paths that a record was made without, and may be: no schema requires them, nor does any answer ask for them.
+
+    A record that answers nothing lacks nothing: it is still to be filled in.
+    """
+    records: Mapping[RecordKind, Mapping[str, Any]] = {"nominee": nominee, "screening": screening}
+    begun = {standard.question[name].record for name in answers}
+    return frozenset(
+        question.path
+        for question in standard.questions
+        if question.record in begun
+        and question.record is not None
+        and not _has(records[question.record], question.keys)
+        and not _is_asked(question, answers)
+        and is_optional(question.path, question.record)
+    )
+
+
+def _has(record: Mapping[str, Any], keys: tuple[str, ...]) -> bool:
+    group = _get(record, keys[:-1])
+    return isinstance(group, Mapping) and keys[-1] in group
+
+
+def _is_asked(question: Question, answers: Mapping[str, Answer]) -> bool:
+    return question.mandatory and all(answers.get(name) in wanted for name, wanted in question.when.items())
 
 
 def _shaped(question: Question, value: object) -> Answer:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.contracts import Check
+from bot.contracts import Case, Check
 from bot.nomination import Finding
-from bot.text.submission import Submission
-from config.standard import Standard
 
 REASON = "{spdx} is not among the licences approved for {category}."
 TODO = "Name the licence by its SPDX id, for instance MIT or CC-BY-4.0; a licence that forbids changes (ND) is never open."
 
 
-def licence(submission: Submission, standard: Standard) -> Iterator[Finding]:
+def licence(case: Case) -> Iterator[Finding]:
     """At least one category of the project approves each licence named."""
-    categories = [c for c in submission.nominee.get("type") or () if c in standard.licences]
-    for index, row in enumerate(submission.nominee.get("license") or ()):
+    categories = [c for c in case.submission.nominee.get("type") or () if c in case.standard.licences]
+    for index, row in enumerate(case.submission.nominee.get("license") or ()):
         spdx = str(row.get("spdx") or "")
-        if spdx and categories and not any(spdx in standard.licences[category] for category in categories):
+        if spdx and categories and not any(spdx in case.standard.licences[category] for category in categories):
             reason = REASON.format(spdx=spdx, category=" or ".join(categories))
             yield Finding("2", f"license[{index}].spdx", "wrong", reason, TODO)
 

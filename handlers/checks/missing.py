@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.answers import gaps
-from bot.contracts import Check
+from bot.contracts import Case, Check
 from bot.nomination import Finding
-from bot.text.submission import Submission
-from config.standard import Standard
 
 
-def missing(submission: Submission, standard: Standard) -> Iterator[Finding]:
+def missing(case: Case) -> Iterator[Finding]:
     """What the Standard's file marks as mandatory, or as asked for by another answer."""
-    for gap in gaps(standard, submission):
+    for gap in gaps(case.standard, case.submission):
         yield Finding(gap.indicator, gap.field, "missing", gap.reason, gap.todo)
 
 

@@ -97,6 +97,9 @@ class Judge:
             self.complaints.append(f"{where}: GitHub does not answer that")
             return
         schema = body_schema(responses[status]) if status in responses else INVALID if status == "422" else ERROR
+        if schema is not None and seen.status >= 400:
+            # Descriptions of errors that are alike stand in a oneOf, which no error could fit.
+            schema = {"anyOf": schema.get("oneOf", [schema])}
         if not seen.response_body:
             if schema is not None and seen.method != "HEAD" and status != "304":
                 self.complaints.append(f"{where}: empty")

@@ -8,9 +8,13 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+import jwt
 from aiohttp import ClientSession, web
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.sandbox import Limits, LocalGitHub, Person
 from tests.openapi.judge import Judge
@@ -124,3 +128,23 @@ async def inbox() -> AsyncIterator[Inbox]:
         yield box
     finally:
         await runner.cleanup()
+
+
+def make_key() -> str:
+    """A fresh private key in PEM."""
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    return private.private_bytes(*form).decode()
+
+
+@cache
+def app_key() -> str:
+    """The private key of the tests' app; making one takes a while."""
+    return make_key()
+
+
+def signed(there: Town, issuer: object, key: str | None = None, age: int = 60, life: int = 540) -> dict[str, str]:
+    """The header of a request that an app signs itself; `age` and `life` in seconds around the local clock's now."""
+    now = int(there.gh.clock.now().timestamp())
+    claims = {"iat": now - age, "exp": now + life, "iss": str(issuer)}
+    return {"Authorization": "Bearer " + jwt.encode(claims, key or app_key(), algorithm="RS256")}

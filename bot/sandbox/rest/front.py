@@ -18,6 +18,7 @@ from bot.sandbox.limits import PAUSE, Gate
 from bot.sandbox.records import App, Token
 from bot.sandbox.refused import Refused
 from bot.sandbox.rest.auth import authenticate, check_permission, name_of
+from bot.sandbox.rest.body import read_body
 from bot.sandbox.rest.call import Answer, Call
 from bot.sandbox.rest.routing import by_name, find
 from bot.sandbox.world import Json, Moved, World
@@ -94,14 +95,16 @@ class Front:
         try:
             self.gate.admit(arrived.name, arrived.method, self.clock.now())
             call, handler = self._prepare(arrived)
-            await self._announce(self.before_commit, arrived, 0, None)
+            await self._announce(self.before_commit, arrived, self._mutation(arrived, 0, None))
             answer = handler(call)
         except Refused as refusal:
             return _refusal(self._complete(refusal, arrived))
         reply = self._render(arrived, answer)
         if reply.committed:
+            mutation = self._mutation(arrived, reply.status, reply.result)
+            self.ledger.mutations.append(mutation)
             self.clock.tick()
-            await self._announce(self.on_commit, arrived, reply.status, reply.result)
+            await self._announce(self.on_commit, arrived, mutation)
         return reply
 
     def _prepare(self, arrived: Arrived) -> tuple[Call, Any]:
@@ -113,7 +116,7 @@ class Front:
             raise Refused(401, "Requires authentication")
         if token is not None:
             check_permission(token, arrived.method, path)
-        arrived.body = _read_body(arrived.raw)
+        arrived.body = read_body(arrived.raw)
         accept = arrived.http.headers.get("Accept", "")
         app = identity if isinstance(identity, App) else None
         asked = (arrived.method, arrived.path, params, arrived.query, arrived.body, accept)
@@ -146,15 +149,15 @@ class Front:
             return Reply(304, headers, b"")
         return Reply(answer.status, headers, content)
 
-    async def _announce(self, hook: CommitHook | None, arrived: Arrived, status: int, result: int | str | None) -> None:
-        """Tell the test's hook of a change that is about to be made, or was; write down the latter."""
-        if arrived.method in READS or not isinstance(arrived.identity, Token):
-            return
+    def _mutation(self, arrived: Arrived, status: int, result: int | str | None) -> Mutation:
         asked = (arrived.name, arrived.method, arrived.path, arrived.body)
-        mutation = Mutation(self.clock.now(), *asked, status, result)
-        if status:
-            self.ledger.mutations.append(mutation)
-        waiting = hook(mutation) if hook is not None else None
+        return Mutation(self.clock.now(), *asked, status, result)
+
+    async def _announce(self, hook: CommitHook | None, arrived: Arrived, mutation: Mutation) -> None:
+        """Tell the test's hook of a change that is about to be made, or was."""
+        if hook is None or arrived.method in READS or not isinstance(arrived.identity, Token):
+            return
+        waiting = hook(mutation)
         if isinstance(waiting, Awaitable):
             await waiting
 
@@ -201,19 +204,6 @@ def _refusal(refusal: Refused) -> Reply:
 
 def _json(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
-
-
-def _read_body(raw: bytes) -> Json:
-    """The request's JSON object."""
-    if not raw.strip():
-        return {}
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise Refused(400, "Problems parsing JSON") from None
-    if not isinstance(body, dict):
-        raise Refused(400, "Body should be a JSON object")
-    return body
 
 
 def _drop(http: web.Request) -> web.Response:

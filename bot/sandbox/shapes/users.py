@@ -7,7 +7,8 @@ from bot.sandbox.world import Json, World, node_id
 
 def user(world: World, account: Account) -> Json:
     """The short form that stands in issues, comments and payloads (`simple-user`)."""
-    api = f"{world.api}/users/{account.login}"
+    login = account.login.replace("[bot]", "%5Bbot%5D")
+    api = f"{world.api}/users/{login}"
     return {
         "login": account.login,
         "id": account.id,
@@ -15,7 +16,7 @@ def user(world: World, account: Account) -> Json:
         "avatar_url": f"{world.web}/avatars/{account.id}",
         "gravatar_id": "",
         "url": api,
-        "html_url": f"{world.web}/{account.login}",
+        "html_url": f"{world.web}/{login}",
         "followers_url": f"{api}/followers",
         "following_url": f"{api}/following{{/other_user}}",
         "gists_url": f"{api}/gists{{/gist_id}}",
