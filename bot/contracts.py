@@ -26,10 +26,11 @@ class Phase(IntEnum):
     REGISTRY = 1
     LABELS = 2
     ANSWERS = 3
-    CLOSING = 4
-    BOARD = 5
-    REACTIONS = 6
-    ANNOUNCEMENT = 7
+    BOARD = 4
+    REACTIONS = 5
+    ANNOUNCEMENT = 6
+    CLOSING = 7
+    """Last of all: a sweep looks at open nominations only, so nothing may be left to do once the issue is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +241,7 @@ def with_ledger(view: View, ledger: Ledger) -> View:
 
 
 def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[str, Standing]:
-    """Where each indicator stands, by id, in the order of the Standard."""
+    """Where each indicator, and each group beside them, stands, by id, in the order of the Standard."""
     verdicts: dict[str, tuple[list[Verdict], list[Verdict]]] = {}
     for verdict in ledger.verdicts:
         valid, void = verdicts.setdefault(verdict.indicator, ([], []))
@@ -249,7 +250,7 @@ def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[s
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
     found = {}
-    for indicator in standard.indicators:
+    for indicator in (*standard.indicators, *standard.groups):
         valid, void = verdicts.get(indicator.id, ([], []))
         found[indicator.id] = Standing(
             indicator,

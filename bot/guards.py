@@ -26,7 +26,9 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
     if guard.answers and not answered(view, guard.answers):
         yield "nothing is answered of the later indicators yet"
     if guard.failed is not None and guard.failed != bool(failing(view)):
-        yield "no indicator stands failed" if guard.failed else f"failed: {listed(failing(view))}"
+        yield "no indicator stands failed (`/fail` says that one does not meet the Standard)" if guard.failed else (
+            f"failed: {listed(failing(view))}"
+        )
     yield from _of_pulls(guard, view)
 
 

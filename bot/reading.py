@@ -27,8 +27,8 @@ def read(body: str, standard: Standard, checks: tuple[Check, ...], facts: Mappin
         submission,
         tuple(findings),
         not_applicable,
-        MappingProxyType({i.id: answers.fingerprint(standard, submission, i.id) for i in standard.indicators}),
-        MappingProxyType({i.id: answers.evidence(standard, submission, i.id) for i in standard.indicators}),
+        MappingProxyType({i: answers.fingerprint(standard, submission, i) for i in standard.indicator}),
+        MappingProxyType({i: answers.evidence(standard, submission, i) for i in standard.indicator}),
         tuple(dict.fromkeys(wants)),
     )
 

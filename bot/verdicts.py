@@ -44,7 +44,7 @@ def take_back(view: View, ask: Ask, command: Command) -> Outcome:
     ids, _ = named
     kept = without(view.ledger, ask.request.by, ids)
     if len(kept) == len(view.ledger.verdicts):
-        return Refused("You have given no verdict there that could be taken back.")
+        return Refused("You have given no verdict there that could be taken back; each reviewer takes back their own.")
     return Done(replace(view.ledger, verdicts=kept))
 
 
@@ -64,7 +64,7 @@ def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str
     ids, note = indicators(ask.line.text, tuple(view.standings))
     word, _, rest = ask.line.text.strip().partition(" ")
     if word.lower() == EVERY:
-        ids, note = tuple(view.standings), rest.strip()
+        ids, note = tuple(indicator.id for indicator in view.standard.indicators), rest.strip()
     if ids:
         return ids, note
     known = ", ".join(view.standings)

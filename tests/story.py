@@ -44,6 +44,11 @@ class Board:
         """The line of an indicator."""
         return next(line for line in self.text.splitlines() if re.match(rf"\| \S+ \| {re.escape(indicator)} ", line))
 
+    def reviews(self, indicator: str) -> tuple[str, str]:
+        """What the first and the second review say of an indicator."""
+        cells = self.row(indicator).split("|")
+        return cells[3].strip(), cells[4].strip()
+
     @property
     def todos(self) -> list[str]:
         """What the nominator is asked for."""
@@ -162,10 +167,25 @@ class Story:
         found = [s for s in self.repo.statuses(self.pull(kind).head_sha) if s.context == "dpg-review"]
         return found[-1].state if found else None
 
-    def replies(self, text: str = "") -> list[str]:
-        """What the bot said beside the board, marks left out; those that hold `text`."""
-        said = [marks.strip(c.body) for c in self.comments if c.user == BOT and "<!-- dpgbot board " not in c.body]
+    def replies(self, text: str = "", thread: int | None = None) -> list[str]:
+        """What the bot said beside the board (or in another thread), marks left out; those that hold `text`."""
+        there = self.repo.comments(thread or self.number)
+        said = [marks.strip(c.body) for c in there if c.user == BOT and "<!-- dpgbot board " not in c.body]
         return [body for body in said if text in body]
+
+    def impatient(self) -> None:
+        """From now on the bot's client does not wait between its attempts."""
+
+        async def at_once(_seconds: float) -> None:
+            return None
+
+        assert self.scene.service is not None
+        self.scene.service.transport._sleep = at_once
+
+    async def restarts(self) -> None:
+        """The bot dies and comes back with nothing in its memory."""
+        await self.scene.stop()
+        await self.scene.start()
 
     def reactions(self, comment: int) -> set[str]:
         """The bot's reactions on a comment."""

@@ -62,7 +62,6 @@ class Actor:
 
     account: Account
     installation: Installation | None = None
-    on_the_web: bool = False
 
     @property
     def app(self) -> App | None:

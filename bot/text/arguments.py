@@ -13,8 +13,8 @@ _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"\S+")
 _AFTERWORD = ",.;:!?)"
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
-_ITEM = re.compile(rf"\s*(?:(?:and|&)\s+)?([A-Za-z0-9]{{1,8}})(?:[{_DASHES}]([A-Za-z0-9]{{1,8}}))?([,;:.\s]|\Z)")
-_SPACED_RANGE = re.compile(rf"\s*[{_DASHES}]\s*([A-Za-z0-9]{{1,8}})\s*")
+_ITEM = re.compile(rf"\s*(?:(?:and|&)\s+)?([A-Za-z0-9]{{1,16}})(?:[{_DASHES}]([A-Za-z0-9]{{1,16}}))?([,;:.\s]|\Z)")
+_SPACED_RANGE = re.compile(rf"\s*[{_DASHES}]\s*([A-Za-z0-9]{{1,16}})\s*")
 _MAX_WORD = 40
 
 

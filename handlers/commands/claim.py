@@ -10,7 +10,7 @@ def claim(view: View, ask: Ask) -> Outcome:
     """The first to claim gives the first review, the next the second."""
     ledger = seated(view.ledger, ask.request.by, ask)
     if ledger == view.ledger:
-        return Refused("You are a reviewer of this nomination already.")
+        return Refused("You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts.")
     return Done(ledger)
 
 

@@ -11,7 +11,7 @@ from bot.ledger import TEXT_LIMIT
 def override(view: View, ask: Ask) -> Outcome:
     """The reason is shown on the board for good, and the announcement goes out."""
     if not any(not entry.reason for entry in view.ledger.overrides):
-        return Refused("No merge is waiting to be confirmed here.")
+        return Refused("No merge is waiting to be confirmed here, so there is nothing to do.")
     word, _, reason = ask.line.text.strip().partition(" ")
     if word.lower() != "because" or not reason.strip():
         return Refused(f"It needs the reason, for the record: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")

@@ -13,6 +13,7 @@ from bot.text import board as layout
 from bot.text import escape
 from bot.turn import turn
 from config.models import Kind
+from config.standard import Indicator
 
 SIDES = {"nominator": "the nominator's", "reviewer": "a reviewer's", "maintainer": "a maintainer's"}
 TITLES: dict[Kind, str] = {"candidate": "candidate", "dpg": "digital public good"}
@@ -53,7 +54,7 @@ def _doubled(view: View) -> Iterator[Effect]:
 
 def content(view: View) -> layout.Board:
     """What the board shows now."""
-    applying = [s for s in view.standings.values() if s.applies]
+    applying = [view.standings[i.id] for i in view.standard.indicators if view.standings[i.id].applies]
     now = turn(view)
     return layout.Board(
         name=escape.inline(view.name, limit=120),
@@ -64,7 +65,7 @@ def content(view: View) -> layout.Board:
         of=len(applying),
         todo_for="nominator",
         todos=tuple(_todos(view)) if now.side in ("nominator", "reviewer") else (),
-        rows=tuple(_row(view, s) for s in view.standings.values()),
+        rows=tuple(_row(view, s) for s in view.standings.values() if _is_shown(view, s)),
         notes=tuple(_notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
     )
@@ -105,13 +106,22 @@ def _path(view: View) -> tuple[str, ...]:
 
 def _todos(view: View) -> Iterator[str]:
     """Every gap in words that a nominator can act on, in the order of the form; settled ones are no longer asked for."""
-    titles = {indicator.id: f"{indicator.id} {indicator.title}" for indicator in view.standard.indicators}
     for finding in view.reading.findings:
         standing = view.standings.get(finding.indicator)
         if finding.kind != "look" and not (standing and (not standing.applies or standing.passes)):
-            where = titles.get(finding.indicator, "About the project" if finding.indicator == "project" else "Locations")
+            where = _titled(view.standard.indicator[finding.indicator])
             reason = escape.inline(finding.reason).rstrip(".")
             yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
+
+
+def _titled(indicator: Indicator) -> str:
+    """An indicator has its number before its title; the groups beside them have none."""
+    return f"{indicator.id} {indicator.title}" if indicator.id[0].isdigit() else indicator.title
+
+
+def _is_shown(view: View, standing: Standing) -> bool:
+    """Every indicator; a group beside them (the project, its locations) when there is something to say of it."""
+    return standing.indicator in view.standard.indicators or bool(standing.findings or standing.verdicts)
 
 
 def _quorum(view: View) -> int:
@@ -120,9 +130,9 @@ def _quorum(view: View) -> int:
 
 
 def _row(view: View, standing: Standing) -> layout.Row:
-    indicator = f"{standing.indicator.id} {standing.indicator.title}"
+    indicator = _titled(standing.indicator)
     if not standing.applies:
-        return layout.Row("➖", indicator, ("not applicable", "not applicable"), standing.evidence)
+        return layout.Row("➖", indicator, ("not applicable", "not applicable"), escape.cell(standing.evidence))
     symbol = "⬜"
     if standing.failed:
         symbol = "❌"
@@ -155,7 +165,7 @@ def _evidence(standing: Standing) -> str:
     gaps = sum(f.kind == "missing" for f in standing.gaps)
     wrong = [f for f in standing.gaps if f.kind == "wrong"]
     looks = [escape.cell(f.reason, limit=100) for f in standing.findings if f.kind == "look"]
-    parts = [standing.evidence]
+    parts = [escape.cell(standing.evidence)]
     if gaps:
         parts.append(f"**{gaps} answer{'s' if gaps > 1 else ''} missing**")
     parts += [f"**{escape.cell(f.reason, limit=100)}**" for f in wrong[:2]]

@@ -17,7 +17,12 @@ OWN_HTML = re.compile(r"</?(?:details|summary|b|sub)(?: open)?>")
 TAG = re.compile(r"</?\w+|<!--")
 NAME = "@eve Fixes #4321 <img src=x> ![p](https://evil.example/p.png) ${name} </details> | [x] `"
 """Everything at once that a name should not be able to do."""
-ANSWER = f"{NAME}\n# Big\n- [x] done\n/pass 1\ncc @registry/reviewers, closes registry/digital-public-goods#4321\n<script>alert(1)</script>"
+ANSWER = f"""{NAME}
+# Big
+- [x] done
+/pass 1
+cc @registry/reviewers, closes registry/digital-public-goods#4321
+<script>alert(1)</script>"""
 
 PLACES = ("AGPL-3.0", "Medic Mobile, Inc.", "HTML", "CSS")
 """Short answers that are as free as the long ones."""

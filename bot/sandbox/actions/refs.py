@@ -12,7 +12,6 @@ from bot.sandbox.roles import require
 from bot.sandbox.shapes.events import push_payload
 from bot.sandbox.world import World
 
-NOTHING = "0" * 40
 BAD_NAME = re.compile(r"[\x00-\x20\x7f~^:?*\[\\]|\.\.|@\{|//")
 
 
@@ -98,7 +97,7 @@ def move_ref(world: World, actor: Actor, repo: Repo, name: str, sha: str | None)
     else:
         repo.refs[name] = sha
     repo.pushed_at = world.clock.now()
-    merged_away = _pulls_that_follow(world, actor, repo, name, before)
+    merged_away = _pulls_that_follow(world, actor, repo, name, before, {commit.sha for commit in fresh})
     world.emit(
         repo, actor, "push", None, lambda: push_payload(world, repo, actor.account, name, before, sha, fresh[::-1])
     )
@@ -108,8 +107,10 @@ def move_ref(world: World, actor: Actor, repo: Repo, name: str, sha: str | None)
         close_mentioned(world, actor, repo, texts)
 
 
-def _pulls_that_follow(world: World, actor: Actor, repo: Repo, name: str, before: str | None) -> list[Issue]:
-    """Move, close or mark as merged the open pull requests of a branch; returns those that this push merged."""
+def _pulls_that_follow(
+    world: World, actor: Actor, repo: Repo, name: str, before: str | None, fresh: set[str]
+) -> list[Issue]:
+    """Move, close or mark as merged the open pull requests of a branch; returns those that `fresh` commits merged."""
     if not name.startswith("heads/"):
         return []
     branch, merged = name.removeprefix("heads/"), []
@@ -120,7 +121,7 @@ def _pulls_that_follow(world: World, actor: Actor, repo: Repo, name: str, before
                 continue
             if pull.head_repo is repo and pull.head_ref == branch and pull.head_sha == before:
                 _follow_head(world, actor, issue)
-            elif holder is repo and pull.base_ref == branch and _reached(world, issue):
+            elif holder is repo and pull.base_ref == branch and pull.head_sha in fresh:
                 mark_merged(world, actor, issue, repo.refs[name])
                 merged.append(issue)
     return merged
@@ -139,13 +140,6 @@ def _follow_head(world: World, actor: Actor, issue: Issue) -> None:
     # A branch that was reset so that nothing is left to merge closes its pull request, on GitHub too.
     if world.git.contains(base, now):
         close_as(world, actor, issue, "completed")
-
-
-def _reached(world: World, issue: Issue) -> bool:
-    pull = issue.pull
-    assert pull is not None
-    head = issue.repo.refs.get(f"heads/{pull.base_ref}")
-    return head is not None and world.git.contains(head, pull.head_sha)
 
 
 def mark_merged(world: World, actor: Actor, issue: Issue, merge_sha: str) -> None:

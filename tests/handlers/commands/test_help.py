@@ -1,0 +1,62 @@
+"""`/help`: what this person may do here now comes first."""
+
+from __future__ import annotations
+
+import re
+
+from bot.contracts import Wants
+from bot.ledger import Actor
+from bot.nomination import Need
+from handlers.commands.help import FEATURE
+from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, STRANGER, done, flow, run, view
+
+
+def halves(seen, by: Actor) -> tuple[set[str], set[str]]:
+    """The names of the commands that the person may use now, and of the others."""
+    text = done(run(FEATURE, seen, "/help", by)).reply or ""
+    now, _, others = text.partition("<details>")
+    return set(re.findall(r"^\| `/([a-z-]+)", now, re.MULTILINE)), set(re.findall(r"^\| `/([a-z-]+)", others, re.MULTILINE))
+
+
+def test_every_command_stands_in_it_once():
+    for person in (AMINA, LIN, MAYA, STRANGER):
+        now, others = halves(view("screening"), person)
+        assert now | others == set(CATALOGUE.commands)
+        assert not now & others
+
+
+def test_it_lists_what_each_person_may_do_here_now():
+    public = {"help", "status"}
+    review = {"claim", "pass", "fail", "na", "reset"}
+    assert public <= halves(view("screening"), STRANGER)[0]
+    assert not halves(view("screening"), STRANGER)[0] & (review | {"withdraw", "override", "ineligible"})
+    assert public | review <= halves(view("screening"), LIN)[0]
+    assert public | review | {"withdraw", "ineligible", "override"} <= halves(view("screening"), MAYA)[0]
+    assert "withdraw" in halves(view("screening"), AMINA)[0]
+
+
+def test_a_reviewer_who_nominated_the_project_is_not_told_to_review_it():
+    now, _ = halves(view("screening", author=LIN), LIN)
+    assert not now & {"claim", "pass", "fail", "na", "reset"}
+
+
+def test_what_belongs_to_another_stage_is_listed_with_that_stage():
+    text = done(run(FEATURE, view("dpg"), "/help", LIN)).reply or ""
+    assert "claim" not in halves(view("dpg"), LIN)[0]
+    assert re.search(r"`/claim` .*reviewer or maintainer; in submitted, ", text)
+
+
+def test_a_command_that_is_switched_off_is_not_listed_at_all():
+    now, others = halves(view("screening", flow=flow("commands: {claim: {enabled: false}}")), LIN)
+    assert "claim" not in now | others
+
+
+def test_without_the_rights_it_asks_for_them_first():
+    outcome = run(FEATURE, view(facts={}), "/help", STRANGER)
+    assert isinstance(outcome, Wants)
+    assert Need("permission", STRANGER.login) in outcome.needs
+
+
+def test_it_changes_nothing():
+    seen = view()
+    assert done(run(FEATURE, seen, "/help", LIN)).ledger == seen.ledger

@@ -1,0 +1,128 @@
+"""Nominations as plain values: a real record that the project ships, in any stage, with any verdicts; no GitHub, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from bot.__main__ import catalogue
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, standings
+from bot.ledger import Actor, Ledger, Move, Seat, Verdict
+from bot.nomination import Comment, Need, Nomination, Pull, Request
+from bot.reading import read
+from bot.text import commands
+from bot.text.marks import Mark
+from config.models import Workflow
+from config.workflow import built_in, workflow
+from tests.story import complete_body
+
+REPO, NUMBER = "registry/digital-public-goods", 7
+URL = f"https://github.com/{REPO}/issues/{NUMBER}"
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+OPENED = NOW - timedelta(days=10)
+AMINA, LIN, OMAR, MAYA, STRANGER = (
+    Actor(number, login) for number, login in enumerate(("amina", "rev-lin", "rev-omar", "maya", "a-stranger"), 100)
+)
+BOT = Actor(1, "dpg-bot")
+PERMISSIONS = {AMINA: "read", LIN: "triage", OMAR: "triage", MAYA: "maintain", STRANGER: "read"}
+RIGHTS = MappingProxyType({Need("permission", person.login): right for person, right in PERMISSIONS.items()})
+WORKFLOW: Workflow = built_in()
+CATALOGUE = catalogue()
+STANDARD = CATALOGUE.standards[WORKFLOW.standard]
+INDICATORS = tuple(indicator.id for indicator in STANDARD.indicators)
+Given = tuple[Actor, str, str]
+"""A verdict: who, which (pass, fail, na), on which indicators ("1 2", or "all")."""
+
+
+def nomination(body: str | None = None, **changed: Any) -> Nomination:
+    """A nomination that amina opened ten days ago; its answers are complete unless another body is given."""
+    text = complete_body() if body is None else body
+    made = Nomination(REPO, NUMBER, "A nomination", text, AMINA, OPENED, facts=RIGHTS, url=URL)
+    return replace(made, **changed)
+
+
+def view(
+    stage: str = "screening",
+    verdicts: Iterable[Given] = (),
+    *,
+    body: str | None = None,
+    flow: Workflow = WORKFLOW,
+    ledger: Mapping[str, Any] | None = None,
+    **changed: Any,
+) -> View:
+    """What a feature sees of a nomination in that stage; `ledger` and the rest replace fields of ledger and nomination."""
+    seen = nomination(body, **changed)
+    reading = read(seen.body, STANDARD, CATALOGUE.checks)
+    given = tuple(_verdicts(verdicts, reading.fingerprints))
+    seats = tuple(dict.fromkeys(verdict.by for verdict in given))
+    memory = Ledger(
+        standard=STANDARD.version,
+        moves=(Move("submitted", OPENED), *((Move(stage, OPENED + timedelta(days=1)),) if stage != "submitted" else ())),
+        seats=tuple(Seat(by, OPENED + timedelta(days=2)) for by in seats),
+        verdicts=given,
+    )
+    memory = replace(memory, **(ledger or {}))
+    made = View(seen, flow, STANDARD, CATALOGUE, NOW, reading, memory, NOW)
+    return replace(made, standings=standings(reading, STANDARD, memory))
+
+
+def _verdicts(given: Iterable[Given], prints: Mapping[str, str]) -> Iterable[Verdict]:
+    for number, (by, value, which) in enumerate(given):
+        for indicator in INDICATORS if which == "all" else which.split():
+            at = OPENED + timedelta(days=2)
+            yield Verdict(indicator, by, value, at, 500 + number, NUMBER, prints[indicator])  # type: ignore[arg-type]
+
+
+def stored(seen: View, **changed: Any) -> View:
+    """The same view when the ledger is what stands on the board already."""
+    ledger = replace(seen.ledger, noticed=len(seen.ledger.moves), **changed)
+    return replace(seen, ledger=ledger, nomination=replace(seen.nomination, ledger=ledger, stored=ledger))
+
+
+def says(
+    by: Actor, text: str, number: int = 900, *, at: datetime = NOW - timedelta(hours=1), thread: int = NUMBER, **changed: Any
+) -> Comment:
+    """A comment as a person left it."""
+    return replace(Comment(number, thread, by, text, at, at), **changed)
+
+
+def bot_says(key: str, number: int = 950, text: str = "words", data: dict[str, Any] | None = None, kind: str = "comment") -> Comment:
+    """A comment of the bot's own, with its mark."""
+    mark = Mark(kind, 1, REPO, NUMBER, 0, key, data)
+    return Comment(number, NUMBER, BOT, text, NOW, NOW, is_bot=True, is_ours=True, marks=(mark,))
+
+
+def pull(kind: Any = "candidate", state: Any = "open", number: int = 12, **changed: Any) -> Pull:
+    """A stage pull request."""
+    return replace(Pull(kind, number, state, f"{kind}0123456789abcdef", "title", "body"), **changed)
+
+
+def ask(text: str, by: Actor = LIN, number: int = 900) -> Ask:
+    """The first command of a comment."""
+    line = commands.parse(text)[0]
+    return Ask(Request(number, NUMBER, by, NOW - timedelta(hours=1), text), line)
+
+
+def run(command: Command, seen: View, text: str, by: Actor = LIN) -> Outcome:
+    """What the command itself decides; whether the person has the right was asked before."""
+    return command.run(seen, ask(text, by))
+
+
+def done(outcome: Outcome | None) -> Done:
+    """The outcome, which must be that it was carried out."""
+    assert isinstance(outcome, Done), outcome
+    return outcome
+
+
+def refused(outcome: Outcome | None) -> str:
+    """Why it was not carried out."""
+    assert isinstance(outcome, Refused), outcome
+    return outcome.reason
+
+
+def flow(text: str) -> Workflow:
+    """The built-in workflow with a registry's file laid over it."""
+    return workflow(text, "dpg-bot.yml")
