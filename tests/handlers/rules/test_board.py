@@ -1,0 +1,240 @@
+"""The board by values: what each part shows, what is written when, and that no text of a nominator can bend it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from markdown_it import MarkdownIt
+
+from bot import effects as fx
+from bot.ledger import Override, PullNote, Seat
+from bot.nomination import Finding
+from bot.text import board as layout
+from handlers.rules.board import FEATURE, board, content
+from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, pull, stored, view
+from tests.story import body_with_gap, complete_body
+
+MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
+
+
+def text(seen) -> str:
+    return layout.render(content(seen))
+
+
+def row(seen, indicator: str) -> layout.Row:
+    return next(r for r in content(seen).rows if r.indicator.startswith(f"{indicator} "))
+
+
+def tables(markdown: str) -> list[int]:
+    """The number of cells in every row of every table that the Markdown shows."""
+    tokens = [token.type for token in MARKDOWN.parse(markdown)]
+    rows = " ".join(tokens).split("tr_open")[1:]
+    return [one.split("tr_close")[0].count("td_open") + one.split("tr_close")[0].count("th_open") for one in rows]
+
+
+def test_every_indicator_has_a_row_in_the_order_of_the_standard():
+    assert [r.indicator.split()[0] for r in content(view()).rows] == list(INDICATORS)
+
+
+def test_progress_counts_what_applies_and_has_its_quorum():
+    seen = view("technical-review", [(LIN, "pass", "all"), (OMAR, "pass", "1 2")])
+    assert (content(view()).passed, content(view()).of) == (0, 11)
+    assert content(seen).passed == 11
+    merged = replace(seen, nomination=seen.nomination.with_pull(pull("candidate", "merged")))
+    assert content(merged).passed == 2
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "symbol", "first"),
+    [
+        ([], "⬜", "open"),
+        ([(LIN, "pass", "1")], "✅", "passed"),
+        ([(LIN, "fail", "1")], "❌", "**failed**"),
+        ([(LIN, "na", "1")], "✅", "not applicable"),
+    ],
+)
+def test_a_row_shows_what_the_first_reviewer_said(verdicts, symbol, first):
+    assert (row(view(verdicts=verdicts), "1").symbol, row(view(verdicts=verdicts), "1").reviews[0]) == (symbol, first)
+
+
+def test_each_reviewer_has_a_column_in_the_order_of_the_seats():
+    seen = view(verdicts=[(LIN, "pass", "2"), (OMAR, "fail", "1")])
+    assert row(seen, "1").reviews == ("open", "**failed**")
+    assert row(seen, "2").reviews == ("passed", "open")
+
+
+def test_a_verdict_with_a_note_links_to_the_comment_where_it_was_given():
+    seen = view(verdicts=[(LIN, "fail", "1")])
+    noted = replace(seen.ledger.verdicts[0], note="not about this project", thread=12)
+    seen = view(ledger={"verdicts": (noted,), "seats": (Seat(LIN, NOW),)})
+    link = "https://github.com/registry/digital-public-goods/issues/12#issuecomment-500"
+    assert row(seen, "1").reviews[0] == f"**failed** ([note]({link}))"
+
+
+def test_a_verdict_on_answers_that_were_edited_is_open_again():
+    old = replace(view(verdicts=[(LIN, "pass", "1")]).ledger.verdicts[0], answers="other answers")
+    seen = view(ledger={"verdicts": (old,), "seats": (Seat(LIN, NOW),)})
+    assert (row(seen, "1").symbol, row(seen, "1").reviews[0]) == ("⬜", "open again, the answer was edited")
+
+
+def test_what_does_not_apply_says_so():
+    shown = row(view(), "9b")
+    assert (shown.symbol, shown.reviews, shown.evidence) == ("➖", ("not applicable",) * 2, "handles no content")
+
+
+def test_gaps_are_listed_in_words_until_a_reviewer_settles_them():
+    seen = view("needs-info", body=body_with_gap())
+    assert len(content(seen).todos) == len(seen.standings["1"].gaps) == 3
+    assert all(todo.startswith("**1 SDG relevance** · *missing* · SDG ") for todo in content(seen).todos)
+    assert row(seen, "1").symbol == "❗"
+    assert row(seen, "1").evidence.endswith("**3 answers missing**")
+    assert content(view("needs-info", [(LIN, "pass", "1")], body=body_with_gap())).todos == ()
+
+
+def test_the_nominator_is_told_when_there_is_nothing_to_do():
+    assert "Nominator: nothing for you to do now." in text(view("screening"))
+    assert "nothing for you to do" not in text(view("needs-info", body=body_with_gap()))
+    assert text(view("dpg")).split("\n\n")[1].startswith("**Nothing for anybody to do now.**")
+
+
+def test_it_names_whose_turn_it_is_until_when():
+    assert "**It is a reviewer's turn.**" in text(view("screening"))
+    assert "By **28 February 2026**, please." in text(view("screening"))
+    assert "**It is the nominator's turn.**" in text(view("needs-info", body=body_with_gap()))
+
+
+def test_the_path_ticks_what_lies_behind_and_names_a_stage_beside_it_where_the_nomination_left():
+    assert content(view("screening")).path[:3] == ("`submitted ✓`", "**`screening`**", "`candidate`")
+    assert content(view("needs-info")).path[:2] == ("`submitted ✓`", "**`needs information`**")
+    assert content(view("withdrawn")).path == ("`submitted ✓`", "**`withdrawn`**")
+
+
+def test_notes_name_reviewers_pull_requests_and_files_changed_by_hand():
+    note = PullNote(12, files={"nominees/it.json": "~1234"})
+    seen = view(verdicts=[(LIN, "pass", "1"), (OMAR, "pass", "1"), (MAYA, "pass", "1")], ledger={"pulls": {"candidate": note}})
+    seen = replace(seen, nomination=seen.nomination.with_pull(pull()))
+    notes = content(seen).notes
+    day = "since 22 February 2026"
+    assert notes == (
+        f"Reviewers: first review by `rev-lin` {day}; second review by `rev-omar` {day}; also by `maya` {day}.",
+        "Stage pull requests: candidate #12 (open).",
+        "`nominees/it.json` was changed by hand on the branch of the candidate pull request and is left as it is there.",
+    )
+
+
+def test_a_merge_before_its_time_is_shown_for_good():
+    early = Override("candidate", LIN, NOW)
+    assert text(view("candidate", ledger={"overrides": (early,)})).count("To be confirmed by a maintainer.") == 1
+    answered = replace(early, confirmed_by=MAYA, reason="said in the *meeting*")
+    assert "Confirmed by `maya`: said in the \\*meeting\\*" in text(view("candidate", ledger={"overrides": (answered,)}))
+
+
+def test_channels_that_did_not_get_through_are_put_to_a_maintainer():
+    seen = view("dpg", ledger={"channels": {"release": "sent", "chat": "unknown", "mail": "failed", "comment": "sending"}})
+    told = content(seen).notes[-1]
+    assert "release sent" in told
+    assert "chat **not certain**; a maintainer looks whether it arrived" in told
+    assert "mail **failed**; a maintainer posts it by hand" in told
+
+
+HOSTILE = [
+    "a | b | c",
+    "| --- | --- |",
+    "</details><h1>Hello",
+    "<!-- dpgbot board v1 xxx yyy -->",
+    "[click](javascript:alert(1)) ![x](https://evil.example/x.png)",
+    "@everyone closes #1",
+    "`code` *bold* ~~gone~~ $x$",
+    "# heading\n\n- list\r\n---\n1. one",
+    "\u202egnp.exe \u200b/pass all",
+    "${name} ${board}",
+    "|" * 5000,
+]
+
+
+@pytest.mark.parametrize("wicked", HOSTILE)
+def test_no_answer_can_bend_the_board(wicked):
+    body = complete_body(name=f"x {wicked}", organizations=[{"name": wicked, "website": "https://x.example", "org_type": "owner"}])
+    body = body.replace("HTML, CSS, JS web APIs", wicked).replace("Like most open source", wicked + " Like most open source")
+    shown = text(view("screening", body=body))
+    assert set(tables(shown)) == {5}
+    assert len(tables(shown)) == 1 + len(INDICATORS)
+    assert shown.count("<details open>") == shown.count("</details>") == 1
+    assert not re.search(r"(^|[^\\])<(h1|!--|img)", shown)
+    assert "@everyone" not in shown
+    assert "\n/" not in shown
+
+
+@pytest.mark.parametrize("wicked", HOSTILE)
+def test_no_word_that_evidence_quotes_can_break_the_table(wicked):
+    seen = view()
+    standing = replace(seen.standings["2"], evidence=wicked, findings=(Finding("2", "x", "wrong", wicked), Finding("2", "x", "look", wicked)))
+    bent = replace(seen, standings={**seen.standings, "2": standing, "9b": replace(seen.standings["9b"], evidence=wicked)})
+    assert set(tables(text(bent))) == {5}
+    assert "@everyone" not in text(bent)
+
+
+@pytest.mark.parametrize("wicked", HOSTILE)
+def test_no_path_that_stands_on_a_branch_can_bend_the_notes(wicked):
+    path = wicked.replace("\n", " ")
+    seen = view(ledger={"pulls": {"candidate": PullNote(12, files={path: "~1"})}})
+    assert len(MARKDOWN.parse(content(seen).notes[-1])) == 3
+
+
+def test_the_board_is_written_when_there_is_none_with_the_next_serial():
+    (effect,) = board(view("screening"))
+    assert isinstance(effect, fx.WriteBoard)
+    assert (effect.ledger.serial, effect.ledger.noticed, effect.ledger.closed) == (1, 2, 2)
+
+
+def test_a_board_that_says_it_already_is_left_alone():
+    seen = settled(view("screening"))
+    assert list(board(seen)) == []
+
+
+def test_a_board_that_somebody_changed_is_put_back():
+    seen = settled(view("screening"))
+    bent = replace(seen.nomination.board, body="rubbish")
+    assert list(board(replace(seen, nomination=replace(seen.nomination, board=bent)))) != []
+
+
+def test_a_board_signed_with_an_old_key_is_signed_again():
+    seen = settled(view("screening"))
+    stale = replace(seen.nomination.board, stale_mark=True)
+    assert list(board(replace(seen, nomination=replace(seen.nomination, board=stale)))) != []
+
+
+def test_a_request_whose_record_is_its_reply_does_not_rewrite_the_board():
+    seen = settled(view("screening"))
+    asked = (900, "", 0)
+    answered = replace(seen, ledger=replace(seen.ledger, answered=frozenset({asked})))
+    assert list(board(replace(answered, lightly=frozenset({asked})))) == []
+    (effect,) = board(answered)
+    assert effect.ledger.answered == {asked}
+
+
+def test_of_two_boards_and_two_equal_replies_the_later_goes():
+    twice = [bot_says("board", 1, kind="board"), bot_says("reply/9/", 2), bot_says("reply/9/", 3), bot_says("board", 4, kind="board")]
+    seen = settled(view("screening", comments=tuple(twice)))
+    assert [e for e in board(seen) if isinstance(e, fx.DeleteComment)] == [fx.DeleteComment(3), fx.DeleteComment(4)]
+
+
+def test_closing_is_counted_as_done_only_once_the_issue_is_closed():
+    (open_one,) = board(view("withdrawn"))
+    (closed_one,) = board(view("withdrawn", is_open=False))
+    assert (open_one.ledger.closed, closed_one.ledger.closed) == (0, 2)
+
+
+def settled(seen):
+    """The view once its board is written."""
+    (effect,) = (e for e in board(seen) if isinstance(e, fx.WriteBoard))
+    shown = bot_says("board", 950, effect.text, kind="board")
+    return stored(replace(seen, ledger=effect.ledger, nomination=replace(seen.nomination, board=shown)))
+
+
+def test_it_runs_after_the_comments_that_it_counts_on():
+    from bot.contracts import Phase
+
+    assert Phase.ANSWERS < FEATURE.phase < Phase.REACTIONS
