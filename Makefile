@@ -1,5 +1,6 @@
 # make demo: watch a real nomination become a digital public good, on a local GitHub.
 # make test: the whole test-suite.   make check: lint, types, import layers.   make format: tidy the code.
+# make docs: write the generated parts of the pages anew.
 # Each sets up everything it needs in .venv, from the lock file; Python 3.11+ and make are all that has to be there.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check format bench lock clean
+.PHONY: demo test check format docs bench lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
@@ -26,6 +27,9 @@ format: $(READY)
 	@$(BIN)/ruff format bot handlers config tests bench
 	@$(BIN)/ruff check --fix bot handlers config tests bench
 
+docs: $(READY)
+	@$(BIN)/python docs/make.py
+
 bench: $(READY)
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
@@ -38,9 +42,12 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Writes the lock file anew from pyproject.toml; needs uv.
+# Writes the lock file anew from pyproject.toml, and requirements.txt, for Python buildpacks, from both; needs uv.
+PINS := uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header pyproject.toml
 lock:
-	uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(PINS) --extra dev --generate-hashes -o requirements.lock
+	{ sed '/^\.$$/q' requirements.txt; $(PINS) --no-annotate -c requirements.lock; } > requirements.new
+	mv requirements.new requirements.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

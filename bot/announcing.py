@@ -27,7 +27,8 @@ def advance(view: View) -> Ledger:
     if view.stage != APPROVED or held(view):
         return ledger
     channels = {name: _state(view, name) for name in view.workflow.channels}
-    channels = {**ledger.channels, **channels}
+    # A channel that the registry has removed since keeps what became of it, but nothing waits for it any more.
+    channels = {**{name: state for name, state in ledger.channels.items() if state != "sending"}, **channels}
     return ledger if channels == dict(ledger.channels) else replace(ledger, channels=MappingProxyType(channels))
 
 
@@ -60,7 +61,8 @@ def _stored(view: View, name: str) -> bool:
 
 def to_send(view: View) -> tuple[str, ...]:
     """Channels whose "sending" entry is on the board, so that they may be used now."""
-    return tuple(n for n, state in view.ledger.channels.items() if state == "sending" and _stored(view, n))
+    entered = ((n, state) for n, state in view.ledger.channels.items() if n in view.workflow.channels)
+    return tuple(n for n, state in entered if state == "sending" and _stored(view, n))
 
 
 def over(view: View) -> bool:

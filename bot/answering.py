@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, with_ledger
@@ -23,11 +23,11 @@ class Answered:
     outcome: Done | Refused
 
 
-def answer(view: View, settle: Settle) -> tuple[View, tuple[Need, ...]]:
-    """The view after all requests; with needs, the facts that have to be known before any of them is carried out."""
+def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple[Need, ...]]:
+    """The view after all these commands; with needs, the facts that have to be known before any of them is carried out."""
     needs: list[Need] = []
     done: list[Answered] = []
-    for ask in asks(view):
+    for ask in todo:
         moment = max(view.moment, min(ask.request.at, view.now))
         view = settle(replace(view, moment=moment))
         outcome = judge(view, ask)
@@ -99,9 +99,14 @@ def judge(view: View, ask: Ask) -> Outcome | None:
     return command.run(view, ask)
 
 
-def _unknown(view: View, ask: Ask) -> Outcome | None:
+def _is_meant(view: View, line: CommandLine) -> bool:
+    """The slash word is a command, or near enough to one; paths and shrugs are no business of the bot."""
     names = [name for command in view.catalogue.commands.values() for name in (command.name, *command.aliases)]
-    if commands.nearest(ask.line.name, names) is None:
+    return commands.nearest(line.name, names) is not None
+
+
+def _unknown(view: View, ask: Ask) -> Outcome | None:
+    if not _is_meant(view, ask.line):
         return None
     usable = usable_now(view, ask)
     if isinstance(usable, Wants):
@@ -121,15 +126,36 @@ def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
 
 
 def _replies(view: View, done: list[Answered]) -> Iterator[PostComment]:
-    by_request: dict[str, list[Answered]] = {}
+    by_request: dict[Request, list[Answered]] = {}
     for one in done:
-        by_request.setdefault(reply_key(one.ask.request), []).append(one)
-    for key, group in by_request.items():
+        by_request.setdefault(one.ask.request, []).append(one)
+    for request in requests(view):
+        if request not in by_request and _left_out(request) and _is_news(view, request):
+            by_request[request] = []
+    for request, group in by_request.items():
         spoken = [one for one in group if isinstance(one.outcome, Refused) or one.outcome.reply is not None]
-        if spoken and view.nomination.marked(key) is None:
-            refused = any(isinstance(one.outcome, Refused) for one in spoken)
+        left_out = _left_out(request)
+        if (spoken or left_out) and view.nomination.marked(reply_key(request)) is None:
+            refused = left_out or any(isinstance(one.outcome, Refused) for one in spoken)
             data = {"answered": ",".join(str(one.ask.line.position) for one in spoken), "refused": "yes" if refused else "no"}
-            yield PostComment(group[0].ask.request.thread, key, "\n\n".join(_text(one) for one in spoken), data)
+            texts = [_text(one) for one in spoken] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
+            yield PostComment(request.thread, reply_key(request), "\n\n".join(texts), data)
+
+
+LEFT_OUT = (
+    f"I read at most {commands.MAX_COMMANDS} commands and {commands.MAX_LINES} lines of one comment; what stands after that "
+    "({more} more) was not carried out. Please write it in a new comment."
+)
+
+
+def _left_out(request: Request) -> int:
+    """How many commands of the request are beyond what is read of one comment; most texts need no second look for that."""
+    short = request.body.count("/") <= commands.MAX_COMMANDS and request.body.count("\n") < commands.MAX_LINES
+    return 0 if short else commands.overflow(request.body, request.before)
+
+
+def _is_news(view: View, request: Request) -> bool:
+    return all(key[:2] != (request.comment, request.edit) for key in view.ledger.answered)
 
 
 def _text(one: Answered) -> str:
@@ -150,8 +176,10 @@ def _hints(view: View) -> Iterator[PostComment]:
     for comment in view.nomination.comments:
         if not _from_a_person(comment) or comment.edited_at <= comment.at or comment.id in own:
             continue
+        if comment.id not in foreign and not view.nomination.swept:
+            continue  # The delivery that tells who wrote it may still be on its way.
         key = f"hint/{comment.id}/{comment.edited_at.isoformat()}"
-        written = len(commands.parse(comment.body))
+        written = sum(_is_meant(view, line) for line in commands.parse(comment.body))
         new = written > (0 if comment.id in foreign else _answered_of(view, comment.id))
         if new and view.nomination.marked(key) is None:
             yield PostComment(comment.thread, key, EDITED, {"refused": "yes"})
@@ -164,7 +192,10 @@ EDITED = (
 
 
 def _answered_of(view: View, comment: int) -> int:
-    in_ledger = sum(key[0] == comment for key in view.ledger.answered)
+    """How many commands of a comment were dealt with, in the ledger or by a reply; many stand in both."""
     prefix = f"reply/{comment}/"
-    marks = [m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)]
-    return in_ledger + sum(len(str((mark.data or {}).get("answered", "")).split(",")) for mark in marks)
+    found = {(edit, str(position)) for number, edit, position in view.ledger.answered if number == comment}
+    for mark in (m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)):
+        edit, positions = mark.key.removeprefix(prefix), str((mark.data or {}).get("answered", ""))
+        found |= {(edit, position) for position in positions.split(",") if position}
+    return len(found)

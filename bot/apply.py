@@ -6,6 +6,7 @@ What is already so is left alone, and what may have happened is looked for befor
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from bot import effects as fx
 from bot.effects import Effect
 from bot.github import GitHub
-from bot.github_errors import Gone, NotFound
+from bot.github_errors import Conflict, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
 from bot.nomination import STATUS_CONTEXT, Nomination
 from bot.projection import Made
@@ -65,6 +66,7 @@ class Hands:
                 await self.github.remove_label(nomination.number, name)
             case fx.DeleteComment(comment):
                 await self.github.delete_comment(comment)
+                self.made.pop(comment, None)
             case fx.React(comment, content):
                 await self._gone_is_fine(self.github.react(comment, content))
             case fx.EditPull(kind, number, title, body):
@@ -92,19 +94,33 @@ class Hands:
         body = _signed(effect.text, mark, self.key)
         if nomination.board is None:
             return self._remember(await self.github.create_comment(nomination.number, body))
-        return self._remember(await self.github.edit_comment(nomination.board.id, body))
+        try:
+            return self._remember(await self.github.edit_comment(nomination.board.id, body))
+        except (NotFound, Gone):
+            self.made.pop(nomination.board.id, None)  # the next look finds no board and makes one
+            raise
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
         """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""
         if await self.github.branch_sha(effect.branch) is None:
             base = await self.github.branch_sha(await self._main())
-            await self.github.create_branch(effect.branch, str(base))
+            with suppress(Invalid):  # another process made it in this very moment
+                await self.github.create_branch(effect.branch, str(base))
         await self._write(effect.branch, effect.files, effect.message)
         pull = await self._existing(effect.branch)
         if pull is None:
-            body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
-            pull = await self.github.create_pull(effect.title, body, effect.branch, await self._main())
+            pull = await self._new_pull(effect, nomination)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
+
+    async def _new_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Mapping[str, Any]:
+        body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
+        try:
+            return await self.github.create_pull(effect.title, body, effect.branch, await self._main())
+        except Invalid:
+            twin = await self._existing(effect.branch)
+            if twin is None:
+                raise
+            return twin
 
     async def _existing(self, name: str) -> Mapping[str, Any] | None:
         found = [p for p in await self.github.pulls(name, state="open") if own(p, self.me)]
@@ -114,11 +130,23 @@ class Hands:
         """Compare-and-swap, file by file; returns the head. A conflict is raised and everything is read again."""
         for path, text in files.items():
             there = await self.github.file(path, name)
-            if text is None and there is not None:
-                await self.github.delete_file(path, name, message, there[1])
-            elif text is not None and (there is None or there[0] != text):
-                await self.github.put_file(path, name, text, message, there[1] if there else None)
+            try:
+                if text is None and there is not None:
+                    await self.github.delete_file(path, name, message, there[1])
+                elif text is not None and (there is None or there[0] != text):
+                    await self.github.put_file(path, name, text, message, there[1] if there else None)
+            except (Conflict, Invalid) as refused:
+                await self._unless_written(path, name, text, refused)
         return str(await self.github.branch_sha(name))
+
+    async def _unless_written(self, path: str, name: str, text: str | None, refused: GitHubError) -> None:
+        """Another process, or a try of ours whose answer was lost, was faster: fine if it wrote the same."""
+        there = await self.github.file(path, name)
+        if (there[0] if there else None) == text:
+            return
+        if there is not None:
+            raise Conflict(str(refused), status=refused.status) from refused
+        raise refused
 
     def _mark(self, nomination: Nomination, kind: str, key: str, data: dict[str, Any] | None = None) -> Mark:
         serial = nomination.stored.serial if nomination.stored else 0

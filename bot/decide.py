@@ -23,7 +23,7 @@ from datetime import datetime
 from bot import effects as fx
 from bot import evidence
 from bot.announcing import advance
-from bot.answering import answer
+from bot.answering import answer, asks
 from bot.contracts import Catalogue, Phase, Reading, View, standings
 from bot.effects import Effect
 from bot.guards import automatic
@@ -99,13 +99,14 @@ def settle_everything(
     """Carry out the requests in their order, walking the free arrows before, between and after them."""
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
-    first = min((request.at for request in nomination.requests), default=now)
-    view = View(nomination, workflow, standard, catalogue, now, reading, ledger, min(first, now))
-    view = replace(view, standings=standings(reading, standard, ledger))
-    if not ledger.moves:
-        view = moved(view, Move(workflow.first, nomination.at))
+    view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
+    todo = asks(view)
+    first = min((ask.request.at for ask in todo), default=now)
+    view = replace(view, moment=min(first, now), standings=standings(reading, standard, ledger))
+    if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
+        view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
     view = settle(view)
-    view, needs = answer(view, settle)
+    view, needs = answer(view, todo, settle)
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
@@ -159,4 +160,4 @@ def _note(note: PullNote, pull: Pull) -> PullNote:
     if pull.files is None:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
-    return replace(note, head=pull.head, files=files)
+    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})

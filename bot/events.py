@@ -32,13 +32,26 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
+class Swept:
+    """Rides along with the wake of a sweep, which looks for what no delivery has told of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Rides along with a wake for a new board of the bot: there is nothing to look at for the process that wrote it."""
 
     comment: int
 
 
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """Rides along with a wake for a comment of the bot that somebody deleted: it must not be taken for a late listing."""
+
+    comment: int
+
+
 LOOK = (Look(),)
+SWEPT = (Swept(),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,8 @@ class Reader:
             return None
         if action == "created" and self._ours(payload):
             return Wake(repo, number, (Seen(_at(payload, int, "comment", "id") or 0),), "board created")
+        if action == "deleted" and self._ours(payload):
+            return Wake(repo, number, (Vanished(_at(payload, int, "comment", "id") or 0),), "comment deleted")
         request = self._request(thread, action, payload)
         by_a_bot = _at(payload, str, "comment", "user", "type") == "Bot"
         if request is None and (action == "created" or not self._ours(payload)):
@@ -123,7 +138,7 @@ class Reader:
         if action == "edited" and before is None:
             return None
         lines = commands.parse(body) if before is None else commands.added(before, body)
-        if not lines or (action == "created" and sender.id != author.id):
+        if not (lines or commands.overflow(body, before)) or (action == "created" and sender.id != author.id):
             return None
         return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
 

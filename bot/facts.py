@@ -42,5 +42,7 @@ class Facts:
     async def _from_github(self, need: Need) -> str:
         if need.kind == "permission":
             return await self._github.permission(need.subject)
+        if need.kind == "account":
+            return await self._github.account(need.subject)
         organization, team, login = need.subject.split("/", 2)
         return "yes" if await self._github.team_member(organization, team, login) else "no"

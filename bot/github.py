@@ -50,6 +50,11 @@ class GitHub(Calls):
         role = str(answer.get("role_name"))
         return role if role in ROLES else str(answer["permission"])
 
+    async def account(self, login: str) -> str:
+        """The numeric id of an account as text, or "none"."""
+        user = await unless_absent(self._get("/users/{login}", login=login))
+        return "none" if user is None else str(user["id"])
+
     async def team_member(self, org: str, slug: str, login: str) -> bool:
         """Whether the person is an active member; False too when we may not see the team."""
         path = "/orgs/{org}/teams/{slug}/memberships/{login}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot import questions
 from bot.contracts import Standing, View
 from config.models import Guard, Kind, Transition
 
@@ -29,6 +30,9 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
         yield "no indicator stands failed (`/fail` says that one does not meet the Standard)" if guard.failed else (
             f"failed: {listed(failing(view))}"
         )
+    for wanted, expert, whom in ((guard.asked, False, "the nominator"), (guard.consulted, True, "an expert")):
+        if wanted is not None and wanted != bool(questions.waiting(view.ledger, expert=expert)):
+            yield f"no question to {whom} is open" if wanted else f"a question to {whom} is open"
     yield from _of_pulls(guard, view)
 
 
@@ -76,13 +80,16 @@ def _filled(value: object) -> bool:
 
 
 def pull_state(view: View, kind: Kind) -> str | None:
-    """The state of a stage pull request at the view's moment: what came later is not seen yet."""
+    """The state of a stage pull request at the view's moment: what came later is not seen yet, unless the ledger knows it.
+
+    GitHub's times are whole seconds, so that the bot itself may have closed it in the second of the command that said so:
+    in doubt it was later. Once all commands are judged, everything is seen, whatever the difference between two clocks.
+    """
     pull = view.nomination.pull(kind)
     if pull is None:
         return None
-    if pull.state != "open" and pull.closed_at is not None and pull.closed_at > view.moment:
-        return "open"
-    return pull.state
+    later = view.moment < view.now and pull.closed_at is not None and pull.closed_at >= view.moment
+    return "open" if later and _note_state(view, kind) == "open" else pull.state
 
 
 def _note_state(view: View, kind: Kind) -> str:

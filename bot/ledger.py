@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
 
+from bot.packing import pack_named, unpack_named
 from config.models import Kind
 
 TEXT_LIMIT = 200
@@ -31,7 +32,7 @@ class Verdict:
 
     indicator: str
     by: Actor
-    value: Literal["pass", "fail", "na"]
+    value: Literal["pass", "fail", "na", "concern"]
     at: datetime
     comment: int
     thread: int
@@ -41,10 +42,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A reviewer of this nomination; the order of the seats is the order of the reviews."""
+    """A reviewer of this nomination: of the first review (1), the second (2), or beside them (3 and more)."""
 
     by: Actor
     at: datetime
+    tier: int = 0
+    assigned_by: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class Move:
     at: datetime
     by: Actor | None = None
     reason: str = ""
+    by_command: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,52 @@ class PullNote:
     head: str = ""
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A reviewer's numbered question about one indicator, and what came of it.
+
+    `expert` is set when it was put to an expert instead of the nominator. `answers` is the fingerprint of the indicator's
+    answers when it was asked: another one means that the nominator has edited them.
+    """
+
+    number: int
+    indicator: str
+    by: Actor
+    at: datetime
+    comment: int
+    thread: int
+    text: str
+    answers: str
+    due: datetime | None = None
+    expert: Actor | None = None
+    state: Literal["open", "answered", "accepted", "rejected", "closed"] = "open"
+    answered_at: datetime | None = None
+    answer: int = 0
+    """The comment that answers it; 0 when the answer is an edit of the form."""
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The nomination stands still: nothing is expected of anybody until it is resumed, or until a day."""
+
+    by: Actor
+    at: datetime
+    reason: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note for everybody, or the reason of somebody who stepped aside, by its link."""
+
+    by: Actor
+    at: datetime
+    comment: int
+    thread: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +146,16 @@ class Ledger:
     """Announcement: channel -> sending | sent | failed | unknown."""
     facts: tuple[tuple[str, str, str, datetime, str], ...] = ()
     """Evidence that is shown: (kind and subject of the need, state, time, detail), sorted."""
+    questions: tuple[Question, ...] = ()
+    hold: Hold | None = None
+    recused: tuple[Remark, ...] = ()
+    """Who stepped aside: they review this nomination no more."""
+    notes: tuple[Remark, ...] = ()
+    representative: Actor | None = None
+    """Who may speak for the project, having accepted; None: the nominator, if the form's box is ticked."""
+    proposed: Actor | None = None
+    """Who was named as representative and has not accepted yet."""
+    priority: bool = False
     noticed: int = 0
     """How many of the moves have had their notice."""
     closed: int = 0
@@ -112,46 +172,13 @@ class Ledger:
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object that `from_json` reads back."""
-        return {
-            "standard": self.standard,
-            "serial": self.serial,
-            "moves": [[m.stage, _stamp(m.at), _who(m.by), m.reason] for m in self.moves],
-            "seats": [[_who(s.by), _stamp(s.at)] for s in self.seats],
-            "verdicts": [
-                [v.indicator, _who(v.by), v.value, _stamp(v.at), v.comment, v.thread, v.answers, v.note] for v in self.verdicts
-            ],
-            "answered": sorted(self.answered),
-            "pulls": {k: [n.number, n.state, n.head, dict(n.files), n.status] for k, n in self.pulls.items()},
-            "overrides": [[o.kind, _who(o.by), _stamp(o.at), _who(o.confirmed_by), o.reason] for o in self.overrides],
-            "channels": dict(self.channels),
-            "facts": [[kind, subject, state, _stamp(at), detail] for kind, subject, state, at, detail in self.facts],
-            "noticed": self.noticed,
-            "closed": self.closed,
-        }
+        return pack_named(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Ledger:
         """Read what `to_json` wrote; raises ValueError, TypeError or KeyError on anything else."""
-        return cls(
-            standard=str(data["standard"]),
-            serial=int(data["serial"]),
-            moves=tuple(Move(stage, _time(at), _actor(by), reason) for stage, at, by, reason in data["moves"]),
-            seats=tuple(Seat(_known(by), _time(at)) for by, at in data["seats"]),
-            verdicts=tuple(
-                Verdict(indicator, _known(by), value, _time(at), comment, thread, answers, note)
-                for indicator, by, value, at, comment, thread, answers, note in data["verdicts"]
-            ),
-            answered=frozenset((int(c), str(e), int(p)) for c, e, p in data["answered"]),
-            pulls=MappingProxyType({kind: PullNote(*note) for kind, note in data["pulls"].items()}),
-            overrides=tuple(
-                Override(kind, _actor(by), _time(at), _actor(confirmed), reason)
-                for kind, by, at, confirmed, reason in data["overrides"]
-            ),
-            channels=MappingProxyType({str(k): str(v) for k, v in data["channels"].items()}),
-            facts=tuple((str(k), str(s), str(v), _time(at), str(d)) for k, s, v, at, d in data.get("facts", ())),
-            noticed=int(data["noticed"]),
-            closed=int(data["closed"]),
-        )
+        ledger: Ledger = unpack_named(cls, data)
+        return ledger
 
 
 BY_HAND = "~"
@@ -163,26 +190,7 @@ def digest(text: str | None) -> str:
 
 
 def noted_file(text: str | None, ours: bool, before: str) -> str:
-    """How a file on a stage branch stands in the ledger: its digest, marked when a person wrote it there."""
-    now = digest(text)
-    return now if ours or now == before else BY_HAND + now
-
-
-def _stamp(at: datetime) -> int:
-    return int(at.timestamp())
-
-
-def _time(stamp: int) -> datetime:
-    return datetime.fromtimestamp(stamp, UTC)
-
-
-def _who(actor: Actor | None) -> list[int | str] | None:
-    return None if actor is None else [actor.id, actor.login]
-
-
-def _actor(pair: list[Any] | None) -> Actor | None:
-    return None if pair is None else Actor(int(pair[0]), str(pair[1]))
-
-
-def _known(pair: list[Any]) -> Actor:
-    return Actor(int(pair[0]), str(pair[1]))
+    """How a file on a stage branch stands in the ledger: the digest of what the bot wrote there, marked while a person's
+    change lies over it, so that it is known again when the change is taken back."""
+    now, last = digest(text), before.removeprefix(BY_HAND)
+    return now if now == last or (ours and before != BY_HAND) else BY_HAND + last

@@ -19,4 +19,4 @@ def walk(view: View, ask: Ask, command: str) -> Outcome:
     open_ones = list(unmet(arrow.when, view))
     if open_ones:
         return Refused(f"Not yet: {'; '.join(open_ones)}.")
-    return Carried(view.ledger.moved(Move(arrow.to, ask.request.at, ask.request.by, ask.line.text.strip())))
+    return Carried(view.ledger.moved(Move(arrow.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)))

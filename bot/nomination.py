@@ -83,12 +83,12 @@ class Pull:
 class Need:
     """A fact that `decide` wants to know.
 
-    Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login).
+    Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login), account (login).
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
 
-    kind: Literal["permission", "team", "link", "mention", "repository", "duplicates"]
+    kind: Literal["permission", "team", "account", "link", "mention", "repository", "duplicates"]
     subject: str
 
 
@@ -134,6 +134,8 @@ class Nomination:
     """Channels whose "sending" entry was written in this very pass."""
     stuck: frozenset[str] = frozenset()
     """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
+    swept: bool = False
+    """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""
 
     def pull(self, kind: Kind) -> Pull | None:

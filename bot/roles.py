@@ -37,7 +37,7 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     """None when the person may use the command here now; otherwise why not, or what has to be known first."""
     rule = rule_of(view, command)
     if not rule.enabled:
-        return Refused("It is switched off in this registry.")
+        return Refused("It is switched off in this registry. `/help` lists what you can do here.")
     names = rule.roles or ()
     right = _may(view, person, names)
     if right is not None:
@@ -62,7 +62,9 @@ def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants |
         return Wants(tuple(needs))
     if any(answer is None for answer in answers.values()):
         return Refused("GitHub did not tell me just now what rights you have. Please try again in a minute.")
-    titles = [view.workflow.roles[name].title if name in view.workflow.roles else f"the {name}" for name in names]
+    if not names:
+        return Refused("Nobody may use it in this registry. `/help` lists what you can do here.")
+    titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
     return Refused(f"Only {_either(titles)} can do this. `/help` lists what you can do here.")
 
 
@@ -90,3 +92,7 @@ def _grants(need: Need, fact: str | None, role: Role) -> bool:
 
 def _either(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _a(title: str) -> str:
+    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {title}"

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.github import GitHub
-from bot.ledger import Actor, Ledger, PullNote
+from bot.github_errors import Unreadable
+from bot.ledger import BY_HAND, Actor, Ledger, PullNote
 from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request
 from bot.text import marks
 from config.models import Kind
@@ -91,10 +92,14 @@ def _with_recent(listed: Sequence[Json], recent: Iterable[Json], thread: int) ->
 
 
 def _board(comments: Sequence[Comment]) -> tuple[Comment | None, Ledger | None]:
-    """The oldest comment with a board's mark, and the newest ledger that any of them holds."""
+    """The oldest comment with a board's mark, and the newest ledger that any of them holds.
+
+    Everything that the bot writes carries a mark. Where no board is left, its oldest comment that somebody has edited the
+    mark out of is taken for the board, so that foreign words do not stand under the bot's name.
+    """
     boards = [(c, mark) for c in comments for mark in c.marks if mark.kind == "board"]
     if not boards:
-        return None, None
+        return next((c for c in comments if c.is_ours and not c.marks and c.edited_at > c.at), None), None
     newest = max(mark.serial for _, mark in boards)
     mark = next(mark for _, mark in boards if mark.serial == newest)
     try:
@@ -139,7 +144,8 @@ async def _with_pull(
     data = await github.pull(note.number)
     pull = _pull(kind, data)
     if pull.state == "open" and pull.head != note.head:
-        pull = await _with_files(github, pull, note, lens)
+        candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
+        pull = await _with_files(github, pull, note, lens, candidate.files if candidate else ())
     if pull.state == "merged":
         pull = replace(pull, status=await _status(github, pull.head))
     if pull.state == "open" and data.get("comments"):
@@ -165,16 +171,30 @@ def _pull(kind: Kind, data: Json) -> Pull:
     )
 
 
-async def _with_files(github: GitHub, pull: Pull, note: PullNote, lens: Lens) -> Pull:
-    """Somebody moved the head, or the bot died before it wrote the ledger: what stands on the branch is read again."""
+async def _with_files(github: GitHub, pull: Pull, note: PullNote, lens: Lens, moved: Iterable[str]) -> Pull:
+    """Somebody moved the head, or the bot died before it wrote the ledger: what stands on the branch is read again.
+
+    A file that the bot never wrote there is a person's doing, even where it is only taken away; `moved` are those that the
+    bot itself takes away when a project gets another name.
+    """
     commit = await github.commit(pull.head)
-    paths = note.files or {data["filename"]: "" for data in await github.pull_files(pull.number)}
+    changed = {str(data["filename"]) for data in await github.pull_files(pull.number)}
     files: dict[str, str | None] = {}
-    for path in paths:
-        found = await github.file(path, pull.head)
-        files[path] = found[0] if found else None
+    for path in sorted({*note.files, *changed}):
+        written = note.files.get(path, "") not in ("", BY_HAND)
+        text = await _text(github, path, pull.head) if written or path in changed else None
+        files[path] = "" if text is None and path in changed and not written and path not in moved else text
     ours = (commit.get("author") or {}).get("id") == lens.me.id
     return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
+
+
+async def _text(github: GitHub, path: str, ref: str) -> str | None:
+    """The text of a file; one that is no text at all counts as an empty one, which the bot never writes."""
+    try:
+        found = await github.file(path, ref)
+    except Unreadable:
+        return ""
+    return found[0] if found else None
 
 
 async def _status(github: GitHub, head: str) -> str | None:

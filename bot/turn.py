@@ -12,6 +12,8 @@ from bot.ledger import BY_HAND
 from bot.nomination import Pull
 from config.models import Side
 
+MERGE_DAYS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -31,13 +33,19 @@ def turn(view: View) -> Turn:
     ready = ready_to_merge(view)
     if ready is not None:
         return Turn(
-            "maintainer", f"A maintainer merges #{ready.number}; every indicator it stands for has passed.", _due(view, 7)
+            "maintainer", f"A maintainer merges #{ready.number}; every indicator it stands for has passed.", _merge_by(view)
         )
     return Turn(stage.turn, stage.next_step, _due(view, stage.wait) if stage.wait else None)
 
 
 def _due(view: View, days: int) -> datetime:
     return view.ledger.moves[-1].at + timedelta(days=days)
+
+
+def _merge_by(view: View) -> datetime:
+    """A week from the last verdict, which may be long after the stage was entered."""
+    verdicts = (verdict.at for standing in view.standings.values() for verdict in standing.verdicts)
+    return max([view.ledger.moves[-1].at, *verdicts]) + timedelta(days=MERGE_DAYS)
 
 
 def ready_to_merge(view: View) -> Pull | None:

@@ -15,7 +15,7 @@ from bot.apply import Hands, Sender
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import key
-from bot.events import LOOK, Reader, Seen
+from bot.events import SWEPT, Reader, Seen, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
@@ -90,17 +90,20 @@ class Worker:
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.made for r in riding):
             return None
+        for gone in (r for r in riding if isinstance(r, Vanished)):
+            self.made.pop(gone.comment, None)
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
-                settled = await self.reconcile(wake.number, tuple(r for r in riding if isinstance(r, Request)))
+                swept = any(isinstance(r, Swept) for r in riding)
+                settled = await self.reconcile(wake.number, tuple(r for r in riding if isinstance(r, Request)), swept=swept)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
                 return None
         return settled.look_again
 
-    async def reconcile(self, number: int, requests: tuple[Request, ...] = ()) -> Settled:
+    async def reconcile(self, number: int, requests: tuple[Request, ...] = (), *, swept: bool = False) -> Settled:
         """Bring one nomination to where nothing is left to do."""
-        nomination = await self._load(number, requests)
+        nomination = replace(await self._load(number, requests), swept=swept)
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.made)
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)
@@ -149,5 +152,5 @@ class Worker:
             for issue in page:
                 payload = {"action": "opened", "repository": {"full_name": self.github.repo}, "issue": issue}
                 if reader.wake("issues", payload) is not None:
-                    wakes.append(Wake(self.github.repo, int(issue["number"]), LOOK, "sweep"))
+                    wakes.append(Wake(self.github.repo, int(issue["number"]), SWEPT, "sweep"))
         return wakes

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 Permission = Literal["read", "triage", "write", "maintain", "admin"]
 Side = Literal["nominator", "reviewer", "maintainer", "nobody"]
@@ -23,6 +24,12 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 
 SECRET = re.compile(r"^\$\{[A-Z][A-Z0-9_]{0,60}\}$")
 BUILT_IN_ROLES = ("nominator", "public")
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"no such time zone: {name}; write one such as Europe/Berlin")
+    return name
 
 
 class Model(BaseModel):
@@ -63,6 +70,8 @@ class Guard(Model):
     closed: Kind | None = None
     reopened: Kind | None = None
     failed: bool | None = None
+    asked: bool | None = None
+    consulted: bool | None = None
 
 
 class Transition(Model):
@@ -121,6 +130,13 @@ class ChannelUse(Model):
         return value
 
 
+class Conflict(Model):
+    """A declared conflict of interest: this person (numeric id) reviews no project owned by these organizations."""
+
+    person: int
+    organizations: tuple[str, ...]
+
+
 class Category(Model):
     """A kind of project (software, data, ...) and the label that shows it."""
 
@@ -143,6 +159,9 @@ class Workflow(Model):
     channels: dict[Name, ChannelUse]
     messages: dict[str, Sentence] = {}
     folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
+    conflicts: tuple[Conflict, ...] = ()
+    undo_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     release_tag: Annotated[str, StringConstraints(pattern=r"^[\w.-]*\$\{slug\}[\w.-]*$")] = "dpg-${slug}"
 
     @cached_property

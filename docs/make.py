@@ -21,6 +21,7 @@ from config.workflow import built_in
 ROOT = Path(__file__).parent.parent
 OPEN, CLOSE = "<!-- made: ", "<!-- end -->"
 LANGUAGES = {".py": "python", ".yml": "yaml", ".md": "markdown"}
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 EVERYBODY = {"public": "everybody", "nominator": "the nominator"}
 
 
@@ -127,11 +128,13 @@ def file(path: str) -> Iterator[str]:
     yield f"```{LANGUAGES[Path(path).suffix]}\n{(ROOT / path).read_text(encoding='utf-8').rstrip()}\n```"
 
 
-def function(path: str, name: str) -> Iterator[str]:
-    """One function of a file of the tree."""
+def first_test(path: str) -> Iterator[str]:
+    """The first test of a file of the tree, with what decorates it."""
     text = (ROOT / path).read_text(encoding="utf-8")
-    found = next(node for node in ast.parse(text).body if getattr(node, "name", None) == name)
-    yield f"```python\n{ast.get_source_segment(text, found)}\n```"
+    found = next(n for n in ast.parse(text).body if isinstance(n, FUNCTIONS) and n.name.startswith("test_"))
+    first = min([found.lineno, *(decorator.lineno for decorator in found.decorator_list)])
+    code = "\n".join(text.split("\n")[first - 1 : found.end_lineno])
+    yield f"```python\n{code}\n```"
 
 
 def mermaid() -> Iterator[str]:
@@ -146,7 +149,7 @@ PARTS: dict[str, Callable[..., Iterator[str]]] = {
     "sentences": sentences,
     "command-line": command_line,
     "file": file,
-    "function": function,
+    "first-test": first_test,
     "diagram": mermaid,
 }
 

@@ -96,6 +96,11 @@ class Story:
         self.gh.as_user(who).merge(REPO, self.pull(kind).number)
         await self.scene.settle()
 
+    async def pushes(self, kind: str, files: Mapping[str, str | None], who: str = MAINTAINER) -> None:
+        """Commit onto the branch of a stage pull request."""
+        self.gh.as_user(who).push(REPO, self.pull(kind).head, files, "By hand")
+        await self.scene.settle()
+
     async def to_candidate(self) -> None:
         """Pass indicators 1 and 2 and merge the candidate pull request."""
         await self.says(L1, "/pass 1 2")
@@ -161,6 +166,10 @@ class Story:
         """The one stage pull request of that kind."""
         (only,) = self.pulls(kind)
         return only
+
+    def file_on(self, kind: str, path: str) -> str:
+        """The text of a file on the branch of a stage pull request."""
+        return str(self.repo.file(path, self.pull(kind).head))
 
     def status(self, kind: str) -> str | None:
         """The newest state of `dpg-review` on the head of a stage pull request."""

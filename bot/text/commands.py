@@ -49,11 +49,12 @@ def parse(body: str | None) -> tuple[CommandLine, ...]:
     return tuple(_read(body)[0][:MAX_COMMANDS])
 
 
-def overflow(body: str | None) -> int:
+def overflow(body: str | None, before: str | None = None) -> int:
     """How many commands `parse` left out: those after the tenth, and in the unread rest of a comment of more than
-    `MAX_LINES` lines all lines that look like one and begin a paragraph."""
+    `MAX_LINES` lines all lines that look like one and begin a paragraph. After an edit: how many more than `before`."""
     commands, unread = _read(body)
-    return max(0, len(commands) - MAX_COMMANDS) + unread
+    left_out = max(0, len(commands) - MAX_COMMANDS) + unread
+    return left_out if before is None else max(0, left_out - overflow(before))
 
 
 def added(before: str | None, after: str | None) -> tuple[CommandLine, ...]:

@@ -185,7 +185,7 @@ def _notes(view: View) -> Iterator[str]:
         yield f"Stage pull requests: {', '.join(pulls)}."
     for kind, note in view.ledger.pulls.items():
         for path in (p for p, value in note.files.items() if value.startswith(BY_HAND)):
-            yield f"`{path}` was changed by hand on the branch of the {TITLES[kind]} pull request and is left as it is there."
+            yield f"{escape.code(path)} was changed by hand on the branch of the {TITLES[kind]} pull request and is left as it is there."
     yield from (_override(override) for override in view.ledger.overrides)
     yield from _announced(view)
 

@@ -24,7 +24,8 @@ def closing(view: View) -> Iterator[Effect]:
 def _was_over(view: View) -> bool:
     """The issue was closed by a stage that the nomination has left since."""
     since = view.ledger.moves[max(view.ledger.closed - 1, 0) : -1]
-    return any(view.workflow.stages[move.stage].closes for move in since)
+    stages = view.workflow.stages
+    return any(stages[move.stage].closes for move in since if move.stage in stages)
 
 
 FEATURE = Rule(name="closing", phase=Phase.CLOSING, run=closing)

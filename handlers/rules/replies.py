@@ -19,10 +19,18 @@ def replies(view: View) -> Iterator[Effect]:
         return  # The board itself is the news of a nomination that was just opened.
     for index in range(view.ledger.noticed, len(view.ledger.moves)):
         move = view.ledger.moves[index]
-        text = view.workflow.stages[move.stage].notice
+        stage = view.workflow.stages.get(move.stage)
         key = f"stage/{move.stage}/{index}"
-        if text and view.nomination.marked(key) is None:
-            yield fx.PostComment(view.nomination.number, key, _notice(view, text, move.reason))
+        if stage and stage.notice and not _told(view, move.stage, key):
+            yield fx.PostComment(view.nomination.number, key, _notice(view, stage.notice, move.reason))
+
+
+def _told(view: View, stage: str, key: str) -> bool:
+    """After a lost board the moves are counted anew: then one notice of the stage, whenever it was, is enough."""
+    if view.nomination.stored is not None:
+        return view.nomination.marked(key) is not None
+    start = f"stage/{stage}/"
+    return any(mark.key.startswith(start) for comment in view.nomination.comments for mark in comment.marks)
 
 
 def _notice(view: View, text: str, reason: str) -> str:
@@ -31,10 +39,15 @@ def _notice(view: View, text: str, reason: str) -> str:
     values = {
         "name": escape.inline(view.name),
         "nominator": f"@{view.nomination.author.login}" if view.nomination.author else "the nominator",
-        "reason": escape.inline(reason) or (f"Not met: indicator {listed(failed)}." if failed else ""),
+        "reason": _sentence(escape.inline(reason)),
+        "failed": f"Not met: indicator {listed(failed)}." if failed else "",
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
     }
-    return Template(text).safe_substitute(values)
+    return Template(text).safe_substitute(values).replace("  ", " ")
+
+
+def _sentence(reason: str) -> str:
+    return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason else ""
 
 
 FEATURE = Rule(name="replies", phase=Phase.ANSWERS, run=replies)

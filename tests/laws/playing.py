@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from difflib import unified_diff
+from pprint import pformat
 from typing import Any, cast
 
 from bot.__main__ import catalogue
@@ -20,6 +22,7 @@ from tests.openapi.judge import Judge
 from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body
 
 Step = Callable[[Story], Awaitable[object]]
+Chosen = Callable[[int, Mutation], bool]
 
 LINE: tuple[Step, ...] = (
     lambda story: story.opens(body=body_with_gap()),
@@ -47,12 +50,17 @@ INELIGIBLE: tuple[Step, ...] = (
 )
 
 
+def _never(_number: int, _change: Mutation) -> bool:
+    return False
+
+
 @dataclass
 class Fate:
     """The bot's life in a play: `strike` ends it at once; whoever waits for the bot then sees it start again."""
 
     scene: Scene
     doomed: asyncio.Event = field(default_factory=asyncio.Event)
+    dead: asyncio.Event = field(default_factory=asyncio.Event)
     deaths: int = 0
     asked: int = 0
     """How often the bot was about to change something."""
@@ -64,17 +72,17 @@ class Fate:
         """The local GitHub, which survives."""
         return self.scene.gh
 
-    def watch(self, before: Callable[[int], bool] = lambda _: False, after: Callable[[int], bool] = lambda _: False) -> None:
-        """Die right before, or right after, the changes (counted from 0) that these choose."""
+    def watch(self, before: Chosen = _never, after: Chosen = _never) -> None:
+        """Die right before, or right after, the changes that these choose by number, from 0, and content."""
 
-        async def asking(_: Mutation) -> None:
+        async def asking(change: Mutation) -> None:
             self.asked += 1
-            if before(self.asked - 1):
+            if before(self.asked - 1, change):
                 await self.strike()
 
-        async def did(_: Mutation) -> None:
+        async def did(change: Mutation) -> None:
             self.done += 1
-            if after(self.done - 1):
+            if after(self.done - 1, change):
                 await self.strike()
 
         self.gh.before_commit, self.gh.on_commit = asking, did
@@ -93,6 +101,7 @@ class Fate:
         while not await self._lived(doing):
             self.deaths += 1
             await self.scene.kill()
+            self.dead.set()
             self.doomed.clear()
             doing = self.scene.start()
 
@@ -161,13 +170,20 @@ def outcome(story: Story) -> dict[str, Any]:
     }
 
 
+def differences(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
+    """What is not as expected, line by line; empty when nothing is."""
+    texts = (pformat(each, width=160).splitlines() for each in (expected, found))
+    return "\n".join(unified_diff(*texts, "expected", "found", n=0, lineterm=""))
+
+
 def _thread(story: Story, thread: int) -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
     """Who wrote what, and the reactions; the order of the bot's own comments among themselves is not told."""
     comments: list[CommentSeen] = story.repo.comments(thread)
     ids = {str(comment.id): index for index, comment in enumerate(c for c in comments if c.user != BOT)}
 
     def text(comment: CommentSeen) -> str:
-        return re.sub(r"issuecomment-(\d+)", lambda m: f"issuecomment-{ids.get(m[1], '?')}", marks.strip(comment.body))
+        said = marks.strip(comment.body).replace(story.gh.url, "https://github.com")
+        return re.sub(r"issuecomment-(\d+)", lambda m: f"issuecomment-{ids.get(m[1], '?')}", said)
 
     return sorted((c.user, text(c), tuple(sorted(c.reactions))) for c in comments)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aiohttp import web
 
-from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Step, fits_law, play, playing
+from bot.sandbox.ledger import Mutation
+from bot.server.listen import listening
+from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Chosen, Fate, Step, differences, fits_law, play, playing
+from tests.story import Story
 
 PARTS = 8
 """The points of death are dealt out to this many tests, so that they can run side by side."""
@@ -29,14 +34,24 @@ async def undisturbed(name: str) -> tuple[dict[str, Any], int, int]:
 async def killed(steps: Sequence[Step], point: int, *, committed: bool) -> dict[str, Any]:
     """The same with a bot that dies at one change: before GitHub makes it, or after, before it hears of that."""
     async with playing() as (story, fate):
-        if committed:
-            fate.watch(after=lambda count: count == point)
-        else:
-            fate.watch(before=lambda count: count == point)
+        fate.watch(**{"after" if committed else "before": lambda number, _: number == point})
         end = await play(story, steps)
         assert fate.deaths == 1
         fits_law(story)
         return end
+
+
+def unseen() -> Chosen:
+    """Chooses each change once, however often it is repeated."""
+    seen: set[tuple[str, str, str]] = set()
+
+    def choose(_: int, change: Mutation) -> bool:
+        identity = (change.method, change.path, str(change.body))
+        new = identity not in seen
+        seen.add(identity)
+        return new
+
+    return choose
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -44,7 +59,7 @@ async def killed(steps: Sequence[Step], point: int, *, committed: bool) -> dict[
 async def test_killed_at_any_change_of_the_line_the_bot_ends_as_if_undisturbed(committed: bool, part: int) -> None:
     end, asked, done = await undisturbed("line")
     for point in range(part, done if committed else asked, PARTS):
-        assert await killed(LINE, point, committed=committed) == end, f"killed at change {point}"
+        assert differences(await killed(LINE, point, committed=committed), end) == "", f"killed at change {point}"
 
 
 @pytest.mark.parametrize("name", ["withdrawn", "ineligible"])
@@ -52,15 +67,15 @@ async def test_killed_at_any_change_of_the_line_the_bot_ends_as_if_undisturbed(c
 async def test_killed_at_any_change_the_other_ends_are_reached_as_well(name: str, committed: bool) -> None:
     end, asked, done = await undisturbed(name)
     for point in range(done if committed else asked):
-        assert await killed(LINES[name], point, committed=committed) == end, f"killed at change {point}"
+        assert differences(await killed(LINES[name], point, committed=committed), end) == "", f"killed at change {point}"
 
 
 @pytest.mark.parametrize("name", LINES)
-async def test_a_bot_that_dies_after_every_single_change_still_gets_to_the_end(name: str) -> None:
+async def test_a_bot_that_dies_after_every_change_that_it_makes_for_the_first_time_gets_to_the_end(name: str) -> None:
     end, _, _ = await undisturbed(name)
     async with playing() as (story, fate):
-        fate.watch(after=lambda _: True)
-        assert await play(story, LINES[name]) == end
+        fate.watch(after=unseen())
+        assert differences(await play(story, LINES[name]), end) == ""
         assert fate.deaths > 10
         fits_law(story)
 
@@ -69,7 +84,84 @@ async def test_killed_while_it_makes_the_labels_it_makes_the_rest_at_the_next_st
     async with playing() as (story, _):
         wanted = set(story.repo.labels_defined)
     async with playing(started=False) as (story, fate):
-        fate.watch(after=lambda _: True)
+        fate.watch(after=unseen())
         await fate.through(fate.scene.start())
         assert set(story.repo.labels_defined) == wanted
         assert fate.deaths == len(wanted)
+
+
+
+class ChatRoom:
+    """Somewhere that apprise can send to; `on_arrival` happens before it answers."""
+
+    def __init__(self) -> None:
+        self.arrived: list[str] = []
+        self.on_arrival: Callable[[], Awaitable[object]] | None = None
+
+    async def take(self, request: web.Request) -> web.Response:
+        """One message."""
+        self.arrived.append(str((await request.json())["title"]))
+        if self.on_arrival is not None:
+            await self.on_arrival()
+        return web.Response()
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[str]:
+        """The address that apprise needs."""
+        app = web.Application()
+        app.router.add_post("/", self.take)
+        async with listening(app, "127.0.0.1", 0, shutdown_timeout=1) as (host, port):
+            yield f"json://{host}:{port}/"
+
+
+@asynccontextmanager
+async def announcing() -> AsyncIterator[tuple[Story, Fate, ChatRoom]]:
+    """A nomination that only waits for its last merge; approvals are announced in a chat room, too."""
+    room = ChatRoom()
+    async with room.open() as url, playing(CHAT, {"CHAT_URL": url}) as (story, fate):
+        for step in LINE[:-1]:
+            await step(story)
+        yield story, fate, room
+
+
+CHAT = "channels: {comment: {kind: comment}, release: {kind: release}, chat: {kind: apprise, url: '${CHAT_URL}'}}\n"
+DOUBT = "chat **not certain**; a maintainer looks whether it arrived, it is not sent again by itself"
+
+
+async def test_killed_at_any_change_of_the_announcement_no_message_is_sent_twice() -> None:
+    async with announcing() as (story, fate, room):
+        fate.watch()
+        end, changes = repr(await play(story, LINE[-1:])), fate.done
+        assert len(room.arrived) == 1
+        assert "chat sent" in story.board.text
+    seen = set()
+    for point in range(changes):
+        for moment in ("before", "after"):
+            async with announcing() as (story, fate, room):
+                fate.watch(**{moment: lambda number, _, at=point: number == at})
+                found = repr(await play(story, LINE[-1:]))
+                fits_law(story)
+                assert fate.deaths == 1
+                assert len(room.arrived) <= 1
+                assert found == (end if "chat sent" in found else end.replace("chat sent", DOUBT)), f"{moment} change {point}"
+                seen.add((found == end, len(room.arrived)))
+    assert seen == {(True, 1), (False, 1), (False, 0)}, "in doubt it may have arrived or not, and is never sent again"
+
+
+async def test_killed_while_a_message_is_being_sent_the_board_says_that_it_is_not_certain() -> None:
+    async with announcing() as (story, fate, room):
+
+        async def dies() -> None:
+            fate.doomed.set()
+            await fate.dead.wait()
+
+        room.on_arrival = dies
+        await story.merges("dpg")
+        assert fate.deaths == 1
+        assert len(room.arrived) == 1
+        assert DOUBT in story.board.text
+        assert not story.is_open
+        fits_law(story)
+        await fate.scene.stop()
+        await fate.scene.start()
+        assert len(room.arrived) == 1

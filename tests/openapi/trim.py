@@ -49,6 +49,7 @@ OPERATIONS: dict[str, str] = {
     "/repos/{owner}/{repo}/commits/{ref}/status": "get",
     "/repos/{owner}/{repo}/commits/{ref}/statuses": "get",
     "/repos/{owner}/{repo}/compare/{basehead}": "get",
+    "/repos/{owner}/{repo}/tarball/{ref}": "get",
     "/repos/{owner}/{repo}/pulls": "get post",
     "/repos/{owner}/{repo}/pulls/{pull_number}": "get patch",
     "/repos/{owner}/{repo}/pulls/{pull_number}/merge": "put",

@@ -1,0 +1,27 @@
+"""Why a nomination is in its stage, and what is missing for every way out of it: for `/explain` and `dpgbot explain`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import View
+from bot.guards import unmet
+from bot.text import escape
+from bot.text.board import day
+from bot.turn import turn
+
+
+def reasons(view: View) -> Iterator[str]:
+    """Markdown, line by line."""
+    stages, last, now = view.workflow.stages, view.ledger.moves[-1], turn(view)
+    by = f"by `{last.by.login}`" if last.by else "by the bot, as the workflow says"
+    why = f" ({escape.inline(last.reason)})" if last.reason else ""
+    yield f"In **{stages[view.stage].title}** since {day(last.at)}, {by}{why}. Turn: {now.side}. {now.step}"
+    yield ""
+    arrows = [arrow for arrow in view.workflow.transitions if view.stage in arrow.source]
+    if not arrows:
+        yield "No way leads out of this stage."
+    for arrow in arrows:
+        how = f"with `/{arrow.command}`" if arrow.command else "by itself"
+        open_ones = list(unmet(arrow.when, view))
+        yield f"- to **{stages[arrow.to].title}** {how}: {'; '.join(open_ones) if open_ones else 'nothing is in the way'}"

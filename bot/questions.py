@@ -1,0 +1,67 @@
+"""Questions to the nominator and to experts: numbered, with a day by which, answered by command, by edit or by a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.contracts import Ask, View
+from bot.ledger import TEXT_LIMIT, Actor, Ledger, Question
+
+UNDECIDED = frozenset({"open", "answered", "rejected"})
+"""States in which the asker has not closed the question yet."""
+WAITING = frozenset({"open", "rejected"})
+"""States in which it waits for whoever was asked."""
+
+
+def waiting(ledger: Ledger, *, expert: bool) -> tuple[Question, ...]:
+    """The questions that wait for the nominator, or for an expert."""
+    return tuple(q for q in ledger.questions if q.state in WAITING and (q.expert is not None) == expert)
+
+
+def numbered(ledger: Ledger, text: str) -> Question | None:
+    """The question that the text begins with: `3`, `#3`, `Q3`, `3.`"""
+    word = text.strip().partition(" ")[0].strip("#.:qQ")
+    return next((q for q in ledger.questions if word.isdigit() and q.number == int(word)), None)
+
+
+def asked(view: View, ask: Ask, indicator: str, text: str, due: datetime | None, expert: Actor | None = None) -> Ledger:
+    """The ledger with one question more."""
+    question = Question(
+        number=len(view.ledger.questions) + 1,
+        indicator=indicator,
+        by=ask.request.by,
+        at=ask.request.at,
+        comment=ask.request.comment,
+        thread=ask.request.thread,
+        text=text[:TEXT_LIMIT],
+        answers=view.reading.fingerprints.get(indicator, ""),
+        due=due,
+        expert=expert,
+    )
+    return replace(view.ledger, questions=(*view.ledger.questions, question))
+
+
+def changed(ledger: Ledger, question: Question) -> Ledger:
+    """The ledger with this question in place of the one with its number."""
+    return replace(ledger, questions=tuple(question if q.number == question.number else q for q in ledger.questions))
+
+
+def answered(ledger: Ledger, question: Question, at: datetime, comment: int, text: str) -> Ledger:
+    """The ledger with the question answered; the asker decides what the answer is worth."""
+    return changed(ledger, replace(question, state="answered", answered_at=at, answer=comment, reply=text[:TEXT_LIMIT]))
+
+
+def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: datetime) -> Ledger:
+    """Questions to the nominator whose indicator's answers are no longer those that stood when they were asked."""
+    for question in waiting(ledger, expert=False):
+        if fingerprints.get(question.indicator, question.answers) != question.answers:
+            now = fingerprints[question.indicator]
+            ledger = changed(ledger, replace(question, state="answered", answered_at=at, answer=0, answers=now))
+    return ledger
+
+
+def reopened(question: Question, why: str, fingerprint: str) -> Question:
+    """The question as it is put again: the answer was not enough."""
+    return replace(question, state="rejected", reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)

@@ -1,0 +1,69 @@
+"""Finds the web addresses in what people wrote, and tells which kind of page one leads to: a site, an owner, a repository.
+
+It only reads; whether an address may be visited is judged in bot.addresses_allowed. Linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+MOST = 10
+LONGEST = 2_000
+FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
+# First folders of a forge that are pages of its own, not owners.
+OWN_PAGES = frozenset({"orgs", "users", "groups", "topics", "explore", "search", "about", "settings", "login"})
+_ADDRESS = re.compile(r"https?://[^\s<>\"|\\`]{1,2000}", re.IGNORECASE)
+_BARE = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,20}(?:[/?#]\S{0,500})?", re.IGNORECASE)
+_ENDINGS = ".,;:!?'*_~"
+
+
+def links_in(text: str, most: int = MOST) -> tuple[str, ...]:
+    """The addresses in a text, each once, in their order, without the punctuation of the sentence around them."""
+    if "://" not in text:
+        return ()
+    found: dict[str, None] = {}
+    for match in _ADDRESS.finditer(text):
+        found[_without_ending(match[0])] = None
+        if len(found) == most:
+            break
+    return tuple(found)
+
+
+def address(text: str) -> str:
+    """The one address that a field is meant for, `https://` put before a bare `example.org`; empty when there is none."""
+    found = links_in(text, 1)
+    if found:
+        return found[0]
+    bare = text.strip()
+    return f"https://{bare}" if len(bare) <= LONGEST and _BARE.fullmatch(bare) else ""
+
+
+def _without_ending(found: str) -> str:
+    found = found.rstrip(_ENDINGS)
+    for opening, closing in ("()", "[]"):
+        if found.endswith(closing) and opening not in found:
+            found = found.rstrip(closing).rstrip(_ENDINGS)
+    return found
+
+
+def place(url: str) -> tuple[str, tuple[str, ...]]:
+    """The host in lower case without `www.`, and the folders; ("", ()) for what is no address."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.").removesuffix(".")
+    except ValueError:
+        return "", ()
+    return host, tuple(folder for folder in parts.path.split("/") if folder)
+
+
+def is_owner_page(url: str) -> bool:
+    """Whether it leads to a person or an organization on a forge, where a repository is meant."""
+    host, folders = place(url)
+    return host in FORGES and (len(folders) < 2 or folders[0].casefold() in OWN_PAGES)
+
+
+def is_same_page(one: str, other: str) -> bool:
+    """Whether two addresses lead to one page, `www.`, the scheme, capitals and the last slash apart."""
+    first, second = place(one), place(other)
+    return bool(first[0]) and [first[0], *map(str.casefold, first[1])] == [second[0], *map(str.casefold, second[1])]

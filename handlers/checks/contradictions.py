@@ -1,0 +1,57 @@
+"""Answers that do not go together: 7 and 9a above all, and a "No" at a gate beside what a "Yes" would need.
+
+All of it is for reviewers to weigh: of two answers that disagree, a program cannot tell which one is right. What a
+closed gate hides is said at a neighbour that applies, for an indicator that does not apply shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.contracts import Case, Check
+from bot.nomination import Finding
+
+GATED = (
+    # question at the gate, key path, where it is said, questions that only a Yes calls for
+    ("personal-data", "doNoHarm.dataPrivacySecurity.collectsPII", "7", ("personal-data-types", "data-protection-description")),
+    ("content", "doNoHarm.inappropriateIllegalContent.collectStoreDistribute", "9", ("content-type", "content-policy-link")),
+    ("interaction", "doNoHarm.protectionFromHarassment.userInteraction", "9", ("minors-steps", "harassment-steps")),
+    ("non-personal-data", "NonPII.collectsNonPII", "project", ("extraction-description",)),
+)
+POLICIES = ("privacy-laws-list", "privacy-laws-steps", "data-protection-description", "sharing-circumstances")
+
+
+def contradictions(case: Case) -> Iterator[Finding]:
+    """Hints on answers that contradict each other."""
+    given = case.submission.answers
+    if given.get("personal-data") == "Yes":
+        yield from _personal_data(given)
+    for gate, field, indicator, details in GATED:
+        if given.get(gate) == "No" and any(name in given for name in details):
+            label = case.standard.question[gate].label
+            yield Finding(indicator, field, "look", f'"{label}" is answered No, yet details of it are given')
+    types = case.submission.categories
+    if given.get("content") == "No" and "content" in types:
+        yield Finding("9", GATED[1][1], "look", "the project is open content, yet it is said to handle no content (9b)")
+    if given.get("non-personal-data") == "No" and "data" in types:
+        yield Finding("project", GATED[3][1], "look", "the project is open data, yet it is said to use no such data (6)")
+
+
+def _personal_data(given: Mapping[str, Any]) -> Iterator[Finding]:
+    laws = given.get("privacy-laws")
+    if laws == "No":
+        reason = "personal data are collected (9a), yet no steps are taken to comply with privacy laws"
+        yield Finding("7", "privacy.isPrivacyCompliant", "look", reason)
+    elif laws == "Yes" and not any(_links(given.get(name)) for name in POLICIES):
+        yield Finding("7", "privacy.adherenceSteps", "look", "personal data are collected (9a), and no policy is linked")
+    if given.get("data-protection") == "No":
+        field = "doNoHarm.dataPrivacySecurity.ensurePrivacySecurity"
+        yield Finding("9a", field, "look", "personal data are collected, yet not kept private and secure")
+
+
+def _links(answer: Any) -> bool:
+    return "://" in answer if isinstance(answer, str) else any("://" in item for item in answer or ())
+
+
+FEATURE = Check(name="contradictions", run=contradictions)

@@ -1,0 +1,22 @@
+"""The project: the description is a sentence or two, neither a word nor a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Case, Check
+from bot.nomination import Finding
+
+SHORT, LONG = 30, 280
+
+
+def description(case: Case) -> Iterator[Finding]:
+    """Only hints: a third of the merged descriptions are longer than asked for, and were shortened by nobody."""
+    length = len(case.submission.nominee.get("description") or "")
+    if 0 < length < SHORT:
+        yield Finding("project", "description", "look", f"the description has only {length} characters")
+    elif length > LONG:
+        yield Finding("project", "description", "look", f"the description has {length} characters, where one or two sentences will do")
+
+
+FEATURE = Check(name="description", run=description)

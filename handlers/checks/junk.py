@@ -1,0 +1,46 @@
+"""Test entries and nonsense: pointed out to maintainers, who decide; the bot never acts on them alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.contracts import Case, Check
+from bot.nomination import Finding
+
+NAME = re.compile(
+    r"(?:(?:a|an|my|new|this is a|just a)\s+)?(?:test|testing|tests|project|projet|demo|sample|example|name|foo|foobar|asdf\w{0,20}|"
+    r"qwerty\w{0,20}|xxx+|none|n/a|na)(?:\s{0,3}(?:project|nomination|entry|app|issue))?[\s\d!.]{0,20}",
+    re.IGNORECASE,
+)
+SAYINGS = ("this is a test", "submission is a test", "just testing", "please ignore", "please invalidate", "lorem ipsum", "asdf")
+WORDS = 3
+REASON = "this reads like {}: maintainers can close it with /spam"
+
+
+def junk(case: Case) -> Iterator[Finding]:
+    """At most one hint, on the name or on the description."""
+    nominee = case.submission.nominee
+    name = str(nominee.get("name") or "").strip()
+    if name and NAME.fullmatch(name[:60]):
+        yield Finding("project", "name", "look", REASON.format("a test"))
+        return
+    text = str(nominee.get("description") or "")
+    lowered = text[:400].casefold()
+    if any(saying in lowered for saying in SAYINGS):
+        yield Finding("project", "description", "look", REASON.format("a test"))
+    elif text and _few(text) and _nothing_said(case):
+        yield Finding("project", "description", "look", REASON.format("nonsense"))
+
+
+def _nothing_said(case: Case) -> bool:
+    """No goal has evidence of more than two words."""
+    rows = case.submission.nominee.get("SDGs") or ()
+    return bool(rows) and all(_few(str(row.get("evidenceText") or "")) for row in rows)
+
+
+def _few(text: str) -> bool:
+    return len(text) < 200 and len(text.split()) < WORDS
+
+
+FEATURE = Check(name="junk", run=junk)

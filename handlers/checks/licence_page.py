@@ -1,0 +1,50 @@
+"""Indicator 2: the page or file that a licence links to is there and names the licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Case, Check
+from bot.nomination import Finding, Need
+from bot.reachable import judged
+from bot.text.licences import named
+from bot.text.links import address
+from bot.text.rows import quoted
+
+MOST = 5
+LABEL = "Licences"
+
+
+def wants(case: Case) -> Iterator[Need]:
+    """The pages of the first five licences."""
+    return (Need("link", url) for _, _, url in _pages(case))
+
+
+def licence_page(case: Case) -> Iterator[Finding]:
+    """A page that is gone is wrong; one that does not name the licence is worth a look, for a program reads badly."""
+    if not case.facts:
+        return
+    for index, spdx, url in _pages(case):
+        fact = case.facts.get(Need("link", url))
+        field = f"license[{index}].licenseURL"
+        if found := judged(fact, url, "2", field, LABEL):
+            yield found
+        elif fact and fact.state == "ok" and spdx and not _names(fact.detail, spdx, case):
+            other = f" ({fact.detail[:60]} is)" if fact.detail else ""
+            yield Finding("2", field, "look", f"{quoted(spdx)} was not found on the licence page{other}")
+
+
+def _pages(case: Case) -> Iterator[tuple[int, str, str]]:
+    for index, row in enumerate((case.submission.nominee.get("license") or ())[:MOST]):
+        if url := address(str(row.get("licenseURL") or "")):
+            yield index, str(row.get("spdx") or ""), url
+
+
+def _names(detail: str, spdx: str, case: Case) -> bool:
+    """Whether the page names the licence, in the registry's spelling or in today's."""
+    found = detail.split()
+    claimed = {spdx, *named(spdx, case.standard)}
+    return any(name in claimed or not claimed.isdisjoint(named(name, case.standard)) for name in found)
+
+
+FEATURE = Check(name="licence_page", run=licence_page, wants=wants)

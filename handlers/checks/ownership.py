@@ -1,0 +1,64 @@
+"""Indicator 3: an owner is named among the organizations, and a public page says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Case, Check
+from bot.nomination import Finding, Need
+from bot.reachable import judged, shown
+from bot.text.links import links_in
+from bot.text.rows import quoted
+
+MOST = 2
+LONGEST = 120
+QUESTION = "ownership-link"
+FIELD = "clearOwnership.copyrightURL"
+
+
+def wants(case: Case) -> Iterator[Need]:
+    """The first two ownership pages, each with the owner's name to look for; without an owner, the pages alone."""
+    return (need for _, need in _pages(case))
+
+
+def ownership(case: Case) -> Iterator[Finding]:
+    """Hints, but for a link that leads nowhere: one merged record in ten has no organization typed owner."""
+    rows = case.submission.nominee.get("organizations") or ()
+    if rows and not any(row.get("org_type") == "owner" for row in rows):
+        yield Finding("project", "organizations", "look", "no organization is named as the owner")
+    text = case.submission.answers.get(QUESTION)
+    if not isinstance(text, str):
+        return
+    if "://" not in text:
+        # A hint: where ownership is described in words, a reviewer can still judge it.
+        yield Finding("3", FIELD, "look", "no page is linked that names the owner")
+    elif case.facts:
+        yield from _seen(case, case.standard.question[QUESTION].label)
+
+
+def _seen(case: Case, label: str) -> Iterator[Finding]:
+    owner = _owner(case)
+    facts = [(url, case.facts.get(need)) for url, need in _pages(case)]
+    if any(fact and fact.state == "yes" for _, fact in facts):
+        return
+    for url, fact in facts:
+        if found := judged(fact, url, "3", FIELD, label):
+            yield found
+        elif fact and fact.state == "no":
+            yield Finding("3", FIELD, "look", f"{quoted(owner)} was not found on {shown(url)}")
+
+
+def _pages(case: Case) -> Iterator[tuple[str, Need]]:
+    text = case.submission.answers.get(QUESTION)
+    owner = _owner(case)
+    for url in links_in(text, MOST) if isinstance(text, str) else ():
+        yield url, Need("mention", f"{url}\n{owner}") if owner else Need("link", url)
+
+
+def _owner(case: Case) -> str:
+    rows = case.submission.nominee.get("organizations") or ()
+    name = next((row.get("name") for row in rows if row.get("org_type") == "owner"), "")
+    return " ".join(str(name or "")[: LONGEST * 2].split())[:LONGEST]
+
+
+FEATURE = Check(name="ownership", run=ownership, wants=wants)

@@ -1,0 +1,43 @@
+"""Indicator 1: each Sustainable Development Goal is named once, with evidence of its own.
+
+That there is a goal, and evidence for each, the Standard's file asks for (see missing.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Case, Check
+from bot.nomination import Finding
+
+GOALS = range(1, 18)
+MANY = 6
+SHORT = 40
+EDIT = 'Edit "Sustainable Development Goals" in the issue above.'
+NO_GOAL = f"The goals have numbers from 1 to 17. {EDIT}"
+TWICE = f"Name each goal once and put all its evidence there. {EDIT}"
+
+
+def sdgs(case: Case) -> Iterator[Finding]:
+    """Numbers that are no goal or stand there twice are wrong; thin, equal or very wide claims are worth a look."""
+    rows = case.submission.nominee.get("SDGs") or ()
+    seen: set[object] = set()
+    for index, row in enumerate(rows):
+        number = row.get("SDGNumber")
+        if number and number not in GOALS:
+            yield Finding("1", f"SDGs[{index}].SDGNumber", "wrong", f"there is no SDG {number}", NO_GOAL)
+        elif number in seen:
+            yield Finding("1", f"SDGs[{index}].SDGNumber", "wrong", f"SDG {number} stands there twice", TWICE)
+        elif number:
+            seen.add(number)
+        text = row.get("evidenceText") or ""
+        if text and len(text) < SHORT and not row.get("evidenceURL") and "://" not in text:
+            yield Finding("1", f"SDGs[{index}].evidenceText", "look", f"the evidence for SDG {number} is very short, without a link")
+    if len(rows) > 1 and len({(row.get("evidenceText"), row.get("evidenceURL")) for row in rows}) == 1:
+        if rows[0].get("evidenceText") or rows[0].get("evidenceURL"):
+            yield Finding("1", "SDGs", "look", f"all {len(rows)} goals have the same evidence")
+    if len(seen) >= MANY:
+        yield Finding("1", "SDGs", "look", f"{len(seen)} goals are named")
+
+
+FEATURE = Check(name="sdgs", run=sdgs)

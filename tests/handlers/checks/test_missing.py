@@ -1,0 +1,31 @@
+"""The check of mandatory answers: what it yields is what the Standard's file asks for (see tests/test_answers.py)."""
+
+from __future__ import annotations
+
+from bot.answers import gaps
+from bot.contracts import Case
+from bot.text.form import parse
+from handlers.checks.missing import FEATURE
+from tests.nominations import STANDARD
+from tests.story import body_with_gap, complete_body
+
+
+def found(body: str):
+    return list(FEATURE.run(Case(parse(body, STANDARD), STANDARD)))
+
+
+def test_a_complete_nomination_lacks_nothing():
+    assert found(complete_body()) == []
+
+
+def test_each_gap_is_a_finding_that_asks_the_nominator():
+    findings = found(body_with_gap())
+    assert {(f.indicator, f.kind) for f in findings} == {("1", "missing")}
+    assert [f.field for f in findings] == [f"SDGs[{index}].evidenceText" for index in range(3)]
+    assert all(f.todo.endswith("in the issue above.") for f in findings)
+
+
+def test_an_empty_text_lacks_everything_that_is_mandatory_for_everybody():
+    submission = parse("", STANDARD)
+    assert [f.field for f in found("")] == [gap.field for gap in gaps(STANDARD, submission)]
+    assert {"name", "description", "license"} <= {f.field for f in found("")}

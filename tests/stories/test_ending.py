@@ -1,0 +1,324 @@
+"""How a nomination ends, and that its end is told once, whatever happens to the board."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.scene import BOT, NOMINATOR, REPO
+from bot.text import marks
+from tests.stories.chat import CONFIG, chatting
+from tests.story import L1, L2, MAINTAINER, RECORD, Story, body_with_gap, telling
+
+DISCUSSED = "channels:\n  release: {kind: release, discussion: Announcements}\n"
+PUZZLED = {"confused"}
+
+
+@pytest.fixture
+async def screening(story: Story) -> Story:
+    """A complete nomination that waits for its reviewers."""
+    await story.opens()
+    return story
+
+
+@pytest.fixture
+async def reviewing(story: Story) -> Story:
+    """A candidate with some verdicts of both reviewers and a failed indicator."""
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L1, "/pass 1-4\n/fail 5 the guide is behind a login")
+    await story.says(L2, "/pass 1-3")
+    return story
+
+
+@pytest.fixture
+async def finished(story: Story) -> Story:
+    """A nomination that was approved and announced."""
+    await story.opens()
+    await story.to_dpg()
+    return story
+
+
+def announcements(story: Story) -> tuple[int, int]:
+    """How many comments and releases announce it."""
+    return len(story.replies("is a digital public good.")), len(story.repo.releases)
+
+
+async def test_an_approval_is_announced_on_the_issue_and_as_a_release(finished: Story) -> None:
+    (comment,) = finished.replies("is a digital public good.")
+    (release,) = finished.repo.releases
+
+    assert f"@{NOMINATOR}" in comment
+    assert f"`nominees/{RECORD}.json`" in comment
+    assert release.tag == f"dpg-{RECORD}"
+    assert release.name == "New digital public good: Community Health Toolkit"
+    assert f"| Nomination | #{finished.number} |" in str(release.body)
+    assert release.discussion is None
+    assert "Announcement: comment sent; release sent." in finished.board.text
+
+
+async def test_the_issue_is_closed_with_its_final_board(finished: Story) -> None:
+    assert not finished.is_open
+    assert finished.repo.issues[finished.number].state_reason == "completed"
+    assert finished.board.turn == "nobody"
+    assert "**`digital public good`**" in finished.board.text
+    assert finished.stage == "dpg"
+
+
+async def test_a_release_opens_a_discussion_where_the_workflow_names_a_category() -> None:
+    async with telling(config=DISCUSSED) as story:
+        await story.opens()
+        await story.to_dpg()
+
+        (release,) = story.repo.releases
+        assert release.discussion is not None
+
+
+async def test_an_approval_goes_out_to_the_chat_once() -> None:
+    async with chatting() as chat, telling(config=CONFIG, secrets=chat.secrets) as story:
+        await story.opens()
+        await story.to_dpg()
+        await story.restarts()
+
+        (message,) = chat.got
+        assert message["title"] == "New digital public good: Community Health Toolkit"
+        assert message["message"].startswith("Community Health Toolkit is a digital public good")
+        assert "chat sent" in story.board.text
+        assert announcements(story) == (1, 1)
+
+
+async def test_a_chat_that_does_not_take_it_is_shown_as_failed_and_the_others_go_out() -> None:
+    async with chatting(works=False) as chat, telling(config=CONFIG, secrets=chat.secrets) as story:
+        await story.opens()
+        await story.to_dpg()
+        tries = chat.tries
+        await story.restarts()
+
+        assert tries
+        assert chat.tries == tries
+        assert "chat **failed**; a maintainer posts it by hand" in story.board.text
+        assert announcements(story) == (1, 1)
+        assert not story.is_open
+
+
+async def test_a_channel_whose_secret_is_missing_is_shown_as_failed() -> None:
+    async with telling(config=CONFIG) as story:
+        await story.opens()
+        await story.to_dpg()
+
+        assert "chat **failed**" in story.board.text
+        assert announcements(story) == (1, 1)
+
+
+async def test_a_chat_message_that_a_crash_left_in_the_dark_is_not_sent_again() -> None:
+    async with chatting() as chat, telling(config=CONFIG, secrets=chat.secrets) as story:
+        await story.opens()
+        await story.to_approved()
+        await story.dies_while_sending()
+        await story.merges("dpg")
+        await story.restarts()
+
+        assert chat.got == []
+        assert "chat **not certain**" in story.board.text
+        assert announcements(story) == (1, 1)
+
+
+@pytest.mark.parametrize("who", [NOMINATOR, MAINTAINER])
+async def test_a_nomination_can_be_withdrawn(screening: Story, who: str) -> None:
+    await screening.says(who, "/withdraw we will apply again next year")
+
+    assert (screening.stage, screening.is_open) == ("withdrawn", False)
+    assert screening.pull("candidate").state == "closed"
+    assert screening.board.turn == "nobody"
+    assert screening.replies("we will apply again next year")
+    assert screening.repo.issues[screening.number].state_reason == "not_planned"
+
+
+async def test_a_candidate_can_be_withdrawn_too(reviewing: Story) -> None:
+    await reviewing.says(NOMINATOR, "/withdraw")
+
+    assert (reviewing.stage, reviewing.is_open) == ("withdrawn", False)
+    assert reviewing.pull("dpg").state == "closed"
+    assert len(reviewing.replies("is withdrawn")) == 1
+
+
+async def test_a_nomination_with_gaps_can_be_withdrawn(story: Story) -> None:
+    await story.opens(body=body_with_gap())
+    await story.says(NOMINATOR, "/withdraw")
+
+    assert (story.stage, story.is_open) == ("withdrawn", False)
+
+
+async def test_nobody_else_withdraws_a_nomination(screening: Story) -> None:
+    said = await screening.says(L1, "/withdraw it is hopeless")
+
+    assert screening.reactions(said) == PUZZLED
+    assert screening.replies("Only the nominator or a maintainer can do this.")
+    assert screening.stage == "screening"
+
+
+async def test_a_withdrawn_nomination_stays_so_when_its_text_is_edited(screening: Story) -> None:
+    await screening.says(NOMINATOR, "/withdraw")
+    await screening.edits(body_with_gap())
+    await screening.restarts()
+
+    assert (screening.stage, screening.is_open) == ("withdrawn", False)
+    assert screening.pull("candidate").state == "closed"
+
+
+async def test_an_issue_that_a_person_opens_again_stays_open(screening: Story) -> None:
+    await screening.says(NOMINATOR, "/withdraw")
+    screening.gh.as_user(MAINTAINER).reopen(REPO, screening.number)
+    await screening.scene.settle()
+
+    assert screening.is_open
+    assert screening.stage == "withdrawn"
+
+
+async def test_a_maintainer_confirms_failed_indicators_and_the_nomination_ends(reviewing: Story) -> None:
+    await reviewing.says(MAINTAINER, "/ineligible")
+
+    assert (reviewing.stage, reviewing.is_open) == ("ineligible", False)
+    assert reviewing.pull("dpg").state == "closed"
+    assert len(reviewing.replies("Not met: indicator 5.")) == 1
+    assert reviewing.board.row("5").startswith("| ❌ |")
+    assert announcements(reviewing) == (0, 0)
+
+
+async def test_a_nomination_without_a_failed_indicator_is_not_made_ineligible(screening: Story) -> None:
+    said = await screening.says(MAINTAINER, "/ineligible")
+
+    assert screening.reactions(said) == PUZZLED
+    assert screening.replies("Not yet: no indicator stands failed.")
+    assert screening.stage == "screening"
+
+
+@pytest.mark.parametrize("who", [L1, NOMINATOR])
+async def test_only_a_maintainer_makes_a_nomination_ineligible(reviewing: Story, who: str) -> None:
+    said = await reviewing.says(who, "/ineligible")
+
+    assert reviewing.reactions(said) == PUZZLED
+    assert reviewing.replies("Only a maintainer can do this.")
+    assert reviewing.stage == "technical review"
+
+
+@pytest.mark.parametrize(
+    ("who", "command"), [(L1, "/pass 1"), (L1, "/claim"), (NOMINATOR, "/withdraw"), (MAINTAINER, "/ineligible")]
+)
+async def test_after_the_end_commands_are_refused_with_an_explanation(finished: Story, who: str, command: str) -> None:
+    said = await finished.says(who, command)
+
+    assert finished.reactions(said) == PUZZLED
+    (reply,) = finished.replies(f"`{command}` was not carried out.")
+    assert "**digital public good**" in reply
+    assert finished.stage == "dpg"
+
+
+async def test_after_the_end_an_edit_changes_no_record_and_no_stage(finished: Story) -> None:
+    record = finished.repo.file(f"nominees/{RECORD}.json")
+    await finished.edits(body_with_gap())
+
+    assert finished.repo.file(f"nominees/{RECORD}.json") == record
+    assert finished.stage == "dpg"
+    assert announcements(finished) == (1, 1)
+    assert len(finished.repo.pulls) == 2
+
+
+async def test_a_board_that_is_deleted_is_rebuilt_with_its_verdicts_and_stage(reviewing: Story) -> None:
+    before = reviewing.board
+    (board,) = reviewing.boards
+    said = reviewing.replies()
+    reviewing.gh.as_user(MAINTAINER).delete_comment(REPO, board.id)
+    await reviewing.scene.settle()
+
+    assert reviewing.board.text == before.text
+    assert reviewing.stage == "technical review"
+    assert reviewing.replies() == said
+
+
+async def test_a_board_that_is_deleted_while_the_bot_is_down_is_rebuilt_at_its_start(reviewing: Story) -> None:
+    before = reviewing.board
+    await reviewing.scene.stop()
+    reviewing.gh.as_user(MAINTAINER).delete_comment(REPO, reviewing.boards[0].id)
+    await reviewing.scene.start()
+
+    assert reviewing.board.text == before.text
+
+
+async def test_nothing_is_announced_again_when_the_board_of_an_approved_nomination_is_deleted(finished: Story) -> None:
+    said = finished.replies()
+    finished.gh.as_user(MAINTAINER).delete_comment(REPO, finished.boards[0].id)
+    await finished.scene.settle()
+
+    assert finished.stage == "dpg"
+    assert finished.replies() == said
+    assert announcements(finished) == (1, 1)
+    assert not finished.is_open
+    assert "passed" in finished.board.row("5")
+    assert len(finished.repo.pulls) == 2
+
+
+async def test_a_lost_board_of_a_withdrawn_nomination_does_not_bring_it_back(reviewing: Story) -> None:
+    await reviewing.says(NOMINATOR, "/withdraw")
+    said = reviewing.replies()
+    reviewing.gh.as_user(MAINTAINER).delete_comment(REPO, reviewing.boards[0].id)
+    await reviewing.scene.settle()
+
+    assert (reviewing.stage, reviewing.is_open) == ("withdrawn", False)
+    assert reviewing.pull("dpg").state == "closed"
+    assert reviewing.replies() == said
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Everything has passed.", "<!-- dpgbot board v1 e30= 00000000000000000000000000000000 -->"]
+)
+async def test_a_board_that_is_tampered_with_is_put_back(reviewing: Story, text: str) -> None:
+    before = reviewing.board
+    (board,) = reviewing.boards
+    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, board.id, text or "-")
+    await reviewing.scene.settle()
+
+    assert reviewing.board.text == before.text
+    assert reviewing.stage == "technical review"
+
+
+async def test_words_changed_on_the_board_are_put_back_and_its_memory_is_kept(reviewing: Story) -> None:
+    (board,) = reviewing.boards
+    changed = board.body.replace("**failed**", "passed")
+    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, board.id, changed)
+    await reviewing.scene.settle()
+
+    assert marks.strip(reviewing.boards[0].body) == marks.strip(board.body)
+    assert reviewing.boards[0].id == board.id
+
+
+async def test_a_memory_copied_from_another_nomination_is_not_believed(reviewing: Story) -> None:
+    mine = reviewing.number
+    (board,) = reviewing.boards
+    await reviewing.opens(body=body_with_gap(), title="Another")
+    other = reviewing.boards[0]
+    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, other.id, board.body)
+    await reviewing.scene.settle()
+
+    assert reviewing.number != mine
+    assert reviewing.stage == "needs info"
+    assert "passed" not in reviewing.board.row("1")
+
+
+async def test_of_two_boards_the_older_stays(reviewing: Story) -> None:
+    (board,) = reviewing.boards
+    reviewing.gh.as_user(BOT).comment(REPO, reviewing.number, board.body)
+    await reviewing.scene.settle()
+
+    assert [b.id for b in reviewing.boards] == [board.id]
+    assert reviewing.stage == "technical review"
+
+
+async def test_a_board_that_a_stranger_copies_is_only_a_comment(reviewing: Story) -> None:
+    (board,) = reviewing.boards
+    reviewing.gh.add_user("mallory")
+    copy = await reviewing.says("mallory", board.body)
+    await reviewing.restarts()
+
+    assert copy in [c.id for c in reviewing.comments]
+    assert reviewing.stage == "technical review"
+    assert [b.id for b in reviewing.boards] == [board.id]

@@ -1,0 +1,117 @@
+"""The pages say what the bot does: generated parts are current, links lead somewhere, examples of configuration load."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+from markdown_it import MarkdownIt
+
+from bot.__main__ import catalogue
+from config.models import Workflow
+from config.settings import Settings, load_settings
+from config.workflow import workflow
+
+ROOT = Path(__file__).parent.parent
+MADE = runpy.run_path(str(ROOT / "docs" / "make.py"))["pages"]()
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = ROOT / "docs"
+VARIABLES = [name.upper() for name in Settings.model_fields]
+
+
+def tokens(page: Path):
+    for token in MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8")):
+        yield token
+        yield from token.children or ()
+
+
+def links(page: Path) -> list[str]:
+    found = (token.attrs.get("href") or token.attrs.get("src") for token in tokens(page))
+    return [link for link in map(str, filter(None, found)) if "://" not in link]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives to a page's headings."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    titles = [line.lstrip("#").strip().lower() for line in lines if line.startswith("#")]
+    return {re.sub(r"[^\w\- ]", "", title).replace(" ", "-") for title in titles}
+
+
+def examples(page: Path, language: str) -> list[str]:
+    return [token.content for token in tokens(page) if token.type == "fence" and token.info == language]
+
+
+@pytest.mark.parametrize("page", MADE, ids=lambda page: page.name)
+def test_what_is_generated_is_current(page: Path) -> None:
+    assert page.read_text(encoding="utf-8") == MADE[page], "run `make docs`"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), link
+        assert target.is_relative_to(ROOT), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_the_diagram_of_the_stages_is_a_picture_on_github() -> None:
+    assert [text.split("\n")[0] for text in examples(DOCS / "maintainers.md", "mermaid")] == ["stateDiagram-v2"]
+
+
+def test_every_command_and_alias_has_its_place_on_the_page_of_commands() -> None:
+    page = (DOCS / "commands.md").read_text(encoding="utf-8")
+    for command in catalogue().commands.values():
+        assert f"## {command.name}\n" in page
+        assert f"\n{command.example}\n" in page
+        assert all(f"`/{alias}`" in page for alias in command.aliases)
+
+
+@pytest.mark.parametrize("variable", VARIABLES)
+def test_every_environment_variable_is_explained_to_operators_and_stands_in_the_template(variable: str) -> None:
+    assert f"`{variable}`" in (DOCS / "operators.md").read_text(encoding="utf-8")
+    assert re.search(rf"^#?{variable}=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_the_template_of_the_environment_becomes_settings_once_its_blanks_are_filled_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    written = dotenv_values(ROOT / ".env.example")
+    assert set(written.values()) == {""}
+    filled = tmp_path / ".env"
+    filled.write_text("".join(f"{name}=owner/registry-of-goods\n" for name in written), encoding="utf-8")
+    assert load_settings(filled).registry_repo == ("owner/registry-of-goods",)
+
+
+@pytest.mark.parametrize("example", examples(DOCS / "maintainers.md", "yaml"))
+def test_every_example_of_configuration_loads(example: str) -> None:
+    made = workflow(example, "dpg-bot.yml")
+    assert set(made.commands) <= set(catalogue().commands)
+    assert {use.kind for use in made.channels.values()} <= set(catalogue().channels)
+    assert set(made.messages) <= set(catalogue().sentences)
+
+
+def test_all_the_examples_of_configuration_can_stand_in_one_file() -> None:
+    assert workflow("\n".join(examples(DOCS / "maintainers.md", "yaml")), "dpg-bot.yml")
+
+
+def test_every_key_of_the_configuration_is_named_to_maintainers() -> None:
+    page = (DOCS / "maintainers.md").read_text(encoding="utf-8")
+    assert [name for name in Workflow.model_fields if f"`{name}`" not in page] == []
+
+
+def test_the_picture_of_the_board_is_light_enough_for_a_page() -> None:
+    assert (DOCS / "pictures" / "board.png").stat().st_size < 300_000
+
+
+def test_buildpacks_install_the_versions_of_the_lock_file() -> None:
+    locked = set(re.findall(r"^([\w.-]+==\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
+    wanted = re.findall(r"^([\w.-]+==\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    assert wanted
+    assert [pin for pin in wanted if pin not in locked] == []

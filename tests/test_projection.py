@@ -1,0 +1,120 @@
+"""`project`: each effect changes the nomination as GitHub would, so that the next decision finds nothing left to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot import effects as fx
+from bot.ledger import Ledger, PullNote, digest
+from bot.projection import Made, project, with_status
+from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
+
+LEDGER = Ledger("1.1.6", serial=3, channels={"chat": "sending"})
+HERE = nomination(labels=frozenset({"Nomination", "mine"}), comments=(says(LIN, "hello", 900),), ledger=LEDGER, stored=LEDGER)
+
+
+def test_labels_come_and_go_without_regard_to_case():
+    assert project(HERE, fx.AddLabels(("new",))).labels == {"Nomination", "mine", "new"}
+    assert project(HERE, fx.RemoveLabel("nomination")).labels == {"mine"}
+    assert project(HERE, fx.RemoveLabel("nothing")).labels == HERE.labels
+
+
+def test_a_new_board_stands_there_with_its_ledger():
+    after = project(HERE, fx.WriteBoard("words", replace(LEDGER, serial=4)), Made(id=77, at=NOW))
+    assert (after.board.id, after.board.body, after.board.is_ours) == (77, "words", True)
+    assert after.ledger == after.stored == replace(LEDGER, serial=4)
+
+
+def test_an_edited_board_keeps_its_number():
+    there = replace(HERE, board=bot_says("board", 5, kind="board"))
+    assert project(there, fx.WriteBoard("words", LEDGER), Made(id=77)).board.id == 5
+
+
+def test_channels_entered_with_a_board_are_in_flight_in_this_pass_only():
+    entered = replace(LEDGER, channels={"chat": "sending", "mail": "sending", "comment": "sent"})
+    assert project(HERE, fx.WriteBoard("words", entered)).in_flight == {"mail"}
+
+
+def test_a_comment_carries_its_mark():
+    after = project(HERE, fx.PostComment(12, "reply/900/", "words", {"answered": "0"}), Made(id=77))
+    found = after.marked("reply/900/")
+    assert (found.id, found.thread, found.body, found.marks[0].data) == (77, 12, "words", {"answered": "0"})
+    assert found.marks[0].number == NUMBER
+
+
+def test_a_deleted_comment_is_gone():
+    assert project(HERE, fx.DeleteComment(900)).comments == ()
+
+
+@pytest.mark.parametrize(("content", "counts"), [("+1", (1, 0)), ("confused", (0, 1))])
+def test_a_reaction_is_counted(content, counts):
+    (comment,) = project(HERE, fx.React(900, content)).comments
+    assert (comment.thumbs_up, comment.confused) == counts
+
+
+def test_the_issue_closes_and_opens():
+    closed = project(HERE, fx.CloseIssue("completed"))
+    assert not closed.is_open
+    assert project(closed, fx.ReopenIssue()).is_open
+
+
+def test_a_new_pull_request_stands_in_the_nomination_and_in_the_ledger():
+    made = Made(id=12, head="abc")
+    after = project(HERE, fx.OpenPull("candidate", "branch", "title", "body", {"a.json": "x", "old.json": None}, "m"), made)
+    assert after.pulls["candidate"].number == 12
+    assert after.ledger.pulls["candidate"] == PullNote(12, "open", "abc", {"a.json": digest("x"), "old.json": ""})
+
+
+def test_a_nomination_without_a_board_gets_a_ledger_for_its_pull_request():
+    after = project(nomination(), fx.OpenPull("candidate", "b", "t", "b", {}, "m"), Made(id=12, head="abc"))
+    assert after.ledger.pulls["candidate"].number == 12
+    assert after.stored is None
+
+
+def test_a_commit_moves_the_head_and_what_the_ledger_knows_of_the_files():
+    note = PullNote(12, "open", "old", {"a.json": "1", "b.json": "2"})
+    there = replace(HERE.with_pull(pull(files={"a.json": "x"})), ledger=replace(LEDGER, pulls={"candidate": note}))
+    after = project(there, fx.CommitFiles("candidate", 12, "b", {"a.json": None, "c.json": "y"}, "m"), Made(head="new"))
+    assert (after.pulls["candidate"].head, after.pulls["candidate"].files) == ("new", None)
+    assert after.ledger.pulls["candidate"] == PullNote(12, "open", "new", {"b.json": "2", "c.json": digest("y")})
+
+
+def test_words_state_and_merge_of_a_pull_request():
+    there = HERE.with_pull(pull())
+    edited = project(there, fx.EditPull("candidate", 12, "other", "words")).pulls["candidate"]
+    assert (edited.title, edited.body) == ("other", "words")
+    merged = project(there, fx.MergePull("candidate", 12, "head", "t"), Made(at=NOW)).pulls["candidate"]
+    assert (merged.state, merged.closed_at, merged.status) == ("merged", NOW, "success")
+    closed = project(there, fx.ClosePull("candidate", 12), Made(at=NOW))
+    assert closed.pulls["candidate"].state == "closed"
+    assert project(closed, fx.ReopenPull("candidate", 12)).pulls["candidate"].closed_at is None
+
+
+def test_a_status_is_remembered_for_its_head_with_its_words():
+    ledger = replace(LEDGER, pulls={"candidate": PullNote(12)})
+    effect = fx.SetStatus("candidate", "0123456789abcdef", "pending", "open: 1")
+    assert with_status(ledger, effect).pulls["candidate"].status == "pending|0123456789ab|open: 1"
+    assert with_status(LEDGER, effect) == LEDGER
+
+
+@pytest.mark.parametrize(("failed", "state"), [(False, "sent"), (True, "failed")])
+def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(failed, state):
+    after = project(HERE, fx.Send("chat", "apprise", "${X}", "t", "w"), Made(failed=failed))
+    assert (after.ledger.channels["chat"], after.stored.channels["chat"]) == (state, "sending")
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        fx.EditPull("dpg", 1, "t", "b"),
+        fx.SetStatus("dpg", "h", "success", "w"),
+        fx.MergePull("dpg", 1, "h", "t"),
+        fx.ClosePull("dpg", 1),
+        fx.ReopenPull("dpg", 1),
+        fx.CommitFiles("dpg", 1, "b", {}, "m"),
+    ],
+)
+def test_what_is_about_a_pull_request_that_is_not_there_changes_nothing(effect):
+    assert project(HERE, effect) == HERE

@@ -1,0 +1,129 @@
+"""Who may do what: the facts that are asked for, what they grant, and the words of a refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.contracts import Refused, Wants
+from bot.ledger import Actor
+from bot.nomination import UNKNOWN, Need
+from bot.roles import allowed, held
+from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, RIGHTS, STRANGER, flow, refused, view
+
+PASS, WITHDRAW, STATUS, OVERRIDE, CLAIM = (CATALOGUE.commands[n] for n in ("pass", "withdraw", "status", "override", "claim"))
+TEAMS = "roles: {reviewer: {title: reviewer, permissions: [admin], teams: [dpga/reviewers]}}"
+PEOPLE = "roles: {reviewer: {title: reviewer, permissions: [admin], people: [104]}}"
+OF_STRANGER = Need("permission", STRANGER.login)
+IN_TEAM = Need("team", f"dpga/reviewers/{STRANGER.login}")
+
+
+def facts(**rights: str) -> dict[Need, str]:
+    return {Need("permission", login): right for login, right in rights.items()}
+
+
+@pytest.mark.parametrize("right", ["triage", "write", "maintain", "admin"])
+def test_a_right_that_the_role_names_opens_the_command(right):
+    assert allowed(view(facts=facts(someone=right)), Actor(9, "someone"), PASS) is None
+
+
+@pytest.mark.parametrize("right", ["read", "none", "", "ADMIN", "owner"])
+def test_any_other_right_does_not(right):
+    reason = refused(allowed(view(facts=facts(someone=right)), Actor(9, "someone"), PASS))
+    assert reason == "Only a reviewer or a maintainer can do this. `/help` lists what you can do here."
+
+
+def test_what_is_not_known_is_asked_for_first():
+    assert allowed(view(facts={}), STRANGER, PASS) == Wants((OF_STRANGER, OF_STRANGER))
+    assert allowed(view(facts={}), STRANGER, OVERRIDE) == Wants((OF_STRANGER,))
+
+
+def test_what_github_would_not_say_grants_nothing_and_is_told_as_its_fault():
+    reason = refused(allowed(view(facts={OF_STRANGER: UNKNOWN}), STRANGER, PASS))
+    assert reason == "GitHub did not tell me just now what rights you have. Please try again in a minute."
+
+
+def test_everybody_may_use_what_is_public_and_nothing_is_asked():
+    assert allowed(view(facts={}), STRANGER, STATUS) is None
+
+
+def test_the_nominator_needs_no_right_to_withdraw_and_is_known_by_number():
+    assert allowed(view(facts={}), AMINA, WITHDRAW) is None
+    assert allowed(view(facts={}), Actor(AMINA.id, "amina-renamed"), WITHDRAW) is None
+    impostor = Actor(999, AMINA.login)
+    assert isinstance(allowed(view(facts=facts(amina="read")), impostor, WITHDRAW), Refused)
+
+
+def test_a_nomination_of_an_account_that_is_gone_has_no_nominator():
+    assert isinstance(allowed(view(author=None), AMINA, WITHDRAW), Refused)
+
+
+@pytest.mark.parametrize("right", ["triage", "maintain", "admin"])
+def test_nobody_reviews_their_own_nomination_whatever_their_rights(right):
+    seen = view(facts=facts(amina=right))
+    assert refused(allowed(seen, AMINA, PASS)) == "Nobody reviews their own nomination; another reviewer has to do this."
+    assert refused(allowed(seen, AMINA, CLAIM)).startswith("Nobody reviews")
+
+
+def test_a_wrong_stage_is_told_with_the_right_ones_and_this_one():
+    assert refused(allowed(view("withdrawn"), LIN, CLAIM)) == (
+        "It can be used while a nomination is in submitted, needs information, screening, candidate or technical review; "
+        "this one is in **withdrawn**."
+    )
+
+
+def test_who_has_no_right_is_not_told_about_stages():
+    assert refused(allowed(view("withdrawn"), STRANGER, CLAIM)).startswith("Only ")
+
+
+def test_a_registry_may_give_a_command_to_others():
+    seen = view(flow=flow("commands: {status: {roles: [maintainer]}, pass: {roles: [nominator]}}"))
+    assert isinstance(allowed(seen, LIN, STATUS), Refused)
+    assert allowed(seen, MAYA, STATUS) is None
+    assert refused(allowed(seen, LIN, PASS)).startswith("Only the nominator can do this.")
+
+
+def test_a_registry_may_move_a_command_to_other_stages():
+    seen = view("dpg", flow=flow("commands: {claim: {stages: [dpg]}, pass: {stages: []}}"))
+    assert allowed(seen, LIN, CLAIM) is None
+    assert allowed(seen, LIN, PASS) is None
+
+
+def test_a_registry_may_switch_a_command_off():
+    seen = view(flow=flow("commands: {status: {enabled: false}}"))
+    assert refused(allowed(seen, MAYA, STATUS)).startswith("It is switched off in this registry.")
+
+
+def test_a_command_that_no_role_is_given_is_for_nobody():
+    seen = view(flow=flow("commands: {claim: {roles: []}}"))
+    assert refused(allowed(seen, MAYA, CLAIM)).startswith("Nobody may use it in this registry.")
+
+
+def test_members_of_a_team_hold_its_role():
+    seen = view(flow=flow(TEAMS), facts={OF_STRANGER: "read", IN_TEAM: "yes"})
+    assert allowed(seen, STRANGER, PASS) is None
+    outside = view(flow=flow(TEAMS), facts={OF_STRANGER: "read", IN_TEAM: "no"})
+    assert isinstance(allowed(outside, STRANGER, PASS), Refused)
+
+
+def test_one_fact_that_grants_is_enough_and_one_that_is_missing_is_asked():
+    seen = view(flow=flow(TEAMS), facts={IN_TEAM: "yes"})
+    assert allowed(seen, STRANGER, PASS) is None
+    seen = view(flow=flow(TEAMS), facts={OF_STRANGER: "read"})
+    assert allowed(seen, STRANGER, PASS) == Wants((IN_TEAM,))
+
+
+def test_a_team_that_cannot_be_asked_grants_nothing():
+    seen = view(flow=flow(TEAMS), facts={OF_STRANGER: "read", IN_TEAM: UNKNOWN})
+    assert "try again" in refused(allowed(seen, STRANGER, PASS))
+
+
+def test_people_may_be_named_by_number():
+    assert allowed(view(flow=flow(PEOPLE), facts={}), STRANGER, PASS) is None
+
+
+def test_every_role_that_a_person_holds_is_found():
+    assert held(view(), AMINA) == {"public", "nominator"}
+    assert held(view(), LIN) == {"public", "reviewer"}
+    assert held(view(), MAYA) == {"public", "reviewer", "maintainer"}
+    assert isinstance(held(view(facts={}), LIN), Wants)
+    assert set(RIGHTS) >= set(getattr(held(view(facts={}), LIN), "needs", ()))
