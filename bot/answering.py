@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, with_ledger
 from bot.effects import PostComment
 from bot.nomination import Comment, Need, Request
-from bot.roles import allowed, held
+from bot.questions import answered, waiting
+from bot.roles import allowed, held, holds_by_itself
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
 
@@ -58,6 +59,8 @@ def asks(view: View) -> list[Ask]:
             ask = Ask(request, line)
             if ask.key not in view.ledger.answered and line.position not in settled:
                 found.append(ask)
+        if not lines and request.before is None and _may_answer(view, request):
+            found.append(Ask(request, CommandLine(0, PLAIN_REPLY, " ".join(request.body.split()), "")))
     return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
 
 
@@ -66,8 +69,27 @@ def requests(view: View) -> Iterator[Request]:
     ridden = {(request.comment, request.edit) for request in view.nomination.requests}
     yield from (request for request in view.nomination.requests if not request.foreign)
     for comment in view.nomination.comments:
-        if _from_a_person(comment) and comment.author and comment.edited_at <= comment.at and (comment.id, "") not in ridden:
-            yield Request(comment.id, comment.thread, comment.author, comment.at, comment.body)
+        if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in ridden:
+            continue
+        request = Request(comment.id, comment.thread, comment.author, comment.at, comment.body)
+        if "/" in comment.body or _may_answer(view, request):
+            yield request
+
+
+PLAIN_REPLY = ""
+"""The name of no command: a comment of the nominator that holds none, which may answer the one question that is open."""
+
+
+def _may_answer(view: View, request: Request) -> bool:
+    here = request.thread == view.nomination.number and (request.comment, "", 0) not in view.ledger.answered
+    return here and (holds_by_itself(view, request.by, "nominator") or holds_by_itself(view, request.by, "representative"))
+
+
+def _plain_reply(view: View, ask: Ask) -> Outcome | None:
+    open_ones = waiting(view.ledger, expert=False)
+    if len(open_ones) != 1 or open_ones[0].at >= ask.request.at or not ask.line.text:
+        return None
+    return Done(answered(view.ledger, open_ones[0], ask.request.at, ask.request.comment, ask.line.text))
 
 
 def _from_a_person(comment: Comment) -> bool:
@@ -88,6 +110,8 @@ def said(view: View, request: Request) -> frozenset[int]:
 
 def judge(view: View, ask: Ask) -> Outcome | None:
     """What becomes of one command; None for a slash word that is no business of the bot."""
+    if ask.line.name == PLAIN_REPLY:
+        return _plain_reply(view, ask)
     command = view.catalogue.command(ask.line.name)
     if command is None:
         return _unknown(view, ask)

@@ -5,7 +5,7 @@ What is already so is left alone, and what may have happened is looked for befor
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,7 @@ from bot.github_errors import Conflict, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
 from bot.nomination import STATUS_CONTEXT, Nomination
 from bot.projection import Made
+from bot.recent import Recent
 from bot.snapshot import branch, own, time
 from bot.text import marks
 from bot.text.marks import Mark
@@ -35,7 +36,7 @@ class Hands:
     key: bytes
     send: Sender
     now: Callable[[], datetime]
-    made: MutableMapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    recent: Recent = field(default_factory=Recent)
 
     async def apply(self, effect: Effect, nomination: Nomination) -> Made:
         """Do one effect. Raises what the client raises; nothing else is left half done that a repeat would not mend."""
@@ -66,7 +67,7 @@ class Hands:
                 await self.github.remove_label(nomination.number, name)
             case fx.DeleteComment(comment):
                 await self.github.delete_comment(comment)
-                self.made.pop(comment, None)
+                self.recent.gone(comment)
             case fx.React(comment, content):
                 await self._gone_is_fine(self.github.react(comment, content))
             case fx.EditPull(kind, number, title, body):
@@ -97,7 +98,7 @@ class Hands:
         try:
             return self._remember(await self.github.edit_comment(nomination.board.id, body))
         except (NotFound, Gone):
-            self.made.pop(nomination.board.id, None)  # the next look finds no board and makes one
+            self.recent.gone(nomination.board.id)  # the next look finds no board and makes one
             raise
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
@@ -153,7 +154,7 @@ class Hands:
         return Mark(kind, 1, nomination.repo, nomination.number, serial, key, data)
 
     def _remember(self, comment: Mapping[str, Any]) -> Made:
-        self.made[int(comment["id"])] = comment
+        self.recent.wrote(comment)
         return Made(id=int(comment["id"]), at=time(str(comment["created_at"])))
 
     async def _main(self) -> str:

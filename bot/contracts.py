@@ -17,6 +17,7 @@ from bot.text.submission import Submission
 from config.models import ChannelUse, Workflow
 from config.standard import Indicator, Standard
 
+FIRST_TWO = 2
 NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -46,19 +47,39 @@ class Standing:
     findings: tuple[Finding, ...] = ()
     evidence: str = ""
 
+    advice: tuple[Verdict, ...] = ()
+    """What experts said of it on the present answers."""
+    tie: Verdict | None = None
+    """The verdict of a reviewer beside the first two, which decides where those differ."""
+
+    @property
+    def differs(self) -> bool:
+        """One reviewer passes it and another fails it."""
+        values = {verdict.value for verdict in self.verdicts}
+        return "fail" in values and bool(values & {"pass", "na"})
+
     @property
     def failed(self) -> bool:
-        """At least one reviewer fails it on the present answers."""
+        """At least one reviewer fails it on the present answers; where they differ, the one who decides does."""
+        if self.differs and self.tie is not None:
+            return self.applies and self.tie.value == "fail"
         return self.applies and any(verdict.value == "fail" for verdict in self.verdicts)
 
     @property
     def passes(self) -> int:
         """How many reviewers pass it, or find that it does not apply."""
-        return sum(verdict.value != "fail" for verdict in self.verdicts)
+        return sum(verdict.value in ("pass", "na") for verdict in self.verdicts)
+
+    @property
+    def held_open(self) -> bool:
+        """A reviewer has a concern that is not cleared up."""
+        return any(verdict.value == "concern" for verdict in self.verdicts)
 
     def settled(self, quorum: int) -> bool:
-        """Passed by enough reviewers and failed by none; one that does not apply is settled by itself."""
-        return not self.applies or (not self.failed and self.passes >= quorum)
+        """Passed by enough reviewers, failed by none and no concern left; one that does not apply is settled by itself."""
+        if self.differs and self.tie is not None:
+            return self.tie.value in ("pass", "na")
+        return not self.applies or (not self.failed and not self.held_open and self.passes >= quorum)
 
     @property
     def gaps(self) -> tuple[Finding, ...]:
@@ -242,22 +263,39 @@ def with_ledger(view: View, ledger: Ledger) -> View:
 
 def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[str, Standing]:
     """Where each indicator, and each group beside them, stands, by id, in the order of the Standard."""
-    verdicts: dict[str, tuple[list[Verdict], list[Verdict]]] = {}
+    verdicts: dict[str, list[Verdict]] = {}
     for verdict in ledger.verdicts:
-        valid, void = verdicts.setdefault(verdict.indicator, ([], []))
-        (valid if verdict.answers == reading.fingerprints.get(verdict.indicator) else void).append(verdict)
+        verdicts.setdefault(verdict.indicator, []).append(verdict)
     findings: dict[str, list[Finding]] = {}
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
     found = {}
     for indicator in (*standard.indicators, *standard.groups):
-        valid, void = verdicts.get(indicator.id, ([], []))
-        found[indicator.id] = Standing(
+        name = indicator.id
+        given = verdicts.get(name, ())
+        stands = [_stands(verdict, reading, ledger) for verdict in given]
+        valid = [v for v, good in zip(given, stands, strict=True) if good and not v.advice]
+        found[name] = Standing(
             indicator,
-            indicator.id not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
+            name not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
             tuple(valid),
-            tuple(void),
-            tuple(findings.get(indicator.id, ())),
-            reading.evidence.get(indicator.id, ""),
+            tuple(v for v, good in zip(given, stands, strict=True) if not good and not v.advice),
+            tuple(findings.get(name, ())),
+            reading.evidence.get(name, ""),
+            tuple(v for v, good in zip(given, stands, strict=True) if good and v.advice),
+            _tie(valid, ledger),
         )
     return MappingProxyType(found)
+
+
+def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
+    """It rests on the present answers, and no question about the indicator has been answered since."""
+    if verdict.answers != reading.fingerprints.get(verdict.indicator):
+        return False
+    asked = (q for q in ledger.questions if q.indicator == verdict.indicator and q.expert is None)
+    return not any(q.answered_at is not None and q.answered_at > verdict.at for q in asked)
+
+
+def _tie(valid: list[Verdict], ledger: Ledger) -> Verdict | None:
+    beside = {seat.by.id for seat in ledger.seats if seat.tier > FIRST_TWO}
+    return next((verdict for verdict in reversed(valid) if verdict.by.id in beside), None)

@@ -24,12 +24,13 @@ from bot import effects as fx
 from bot import evidence
 from bot.announcing import advance
 from bot.answering import answer, asks
-from bot.contracts import Catalogue, Phase, Reading, View, standings
+from bot.contracts import Catalogue, Phase, Reading, View, standings, with_ledger
 from bot.effects import Effect
-from bot.guards import automatic
+from bot.guards import automatic, note_state, pull_state
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_status
+from bot.questions import answered_by_edit
 from bot.reading import is_nomination, read
 from config.models import Kind, Workflow
 from config.standard import Standard
@@ -62,7 +63,10 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     if needs:
         return Plan(needs=needs)
     facts = evidence.known(view.ledger, nomination.found)
-    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now), evidence.look_again(reading.wants, facts))
+    hold = view.ledger.hold
+    moments = (evidence.look_again(reading.wants, facts), hold.until if hold and hold.until and hold.until >= now else None)
+    look_again = min((moment for moment in moments if moment), default=None)
+    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now), look_again)
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
@@ -75,7 +79,8 @@ def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> t
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
     facts = evidence.known(nomination.ledger, nomination.found)
-    return standard, read(nomination.body, standard, catalogue.checks, facts)
+    reading = read(nomination.body, standard, catalogue.checks, facts)
+    return standard, replace(reading, wants=evidence.within(reading.wants, workflow.links))
 
 
 def plan(view: View) -> tuple[Effect, ...]:
@@ -115,12 +120,15 @@ def settle_everything(
 
 def settle(view: View) -> View:
     """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles."""
+    fingerprints = view.reading.fingerprints
+    view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
+    for kind in view.nomination.pulls:
+        if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
+            view = _overridden(view, kind)
     seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view = moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
-        if arrow.when.merged:
-            view = _overridden(view, arrow.when.merged)
     return view
 
 

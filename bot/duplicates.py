@@ -25,6 +25,9 @@ SUBJECT = 400
 NAME, ALIASES, REPOSITORIES = 80, 6, 6
 SAME_REPOSITORY, SAME_SITE, ALIAS, ABBREVIATED = 100, 95, 94, 90
 SHARED_FRONT_PAGE = 70
+_SUBTITLE = "a an app application for free open platform software source system the tool toolkit"
+_DESCRIBING = frozenset(_SUBTITLE.split())
+"""Words that tell "Moodle - the open source platform" from "DIGIT - Public Finance Management", which is another project."""
 _NO_ALIAS = frozenset({"", "n/a", "na", "nil", "no", "none", "not applicable", "null", "test", "unknown"})
 
 
@@ -178,9 +181,6 @@ def _written_beside(name: str) -> Iterator[str]:
         head, found, tail = name.partition(mark)
         if found and set(tail.lower().split()) & _DESCRIBING:
             yield head.strip()
-
-
-_DESCRIBING = frozenset("a an app application for free open platform software source system the tool toolkit".split())
 
 
 def _shared_sites(all_traits: Iterable[_Traits]) -> bool:

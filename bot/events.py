@@ -38,7 +38,7 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Rides along with a wake for a new board of the bot: there is nothing to look at for the process that wrote it."""
+    """Rides along with a wake for a new comment of the bot: there is nothing to look at for the process that wrote it."""
 
     comment: int
 
@@ -77,7 +77,7 @@ class Reader:
             return None
         if event == "push":
             return _reload(repo, payload)
-        if _at(payload, int, "sender", "id") == self.me.id and not self._foreign_board(event, payload):
+        if _at(payload, int, "sender", "id") == self.me.id and not self._told_to_all(event, payload):
             return None
         if event == "issues":
             return self._issue(repo, payload)
@@ -113,12 +113,12 @@ class Reader:
         if number is None or thread is None or action not in ("created", "edited", "deleted"):
             return None
         if action == "created" and self._ours(payload):
-            return Wake(repo, number, (Seen(_at(payload, int, "comment", "id") or 0),), "board created")
+            return Wake(repo, number, (Seen(_at(payload, int, "comment", "id") or 0),), "own comment")
         if action == "deleted" and self._ours(payload):
             return Wake(repo, number, (Vanished(_at(payload, int, "comment", "id") or 0),), "comment deleted")
         request = self._request(thread, action, payload)
         by_a_bot = _at(payload, str, "comment", "user", "type") == "Bot"
-        if request is None and (action == "created" or not self._ours(payload)):
+        if request is None and not self._ours(payload) and not (action == "created" and _by_nominator(payload)):
             return None
         if by_a_bot and not self._ours(payload):
             return None
@@ -164,11 +164,16 @@ class Reader:
     def _ours(self, payload: Mapping[str, Any]) -> bool:
         return _at(payload, int, "comment", "user", "id") == self.me.id
 
-    def _foreign_board(self, event: str, payload: Mapping[str, Any]) -> bool:
-        """A new board of the bot: told to every process, so that two that overlap notice each other's."""
+    def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
+        """A new comment of the bot: told to every process, so that two that overlap notice what both have said."""
         if event != "issue_comment" or _at(payload, str, "action") != "created" or not self._ours(payload):
             return False
-        return any(mark.kind == "board" for mark in marks.read(_at(payload, str, "comment", "body"), self.keys))
+        return any(mark.kind in ("board", "comment") for mark in marks.read(_at(payload, str, "comment", "body"), self.keys))
+
+
+def _by_nominator(payload: Mapping[str, Any]) -> bool:
+    """A comment of whoever opened the issue may answer a question without being a command."""
+    return _at(payload, int, "comment", "user", "id") == _at(payload, int, "issue", "user", "id") is not None
 
 
 def _reload(repo: str, payload: Mapping[str, Any]) -> Reload | None:

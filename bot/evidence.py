@@ -2,13 +2,20 @@
 
 | need | states |
 | --- | --- |
-| link | ok, gone (404, 410), refused (401, 403, 429: cannot be judged), unreachable, forbidden (no public address), bad |
-| mention | yes, no, and the states of a link other than ok |
-| repository | ok, none (an organization's page, a home page), and the states of a link other than ok |
+| link | ok, and what the five words below say |
+| mention | yes, no, and the five |
+| repository | ok, none (an organization's page, a home page), and the five |
 | duplicates | none, some |
 
-The detail of a link is the SPDX ids that the page names, separated by spaces; of a repository `key=value` pairs separated
-by `;` (archived, empty, created, licence, licence_file, readme); of duplicates one candidate a line, see bot.duplicates.
+Not ok: *gone* (404, 410), *refused* (401, 403, a sign-in page: cannot be judged), *unreachable* (no answer, 408, 425, 429,
+5xx), *forbidden* (no public address), *bad* (no web address). The detail is then one word or two that say why: port and
+redirect (public, but the bot does not go there), private, address, status 403, sign-in, redirects, unread (no text, or not
+all of it), time, name, connection, certificate, answer, host (did not answer a moment ago).
+
+The detail of a link that is ok is the SPDX ids that the page names, separated by spaces, without -only and -or-later; a `?`
+among them says that not all of the page could be read. Of a repository it is `key=value` pairs separated by `;`: archived,
+empty, licence_file, readme (yes or no), created (a day), licence (an SPDX id, none, other), moved (the new owner/name); what
+the other side did not tell is left out. Of duplicates it is one candidate a line, see bot.duplicates.
 
 "Unreachable" says something of the other side at one moment, never of the nominator: it is asked again later.
 """
@@ -22,12 +29,34 @@ from typing import Any, cast
 
 from bot.ledger import Ledger
 from bot.nomination import Fact, Need
+from config.models import Links
 
 AGAIN = timedelta(hours=6)
 """After which an unreachable address is tried again."""
 FAILED = frozenset({"unreachable"})
 MOST = 80
 """Facts that a ledger keeps: a nomination that names more links has the first ones looked at."""
+
+NOT_WHOLE = "?"
+
+
+def within(wants: tuple[Need, ...], links: Links) -> tuple[Need, ...]:
+    """The evidence that the workflow lets the bot look for; what asks nobody outside comes first and always counts."""
+    inside = [need for need in wants if need.kind == "duplicates"]
+    outside = [need for need in wants if need.kind != "duplicates"] if links.check else []
+    return (*inside, *outside[: links.most])
+
+
+def licences_named(fact: Fact) -> tuple[frozenset[str], bool]:
+    """The SPDX ids that a page names, and whether all of the page could be read: if not, others may be named there too."""
+    words = fact.detail.split() if fact.state == "ok" else [NOT_WHOLE]
+    return frozenset(words) - {NOT_WHOLE}, NOT_WHOLE not in words
+
+
+def told(fact: Fact) -> Mapping[str, str]:
+    """What is known of a repository; a key that is not there was not told."""
+    pairs = (pair.partition("=") for pair in fact.detail.split(";"))
+    return MappingProxyType({key: value for key, sign, value in pairs if sign})
 
 
 def known(ledger: Ledger | None, found: Mapping[Need, Fact]) -> Mapping[Need, Fact]:

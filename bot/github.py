@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.github_calls import Calls, Json, as_list, github_time, segments, unless_absent
-from bot.github_errors import Invalid, Unreadable
+from bot.github_errors import Invalid, Moved, Unreadable
 
 _REPO = "/repos/{owner}/{repo}"
 _ISSUE = _REPO + "/issues/{number}"
 _COMMENT = _REPO + "/issues/comments/{id}"
 _PULL = _REPO + "/pulls/{number}"
 _CONTENTS = _REPO + "/contents{/path*}"
+MAX_TARBALL = 64 * 1024 * 1024
 ROLES = frozenset({"none", "read", "triage", "write", "maintain", "admin"})
 
 
@@ -211,6 +212,23 @@ class GitHub(Calls):
         """Delete a file if its blob is still `sha`; gone already is as good."""
         data = {"message": message, "branch": branch, "sha": sha}
         await unless_absent(self._call("DELETE", _CONTENTS, data, path=segments(path)))
+
+    async def folders(self) -> dict[str, str]:
+        """Folders at the root of the default branch -> the sha of their tree, another one when anything inside changes."""
+        answer = await unless_absent(self._call("GET", _CONTENTS, path=[]))
+        return {str(e["name"]): str(e["sha"]) for e in as_list(answer or [], _CONTENTS) if e.get("type") == "dir"}
+
+    async def tarball(self, ref: str) -> bytes:
+        """All files at `ref` as a gzipped tar of at most 64 MiB.
+
+        GitHub answers with the address of another host, good for some minutes, which gets no token of ours.
+        """
+        where = _REPO + "/tarball{/ref*}"
+        try:
+            await self._call("GET", where, ref=segments(ref))
+        except Moved as elsewhere:
+            return await self.transport.download(elsewhere.target, where, MAX_TARBALL)
+        raise Unreadable("expected the address of an archive", where=where)
 
     async def commits(self, path: str, per_page: int = 10) -> list[Json]:
         """The newest commits of the default branch that touched `path`, newest first; one page."""

@@ -36,7 +36,11 @@ class Gone(GitHubError):
 
 
 class Moved(GitHubError):
-    """A redirect out of the repository (renamed, transferred), which is not followed: we would act somewhere else."""
+    """A redirect out of the repository (renamed, transferred) to `target`, not followed: we would act somewhere else."""
+
+    def __init__(self, message: str, *, status: int = 301, where: str = "", target: str = "") -> None:
+        super().__init__(message, status=status, where=where)
+        self.target = target
 
 
 class Unauthorized(GitHubError):

@@ -39,6 +39,13 @@ class Places:
         except ValueError:
             return False
 
+    def may_serve_files(self, url: str) -> bool:
+        """Whether a file may be fetched there: over TLS or from GitHub's own server, and no address of its API."""
+        try:
+            return (self.is_ours(url) and not self.repository(url)) or URL(url, encoded=True).scheme == "https"
+        except ValueError:
+            return False
+
     def repository(self, url: str) -> str:
         """`repos/owner/name` or `repositories/ID` out of an address, lower case; empty when it names neither."""
         path = URL(url, encoded=True).raw_path.removeprefix(self._base.raw_path.rstrip("/"))

@@ -39,6 +39,7 @@ from bot.github_places import Places, joined
 
 GITHUB = "https://api.github.com"
 TIMEOUT_SECONDS = 10.0
+DOWNLOAD_SECONDS = 120.0
 MAX_ANSWER = 32 * 1024 * 1024
 CACHE_BYTES = 32 * 1024 * 1024
 RETRIES = 3
@@ -259,15 +260,36 @@ class Transport(abc.GitHubAPI):
         target = joined(url, location)
         permitted = method == "GET" and target and hops < MAX_HOPS
         if not permitted or not await self._places.same_repository(url, target, look):
-            raise Moved("moved to another place", status=301, where=_path.get())
+            raise Moved("moved to another place", status=301, where=_path.get(), target=target)
         return target
 
+    async def download(self, url: str, where: str, most: int) -> bytes:
+        """A file that GitHub redirects to, of at most `most` bytes: asked for once, and without our credential.
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
+        Raises `Unreadable` for any other answer than a file, `ServerTrouble` for none and for one that is too long.
+        """
+        if not self._places.may_serve_files(url):
+            raise Unreadable("GitHub sent us to a place that serves no files", where=where)
+        status, limit = 0, aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS, sock_read=DOWNLOAD_SECONDS / 4)
+        headers = {"user-agent": self.requester, "accept-encoding": "identity"}
+        try:
+            place = URL(url, encoded=True)
+            async with self._session.get(place, headers=headers, allow_redirects=False, timeout=limit) as response:
+                body, status = await _read(response, most), response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
+        finally:
+            self._on_request("GET", where, status)
+        if status != 200:
+            raise Unreadable("no file", status=status, where=where)
+        return body
+
+
+async def _read(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
-        if len(body) > MAX_ANSWER:
+        if len(body) > most:
             raise aiohttp.ClientPayloadError("the answer is too large")
     return bytes(body)
 

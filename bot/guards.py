@@ -39,9 +39,11 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
 def _of_pulls(guard: Guard, view: View) -> Iterator[str]:
     if guard.merged and pull_state(view, guard.merged) != "merged":
         yield f"the {guard.merged} pull request is not merged"
-    if guard.closed and not (pull_state(view, guard.closed) == "closed" and _note_state(view, guard.closed) != "closed"):
+    if guard.unmerged and pull_state(view, guard.unmerged) == "merged":
+        yield f"the {guard.unmerged} pull request is merged"
+    if guard.closed and not (pull_state(view, guard.closed) == "closed" and note_state(view, guard.closed) != "closed"):
         yield f"the {guard.closed} pull request has not been closed"
-    if guard.reopened and not (pull_state(view, guard.reopened) == "open" and _note_state(view, guard.reopened) == "closed"):
+    if guard.reopened and not (pull_state(view, guard.reopened) == "open" and note_state(view, guard.reopened) == "closed"):
         yield f"the {guard.reopened} pull request has not been opened again"
 
 
@@ -89,18 +91,31 @@ def pull_state(view: View, kind: Kind) -> str | None:
     if pull is None:
         return None
     later = view.moment < view.now and pull.closed_at is not None and pull.closed_at >= view.moment
-    return "open" if later and _note_state(view, kind) == "open" else pull.state
+    return "open" if later and note_state(view, kind) == "open" else pull.state
 
 
-def _note_state(view: View, kind: Kind) -> str:
+def note_state(view: View, kind: Kind) -> str:
+    """The state of a stage pull request as the board has it."""
     note = view.ledger.pulls.get(kind)
     return note.state if note else "open"
 
 
 def automatic(view: View) -> Transition | None:
     """The first arrow out of the present stage that the bot may walk by itself now."""
-    arrows = (a for a in view.workflow.transitions if a.command is None and view.stage in a.source)
+    still = on_hold(view)
+    arrows = (a for a in view.workflow.transitions if a.command is None and view.stage in a.source and not (still and _waits(a)))
     return next((arrow for arrow in arrows if holds(arrow.when, view)), None)
+
+
+def on_hold(view: View) -> bool:
+    """Somebody has put the nomination on hold, and the day until which has not passed."""
+    hold = view.ledger.hold
+    return hold is not None and (hold.until is None or view.moment <= hold.until)
+
+
+def _waits(arrow: Transition) -> bool:
+    """On hold nothing moves by itself but what somebody has done to a stage pull request."""
+    return not (arrow.when.merged or arrow.when.closed or arrow.when.reopened)
 
 
 def by_command(view: View, command: str) -> Transition | None:

@@ -38,6 +38,8 @@ class Verdict:
     thread: int
     answers: str
     note: str = ""
+    advice: bool = False
+    """Given by an expert who was asked: shown, but for the reviewers to weigh."""
 
 
 @dataclass(frozen=True, slots=True)

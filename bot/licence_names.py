@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
+from bot.evidence import NOT_WHOLE
 from bot.pages import Text, text
 
 MOST = 12
 """A page that names more licences than this is a list of licences; the rest is left out."""
-NOT_WHOLE = "?"
 
 _FILLERS = frozenset({"the", "international", "unported", "universal", "generic"})
 _NEAR = ("licen", "lizenz", "spdx", "releas")

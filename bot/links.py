@@ -100,7 +100,7 @@ class Fetcher:
                 return Page("refused", "sign-in")
             found, spent = await self._in_turn(url, accept, left)
             if not found.onward:
-                return found
+                return Page("forbidden", "redirect") if hop and found.state == "forbidden" else found
             left, address = left - spent, found.onward
         return Page("refused", "redirects")
 

@@ -62,6 +62,14 @@ def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: dateti
     return ledger
 
 
-def reopened(question: Question, why: str, fingerprint: str) -> Question:
+def reopened(question: Question, why: str, fingerprint: str, at: datetime) -> Question:
     """The question as it is put again: the answer was not enough."""
-    return replace(question, state="rejected", reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)
+    return replace(question, state="rejected", at=at, reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)
+
+
+def advised(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:
+    """The ledger once an expert has given the verdict that was asked for."""
+    for question in waiting(ledger, expert=True):
+        if question.expert and question.expert.id == expert.id and question.indicator in indicators:
+            ledger = changed(ledger, replace(question, state="closed", answered_at=at))
+    return ledger

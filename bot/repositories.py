@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
@@ -28,9 +28,9 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,40}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # First parts of addresses on github.com that are no account's name.
 _PAGES = frozenset(
-    ("about", "apps", "collections", "enterprise", "explore", "features", "login", "marketplace", "orgs", "pricing", "search")
-    + ("settings", "sponsors", "topics", "users")
-)
+    {"about", "apps", "collections", "enterprise", "explore", "features", "login", "marketplace", "orgs", "pricing",
+     "search", "settings", "sponsors", "topics", "users"}
+)  # fmt: skip
 # Where a GitLab address without "/-/" leaves the project for a page of it.
 _GITLAB_PAGES = frozenset({"-", "blob", "issues", "merge_requests", "raw", "tree", "wikis"})
 
@@ -69,11 +69,26 @@ def _path(segments: list[str]) -> str:
     return "/".join(segments).removesuffix(".git") if len(segments) >= 2 and plain else ""
 
 
+def raw_file(address: str) -> str | None:
+    """Where the bare text of a file stands that an address shows in a page around it; None for every other address."""
+    where = place(address)
+    if not where.host:
+        return None
+    parts = urlsplit(address.strip())
+    if where.forge == "github" and "/blob/" in parts.path:
+        repository, _, file = parts.path.partition("/blob/")
+        return f"https://raw.githubusercontent.com{repository}/{file}" if repository.count("/") == 2 and file else None
+    if where.forge == "gitlab" and "/-/blob/" in parts.path:
+        return f"https://{parts.netloc}{parts.path.replace('/-/blob/', '/-/raw/', 1)}"
+    return None
+
+
 class Repositories:
     """Looks at repositories. Without `ask_github`, api.github.com is asked anonymously, which it permits 60 times an hour."""
 
-    def __init__(self, fetcher: Fetcher, ask_github: AskGitHub | None = None) -> None:
+    def __init__(self, fetcher: Fetcher, ask_github: AskGitHub | None = None, licences: Iterable[str] = ()) -> None:
         self._fetcher = fetcher
+        self._spelled = {spdx.casefold(): spdx for spdx in licences}
         self._ask_github = ask_github or self._ask_anonymously
 
     async def look(self, address: str) -> tuple[str, str]:
@@ -100,7 +115,7 @@ class Repositories:
         page = await self._fetcher.page(f"{api}/projects/{quote(where.path, safe='')}?license=true", JSON)
         answer = _object(page)
         if answer is not None and "path_with_namespace" in answer:
-            return "ok", from_gitlab(answer, where.path)
+            return "ok", from_gitlab(answer, where.path, self._spelled)
         if page.state == "gone":
             group = await self._fetcher.page(f"{api}/groups/{quote(where.path, safe='')}?with_projects=false", JSON)
             return ("none" if group.state == "ok" else "gone"), ""
@@ -152,9 +167,13 @@ def from_github(answer: Json, asked: str) -> str:
     )
 
 
-def from_gitlab(answer: Json, asked: str) -> str:
-    """The detail of a repository out of what a GitLab says of it; an older or closed one says less."""
+def from_gitlab(answer: Json, asked: str, spelled: Mapping[str, str]) -> str:
+    """The detail of a repository out of what a GitLab says of it; an older or closed one says less.
+
+    `spelled`: SPDX ids by their lower-case form, which is how GitLab names licences.
+    """
     licence = answer.get("license")
+    key = str(licence.get("key")) if isinstance(licence, dict) else "none"
     empty = answer.get("empty_repo")
     if empty is None and "default_branch" in answer:
         empty = answer["default_branch"] is None
@@ -163,16 +182,11 @@ def from_gitlab(answer: Json, asked: str) -> str:
         archived=answer.get("archived"),
         empty=empty,
         created=answer.get("created_at"),
-        licence=_spdx(licence.get("key")) if isinstance(licence, dict) else "none" if told else None,
+        licence=spelled.get(key, key) if told else None,
         licence_file=licence is not None if told else None,
         readme=bool(answer["readme_url"]) if "readme_url" in answer else None,
         moved=_moved(answer.get("path_with_namespace"), asked),
     )
-
-
-def _spdx(key: object) -> str:
-    """GitLab's keys are SPDX ids in lower case; ids are compared without case. "other" is its word for what it cannot tell."""
-    return str(key)
 
 
 def _moved(now: object, asked: str) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.contracts import Command, Refused, View, Wants
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
-from config.models import CommandRule, Role
+from bot.questions import waiting
+from config.models import BUILT_IN_ROLES, CommandRule, Role
 
 
 def rule_of(view: View, command: Command) -> CommandRule:
@@ -20,9 +21,24 @@ def is_nominator(view: View, person: Actor) -> bool:
     return view.nomination.author is not None and view.nomination.author.id == person.id
 
 
+def holds_by_itself(view: View, person: Actor, name: str) -> bool:
+    """Roles that the nomination itself gives, which nobody has to be asked about."""
+    match name:
+        case "public":
+            return True
+        case "nominator":
+            return is_nominator(view, person)
+        case "representative":
+            return view.ledger.representative is not None and view.ledger.representative.id == person.id
+        case "expert":
+            return any(q.expert and q.expert.id == person.id for q in waiting(view.ledger, expert=True))
+        case _:
+            return False
+
+
 def held(view: View, person: Actor) -> frozenset[str] | Wants:
     """Every role that the person holds here, or the facts that are needed to say so."""
-    roles = {"public", *(("nominator",) if is_nominator(view, person) else ())}
+    roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
     needs: list[Need] = []
     for name, role in view.workflow.roles.items():
         answer = _holds(view, person, role)
@@ -52,7 +68,7 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
 
 
 def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
-    if "public" in names or ("nominator" in names and is_nominator(view, person)):
+    if any(holds_by_itself(view, person, name) for name in names):
         return None
     answers = {name: _holds(view, person, view.workflow.roles[name]) for name in names if name in view.workflow.roles}
     if any(answer is True for answer in answers.values()):

@@ -22,6 +22,7 @@ from bot.sandbox.records import Role
 from bot.server import make_app
 from bot.server.listen import listening
 from bot.service import WORKERS, Service, Sleep
+from bot.worker import Evidence
 from config.settings import Settings
 
 REPO = "registry/digital-public-goods"
@@ -37,6 +38,7 @@ class Scene:
     """The local GitHub and the bot that is running now; `kill` and `start` are a bot that dies and comes back.
 
     `sleep` is how the bot waits, `timeout` how many seconds it gives GitHub for an answer; `url` is where it listens.
+    Without `evidence` it looks at no link: a scene never leaves loopback.
     """
 
     catalogue: Catalogue
@@ -45,6 +47,7 @@ class Scene:
     secrets: Mapping[str, str] = field(default_factory=dict)
     sleep: Sleep = asyncio.sleep
     timeout: float = TIMEOUT_SECONDS
+    evidence: Evidence | None = None
     service: Service | None = None
     url: str = ""
     errors: list[Exception] = field(default_factory=list)
@@ -61,7 +64,7 @@ class Scene:
             github_api_url=self.gh.url,
         )
         session = await self._running.enter_async_context(aiohttp.ClientSession())
-        service = Service(settings, self.catalogue, session, self.gh.clock.now, self.sleep, self.timeout)
+        service = Service(settings, self.catalogue, session, self.gh.clock.now, self.sleep, self.timeout, lambda _: self.evidence)
         service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
         await service.learn()
         await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
@@ -116,10 +119,12 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(catalogue: Catalogue, config: str = "", secrets: Mapping[str, str] | None = None) -> AsyncIterator[Scene]:
+async def scene(
+    catalogue: Catalogue, config: str = "", secrets: Mapping[str, str] | None = None, evidence: Evidence | None = None
+) -> AsyncIterator[Scene]:
     """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file."""
     async with LocalGitHub() as gh:
-        made = Scene(catalogue, gh, found(gh, config), secrets or {})
+        made = Scene(catalogue, gh, found(gh, config), secrets or {}, evidence=evidence)
         await made.start()
         try:
             yield made

@@ -11,20 +11,24 @@ from typing import Any
 import aiohttp
 import structlog
 
+from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
 from bot.events import LOOK, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
+from bot.github_transport import GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, Transport
 from bot.ledger import Actor
+from bot.links import Fetcher
 from bot.queue import Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_config import in_force, report
+from bot.repositories import ask_through
 from bot.server.webhook import Delivery
 from bot.transports import Lookup, send
-from bot.worker import Worker
+from bot.worker import Evidence, Worker
 from config.models import Workflow
 from config.settings import Settings
 from config.workflow import built_in, workflow
@@ -33,6 +37,7 @@ SWEEP_SECONDS = 3600.0
 WORKERS = 4
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
+EvidenceOf = Callable[[GitHub], Evidence | None]
 
 log = structlog.get_logger("dpgbot")
 
@@ -40,7 +45,8 @@ log = structlog.get_logger("dpgbot")
 class Service:
     """The workers of one process; `queue` holds what is to be looked at.
 
-    `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests.
+    `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` gives whoever finds
+    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked.
     """
 
     def __init__(
@@ -51,8 +57,9 @@ class Service:
         now: Now = utc_now,
         sleep: Sleep = asyncio.sleep,
         timeout: float = TIMEOUT_SECONDS,
+        evidence: EvidenceOf | None = None,
     ) -> None:
-        self.settings, self.catalogue, self.now = settings, catalogue, now
+        self.settings, self.catalogue, self.now, self.evidence_of = settings, catalogue, now, evidence
         self.lookup: Lookup = settings.secret_named
         auth, url = _auth(settings, now), settings.github_api_url
         self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout)
@@ -73,6 +80,7 @@ class Service:
                 catalogue=self.catalogue,
                 send=self._send,
                 now=self.now,
+                evidence=self.evidence_of(github) if self.evidence_of else None,
             )
             self.workers[repo.lower()] = worker
             worker.workflow = (await in_force(github, self.fallback)).workflow
@@ -140,9 +148,24 @@ async def running(settings: Settings, catalogue: Catalogue, now: Now = utc_now) 
     """A service that has started, its queue being worked on while inside."""
     async with aiohttp.ClientSession() as session:
         service = Service(settings, catalogue, session, now)
+        service.evidence_of = looking_outside(service)
         await service.learn()
         async with service.queue.running(service.handle, WORKERS):
             yield service
+
+
+def looking_outside(service: Service) -> EvidenceOf:
+    """What finds out about links and repositories; one way out for all registries of the process, so that its limits hold."""
+    fetcher = Fetcher(now=service.now)
+    # Only GitHub's own API knows github.com, and only GitHub may see the credential that the client sends along.
+    is_github = service.settings.github_api_url.rstrip("/") == GITHUB_API
+    licences = sorted({spdx for standard in service.catalogue.standards.values() for spdx in standard.licence_ids})
+
+    def evidence_of(github: GitHub) -> Evidence:
+        ask_github = ask_through(service.transport, github.repo) if is_github else None
+        return facts.Evidence(fetcher, licences, ask_github=ask_github, now=service.now)
+
+    return evidence_of
 
 
 def _has_repo(payload: dict[str, Any]) -> bool:

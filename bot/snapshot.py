@@ -16,6 +16,7 @@ from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.ledger import BY_HAND, Actor, Ledger, PullNote
 from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request
+from bot.recent import Recent
 from bot.text import marks
 from config.models import Kind
 
@@ -53,15 +54,13 @@ class Lens:
         )
 
 
-async def load(
-    github: GitHub, number: int, lens: Lens, requests: Iterable[Request] = (), recent: Iterable[Json] = ()
-) -> Nomination:
+async def load(github: GitHub, number: int, lens: Lens, requests: Iterable[Request], recent: Recent) -> Nomination:
     """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
     """
     issue = await github.issue(number)
-    listed = _with_recent(await github.comments(number) if issue.get("comments") else [], recent, number)
+    listed = recent.completed(await github.comments(number) if issue.get("comments") else [], number)
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     board, ledger = _board(comments)
     nomination = Nomination(
@@ -84,13 +83,6 @@ async def load(
     return _with_ridden(nomination)
 
 
-def _with_recent(listed: Sequence[Json], recent: Iterable[Json], thread: int) -> list[Json]:
-    """GitHub's listings lag behind its writes; what this process wrote a moment ago is there all the same."""
-    known = {data["id"] for data in listed}
-    late = [data for data in recent if data["id"] not in known and str(data.get("issue_url", "")).endswith(f"/issues/{thread}")]
-    return sorted([*listed, *late], key=lambda data: int(data["id"]))
-
-
 def _board(comments: Sequence[Comment]) -> tuple[Comment | None, Ledger | None]:
     """The oldest comment with a board's mark, and the newest ledger that any of them holds.
 
@@ -109,7 +101,7 @@ def _board(comments: Sequence[Comment]) -> tuple[Comment | None, Ledger | None]:
     return boards[0][0], ledger
 
 
-async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Iterable[Json]) -> Nomination:
+async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent) -> Nomination:
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
@@ -137,7 +129,7 @@ def own(pull: Json, me: Actor) -> bool:
 
 
 async def _with_pull(
-    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Iterable[Json]
+    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Recent
 ) -> Nomination:
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
@@ -149,7 +141,7 @@ async def _with_pull(
     if pull.state == "merged":
         pull = replace(pull, status=await _status(github, pull.head))
     if pull.state == "open" and data.get("comments"):
-        listed = _with_recent(await github.comments(pull.number), recent, pull.number)
+        listed = recent.completed(await github.comments(pull.number), pull.number)
         thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
         nomination = replace(nomination, comments=(*nomination.comments, *thread))
     return nomination.with_pull(pull)
@@ -205,7 +197,9 @@ async def _status(github: GitHub, head: str) -> str | None:
 def _with_ridden(nomination: Nomination) -> Nomination:
     """A request whose comment no listing shows (it lags, or the thread is not read any more) still gets its reaction."""
     known = {comment.id for comment in nomination.comments}
-    missing = {r.comment: r for r in nomination.requests if r.comment not in known and not r.foreign}
+    answered = {(comment, edit) for comment, edit, _ in nomination.stored.answered} if nomination.stored else set()
+    ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)
+    missing = {r.comment: r for r in ridden if r.comment not in known}
     added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())
     return replace(nomination, comments=(*nomination.comments, *added))
 

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.announcing import held
 from bot.contracts import View
-from bot.guards import unsettled
-from bot.ledger import BY_HAND
+from bot.guards import on_hold, unsettled
+from bot.ledger import BY_HAND, Hold
 from bot.nomination import Pull
+from bot.questions import waiting
+from bot.text import escape
+from bot.text.board import day
 from config.models import Side
 
 MERGE_DAYS = 7
@@ -27,6 +30,8 @@ class Turn:
 def turn(view: View) -> Turn:
     """Worked out from the present state; a maintainer's merge or confirmation goes before what the stage says."""
     stage = view.workflow.stages[view.stage]
+    if on_hold(view) and view.ledger.hold is not None:
+        return _on_hold(view.ledger.hold)
     if held(view):
         step = "A maintainer confirms the merge with `/override because REASON`; nothing is announced before."
         return Turn("maintainer", step)
@@ -35,7 +40,15 @@ def turn(view: View) -> Turn:
         return Turn(
             "maintainer", f"A maintainer merges #{ready.number}; every indicator it stands for has passed.", _merge_by(view)
         )
+    dues = [question.due for question in waiting(view.ledger, expert=False) if question.due]
+    if dues and stage.turn == "nominator":
+        return Turn(stage.turn, stage.next_step, min(dues))
     return Turn(stage.turn, stage.next_step, _due(view, stage.wait) if stage.wait else None)
+
+
+def _on_hold(hold: Hold) -> Turn:
+    until = f" until {day(hold.until)}" if hold.until else ""
+    return Turn("nobody", f"On hold{until}, by `{hold.by.login}`: {escape.inline(hold.reason)}")
 
 
 def _due(view: View, days: int) -> datetime:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.ledger import TEXT_LIMIT, Actor, Ledger, Seat, Verdict
+from bot import questions
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
+from bot.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
+from bot.roles import held
+from bot.seats import obstacle, seated
 from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
 EVERY = "all"
 
 
-def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", "na"], *, reason: bool) -> Outcome:
+def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool) -> Outcome:
     """Enter the caller's verdict on the indicators named first in the command; the rest is the note, or the reason.
 
     Of several, those that do not apply are passed over; failing one says that it does apply.
@@ -24,16 +27,31 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
     ids, note = named
     if reason and not note:
         return Refused(f"It needs a reason that the nominator can act on: `{command.usage}`, for instance `{command.example}`.")
-    if value != "fail":
+    if value in ("pass", "na"):
         applying = tuple(i for i in ids if view.standings[i].applies)
         if not applying:
             return Refused(f"Indicator {', '.join(ids)} {NOT_APPLYING}. If you see that otherwise, `/fail` it with the reason.")
         ids = applying
     by, at = ask.request.by, ask.request.at
-    kept = without(view.ledger, by, ids)
-    prints = view.reading.fingerprints
-    new = tuple(Verdict(i, by, value, at, ask.request.comment, ask.request.thread, prints[i], note[:TEXT_LIMIT]) for i in ids)
-    return Done(replace(seated(view.ledger, by, ask), verdicts=(*kept, *new)))
+    asked = {q.indicator for q in questions.waiting(view.ledger, expert=True) if q.expert and q.expert.id == by.id}
+    as_expert = set(ids) <= asked
+    why_not = None if as_expert else _no_reviewer(view, by, asked)
+    if why_not is not None:
+        return why_not
+    prints, where = view.reading.fingerprints, (ask.request.comment, ask.request.thread)
+    new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert) for i in ids)
+    ledger = replace(view.ledger, verdicts=(*without(view.ledger, by, ids), *new))
+    return Done(questions.advised(ledger, by, ids, at) if as_expert else seated(ledger, by, at))
+
+
+def _no_reviewer(view: View, by: Actor, asked: set[str]) -> Refused | Wants | None:
+    """Why this person's verdict does not count; an expert is asked about one indicator only."""
+    roles = held(view, by)
+    if isinstance(roles, Wants):
+        return roles
+    if asked and not {"reviewer", "maintainer"} & roles:
+        return Refused(f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers.")
+    return obstacle(view, by)
 
 
 def take_back(view: View, ask: Ask, command: Command) -> Outcome:
@@ -51,13 +69,6 @@ def take_back(view: View, ask: Ask, command: Command) -> Outcome:
 def without(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:
     """The verdicts that are left without this reviewer's on these indicators."""
     return tuple(v for v in ledger.verdicts if not (v.by.id == by.id and v.indicator in ids))
-
-
-def seated(ledger: Ledger, by: Actor, ask: Ask) -> Ledger:
-    """The ledger with the reviewer among the seats; whoever decides is a reviewer of this nomination."""
-    if any(seat.by.id == by.id for seat in ledger.seats):
-        return ledger
-    return replace(ledger, seats=(*ledger.seats, Seat(by, ask.request.at)))
 
 
 def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str] | Refused:

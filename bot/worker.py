@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
-from cachetools import TTLCache
 
 from bot.apply import Hands, Sender
 from bot.contracts import Catalogue
@@ -23,13 +22,13 @@ from bot.ledger import Actor
 from bot.nomination import Fact, Need, Nomination, Request
 from bot.projection import project
 from bot.queue import Wake
+from bot.recent import Recent
 from bot.snapshot import Lens, load
 from config.models import Workflow
 
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
-REMEMBERED_SECONDS = 600
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -67,7 +66,7 @@ class Worker:
     send: Sender
     now: Callable[[], datetime]
     evidence: Evidence | None = None
-    made: TTLCache[int, Mapping[str, Any]] = field(default_factory=lambda: TTLCache(4096, REMEMBERED_SECONDS))
+    recent: Recent = field(default_factory=Recent)
     facts: Facts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,10 +87,10 @@ class Worker:
     async def handle(self, wake: Wake) -> datetime | None:
         """One wake from the queue; returns when to look again, and raises what should be tried again later."""
         riding = wake.requests
-        if riding and all(isinstance(r, Seen) and r.comment in self.made for r in riding):
+        if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
             return None
         for gone in (r for r in riding if isinstance(r, Vanished)):
-            self.made.pop(gone.comment, None)
+            self.recent.gone(gone.comment)
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
                 swept = any(isinstance(r, Swept) for r in riding)
@@ -104,13 +103,16 @@ class Worker:
     async def reconcile(self, number: int, requests: tuple[Request, ...] = (), *, swept: bool = False) -> Settled:
         """Bring one nomination to where nothing is left to do."""
         nomination = replace(await self._load(number, requests), swept=swept)
-        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.made)
+        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
+        asked: set[Need] = set()
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)
-            new = [need for need in plan.wants if need not in nomination.found]
+            new = [need for need in plan.wants if need not in asked]
             if plan.effects:
                 nomination = await self._carried_out(nomination, plan, hands)
             elif new and self.evidence is not None:
+                # Once in a pass: what is not answered now is asked for again at the next look.
+                asked.update(new)
                 found = await self.evidence.find(tuple(new))
                 nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
@@ -134,7 +136,7 @@ class Worker:
         return await self._decided(await self._load(number, ()))
 
     async def _load(self, number: int, requests: tuple[Request, ...]) -> Nomination:
-        return await load(self.github, number, Lens(self.me, self.keys), requests, tuple(self.made.values()))
+        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent)
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):

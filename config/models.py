@@ -23,7 +23,7 @@ Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 SECRET = re.compile(r"^\$\{[A-Z][A-Z0-9_]{0,60}\}$")
-BUILT_IN_ROLES = ("nominator", "public")
+BUILT_IN_ROLES = ("nominator", "public", "representative", "expert")
 
 
 def _known_zone(name: str) -> str:
@@ -67,6 +67,7 @@ class Guard(Model):
     unpassed: Kind | None = None
     answers: Kind | None = None
     merged: Kind | None = None
+    unmerged: Kind | None = None
     closed: Kind | None = None
     reopened: Kind | None = None
     failed: bool | None = None
@@ -143,6 +144,13 @@ class Category(Model):
     label: Label
 
 
+class Links(Model):
+    """Whether the links of a nomination are looked at, and how many of them."""
+
+    check: bool = True
+    most: Annotated[int, Field(ge=1, le=80)] = 80
+
+
 class Workflow(Model):
     """The whole workflow of a registry."""
 
@@ -158,6 +166,7 @@ class Workflow(Model):
     categories: dict[Name, Category]
     channels: dict[Name, ChannelUse]
     messages: dict[str, Sentence] = {}
+    links: Links = Links()
     folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
     conflicts: tuple[Conflict, ...] = ()
     undo_hours: Annotated[int, Field(ge=1, le=720)] = 24

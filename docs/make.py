@@ -80,7 +80,8 @@ def _paragraph(command: Command, workflow: Workflow) -> Iterator[str]:
 
 def _who(command: Command, workflow: Workflow) -> str:
     names = workflow.commands.get(command.name, CommandRule()).roles or command.roles
-    return " or ".join(EVERYBODY.get(name) or f"a {workflow.roles[name].title}" for name in names)
+    titles = {name: f"a {role.title}" for name, role in workflow.roles.items()} | EVERYBODY
+    return " or ".join(titles.get(name, f"the {name}") for name in names)
 
 
 def _when(command: Command, workflow: Workflow) -> str:

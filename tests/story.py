@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import Any
 from bot.__main__ import catalogue
 from bot.record import without_contacts
 from bot.sandbox import CommentSeen, PullSeen
-from bot.scene import BOT, NOMINATOR, REPO, Scene, scene
+from bot.scene import BOT, CONFIG, NOMINATOR, REPO, Scene, scene
 from bot.text import marks
 from bot.text.body import render
 from config import standard
@@ -101,6 +102,11 @@ class Story:
         self.gh.as_user(who).push(REPO, self.pull(kind).head, files, "By hand")
         await self.scene.settle()
 
+    async def configures(self, text: str | None, who: str = MAINTAINER) -> None:
+        """Push the registry's configuration file to the default branch; None deletes it."""
+        self.gh.as_user(who).push(REPO, "main", {CONFIG: text}, "Configure the bot")
+        await self.scene.settle()
+
     async def to_candidate(self) -> None:
         """Pass indicators 1 and 2 and merge the candidate pull request."""
         await self.says(L1, "/pass 1 2")
@@ -130,6 +136,10 @@ class Story:
     def comments(self) -> list[CommentSeen]:
         """The thread of the issue."""
         return list(self.repo.comments(self.number))
+
+    def comments_on(self, thread: int) -> list[str]:
+        """Who commented in a thread, in its order."""
+        return [comment.user for comment in self.repo.comments(thread)]
 
     @property
     def boards(self) -> list[CommentSeen]:
@@ -190,6 +200,19 @@ class Story:
 
         assert self.scene.service is not None
         self.scene.service.transport._sleep = at_once
+
+    def loses_what_it_sends(self) -> asyncio.Event:
+        """The machine dies in the moment in which the bot hands over a message; the event says when that was."""
+        reached = asyncio.Event()
+
+        async def lost(*_: str) -> bool:
+            reached.set()
+            raise ConnectionError("nobody knows whether it went out")
+
+        assert self.scene.service is not None
+        for worker in self.scene.service.workers.values():
+            worker.send = lost
+        return reached
 
     async def restarts(self) -> None:
         """The bot dies and comes back with nothing in its memory."""

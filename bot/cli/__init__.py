@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import typer
 
-from bot.cli import check_config, demo, diagram, explain, issue_body, issue_form, schema, serve, sweep
+from bot.cli import check_config, check_record, demo, diagram, explain, issue_body, issue_form, schema, serve, sweep
 from bot.contracts import Catalogue
 
-COMMANDS = (demo, serve, sweep, explain, check_config, schema, diagram, issue_form, issue_body)
+COMMANDS = (demo, serve, sweep, explain, check_config, check_record, schema, diagram, issue_form, issue_body)
 
 
 def make(catalogue: Callable[[], Catalogue]) -> typer.Typer:

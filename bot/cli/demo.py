@@ -33,25 +33,25 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
         ] = None,
         screening: Annotated[
             Path | None,
-            typer.Option(help="Its record of indicators 3 to 9 (digitalpublicgoods/NAME.json); none: up to candidate."),
+            typer.Option(help="Its record of indicators 3 to 9 (digitalpublicgoods/NAME.json)."),
         ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print the timeline as JSON, one step a line.")] = False,
         fast: Annotated[bool, typer.Option("--fast", help="Do not pause between the steps.")] = False,
     ) -> None:
         """Watch a real nomination become a digital public good, in about ten seconds.
 
-        A nominator, two reviewers and a maintainer act on a GitHub inside this process; the bot answers them over real
-        webhooks. Nothing leaves this computer and nothing has to be set up. Contact data of the records are left out.
+        A nominator, two reviewers and a maintainer act on a GitHub inside this process, and the bot answers them over
+        real webhooks. Nothing leaves this computer, and nothing has to be set up. Contact data of records are left out.
 
         **Examples**
 
-        `dpgbot demo`                                             the record that comes with the bot
+        `dpgbot demo` plays the record that comes with the bot.
 
-        `dpgbot demo --nominee openmrs.json`                      a record of your own, up to candidate
+        `dpgbot demo --nominee nominees/x.json --screening digitalpublicgoods/x.json` plays a record of your own.
 
-        `dpgbot demo --nominee a/x.json --screening b/x.json`     up to digital public good
+        `dpgbot demo --nominee nominees/x.json` plays it as far as candidate.
 
-        `dpgbot demo --json | tail -1`                            how it ended: stage, announcement, files
+        `dpgbot demo --json | tail -1` says how it ended: stage, announcement, files.
         """
         records = _records(nominee, screening)
         run(_demo(catalogue(), *records, as_json=as_json, fast=fast))
@@ -74,9 +74,10 @@ async def _demo(catalogue: Catalogue, nominee: Record, screening: Record | None,
             play = Play(stage, nominee, screening, catalogue.standards[built_in().standard])
             end = await (_as_lines(play) if as_json else _on_screen(play, pause=sys.stdout.isatty() and not fast))
     except Refused as refused:
-        raise fail(f"The local GitHub refused a step of the nominator: {refused}") from None
+        reasons = "; ".join(str(error.get("message", error)) for error in refused.errors) or refused.message
+        raise fail(f"GitHub would not take this nomination: {reasons}.") from None
     if end.open:
-        raise fail(f"The play ended before its end, in stage {end.stage or 'none'}. {end.open}\n{log.getvalue()}".strip())
+        raise fail(f"The play stopped in stage {end.stage or 'none'}. {end.open}\n{log.getvalue()}".strip())
 
 
 async def _as_lines(play: Play) -> Outcome:
@@ -103,7 +104,7 @@ async def _on_screen(play: Play, *, pause: bool) -> Outcome:
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # names of projects know no code page
-    screen = Screen(Console(highlight=False))
+    screen = Screen(Console(highlight=False, markup=False, emoji=False))
     screen.begin(play.name)
     async for step in play.steps():
         screen.act(step)
@@ -135,7 +136,7 @@ def _record(file: Path) -> Record:
     except UnicodeDecodeError:
         raise fail(f"{file}: this is no text in UTF-8.") from None
     except ValueError as wrong:
-        raise fail(f"{file}: no record can be read from it: {wrong}.") from None
+        raise fail(f"{file}: no record can be read from it ({wrong}).") from None
     if not record:
         raise fail(f"{file}: the record is empty.")
     return record

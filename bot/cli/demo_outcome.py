@@ -16,6 +16,7 @@ from bot.text import marks
 APPROVED, CANDIDATE = "dpg", "candidate"
 ON_FILE = {APPROVED: "DPG"}
 ANNOUNCED = "announce/"
+FURTHER = "As far as indicators 1 and 2 go. With --screening FILE, the record of indicators 3 to 9, the play goes on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The end of a play. `open` says in words what is still missing, empty when the play came to its end."""
+    """The end of a play. `open` says in words what is missing, empty when the play came to its end; `note` what follows."""
 
     stage: str
     turn: str
     title: str
     open: str
+    note: str
     files: tuple[Written, ...]
     announcement: str
     tag: str
@@ -56,6 +58,7 @@ class Outcome:
             "same": bool(self.files) and all(file.alike for file in self.files),
             "requests": {"reads": self.reads, "writes": self.writes},
             "first_answer_ms": round(self.first_answer, 1),
+            **({"note": self.note} if self.note else {}),
         }
 
 
@@ -69,6 +72,7 @@ def outcome(play: Play) -> Outcome:
         turn=board.side,
         title=board.title,
         open="" if play.stage == ended else " ".join(map(plain, (board.turn, *board.todos))),
+        note="" if play.screening is not None else FURTHER,
         files=tuple(_files(play)),
         announcement=_announcement(play),
         tag=release.tag if release else "",

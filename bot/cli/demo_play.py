@@ -14,12 +14,13 @@ from bot.record import Record
 from bot.sandbox import CommentSeen, Mutation, PullSeen, RepoSeen
 from bot.scene import BOT, NOMINATOR, REPO, Scene
 from bot.text import marks
-from bot.text.shown import one_line
+from bot.text.shown import one_line, shorten
 from bot.worker import Worker
 from config.models import Kind
 from config.standard import Standard
 
 MAINTAINER, FIRST, SECOND = "maya", "rev-lin", "rev-omar"
+LONGEST_TITLE = 200
 INCOMPLETE = "needs-info"
 ROLES = {NOMINATOR: "nominator", FIRST: "reviewer", SECOND: "reviewer", MAINTAINER: "maintainer", BOT: "bot"}
 
@@ -116,7 +117,9 @@ class Play:
         self.scene.gh.on_commit = self._note_first_word
         left_out = f", but leaves out {text.forgotten}" if text.forgotten else ""
         self._began = perf_counter()
-        self.number = self.scene.gh.as_user(NOMINATOR).open_issue(REPO, f"Nomination: {self.name}", text.first)
+        self.number = self.scene.gh.as_user(NOMINATOR).open_issue(
+            REPO, shorten(f"Nomination: {self.name}", LONGEST_TITLE), text.first
+        )
         return await self._after(NOMINATOR, f"nominates {self.name} with the issue form{left_out}")
 
     def _note_first_word(self, mutation: Mutation) -> None:
@@ -161,7 +164,7 @@ class Play:
     @property
     def name(self) -> str:
         """The project's name, fit to be shown."""
-        return one_line(str(self.nominee["name"]))
+        return shorten(one_line(str(self.nominee["name"])), LONGEST_TITLE)
 
     @property
     def repo(self) -> RepoSeen:

@@ -161,7 +161,7 @@ def _evidence(lines: Sequence[Line]) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True, overflow="ellipsis", ratio=1, style="dim")
     for line in lines:
-        grid.add_row(_indicator(line), line.evidence)
+        grid.add_row(_indicator(line), Text(line.evidence))
     return grid
 
 
@@ -192,6 +192,8 @@ def _facts(end: Outcome) -> Iterator[tuple[str, RenderableType]]:
     yield "stage", Text(end.stage, style="bold")
     if end.open:
         yield "still open", Text(end.open)
+    if end.note:
+        yield "", Text(end.note, style="dim")
     for number, file in enumerate(end.files):
         yield "" if number else "files", Text.assemble(("✓ ", "green") if file.alike else ("! ", "yellow"), file.path)
     if end.files:
@@ -208,4 +210,4 @@ def _compared(files: Sequence[Written]) -> str:
         return "byte for byte the real record of the registry, contact data left out"
     if all(file.alike for file in files):
         return "they say what the real record says; an empty key is written where the record has none, or the other way round"
-    return "they say something else than the real record"
+    return "what is marked says something else than the real record"

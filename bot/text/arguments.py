@@ -112,7 +112,7 @@ def indicators(text: str, known: Collection[str]) -> tuple[tuple[str, ...], str]
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate at most two letters away from `word` (a swap of neighbours is one), or None.
 
-    Short words must be closer than half their length and one, so that `/a` does not match everything. Of several
+    Words of four letters or fewer must be one letter away, so that `/usr`, `/root` and `/test` match nothing. Of several
     equally near ones, the first in the alphabet."""
     if len(word) > _MAX_WORD:
         return None
@@ -121,4 +121,4 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     if not ranked:
         return None
     distance, name = ranked[0]
-    return name if distance <= 2 and distance < len(word) / 2 + 1 else None
+    return name if distance <= (1 if len(word) < 5 else 2) else None

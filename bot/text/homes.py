@@ -14,13 +14,15 @@ LONGEST = 120
 MIRRORS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "framagit.org", "gitee.com", "git.sr.ht"})
 """Hosts on which the same owner and name stand for the same project, moved or mirrored."""
 _OWN_FORGE = ("gitlab.", "git.", "gitea.", "forgejo.", "code.")
-_NO_OWNER = frozenset("about apps collections explore features marketplace orgs search settings sponsors topics users".split())
-_SHARED = frozenset(
-    "apps.apple.com bit.ly docs.google.com drive.google.com example.com example.net example.org facebook.com forms.gle "
-    "github.io gitbook.io gitlab.io herokuapp.com instagram.com linkedin.com localhost medium.com netlify.app notion.site "
-    "play.google.com readthedocs.io sites.google.com sourceforge.net t.me tinyurl.com twitter.com vercel.app weebly.com "
-    "wikipedia.org wixsite.com wordpress.com x.com youtube.com".split()
-)
+_NOT_OWNERS = "about apps collections explore features marketplace orgs search settings sponsors topics users"
+_NO_OWNER = frozenset(_NOT_OWNERS.split())
+_FOR_EVERYBODY = """
+    apps.apple.com bit.ly docs.google.com drive.google.com example.com example.net example.org facebook.com forms.gle
+    github.io gitbook.io gitlab.io herokuapp.com instagram.com linkedin.com localhost medium.com netlify.app notion.site
+    play.google.com readthedocs.io sites.google.com sourceforge.net t.me tinyurl.com twitter.com vercel.app weebly.com
+    wikipedia.org wixsite.com wordpress.com x.com youtube.com
+"""
+_SHARED = frozenset(_FOR_EVERYBODY.split())
 _START = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}://|//)", re.IGNORECASE)
 _SCP = re.compile(r"[\w.-]{1,60}@([\w.-]{1,250}):(?!\d+(?:/|\Z))")
 _INDEX = re.compile(r"/(?:index|home|default)\.(?:html?|php|aspx?)\Z")

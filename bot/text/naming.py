@@ -28,9 +28,11 @@ _SEVERAL = {
 }
 _LETTERS = str.maketrans({**_CYRILLIC, **_GREEK, **_SEVERAL})
 
-_SMALL = frozenset("a an and by de des du e et for in la le les of on or the to y und von with".split())
-_KINDS = frozenset("app application inc initiative ltd platform project projects software system tool website".split())
-FILLING = _SMALL | _KINDS | frozenset("foss free global open opensource org oss source version".split())
+_SMALL_WORDS = "a an and by de des du e et for in la le les of on or the to y und von with"
+_KIND_WORDS = "app application applications apps inc initiative ltd platform project projects software system tool website"
+_EMPTY_WORDS = "foss free global open opensource org oss source version"
+_SMALL, _KINDS = frozenset(_SMALL_WORDS.split()), frozenset(_KIND_WORDS.split())
+FILLING = _SMALL | _KINDS | frozenset(_EMPTY_WORDS.split())
 _VERSION = re.compile(r"v?\d{1,2}|(?:19|20)\d\d|ii|iii")
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -71,6 +73,8 @@ def _plain(text: str) -> str:
 
 def _distinguishing(words: list[str]) -> tuple[str, ...]:
     kept = [w for i, w in enumerate(words) if w not in FILLING and not (i and _VERSION.fullmatch(w))]
+    if len(words) > 3 and kept and kept[-1] in _abbreviated(words[:-1]):
+        kept.pop()  # "African Drone and Data Academy ADDA"
     return tuple(_stem(word) for word in kept) or tuple(words)
 
 
@@ -82,7 +86,10 @@ def _stem(word: str) -> str:
 
 def _initials(name: str) -> frozenset[str]:
     """What a name of three words and more is abbreviated to, with its small words or without, with its kind or without."""
-    words = _WORD.findall(_plain(_HUMP.sub(" ", name)))[:MOST_WORDS]
+    return _abbreviated(_WORD.findall(_plain(_HUMP.sub(" ", name)))[:MOST_WORDS])
+
+
+def _abbreviated(words: list[str]) -> frozenset[str]:
     large = [w for w in words if w not in _SMALL]
     shorter = large[:-1] if large and large[-1] in _KINDS else large
     return frozenset("".join(w[0] for w in some) for some in (words, large, shorter) if len(some) >= 3)
@@ -101,6 +108,8 @@ def likeness(one: Spelling, other: Spelling) -> int:
         return 100
     if one.joined == other.joined or sorted(one.words) == sorted(other.words):
         return 96
+    if not fuzz.ratio(one.joined, other.joined, score_cutoff=60) and set(one.words).isdisjoint(other.words):
+        return 0
     return max(min(_covered(one.words, other.words), _covered(other.words, one.words)), _run_together(one, other))
 
 

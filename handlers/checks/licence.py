@@ -24,7 +24,7 @@ GENERIC_TODO = f"Link the licence file in the project's repository, or the page 
 # Sites that hold the text of a licence, which does not show that this project is published under it.
 GENERIC = frozenset(
     {"opensource.org", "choosealicense.com", "spdx.org", "gnu.org", "fsf.org", "creativecommons.org", "apache.org", "mit-license.org",
-     "opendatacommons.org", "unlicense.org", "mozilla.org", "eclipse.org", "tldrlegal.com", "joinup.ec.europa.eu", "wikipedia.org"}
+     "opendatacommons.org", "unlicense.org", "mozilla.org", "eclipse.org", "tldrlegal.com", "en.wikipedia.org"}
 )  # fmt: skip
 CODE, DATA = "software", "data"
 
@@ -73,8 +73,8 @@ def _uncovered(standard: Standard, categories: list[str], names: set[Any]) -> It
 def _link(nominee: Mapping[str, Any], field: str, url: str) -> Iterator[Finding]:
     if not url:
         return
-    host, folders = place(url)
-    if host in GENERIC and not _is_own(host, nominee) and (folders or host != "apache.org"):
+    host = place(url)[0]
+    if host in GENERIC and not _is_own(host, nominee):
         yield Finding("2", field, "wrong", f"the licence link leads to {host}, not to the project", GENERIC_TODO)
     elif is_same_page(url, str(nominee.get("website") or "")):
         # A hint only: the three records in 84 that do so are content and data, whose licence stands on the page itself.

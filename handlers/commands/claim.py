@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.verdicts import seated
+from bot.seats import obstacle, seated, tier_named
 
 
 def claim(view: View, ask: Ask) -> Outcome:
     """The first to claim gives the first review, the next the second."""
-    ledger = seated(view.ledger, ask.request.by, ask)
+    why_not = obstacle(view, ask.request.by)
+    if why_not is not None:
+        return why_not
+    ledger = seated(view.ledger, ask.request.by, ask.request.at, tier_named(ask.line.text))
     if ledger == view.ledger:
         return Refused("You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts.")
     return Done(ledger)
@@ -17,10 +20,10 @@ def claim(view: View, ask: Ask) -> Outcome:
 FEATURE = Command(
     name="claim",
     summary="Review this nomination",
-    usage="/claim",
+    usage="/claim [l1|l2]",
     example="/claim",
     roles=("reviewer", "maintainer"),
-    stages=("submitted", "needs-info", "screening", "candidate", "technical-review"),
+    stages=("submitted", "needs-info", "screening", "candidate", "technical-review", "clarification", "consultation"),
     own=False,
     run=claim,
 )

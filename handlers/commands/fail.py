@@ -16,8 +16,16 @@ FEATURE = Command(
     summary="Say that an indicator does not meet the Standard, and why",
     usage="/fail INDICATOR reason",
     example="/fail 5 the installation guide is behind a login",
-    roles=("reviewer", "maintainer"),
-    stages=("needs-info", "screening", "candidate", "technical-review", "approved"),
+    roles=("reviewer", "maintainer", "expert"),
+    stages=(
+        "needs-info",
+        "screening",
+        "candidate",
+        "technical-review",
+        "clarification",
+        "consultation",
+        "approved",
+    ),
     own=False,
     run=failed,
 )

@@ -17,7 +17,15 @@ FEATURE = Command(
     usage="/reset INDICATOR",
     example="/reset 4",
     roles=("reviewer", "maintainer"),
-    stages=("needs-info", "screening", "candidate", "technical-review", "approved"),
+    stages=(
+        "needs-info",
+        "screening",
+        "candidate",
+        "technical-review",
+        "clarification",
+        "consultation",
+        "approved",
+    ),
     own=False,
     run=reset,
 )

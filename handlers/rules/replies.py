@@ -6,31 +6,55 @@ from collections.abc import Iterator
 from string import Template
 
 from bot import effects as fx
-from bot.contracts import Phase, Rule, View
+from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.guards import failing, listed
+from bot.ledger import TEXT_LIMIT, Ledger, Question
+from bot.questions import WAITING
 from bot.text import escape
+from bot.text.board import day
 
 
 def replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
-    if view.nomination.stored is None and view.nomination.board is None and not view.nomination.comments:
-        return  # The board itself is the news of a nomination that was just opened.
+    if view.nomination.stored is None:
+        return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
     for index in range(view.ledger.noticed, len(view.ledger.moves)):
         move = view.ledger.moves[index]
         stage = view.workflow.stages.get(move.stage)
         key = f"stage/{move.stage}/{index}"
-        if stage and stage.notice and not _told(view, move.stage, key):
+        news = stage is not None and (stage.closes or all(m.stage != move.stage for m in view.ledger.moves[:index]))
+        if stage and stage.notice and news and view.nomination.marked(key) is None:
             yield fx.PostComment(view.nomination.number, key, _notice(view, stage.notice, move.reason))
+    yield from _questions(view, view.nomination.stored)
 
 
-def _told(view: View, stage: str, key: str) -> bool:
-    """After a lost board the moves are counted anew: then one notice of the stage, whenever it was, is enough."""
-    if view.nomination.stored is not None:
-        return view.nomination.marked(key) is not None
-    start = f"stage/{stage}/"
-    return any(mark.key.startswith(start) for comment in view.nomination.comments for mark in comment.marks)
+def _questions(view: View, stored: Ledger) -> Iterator[Effect]:
+    """A question is put to whom it concerns in a comment of its own: with its number, by when, and how to answer."""
+    before = {(q.number, q.at) for q in stored.questions}
+    for question in view.ledger.questions:
+        key = f"question/{question.number}/{question.at.isoformat()}"
+        if question.state in WAITING and (question.number, question.at) not in before and view.nomination.marked(key) is None:
+            yield fx.PostComment(view.nomination.number, key, _question(view, question))
+
+
+def _question(view: View, question: Question) -> str:
+    indicator = view.standard.indicator[question.indicator]
+    values = {
+        "number": question.number,
+        "whom": f"@{question.expert.login}" if question.expert else _nominator(view),
+        "indicator": f"{indicator.id} {indicator.title}",
+        "by": f"`{question.by.login}`",
+        "text": escape.inline(question.text, limit=TEXT_LIMIT),
+        "why": escape.inline(question.reply, limit=TEXT_LIMIT),
+        "due": f" Please answer by **{day(question.due)}**." if question.due else "",
+    }
+    return say(view, FEATURE, "expert" if question.expert else "again" if question.state == "rejected" else "question", **values)
+
+
+def _nominator(view: View) -> str:
+    return f"@{view.nomination.author.login}" if view.nomination.author else "To the nominator"
 
 
 def _notice(view: View, text: str, reason: str) -> str:
@@ -38,7 +62,7 @@ def _notice(view: View, text: str, reason: str) -> str:
     failed = failing(view)
     values = {
         "name": escape.inline(view.name),
-        "nominator": f"@{view.nomination.author.login}" if view.nomination.author else "the nominator",
+        "nominator": _nominator(view),
         "reason": _sentence(escape.inline(reason)),
         "failed": f"Not met: indicator {listed(failed)}." if failed else "",
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
@@ -50,4 +74,22 @@ def _sentence(reason: str) -> str:
     return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason else ""
 
 
-FEATURE = Rule(name="replies", phase=Phase.ANSWERS, run=replies)
+FEATURE = Rule(
+    name="replies",
+    phase=Phase.ANSWERS,
+    run=replies,
+    sentences={
+        "question": (
+            "${whom}, **question ${number}** about ${indicator}, from ${by}:\n\n> ${text}\n\n"
+            "Reply here, write `/answer ${number} …`, or edit that answer in the issue above.${due}"
+        ),
+        "again": (
+            "${whom}, **question ${number}** about ${indicator} is still open: ${why}\n\n> ${text}\n\n"
+            "Reply here, write `/answer ${number} …`, or edit that answer in the issue above.${due}"
+        ),
+        "expert": (
+            "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"
+            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. The clock stands still until then."
+        ),
+    },
+)

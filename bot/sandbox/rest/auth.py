@@ -19,6 +19,7 @@ AREAS = {
     "pulls": ("pull_requests",),
     "git": ("contents",),
     "contents": ("contents",),
+    "tarball": ("contents",),
     "commits": ("contents", "statuses"),
     "compare": ("contents",),
     "releases": ("contents",),

@@ -3,7 +3,7 @@
 from bot.sandbox.actions.contents import delete_file, put_file
 from bot.sandbox.actions.pulls import readable_commit
 from bot.sandbox.actions.refs import create_ref, delete_ref, resolve, update_ref
-from bot.sandbox.git import Commit
+from bot.sandbox.git import Commit, Tree, tree_sha
 from bot.sandbox.records import Repo
 from bot.sandbox.refused import not_found
 from bot.sandbox.rest.call import Answer, Call
@@ -61,16 +61,21 @@ def get_contents(call: Call) -> Answer:
 
 def _directory(call: Call, repo: Repo, commit: Commit, path: str, ref: str) -> list[Json]:
     prefix = f"{path}/" if path else ""
-    names: dict[str, str | None] = {}
+    files: dict[str, str] = {}
+    folders: dict[str, Tree] = {}
     for each, sha in commit.tree.items():
         if each.startswith(prefix):
-            name, slash, _ = each[len(prefix) :].partition("/")
-            names[name] = None if slash else sha
-    blobs = call.world.git.blobs
-    return [
-        shapes.entry(call.world, repo, prefix + name, names[name], ref, len(blobs.get(names[name] or "", b"")))
-        for name in sorted(names)[:MOST_ENTRIES]
-    ]
+            name, slash, rest = each[len(prefix) :].partition("/")
+            if slash:
+                folders.setdefault(name, {})[rest] = sha
+            else:
+                files[name] = sha
+    found: list[Json] = []
+    for name in sorted({*files, *folders})[:MOST_ENTRIES]:
+        sha = files.get(name) or tree_sha(folders[name])
+        size = len(call.world.git.blobs[sha]) if name in files else 0
+        found.append(shapes.entry(call.world, repo, prefix + name, sha, ref, size, folder=name in folders))
+    return found
 
 
 def put_contents(call: Call) -> Answer:

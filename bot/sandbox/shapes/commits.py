@@ -124,20 +124,20 @@ def comparison(world: World, repo: Repo, base: Commit, head: Commit) -> Json:
     }
 
 
-def entry(world: World, repo: Repo, path: str, sha: str | None, ref: str, size: int) -> Json:
-    """A file or (without a blob) a directory in a listing."""
+def entry(world: World, repo: Repo, path: str, sha: str, ref: str, size: int, *, folder: bool = False) -> Json:
+    """A file or a directory in a listing."""
     api, web = f"{repo_api(world, repo)}/contents/{path}?ref={ref}", repo_web(world, repo)
-    kind, word = ("file", "blob") if sha else ("dir", "tree")
-    git = f"{repo_api(world, repo)}/git/{word}s/{sha or path}"
+    kind, word = ("dir", "tree") if folder else ("file", "blob")
+    git = f"{repo_api(world, repo)}/git/{word}s/{sha}"
     return {
         "name": path.rsplit("/", 1)[-1],
         "path": path,
-        "sha": sha or node_id("T", path),
+        "sha": sha,
         "size": size,
         "url": api,
         "html_url": f"{web}/{word}/{ref}/{path}",
         "git_url": git,
-        "download_url": f"{web}/raw/{ref}/{path}" if sha else None,
+        "download_url": None if folder else f"{web}/raw/{ref}/{path}",
         "type": kind,
         "_links": {"self": api, "git": git, "html": f"{web}/{word}/{ref}/{path}"},
     }

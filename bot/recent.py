@@ -1,0 +1,43 @@
+"""Comments that this process wrote in the last minutes: GitHub's listings lag behind its writes, so they are trusted less."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cachetools import TTLCache
+
+Json = Mapping[str, Any]
+SECONDS = 600
+MOST = 4096
+
+
+class Recent:
+    """A comment counts as there from the moment it was written until a listing has shown it once; from then on the listing is
+    believed, so that one that somebody deletes is seen to be gone."""
+
+    def __init__(self) -> None:
+        self._unlisted: TTLCache[int, Json] = TTLCache(MOST, SECONDS)
+        self._ours: TTLCache[int, bool] = TTLCache(MOST, SECONDS)
+
+    def __contains__(self, comment: int) -> bool:
+        """Whether this process wrote the comment."""
+        return comment in self._ours
+
+    def wrote(self, comment: Json) -> None:
+        """Remember a comment as GitHub gave it back."""
+        number = int(comment["id"])
+        if number not in self._ours or number in self._unlisted:
+            self._unlisted[number] = comment
+        self._ours[number] = True
+
+    def gone(self, comment: int) -> None:
+        """The comment was deleted."""
+        self._unlisted.pop(comment, None)
+
+    def completed(self, listed: Sequence[Json], thread: int) -> list[Json]:
+        """The comments of a thread: those that GitHub lists, and those that it does not show yet."""
+        for data in listed:
+            self._unlisted.pop(int(data["id"]), None)
+        late = [data for data in self._unlisted.values() if str(data.get("issue_url", "")).endswith(f"/issues/{thread}")]
+        return sorted([*listed, *late], key=lambda data: int(data["id"]))

@@ -1,0 +1,43 @@
+"""Locations: countries by the names of the registry, with the one that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Case, Check
+from bot.nomination import Finding
+from bot.text.rows import quoted
+from config.countries import country, nearest
+
+FIELDS = (("development-countries", "locations.developmentCountries"), ("deployment-countries", "locations.deploymentCountries"))
+MOST = 10
+PLACES = frozenset({"global", "worldwide", "world", "international", "africa", "europe", "asia", "latin america", "multiple"})
+EDIT = 'Write one country a line, by its English name. Edit "{label}" in the issue above.'
+MEANT = 'Did you mean {meant}? Edit "{label}" in the issue above.'
+
+
+def locations(case: Case) -> Iterator[Finding]:
+    """What is no country of the registry's list is wrong, for a file that has it fails the registry's own check."""
+    for question, field in FIELDS:
+        found = case.submission.answers.get(question)
+        unknown = [(i, name) for i, name in enumerate(found or ()) if isinstance(name, str) and not country(name)]
+        for index, name in unknown[:MOST]:
+            label = case.standard.question[question].label
+            meant = _meant(name)
+            todo = MEANT.format(meant=meant, label=label) if meant else EDIT.format(label=label)
+            reason = f"{quoted(name)} is not a country's name in the registry"
+            yield Finding("locations", f"{field}[{index}]", "wrong", reason, todo)
+
+
+def _meant(name: str) -> str:
+    """The names that were probably meant, in the registry's words; several where somebody put them on one line."""
+    if name.strip().casefold() in PLACES:
+        return ""
+    parts = [part for part in name[:400].replace(";", ",").replace(" and ", ",").replace("\n", ",").split(",") if part.strip()]
+    known = [country(part) or nearest(part, exact=True) for part in parts]
+    if len(parts) > 1 and all(known):
+        return f"{', '.join(known[:12])} (one a line)"
+    return nearest(name)
+
+
+FEATURE = Check(name="locations", run=locations)

@@ -1,0 +1,94 @@
+"""The project: every repository is one, is public, alive and old enough to judge, and carries the licence that is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from bot.contracts import Case, Check
+from bot.nomination import Fact, Finding, Need
+from bot.reachable import judged, shown
+from bot.text.licences import named
+from bot.text.links import address, is_owner_page
+from bot.text.rows import quoted
+
+MOST = 10
+LABEL = "Repositories"
+YOUNG_DAYS = 60
+YES = frozenset({"yes", "true", "1"})
+NO = frozenset({"no", "false", "0"})
+EDIT = 'Edit "Repositories" in the issue above.'
+# One merged record in 84 kept such a link: before the merge, 17% had one and reviewers had it corrected.
+OWNER_TODO = f"Link the repository itself; where there are several, one a line. {EDIT}"
+NO_LINK = f"Write the whole address, beginning with https://. {EDIT}"
+UNNAMED = frozenset({"", "none", "other", "noassertion", "unknown"})
+
+
+def wants(case: Case) -> Iterator[Need]:
+    """The first ten repositories; the page of an owner is not asked for."""
+    return (Need("repository", url) for _, _, url in _rows(case) if url and not is_owner_page(url))
+
+
+def repository(case: Case) -> Iterator[Finding]:
+    """The page of an owner, or a repository that is gone, is wrong; the rest is for reviewers to weigh."""
+    for index, text, url in _rows(case):
+        field = f"repositories[{index}].url"
+        if not url:
+            yield Finding("project", field, "wrong", f"{quoted(text)} is no link", NO_LINK)
+        elif is_owner_page(url):
+            yield Finding("project", field, "wrong", f"{shown(url)} is the page of an owner, not of a repository", OWNER_TODO)
+        elif case.facts and (fact := case.facts.get(Need("repository", url))):
+            yield from _seen(case, fact, field, url)
+
+
+def _rows(case: Case) -> Iterator[tuple[int, str, str]]:
+    for index, row in enumerate((case.submission.nominee.get("repositories") or ())[:MOST]):
+        if text := str(row.get("url") or ""):
+            yield index, text, address(text)
+
+
+def _seen(case: Case, fact: Fact, field: str, url: str) -> Iterator[Finding]:
+    if fact.state == "none":
+        yield Finding("project", field, "look", f"{shown(url)} does not look like a repository")
+    elif found := judged(fact, url, "project", field, LABEL):
+        yield found
+    elif fact.state == "ok":
+        detail = dict(pair.split("=", 1) for pair in fact.detail.split(";") if "=" in pair)
+        for indicator, reason in _hints(case, {key.strip(): value.strip() for key, value in detail.items()}, fact.at):
+            yield Finding(indicator, field, "look", f"{shown(url)} {reason}")
+
+
+def _hints(case: Case, detail: Mapping[str, str], at: datetime) -> Iterator[tuple[str, str]]:
+    """Indicator and end of a sentence on one repository."""
+    if detail.get("archived", "").casefold() in YES:
+        yield "project", "is archived by its owner"
+    if detail.get("empty", "").casefold() in YES:
+        yield "project", "is empty"
+        return
+    if (days := _age(detail.get("created", ""), at)) is not None and days < YOUNG_DAYS:
+        yield "project", f"was created only {days} days before {at.day} {at:%B %Y}"
+    if detail.get("readme", "").casefold() in NO:
+        yield "5", "has no README"
+    yield from _licences(case, detail)
+
+
+def _licences(case: Case, detail: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What the host found against what is claimed; a project may name several licences for its parts."""
+    claimed = {str(row.get("spdx") or "") for row in case.submission.nominee.get("license") or ()}
+    found = detail.get("licence", "")
+    if found.casefold() not in UNNAMED:
+        same = {found, *named(found, case.standard)}
+        if claimed and all(same.isdisjoint({name, *named(name, case.standard)}) for name in claimed):
+            yield "2", f"carries {quoted(found)}, which is not claimed"
+    elif detail.get("licence_file", "").casefold() in NO:
+        yield "2", "has no licence file"
+
+
+def _age(created: str, at: datetime) -> int | None:
+    try:
+        return (at.date() - date.fromisoformat(created[:10])).days
+    except ValueError:
+        return None
+
+
+FEATURE = Check(name="repository", run=repository, wants=wants)

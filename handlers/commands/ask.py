@@ -1,0 +1,36 @@
+"""`/ask IND question`: ask the nominator something about one indicator."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.dates import dated
+from bot.questions import asked
+from bot.text.arguments import indicators
+
+
+def ask_(view: View, ask: Ask) -> Outcome:
+    """The question gets a number and a day by which; the nomination waits for the nominator."""
+    ids, text = indicators(ask.line.text, tuple(view.standings))
+    day = dated(text, ask.request.at, view.workflow.zone)
+    if len(ids) != 1 or not day.rest:
+        return Refused(f"It needs one indicator and the question: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+    if day.wrong:
+        return Refused(day.wrong)
+    wait = view.workflow.stages["clarification"].wait if "clarification" in view.workflow.stages else None
+    due = day.at or (ask.request.at + timedelta(days=wait) if wait else None)
+    return Done(asked(view, ask, ids[0], day.rest, due))
+
+
+FEATURE = Command(
+    name="ask",
+    summary="Ask the nominator something about one indicator",
+    usage="/ask INDICATOR question [in 30 days]",
+    example="/ask 9a Where is consent recorded when a form is filled in offline? in 14 days",
+    roles=("reviewer", "maintainer"),
+    stages=("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation"),
+    aliases=("clarify",),
+    own=False,
+    run=ask_,
+)

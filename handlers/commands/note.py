@@ -1,0 +1,29 @@
+"""`/note text`: a remark that stays linked on the board."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.remarks import remark
+
+MOST = 30
+
+
+def note(view: View, ask: Ask) -> Outcome:
+    """Visible to everybody: GitHub has no secrets here."""
+    if not ask.line.text.strip():
+        return Refused(f"It needs the text: `{FEATURE.usage}`. Everybody can read it.")
+    if len(view.ledger.notes) >= MOST:
+        return Refused(f"The board links at most {MOST} notes. Your comment stands in the thread all the same.")
+    return Done(replace(view.ledger, notes=(*view.ledger.notes, remark(ask))))
+
+
+FEATURE = Command(
+    name="note",
+    summary="Link a remark on the board, for everybody to read",
+    usage="/note text",
+    example="/note spoke to the owner, the licence file follows this week",
+    roles=("reviewer", "maintainer"),
+    run=note,
+)

@@ -1,0 +1,25 @@
+"""`/priority [off]`: mark the nomination as urgent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+
+
+def priority(view: View, ask: Ask) -> Outcome:
+    """Shown on the board and as a label."""
+    wanted = ask.line.text.strip().lower() not in ("off", "no", "normal")
+    if wanted == view.ledger.priority:
+        return Refused("It is a priority already." if wanted else "It is no priority.")
+    return Done(replace(view.ledger, priority=wanted))
+
+
+FEATURE = Command(
+    name="priority",
+    summary="Mark the nomination as urgent, or not any more",
+    usage="/priority [off]",
+    example="/priority",
+    roles=("maintainer",),
+    run=priority,
+)

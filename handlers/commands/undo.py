@@ -1,0 +1,32 @@
+"""`/undo`: take the last change of stage back that a person has made."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.ledger import Move
+
+
+def undo(view: View, ask: Ask) -> Outcome:
+    """Only within the workflow's hours, and only what was decided by command: a merge cannot be taken back."""
+    moves, hours = view.ledger.moves, view.workflow.undo_hours
+    last = moves[-1]
+    if last.by is None or len(moves) < 2 or not last.by_command:
+        return Refused(
+            "The last change of stage was not made by a command, so it cannot be taken back. `/explain` says why it is so."
+        )
+    if ask.request.at > last.at + timedelta(hours=hours):
+        return Refused(f"It was made more than {hours} hours ago. A maintainer can `/reopen` the nomination.")
+    back = Move(moves[-2].stage, ask.request.at, ask.request.by, f"undo of {last.stage}", by_command=True)
+    return Done(view.ledger.moved(back))
+
+
+FEATURE = Command(
+    name="undo",
+    summary="Take back the last change of stage, if a person made it a short while ago",
+    usage="/undo",
+    example="/undo",
+    roles=("maintainer",),
+    run=undo,
+)
