@@ -48,14 +48,14 @@ def gaps(standard: Standard, submission: Submission) -> tuple[Gap, ...]:
     """Every mandatory answer that applies and is empty or Unknown, in the order of the form; 20 a question at most."""
     given, asked = submission.answers, _asked(standard, submission)
     found: list[Gap] = []
-    for question, missing, unknown in _plain_gaps(standard):
-        if question.id not in asked:
+    for name, question, missing, unknown in _plain_gaps(standard):
+        if name not in asked:
             continue
-        answer = given.get(question.id)
+        answer = given.get(name)
         if answer is None or answer == UNKNOWN:
             if question.mandatory and not (question.kind == "confirm" and submission.attested):
                 found.append(missing if answer is None else unknown)
-        elif question.kind in ("rows", "choices"):
+        elif isinstance(answer, list) and question.kind in ("rows", "choices"):
             found += islice(_inside(question, answer, standard), MOST_INSIDE)
     return tuple(found)
 
@@ -93,9 +93,19 @@ def fingerprint(standard: Standard, submission: Submission, indicator: str) -> s
 
 
 @lru_cache(maxsize=8)
-def _plain_gaps(standard: Standard) -> tuple[tuple[Question, Gap, Gap], ...]:
+def _plain_gaps(standard: Standard) -> tuple[tuple[str, Question, Gap, Gap], ...]:
     """For every question, the gap when it is not answered and the gap when it is answered Unknown."""
-    return tuple((question, _missing(question), _unknown(question)) for question in standard.questions)
+    return tuple((question.id, question, _missing(question), _unknown(question)) for question in standard.questions)
+
+
+@lru_cache(maxsize=8)
+def _conditions(standard: Standard) -> tuple[tuple[str, str, bool, frozenset[str], tuple[tuple[str, tuple[str, ...]], ...]], ...]:
+    """For every question: its id, its indicator, whether it is a gate, its categories, and what it hangs on."""
+    gates = {each.gate for each in standard.indicators}
+    return tuple(
+        (each.id, each.indicator, each.id in gates, frozenset(each.categories), tuple(each.when.items()))
+        for each in standard.questions
+    )
 
 
 @lru_cache(maxsize=8)
@@ -110,18 +120,17 @@ def _asked(standard: Standard, submission: Submission) -> set[str]:
     """Ids of the questions that apply. One pass will do: a question only hangs on questions before it."""
     given, categories = submission.answers, frozenset(submission.categories)
     elsewhere, closed = _elsewhere(standard, submission), _closed(standard, submission)
-    gates = {each.gate for each in standard.indicators}
     asked: set[str] = set()
-    for question in standard.questions:
-        if question.indicator in elsewhere or (question.indicator in closed and question.id not in gates):
+    for name, indicator, is_gate, wanted, when in _conditions(standard):
+        if indicator in elsewhere or (indicator in closed and not is_gate):
             continue
-        if question.categories and _is_other(question.categories, categories):
+        if wanted and _is_other(wanted, categories):
             continue
-        for name, answers in question.when.items():
-            if name not in asked or given.get(name) not in answers:
+        for other, answers in when:
+            if other not in asked or given.get(other) not in answers:
                 break
         else:
-            asked.add(question.id)
+            asked.add(name)
     return asked
 
 

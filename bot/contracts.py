@@ -16,6 +16,7 @@ from bot.text.commands import CommandLine
 from bot.text.submission import Submission
 from config.models import ChannelUse, Workflow
 from config.standard import Indicator, Standard
+from config.workflow import Features
 
 FIRST_TWO = 2
 NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
@@ -244,6 +245,11 @@ class Catalogue:
         """Every sentence that a registry may word differently: "feature.sentence" -> the default."""
         features: list[Command | Rule | Channel] = [*self.commands.values(), *self.rules, *self.channels.values()]
         return {f"{feature.name}.{name}": text for feature in features for name, text in feature.sentences.items()}
+
+    @property
+    def features(self) -> Features:
+        """What a registry's workflow may name."""
+        return Features(frozenset(self.commands), frozenset(self.channels), frozenset(self.sentences))
 
     def command(self, name: str) -> Command | None:
         """The command of that name or alias."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.ledger import Actor
-from bot.nomination import Request
+from bot.nomination import Edited, Request
 from bot.queue import Wake
-from bot.text import commands, form, marks
+from bot.text import boxes, commands, form, marks
 from config.models import Workflow
 from config.standard import Standard
 
@@ -48,6 +48,8 @@ class Vanished:
     """Rides along with a wake for a comment of the bot that somebody deleted: it must not be taken for a late listing."""
 
     comment: int
+    data: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The comment as GitHub tells of it: sooner than its listings show it, and even when the answer to us was lost."""
 
 
 LOOK = (Look(),)
@@ -92,7 +94,18 @@ class Reader:
         action = _at(payload, str, "action")
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
-        return Wake(repo, number, LOOK, f"issue {action}")
+        edited = self._edited(payload) if action == "edited" else None
+        return Wake(repo, number, (edited, *LOOK) if edited else LOOK, f"issue {action}")
+
+    def _edited(self, payload: Mapping[str, Any]) -> Edited | None:
+        """Which answers of the nominator somebody else has edited."""
+        author, sender = _actor(_at(payload, dict, "issue", "user")), _actor(payload.get("sender"))
+        before, at = _at(payload, str, "changes", "body", "from"), _time(_at(payload, str, "issue", "updated_at"))
+        if sender is None or before is None or at is None or (author is not None and author.id == sender.id):
+            return None
+        old, new = (form.parse(text, self.standard).answers for text in (before, _at(payload, str, "issue", "body") or ""))
+        labels = tuple(q.label for q in self.standard.questions if old.get(q.id) != new.get(q.id))
+        return Edited(sender, at, labels) if labels else None
 
     def _is_nomination(self, payload: Mapping[str, Any]) -> bool:
         issue = _at(payload, dict, "issue") or {}
@@ -113,10 +126,10 @@ class Reader:
         if number is None or thread is None or action not in ("created", "edited", "deleted"):
             return None
         if action == "created" and self._ours(payload):
-            return Wake(repo, number, (Seen(_at(payload, int, "comment", "id") or 0),), "own comment")
+            return Wake(repo, number, (_seen(_at(payload, dict, "comment") or {}),), "own comment")
         if action == "deleted" and self._ours(payload):
             return Wake(repo, number, (Vanished(_at(payload, int, "comment", "id") or 0),), "comment deleted")
-        request = self._request(thread, action, payload)
+        request = self._request(thread, action, payload) or self._ticks(thread, action, payload)
         by_a_bot = _at(payload, str, "comment", "user", "type") == "Bot"
         if request is None and not self._ours(payload) and not (action == "created" and _by_nominator(payload)):
             return None
@@ -141,6 +154,18 @@ class Reader:
         if not (lines or commands.overflow(body, before)) or (action == "created" and sender.id != author.id):
             return None
         return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
+
+    def _ticks(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
+        """Boxes that a person ticked on the board, as the commands that say the same."""
+        comment, before = _at(payload, dict, "comment") or {}, _at(payload, str, "changes", "body", "from")
+        sender, at, number = _actor(payload.get("sender")), _time(comment.get("updated_at")), _at(comment, int, "id")
+        if action != "edited" or not self._ours(payload) or sender is None or at is None or number is None or before is None:
+            return None
+        if _at(payload, str, "sender", "type") == "Bot" or not any(m.kind == "board" for m in marks.read(before, self.keys)):
+            return None
+        changes = boxes.toggled(before, _at(comment, str, "body") or "")
+        body = "\n".join(f"/{'pass' if on else 'reset'} {name}" for name, on in changes[: commands.MAX_COMMANDS])
+        return Request(number, thread, sender, at, body, "", tick=True) if body else None
 
     def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
         """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
@@ -186,6 +211,11 @@ def _reload(repo: str, payload: Mapping[str, Any]) -> Reload | None:
         ):
             return Reload(repo)
     return None
+
+
+def _seen(comment: Mapping[str, Any]) -> Seen:
+    whole = _time(comment.get("created_at")) and _time(comment.get("updated_at")) and _at(comment, str, "issue_url")
+    return Seen(_at(comment, int, "id") or 0, comment if whole else {})
 
 
 def _at(value: object, kind: type[T], *keys: str) -> T | None:

@@ -93,7 +93,12 @@ class Unreadable(GitHubError):
 
 
 class Unknown(GitHubError):
-    """A call that creates something got no readable answer; it may have been carried out."""
+    """A call that creates something got no readable answer; it may have been carried out.
+
+    Listings lag behind: who looks before `not_before` may not see it yet. The queue reads that, too.
+    """
+
+    not_before: datetime | None = None
 
 
 _BY_STATUS: dict[int, type[GitHubError]] = {

@@ -13,7 +13,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -45,6 +45,7 @@ CACHE_BYTES = 32 * 1024 * 1024
 RETRIES = 3
 MAX_PAGES = 1_000
 MAX_HOPS = 3
+LISTING_LAG = timedelta(seconds=10)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -97,7 +98,7 @@ class Transport(abc.GitHubAPI):
         self.auth = auth
         self.gate = Gate(now, sleep, max_wait)
         self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
-        self._on_request, self._sleep, self._jitter = on_request, sleep, jitter
+        self._on_request, self._now, self._sleep, self._jitter = on_request, now, sleep, jitter
         self._places = Places(base_url)
         self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
 
@@ -170,7 +171,9 @@ class Transport(abc.GitHubAPI):
             if last or not self.gate.is_short(trouble.until):
                 raise trouble
         elif not call.repeatable and not isinstance(trouble, NotSent):
-            raise Unknown(f"may have happened: {trouble}", status=trouble.status) from trouble
+            unclear = Unknown(f"may have happened: {trouble}", status=trouble.status)
+            unclear.not_before = self._now() + LISTING_LAG
+            raise unclear from trouble
         elif last:
             raise trouble
 

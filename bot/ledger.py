@@ -122,9 +122,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A stage pull request merged while `dpg-review` was not green; `reason` is empty until a maintainer confirms it."""
+    """What a maintainer answers for: a stage pull request merged while `dpg-review` was not green (`reason` is empty until it
+    is confirmed), or a stage that the nomination was moved to by hand (`kind` is its title)."""
 
-    kind: Kind
+    kind: str
     by: Actor | None
     at: datetime
     confirmed_by: Actor | None = None

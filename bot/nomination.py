@@ -52,10 +52,24 @@ class Request:
     foreign: bool = False
     """An edit by somebody who is not the comment's author: it runs nothing and gets a hint."""
 
+    tick: bool = False
+    """A person ticked boxes of the board; the body holds the commands that say the same."""
+
     @property
     def edit(self) -> str:
-        """Tells the edits of one comment apart; empty for a new comment."""
-        return "" if self.before is None else self.at.isoformat()
+        """Tells the edits of one comment apart; empty for a new comment. Two people may tick in the same second."""
+        if self.before is None:
+            return ""
+        return f"{self.at.isoformat()}/{self.by.id}" if self.tick else self.at.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Somebody who is not the nominator edited the nominator's answers; `labels` are the form's headings concerned."""
+
+    by: Actor
+    at: datetime
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +140,7 @@ class Nomination:
     """The ledger exactly as the board's mark holds it."""
     comments: tuple[Comment, ...] = ()
     requests: tuple[Request, ...] = ()
+    edits: tuple[Edited, ...] = ()
     pulls: Mapping[Kind, Pull] = field(default_factory=lambda: NO_PULLS)
     facts: Mapping[Need, str] = field(default_factory=lambda: NO_FACTS)
     found: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from cachetools import TTLCache
@@ -10,6 +11,7 @@ from cachetools import TTLCache
 Json = Mapping[str, Any]
 SECONDS = 600
 MOST = 4096
+FRESH = timedelta(minutes=2)
 
 
 class Recent:
@@ -30,6 +32,12 @@ class Recent:
         if number not in self._ours or number in self._unlisted:
             self._unlisted[number] = comment
         self._ours[number] = True
+
+    def told(self, comment: Json, now: datetime) -> None:
+        """A delivery tells of a comment of ours that this process has not heard of: the answer to it was lost, or another
+        process wrote it. One that is sent again later proves nothing any more."""
+        if comment and now - datetime.fromisoformat(str(comment["created_at"])) < FRESH:
+            self.wrote(comment)
 
     def gone(self, comment: int) -> None:
         """The comment was deleted."""

@@ -14,7 +14,7 @@ from bot.github import GitHub
 from bot.text import escape
 from config.load import ConfigError
 from config.models import Workflow
-from config.workflow import workflow
+from config.workflow import Features, workflow
 
 LABEL = "dpg-bot: configuration"
 VERSIONS_BACK = 10
@@ -31,20 +31,20 @@ class InForce:
     problem: str = ""
 
 
-async def in_force(github: GitHub, fallback: Workflow) -> InForce:
+async def in_force(github: GitHub, fallback: Workflow, features: Features) -> InForce:
     """The newest version that loads, ten commits back at most, else `fallback`."""
     branch = str((await github.repository())["default_branch"])
     text = await _text(github, branch)
     if text is None:
         return InForce(fallback)
     try:
-        return InForce(workflow(text, CONFIG_PATH))
+        return InForce(workflow(text, CONFIG_PATH, features))
     except ConfigError as broken:
         problem = str(broken)
     for commit in (await github.commits(CONFIG_PATH, VERSIONS_BACK))[1:]:
         earlier = await _text(github, str(commit["sha"]))
         try:
-            return InForce(workflow(earlier or "", CONFIG_PATH), problem)
+            return InForce(workflow(earlier or "", CONFIG_PATH, features), problem)
         except ConfigError:
             continue
     return InForce(fallback, problem)

@@ -11,13 +11,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import aiohttp
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from bot.contracts import Catalogue
 from bot.github_errors import GitHubError
 from bot.github_transport import TIMEOUT_SECONDS
 from bot.queue import Wake
-from bot.sandbox import LocalGitHub
+from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server import make_app
 from bot.server.listen import listening
@@ -31,6 +35,20 @@ SECRET = "a secret of the local GitHub only"  # noqa: S105 - it never leaves loo
 PEOPLE: dict[str, Role] = {BOT: "maintain", "rev-lin": "triage", "rev-omar": "triage", "maya": "maintain"}
 NOMINATOR = "amina"
 CONFIG = ".github/dpg-bot.yml"
+
+
+class _Alone(Settings):
+    """Nothing of this machine's environment gets into a scene, where a bot may be set up for another GitHub."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic gives it by name
+        init_settings: Source,
+        *_others: Source,
+        **_named: Source,
+    ) -> tuple[Source, ...]:
+        return (init_settings,)
 
 
 @dataclass
@@ -48,6 +66,8 @@ class Scene:
     sleep: Sleep = asyncio.sleep
     timeout: float = TIMEOUT_SECONDS
     evidence: Evidence | None = None
+    app: App | None = None
+    """The GitHub App that the bot runs as; `token` is then its private key."""
     service: Service | None = None
     url: str = ""
     errors: list[Exception] = field(default_factory=list)
@@ -56,15 +76,18 @@ class Scene:
 
     async def start(self) -> None:
         """Start the bot; its sweep looks at everything that happened while it was down."""
-        settings = Settings(
-            _env_file=None,
+        settings = _Alone(
             github_webhook_secret=(SecretStr(SECRET),),
             registry_repo=(REPO,),
-            github_token=SecretStr(self.token),
+            github_token=None if self.app else SecretStr(self.token),
+            github_app_id=str(self.app.id) if self.app else None,
+            github_private_key=SecretStr(self.token) if self.app else None,
             github_api_url=self.gh.url,
         )
         session = await self._running.enter_async_context(aiohttp.ClientSession())
-        service = Service(settings, self.catalogue, session, self.gh.clock.now, self.sleep, self.timeout, lambda _: self.evidence)
+        service = Service(
+            settings, self.catalogue, session, self.gh.clock.now, self.sleep, self.timeout, lambda _: self.evidence
+        )
         service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
         await service.learn()
         await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
@@ -86,12 +109,17 @@ class Scene:
         except Exception as broken:  # a defect: the story that met it shall fail at once
             self.errors.append(broken)
 
+    @property
+    def login(self) -> str:
+        """The account under which the bot writes."""
+        return self.app.account.login if self.app else BOT
+
     def _hook(self, url: str) -> None:
         hooks = self.gh.world.repo(REPO).hooks
         if hooks:
             hooks[0].url = url
         else:
-            self.gh.add_hook(REPO, url, SECRET)
+            self.gh.add_hook(REPO, url, SECRET, app=self.app)
 
     async def stop(self) -> None:
         """Stop the bot; GitHub's deliveries go nowhere until it starts again."""
@@ -120,11 +148,22 @@ class Scene:
 
 @asynccontextmanager
 async def scene(
-    catalogue: Catalogue, config: str = "", secrets: Mapping[str, str] | None = None, evidence: Evidence | None = None
+    catalogue: Catalogue,
+    config: str = "",
+    secrets: Mapping[str, str] | None = None,
+    evidence: Evidence | None = None,
+    *,
+    as_app: bool = False,
 ) -> AsyncIterator[Scene]:
-    """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file."""
+    """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file.
+
+    `as_app`: the bot runs as a GitHub App instead of with the token of an account.
+    """
     async with LocalGitHub() as gh:
         made = Scene(catalogue, gh, found(gh, config), secrets or {}, evidence=evidence)
+        if as_app:
+            made.token = private_key()
+            made.app = gh.add_app(BOT, private_key_pem=made.token, repos=[REPO])
         await made.start()
         try:
             yield made
@@ -139,3 +178,9 @@ def found(gh: LocalGitHub, config: str = "") -> str:
     files = {"README.md": "# Registry\n", **({CONFIG: config} if config else {})}
     gh.add_repo(REPO, files=files, collaborators=PEOPLE)
     return gh.token_for(BOT)
+
+
+def private_key() -> str:
+    """A key for a GitHub App, as PEM text."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -65,7 +65,7 @@ class Service:
         self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout)
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
-        self.fallback = _fallback(settings)
+        self.fallback = _fallback(settings, catalogue)
 
     async def learn(self) -> None:
         """Get to know GitHub and the registries, changing nothing; raises what the client raises when that fails."""
@@ -83,11 +83,11 @@ class Service:
                 evidence=self.evidence_of(github) if self.evidence_of else None,
             )
             self.workers[repo.lower()] = worker
-            worker.workflow = (await in_force(github, self.fallback)).workflow
+            worker.workflow = (await in_force(github, self.fallback, self.catalogue.features)).workflow
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
-        found = await in_force(worker.github, self.fallback)
+        found = await in_force(worker.github, self.fallback, self.catalogue.features)
         worker.workflow = found.workflow
         await report(worker.github, found)
         await worker.prepare()
@@ -179,7 +179,8 @@ def _auth(settings: Settings, now: Now) -> Auth:
     return TokenAuth(settings.github_token.get_secret_value())
 
 
-def _fallback(settings: Settings) -> Workflow:
+def _fallback(settings: Settings, catalogue: Catalogue) -> Workflow:
     if settings.workflow_file is None:
         return built_in()
-    return workflow(settings.workflow_file.read_text(encoding="utf-8"), settings.workflow_file.name)
+    file = settings.workflow_file
+    return workflow(file.read_text(encoding="utf-8"), file.name, catalogue.features)

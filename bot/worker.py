@@ -19,7 +19,7 @@ from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.ledger import Actor
-from bot.nomination import Fact, Need, Nomination, Request
+from bot.nomination import Edited, Fact, Need, Nomination, Request
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
@@ -89,20 +89,23 @@ class Worker:
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
             return None
+        for seen in (r for r in riding if isinstance(r, Seen) and r.comment not in self.recent):
+            self.recent.told(seen.data, self.now())
         for gone in (r for r in riding if isinstance(r, Vanished)):
             self.recent.gone(gone.comment)
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
-                swept = any(isinstance(r, Swept) for r in riding)
-                settled = await self.reconcile(wake.number, tuple(r for r in riding if isinstance(r, Request)), swept=swept)
+                settled = await self.reconcile(wake.number, riding)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
                 return None
         return settled.look_again
 
-    async def reconcile(self, number: int, requests: tuple[Request, ...] = (), *, swept: bool = False) -> Settled:
-        """Bring one nomination to where nothing is left to do."""
-        nomination = replace(await self._load(number, requests), swept=swept)
+    async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:
+        """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake."""
+        nomination = await self._load(number, tuple(r for r in riding if isinstance(r, Request)))
+        edits = tuple(r for r in riding if isinstance(r, Edited))
+        nomination = replace(nomination, edits=edits, swept=any(isinstance(r, Swept) for r in riding))
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
         for _ in range(ROUNDS):

@@ -30,7 +30,13 @@ class Countries(BaseModel):
 
 def country(name: str) -> str:
     """The registry's name for exactly this name, capitals and spaces at the ends apart; empty when it has none."""
-    return _registry().get(name) or _registry().get(name.strip().casefold(), "")
+    return _registry().get(name.strip().casefold(), "")
+
+
+@cache
+def registered() -> frozenset[str]:
+    """The names exactly as the registry writes them."""
+    return frozenset(_listed().names)
 
 
 def nearest(name: str, *, exact: bool = False) -> str:
@@ -58,8 +64,7 @@ def _listed() -> Countries:
 
 @cache
 def _registry() -> Mapping[str, str]:
-    names = _listed().names
-    return MappingProxyType({**{name.casefold(): name for name in names}, **{name: name for name in names}})
+    return MappingProxyType({name.casefold(): name for name in _listed().names})
 
 
 @cache

@@ -168,6 +168,7 @@ class Workflow(Model):
     messages: dict[str, Sentence] = {}
     links: Links = Links()
     folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
+    priority: Label = Label(name="priority", colour="d93f0b", description="A maintainer asks for this one first")
     conflicts: tuple[Conflict, ...] = ()
     undo_hours: Annotated[int, Field(ge=1, le=720)] = 24
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
@@ -177,7 +178,7 @@ class Workflow(Model):
     def labels(self) -> tuple[Label, ...]:
         """Every label that the bot sets, in the order of the file."""
         stages = tuple(stage.label for stage in self.stages.values())
-        return (self.nomination, *stages, *(kind.label for kind in self.categories.values()))
+        return (self.nomination, self.priority, *stages, *(kind.label for kind in self.categories.values()))
 
     @cached_property
     def stage_labels(self) -> dict[str, str]:
@@ -223,9 +224,11 @@ def _missing(
 
 
 def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    seen: dict[str, str] = {}
-    for name, stage in workflow.stages.items():
-        label = stage.label.name.lower()
-        if label in seen:
-            yield ("stages", name, "label", "name"), f"the label is taken by the stage {seen[label]} already"
-        seen.setdefault(label, name)
+    """One label for two things would never come to rest; GitHub matches label names without case."""
+    seen = {workflow.nomination.name.lower(): "the nomination itself"}
+    stages = [("stages", name, stage.label) for name, stage in workflow.stages.items()]
+    kinds = [("categories", name, kind.label) for name, kind in workflow.categories.items()]
+    for group, name, label in (*stages, *kinds):
+        if label.name.lower() in seen:
+            yield (group, name, "label", "name"), f"the label is taken by {seen[label.name.lower()]} already"
+        seen.setdefault(label.name.lower(), f"{group}.{name}")

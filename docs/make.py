@@ -63,7 +63,9 @@ def commands() -> Iterator[str]:
     features, workflow = catalogue().commands.values(), built_in()
     yield "| command | what it does | who |\n| --- | --- | --- |"
     for command in features:
-        yield f"| [`{command.usage}`](#{command.name}) | {command.summary} | {_who(command, workflow)} |"
+        # GitHub ends a cell at a bar, even within code, unless it is escaped.
+        usage = command.usage.replace("|", r"\|")
+        yield f"| [`{usage}`](#{command.name}) | {command.summary} | {_who(command, workflow)} |"
     for command in features:
         yield from _paragraph(command, workflow)
 
@@ -81,7 +83,8 @@ def _paragraph(command: Command, workflow: Workflow) -> Iterator[str]:
 def _who(command: Command, workflow: Workflow) -> str:
     names = workflow.commands.get(command.name, CommandRule()).roles or command.roles
     titles = {name: f"a {role.title}" for name, role in workflow.roles.items()} | EVERYBODY
-    return " or ".join(titles.get(name, f"the {name}") for name in names)
+    *others, last = (titles.get(name, f"the {name}") for name in names)
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _when(command: Command, workflow: Workflow) -> str:

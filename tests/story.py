@@ -15,7 +15,7 @@ from typing import Any
 from bot.__main__ import catalogue
 from bot.record import without_contacts
 from bot.sandbox import CommentSeen, PullSeen
-from bot.scene import BOT, CONFIG, NOMINATOR, REPO, Scene, scene
+from bot.scene import CONFIG, NOMINATOR, REPO, Scene, scene
 from bot.text import marks
 from bot.text.body import render
 from config import standard
@@ -24,6 +24,7 @@ from tests.openapi.judge import Judge
 RECORDS = Path(__file__).parent.parent / "config" / "records"
 STANDARD = standard.built_in("1.1.6")
 L1, L2, MAINTAINER = "rev-lin", "rev-omar", "maya"
+STRANGER = "passer-by"
 STAGE = "stage: "
 RECORD = "community-health-toolkit"
 """A real record of a DPG with many answers; its slug is this name."""
@@ -144,13 +145,18 @@ class Story:
     @property
     def boards(self) -> list[CommentSeen]:
         """Comments of the bot that carry a board's mark: there should never be two."""
-        return [c for c in self.comments if c.user == BOT and "<!-- dpgbot board " in c.body]
+        return [c for c in self.comments if c.user == self.scene.login and "<!-- dpgbot board " in c.body]
 
     @property
     def board(self) -> Board:
         """The one board."""
         (only,) = self.boards
         return Board(marks.strip(only.body))
+
+    @property
+    def announced(self) -> tuple[int, int]:
+        """How many comments and how many releases announce it."""
+        return len(self.replies("is a digital public good.")), len(self.repo.releases)
 
     @property
     def stage(self) -> str:
@@ -189,7 +195,7 @@ class Story:
     def replies(self, text: str = "", thread: int | None = None) -> list[str]:
         """What the bot said beside the board (or in another thread), marks left out; those that hold `text`."""
         there = self.repo.comments(thread or self.number)
-        said = [marks.strip(c.body) for c in there if c.user == BOT and "<!-- dpgbot board " not in c.body]
+        said = [marks.strip(c.body) for c in there if c.user == self.scene.login and "<!-- dpgbot board " not in c.body]
         return [body for body in said if text in body]
 
     def impatient(self) -> None:
@@ -221,13 +227,13 @@ class Story:
 
     def reactions(self, comment: int) -> set[str]:
         """The bot's reactions on a comment."""
-        return {content for login, content in self.repo.comment(comment).reactions if login == BOT}
+        return {content for login, content in self.repo.comment(comment).reactions if login == self.scene.login}
 
 
 @asynccontextmanager
-async def telling(config: str = "", secrets: Mapping[str, str] | None = None) -> AsyncIterator[Story]:
+async def telling(config: str = "", secrets: Mapping[str, str] | None = None, *, as_app: bool = False) -> AsyncIterator[Story]:
     """A story that begins with an empty registry; every exchange is judged by GitHub's own description."""
-    async with scene(catalogue(), config, secrets) as stage:
+    async with scene(catalogue(), config, secrets, as_app=as_app) as stage:
         judge = Judge()
         stage.gh.observers.append(judge)
         yield Story(stage, judge)

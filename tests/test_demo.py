@@ -145,6 +145,11 @@ def test_a_file_that_is_not_there_is_refused_with_one_sentence(tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_the_environment_of_a_bot_that_is_set_up_here_does_not_matter():
+    given = {"GITHUB_APP_ID": "12", "LOG_LEVEL": "loud", "WORKFLOW_FILE": "/none", "LEDGER_KEY": "short", "DATABASE_URL": "x"}
+    assert demo("--json", **given).returncode == 0
+
+
 def test_a_screening_alone_is_refused(tmp_path):
     done = demo("--screening", str(SHIPPED / "zamba.screening.json"))
     assert done.returncode == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import typer
 
@@ -20,9 +21,20 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
 
         made = Workflow.model_json_schema(by_alias=True)
         made["title"] = "Configuration of the DPG review bot"
-        made.pop("required", None)
+        _loosen(made)
         known = {key: {"type": "string", "default": text} for key, text in sorted(catalogue().sentences.items())}
         made["properties"]["messages"] = {"type": "object", "properties": known, "additionalProperties": False}
         typer.echo(
             json.dumps({"$schema": "https://json-schema.org/draft/2020-12/schema", **made}, indent=2, ensure_ascii=False)
         )
+
+
+def _loosen(made: dict[str, Any]) -> None:
+    """Mappings are laid over the built-in ones key by key, so nothing is required in them; entries of lists are whole."""
+    listed = [key["items"]["$ref"] for key in made["properties"].values() if "$ref" in key.get("items", {})]
+    made.pop("required", None)
+    for name, model in made["$defs"].items():
+        if f"#/$defs/{name}" not in listed:
+            model.pop("required", None)
+    arrow = made["$defs"]["Transition"]["properties"]
+    arrow["from"] = {"anyOf": [arrow["from"]["items"], arrow["from"]]}  # one stage may stand there without a list

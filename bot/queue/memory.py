@@ -123,7 +123,7 @@ class MemoryQueue:
         """Give wakes to `handle`, up to `workers` at a time, until `close` or cancellation.
 
         An exception puts the wake back, requests and all, after 1 s doubling to 15 min; an exception with a datetime
-        `retry_at` (a rate limit) names the moment itself.
+        `retry_at` (a rate limit) names the moment itself; one with `not_before` comes no sooner, whoever acts meanwhile.
         """
         timer = asyncio.create_task(self._keep_time())
         self._workers |= {asyncio.create_task(self._work(handle)) for _ in range(workers)}
@@ -205,11 +205,11 @@ class MemoryQueue:
             self._failures.pop(wake.key, None)
 
     def _put_back(self, wake: Wake, error: Exception) -> None:
-        retry_at = getattr(error, "retry_at", None)
-        limit = retry_at if isinstance(retry_at, datetime) else None
+        limit, earliest = _moment(error, "retry_at"), _moment(error, "not_before")
         at = self._after_limit(limit) if limit else self._after_failure(wake.key)
+        at = max(at, earliest or at)
         newer = self._ready.pop(wake.key, None)
-        self._retries[wake.key] = _Waiting(at, wake.merged_with(newer) if newer else wake, firm=limit is not None)
+        self._retries[wake.key] = _Waiting(at, wake.merged_with(newer) if newer else wake, firm=bool(limit or earliest))
         self._timer_told.set()
         log.warning("put back", repo=wake.repo, number=wake.number, until=at.isoformat(), error=repr(error)[:500])
 
@@ -263,3 +263,8 @@ class MemoryQueue:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._timer_told.wait()
+
+
+def _moment(error: Exception, name: str) -> datetime | None:
+    moment = getattr(error, name, None)
+    return moment if isinstance(moment, datetime) else None

@@ -11,6 +11,7 @@ from datetime import datetime
 
 MOST_TODOS = 40
 CELLS = 12
+BOXES = "Boxes for reviewers (with write permission; the commands work for everybody who has the role)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Board:
     todo_for: str
     todos: tuple[str, ...]
     rows: tuple[Row, ...]
+    boxes: str
     notes: tuple[str, ...]
     footer: str
 
@@ -64,6 +66,8 @@ def _parts(board: Board) -> Iterator[str]:
     if board.todos:
         yield f"**To do, {board.todo_for}**\n{_numbered(board.todos)}"
     yield "<details open><summary><b>The indicators</b></summary>\n\n" + _table(board.rows) + "\n\n</details>"
+    if board.boxes:
+        yield f"<details><summary>{BOXES}</summary>\n\nA tick enters or takes back your own verdict only.\n\n{board.boxes}\n\n</details>"
     yield "\n".join(f"- {note}" for note in board.notes)
     yield f"<sub>{board.footer}</sub>"
 

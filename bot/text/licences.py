@@ -36,7 +36,12 @@ def spellings(standard: Standard) -> Mapping[str, str]:
 
 def named(text: str, standard: Standard) -> tuple[str, ...]:
     """The licences that a text names, as the registry writes them; empty when a part of it is not recognized."""
-    parts = _parts(text[:LONGEST])
+    return _named(text[:LONGEST], standard)
+
+
+@lru_cache(maxsize=512)
+def _named(text: str, standard: Standard) -> tuple[str, ...]:
+    parts = _parts(text)
     known = _by_words(standard)
     found = [spellings(standard).get(part.casefold()) or known.get(_in_words(part), "") for part in parts]
     return tuple(dict.fromkeys(found)) if parts and all(found) else ()

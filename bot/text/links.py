@@ -6,6 +6,7 @@ It only reads; whether an address may be visited is judged in bot.addresses_allo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 MOST = 10
@@ -47,6 +48,7 @@ def _without_ending(found: str) -> str:
     return found
 
 
+@lru_cache(maxsize=2_048)
 def place(url: str) -> tuple[str, tuple[str, ...]]:
     """The host in lower case without `www.`, and the folders; ("", ()) for what is no address."""
     try:

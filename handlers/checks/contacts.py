@@ -6,11 +6,11 @@ Addresses of an office (privacy@, support@) are left alone: they are there to be
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from bot.contracts import Case, Check
 from bot.nomination import Finding
-from bot.text.submission import Answer
 from config.standard import Question
 
 TODO = 'This form is public and its answers go into the registry. Edit "{label}" in the issue above: link a contact page instead.'
@@ -25,37 +25,40 @@ PHONE = re.compile(r"\+\d[\d ().-]{7,17}\d")
 
 
 def contacts(case: Case) -> Iterator[Finding]:
-    """At most one finding a question."""
+    """At most one finding a question. Nearly every text has neither of the two signs, and this runs at every wake."""
     for name, answer in case.submission.answers.items():
-        question = case.standard.question[name]
-        for index, text in _texts(answer):
-            if "@" in text and _is_personal(text):
-                yield _finding(question, index, "an e-mail address")
+        if isinstance(answer, str):
+            if "@" in answer or "+" in answer:
+                yield from _in_texts(case.standard.question[name], (("", answer),))
+            continue
+        for item in answer:
+            text = item if isinstance(item, str) else "".join(map(str, item.values()))
+            if "@" in text or "+" in text:
+                yield from _in_texts(case.standard.question[name], _places(answer))
                 break
-            if "+" in text and PHONE.search(text) and "://" not in text:
-                yield Finding(question.indicator, f"{question.path}{index}", "look", f'a phone number stands in "{question.label}"')
-                break
 
 
-def _finding(question: Question, index: str, what: str) -> Finding:
-    field, reason = f"{question.path}{index}", f'{what} stands in "{question.label}"'
-    if question.indicator in EVIDENCE:
-        return Finding(question.indicator, field, "look", reason)
-    return Finding(question.indicator, field, "wrong", reason, TODO.format(label=question.label))
+def _in_texts(question: Question, texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    for index, text in texts:
+        field = f"{question.path}{index}"
+        if "@" in text and _is_personal(text):
+            reason = f'an e-mail address stands in "{question.label}"'
+            is_hint = question.indicator in EVIDENCE
+            todo = "" if is_hint else TODO.format(label=question.label)
+            yield Finding(question.indicator, field, "look" if is_hint else "wrong", reason, todo)
+            return
+        if "+" in text and "://" not in text and PHONE.search(text):
+            yield Finding(question.indicator, field, "look", f'a phone number stands in "{question.label}"')
+            return
 
 
-def _texts(answer: Answer) -> Iterator[tuple[str, str]]:
-    """Every text of an answer, with what its key path has more than the question's."""
-    if isinstance(answer, str):
-        yield "", answer
-        return
+def _places(answer: list[str] | list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Every text of a list or of rows, with what its key path has more than the question's."""
     for index, item in enumerate(answer):
         if isinstance(item, str):
             yield f"[{index}]", item
-            continue
-        for key, value in item.items():
-            if isinstance(value, str):
-                yield f"[{index}].{key}", value
+        else:
+            yield from ((f"[{index}].{key}", value) for key, value in item.items() if isinstance(value, str))
 
 
 def _is_personal(text: str) -> bool:

@@ -5,7 +5,8 @@ Of the merged records, 4 in 84 link a generic licence text: under 5%, and what r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.contracts import Case, Check
@@ -26,53 +27,60 @@ GENERIC = frozenset(
     {"opensource.org", "choosealicense.com", "spdx.org", "gnu.org", "fsf.org", "creativecommons.org", "apache.org", "mit-license.org",
      "opendatacommons.org", "unlicense.org", "mozilla.org", "eclipse.org", "tldrlegal.com", "en.wikipedia.org"}
 )  # fmt: skip
-CODE, DATA = "software", "data"
+PARTS = {"software": "code", "data": "data"}
 
 
 def licence(case: Case) -> Iterator[Finding]:
     """What is wrong with the licences named and their links; without a category there is nothing to hold a licence to."""
-    nominee, approved = case.submission.nominee, case.standard.licences
+    nominee, approved = case.submission.nominee, _approved(case.standard)
     categories = [category for category in nominee.get("type") or () if category in approved]
+    fitting = frozenset[str]().union(*(approved[category] for category in categories))
     rows = nominee.get("license") or ()
+    names = {str(row.get("spdx") or "") for row in rows}
     for index, row in enumerate(rows):
-        yield from _name(case.standard, categories, f"license[{index}].spdx", str(row.get("spdx") or ""))
-        yield from _link(nominee, f"license[{index}].licenseURL", str(row.get("licenseURL") or ""))
-    names = {row.get("spdx") for row in rows}
-    if names & set(case.standard.licence_ids):
+        spdx = str(row.get("spdx") or "")
+        if spdx and categories and spdx not in fitting:
+            yield _unfit(case.standard, categories, fitting, f"license[{index}].spdx", spdx)
+        if url := str(row.get("licenseURL") or ""):
+            yield from _link(nominee, f"license[{index}].licenseURL", url)
+    if not names.isdisjoint(fitting):
         yield from _uncovered(case.standard, categories, names)
 
 
-def _name(standard: Standard, categories: list[str], field: str, spdx: str) -> Iterator[Finding]:
-    if not spdx or not categories or any(spdx in standard.licences[category] for category in categories):
-        return
+@lru_cache(maxsize=8)
+def _approved(standard: Standard) -> Mapping[str, frozenset[str]]:
+    return {category: frozenset(listed) for category, listed in standard.licences.items()}
+
+
+def _unfit(standard: Standard, categories: list[str], fitting: Collection[str], field: str, spdx: str) -> Finding:
+    """What to do about a licence that no category approves as it is written."""
     known = named(spdx, standard)
-    fitting = [name for name in known if any(name in standard.licences[category] for category in categories)]
-    wanted = " or ".join(standard.categories[category].title.lower() for category in categories)
+    good = [name for name in known if name in fitting]
     if forbids_changes(spdx):
-        yield Finding("2", field, "wrong", f"{quoted(spdx)} forbids changed versions", NO_CHANGES)
-    elif known != (spdx,) and len(known) == len(fitting) == 1:
-        yield Finding("2", field, "wrong", f"{quoted(spdx)} is {known[0]} in the registry", SPELLED.format(known[0]))
-    elif len(known) > 1 and fitting:
-        yield Finding("2", field, "wrong", f"{quoted(spdx)} names several licences in one entry", SEVERAL.format(", ".join(fitting)))
-    else:
-        yield Finding("2", field, "wrong", f"{quoted(spdx)} is not among the licences approved for {wanted}", TODO)
+        return Finding("2", field, "wrong", f"{quoted(spdx)} forbids changed versions", NO_CHANGES)
+    if len(known) == len(good) == 1:
+        return Finding("2", field, "wrong", f"{quoted(spdx)} is {good[0]} in the registry", SPELLED.format(good[0]))
+    if good:
+        reason = f"{quoted(spdx)} names several licences in one entry"
+        return Finding("2", field, "wrong", reason, SEVERAL.format(", ".join(good)))
+    wanted = " or ".join(standard.categories[category].title.lower() for category in categories)
+    return Finding("2", field, "wrong", f"{quoted(spdx)} is not among the licences approved for {wanted}", TODO)
 
 
-def _uncovered(standard: Standard, categories: list[str], names: set[Any]) -> Iterator[Finding]:
-    """Only a hint: of the six AI models merged, four name a licence for the code alone, and one licence may cover all."""
+def _uncovered(standard: Standard, categories: list[str], names: set[str]) -> Iterator[Finding]:
+    """Only hints: of the six AI models merged, four name a licence for the code alone, and one licence may cover all."""
+    approved = _approved(standard)
     for category in categories:
-        title = standard.categories[category].title.lower()
-        if names.isdisjoint(standard.licences[category]):
+        if names.isdisjoint(approved[category]):
+            title = standard.categories[category].title.lower()
             yield Finding("2", "license", "look", f"no licence named is approved for {title}")
     if "aimodel" in categories:
-        for part, of in ((CODE, "code"), (DATA, "data")):
-            if part not in categories and names.isdisjoint(standard.licences.get(part, ())):
-                yield Finding("2", "license", "look", f"no open licence is named for the {of} of the AI model")
+        for part in PARTS:
+            if part not in categories and names.isdisjoint(approved.get(part, ())):
+                yield Finding("2", "license", "look", f"no open licence is named for the {PARTS[part]} of the AI model")
 
 
 def _link(nominee: Mapping[str, Any], field: str, url: str) -> Iterator[Finding]:
-    if not url:
-        return
     host = place(url)[0]
     if host in GENERIC and not _is_own(host, nominee):
         yield Finding("2", field, "wrong", f"the licence link leads to {host}, not to the project", GENERIC_TODO)

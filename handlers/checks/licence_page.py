@@ -43,6 +43,8 @@ def _pages(case: Case) -> Iterator[tuple[int, str, str]]:
 def _names(detail: str, spdx: str, case: Case) -> bool:
     """Whether the page names the licence, in the registry's spelling or in today's."""
     found = detail.split()
+    if spdx in found:
+        return True
     claimed = {spdx, *named(spdx, case.standard)}
     return any(name in claimed or not claimed.isdisjoint(named(name, case.standard)) for name in found)
 

@@ -6,7 +6,6 @@ The links of licences, ownership and repositories have checks of their own, whic
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.contracts import Case, Check
@@ -19,90 +18,110 @@ from config.standard import Question, Standard
 
 MOST = 40
 MOST_EACH = 5
-# Answers that are meant to be links. In other answers a link may stand beside words.
-ASKED = frozenset({"website", "documentation-links"})
-ALSO_ASKED = frozenset({"content-policy-link", "privacy-laws-steps", "standards-evidence"})
+LONGEST_KEPT = 4_000
+# Answers that are nothing but links; and those that should hold one, beside words.
+LINKS = frozenset({"website", "documentation-links"})
+WITH_LINKS = LINKS | {"content-policy-link", "privacy-laws-steps", "standards-evidence"}
 ELSEWHERE = frozenset({"licences", "repositories", "ownership-link"})
 NO_LINK = 'Write the whole address, beginning with https://. Edit "{label}" in the issue above.'
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A link, and where it stands. `is_asked`: the question wants a link there. `url` is empty where none can be read."""
-
-    question: Question
-    field: str
-    url: str
-    text: str
-    is_asked: bool
+Place = tuple[Question, str, Need]
 
 
 def wants(case: Case) -> Iterator[Need]:
-    """The first 40 links, at most five of an answer."""
-    return (Need("link", place.url) for place in _places(case) if place.url)
+    """The first 40 links, those asked for before those that stand in other answers."""
+    return (need for _, _, need in _places(case))
 
 
 def links(case: Case) -> Iterator[Finding]:
     """A link asked for that is none or that is gone is wrong; everything else is worth a look."""
-    facts = case.facts
-    for place in _places(case):
-        question = place.question
-        if not place.url:
-            reason = f"{quoted(place.text)} is no link"
-            yield Finding(question.indicator, place.field, "wrong", reason, NO_LINK.format(label=question.label))
-        elif facts and (fact := facts.get(Need("link", place.url))) and fact.state != "ok":
-            found = judged(fact, place.url, question.indicator, place.field, question.label, is_asked=place.is_asked)
-            if found:
-                yield found
+    yield from _unreadable(case)
+    bad = {need: fact for need, fact in case.facts.items() if fact.state != "ok" and need.kind == "link"}
+    for question, field, need in _places(case) if bad else ():
+        is_asked = bool(question.columns) or question.id in WITH_LINKS
+        found = judged(bad.get(need), need.subject, question.indicator, field, question.label, is_asked=is_asked)
+        if found:
+            yield found
+
+
+def _unreadable(case: Case) -> Iterator[Finding]:
+    """Answers that are meant to be links and hold none. Of a list, one link will do."""
+    for question, columns in _looked_at(case.standard):
+        answer = case.submission.answers.get(question.id)
+        if answer is None or not (columns or question.id in LINKS):
+            continue
+        field, text = question.path, answer if isinstance(answer, str) else ""
+        if columns:
+            field, text = next(((f, t) for f, t in _cells(question, answer, columns) if not _needs(t)), ("", ""))
+        elif not text:
+            texts = [item for item in answer if isinstance(item, str)]
+            text = texts[0] if texts and not any(map(_needs, texts)) else ""
+        if text and not _needs(text):
+            reason = f"{quoted(text)} is no link"
+            yield Finding(question.indicator, field, "wrong", reason, NO_LINK.format(label=question.label))
 
 
 def _places(case: Case) -> list[Place]:
+    """Every link with its question and key path, built in one list: this runs at every wake."""
     given = case.submission.answers
     found: list[Place] = []
     for question, columns in _looked_at(case.standard):
         answer = given.get(question.id)
-        if answer is not None:
-            found += _in_rows(question, answer, columns) if columns else _in_texts(question, answer)
+        if answer is None:
+            continue
+        if columns:
+            found += [(question, field, need) for field, text in _cells(question, answer, columns) for need in _needs(text)]
+        elif isinstance(answer, str):
+            if "://" in answer or question.id in LINKS:
+                found += [(question, question.path, need) for need in _needs(answer)]
+        else:
+            found += _in_list(question, answer)
     return found[:MOST]
+
+
+def _in_list(question: Question, answer: Answer) -> list[Place]:
+    is_links = question.id in LINKS
+    return [
+        (question, f"{question.path}[{index}]", need)
+        for index, text in enumerate(answer[: MOST_EACH * 2])
+        if isinstance(text, str) and ("://" in text or is_links)
+        for need in _needs(text)
+    ]
+
+
+def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Key path and text of every cell that is meant to hold a link."""
+    return [
+        (f"{question.path}[{index}].{key}", text)
+        for index, row in enumerate(answer)
+        if isinstance(row, dict)
+        for key in columns
+        if (text := row.get(key))
+    ]
+
+
+def _needs(text: str) -> tuple[Need, ...]:
+    return _kept(text) if len(text) <= LONGEST_KEPT else _read(text)
+
+
+def _read(text: str) -> tuple[Need, ...]:
+    """What to find out about the links in a text; a text that is nothing but `example.org` is one."""
+    urls = links_in(text, MOST_EACH) or filter(None, (address(text),))
+    return tuple(Need("link", url) for url in urls)
+
+
+# The same nomination is decided on several times in a row, with the same texts.
+_kept = lru_cache(maxsize=1_024)(_read)
 
 
 @lru_cache(maxsize=8)
 def _looked_at(standard: Standard) -> tuple[tuple[Question, tuple[str, ...]], ...]:
     """The questions whose answers may hold links, each with its columns of links; those that ask for links first."""
-    found = []
+    found: list[tuple[Question, tuple[str, ...]]] = []
     for question in standard.questions:
         columns = tuple(column.key for column in question.columns if column.kind == "url")
-        if question.id not in ELSEWHERE and (columns or question.id in ASKED or question.kind in ("text", "list")):
+        if question.id not in ELSEWHERE and (columns or question.id in LINKS or question.kind in ("text", "list")):
             found.append((question, columns))
-    return tuple(sorted(found, key=lambda each: not (each[1] or each[0].id in ASKED | ALSO_ASKED)))
-
-
-def _in_rows(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[Place]:
-    """Every row is one answer: each link column of it is meant to hold a link."""
-    found: list[Place] = []
-    for index, row in enumerate(answer):
-        for key in columns:
-            text = row.get(key) if isinstance(row, dict) else None
-            if text:
-                field = f"{question.path}[{index}].{key}"
-                urls = links_in(text, MOST_EACH) or (address(text),)
-                found += [Place(question, field, url, text, True) for url in urls]
-    return found
-
-
-def _in_texts(question: Question, answer: Answer) -> list[Place]:
-    is_list = isinstance(answer, list)
-    texts = [text for text in answer if isinstance(text, str)] if is_list else [str(answer)]
-    asked = question.id in ASKED or question.id in ALSO_ASKED
-    found = [
-        Place(question, f"{question.path}[{index}]" if is_list else question.path, url, text, asked)
-        for index, text in enumerate(texts)
-        if "://" in text
-        for url in links_in(text, MOST_EACH)
-    ][: MOST_EACH * 2]
-    if not found and question.id in ASKED:
-        return [Place(question, question.path, next(filter(None, map(address, texts)), ""), texts[0] if texts else "", True)]
-    return found
+    return tuple(sorted(found, key=lambda each: not (each[1] or each[0].id in WITH_LINKS)))
 
 
 FEATURE = Check(name="links", run=links, wants=wants)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.contracts import Case, Check
 from bot.nomination import Finding
 from bot.text.rows import quoted
-from config.countries import country, nearest
+from config.countries import country, nearest, registered
 
 FIELDS = (("development-countries", "locations.developmentCountries"), ("deployment-countries", "locations.deploymentCountries"))
 MOST = 10
@@ -20,7 +20,8 @@ def locations(case: Case) -> Iterator[Finding]:
     """What is no country of the registry's list is wrong, for a file that has it fails the registry's own check."""
     for question, field in FIELDS:
         found = case.submission.answers.get(question)
-        unknown = [(i, name) for i, name in enumerate(found or ()) if isinstance(name, str) and not country(name)]
+        names = registered()
+        unknown = [(i, str(name)) for i, name in enumerate(found or ()) if name not in names and not country(str(name))]
         for index, name in unknown[:MOST]:
             label = case.standard.question[question].label
             meant = _meant(name)

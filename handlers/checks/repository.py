@@ -53,8 +53,8 @@ def _seen(case: Case, fact: Fact, field: str, url: str) -> Iterator[Finding]:
     elif found := judged(fact, url, "project", field, LABEL):
         yield found
     elif fact.state == "ok":
-        detail = dict(pair.split("=", 1) for pair in fact.detail.split(";") if "=" in pair)
-        for indicator, reason in _hints(case, {key.strip(): value.strip() for key, value in detail.items()}, fact.at):
+        pairs = (pair.partition("=") for pair in fact.detail.split(";"))
+        for indicator, reason in _hints(case, {key.strip(): value.strip() for key, _, value in pairs}, fact.at):
             yield Finding(indicator, field, "look", f"{shown(url)} {reason}")
 
 
@@ -78,7 +78,7 @@ def _licences(case: Case, detail: Mapping[str, str]) -> Iterator[tuple[str, str]
     found = detail.get("licence", "")
     if found.casefold() not in UNNAMED:
         same = {found, *named(found, case.standard)}
-        if claimed and all(same.isdisjoint({name, *named(name, case.standard)}) for name in claimed):
+        if claimed and same.isdisjoint(claimed) and all(same.isdisjoint(named(name, case.standard)) for name in claimed):
             yield "2", f"carries {quoted(found)}, which is not claimed"
     elif detail.get("licence_file", "").casefold() in NO:
         yield "2", "has no licence file"

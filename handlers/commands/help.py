@@ -17,7 +17,7 @@ def help_(view: View, ask: Ask) -> Outcome:
     stage = view.workflow.stages[view.stage].title
     parts = [f"**What you can do here now** (the nomination is in {stage}):\n\n{_table(usable)}"]
     if others:
-        lines = "\n".join(f"| `{c.usage}` | {c.summary} | {_who(view, c)} |" for c in others)
+        lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_who(view, c)} |" for c in others)
         parts.append(
             "<details><summary>Commands for other people or other stages</summary>\n\n"
             f"| command | what it does | who and when |\n| --- | --- | --- |\n{lines}\n\n</details>"
@@ -30,8 +30,13 @@ def help_(view: View, ask: Ask) -> Outcome:
 
 
 def _table(commands: tuple[Command, ...]) -> str:
-    lines = "\n".join(f"| `{c.usage}` | {c.summary} | `{c.example}` |" for c in commands)
+    lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_code(c.example)} |" for c in commands)
     return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
+
+
+def _code(text: str) -> str:
+    """Code in a cell of a table: GitHub ends the cell at a bar, even within code, unless it is escaped."""
+    return "`" + text.replace("|", r"\|") + "`"
 
 
 def _who(view: View, command: Command) -> str:

@@ -1,31 +1,56 @@
-"""`/override because REASON`: a maintainer confirms a merge that was made while `dpg-review` was not green."""
+"""`/override`: a maintainer answers for what the workflow would not have done, with the reason on the board for good."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.ledger import TEXT_LIMIT
+from bot.ledger import TEXT_LIMIT, Move, Override
+
+BECAUSE = "because"
 
 
 def override(view: View, ask: Ask) -> Outcome:
-    """The reason is shown on the board for good, and the announcement goes out."""
-    if not any(not entry.reason for entry in view.ledger.overrides):
-        return Refused("No merge is waiting to be confirmed here, so there is nothing to do.")
-    word, _, reason = ask.line.text.strip().partition(" ")
-    if word.lower() != "because" or not reason.strip():
+    """Without a stage: confirm a merge made before `dpg-review` was green. With one: move the nomination there."""
+    wanted, reason = _read(ask.line.text)
+    if not reason:
         return Refused(f"It needs the reason, for the record: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+    return _moved(view, ask, wanted, reason) if wanted else _confirmed(view, ask, reason)
+
+
+def _read(text: str) -> tuple[str, str]:
+    """What stands before the word "because", and what stands after it."""
+    words = text.split()
+    at = next((index for index, word in enumerate(words) if word.lower() == BECAUSE), len(words))
+    return " ".join(words[:at]), " ".join(words[at + 1 :])[:TEXT_LIMIT]
+
+
+def _confirmed(view: View, ask: Ask, reason: str) -> Outcome:
+    if not any(not entry.reason for entry in view.ledger.overrides):
+        return Refused("No merge is waiting to be confirmed here. `/override STAGE because REASON` moves the nomination.")
     confirmed = tuple(
-        entry if entry.reason else replace(entry, confirmed_by=ask.request.by, reason=reason.strip()[:TEXT_LIMIT])
-        for entry in view.ledger.overrides
+        entry if entry.reason else replace(entry, confirmed_by=ask.request.by, reason=reason) for entry in view.ledger.overrides
     )
     return Done(replace(view.ledger, overrides=confirmed))
 
 
+def _moved(view: View, ask: Ask, wanted: str, reason: str) -> Outcome:
+    names = {name.replace("-", " "): name for name in view.workflow.stages}
+    names |= {stage.title.lower(): name for name, stage in view.workflow.stages.items()}
+    stage = names.get(wanted.lower().replace("-", " "))
+    if stage is None or stage == view.stage:
+        known = ", ".join(view.workflow.stages)
+        return Refused("It is there already." if stage else f"There is no such stage. There are: {known}.")
+    by, at = ask.request.by, ask.request.at
+    ledger = view.ledger.moved(Move(stage, at, by, reason, by_command=True))
+    entry = Override(view.workflow.stages[stage].title, by, at, by, reason)
+    return Done(replace(ledger, overrides=(*ledger.overrides, entry)))
+
+
 FEATURE = Command(
     name="override",
-    summary="Confirm a merge that was made before `dpg-review` was green",
-    usage="/override because REASON",
+    summary="Confirm a merge made before `dpg-review` was green, or move the nomination against the workflow",
+    usage="/override [STAGE] because REASON",
     example="/override because the second review was given in the meeting of 3 March",
     roles=("maintainer",),
     own=False,

@@ -17,7 +17,7 @@ def labels(view: View) -> Iterator[Effect]:
     if new:
         yield fx.AddLabels(new)
     keep = {name.lower() for name in wanted}
-    ours = {*view.workflow.stage_labels, *view.workflow.category_labels}
+    ours = {*view.workflow.stage_labels, *view.workflow.category_labels, view.workflow.priority.name.lower()}
     for name in sorted(view.nomination.labels):
         if name.lower() in ours and name.lower() not in keep:
             yield fx.RemoveLabel(name)
@@ -29,6 +29,7 @@ def _wanted(view: View) -> list[str]:
     return [
         workflow.nomination.name,
         workflow.stages[view.stage].label.name,
+        *((workflow.priority.name,) if view.ledger.priority else ()),
         *(workflow.categories[c].label.name for c in workflow.categories if c in categories),
     ]
 

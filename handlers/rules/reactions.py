@@ -20,7 +20,7 @@ def reactions(view: View) -> Iterator[Effect]:
         number = rest.partition("/")[0]
         if kind in ("reply", "hint") and number.isdigit():
             (refused if data.get("refused") == "yes" else answered).add(int(number))
-    for comment in view.nomination.comments:
+    for comment in (comment for comment in view.nomination.comments if not comment.is_ours):
         if comment.id in refused and not comment.confused:
             yield fx.React(comment.id, "confused")
         elif comment.id in answered - refused and not comment.thumbs_up:

@@ -18,6 +18,12 @@ from bot.text.board import day
 def replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
+    for edited in view.nomination.edits:
+        key = f"edited/{edited.at.isoformat()}/{edited.by.id}"
+        if view.nomination.marked(key) is None:
+            labels = ", ".join(f"**{label}**" for label in edited.labels)
+            text = say(view, FEATURE, "edited", by=f"`{edited.by.login}`", labels=labels)
+            yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:
         return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
     for index in range(view.ledger.noticed, len(view.ledger.moves)):
@@ -79,6 +85,7 @@ FEATURE = Rule(
     phase=Phase.ANSWERS,
     run=replies,
     sentences={
+        "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",
         "question": (
             "${whom}, **question ${number}** about ${indicator}, from ${by}:\n\n> ${text}\n\n"
             "Reply here, write `/answer ${number} …`, or edit that answer in the issue above.${due}"

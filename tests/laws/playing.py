@@ -87,6 +87,10 @@ class Fate:
 
         self.gh.before_commit, self.gh.on_commit = asking, did
 
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the scene's."""
+        return getattr(self.scene, name)
+
     async def strike(self) -> None:
         """The bot dies while it waits for the answer to this call, which never comes."""
         self.doomed.set()

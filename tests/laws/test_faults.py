@@ -36,6 +36,7 @@ FAULTS: dict[str, tuple[Kind, int | None]] = {
     "429": ("429", 30),
     "html": ("html200", None),
 }
+"""Kind of fault, and the seconds that GitHub asks to wait."""
 _undisturbed: dict[str, Any] = {}
 
 
@@ -60,7 +61,7 @@ async def patiently(story: Story, fate: Fate, steps: Sequence[Step]) -> dict[str
     return outcome(story)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", ["lost after", "timeout", "429"])
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 async def test_one_fault_on_one_kind_of_change_leaves_no_trace(endpoint: str, fault: str) -> None:
     kind, retry_after = FAULTS[fault]
@@ -118,4 +119,21 @@ async def test_a_listing_that_lags_behind_makes_nothing_appear_twice(steps: Sequ
         story.gh.listing_lag(5)
         end = await patiently(story, fate, steps)
         assert differences(end, await undisturbed("line" if steps is LINE else "withdrawn", steps)) == ""
+        fits_law(story)
+
+
+@pytest.mark.parametrize("seconds", [2, 5, 20])
+async def test_a_lost_answer_while_listings_lag_leaves_no_second_comment(seconds: int) -> None:
+    async with playing(patient=False) as (story, fate):
+        story.gh.listing_lag(seconds)
+        struck: set[int] = set()
+
+        def every_other(method: str, path: str) -> bool:
+            struck.add(len(story.gh.requests))
+            return method == "POST" and path.endswith("/comments") and len(struck) % 2 == 0
+
+        story.gh.faults.add(kind="lost_after", path=every_other, times=None)
+        end = await patiently(story, fate, LINE)
+        story.gh.faults.clear()
+        assert differences(end, await undisturbed("line", LINE)) == ""
         fits_law(story)

@@ -104,6 +104,15 @@ def _registry() -> jsonschema_rs.Registry:
     return jsonschema_rs.Registry([("urn:github", both)], draft=jsonschema_rs.Draft7)
 
 
+def _is_address(text: str) -> bool:
+    """An e-mail address; GitHub gives its apps some with brackets in them, against its own description."""
+    name, at, host = text.rpartition("@")
+    return bool(name and at and "." in host) and not any(c.isspace() for c in text)
+
+
+FORMATS = {"email": _is_address}
+
+
 class Validators:
     """Compiled validators by the place where their schema stands."""
 
@@ -114,7 +123,7 @@ class Validators:
         """What is wrong with a value, each with its place; nothing when it fits."""
         if key not in self._compiled:
             whole = translate(schema, closed=closed)
-            validator = jsonschema_rs.Draft7Validator(whole, validate_formats=True, registry=_registry())
+            validator = jsonschema_rs.Draft7Validator(whole, validate_formats=True, formats=FORMATS, registry=_registry())
             self._compiled[key] = validator
         found = self._compiled[key].iter_errors(value)
         return [f"{'/'.join(map(str, error.instance_path))}: {error.message[:300]}" for error in found]

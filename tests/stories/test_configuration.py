@@ -127,7 +127,6 @@ async def test_a_change_that_is_pushed_takes_effect_at_once_for_open_nominations
     await story.configures(TWO_FOR_CANDIDATES)
 
     assert story.status("candidate") == "pending"
-    assert "the list" in story.pull("candidate").body
     await story.configures(None)
     assert story.status("candidate") == "success"
 
@@ -199,7 +198,7 @@ async def test_whatever_is_wrong_is_said_and_no_secret_is_repeated(story: Story,
     assert story.stage == "screening"
 
 
-async def test_a_bot_that_starts_with_a_broken_file_uses_its_own_workflow_and_reports(story: Story) -> None:
+async def test_a_bot_that_starts_with_a_broken_file_uses_its_own_workflow_and_reports() -> None:
     async with telling(config=BROKEN) as broken:
         assert len(reports(broken)) == 1
         await broken.opens()

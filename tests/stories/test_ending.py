@@ -1,41 +1,15 @@
-"""How a nomination ends, and that its end is told once, whatever happens to the board."""
+"""How a nomination ends, and that its end is told once."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.scene import BOT, NOMINATOR, REPO
-from bot.text import marks
+from bot.scene import NOMINATOR, REPO
 from tests.stories.chat import CONFIG, chatting
-from tests.story import L1, L2, MAINTAINER, RECORD, Story, body_with_gap, telling
+from tests.story import L1, MAINTAINER, RECORD, Story, body_with_gap, telling
 
 DISCUSSED = "channels:\n  release: {kind: release, discussion: Announcements}\n"
 PUZZLED = {"confused"}
-
-
-@pytest.fixture
-async def screening(story: Story) -> Story:
-    """A complete nomination that waits for its reviewers."""
-    await story.opens()
-    return story
-
-
-@pytest.fixture
-async def reviewing(story: Story) -> Story:
-    """A candidate with some verdicts of both reviewers and a failed indicator."""
-    await story.opens()
-    await story.to_candidate()
-    await story.says(L1, "/pass 1-4\n/fail 5 the guide is behind a login")
-    await story.says(L2, "/pass 1-3")
-    return story
-
-
-@pytest.fixture
-async def finished(story: Story) -> Story:
-    """A nomination that was approved and announced."""
-    await story.opens()
-    await story.to_dpg()
-    return story
 
 
 def announcements(story: Story) -> tuple[int, int]:
@@ -83,7 +57,7 @@ async def test_an_approval_goes_out_to_the_chat_once() -> None:
         assert message["title"] == "New digital public good: Community Health Toolkit"
         assert message["message"].startswith("Community Health Toolkit is a digital public good")
         assert "chat sent" in story.board.text
-        assert announcements(story) == (1, 1)
+        assert story.announced == (1, 1)
 
 
 async def test_a_chat_that_does_not_take_it_is_shown_as_failed_and_the_others_go_out() -> None:
@@ -96,7 +70,7 @@ async def test_a_chat_that_does_not_take_it_is_shown_as_failed_and_the_others_go
         assert tries
         assert chat.tries == tries
         assert "chat **failed**; a maintainer posts it by hand" in story.board.text
-        assert announcements(story) == (1, 1)
+        assert story.announced == (1, 1)
         assert not story.is_open
 
 
@@ -106,7 +80,7 @@ async def test_a_channel_whose_secret_is_missing_is_shown_as_failed() -> None:
         await story.to_dpg()
 
         assert "chat **failed**" in story.board.text
-        assert announcements(story) == (1, 1)
+        assert story.announced == (1, 1)
 
 
 async def test_a_chat_message_that_a_crash_left_in_the_dark_is_not_sent_again() -> None:
@@ -120,7 +94,7 @@ async def test_a_chat_message_that_a_crash_left_in_the_dark_is_not_sent_again() 
 
         assert chat.got == []
         assert "chat **not certain**" in story.board.text
-        assert announcements(story) == (1, 1)
+        assert story.announced == (1, 1)
 
 
 @pytest.mark.parametrize("who", [NOMINATOR, MAINTAINER])
@@ -182,7 +156,7 @@ async def test_a_maintainer_confirms_failed_indicators_and_the_nomination_ends(r
     assert reviewing.pull("dpg").state == "closed"
     assert len(reviewing.replies("Not met: indicator 5.")) == 1
     assert reviewing.board.row("5").startswith("| ❌ |")
-    assert announcements(reviewing) == (0, 0)
+    assert reviewing.announced == (0, 0)
 
 
 async def test_a_nomination_without_a_failed_indicator_is_not_made_ineligible(screening: Story) -> None:
@@ -220,108 +194,5 @@ async def test_after_the_end_an_edit_changes_no_record_and_no_stage(finished: St
 
     assert finished.repo.file(f"nominees/{RECORD}.json") == record
     assert finished.stage == "dpg"
-    assert announcements(finished) == (1, 1)
+    assert finished.announced == (1, 1)
     assert len(finished.repo.pulls) == 2
-
-
-async def test_a_board_that_is_deleted_is_rebuilt_with_its_verdicts_and_stage(reviewing: Story) -> None:
-    before = reviewing.board
-    (board,) = reviewing.boards
-    said = reviewing.replies()
-    reviewing.gh.as_user(MAINTAINER).delete_comment(REPO, board.id)
-    await reviewing.scene.settle()
-
-    assert reviewing.board.text == before.text
-    assert reviewing.stage == "technical review"
-    assert reviewing.replies() == said
-
-
-async def test_a_board_that_is_deleted_while_the_bot_is_down_is_rebuilt_at_its_start(reviewing: Story) -> None:
-    before = reviewing.board
-    await reviewing.scene.stop()
-    reviewing.gh.as_user(MAINTAINER).delete_comment(REPO, reviewing.boards[0].id)
-    await reviewing.scene.start()
-
-    assert reviewing.board.text == before.text
-
-
-async def test_nothing_is_announced_again_when_the_board_of_an_approved_nomination_is_deleted(finished: Story) -> None:
-    said = finished.replies()
-    finished.gh.as_user(MAINTAINER).delete_comment(REPO, finished.boards[0].id)
-    await finished.scene.settle()
-
-    assert finished.stage == "dpg"
-    assert finished.replies() == said
-    assert announcements(finished) == (1, 1)
-    assert not finished.is_open
-    assert "passed" in finished.board.row("5")
-    assert len(finished.repo.pulls) == 2
-
-
-async def test_a_lost_board_of_a_withdrawn_nomination_does_not_bring_it_back(reviewing: Story) -> None:
-    await reviewing.says(NOMINATOR, "/withdraw")
-    said = reviewing.replies()
-    reviewing.gh.as_user(MAINTAINER).delete_comment(REPO, reviewing.boards[0].id)
-    await reviewing.scene.settle()
-
-    assert (reviewing.stage, reviewing.is_open) == ("withdrawn", False)
-    assert reviewing.pull("dpg").state == "closed"
-    assert reviewing.replies() == said
-
-
-FALSE_MARK = "<!-- dpgbot board v1 e30= 00000000000000000000000000000000 -->"
-
-
-@pytest.mark.parametrize("text", ["-", "Everything has passed.", f"Everything has passed.\n\n{FALSE_MARK}"])
-async def test_a_board_that_is_tampered_with_is_put_back(reviewing: Story, text: str) -> None:
-    before = reviewing.board
-    (board,) = reviewing.boards
-    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, board.id, text)
-    await reviewing.scene.settle()
-
-    assert [b.id for b in reviewing.boards] == [board.id]
-    assert reviewing.board.text == before.text
-    assert reviewing.stage == "technical review"
-
-
-async def test_words_changed_on_the_board_are_put_back_and_its_memory_is_kept(reviewing: Story) -> None:
-    (board,) = reviewing.boards
-    changed = board.body.replace("**failed**", "passed")
-    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, board.id, changed)
-    await reviewing.scene.settle()
-
-    assert marks.strip(reviewing.boards[0].body) == marks.strip(board.body)
-    assert reviewing.boards[0].id == board.id
-
-
-async def test_a_memory_copied_from_another_nomination_is_not_believed(reviewing: Story) -> None:
-    mine = reviewing.number
-    (board,) = reviewing.boards
-    await reviewing.opens(body=body_with_gap(), title="Another")
-    other = reviewing.boards[0]
-    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, other.id, board.body)
-    await reviewing.scene.settle()
-
-    assert reviewing.number != mine
-    assert reviewing.stage == "needs info"
-    assert "passed" not in reviewing.board.row("1")
-
-
-async def test_of_two_boards_the_older_stays(reviewing: Story) -> None:
-    (board,) = reviewing.boards
-    reviewing.gh.as_user(BOT).comment(REPO, reviewing.number, board.body)
-    await reviewing.scene.settle()
-
-    assert [b.id for b in reviewing.boards] == [board.id]
-    assert reviewing.stage == "technical review"
-
-
-async def test_a_board_that_a_stranger_copies_is_only_a_comment(reviewing: Story) -> None:
-    (board,) = reviewing.boards
-    reviewing.gh.add_user("mallory")
-    copy = await reviewing.says("mallory", board.body)
-    await reviewing.restarts()
-
-    assert copy in [c.id for c in reviewing.comments]
-    assert reviewing.stage == "technical review"
-    assert [b.id for b in reviewing.boards] == [board.id]

@@ -60,3 +60,9 @@ def test_without_the_rights_it_asks_for_them_first():
 def test_it_changes_nothing():
     seen = view()
     assert done(run(FEATURE, seen, "/help", LIN)).ledger == seen.ledger
+
+
+def test_a_bar_in_a_usage_does_not_break_the_table_in_two():
+    text = done(run(FEATURE, view("screening"), "/help", MAYA)).reply or ""
+    rows = [line for line in text.splitlines() if line.startswith("| `/")]
+    assert {len(re.split(r"(?<!\\)\|", row)) for row in rows} == {5}

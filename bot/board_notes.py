@@ -1,0 +1,88 @@
+"""What stands below the board's table: reviewers, questions, stage pull requests, overrides, notes, the announcement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.board_rows import link, titled
+from bot.contracts import View
+from bot.guards import listed
+from bot.ledger import BY_HAND, Override, Question
+from bot.text import escape
+from bot.text.board import day
+from config.models import Kind
+
+TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good"}
+KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+SEATS = {1: "first review", 2: "second review"}
+CHANNEL_WORDS = {
+    "sending": "on its way",
+    "sent": "sent",
+    "failed": "**failed**; a maintainer posts it by hand",
+    "unknown": "**not certain**; a maintainer looks whether it arrived, it is not sent again by itself",
+}
+
+
+def notes(view: View) -> Iterator[str]:
+    """One line each, in the order of the board."""
+    yield from _reviewers(view)
+    yield from (_question(view, question) for question in view.ledger.questions if question.state != "closed")
+    pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
+    if pulls:
+        yield f"Stage pull requests: {', '.join(pulls)}."
+    yield from _by_hand(view)
+    yield from (_override(override) for override in view.ledger.overrides)
+    for remark in view.ledger.notes:
+        yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
+    if view.ledger.channels:
+        states = (f"{name} {CHANNEL_WORDS[state]}" for name, state in sorted(view.ledger.channels.items()))
+        yield f"Announcement: {'; '.join(states)}."
+
+
+def _reviewers(view: View) -> Iterator[str]:
+    seats = [f"{SEATS.get(s.tier, 'beside them')} `{s.by.login}` since {day(s.at)}" for s in view.ledger.seats]
+    aside = [f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))" for remark in view.ledger.recused]
+    if seats or aside:
+        yield f"Reviewers: {'; '.join([*seats, *aside])}."
+    differ = tuple(name for name, standing in view.standings.items() if standing.differs and standing.tie is None)
+    if differ:
+        yield f"**The reviewers differ on {listed(differ)}.** A third one decides: `/claim`, then `/pass` or `/fail`."
+    if view.ledger.representative is not None:
+        yield f"Speaks for the project: `{view.ledger.representative.login}`."
+    elif view.ledger.proposed is not None:
+        yield f"Named to speak for the project: `{view.ledger.proposed.login}`, who has to write `/accept-role`."
+
+
+def _question(view: View, question: Question) -> str:
+    whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
+    about = titled(view.standard.indicator[question.indicator])
+    asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
+    states = {
+        "open": f"open{f', by {day(question.due)}' if question.due else ''}",
+        "rejected": f"open again{f', by {day(question.due)}' if question.due else ''}",
+        "answered": f"answered{_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
+        "accepted": "settled",
+    }
+    return f"{asked}: {states[question.state]}."
+
+
+def _answer(view: View, question: Question) -> str:
+    return f" ([here]({link(view, view.nomination.number, question.answer)}))" if question.answer else " by an edit of the issue"
+
+
+def _by_hand(view: View) -> Iterator[str]:
+    for kind, note in view.ledger.pulls.items():
+        for path in (p for p, value in note.files.items() if value.startswith(BY_HAND)):
+            where = f"on the branch of the {TITLES[kind]} pull request"
+            yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
+
+
+def _override(override: Override) -> str:
+    by = f"`{override.by.login}`" if override.by else "somebody"
+    if override.kind not in KINDS:
+        return f"⚠️ Override: {by} moved the nomination to {override.kind} on {day(override.at)}: {escape.inline(override.reason)}"
+    what = f"{by} merged the {TITLES[override.kind]} pull request on {day(override.at)}"
+    merged = f"⚠️ Override: {what} before `dpg-review` was green."
+    if not override.reason or not override.confirmed_by:
+        return f"{merged} To be confirmed by a maintainer."
+    return f"{merged} Confirmed by `{override.confirmed_by.login}`: {escape.inline(override.reason)}"

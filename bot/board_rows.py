@@ -1,0 +1,91 @@
+"""The table of the board: a line for each indicator, with both reviews side by side and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Standing, View
+from bot.ledger import Verdict
+from bot.text import escape
+from bot.text.board import Row
+from config.standard import Indicator
+
+WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concern": "**concern**"}
+
+
+def rows(view: View) -> Iterator[Row]:
+    """Every indicator; a group beside them (the project, its locations) when there is something to say of it."""
+    for standing in view.standings.values():
+        if standing.indicator in view.standard.indicators or standing.findings or standing.verdicts:
+            yield _row(view, standing)
+
+
+def titled(indicator: Indicator) -> str:
+    """An indicator has its number before its title; the groups beside them have none."""
+    return f"{indicator.id} {indicator.title}" if indicator.id[0].isdigit() else indicator.title
+
+
+def quorum(view: View) -> int:
+    """How many passes an indicator needs now: those of the stage pull request that is next."""
+    candidate = view.nomination.pull("candidate")
+    return view.workflow.pulls["dpg" if candidate and candidate.state == "merged" else "candidate"].quorum
+
+
+def _row(view: View, standing: Standing) -> Row:
+    name = titled(standing.indicator)
+    if not standing.applies:
+        return Row("➖", name, ("not applicable", "not applicable"), escape.cell(standing.evidence))
+    reviews = (_reviews(view, standing, (0, 1)), _reviews(view, standing, (2, 3)))
+    return Row(_symbol(view, standing), name, reviews, "; ".join(_evidence(view, standing)))
+
+
+def _symbol(view: View, standing: Standing) -> str:
+    if standing.failed:
+        return "❌"
+    if standing.settled(quorum(view)):
+        return "✅"
+    if any(q.indicator == standing.indicator.id and q.state in ("open", "rejected") for q in view.ledger.questions):
+        return "❓"
+    if standing.gaps:
+        return "❗"
+    return "👀" if standing.findings or standing.held_open else "⬜"
+
+
+def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
+    """The verdict of the first reviewer, or of the second and of whoever sits beside."""
+    people = {seat.by.id for seat in view.ledger.seats if seat.tier in tiers}
+    if 1 not in tiers:
+        first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
+        people = {verdict.by.id for verdict in (*standing.verdicts, *standing.void)} - first
+    found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
+    void = [f"{WORDS[v.value]} by `{v.by.login}`, void: {_why_void(view, v)}" for v in standing.void if v.by.id in people]
+    return "; ".join([*found, *void]) or "open"
+
+
+def _why_void(view: View, verdict: Verdict) -> str:
+    if verdict.answers != view.reading.fingerprints.get(verdict.indicator):
+        return "the answer was edited"
+    return "a question was answered since"
+
+
+def _note(view: View, verdict: Verdict) -> str:
+    return f" ([note]({link(view, verdict.thread, verdict.comment)}))" if verdict.note else ""
+
+
+def link(view: View, thread: int, comment: int) -> str:
+    """The address of a comment."""
+    return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}#issuecomment-{comment}"
+
+
+def _evidence(view: View, standing: Standing) -> Iterator[str]:
+    if standing.evidence:
+        yield escape.cell(standing.evidence)
+    missing = sum(f.kind == "missing" for f in standing.gaps)
+    if missing:
+        yield f"**{missing} answer{'s' if missing > 1 else ''} missing**"
+    yield from [f"**{escape.cell(f.reason, limit=100)}**" for f in standing.gaps if f.kind == "wrong"][:2]
+    yield from [f"*worth a look: {escape.cell(f.reason, limit=100)}*" for f in standing.findings if f.kind == "look"][:2]
+    for verdict in standing.advice:
+        yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_note(view, verdict)}"
+    if standing.differs and standing.tie is None:
+        yield "**the reviewers differ**"

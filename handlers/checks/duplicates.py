@@ -1,0 +1,43 @@
+"""Projects that may have been nominated before, the archived ones too: shown to reviewers, who decide with `/duplicate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.contracts import Case, Check
+from bot.duplicates import Candidate, found_in, identity_of, need
+from bot.nomination import Finding, Need
+
+STAGES = {
+    "nominee": "a candidate",
+    "DPG": "a digital public good",
+    "archived": "archived",
+    "excluded": "no longer eligible",
+    "nominated": "an open nomination",
+}
+REASON = "{why}: {where} ({stage})"
+TODO = "If both are the same project, `/duplicate {where}` closes this nomination."
+
+
+def wants(case: Case) -> Iterator[Need]:
+    """Asked as soon as there is a name, an address or a repository to go by."""
+    identity = identity_of(case.submission.nominee)
+    if identity.name or identity.website or identity.repositories:
+        yield need(identity, case.number)
+
+
+def duplicates(case: Case) -> Iterator[Finding]:
+    """One hint for each candidate, the surest first; the nomination's own files in the registry are none."""
+    fact = next((case.facts[n] for n in wants(case) if n in case.facts), None)
+    for candidate in found_in(fact) if fact else ():
+        if candidate.where not in case.own:
+            yield _finding(candidate)
+
+
+def _finding(candidate: Candidate) -> Finding:
+    stage = STAGES.get(candidate.stage, candidate.stage)
+    reason = REASON.format(why=candidate.why, where=candidate.where, stage=stage)
+    return Finding("project", "name", "look", reason, TODO.format(where=candidate.where), candidate.where)
+
+
+FEATURE = Check(name="duplicates", run=duplicates, wants=wants)

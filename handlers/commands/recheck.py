@@ -1,0 +1,22 @@
+"""`/recheck`: look at every link, repository and possible duplicate again, now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.contracts import Ask, Command, Done, Outcome, View
+
+
+def recheck(view: View, _ask: Ask) -> Outcome:
+    """What was found before stays on the board until there is something newer: nothing moves meanwhile."""
+    return Done(replace(view.ledger, recheck=view.now))
+
+
+FEATURE = Command(
+    name="recheck",
+    summary="Look at all links, repositories and possible duplicates again",
+    usage="/recheck",
+    example="/recheck",
+    roles=("nominator", "representative", "reviewer", "maintainer"),
+    run=recheck,
+)

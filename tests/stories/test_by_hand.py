@@ -1,0 +1,183 @@
+"""What people do to the stage pull requests by hand: pushing, closing, merging too early, copying from a fork."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.scene import BOT, NOMINATOR, REPO
+from bot.text import marks
+from tests.story import L1, MAINTAINER, RECORD, Story, complete_body, records
+
+NOMINEE, SCREENING = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"
+BOT_MERGES = "pulls: {candidate: {merge: bot}, dpg: {merge: bot}}\n"
+
+
+async def test_another_file_on_the_branch_holds_the_merge_back_until_it_is_gone(screening: Story) -> None:
+    await screening.says(L1, "/pass 1 2")
+    await screening.pushes("candidate", {".github/workflows/x.yml": "on: push\n"})
+    assert screening.status("candidate") == "pending"
+    assert "`.github/workflows/x.yml` was changed by hand" in screening.board.text
+
+    await screening.edits(complete_body(aliases=["CHT"]))
+    assert screening.file_on("candidate", ".github/workflows/x.yml") == "on: push\n"
+
+    await screening.pushes("candidate", {".github/workflows/x.yml": None})
+    assert screening.status("candidate") == "success"
+    assert "by hand" not in screening.board.text
+
+
+@pytest.mark.parametrize("change", [{"README.md": None}, {"README.md": "Ours now."}, {NOMINEE: None, f"{NOMINEE}/x": "y"}])
+async def test_whatever_else_a_person_changes_on_the_branch_is_shown_and_holds_the_merge_back(
+    screening: Story, change: dict[str, str | None]
+) -> None:
+    await screening.says(L1, "/pass 1 2")
+    await screening.pushes("candidate", change)
+
+    assert screening.status("candidate") == "pending"
+    assert all(f"`{path}` was changed by hand" in screening.board.text for path in change)
+
+
+async def test_a_body_that_a_person_edits_is_put_back(screening: Story) -> None:
+    pull = screening.pull("candidate")
+    screening.gh.as_user(MAINTAINER).edit_issue(REPO, pull.number, title="Nothing to see", body="Closes #1")
+    await screening.scene.settle()
+
+    assert marks.strip(screening.pull("candidate").body) == marks.strip(pull.body)
+    assert screening.pull("candidate").title == pull.title
+
+
+async def test_a_candidate_pull_request_closed_by_hand_ends_the_nomination_and_opened_again_goes_on(screening: Story) -> None:
+    maya = screening.gh.as_user(MAINTAINER)
+    maya.close_pull(REPO, screening.pull("candidate").number)
+    await screening.scene.settle()
+    assert (screening.stage, screening.is_open) == ("ineligible", False)
+
+    maya.reopen_pull(REPO, screening.pull("candidate").number)
+    await screening.scene.settle()
+    assert (screening.stage, screening.is_open) == ("screening", True)
+    assert screening.pull("candidate").state == "open"
+
+    await screening.to_candidate()
+    assert screening.stage == "technical review"
+
+
+async def test_a_second_pull_request_closed_by_hand_ends_the_nomination_and_opened_again_goes_on(approved: Story) -> None:
+    maya = approved.gh.as_user(MAINTAINER)
+    maya.close_pull(REPO, approved.pull("dpg").number)
+    await approved.scene.settle()
+    assert (approved.stage, approved.is_open) == ("ineligible", False)
+
+    maya.reopen_pull(REPO, approved.pull("dpg").number)
+    await approved.scene.settle()
+    assert (approved.stage, approved.is_open) == ("approved", True)
+    await approved.merges("dpg")
+    assert approved.stage == "dpg"
+
+
+@pytest.fixture
+async def overridden(story: Story) -> Story:
+    """The second pull request was merged by hand before the reviewers were done."""
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L1, "/pass 1-9c")
+    await story.merges("dpg")
+    return story
+
+
+async def test_a_merge_before_the_status_was_green_is_shown_and_nothing_is_announced(overridden: Story) -> None:
+    assert overridden.stage == "dpg"
+    assert f"Override: `{MAINTAINER}` merged the digital public good pull request" in overridden.board.text
+    assert overridden.board.turn == "maintainer"
+    assert overridden.repo.releases == []
+    assert overridden.replies("is a digital public good") == []
+    assert overridden.is_open
+
+
+@pytest.mark.parametrize("text", ["/override", "/override it is fine", "/override because", "/override because  "])
+async def test_an_override_needs_its_reason(overridden: Story, text: str) -> None:
+    said = await overridden.says(MAINTAINER, text)
+
+    assert overridden.reactions(said) == {"confused"}
+    assert overridden.replies("It needs the reason")
+    assert overridden.repo.releases == []
+
+
+@pytest.mark.parametrize("who", [L1, NOMINATOR])
+async def test_an_override_is_for_maintainers(overridden: Story, who: str) -> None:
+    said = await overridden.says(who, "/override because I say so")
+
+    assert overridden.reactions(said) == {"confused"}
+    assert overridden.replies("Only a maintainer can do this.")
+    assert overridden.repo.releases == []
+
+
+async def test_an_override_with_its_reason_lets_the_announcement_out_once(overridden: Story) -> None:
+    await overridden.says(MAINTAINER, "/override because both reviews were given in the meeting of 3 March")
+    await overridden.says(MAINTAINER, "/override because I like it")
+    await overridden.restarts()
+
+    assert "both reviews were given in the meeting" in overridden.board.text
+    assert len(overridden.repo.releases) == 1
+    assert len(overridden.replies("is a digital public good.")) == 1
+    assert overridden.replies("No merge is waiting to be confirmed here")
+    assert not overridden.is_open
+
+
+async def test_a_candidate_merged_too_early_is_shown_and_the_review_goes_on(screening: Story) -> None:
+    await screening.merges("candidate")
+
+    assert screening.stage == "technical review"
+    assert "Override" in screening.board.text
+    assert screening.pull("dpg").state == "open"
+
+
+async def test_a_copy_from_a_fork_is_not_believed(story: Story) -> None:
+    await story.opens()
+    real = story.pull("candidate")
+    story.gh.add_user("mallory")
+    mallory = story.gh.as_user("mallory")
+    fork = mallory.fork(REPO)
+    mallory.delete_branch(fork, real.head)
+    mallory.push(fork, real.head, {NOMINEE: "{}\n"}, "Add community-health-toolkit")
+    copy = mallory.open_pull(REPO, f"mallory:{real.head}", "main", real.title, real.body)
+    await story.scene.settle()
+    before = story.writes
+    await story.says(L1, "/pass 1 2", thread=copy)
+    mallory.close_pull(REPO, copy)
+    await story.scene.settle()
+    mallory.reopen_pull(REPO, copy)
+    story.gh.as_user(MAINTAINER).merge(REPO, copy)
+    await story.scene.settle()
+    await story.restarts()
+
+    assert story.writes == before
+    assert story.stage == "screening"
+    assert story.pull("candidate").number == real.number
+    assert story.repo.statuses(story.repo.pulls[copy].head_sha) == []
+
+
+async def test_a_branch_that_a_crash_left_behind_is_taken_up(story: Story) -> None:
+    await story.scene.stop()
+    bot = story.gh.as_user(BOT)
+    bot.push(REPO, "nomination/1/candidate", {NOMINEE: "{}\n"}, "Add half of it")
+    story.number = story.gh.as_user(NOMINATOR).open_issue(REPO, "A nomination", complete_body())
+    await story.scene.start()
+
+    assert story.number == 1
+    assert story.pull("candidate").files == (NOMINEE,)
+    assert json.loads(story.file_on("candidate", NOMINEE)) == {**records()[0], "stage": "nominee"}
+
+
+async def test_a_pull_request_that_a_crash_left_without_a_board_is_adopted(story: Story) -> None:
+    await story.opens()
+    number = story.pull("candidate").number
+    await story.scene.stop()
+    for comment in story.boards:
+        story.gh.as_user(BOT).delete_comment(REPO, comment.id)
+    await story.scene.start()
+
+    assert story.pull("candidate").number == number
+    assert len(story.boards) == 1
+    assert story.stage == "screening"

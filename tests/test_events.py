@@ -1,0 +1,337 @@
+"""Deliveries become wakes: by values, for every real example of GitHub, and for any JSON at all."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.events import LOOK, Reader, Reload, Seen, Vanished
+from bot.nomination import Request
+from bot.queue import Wake
+from bot.text import marks
+from bot.text.marks import Mark
+from config.models import Workflow
+from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO, STANDARD, WORKFLOW
+from tests.story import complete_body
+
+KEY = b"a key of the tests only"
+EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
+    gzip.decompress(Path(__file__).with_name("payloads").joinpath("webhooks-examples.json.gz").read_bytes())
+)
+LABELLED = [{"name": "Nomination"}]
+
+
+def reader(workflow: Workflow = WORKFLOW) -> Reader:
+    return Reader(BOT, (KEY,), workflow, STANDARD)
+
+
+def user(actor, kind: str = "User") -> dict[str, Any]:
+    return {"id": actor.id, "login": actor.login, "type": kind}
+
+
+def delivery(action: str, sender=LIN, **parts: Any) -> dict[str, Any]:
+    return {"action": action, "sender": user(sender), "repository": {"full_name": REPO, "default_branch": "main"}, **parts}
+
+
+def issue(body: str = "", labels=(), author=AMINA, **parts: Any) -> dict[str, Any]:
+    return {"number": NUMBER, "body": body, "labels": list(labels), "user": user(author), **parts}
+
+
+def comment(body: str, author=LIN, kind: str = "User", number: int = 900) -> dict[str, Any]:
+    at = "2026-03-02T11:00:00Z"
+    return {"id": number, "body": body, "user": user(author, kind), "created_at": at, "updated_at": "2026-03-02T11:30:00Z"}
+
+
+def said(body: str, sender=LIN, author=LIN, action: str = "created", on=None, kind: str = "User", **parts: Any) -> dict[str, Any]:
+    thread = on or issue(labels=LABELLED)
+    return delivery(action, sender, issue=thread, comment=comment(body, author, kind), **parts)
+
+
+def woken(event: str, payload: dict[str, Any]) -> Any:
+    return reader().wake(event, payload)
+
+
+# Issues.
+
+
+@pytest.mark.parametrize("action", ["opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"])
+def test_what_happens_to_a_nomination_is_looked_at(action):
+    wake = woken("issues", delivery(action, AMINA, issue=issue(labels=LABELLED)))
+    assert (wake.repo, wake.number, wake.requests) == (REPO, NUMBER, LOOK)
+
+
+@pytest.mark.parametrize("action", ["assigned", "milestoned", "pinned", "locked", "deleted", "transferred", "typed"])
+def test_what_changes_nothing_of_it_is_not(action):
+    assert woken("issues", delivery(action, issue=issue(labels=LABELLED))) is None
+
+
+def test_the_forms_text_makes_a_nomination_without_any_label():
+    assert woken("issues", delivery("opened", AMINA, issue=issue(complete_body()))).number == NUMBER
+
+
+def test_other_issues_are_no_business_of_the_bot():
+    assert woken("issues", delivery("opened", issue=issue("The page is broken", [{"name": "bug"}]))) is None
+
+
+def test_a_stage_label_alone_is_enough():
+    assert woken("issues", delivery("edited", issue=issue(labels=[{"name": "Stage: Candidate"}]))) is not None
+
+
+def test_a_label_taken_off_is_put_back_even_if_it_was_the_only_one():
+    assert woken("issues", delivery("unlabeled", issue=issue(), label={"name": "nomination"})) is not None
+    assert woken("issues", delivery("unlabeled", issue=issue(), label={"name": "bug"})) is None
+
+
+def test_a_pull_request_is_no_issue():
+    assert woken("issues", delivery("opened", issue=issue(labels=LABELLED, pull_request={}))) is None
+
+
+def test_what_the_bot_did_itself_wakes_nobody():
+    for action in ("opened", "edited", "labeled", "closed"):
+        assert woken("issues", delivery(action, BOT, issue=issue(labels=LABELLED))) is None
+
+
+# Comments.
+
+
+def test_a_command_rides_along_with_who_gave_it_where_and_when():
+    wake = woken("issue_comment", said("/pass 1"))
+    (request,) = wake.requests
+    assert isinstance(request, Request)
+    assert (request.comment, request.thread, request.by, request.body) == (900, NUMBER, LIN, "/pass 1")
+    assert (request.before, request.edit, request.foreign, request.at.isoformat()) == (None, "", False, "2026-03-02T11:00:00+00:00")
+
+
+@pytest.mark.parametrize("body", ["thank you", "> /pass 1", "```\n/pass 1\n```", "and/or", "", None])
+def test_a_comment_without_a_command_costs_nothing(body):
+    assert woken("issue_comment", said(body)) is None
+
+
+def test_an_own_edit_carries_what_stood_there_before():
+    edited = said("/pass 1\n/pass 2", action="edited", changes={"body": {"from": "/pass 1"}})
+    (request,) = woken("issue_comment", edited).requests
+    assert (request.before, request.foreign) == ("/pass 1", False)
+    assert request.edit == "2026-03-02T11:30:00+00:00"
+
+
+def test_an_edit_that_adds_no_command_wakes_nobody():
+    assert woken("issue_comment", said("/pass 1 thanks", action="edited", changes={"body": {"from": "/pass 1  thanks"}})) is None
+    assert woken("issue_comment", said("/pass 1", action="edited", changes={"body": {"from": "/pass 1\n/pass 2"}})) is None
+
+
+def test_an_edit_of_somebody_elses_comment_is_marked_as_foreign_and_names_the_editor():
+    foreign = said("/pass 1", sender=MAYA, author=LIN, action="edited", changes={"body": {"from": "hm"}})
+    (request,) = woken("issue_comment", foreign).requests
+    assert (request.by, request.foreign) == (MAYA, True)
+
+
+def test_a_comment_that_somebody_else_is_said_to_have_created_is_no_command():
+    assert woken("issue_comment", said("/pass 1", sender=MAYA, author=LIN)) is None
+
+
+def test_other_bots_give_no_commands():
+    assert woken("issue_comment", said("/pass 1", kind="Bot")) is None
+    by_a_bot = said("/pass 1", action="edited", changes={"body": {"from": ""}})
+    assert woken("issue_comment", {**by_a_bot, "sender": user(MAYA, "Bot")}) is None
+
+
+def test_a_deleted_comment_of_a_person_changes_nothing():
+    assert woken("issue_comment", said("/pass 1", action="deleted")) is None
+
+
+def test_a_board_that_a_person_edits_is_looked_at():
+    edited = said("rubbish", sender=MAYA, author=BOT, action="edited", changes={"body": {"from": "x"}})
+    assert woken("issue_comment", edited).requests == LOOK
+
+
+def test_a_board_that_a_person_deletes_is_looked_at_and_forgotten():
+    deleted = said(board(), sender=MAYA, author=BOT, action="deleted")
+    assert woken("issue_comment", deleted).requests == (Vanished(900),)
+
+
+def board(repo: str = REPO, key: bytes = KEY, kind: str = "board") -> str:
+    return f"words\n\n{marks.write(Mark(kind, 1, repo, NUMBER, 1, 'board', {'x': 1}), key)}"
+
+
+@pytest.mark.parametrize("kind", ["board", "comment"])
+def test_a_new_board_or_reply_of_the_bots_own_is_told_to_the_process_that_may_not_have_written_it(kind):
+    wake = woken("issue_comment", said(board(kind=kind), sender=BOT, author=BOT, kind="Bot"))
+    assert wake.requests == (Seen(900),)
+
+
+@pytest.mark.parametrize("body", ["words", board(key=b"another key"), "<!-- dpgbot board v1 x y -->"])
+def test_what_the_account_writes_without_a_mark_is_nothing_new(body):
+    assert woken("issue_comment", said(body, sender=BOT, author=BOT)) is None
+
+
+def test_its_own_edits_are_nothing_new():
+    assert woken("issue_comment", said(board(), sender=BOT, author=BOT, action="edited", changes={"body": {"from": ""}})) is None
+
+
+def stage_pull(body: str, author=BOT) -> dict[str, Any]:
+    return {"number": 12, "body": body, "labels": [], "user": user(author), "pull_request": {}}
+
+
+def test_a_command_on_a_stage_pull_request_belongs_to_its_nomination():
+    wake = woken("issue_comment", said("/pass 1", on=stage_pull(board(kind="pull"))))
+    assert wake.number == NUMBER
+    assert wake.requests[0].thread == 12
+
+
+@pytest.mark.parametrize(
+    "thread",
+    [
+        stage_pull("words"),
+        stage_pull(board(kind="pull"), author=MAYA),
+        stage_pull(board(kind="pull", key=b"another key")),
+        stage_pull(board(kind="pull", repo="else/where")),
+        stage_pull(board(kind="board")),
+    ],
+)
+def test_a_pull_request_that_only_looks_like_one_of_the_bots_is_left_alone(thread):
+    assert woken("issue_comment", said("/pass 1", on=thread)) is None
+
+
+# Pull requests.
+
+
+def pulled(action: str = "closed", ref: str = "nomination/7/candidate", head: Any = 1, base: Any = 1, author=BOT, sender=MAYA) -> Any:
+    pull = {
+        "number": 12,
+        "head": {"ref": ref, "repo": None if head is None else {"id": head}},
+        "base": {"repo": {"id": base}},
+        "user": user(author),
+    }
+    return woken("pull_request", delivery(action, sender, pull_request=pull))
+
+
+@pytest.mark.parametrize("action", ["edited", "closed", "reopened", "synchronize"])
+def test_what_happens_to_a_stage_pull_request_is_looked_at(action):
+    assert (pulled(action).number, pulled(action).requests) == (7, LOOK)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"action": "labeled"},
+        {"head": 2},
+        {"head": None},
+        {"head": None, "base": None},
+        {"author": MAYA},
+        {"sender": BOT},
+        {"ref": "nomination/7/other"},
+        {"ref": "nomination/07/dpg"},
+        {"ref": "nomination/0/dpg"},
+        {"ref": "x/nomination/7/dpg"},
+        {"ref": "nomination/7/dpg\n"},
+        {"ref": "nomination/" + "9" * 50 + "/dpg"},
+        {"ref": "nomination/٧/dpg"},
+    ],
+)
+def test_forks_and_other_branches_are_no_stage_pull_requests(how):
+    assert pulled(**how) is None
+
+
+# Configuration.
+
+
+def push(ref: str = "refs/heads/main", **commit: Any) -> Any:
+    return woken("push", {**delivery("x"), "ref": ref, "commits": [{"added": ["README.md"]}, commit]})
+
+
+@pytest.mark.parametrize("how", ["added", "modified", "removed"])
+def test_a_push_that_touches_the_configuration_reloads_it(how):
+    assert push(**{how: [".github/dpg-bot.yml"]}) == Reload(REPO)
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/other", "refs/tags/main", "main", None])
+def test_other_branches_have_no_say(ref):
+    assert push(ref, modified=[".github/dpg-bot.yml"]) is None
+
+
+def test_other_files_change_nothing():
+    assert push(modified=["dpg-bot.yml", ".github/dpg-bot.yml.orig"]) is None
+
+
+def test_the_bots_own_push_counts_too():
+    payload = {**delivery("x", BOT), "ref": "refs/heads/main", "commits": [{"removed": [".github/dpg-bot.yml"]}]}
+    assert woken("push", payload) == Reload(REPO)
+
+
+# Anything at all.
+
+
+@pytest.mark.parametrize("event", sorted(EXAMPLES))
+def test_every_real_example_of_github_is_taken(event):
+    for payload in EXAMPLES[event]:
+        assert isinstance(woken(event, payload), Wake | Reload | None)
+
+
+def test_there_are_as_many_examples_as_github_publishes():
+    assert sum(map(len, EXAMPLES.values())) == 329
+
+
+RUBBISH = [None, True, -1, 10**30, 0.5, "", "x" * 300, "\ud800", [], [None], {}, {"id": "x"}, {"login": 5}, ["commits"]]
+
+
+def mutated(payload: Any, chance: random.Random) -> Any:
+    """The payload with one value, anywhere in it, replaced by rubbish or taken out."""
+    changed = copy.deepcopy(payload)
+    at = changed
+    while True:
+        keys = list(at) if isinstance(at, dict) else list(range(len(at))) if isinstance(at, list) else []
+        if not keys:
+            return changed
+        key = chance.choice(keys)
+        if not isinstance(at[key], dict | list) or not at[key] or chance.random() < 0.4:
+            if chance.random() < 0.2:
+                del at[key]
+            else:
+                at[key] = chance.choice(RUBBISH)
+            return changed
+        at = at[key]
+
+
+OURS = [
+    ("issues", delivery("opened", issue=issue(complete_body(), LABELLED))),
+    ("issue_comment", said("/pass 1", action="edited", changes={"body": {"from": "x"}})),
+    ("issue_comment", said(board(), sender=BOT, author=BOT)),
+    ("issue_comment", said("/pass 1", on=stage_pull(board(kind="pull")))),
+    ("push", {**delivery("x"), "ref": "refs/heads/main", "commits": [{"added": [".github/dpg-bot.yml"]}]}),
+    *((event, payload) for event in ("issues", "issue_comment", "pull_request", "push") for payload in EXAMPLES[event]),
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(range(len(OURS))), st.integers(0, 2**32))
+def test_no_mutation_of_a_payload_raises(which: int, seed: int):
+    event, payload = OURS[which]
+    chance = random.Random(seed)
+    for _ in range(chance.randint(1, 4)):
+        payload = mutated(payload, chance)
+    assert isinstance(woken(event, payload), Wake | Reload | None)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "user", "body", "labels", "number"]), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(["issues", "issue_comment", "pull_request", "push", "ping", "x"]),
+    st.dictionaries(st.sampled_from(["action", "sender", "repository", "issue", "comment", "pull_request", "commits", "ref", "changes"]), JSON),
+)
+def test_no_json_object_raises(event: str, payload: dict[str, Any]):
+    payload.setdefault("repository", {"full_name": REPO, "default_branch": "main"})
+    assert isinstance(woken(event, payload), Wake | Reload | None)
