@@ -15,8 +15,8 @@ from time import perf_counter
 import structlog
 
 from bot.__main__ import catalogue
-from bot.cli.demo_outcome import Outcome, outcome
-from bot.cli.demo_play import Play
+from bot.cli.demo.outcome import Outcome, outcome
+from bot.cli.demo.play import Play
 from bot.record import Record, loads, without_contacts
 from bot.scene import scene
 from config.workflow import built_in

@@ -99,7 +99,9 @@ def _plain_gaps(standard: Standard) -> tuple[tuple[str, Question, Gap, Gap], ...
 
 
 @lru_cache(maxsize=8)
-def _conditions(standard: Standard) -> tuple[tuple[str, str, bool, frozenset[str], tuple[tuple[str, tuple[str, ...]], ...]], ...]:
+def _conditions(
+    standard: Standard,
+) -> tuple[tuple[str, str, bool, frozenset[str], tuple[tuple[str, tuple[str, ...]], ...]], ...]:
     """For every question: its id, its indicator, whether it is a gate, its categories, and what it hangs on."""
     gates = {each.gate for each in standard.indicators}
     return tuple(
@@ -177,18 +179,19 @@ def _inside(question: Question, answer: Answer, standard: Standard) -> Iterator[
 
 def _row_gaps(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> Iterator[Gap]:
     path = f"{question.path}[{index}]"
-    row_name = _row_name(question, index, row, standard)
     for column in question.columns:
-        if column.required and not row.get(column.key):
-            reason = f"{row_name} has no {column.label}"
-            yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, _todo(question, question.ask))
-        elif column.kind == "choice" and row.get(column.key) and row[column.key] not in column.options:
-            reason = f"{row_name} has a {column.label} that is not one of the choices"
+        value = row.get(column.key)
+        if not value:
+            if column.required:
+                reason = f"{_row_name(question, index, row, standard)} has no {column.label}"
+                yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, _todo(question, question.ask))
+        elif column.kind == "choice" and value not in column.options:
+            reason = f"{_row_name(question, index, row, standard)} has a {column.label} that is not one of the choices"
             todo = _todo(question, f"Write one of {', '.join(column.options)}.")
             yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, todo)
-    if question.any_of and not any(row.get(key) for key in question.any_of):
+    if question.any_of and not any(map(row.get, question.any_of)):
         wanted = " and no ".join(column.label for column in question.columns if column.key in question.any_of)
-        field, reason = f"{path}.{question.any_of[0]}", f"{row_name} has no {wanted}"
+        field, reason = f"{path}.{question.any_of[0]}", f"{_row_name(question, index, row, standard)} has no {wanted}"
         yield Gap(question.id, question.indicator, field, reason, _todo(question, question.ask))
 
 

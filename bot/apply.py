@@ -103,20 +103,21 @@ class Hands:
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
         """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""
+        main = str((await self.github.repository())["default_branch"])
         if await self.github.branch_sha(effect.branch) is None:
-            base = await self.github.branch_sha(await self._main())
+            base = await self.github.branch_sha(main)
             with suppress(Invalid):  # another process made it in this very moment
                 await self.github.create_branch(effect.branch, str(base))
         await self._write(effect.branch, effect.files, effect.message)
         pull = await self._existing(effect.branch)
         if pull is None:
-            pull = await self._new_pull(effect, nomination)
+            pull = await self._new_pull(effect, nomination, main)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
 
-    async def _new_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Mapping[str, Any]:
+    async def _new_pull(self, effect: fx.OpenPull, nomination: Nomination, base: str) -> Mapping[str, Any]:
         body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
         try:
-            return await self.github.create_pull(effect.title, body, effect.branch, await self._main())
+            return await self.github.create_pull(effect.title, body, effect.branch, base)
         except Invalid:
             twin = await self._existing(effect.branch)
             if twin is None:
@@ -156,9 +157,6 @@ class Hands:
     def _remember(self, comment: Mapping[str, Any]) -> Made:
         self.recent.wrote(comment)
         return Made(id=int(comment["id"]), at=time(str(comment["created_at"])))
-
-    async def _main(self) -> str:
-        return str((await self.github.repository())["default_branch"])
 
     async def _gone_is_fine(self, doing: Awaitable[object]) -> None:
         try:

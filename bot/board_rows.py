@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot import places
 from bot.contracts import Standing, View
 from bot.ledger import Verdict
 from bot.text import escape
@@ -77,6 +78,14 @@ def link(view: View, thread: int, comment: int) -> str:
     return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}#issuecomment-{comment}"
 
 
+def _looks(view: View, standing: Standing) -> Iterator[str]:
+    """The hints to reviewers; those that lead to another place of the registry come first, as links."""
+    found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
+    for finding in found:
+        where, reason = finding.place, finding.reason
+        yield places.link(view.nomination.url, where, reason) if where else escape.cell(reason, limit=100)
+
+
 def _evidence(view: View, standing: Standing) -> Iterator[str]:
     if standing.evidence:
         yield escape.cell(standing.evidence)
@@ -84,7 +93,7 @@ def _evidence(view: View, standing: Standing) -> Iterator[str]:
     if missing:
         yield f"**{missing} answer{'s' if missing > 1 else ''} missing**"
     yield from [f"**{escape.cell(f.reason, limit=100)}**" for f in standing.gaps if f.kind == "wrong"][:2]
-    yield from [f"*worth a look: {escape.cell(f.reason, limit=100)}*" for f in standing.findings if f.kind == "look"][:2]
+    yield from [f"*worth a look: {text}*" for text in _looks(view, standing)][:2]
     for verdict in standing.advice:
         yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_note(view, verdict)}"
     if standing.differs and standing.tie is None:

@@ -193,6 +193,10 @@ class Case:
     submission: Submission
     standard: Standard
     facts: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)
+    number: int = 0
+    """The nomination's issue; 0 for a record that is checked from a file."""
+    own: frozenset[str] = frozenset()
+    """The registry's files that this very nomination has written."""
 
 
 def nothing(_case: Case) -> Iterable[Need]:

@@ -31,7 +31,7 @@ from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_status
 from bot.questions import answered_by_edit
-from bot.reading import is_nomination, read
+from bot.reading import is_nomination, own_files, read
 from config.models import Kind, Workflow
 from config.standard import Standard
 
@@ -66,7 +66,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     hold = view.ledger.hold
     moments = (evidence.look_again(reading.wants, facts), hold.until if hold and hold.until and hold.until >= now else None)
     look_again = min((moment for moment in moments if moment), default=None)
-    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now), look_again)
+    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now, view.ledger.recheck), look_again)
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
@@ -79,7 +79,7 @@ def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> t
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
     facts = evidence.known(nomination.ledger, nomination.found)
-    reading = read(nomination.body, standard, catalogue.checks, facts)
+    reading = read(nomination.body, standard, catalogue.checks, facts, nomination.number, own_files(nomination))
     return standard, replace(reading, wants=evidence.within(reading.wants, workflow.links))
 
 
@@ -147,11 +147,13 @@ def _event_move(view: View, to: str, kind: Kind | None) -> Move:
 def _overridden(view: View, kind: Kind) -> View:
     """A merge by hand while `dpg-review` was not green stands in the ledger as an override, to be confirmed."""
     pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
-    if pull is None or pull.status == "success" or any(o.kind == kind for o in view.ledger.overrides):
+    if pull is None or pull.status == "success":
         return view
     if note is not None and note.status.startswith(f"success|{pull.head[:12]}|"):
         return view
     override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
+    if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.overrides):
+        return view
     return replace(view, ledger=replace(view.ledger, overrides=(*view.ledger.overrides, override)))
 
 

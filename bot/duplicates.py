@@ -136,8 +136,13 @@ def candidates(identity: Identity, entries: Iterable[Entry], threshold: int = TH
         reasons = sorted(_reasons(mine, traits, shared), reverse=True)
         if reasons and reasons[0][0] >= threshold:
             why = ", ".join(dict.fromkeys(text for score, text in reasons if score >= threshold))
-            found.append(Candidate(entry.where, entry.stage, why[:1].upper() + why[1:], reasons[0][0]))
-    return tuple(sorted(found, key=lambda c: (-c.score, -c.why.count(","), c.where))[:MOST])
+            found.append(Candidate(entry.where, entry.stage, why, reasons[0][0]))
+    return tuple(sorted(found, key=_rank)[:MOST])
+
+
+def _rank(found: Candidate) -> tuple[object, ...]:
+    """The surest first; of those that are as sure the registry's before nominations that are open."""
+    return -found.score, -found.why.count(", same "), found.where.startswith("#"), found.where
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ class Seen:
     """Rides along with a wake for a new comment of the bot: there is nothing to look at for the process that wrote it."""
 
     comment: int
+    data: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The comment as GitHub tells of it: sooner than its listings show it, and even when the answer to us was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,6 @@ class Vanished:
     """Rides along with a wake for a comment of the bot that somebody deleted: it must not be taken for a late listing."""
 
     comment: int
-    data: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    """The comment as GitHub tells of it: sooner than its listings show it, and even when the answer to us was lost."""
 
 
 LOOK = (Look(),)

@@ -73,9 +73,15 @@ def kept(wants: tuple[Need, ...], facts: Mapping[Need, Fact]) -> tuple[tuple[str
     return tuple(sorted(found))
 
 
-def wanted(wants: tuple[Need, ...], facts: Mapping[Need, Fact], now: datetime) -> tuple[Need, ...]:
-    """Evidence to find out now: what is not known, and what could not be reached a while ago."""
-    return tuple(n for n in wants[:MOST] if n not in facts or (facts[n].state in FAILED and facts[n].at + AGAIN <= now))
+def wanted(
+    wants: tuple[Need, ...], facts: Mapping[Need, Fact], now: datetime, since: datetime | None = None
+) -> tuple[Need, ...]:
+    """Evidence to find out now: what is not known, what is older than `since`, and what could not be reached a while ago."""
+
+    def stands(fact: Fact) -> bool:
+        return (since is None or fact.at >= since) and not (fact.state in FAILED and fact.at + AGAIN <= now)
+
+    return tuple(need for need in wants[:MOST] if need not in facts or not stands(facts[need]))
 
 
 def look_again(wants: tuple[Need, ...], facts: Mapping[Need, Fact]) -> datetime | None:

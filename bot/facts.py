@@ -14,7 +14,7 @@ from cachetools import TTLCache
 from bot.clock import utc_now
 from bot.evidence import NOT_WHOLE
 from bot.github import GitHub
-from bot.github_errors import GitHubError, RateLimited
+from bot.github_errors import GitHubError, Gone, Moved, NotFound, RateLimited
 from bot.licence_names import named
 from bot.links import Fetcher, Page
 from bot.nomination import UNKNOWN, Fact, Need, Nomination
@@ -59,8 +59,19 @@ class Facts:
             return await self._github.permission(need.subject)
         if need.kind == "account":
             return await self._github.account(need.subject)
+        if need.kind in ("issue", "file"):
+            return "yes" if await self._is_there(need) else "no"
         organization, team, login = need.subject.split("/", 2)
         return "yes" if await self._github.team_member(organization, team, login) else "no"
+
+    async def _is_there(self, need: Need) -> bool:
+        """An issue that is no pull request, or a file of the default branch."""
+        if need.kind == "file":
+            return await self._github.file(need.subject) is not None
+        try:
+            return "pull_request" not in await self._github.issue(int(need.subject))
+        except (NotFound, Gone, Moved):
+            return False
 
 
 class Evidence:

@@ -187,8 +187,8 @@ class GitHub(Calls):
             if "does not exist" not in str(refusal):
                 raise
 
-    async def file(self, path: str, ref: str) -> tuple[str, str] | None:
-        """A file's text and blob sha, or None. Raises `Unreadable` for a folder, a link, no UTF-8, or over 1 MiB."""
+    async def file(self, path: str, ref: str | None = None) -> tuple[str, str] | None:
+        """A file's text and blob sha at `ref` (None: on the default branch), or None. Raises `Unreadable` for a folder, a link, no UTF-8, or over 1 MiB."""
         answer = await unless_absent(self._call("GET", _CONTENTS + "{?ref}", path=segments(path), ref=ref))
         if answer is None:
             return None

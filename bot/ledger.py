@@ -159,6 +159,8 @@ class Ledger:
     proposed: Actor | None = None
     """Who was named as representative and has not accepted yet."""
     priority: bool = False
+    recheck: datetime | None = None
+    """Evidence from before that moment is to be found out again."""
     noticed: int = 0
     """How many of the moves have had their notice."""
     closed: int = 0

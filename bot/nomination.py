@@ -98,11 +98,12 @@ class Need:
     """A fact that `decide` wants to know.
 
     Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login), account (login).
+    Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
 
-    kind: Literal["permission", "team", "account", "link", "mention", "repository", "duplicates"]
+    kind: Literal["permission", "team", "account", "issue", "file", "link", "mention", "repository", "duplicates"]
     subject: str
 
 
@@ -176,3 +177,5 @@ class Finding:
     reason: str
     todo: str = ""
     """What to do about it: the bot's own words, never the nominator's."""
+    place: str = ""
+    """Where in the registry to look at what the reason speaks of (see bot.places)."""

@@ -13,10 +13,17 @@ from config.models import Workflow
 from config.standard import Standard
 
 
-def read(body: str, standard: Standard, checks: tuple[Check, ...], facts: Mapping[Need, Fact] = NO_EVIDENCE) -> Reading:
+def read(
+    body: str,
+    standard: Standard,
+    checks: tuple[Check, ...],
+    facts: Mapping[Need, Fact] = NO_EVIDENCE,
+    number: int = 0,
+    own: frozenset[str] = frozenset(),
+) -> Reading:
     """Parse the body and let every check look at it; any text is read without error."""
     submission = form.parse(body, standard)
-    case = Case(submission, standard, facts)
+    case = Case(submission, standard, facts, number, own)
     not_applicable = answers.not_applicable(standard, submission)
     findings: list[Finding] = []
     wants: list[Need] = []
@@ -31,6 +38,12 @@ def read(body: str, standard: Standard, checks: tuple[Check, ...], facts: Mappin
         MappingProxyType({i: answers.evidence(standard, submission, i) for i in standard.indicator}),
         tuple(dict.fromkeys(wants)),
     )
+
+
+def own_files(nomination: Nomination) -> frozenset[str]:
+    """The files of the registry that the nomination's merged pull requests have written."""
+    notes = nomination.ledger.pulls.values() if nomination.ledger else ()
+    return frozenset(path for note in notes if note.state == "merged" for path in note.files)
 
 
 def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) -> bool:

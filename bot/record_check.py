@@ -18,12 +18,18 @@ from bot.text.submission import from_records
 from config.standard import Standard
 
 Kind = Literal["nominee", "screening", "both", "application", "unknown"]
-NOMINEE_KEYS = frozenset({"SDGs", "license", "organizations", "type", "repositories", "description", "sectors", "stage", "website"})
-SCREENING_KEYS = frozenset({"clearOwnership", "platformIndependence", "documentation", "NonPII", "privacy", "standards", "doNoHarm"})
+NOMINEE_KEYS = frozenset(
+    {"SDGs", "license", "organizations", "type", "repositories", "description", "sectors", "stage", "website"}
+)
+SCREENING_KEYS = frozenset(
+    {"clearOwnership", "platformIndependence", "documentation", "NonPII", "privacy", "standards", "doNoHarm"}
+)
 # Keys that only the later web application has, whose other keys partly have the same names and another shape.
 APPLICATION_KEYS = frozenset({"openlicenses", "sdgs", "categories", "userContent", "dataPrivacySecurity", "openStandards"})
 OF_NOMINEE = frozenset({"1", "2", "project"})
-OTHER_LAYOUT = "this is an application of the later web form, which has another layout; it cannot be checked as a registry record"
+OTHER_LAYOUT = (
+    "this is an application of the later web form, which has another layout; it cannot be checked as a registry record"
+)
 NO_RECORD = "this is no record of the registry: it has neither the keys of a nominee nor those of a screening"
 
 
@@ -52,7 +58,10 @@ def checked(record: Mapping[str, Any], standard: Standard, checks: Iterable[Chec
     if kind in ("application", "unknown"):
         return Checked(kind, (OTHER_LAYOUT if kind == "application" else NO_RECORD,), ())
     nominee, screening = _halves(record)
-    errors = (*(schema_errors(nominee, "nominee") if nominee else ()), *(schema_errors(screening, "screening") if screening else ()))
+    errors = (
+        *(schema_errors(nominee, "nominee") if nominee else ()),
+        *(schema_errors(screening, "screening") if screening else ()),
+    )
     return Checked(kind, errors, tuple(_findings(nominee, screening, standard, checks)))
 
 

@@ -52,13 +52,13 @@ def _records(archive: bytes, folders: frozenset[str]) -> Iterator[tuple[str, Rec
                 yield path, record
 
 
-class _Metered:
+class _Metered(io.BufferedIOBase):
     """Gives up once too much has come out: a small archive can hold a very large file."""
 
     def __init__(self, source: gzip.GzipFile) -> None:
         self._source, self._left = source, MOST_BYTES
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """As of a file."""
         part = self._source.read(size)
         self._left -= len(part)

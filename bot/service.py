@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -18,15 +18,17 @@ from bot.events import LOOK, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
-from bot.github_transport import GITHUB as GITHUB_API
+from bot.github_transport import OnRequest, GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, Transport
 from bot.ledger import Actor
 from bot.links import Fetcher
 from bot.queue import Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_config import in_force, report
+from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
 from bot.server.webhook import Delivery
+from bot.text.form import parse
 from bot.transports import Lookup, send
 from bot.worker import Evidence, Worker
 from config.models import Workflow
@@ -62,10 +64,16 @@ class Service:
         self.settings, self.catalogue, self.now, self.evidence_of = settings, catalogue, now, evidence
         self.lookup: Lookup = settings.secret_named
         auth, url = _auth(settings, now), settings.github_api_url
-        self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout)
+        self.on_request: OnRequest | None = None
+        """Hears of every call to GitHub; the figures of /metrics come from it."""
+        self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self._heard)
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
         self.fallback = _fallback(settings, catalogue)
+
+    def _heard(self, method: str, path: str, status: int) -> None:
+        if self.on_request is not None:
+            self.on_request(method, path, status)
 
     async def learn(self) -> None:
         """Get to know GitHub and the registries, changing nothing; raises what the client raises when that fails."""
@@ -163,9 +171,22 @@ def looking_outside(service: Service) -> EvidenceOf:
 
     def evidence_of(github: GitHub) -> Evidence:
         ask_github = ask_through(service.transport, github.repo) if is_github else None
-        return facts.Evidence(fetcher, licences, ask_github=ask_github, now=service.now)
+        duplicates = registry_index(service, github).duplicates
+        return facts.Evidence(fetcher, licences, ask_github=ask_github, duplicates=duplicates, now=service.now)
 
     return evidence_of
+
+
+def registry_index(service: Service, github: GitHub) -> RegistryIndex:
+    """The projects of one registry, read as its workflow in force says."""
+
+    def present() -> Workflow:
+        return service.workers[github.repo.lower()].workflow
+
+    def nominee(body: str) -> Mapping[str, Any]:
+        return parse(body, service.catalogue.standards[present().standard]).nominee
+
+    return RegistryIndex(github, present, nominee, service.now)
 
 
 def _has_repo(payload: dict[str, Any]) -> bool:

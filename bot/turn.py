@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.announcing import held
 from bot.contracts import View
-from bot.guards import on_hold, unsettled
+from bot.guards import failing, listed, on_hold, unsettled
 from bot.ledger import BY_HAND, Hold
 from bot.nomination import Pull
 from bot.questions import waiting
@@ -40,6 +40,10 @@ def turn(view: View) -> Turn:
         return Turn(
             "maintainer", f"A maintainer merges #{ready.number}; every indicator it stands for has passed.", _merge_by(view)
         )
+    failed = failing(view)
+    if failed and stage.turn == "reviewer":
+        step = f"Indicator {listed(failed)} stands failed: mend what the reviewers say below by editing the issue text above."
+        return Turn("nominator", step, _last_verdict(view) + timedelta(days=stage.wait) if stage.wait else None)
     dues = [question.due for question in waiting(view.ledger, expert=False) if question.due]
     if dues and stage.turn == "nominator":
         return Turn(stage.turn, stage.next_step, min(dues))
@@ -57,8 +61,12 @@ def _due(view: View, days: int) -> datetime:
 
 def _merge_by(view: View) -> datetime:
     """A week from the last verdict, which may be long after the stage was entered."""
+    return _last_verdict(view) + timedelta(days=MERGE_DAYS)
+
+
+def _last_verdict(view: View) -> datetime:
     verdicts = (verdict.at for standing in view.standings.values() for verdict in standing.verdicts)
-    return max([view.ledger.moves[-1].at, *verdicts]) + timedelta(days=MERGE_DAYS)
+    return max([view.ledger.moves[-1].at, *verdicts])
 
 
 def ready_to_merge(view: View) -> Pull | None:

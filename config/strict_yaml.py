@@ -48,7 +48,19 @@ class Document:
 
     def over(self, base: Document) -> Document:
         """This document laid over `base`: mappings are merged key by key, everything else replaces what was there."""
-        return Document(_laid(base.data, self.data), {**base.places, **self.places})
+        kept = {path: place for path, place in base.places.items() if not self._replaces(path)}
+        return Document(_laid(base.data, self.data), {**kept, **self.places})
+
+    def _replaces(self, path: Path) -> bool:
+        """Whether something that is no mapping stands in this document above that path."""
+        value: object = self.data
+        for key in path:
+            if not isinstance(value, dict):
+                return True
+            if key not in value:
+                return False
+            value = value[key]
+        return False
 
 
 def _laid(base: dict[str, object], over: dict[str, object]) -> dict[str, object]:

@@ -105,10 +105,21 @@ def _leads_to(goals: Iterable[str]) -> str:
 def features(folder: str) -> Iterator[str]:
     """The features of a folder of `handlers`, each with the sentence that opens its file."""
     yield "| name | file | what it does |\n| --- | --- | --- |"
+    for stem, sentence in _opened(folder):
+        name = importlib.import_module(f"handlers.{folder}.{stem}").FEATURE.name
+        yield f"| `{name}` | [{stem}.py](../handlers/{folder}/{stem}.py) | {sentence} |"
+
+
+def checks() -> Iterator[str]:
+    """What the bot looks at in the answers, for readers who open no files."""
+    yield from (f"- {sentence}" for _, sentence in _opened("checks"))
+
+
+def _opened(folder: str) -> Iterator[tuple[str, str]]:
+    """Each file of a folder of `handlers`, and the sentence that opens it."""
     for file in sorted((ROOT / "handlers" / folder).glob("[a-z]*.py")):
         module = importlib.import_module(f"handlers.{folder}.{file.stem}")
-        sentence = " ".join((module.__doc__ or "").split("\n\n")[0].split())
-        yield f"| `{module.FEATURE.name}` | [{file.name}](../handlers/{folder}/{file.name}) | {sentence} |"
+        yield file.stem, " ".join((module.__doc__ or "").split("\n\n")[0].split())
 
 
 def sentences() -> Iterator[str]:
@@ -149,6 +160,7 @@ def mermaid() -> Iterator[str]:
 PARTS: dict[str, Callable[..., Iterator[str]]] = {
     "stages": stages,
     "commands": commands,
+    "checks": checks,
     "features": features,
     "sentences": sentences,
     "command-line": command_line,

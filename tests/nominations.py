@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.__main__ import catalogue
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, standings
-from bot.ledger import Actor, Ledger, Move, Seat, Verdict
+from bot.ledger import Actor, Ledger, Move, Verdict
 from bot.nomination import Comment, Need, Nomination, Pull, Request
 from bot.reading import read
+from bot.seats import seated
 from bot.text import commands
 from bot.text.marks import Mark
 from config.models import Workflow
@@ -57,13 +58,13 @@ def view(
     seen = nomination(body, **changed)
     reading = read(seen.body, STANDARD, CATALOGUE.checks)
     given = tuple(_verdicts(verdicts, reading.fingerprints))
-    seats = tuple(dict.fromkeys(verdict.by for verdict in given))
     memory = Ledger(
         standard=STANDARD.version,
         moves=(Move("submitted", OPENED), *((Move(stage, OPENED + timedelta(days=1)),) if stage != "submitted" else ())),
-        seats=tuple(Seat(by, OPENED + timedelta(days=2)) for by in seats),
         verdicts=given,
     )
+    for verdict in given:
+        memory = seated(memory, verdict.by, verdict.at)
     memory = replace(memory, **(ledger or {}))
     made = View(seen, flow, STANDARD, CATALOGUE, NOW, reading, memory, NOW)
     return replace(made, standings=standings(reading, STANDARD, memory))
@@ -89,7 +90,9 @@ def says(
     return replace(Comment(number, thread, by, text, at, at), **changed)
 
 
-def bot_says(key: str, number: int = 950, text: str = "words", data: dict[str, Any] | None = None, kind: str = "comment") -> Comment:
+def bot_says(
+    key: str, number: int = 950, text: str = "words", data: dict[str, Any] | None = None, kind: str = "comment"
+) -> Comment:
     """A comment of the bot's own, with its mark."""
     mark = Mark(kind, 1, REPO, NUMBER, 0, key, data)
     return Comment(number, NUMBER, BOT, text, NOW, NOW, is_bot=True, is_ours=True, marks=(mark,))

@@ -73,7 +73,17 @@ def test_unknown_is_a_nudge_and_no_answer():
         ({"documentation.documentationURL": [""]}, ["documentation.documentationURL"]),
         ({"standards.evidenceStandardSupport": []}, ["standards.evidenceStandardSupport"]),
         ({"locations.deploymentCountries": [""]}, ["locations.deploymentCountries"]),
-        ({"doNoHarm.preventHarm.additionalInfoMechanismProcessesPolicies": ""}, []),
+        (
+            {"doNoHarm.preventHarm.additionalInfoMechanismProcessesPolicies": ""},
+            ["doNoHarm.preventHarm.additionalInfoMechanismProcessesPolicies"],
+        ),
+        (
+            {
+                "doNoHarm.preventHarm.stepsToPreventHarm": "No",
+                "doNoHarm.preventHarm.additionalInfoMechanismProcessesPolicies": "",
+            },
+            [],
+        ),
     ],
 )
 def test_a_question_is_asked_only_where_the_answer_before_it_calls_for_it(changes, expected):

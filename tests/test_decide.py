@@ -155,7 +155,9 @@ def test_the_version_of_the_standard_is_frozen_with_the_first_board():
     there = settled(nomination())
     assert there.ledger.standard == "1.1.6"
     later = WORKFLOW.model_copy(update={"standard": "9.9"})
-    both = replace(CATALOGUE, standards={**CATALOGUE.standards, "9.9": CATALOGUE.standards["1.1.6"].model_copy(update={"version": "9.9"})})
+    both = replace(
+        CATALOGUE, standards={**CATALOGUE.standards, "9.9": CATALOGUE.standards["1.1.6"].model_copy(update={"version": "9.9"})}
+    )
     assert decide(there, later, both, NOW).effects == ()
     assert decide(nomination(), later, both, NOW).effects[0].body.endswith("It can be merged when `dpg-review` is green.")
     assert "DPG Standard 9.9" in decide(nomination(), later, both, NOW).effects[0].body
@@ -318,9 +320,7 @@ def test_a_typo_mended_after_the_command_was_carried_out_is_no_reason_for_a_hint
 
 def test_a_command_added_to_an_answered_question_is_hinted_at():
     done = settled(nomination(comments=(says(LIN, "/pass 1\n/status", 900),)))
-    later = tuple(
-        replace(c, body="/pass 1\n/status\n/pass 2", edited_at=NOW) if c.id == 900 else c for c in done.comments
-    )
+    later = tuple(replace(c, body="/pass 1\n/status\n/pass 2", edited_at=NOW) if c.id == 900 else c for c in done.comments)
     assert len(replies(replace(done, comments=later, swept=True))) == 1
 
 
@@ -411,7 +411,11 @@ def test_a_lost_board_is_built_again_from_what_is_there():
 
 def test_an_announcement_is_not_repeated_after_a_lost_board():
     moves = (Move("submitted", OPENED), Move("screening", OPENED))
-    lost = nomination(comments=(bot_says("announce/comment"),), ledger=None, pulls={k: pull(k, "merged", status="success") for k in ("candidate", "dpg")})
+    lost = nomination(
+        comments=(bot_says("announce/comment"),),
+        ledger=None,
+        pulls={k: pull(k, "merged", status="success") for k in ("candidate", "dpg")},
+    )
     again = settled(lost)
     assert again.ledger.stage == "dpg"
     assert set(again.ledger.channels.values()) == {"sent"}
@@ -422,7 +426,8 @@ def test_an_announcement_is_not_repeated_after_a_lost_board():
 
 BODIES = st.one_of(st.text(max_size=200), st.sampled_from([GAP, complete_body(), GAP[:900], "### Project name\n\n|\n\n" * 3]))
 TEXTS = st.one_of(
-    st.text(max_size=80), st.sampled_from(["/pass 1 2", "/pass all", "/fail 3 x", "/withdraw", "/help\n/claim", "/ineligible", "/pas"])
+    st.text(max_size=80),
+    st.sampled_from(["/pass 1 2", "/pass all", "/fail 3 x", "/withdraw", "/help\n/claim", "/ineligible", "/pas"]),
 )
 PEOPLE = st.sampled_from([AMINA, LIN, OMAR, MAYA, STRANGER])
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from bot.__main__ import catalogue
-from bot.cli.demo_drafts import drafts
-from bot.cli.demo_outcome import Outcome, outcome
-from bot.cli.demo_play import Play
+from bot.cli.demo.drafts import drafts
+from bot.cli.demo.outcome import Outcome, outcome
+from bot.cli.demo.play import Play
 from bot.record import loads, without_contacts
 from bot.scene import scene
 from bot.text.form import parse

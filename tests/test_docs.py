@@ -91,14 +91,11 @@ def test_the_template_of_the_environment_becomes_settings_once_its_blanks_are_fi
 
 @pytest.mark.parametrize("example", examples(DOCS / "maintainers.md", "yaml"))
 def test_every_example_of_configuration_loads(example: str) -> None:
-    made = workflow(example, "dpg-bot.yml")
-    assert set(made.commands) <= set(catalogue().commands)
-    assert {use.kind for use in made.channels.values()} <= set(catalogue().channels)
-    assert set(made.messages) <= set(catalogue().sentences)
+    assert workflow(example, "dpg-bot.yml", catalogue().features)
 
 
 def test_all_the_examples_of_configuration_can_stand_in_one_file() -> None:
-    assert workflow("\n".join(examples(DOCS / "maintainers.md", "yaml")), "dpg-bot.yml")
+    assert workflow("\n".join(examples(DOCS / "maintainers.md", "yaml")), "dpg-bot.yml", catalogue().features)
 
 
 def test_every_key_of_the_configuration_is_named_to_maintainers() -> None:

@@ -50,7 +50,9 @@ def comment(body: str, author=LIN, kind: str = "User", number: int = 900) -> dic
     return {"id": number, "body": body, "user": user(author, kind), "created_at": at, "updated_at": "2026-03-02T11:30:00Z"}
 
 
-def said(body: str, sender=LIN, author=LIN, action: str = "created", on=None, kind: str = "User", **parts: Any) -> dict[str, Any]:
+def said(
+    body: str, sender=LIN, author=LIN, action: str = "created", on=None, kind: str = "User", **parts: Any
+) -> dict[str, Any]:
     thread = on or issue(labels=LABELLED)
     return delivery(action, sender, issue=thread, comment=comment(body, author, kind), **parts)
 
@@ -107,7 +109,12 @@ def test_a_command_rides_along_with_who_gave_it_where_and_when():
     (request,) = wake.requests
     assert isinstance(request, Request)
     assert (request.comment, request.thread, request.by, request.body) == (900, NUMBER, LIN, "/pass 1")
-    assert (request.before, request.edit, request.foreign, request.at.isoformat()) == (None, "", False, "2026-03-02T11:00:00+00:00")
+    assert (request.before, request.edit, request.foreign, request.at.isoformat()) == (
+        None,
+        "",
+        False,
+        "2026-03-02T11:00:00+00:00",
+    )
 
 
 @pytest.mark.parametrize("body", ["thank you", "> /pass 1", "```\n/pass 1\n```", "and/or", "", None])
@@ -123,7 +130,9 @@ def test_an_own_edit_carries_what_stood_there_before():
 
 
 def test_an_edit_that_adds_no_command_wakes_nobody():
-    assert woken("issue_comment", said("/pass 1 thanks", action="edited", changes={"body": {"from": "/pass 1  thanks"}})) is None
+    assert (
+        woken("issue_comment", said("/pass 1 thanks", action="edited", changes={"body": {"from": "/pass 1  thanks"}})) is None
+    )
     assert woken("issue_comment", said("/pass 1", action="edited", changes={"body": {"from": "/pass 1\n/pass 2"}})) is None
 
 
@@ -173,7 +182,9 @@ def test_what_the_account_writes_without_a_mark_is_nothing_new(body):
 
 
 def test_its_own_edits_are_nothing_new():
-    assert woken("issue_comment", said(board(), sender=BOT, author=BOT, action="edited", changes={"body": {"from": ""}})) is None
+    assert (
+        woken("issue_comment", said(board(), sender=BOT, author=BOT, action="edited", changes={"body": {"from": ""}})) is None
+    )
 
 
 def stage_pull(body: str, author=BOT) -> dict[str, Any]:
@@ -203,7 +214,9 @@ def test_a_pull_request_that_only_looks_like_one_of_the_bots_is_left_alone(threa
 # Pull requests.
 
 
-def pulled(action: str = "closed", ref: str = "nomination/7/candidate", head: Any = 1, base: Any = 1, author=BOT, sender=MAYA) -> Any:
+def pulled(
+    action: str = "closed", ref: str = "nomination/7/candidate", head: Any = 1, base: Any = 1, author=BOT, sender=MAYA
+) -> Any:
     pull = {
         "number": 12,
         "head": {"ref": ref, "repo": None if head is None else {"id": head}},
@@ -322,7 +335,10 @@ def test_no_mutation_of_a_payload_raises(which: int, seed: int):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "user", "body", "labels", "number"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "user", "body", "labels", "number"]), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -330,7 +346,10 @@ JSON = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(["issues", "issue_comment", "pull_request", "push", "ping", "x"]),
-    st.dictionaries(st.sampled_from(["action", "sender", "repository", "issue", "comment", "pull_request", "commits", "ref", "changes"]), JSON),
+    st.dictionaries(
+        st.sampled_from(["action", "sender", "repository", "issue", "comment", "pull_request", "commits", "ref", "changes"]),
+        JSON,
+    ),
 )
 def test_no_json_object_raises(event: str, payload: dict[str, Any]):
     payload.setdefault("repository", {"full_name": REPO, "default_branch": "main"})

@@ -9,11 +9,10 @@ import pytest
 
 from bot.guards import answered, automatic, by_command, holds, incomplete, listed, pull_state, unmet, unsettled
 from bot.ledger import PullNote
-from config.models import Guard
-from tests.nominations import LIN, NOW, OMAR, flow, nomination, pull, view
-from tests.story import body_with_gap, complete_body, records
 from bot.text.body import render
-from tests.nominations import STANDARD
+from config.models import Guard
+from tests.nominations import LIN, NOW, OMAR, STANDARD, flow, nomination, pull, view
+from tests.story import body_with_gap, complete_body, records
 
 FIRST = ("project", "1", "2")
 GAP = body_with_gap()
@@ -146,7 +145,7 @@ ALL = [(LIN, "pass", "all"), (OMAR, "pass", "all")]
         ("technical-review", {}, None),
         ("technical-review", {"verdicts": [(LIN, "pass", "all")]}, None),
         ("technical-review", {"verdicts": ALL}, "approved"),
-        ("technical-review", {"body": render(records()[0], {}, STANDARD)}, "candidate"),
+        ("technical-review", {"body": render(records()[0], {}, STANDARD)}, None),
         ("approved", {"verdicts": ALL}, None),
         ("approved", {"verdicts": ALL[:1]}, "technical-review"),
         ("dpg", {}, None),
@@ -187,7 +186,7 @@ def test_an_arrow_with_a_command_is_never_walked_without_it():
 
 
 def test_a_registry_may_add_an_arrow():
-    added = 'transitions: [{from: screening, to: spam}]'
+    added = "transitions: [{from: screening, to: spam}]"
     assert automatic(view("screening", flow=flow(added))).to == "spam"
 
 

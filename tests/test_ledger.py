@@ -21,7 +21,10 @@ FULL = Ledger(
     serial=12,
     moves=(Move("submitted", NOW), Move("screening", NOW, LIN, "because")),
     seats=(Seat(LIN, NOW), Seat(OMAR, NOW)),
-    verdicts=(Verdict("1", LIN, "pass", NOW, 900, 7, "0123456789ab", "fine"), Verdict("9a", OMAR, "fail", NOW, 901, 12, "0" * 12)),
+    verdicts=(
+        Verdict("1", LIN, "pass", NOW, 900, 7, "0123456789ab", "fine"),
+        Verdict("9a", OMAR, "fail", NOW, 901, 12, "0" * 12),
+    ),
     answered=frozenset({(900, "", 0), (900, "2026-03-02T12:00:00+00:00", 1)}),
     pulls={"candidate": PullNote(12, "merged", "abc", {"nominees/it.json": "0123"}, "success|abc|All 2 indicators settled")},
     overrides=(Override("candidate", None, NOW), Override("dpg", LIN, NOW, MAYA, "said so")),
@@ -42,14 +45,29 @@ ledgers = st.builds(
     seats=st.lists(st.builds(Seat, people, times), max_size=2).map(tuple),
     verdicts=st.lists(
         st.builds(
-            Verdict, st.sampled_from(INDICATORS), people, st.sampled_from(("pass", "fail", "na")), times, st.integers(1), st.integers(1), words, words
+            Verdict,
+            st.sampled_from(INDICATORS),
+            people,
+            st.sampled_from(("pass", "fail", "na")),
+            times,
+            st.integers(1),
+            st.integers(1),
+            words,
+            words,
         ),
         max_size=3,
     ).map(tuple),
     answered=st.frozensets(st.tuples(st.integers(1), words, st.integers(0, 9)), max_size=3),
     pulls=st.dictionaries(
         kinds,
-        st.builds(PullNote, st.integers(1), st.sampled_from(("open", "merged", "closed")), words, st.dictionaries(words, words, max_size=2), words),
+        st.builds(
+            PullNote,
+            st.integers(1),
+            st.sampled_from(("open", "merged", "closed")),
+            words,
+            st.dictionaries(words, words, max_size=2),
+            words,
+        ),
         max_size=2,
     ),
     overrides=st.lists(st.builds(Override, kinds, st.none() | people, times, st.none() | people, words), max_size=2).map(tuple),
@@ -108,7 +126,9 @@ def test_a_review_by_five_reviewers_stays_far_below_what_a_comment_holds():
     noted = tuple(replace(v, note=f"{n} {'reason ' * 28}"[:200]) for n, v in enumerate(seen.ledger.verdicts))
     moves = tuple(Move("screening", NOW + timedelta(hours=n), people[n % 5], f"reason {n}") for n in range(40))
     asked = frozenset((10**9 + n, "", 0) for n in range(200))
-    mark = marks.Mark("board", 1, "a/b", 7, 1, "board", replace(seen.ledger, verdicts=noted, moves=moves, answered=asked).to_json())
+    mark = marks.Mark(
+        "board", 1, "a/b", 7, 1, "board", replace(seen.ledger, verdicts=noted, moves=moves, answered=asked).to_json()
+    )
     assert len(marks.write(mark, b"secret")) < 24_000
 
 

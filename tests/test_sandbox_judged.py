@@ -66,6 +66,7 @@ async def use_code(there: Town) -> None:
     await there.ask("GET", f"{HOME}/commits?sha=t/1&path=d/a&per_page=5")
     await there.ask("GET", f"{HOME}/commits/t/1")
     await there.ask("GET", f"{HOME}/compare/main...t/1")
+    await there.ask("GET", f"{HOME}/tarball/t/1")
     await there.ask(
         "POST", f"{HOME}/statuses/{main}", state="pending", context="c", description="d", target_url="http://x/"
     )

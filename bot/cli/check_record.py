@@ -39,7 +39,9 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
 
     @app.command("check-record")
     def check_record(
-        files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Records: nominees, screenings, or both in one file.")],
+        files: Annotated[
+            list[Path], typer.Argument(metavar="FILE...", help="Records: nominees, screenings, or both in one file.")
+        ],
         as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")] = False,
     ) -> None:
         """Check registry records and submissions offline, with the checks that the bot makes of a nomination.
@@ -47,11 +49,7 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
         Exit code 0, whatever is found; 1 when a file cannot be read.
         """
         reports = _reports(files, catalogue())
-        if as_json:
-            unreadable = _print_lines(reports)
-        else:
-            unreadable = _print_table(list(_shown_progress(reports, len(files))))
-        if unreadable:
+        if _print_lines(reports) if as_json else _print_table(list(_with_progress(reports, len(files)))):
             raise typer.Exit(1)
 
 
@@ -72,6 +70,7 @@ def _reports(files: Iterable[Path], catalogue: Catalogue) -> Iterator[Report]:
 
 
 def _print_lines(reports: Iterable[Report]) -> bool:
+    """Whether some file could not be read."""
     unreadable = False
     for report in reports:
         typer.echo(report.line)
@@ -79,7 +78,7 @@ def _print_lines(reports: Iterable[Report]) -> bool:
     return unreadable
 
 
-def _shown_progress(reports: Iterable[Report], of: int) -> Iterator[Report]:
+def _with_progress(reports: Iterable[Report], of: int) -> Iterator[Report]:
     """The same reports, with a bar on standard error while there are many of them and somebody looks on."""
     from rich.console import Console
     from rich.progress import track
@@ -88,6 +87,7 @@ def _shown_progress(reports: Iterable[Report], of: int) -> Iterator[Report]:
 
 
 def _print_table(reports: list[Report]) -> bool:
+    """Whether some file could not be read."""
     from rich.console import Console
     from rich.markup import escape
 

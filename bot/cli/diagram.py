@@ -52,15 +52,24 @@ def _id(stage: str) -> str:
 
 
 def _why(command: str | None, guard: Guard) -> str:
-    words = {
+    """The conditions of an arrow in a few words each; `{}` is the stage pull request that is meant."""
+    words: dict[str, str | tuple[str, str]] = {
         "complete": "answers complete",
         "incomplete": "answers missing",
+        "answers": "{} answers begun",
         "passed": "indicators passed",
         "unpassed": "a pass is missing again",
-        "merged": "pull request merged",
-        "closed": "pull request closed",
-        "reopened": "pull request opened again",
-        "failed": "an indicator failed",
+        "merged": "{} pull request merged",
+        "unmerged": "{} pull request not merged",
+        "closed": "{} pull request closed",
+        "reopened": "{} pull request opened again",
+        "failed": ("no indicator failed", "an indicator failed"),
+        "asked": ("no question open", "a question open"),
+        "consulted": ("no expert asked", "an expert asked"),
     }
-    reasons = [text for key, text in words.items() if getattr(guard, key)]
+    reasons = [_said(words[key], value) for key, value in guard if value not in (None, ())]
     return " and ".join([*([f"/{command}"] if command else []), *reasons]) or "always"
+
+
+def _said(words: str | tuple[str, str], value: object) -> str:
+    return words.format(value) if isinstance(words, str) else words[bool(value)]

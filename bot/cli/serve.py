@@ -28,7 +28,7 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
 async def _serve(found: Settings, features: Catalogue) -> None:
     import structlog
 
-    from bot.server import make_app
+    from bot.server import METRICS, make_app
     from bot.server.listen import run as listen
     from bot.service import running
 
@@ -40,6 +40,8 @@ async def _serve(found: Settings, features: Catalogue) -> None:
         sweeping = asyncio.create_task(service.sweep_for_ever())
         try:
             app = make_app(secrets=found.webhook_secrets, receive=service.receive, ready=service.ready)
+            app[METRICS].watch_queue(service.queue.size)
+            service.on_request = app[METRICS].github_request
             await listen(app, found.host, found.port)
         finally:
             sweeping.cancel()

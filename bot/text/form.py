@@ -15,6 +15,7 @@ from bot.text.body import render
 from bot.text.clean import clean
 from bot.text.guard import NO_RESPONSE, unguard
 from bot.text.issue_form import issue_form
+from bot.text.licences import spellings
 from bot.text.rows import quoted, read_entries, read_rows, shape
 from bot.text.sections import Sections, sections
 from bot.text.submission import Answer, Submission, from_records, submission_of
@@ -99,7 +100,9 @@ def _ways(option: Option) -> tuple[str, ...]:
 
 def _known(column: Column, standard: Standard) -> dict[str, str]:
     listed = standard.licence_ids if column.kind == "licence" else column.options if column.kind == "choice" else ()
-    return {name.casefold(): name for name in listed}
+    # GPL-3.0-or-later is GPL-3.0 in the registry: nobody is asked to write an old identifier.
+    other = spellings(standard) if column.kind == "licence" else {}
+    return {**other, **{name.casefold(): name for name in listed}}
 
 
 def _text(text: str) -> Read:

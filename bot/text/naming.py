@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 
 LONGEST = 120
 MOST_WORDS = 12
+SAME_SOUND, LEAST_SOUND = 93, 5
 OTHER_WORD = 80
 """The most that names can be alike of which one has a word that the other lacks."""
 
@@ -33,6 +34,9 @@ _KIND_WORDS = "app application applications apps inc initiative ltd platform pro
 _EMPTY_WORDS = "foss free global open opensource org oss source version"
 _SMALL, _KINDS = frozenset(_SMALL_WORDS.split()), frozenset(_KIND_WORDS.split())
 FILLING = _SMALL | _KINDS | frozenset(_EMPTY_WORDS.split())
+_SOUNDS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("ph", "f"), ("ks", "x"))
+_SAME_SOUND = str.maketrans("cqywz", "kkivs")
+_DOUBLED = re.compile(r"(.)\1+")
 _VERSION = re.compile(r"v?\d{1,2}|(?:19|20)\d\d|ii|iii")
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -50,11 +54,10 @@ class Spelling:
     initials: frozenset[str]
     acronym: str
     """The name itself in lower case when it looks like an abbreviation."""
-
-    @property
-    def joined(self) -> str:
-        """The distinguishing words without the blanks, where people differ most."""
-        return "".join(self.words)
+    joined: str
+    """The distinguishing words without the blanks, where people differ most."""
+    sound: str
+    """The same as one hears it: alphabets are brought into another in more than one way."""
 
 
 @lru_cache(maxsize=16_384)
@@ -63,7 +66,15 @@ def spelling(name: str) -> Spelling:
     name = " ".join(unicodedata.normalize("NFC", name[:LONGEST]).split())
     plain = _plain(name)
     words = _WORD.findall(plain)[:MOST_WORDS]
-    return Spelling(name, "".join(words), _distinguishing(words), _initials(name), _abbreviation(name))
+    kept = _distinguishing(words)
+    joined = "".join(kept)
+    return Spelling(name, "".join(words), kept, _initials(name), _abbreviation(name), joined, _heard(joined))
+
+
+def _heard(word: str) -> str:
+    for written, heard in _SOUNDS:
+        word = word.replace(written, heard)
+    return _DOUBLED.sub(r"\1", word.translate(_SAME_SOUND))
 
 
 def _plain(text: str) -> str:
@@ -108,6 +119,8 @@ def likeness(one: Spelling, other: Spelling) -> int:
         return 100
     if one.joined == other.joined or sorted(one.words) == sorted(other.words):
         return 96
+    if one.sound == other.sound and len(one.sound) >= LEAST_SOUND:
+        return SAME_SOUND
     if not fuzz.ratio(one.joined, other.joined, score_cutoff=60) and set(one.words).isdisjoint(other.words):
         return 0
     return max(min(_covered(one.words, other.words), _covered(other.words, one.words)), _run_together(one, other))

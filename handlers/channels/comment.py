@@ -25,8 +25,7 @@ FEATURE = Channel(
         "text": (
             "🎉 **${name} is a digital public good.**\n\n"
             "Congratulations, ${nominator}! It was reviewed against version ${standard} of the DPG Standard and stands in the "
-            "registry as `${record}`. You may call it a digital public good from today. The approval is valid for one year; "
-            "before it ends, this bot asks you here to look through the answers again."
+            "registry as `${record}`. You may call it a digital public good from today. The approval is valid for one year."
         )
     },
 )

@@ -13,15 +13,18 @@ from bot.contracts import Case, Check
 from bot.nomination import Finding
 from config.standard import Question
 
-TODO = 'This form is public and its answers go into the registry. Edit "{label}" in the issue above: link a contact page instead.'
+TODO = (
+    'This form is public and its answers go into the registry. Edit "{label}" in the issue above: link a contact page instead.'
+)
 OFFICES = frozenset(
-    {"abuse", "admin", "community", "conduct", "contact", "data", "dpo", "enquiries", "feedback", "hello", "help", "helpdesk", "info",
+    {"abuse", "admin", "community", "conduct", "contact", "data", "dpo", "enquiries", "feedback", "git", "hello", "help", "helpdesk", "info",
      "legal", "mail", "moderation", "moderators", "office", "privacy", "report", "safety", "security", "support", "team", "webmaster"}
 )  # fmt: skip
 # Where people are told whom to write to, the address is often the very evidence, and in 6% of the merged records it stands there.
 EVIDENCE = frozenset({"7", "8", "9", "9a", "9b", "9c"})
-MAIL = re.compile(r"([^@/\s]{1,64})@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE)
+MAIL = re.compile(r"([^@/\s]{1,64})@(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}(?![a-z0-9])", re.IGNORECASE)
 PHONE = re.compile(r"\+\d[\d ().-]{7,17}\d")
+FEWEST_DIGITS = 8
 
 
 def contacts(case: Case) -> Iterator[Finding]:
@@ -32,7 +35,7 @@ def contacts(case: Case) -> Iterator[Finding]:
                 yield from _in_texts(case.standard.question[name], (("", answer),))
             continue
         for item in answer:
-            text = item if isinstance(item, str) else "".join(map(str, item.values()))
+            text = " ".join(map(str, item.values())) if isinstance(item, dict) else item
             if "@" in text or "+" in text:
                 yield from _in_texts(case.standard.question[name], _places(answer))
                 break
@@ -47,27 +50,31 @@ def _in_texts(question: Question, texts: Iterable[tuple[str, str]]) -> Iterator[
             todo = "" if is_hint else TODO.format(label=question.label)
             yield Finding(question.indicator, field, "look" if is_hint else "wrong", reason, todo)
             return
-        if "+" in text and "://" not in text and PHONE.search(text):
+        if "+" in text and "://" not in text and _has_phone(text):
             yield Finding(question.indicator, field, "look", f'a phone number stands in "{question.label}"')
             return
 
 
-def _places(answer: list[str] | list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _places(answer: list[Any]) -> Iterator[tuple[str, str]]:
     """Every text of a list or of rows, with what its key path has more than the question's."""
     for index, item in enumerate(answer):
-        if isinstance(item, str):
-            yield f"[{index}]", item
-        else:
+        if isinstance(item, dict):
             yield from ((f"[{index}].{key}", value) for key, value in item.items() if isinstance(value, str))
+        else:
+            yield f"[{index}]", item
 
 
 def _is_personal(text: str) -> bool:
     for word in text.split():
-        if "@" in word:
+        if "@" in word and "://" not in word:
             found = MAIL.search(word.removeprefix("mailto:"))
             if found and re.split(r"[^a-z]", found[1].casefold().lstrip("<([\"'"), maxsplit=1)[0] not in OFFICES:
                 return True
     return False
+
+
+def _has_phone(text: str) -> bool:
+    return any(sum(map(str.isdigit, found[0])) >= FEWEST_DIGITS for found in PHONE.finditer(text))
 
 
 FEATURE = Check(name="contacts", run=contacts)

@@ -14,12 +14,12 @@ from bot.nomination import Finding
 
 GATED = (
     # question at the gate, key path, where it is said, questions that only a Yes calls for
-    ("personal-data", "doNoHarm.dataPrivacySecurity.collectsPII", "7", ("personal-data-types", "data-protection-description")),
+    ("personal-data", "doNoHarm.dataPrivacySecurity.collectsPII", "7", ("personal-data-types", "sharing-circumstances")),
     ("content", "doNoHarm.inappropriateIllegalContent.collectStoreDistribute", "9", ("content-type", "content-policy-link")),
     ("interaction", "doNoHarm.protectionFromHarassment.userInteraction", "9", ("minors-steps", "harassment-steps")),
     ("non-personal-data", "NonPII.collectsNonPII", "project", ("extraction-description",)),
 )
-POLICIES = ("privacy-laws-list", "privacy-laws-steps", "data-protection-description", "sharing-circumstances")
+POLICIES = ("privacy-laws-steps", "data-protection-description", "sharing-circumstances", "privacy-laws-list")
 
 
 def contradictions(case: Case) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _personal_data(given: Mapping[str, Any]) -> Iterator[Finding]:
     if laws == "No":
         reason = "personal data are collected (9a), yet no steps are taken to comply with privacy laws"
         yield Finding("7", "privacy.isPrivacyCompliant", "look", reason)
-    elif laws == "Yes" and not any(_links(given.get(name)) for name in POLICIES):
+    elif laws == "Yes" and not any(name in given and _links(given[name]) for name in POLICIES):
         yield Finding("7", "privacy.adherenceSteps", "look", "personal data are collected (9a), and no policy is linked")
     if given.get("data-protection") == "No":
         field = "doNoHarm.dataPrivacySecurity.ensurePrivacySecurity"
@@ -51,7 +51,7 @@ def _personal_data(given: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _links(answer: Any) -> bool:
-    return "://" in answer if isinstance(answer, str) else any("://" in item for item in answer or ())
+    return "://" in (answer if isinstance(answer, str) else " ".join(answer))
 
 
 FEATURE = Check(name="contradictions", run=contradictions)

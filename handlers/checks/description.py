@@ -16,7 +16,9 @@ def description(case: Case) -> Iterator[Finding]:
     if 0 < length < SHORT:
         yield Finding("project", "description", "look", f"the description has only {length} characters")
     elif length > LONG:
-        yield Finding("project", "description", "look", f"the description has {length} characters, where one or two sentences will do")
+        yield Finding(
+            "project", "description", "look", f"the description has {length} characters, where one or two sentences will do"
+        )
 
 
 FEATURE = Check(name="description", run=description)

@@ -9,7 +9,7 @@ from bot.nomination import Finding
 
 QUESTION = "extraction-description"
 FIELD = "NonPII.nonPIIAccessMechanism"
-FORMATS = ("csv", "json", "xml", "api", "export", "download", "xls", "excel", "sql", "rdf", "fhir", "odata", "netcdf", "tiff", "shapefile",
+FORMATS = ("csv", "json", "xml", "api", "export", "download", "xls", "excel", "sql", "rdf", "fhir", "odata", "netcdf", "geopackage", "gpkg", "tiff", "shapefile",
            "parquet", "pdf", "html", "epub", "yaml", "zip", "dump", "txt", "rest ", "open format")  # fmt: skip
 
 

@@ -13,7 +13,15 @@ NAME = re.compile(
     r"qwerty\w{0,20}|xxx+|none|n/a|na)(?:\s{0,3}(?:project|nomination|entry|app|issue))?[\s\d!.]{0,20}",
     re.IGNORECASE,
 )
-SAYINGS = ("this is a test", "submission is a test", "just testing", "please ignore", "please invalidate", "lorem ipsum", "asdf")
+SAYINGS = (
+    "this is a test",
+    "submission is a test",
+    "just testing",
+    "please ignore",
+    "please invalidate",
+    "lorem ipsum",
+    "asdf",
+)
 WORDS = 3
 REASON = "this reads like {}: maintainers can close it with /spam"
 

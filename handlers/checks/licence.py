@@ -20,7 +20,9 @@ EDIT = 'Edit "Licences" in the issue above.'
 TODO = f"Name the licence by its SPDX id, for instance MIT or CC-BY-4.0. {EDIT}"
 SPELLED = "Write {} instead, as the registry spells it. " + EDIT
 SEVERAL = "Write each licence on a line of its own: {}. " + EDIT
-NO_CHANGES = f"A licence that forbids changed versions (ND) is never open: publish under one that allows them, like CC-BY-4.0. {EDIT}"
+NO_CHANGES = (
+    f"A licence that forbids changed versions (ND) is never open: publish under one that allows them, like CC-BY-4.0. {EDIT}"
+)
 GENERIC_TODO = f"Link the licence file in the project's repository, or the page of the project that names its licence. {EDIT}"
 # Sites that hold the text of a licence, which does not show that this project is published under it.
 GENERIC = frozenset(
@@ -34,7 +36,9 @@ def licence(case: Case) -> Iterator[Finding]:
     """What is wrong with the licences named and their links; without a category there is nothing to hold a licence to."""
     nominee, approved = case.submission.nominee, _approved(case.standard)
     categories = [category for category in nominee.get("type") or () if category in approved]
-    fitting = frozenset[str]().union(*(approved[category] for category in categories))
+    fitting = (
+        approved[categories[0]].union(*(approved[category] for category in categories[1:])) if categories else frozenset[str]()
+    )
     rows = nominee.get("license") or ()
     names = {str(row.get("spdx") or "") for row in rows}
     for index, row in enumerate(rows):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.contracts import Case, Check
-from bot.nomination import Finding, Need
+from bot.evidence import licences_named
+from bot.nomination import Fact, Finding, Need
 from bot.reachable import judged
 from bot.text.licences import named
 from bot.text.links import address
@@ -29,9 +30,8 @@ def licence_page(case: Case) -> Iterator[Finding]:
         field = f"license[{index}].licenseURL"
         if found := judged(fact, url, "2", field, LABEL):
             yield found
-        elif fact and fact.state == "ok" and spdx and not _names(fact.detail, spdx, case):
-            other = f" ({fact.detail[:60]} is)" if fact.detail else ""
-            yield Finding("2", field, "look", f"{quoted(spdx)} was not found on the licence page{other}")
+        elif fact and fact.state == "ok" and spdx and not _names(fact, spdx, case):
+            yield Finding("2", field, "look", f"{quoted(spdx)} was not found on the licence page")
 
 
 def _pages(case: Case) -> Iterator[tuple[int, str, str]]:
@@ -40,13 +40,10 @@ def _pages(case: Case) -> Iterator[tuple[int, str, str]]:
             yield index, str(row.get("spdx") or ""), url
 
 
-def _names(detail: str, spdx: str, case: Case) -> bool:
-    """Whether the page names the licence, in the registry's spelling or in today's."""
-    found = detail.split()
-    if spdx in found:
-        return True
-    claimed = {spdx, *named(spdx, case.standard)}
-    return any(name in claimed or not claimed.isdisjoint(named(name, case.standard)) for name in found)
+def _names(fact: Fact, spdx: str, case: Case) -> bool:
+    """Whether the page names the licence, or may do so where not all of it could be read."""
+    found, is_whole = licences_named(fact)
+    return not is_whole or spdx in found or not found.isdisjoint(named(spdx, case.standard))
 
 
 FEATURE = Check(name="licence_page", run=licence_page, wants=wants)

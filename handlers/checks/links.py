@@ -23,6 +23,7 @@ LONGEST_KEPT = 4_000
 LINKS = frozenset({"website", "documentation-links"})
 WITH_LINKS = LINKS | {"content-policy-link", "privacy-laws-steps", "standards-evidence"}
 ELSEWHERE = frozenset({"licences", "repositories", "ownership-link"})
+NEVER = frozenset({"aliases", "development-countries", "deployment-countries", "personal-data-types", "content-type"})
 NO_LINK = 'Write the whole address, beginning with https://. Edit "{label}" in the issue above.'
 Place = tuple[Question, str, Need]
 
@@ -45,9 +46,9 @@ def links(case: Case) -> Iterator[Finding]:
 
 def _unreadable(case: Case) -> Iterator[Finding]:
     """Answers that are meant to be links and hold none. Of a list, one link will do."""
-    for question, columns in _looked_at(case.standard):
-        answer = case.submission.answers.get(question.id)
-        if answer is None or not (columns or question.id in LINKS):
+    for question, name, is_links, columns in _looked_at(case.standard):
+        answer = case.submission.answers.get(name) if is_links or columns else None
+        if answer is None:
             continue
         field, text = question.path, answer if isinstance(answer, str) else ""
         if columns:
@@ -64,28 +65,24 @@ def _places(case: Case) -> list[Place]:
     """Every link with its question and key path, built in one list: this runs at every wake."""
     given = case.submission.answers
     found: list[Place] = []
-    for question, columns in _looked_at(case.standard):
-        answer = given.get(question.id)
+    for question, name, is_links, columns in _looked_at(case.standard):
+        answer = given.get(name)
         if answer is None:
             continue
         if columns:
             found += [(question, field, need) for field, text in _cells(question, answer, columns) for need in _needs(text)]
         elif isinstance(answer, str):
-            if "://" in answer or question.id in LINKS:
+            if is_links or "://" in answer:
                 found += [(question, question.path, need) for need in _needs(answer)]
         else:
-            found += _in_list(question, answer)
+            path = question.path
+            found += [
+                (question, f"{path}[{index}]", need)
+                for index, text in enumerate(answer[: MOST_EACH * 2])
+                if isinstance(text, str) and (is_links or "://" in text)
+                for need in _needs(text)
+            ]
     return found[:MOST]
-
-
-def _in_list(question: Question, answer: Answer) -> list[Place]:
-    is_links = question.id in LINKS
-    return [
-        (question, f"{question.path}[{index}]", need)
-        for index, text in enumerate(answer[: MOST_EACH * 2])
-        if isinstance(text, str) and ("://" in text or is_links)
-        for need in _needs(text)
-    ]
 
 
 def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -114,14 +111,17 @@ _kept = lru_cache(maxsize=1_024)(_read)
 
 
 @lru_cache(maxsize=8)
-def _looked_at(standard: Standard) -> tuple[tuple[Question, tuple[str, ...]], ...]:
-    """The questions whose answers may hold links, each with its columns of links; those that ask for links first."""
-    found: list[tuple[Question, tuple[str, ...]]] = []
+def _looked_at(standard: Standard) -> tuple[tuple[Question, str, bool, tuple[str, ...]], ...]:
+    """The questions whose answers may hold links: with their id, whether they want nothing else, and their columns of links.
+
+    Those that ask for links come first.
+    """
+    found: list[tuple[Question, str, bool, tuple[str, ...]]] = []
     for question in standard.questions:
         columns = tuple(column.key for column in question.columns if column.kind == "url")
-        if question.id not in ELSEWHERE and (columns or question.id in LINKS or question.kind in ("text", "list")):
-            found.append((question, columns))
-    return tuple(sorted(found, key=lambda each: not (each[1] or each[0].id in WITH_LINKS)))
+        if question.id not in ELSEWHERE | NEVER and (columns or question.id in LINKS or question.kind in ("text", "list")):
+            found.append((question, question.id, question.id in LINKS, columns))
+    return tuple(sorted(found, key=lambda each: not (each[3] or each[1] in WITH_LINKS)))
 
 
 FEATURE = Check(name="links", run=links, wants=wants)

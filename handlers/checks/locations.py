@@ -9,7 +9,10 @@ from bot.nomination import Finding
 from bot.text.rows import quoted
 from config.countries import country, nearest, registered
 
-FIELDS = (("development-countries", "locations.developmentCountries"), ("deployment-countries", "locations.deploymentCountries"))
+FIELDS = (
+    ("development-countries", "locations.developmentCountries"),
+    ("deployment-countries", "locations.deploymentCountries"),
+)
 MOST = 10
 PLACES = frozenset({"global", "worldwide", "world", "international", "africa", "europe", "asia", "latin america", "multiple"})
 EDIT = 'Write one country a line, by its English name. Edit "{label}" in the issue above.'

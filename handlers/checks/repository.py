@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from bot.contracts import Case, Check
+from bot.evidence import told
 from bot.nomination import Fact, Finding, Need
 from bot.reachable import judged, shown
 from bot.text.licences import named
@@ -15,13 +16,11 @@ from bot.text.rows import quoted
 MOST = 10
 LABEL = "Repositories"
 YOUNG_DAYS = 60
-YES = frozenset({"yes", "true", "1"})
-NO = frozenset({"no", "false", "0"})
 EDIT = 'Edit "Repositories" in the issue above.'
 # One merged record in 84 kept such a link: before the merge, 17% had one and reviewers had it corrected.
 OWNER_TODO = f"Link the repository itself; where there are several, one a line. {EDIT}"
 NO_LINK = f"Write the whole address, beginning with https://. {EDIT}"
-UNNAMED = frozenset({"", "none", "other", "noassertion", "unknown"})
+UNNAMED = frozenset({"", "none", "other"})
 
 
 def wants(case: Case) -> Iterator[Need]:
@@ -53,21 +52,22 @@ def _seen(case: Case, fact: Fact, field: str, url: str) -> Iterator[Finding]:
     elif found := judged(fact, url, "project", field, LABEL):
         yield found
     elif fact.state == "ok":
-        pairs = (pair.partition("=") for pair in fact.detail.split(";"))
-        for indicator, reason in _hints(case, {key.strip(): value.strip() for key, _, value in pairs}, fact.at):
+        for indicator, reason in _hints(case, told(fact), fact.at):
             yield Finding(indicator, field, "look", f"{shown(url)} {reason}")
 
 
 def _hints(case: Case, detail: Mapping[str, str], at: datetime) -> Iterator[tuple[str, str]]:
     """Indicator and end of a sentence on one repository."""
-    if detail.get("archived", "").casefold() in YES:
+    if detail.get("archived") == "yes":
         yield "project", "is archived by its owner"
-    if detail.get("empty", "").casefold() in YES:
+    if detail.get("empty") == "yes":
         yield "project", "is empty"
         return
+    if moved := detail.get("moved"):
+        yield "project", f"has moved to {moved[:80]}"
     if (days := _age(detail.get("created", ""), at)) is not None and days < YOUNG_DAYS:
         yield "project", f"was created only {days} days before {at.day} {at:%B %Y}"
-    if detail.get("readme", "").casefold() in NO:
+    if detail.get("readme") == "no":
         yield "5", "has no README"
     yield from _licences(case, detail)
 
@@ -76,11 +76,11 @@ def _licences(case: Case, detail: Mapping[str, str]) -> Iterator[tuple[str, str]
     """What the host found against what is claimed; a project may name several licences for its parts."""
     claimed = {str(row.get("spdx") or "") for row in case.submission.nominee.get("license") or ()}
     found = detail.get("licence", "")
-    if found.casefold() not in UNNAMED:
+    if found not in UNNAMED:
         same = {found, *named(found, case.standard)}
         if claimed and same.isdisjoint(claimed) and all(same.isdisjoint(named(name, case.standard)) for name in claimed):
             yield "2", f"carries {quoted(found)}, which is not claimed"
-    elif detail.get("licence_file", "").casefold() in NO:
+    elif detail.get("licence_file") == "no":
         yield "2", "has no licence file"
 
 

@@ -32,10 +32,12 @@ def sdgs(case: Case) -> Iterator[Finding]:
             seen.add(number)
         text = row.get("evidenceText") or ""
         if text and len(text) < SHORT and not row.get("evidenceURL") and "://" not in text:
-            yield Finding("1", f"SDGs[{index}].evidenceText", "look", f"the evidence for SDG {number} is very short, without a link")
-    if len(rows) > 1 and len({(row.get("evidenceText"), row.get("evidenceURL")) for row in rows}) == 1:
-        if rows[0].get("evidenceText") or rows[0].get("evidenceURL"):
-            yield Finding("1", "SDGs", "look", f"all {len(rows)} goals have the same evidence")
+            yield Finding(
+                "1", f"SDGs[{index}].evidenceText", "look", f"the evidence for SDG {number} is very short, without a link"
+            )
+    evidence = {(row.get("evidenceText"), row.get("evidenceURL")) for row in rows}
+    if len(rows) > 1 and len(evidence) == 1 and any(evidence.pop()):
+        yield Finding("1", "SDGs", "look", f"all {len(rows)} goals have the same evidence")
     if len(seen) >= MANY:
         yield Finding("1", "SDGs", "look", f"{len(seen)} goals are named")
 

@@ -11,6 +11,7 @@ from bot.board_rows import quorum, rows, titled
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
 from bot.ledger import Ledger
+from bot.questions import waiting
 from bot.roles import rule_of
 from bot.text import board as layout
 from bot.text import boxes, escape
@@ -106,7 +107,13 @@ def _path(view: View) -> tuple[str, ...]:
 
 
 def _todos(view: View) -> Iterator[str]:
-    """Every gap in words that a nominator can act on, in the order of the form; settled ones are no longer asked for."""
+    """Every gap in words that a nominator can act on; what reviewers failed and asked goes first, settled gaps are left out."""
+    for question in waiting(view.ledger, expert=False):
+        where = titled(view.standard.indicator[question.indicator])
+        yield f"**Question {question.number}** ({where}, from `{question.by.login}`) · {escape.inline(question.text)} Reply here, or `/answer {question.number} …`."
+    for failed in (s for s in view.standings.values() if s.failed):
+        for verdict in (v for v in failed.verdicts if v.value == "fail"):
+            yield f"**{titled(failed.indicator)}** · *failed* by `{verdict.by.login}` · {escape.inline(verdict.note)}"
     for finding in view.reading.findings:
         standing = view.standings.get(finding.indicator)
         if finding.kind != "look" and not (standing and (not standing.applies or standing.passes)):

@@ -10,6 +10,8 @@ from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.guards import failing, listed
 from bot.ledger import TEXT_LIMIT, Ledger, Question
+from bot.places import is_place
+from bot.places import link as place_link
 from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
@@ -56,7 +58,9 @@ def _question(view: View, question: Question) -> str:
         "why": escape.inline(question.reply, limit=TEXT_LIMIT),
         "due": f" Please answer by **{day(question.due)}**." if question.due else "",
     }
-    return say(view, FEATURE, "expert" if question.expert else "again" if question.state == "rejected" else "question", **values)
+    return say(
+        view, FEATURE, "expert" if question.expert else "again" if question.state == "rejected" else "question", **values
+    )
 
 
 def _nominator(view: View) -> str:
@@ -66,14 +70,22 @@ def _nominator(view: View) -> str:
 def _notice(view: View, text: str, reason: str) -> str:
     open_pull = next((p for p in view.nomination.pulls.values() if p.state == "open"), None)
     failed = failing(view)
+    other, reason = _other(reason) if "${other}" in text else ("", reason)
     values = {
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
+        "other": place_link(view.nomination.url, other) if other else "",
         "reason": _sentence(escape.inline(reason)),
         "failed": f"Not met: indicator {listed(failed)}." if failed else "",
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
     }
     return Template(text).safe_substitute(values).replace("  ", " ")
+
+
+def _other(reason: str) -> tuple[str, str]:
+    """The place that a reason begins with, and the rest."""
+    word, _, rest = reason.partition(" ")
+    return (word, rest) if is_place(word) else ("", reason)
 
 
 def _sentence(reason: str) -> str:

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from bot.text import marks
 from bot.text.body import render
-from tests.story import BOT, STANDARD, Story, records
+from tests.story import STANDARD, Story, records
 
 GITHUB = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OWN_HTML = re.compile(r"</?(?:details|summary|b|sub)(?: open)?>")
@@ -60,8 +60,8 @@ def orders(text: str) -> set[str]:
 def everything_alive(story: Story) -> set[str]:
     """All of it, in everything that the bot has written in the registry of a story."""
     repo = story.repo
-    bodies = [c.body for number in repo.issues for c in repo.comments(number) if c.user == BOT]
-    pulls = [p for p in repo.pulls.values() if p.user == BOT]
+    bodies = [c.body for number in repo.issues for c in repo.comments(number) if c.user == story.scene.login]
+    pulls = [p for p in repo.pulls.values() if p.user == story.scene.login]
     branches = [name for name in repo.branches if name.startswith("nomination/")]
     messages = [message for branch in ("main", *branches) for message in repo.log(branch)]
     titles = [*messages, *(p.title for p in pulls), *(r.name or "" for r in repo.releases)]

@@ -87,7 +87,8 @@ async def test_a_memory_copied_from_another_nomination_is_not_believed(reviewing
     (board,) = reviewing.boards
     await reviewing.opens(body=body_with_gap(), title="Another")
     other = reviewing.boards[0]
-    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, other.id, board.body)
+    copied = f"{marks.strip(other.body)}\n\n{board.body.splitlines()[-1]}"
+    reviewing.gh.as_user(MAINTAINER).edit_comment(REPO, other.id, copied)
     await reviewing.scene.settle()
 
     assert reviewing.number != mine

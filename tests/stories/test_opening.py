@@ -59,8 +59,8 @@ async def test_what_is_missing_is_listed_exactly_and_each_item_says_where(story:
     await story.opens(body=complete_body(description="", website="", license=licence))
 
     wheres = [
-        ('**About the project** · *missing* · "Description"', 'Edit "Description" in the issue above.'),
-        ('**About the project** · *missing* · "Website"', 'Edit "Website" in the issue above.'),
+        ('· *missing* · "Description"', 'Edit "Description" in the issue above.'),
+        ('· *missing* · "Website"', 'Edit "Website" in the issue above.'),
         ("**2 ", 'Edit "Licences" in the issue above.'),
     ]
     for (where, how), todo in zip(wheres, story.board.todos, strict=True):

@@ -21,7 +21,9 @@ def test_it_is_one_short_message_that_names_the_secret_and_never_holds_it():
     told = message()
     assert (told.channel, told.transport, told.url) == ("chat", "apprise", "${CHAT_URL}")
     assert told.title == "New digital public good: Community Health Toolkit"
-    assert told.text.startswith("Community Health Toolkit is a digital public good: The Community Health Toolkit is a collection")
+    assert told.text.startswith(
+        "Community Health Toolkit is a digital public good: The Community Health Toolkit is a collection"
+    )
     assert told.text.endswith("(SDG 3, 5, 17) https://communityhealthtoolkit.org/")
     assert "\n" not in told.text
 
@@ -36,4 +38,7 @@ def test_nobody_is_called_out_in_a_chat():
 
 
 def test_a_registry_may_word_it_itself():
-    assert message(flow=flow('messages: {apprise.text: "${name}, since ${standard}"}')).text == "Community Health Toolkit, since 1.1.6"
+    assert (
+        message(flow=flow('messages: {apprise.text: "${name}, since ${standard}"}')).text
+        == "Community Health Toolkit, since 1.1.6"
+    )

@@ -26,7 +26,12 @@ def test_its_tag_is_the_projects_slug():
 def test_it_says_what_the_project_is():
     text = release().text
     assert release().name == "New digital public good: Community Health Toolkit"
-    for part in ("| Category | Open software |", "| Sustainable Development Goals | 3, 5, 17 |", "#7", f"`nominees/{RECORD}.json`"):
+    for part in (
+        "| Category | Open software |",
+        "| Sustainable Development Goals | 3, 5, 17 |",
+        "#7",
+        f"`nominees/{RECORD}.json`",
+    ):
         assert part in text
 
 
@@ -41,7 +46,9 @@ WICKED = ["a | b", "@everyone", "\n\n# heading", "<b>", "[x](javascript:1)", "fi
 @pytest.mark.parametrize("wicked", WICKED)
 def test_hostile_answers_stay_in_their_cells(wicked):
     owner = {"name": wicked, "website": f"https://x.example/{wicked}", "org_type": "owner"}
-    body = complete_body(name=f"x {wicked}", description=f"y {wicked}", website=f"https://x.example/{wicked}", organizations=[owner])
+    body = complete_body(
+        name=f"x {wicked}", description=f"y {wicked}", website=f"https://x.example/{wicked}", organizations=[owner]
+    )
     effect = release(body=body)
     parsed = [token.type for token in MarkdownIt("gfm-like", {"linkify": False}).parse(effect.text)]
     rows = " ".join(parsed).split("tr_open")[1:]

@@ -30,7 +30,9 @@ def test_one_that_was_confirmed_before_keeps_its_own_reason():
     assert [o.reason for o in ledger.overrides] == ["given in the meeting", "it was urgent"]
 
 
-@pytest.mark.parametrize("text", ["/override", "/override because", "/override it was urgent", "/override because   "])
+@pytest.mark.parametrize(
+    "text", ["/override", "/override because", "/override it was urgent", "/override because   ", "/override dpg because"]
+)
 def test_without_its_reason_it_is_refused_with_an_example(text):
     reason = refused(run(FEATURE, waiting(EARLY), text, MAYA))
     assert FEATURE.usage in reason
@@ -40,9 +42,32 @@ def test_without_its_reason_it_is_refused_with_an_example(text):
 @pytest.mark.parametrize("overrides", [(), (ANSWERED,)])
 def test_with_nothing_to_confirm_it_says_so(overrides):
     reason = refused(run(FEATURE, waiting(*overrides), "/override because of nothing", MAYA))
-    assert reason == "No merge is waiting to be confirmed here, so there is nothing to do."
+    assert reason.startswith("No merge is waiting to be confirmed here.")
+    assert "`/override STAGE because REASON`" in reason
 
 
 def test_a_long_reason_is_cut_in_the_ledger():
     ledger = done(run(FEATURE, waiting(EARLY), f"/override because {'x' * 5000}", MAYA)).ledger
     assert len(ledger.overrides[0].reason) == 200
+
+
+@pytest.mark.parametrize("stage", ["technical-review", "technical review", "Technical Review"])
+def test_with_a_stage_it_moves_the_nomination_there_and_says_so_for_good(stage):
+    ledger = done(run(FEATURE, view(), f"/override {stage} because the rest was agreed in March", MAYA)).ledger
+    assert (ledger.stage, ledger.moves[-1].by, ledger.moves[-1].reason) == (
+        "technical-review",
+        MAYA,
+        "the rest was agreed in March",
+    )
+    assert ledger.overrides[-1].confirmed_by == MAYA
+    assert not held(with_ledger(view(), ledger))
+
+
+def test_a_stage_that_there_is_not_is_told_with_all_that_there_are():
+    reason = refused(run(FEATURE, view(), "/override nowhere because of me", MAYA))
+    assert "There is no such stage." in reason
+    assert "technical-review" in reason
+
+
+def test_the_stage_it_is_in_needs_no_override():
+    assert refused(run(FEATURE, view(), "/override screening because of me", MAYA)) == "It is there already."

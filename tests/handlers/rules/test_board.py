@@ -76,7 +76,10 @@ def test_a_verdict_with_a_note_links_to_the_comment_where_it_was_given():
 def test_a_verdict_on_answers_that_were_edited_is_open_again():
     old = replace(view(verdicts=[(LIN, "pass", "1")]).ledger.verdicts[0], answers="other answers")
     seen = view(ledger={"verdicts": (old,), "seats": (Seat(LIN, NOW),)})
-    assert (row(seen, "1").symbol, row(seen, "1").reviews[0]) == ("⬜", "open again, the answer was edited")
+    assert (row(seen, "1").symbol, row(seen, "1").reviews[0]) == (
+        "⬜",
+        "passed by `rev-lin`, void: the answer was edited",
+    )
 
 
 def test_what_does_not_apply_says_so():
@@ -118,7 +121,7 @@ def test_notes_name_reviewers_pull_requests_and_files_changed_by_hand():
     notes = content(seen).notes
     day = "since 22 February 2026"
     assert notes == (
-        f"Reviewers: first review by `rev-lin` {day}; second review by `rev-omar` {day}; also by `maya` {day}.",
+        f"Reviewers: first review `rev-lin` {day}; second review `rev-omar` {day}; beside them `maya` {day}.",
         "Stage pull requests: candidate #12 (open).",
         "`nominees/it.json` was changed by hand on the branch of the candidate pull request and is left as it is there.",
     )
@@ -156,12 +159,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize("wicked", HOSTILE)
 def test_no_answer_can_bend_the_board(wicked):
-    body = complete_body(name=f"x {wicked}", organizations=[{"name": wicked, "website": "https://x.example", "org_type": "owner"}])
+    body = complete_body(
+        name=f"x {wicked}", organizations=[{"name": wicked, "website": "https://x.example", "org_type": "owner"}]
+    )
     body = body.replace("HTML, CSS, JS web APIs", wicked).replace("Like most open source", wicked + " Like most open source")
     shown = text(view("screening", body=body))
     assert set(tables(shown)) == {5}
     assert len(tables(shown)) == 1 + len(INDICATORS)
-    assert shown.count("<details open>") == shown.count("</details>") == 1
+    assert len(re.findall(r"(?<!\\)<details\b", shown)) == len(re.findall(r"(?<!\\)</details>", shown))
     assert not re.search(r"(^|[^\\])<(h1|!--|img)", shown)
     assert "@everyone" not in shown
     assert "\n/" not in shown
@@ -170,7 +175,9 @@ def test_no_answer_can_bend_the_board(wicked):
 @pytest.mark.parametrize("wicked", HOSTILE)
 def test_no_word_that_evidence_quotes_can_break_the_table(wicked):
     seen = view()
-    standing = replace(seen.standings["2"], evidence=wicked, findings=(Finding("2", "x", "wrong", wicked), Finding("2", "x", "look", wicked)))
+    standing = replace(
+        seen.standings["2"], evidence=wicked, findings=(Finding("2", "x", "wrong", wicked), Finding("2", "x", "look", wicked))
+    )
     bent = replace(seen, standings={**seen.standings, "2": standing, "9b": replace(seen.standings["9b"], evidence=wicked)})
     assert set(tables(text(bent))) == {5}
     assert "@everyone" not in text(bent)
@@ -217,7 +224,12 @@ def test_a_request_whose_record_is_its_reply_does_not_rewrite_the_board():
 
 
 def test_of_two_boards_and_two_equal_replies_the_later_goes():
-    twice = [bot_says("board", 1, kind="board"), bot_says("reply/9/", 2), bot_says("reply/9/", 3), bot_says("board", 4, kind="board")]
+    twice = [
+        bot_says("board", 1, kind="board"),
+        bot_says("reply/9/", 2),
+        bot_says("reply/9/", 3),
+        bot_says("board", 4, kind="board"),
+    ]
     seen = settled(view("screening", comments=tuple(twice)))
     assert [e for e in board(seen) if isinstance(e, fx.DeleteComment)] == [fx.DeleteComment(3), fx.DeleteComment(4)]
 

@@ -58,10 +58,10 @@ def test_a_stage_without_a_notice_is_entered_in_silence():
     assert notices(moved("submitted", "needs-info")) == []
 
 
-def test_coming_back_to_a_stage_later_is_told_again():
-    seen = moved("submitted", "screening", "needs-info", "screening")
-    told = replace(seen.nomination, comments=(bot_says("stage/screening/1"),))
-    assert [n.key for n in notices(replace(seen, nomination=told))] == ["stage/screening/3"]
+def test_coming_back_to_a_stage_is_no_news_but_ending_again_is():
+    assert notices(moved("submitted", "screening", "needs-info", "screening")) == []
+    again = notices(moved("submitted", "withdrawn", "submitted", "withdrawn"))
+    assert [notice.key for notice in again] == ["stage/withdrawn/3"]
 
 
 def test_after_a_lost_board_no_notice_is_repeated():
@@ -99,7 +99,9 @@ def test_a_nominator_who_withdraws_is_not_told_what_was_failed():
 
 
 def test_what_people_wrote_is_escaped_and_is_no_template():
-    seen = moved("screening", "withdrawn", reason="@everyone ${pull} <b>", body=complete_body(name="*x* @everyone ${nominator}"))
+    seen = moved(
+        "screening", "withdrawn", reason="@everyone ${pull} <b>", body=complete_body(name="*x* @everyone ${nominator}")
+    )
     assert "@everyone" not in text(seen)
     assert "<b>" not in text(seen).replace("\\<", "")
     assert "@amina" not in text(seen)

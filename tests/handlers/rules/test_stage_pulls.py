@@ -40,13 +40,19 @@ def up_to_date(seen, kind="candidate", *others, **changed):
 
 def noted(seen, kind="candidate", **changed):
     """The same with another note of the pull request in the ledger."""
-    return replace(seen, ledger=replace(seen.ledger, pulls={**seen.ledger.pulls, kind: replace(seen.ledger.pulls[kind], **changed)}))
+    return replace(
+        seen, ledger=replace(seen.ledger, pulls={**seen.ledger.pulls, kind: replace(seen.ledger.pulls[kind], **changed)})
+    )
 
 
 def test_the_first_is_opened_when_the_mandatory_answers_of_its_indicators_are_there():
     (opened,) = effects(view("screening"))
     assert isinstance(opened, fx.OpenPull)
-    assert (opened.kind, opened.branch, opened.title) == ("candidate", "nomination/7/candidate", "Add candidate: Community Health Toolkit")
+    assert (opened.kind, opened.branch, opened.title) == (
+        "candidate",
+        "nomination/7/candidate",
+        "Add candidate: Community Health Toolkit",
+    )
     assert opened.files == {ONE: dumps({**records()[0], "stage": "nominee"})}
     assert opened.message == f"Add {RECORD}"
 
@@ -188,7 +194,9 @@ def test_an_answer_emptied_later_does_not_take_the_pull_request_away():
     assert isinstance(commit, fx.CommitFiles)
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "CON", "...", "日本語", "a" * 500, "x\n# y", "@everyone fixes #1", "${name}"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "CON", "...", "日本語", "a" * 500, "x\n# y", "@everyone fixes #1", "${name}"]
+)
 def test_no_name_leads_out_of_the_folders_or_orders_anything(name):
     (opened,) = effects(view("screening", body=complete_body(name=name)))
     (path,) = opened.files

@@ -14,8 +14,8 @@ from bot.contracts import Catalogue
 from bot.record import Record, loads, without_contacts
 
 if TYPE_CHECKING:
-    from bot.cli.demo_outcome import Outcome
-    from bot.cli.demo_play import Play
+    from bot.cli.demo.outcome import Outcome
+    from bot.cli.demo.play import Play
 
 SHIPPED = Path(config.__file__).parent / "records"
 DEFAULT = "community-health-toolkit"
@@ -61,7 +61,7 @@ async def _demo(catalogue: Catalogue, nominee: Record, screening: Record | None,
     import io
     import sys
 
-    from bot.cli.demo_play import Play
+    from bot.cli.demo.play import Play
     from bot.logs import configure_logging
     from bot.sandbox import Refused
     from bot.scene import scene
@@ -83,7 +83,7 @@ async def _demo(catalogue: Catalogue, nominee: Record, screening: Record | None,
 async def _as_lines(play: Play) -> Outcome:
     import json
 
-    from bot.cli.demo_outcome import outcome
+    from bot.cli.demo.outcome import outcome
 
     async for step in play.steps():
         typer.echo(json.dumps(step.as_json()))
@@ -99,8 +99,8 @@ async def _on_screen(play: Play, *, pause: bool) -> Outcome:
 
     from rich.console import Console
 
-    from bot.cli.demo_outcome import outcome
-    from bot.cli.demo_screen import Screen
+    from bot.cli.demo.outcome import outcome
+    from bot.cli.demo.screen import Screen
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # names of projects know no code page

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import unquote
 
-from bot.cli.demo_words import plain_text
+from bot.cli.demo.words import plain_text
 from bot.sandbox import Mutation
 from bot.text import marks
 
@@ -104,6 +104,15 @@ def _react(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator
     yield Change("reaction", FACES.get(content, content))
 
 
+def _deleted(_mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
+    yield Change("comment", "one of its own deleted")
+
+
+def _assign(mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
+    sign = "-" if mutation.method == "DELETE" else "+"
+    yield Change("assigned", f"{sign} {', '.join(mutation.body.get('assignees', ()))} on #{place[1]}")
+
+
 def _branch(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
     yield Change("branch", str(mutation.body.get("ref", "")).removeprefix("refs/heads/"))
 
@@ -147,7 +156,11 @@ WORDS: Mapping[tuple[str, str], Say] = {
     ("DELETE", "issues/*/labels/**"): _unlabel,
     ("POST", "issues/*/comments"): _post,
     ("PATCH", "issues/comments/*"): _edit,
+    ("DELETE", "issues/comments/*"): _deleted,
     ("POST", "issues/comments/*/reactions"): _react,
+    ("POST", "issues/*/reactions"): _react,
+    ("POST", "issues/*/assignees"): _assign,
+    ("DELETE", "issues/*/assignees"): _assign,
     ("POST", "git/refs"): _branch,
     ("PUT", "contents/**"): _commit,
     ("DELETE", "contents/**"): _commit,

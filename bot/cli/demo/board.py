@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from bot.cli.demo_words import Said, lines_of, plain, tokens
+from bot.cli.demo.words import Said, lines_of, plain, tokens
 
 TURN = re.compile(r"It is (?:the|a) (\w{1,20})'s turn")
 PASSED = re.compile(r"(\d{1,3}) of (\d{1,3})")

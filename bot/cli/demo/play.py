@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from time import perf_counter
 
-from bot.cli.demo_board import BoardSeen, read_board
-from bot.cli.demo_changes import BOARD, Change, Known, changes
-from bot.cli.demo_drafts import Drafts, drafts
+from bot.cli.demo.board import BoardSeen, read_board
+from bot.cli.demo.changes import BOARD, Known, changes
+from bot.cli.demo.drafts import Drafts, drafts
+from bot.cli.demo.step import FIRST, MAINTAINER, SECOND, Step
 from bot.record import Record
 from bot.sandbox import CommentSeen, Mutation, PullSeen, RepoSeen
 from bot.scene import BOT, NOMINATOR, REPO, Scene
@@ -19,48 +20,8 @@ from bot.worker import Worker
 from config.models import Kind
 from config.standard import Standard
 
-MAINTAINER, FIRST, SECOND = "maya", "rev-lin", "rev-omar"
 LONGEST_TITLE = 200
 INCOMPLETE = "needs-info"
-ROLES = {NOMINATOR: "nominator", FIRST: "reviewer", SECOND: "reviewer", MAINTAINER: "maintainer", BOT: "bot"}
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One act of a person and what the bot changed on GitHub because of it.
-
-    `does` is a sentence without its subject, `wrote` the lines of a comment. `stage` is the workflow's name of the stage,
-    empty before there is a nomination; `took` are real milliseconds from the act until the bot had nothing left to do.
-    """
-
-    at: datetime
-    who: str
-    does: str
-    wrote: tuple[str, ...]
-    bot: tuple[Change, ...]
-    stage: str
-    board: BoardSeen
-    took: float
-
-    @property
-    def role(self) -> str:
-        """What that person is in the registry."""
-        return ROLES[self.who]
-
-    def as_json(self) -> dict[str, object]:
-        """One line of the timeline."""
-        return {
-            "at": self.at.isoformat(),
-            "who": self.who,
-            "role": self.role,
-            "does": self.does,
-            "wrote": list(self.wrote),
-            "bot": [{"kind": change.kind, "text": change.text} for change in self.bot],
-            "took_ms": round(self.took, 1),
-            "stage": self.stage,
-            "turn": self.board.side,
-            "board": self.board.as_json(),
-        }
 
 
 @dataclass(slots=True)

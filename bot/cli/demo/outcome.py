@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.cli.demo_changes import BOARD
-from bot.cli.demo_play import Play
-from bot.cli.demo_words import plain, plain_text
+from bot.cli.demo.changes import BOARD
+from bot.cli.demo.play import Play
+from bot.cli.demo.words import plain, plain_text
 from bot.record import Record, dumps, loads, normalise
 from bot.sandbox import Release
 from bot.scene import BOT, REPO

@@ -1,0 +1,320 @@
+"""The command line: what people type, what they read, and the exit code that a script sees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import catalogue
+from bot.cli import COMMANDS, make
+from bot.record import normalise
+from bot.text.form import parse
+from config.strict_yaml import read
+from config.workflow import BUILT_IN
+from tests.nominations import STANDARD, WORKFLOW
+from tests.story import RECORD, RECORDS, records
+
+Run = Callable[..., Result]
+VARIABLES = ["GITHUB_WEBHOOK_SECRET", "REGISTRY_REPO", "GITHUB_TOKEN", "GITHUB_APP_ID", "GITHUB_PRIVATE_KEY", "LEDGER_KEY", "WORKFLOW_FILE", "DATABASE_URL"]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """Types a command in an empty folder, without any environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    app = make(catalogue)
+    return lambda *words: CliRunner().invoke(app, words)
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Callable[[str], str]:
+    """Writes the registry's configuration and gives its path."""
+
+    def write(text: str) -> str:
+        file = tmp_path / ".github" / "dpg-bot.yml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return ".github/dpg-bot.yml"
+
+    return write
+
+
+def test_without_a_word_it_lists_its_commands(run):
+    text = run().output
+    for name in ("serve", "sweep", "explain", "check-config", "schema", "diagram", "issue-form", "issue-body"):
+        assert name in text
+    assert "--install-completion" not in text
+
+
+def test_every_command_helps_itself(run):
+    names = [line.split()[1] for line in run("--help").output.splitlines() if line.startswith("│ ") and line[2] != "-"]
+    assert len(set(names)) >= len(COMMANDS)
+    for module in COMMANDS:
+        name = module.__name__.rpartition(".")[2].replace("_", "-")
+        told = run(name, "--help")
+        assert told.exit_code == 0
+        assert "Usage:" in told.output
+
+
+# check-config
+
+
+def test_an_empty_configuration_is_fine(run, registry):
+    registry("")
+    told = run("check-config")
+    assert told.exit_code == 0
+    assert told.output == (
+        f".github/dpg-bot.yml is fine: {len(WORKFLOW.stages)} stages, {len(WORKFLOW.transitions)} transitions, Standard 1.1.6.\n"
+    )
+
+
+def test_every_mistake_is_told_with_its_place_and_exit_code_1(run, registry):
+    registry("first: nowhere\nchannels:\n  chat: {kind: pigeon}\n")
+    told = run("check-config")
+    assert told.exit_code == 1
+    assert told.stdout == ""
+    one, two = told.stderr.splitlines()
+    assert one.startswith(".github/dpg-bot.yml:1:1: first: no such stage: nowhere (known: ")
+    assert two.startswith(".github/dpg-bot.yml:3:10: channels.chat.kind: no such kind of channel: pigeon (known: apprise, ")
+
+
+def test_a_file_that_is_not_there_is_told_in_one_line(run):
+    told = run("check-config")
+    assert (told.exit_code, len(told.stderr.splitlines())) == (1, 1)
+    assert told.stderr.startswith(".github/dpg-bot.yml: cannot be read: ")
+
+
+def test_a_file_that_is_no_text_is_told_in_one_line(run, tmp_path):
+    (tmp_path / "picture.yml").write_bytes(b"\xff\xfe\x00rubbish")
+    told = run("check-config", "picture.yml")
+    assert (told.exit_code, len(told.stderr.splitlines())) == (1, 1)
+
+
+# schema
+
+
+@pytest.fixture
+def schema(run) -> dict[str, Any]:
+    told = run("schema")
+    assert told.exit_code == 0
+    return json.loads(told.output)
+
+
+def judged(schema: dict[str, Any], text: str) -> list[str]:
+    return [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(read(text).data)]
+
+
+def test_the_schema_is_one_and_takes_the_built_in_workflow(schema):
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert judged(schema, BUILT_IN.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "stages: {screening: {wait: 14}}",
+        "stages: {screening: {notice: null}}",
+        "commands: {claim: {roles: [maintainer]}}",
+        "pulls: {dpg: {quorum: 1}}",
+        'channels: {chat: {kind: apprise, url: "${CHAT_URL}"}}',
+        "transitions: [{from: [a, b], to: c, command: claim}, {from: a, to: b, when: {failed: true}}]",
+        "messages: {status.text: Hello}",
+        "roles: {reviewer: {people: [7]}}",
+    ],
+)
+def test_the_schema_takes_a_few_keys_alone(schema, text):
+    assert judged(schema, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stagse: {}",
+        "stages: {screening: {wiat: 3}}",
+        "stages: {screening: {wait: 0}}",
+        "transitions: [{from: a}]",
+        "pulls: {dpg: {quorum: many}}",
+        "messages: {status.txet: Hello}",
+        "nomination: {colour: red}",
+    ],
+)
+def test_the_schema_refuses_mistakes(schema, text):
+    assert judged(schema, text) != []
+
+
+# diagram
+
+
+def test_the_diagram_is_mermaid(run):
+    told = run("diagram")
+    assert told.exit_code == 0
+    assert told.output.startswith("stateDiagram-v2\n")
+
+
+def test_the_diagram_of_a_registrys_own_file_shows_its_arrows(run, registry):
+    registry("transitions: [{from: submitted, to: spam, command: withdraw}]")
+    assert run("diagram", ".github/dpg-bot.yml").output.splitlines() == [
+        "stateDiagram-v2",
+        '    state "submitted" as submitted',
+        '    state "spam" as spam',
+        "    [*] --> submitted",
+        "    submitted --> spam: /withdraw",
+        "    spam --> [*]",
+    ]
+
+
+def test_a_diagram_of_a_broken_file_is_refused(run, registry):
+    registry("first: nowhere")
+    told = run("diagram", ".github/dpg-bot.yml")
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert "no such stage" in told.stderr
+
+
+# issue-form
+
+
+@pytest.fixture
+def form(run) -> dict[str, Any]:
+    told = run("issue-form")
+    assert told.exit_code == 0
+    return yaml.safe_load(told.output)
+
+
+INPUTS = {"input", "textarea", "dropdown", "checkboxes"}
+MAY_STAND = {
+    "markdown": {"value"},
+    "input": {"label", "description", "placeholder", "value"},
+    "textarea": {"label", "description", "placeholder", "value", "render"},
+    "dropdown": {"label", "description", "multiple", "options", "default"},
+    "checkboxes": {"label", "description", "options"},
+}
+
+
+def test_the_form_has_what_github_wants_at_its_top(form):
+    assert set(form) <= {"name", "description", "title", "labels", "assignees", "projects", "type", "body"}
+    assert form["name"]
+    assert form["description"]
+    assert form["labels"] == ["nomination"]
+    assert any(element["type"] in INPUTS for element in form["body"])
+
+
+def test_every_element_has_a_type_and_only_attributes_that_github_knows(form):
+    for element in form["body"]:
+        assert set(element) <= {"type", "id", "attributes", "validations"}
+        assert set(element["attributes"]) <= MAY_STAND[element["type"]]
+        assert set(element.get("validations", {})) <= {"required"}
+
+
+def test_ids_and_labels_are_there_once_and_ids_have_no_odd_signs(form):
+    inputs = [element for element in form["body"] if element["type"] in INPUTS]
+    ids, labels = [element["id"] for element in inputs], [element["attributes"]["label"] for element in inputs]
+    assert len(set(ids)) == len(ids) == len(STANDARD.questions)
+    assert len({label.casefold() for label in labels}) == len(labels)
+    assert all(set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_") for name in ids)
+    assert all(label == label.strip() and "\n" not in label for label in labels)
+
+
+def test_options_are_texts_there_once_and_never_the_word_none(form):
+    for element in form["body"]:
+        options = element["attributes"].get("options", [])
+        texts = [option["label"] if isinstance(option, dict) else option for option in options]
+        assert all(isinstance(text, str) and text for text in texts)
+        assert len(set(texts)) == len(texts)
+        assert "none" not in {text.lower() for text in texts}
+        assert element["type"] not in ("dropdown", "checkboxes") or texts
+
+
+def test_no_markdown_is_empty_and_nothing_is_read_as_another_type(form):
+    for element in form["body"]:
+        for value in element["attributes"].values():
+            assert value is not None
+            assert value != ""
+            assert isinstance(value, str | bool | list)
+
+
+def test_the_form_is_far_below_what_an_issue_may_hold(run):
+    assert len(run("issue-form").output) < 65_536
+
+
+# issue-body
+
+
+def test_the_body_of_two_records_is_read_back_as_them(run):
+    nominee, screening = (str(RECORDS / f"{RECORD}.{kind}.json") for kind in ("nominee", "screening"))
+    told = run("issue-body", "--nominee", nominee, "--screening", screening)
+    submission = parse(told.output, STANDARD)
+    wanted_nominee, wanted_screening = records()
+    assert normalise({**submission.nominee, "stage": wanted_nominee["stage"]}) == normalise(wanted_nominee)
+    assert normalise(submission.screening) == normalise(wanted_screening)
+
+
+def test_the_body_of_the_first_record_alone_leaves_the_rest_open(run):
+    told = run("issue-body", "--nominee", str(RECORDS / f"{RECORD}.nominee.json"))
+    assert parse(told.output, STANDARD).screening == {}
+
+
+def test_the_body_holds_no_contact(run, tmp_path):
+    owner = {"name": "X", "org_type": "owner", "contact_name": "Ada", "contact_email": "ada@x.example"}
+    (tmp_path / "n.json").write_text(json.dumps({"name": "It", "organizations": [owner]}))
+    assert "ada" not in run("issue-body", "--nominee", "n.json").output.lower()
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"name": NaN}', "[" * 100_000, None])
+def test_a_record_that_cannot_be_read_is_told_in_one_sentence(run, tmp_path, text):
+    if text is not None:
+        (tmp_path / "n.json").write_text(text)
+    told = run("issue-body", "--nominee", "n.json")
+    assert (told.exit_code, told.stdout, len(told.stderr.splitlines())) == (1, "", 1)
+    assert told.stderr.startswith("n.json: ")
+
+
+def test_a_record_that_is_no_text_is_told_in_one_sentence(run, tmp_path):
+    (tmp_path / "n.json").write_bytes(b"\xff\xfe{}")
+    told = run("issue-body", "--nominee", "n.json")
+    assert (told.exit_code, len(told.stderr.splitlines())) == (1, 1)
+
+
+# What needs an environment.
+
+
+@pytest.mark.parametrize("words", [("serve",), ("sweep",), ("explain", "7")])
+def test_without_its_environment_it_lists_all_that_is_missing(run, words):
+    told = run(*words)
+    assert (told.exit_code, told.stdout) == (1, "")
+    for name in ("GITHUB_WEBHOOK_SECRET: missing", "REGISTRY_REPO: missing", "GITHUB_TOKEN: missing"):
+        assert name in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize("secret", ["short", "${OTHER}"])
+def test_a_secret_that_is_too_short_is_refused_and_never_shown(run, monkeypatch, secret):
+    monkeypatch.setenv("GITHUB_WEBHOOK_SECRET", secret)
+    told = run("serve")
+    assert told.exit_code == 1
+    assert "GITHUB_WEBHOOK_SECRET" in told.stderr
+    assert secret not in told.stderr
+
+
+def test_a_workflow_file_that_cannot_be_used_stops_the_start_with_its_place(run, monkeypatch, registry):
+    for name, value in {"GITHUB_WEBHOOK_SECRET": "x" * 32, "REGISTRY_REPO": "a/b", "GITHUB_TOKEN": "t" * 20}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("WORKFLOW_FILE", registry("channels: {chat: {kind: pigeon}}"))
+    told = run("serve")
+    assert told.exit_code == 1
+    assert "dpg-bot.yml:1:19: channels.chat.kind: no such kind of channel: pigeon" in told.stderr
+
+
+def test_explain_wants_a_number(run):
+    assert run("explain", "seven").exit_code == 2
+    assert run("explain", "0").exit_code == 2
