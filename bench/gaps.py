@@ -33,7 +33,7 @@ SCREENING: dict[str, tuple[str, ...]] = {}
 
 def _asks(gate: str, *fields: str, above: tuple[str, ...] = ()) -> None:
     SCREENING[gate] = above
-    SCREENING.update({name: (*above, gate) for name in fields})
+    SCREENING.update(dict.fromkeys(fields, (*above, gate)))
 
 
 _asks("clearOwnership.isOwnershipExplicit", "clearOwnership.copyrightURL")
@@ -54,7 +54,11 @@ _asks(PII + "collectsPII", PII + "typesOfDataCollected", PII + "ensurePrivacySec
 _asks(PII + "thirdPartyDataSharing", PII + "dataSharingCircumstances", above=(PII + "collectsPII",))
 _asks(CONTENT + "collectStoreDistribute", CONTENT + "type")
 _asks(CONTENT + "contentFilter", CONTENT + "policyGuidelinesDocumentationLink", above=(CONTENT + "collectStoreDistribute",))
-_asks(CONTENT + "illegalContentDetection", CONTENT + "illegalContentDetectionMechanism", above=(CONTENT + "collectStoreDistribute",))
+_asks(
+    CONTENT + "illegalContentDetection",
+    CONTENT + "illegalContentDetectionMechanism",
+    above=(CONTENT + "collectStoreDistribute",),
+)
 _asks(USERS + "userInteraction")
 _asks(
     USERS + "addressSafetySecurityUnderageUsers",

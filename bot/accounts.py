@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.contracts import Refused, View, Wants
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
+from bot.roles import untold
 
 
 def account(view: View, login: str) -> Actor | Refused | Wants:
@@ -14,5 +15,5 @@ def account(view: View, login: str) -> Actor | Refused | Wants:
     if number is None:
         return Wants((need,))
     if number == UNKNOWN:
-        return Refused("GitHub did not tell me just now who that is. Please try again in a minute.")
+        return Refused(untold("who that is"))
     return Actor(int(number), login) if number.isdigit() else Refused(f"There is no account `{login}` on GitHub.")

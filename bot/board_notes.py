@@ -31,7 +31,7 @@ def notes(view: View) -> Iterator[str]:
     if pulls:
         yield f"Stage pull requests: {', '.join(pulls)}."
     yield from _by_hand(view)
-    yield from (_override(override) for override in view.ledger.overrides)
+    yield from (_override(view, override) for override in view.ledger.overrides)
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     if view.ledger.channels:
@@ -40,7 +40,7 @@ def notes(view: View) -> Iterator[str]:
 
 
 def _reviewers(view: View) -> Iterator[str]:
-    seats = [f"{SEATS.get(s.tier, 'beside them')} `{s.by.login}` since {day(s.at)}" for s in view.ledger.seats]
+    seats = [f"{SEATS.get(s.tier, 'beside them')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
     aside = [f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))" for remark in view.ledger.recused]
     if seats or aside:
         yield f"Reviewers: {'; '.join([*seats, *aside])}."
@@ -58,8 +58,8 @@ def _question(view: View, question: Question) -> str:
     about = titled(view.standard.indicator[question.indicator])
     asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
     states = {
-        "open": f"open{f', by {day(question.due)}' if question.due else ''}",
-        "rejected": f"open again{f', by {day(question.due)}' if question.due else ''}",
+        "open": f"open{f', by {day(question.due, view.workflow.zone)}' if question.due else ''}",
+        "rejected": f"open again{f', by {day(question.due, view.workflow.zone)}' if question.due else ''}",
         "answered": f"answered{_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
         "accepted": "settled",
     }
@@ -77,11 +77,11 @@ def _by_hand(view: View) -> Iterator[str]:
             yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
 
 
-def _override(override: Override) -> str:
+def _override(view: View, override: Override) -> str:
     by = f"`{override.by.login}`" if override.by else "somebody"
     if override.kind not in KINDS:
-        return f"⚠️ Override: {by} moved the nomination to {override.kind} on {day(override.at)}: {escape.inline(override.reason)}"
-    what = f"{by} merged the {TITLES[override.kind]} pull request on {day(override.at)}"
+        return f"⚠️ Override: {by} moved the nomination to {override.kind} on {day(override.at, view.workflow.zone)}: {escape.inline(override.reason)}"
+    what = f"{by} merged the {TITLES[override.kind]} pull request on {day(override.at, view.workflow.zone)}"
     merged = f"⚠️ Override: {what} before `dpg-review` was green."
     if not override.reason or not override.confirmed_by:
         return f"{merged} To be confirmed by a maintainer."

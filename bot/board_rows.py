@@ -16,8 +16,9 @@ WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concer
 
 def rows(view: View) -> Iterator[Row]:
     """Every indicator; a group beside them (the project, its locations) when there is something to say of it."""
+    ids = {indicator.id for indicator in view.standard.indicators}
     for standing in view.standings.values():
-        if standing.indicator in view.standard.indicators or standing.findings or standing.verdicts:
+        if standing.indicator.id in ids or standing.findings or standing.verdicts:
             yield _row(view, standing)
 
 

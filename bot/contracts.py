@@ -62,7 +62,7 @@ class Standing:
     @property
     def failed(self) -> bool:
         """At least one reviewer fails it on the present answers; where they differ, the one who decides does."""
-        if self.differs and self.tie is not None:
+        if self.tie is not None and self.differs:
             return self.applies and self.tie.value == "fail"
         return self.applies and any(verdict.value == "fail" for verdict in self.verdicts)
 
@@ -78,7 +78,7 @@ class Standing:
 
     def settled(self, quorum: int) -> bool:
         """Passed by enough reviewers, failed by none and no concern left; one that does not apply is settled by itself."""
-        if self.differs and self.tie is not None:
+        if self.tie is not None and self.differs:
             return self.tie.value in ("pass", "na")
         return not self.applies or (not self.failed and not self.held_open and self.passes >= quorum)
 
@@ -258,6 +258,11 @@ class Catalogue:
     def command(self, name: str) -> Command | None:
         """The command of that name or alias."""
         return self.commands.get(name) or next((c for c in self.commands.values() if name in c.aliases), None)
+
+
+def lacking(command: Command, what: str) -> Refused:
+    """The refusal of a command whose arguments do not say enough: what it needs, its usage and an example."""
+    return Refused(f"It needs {what}: `{command.usage}`, for instance `{command.example}`.")
 
 
 def say(view: View, feature: Command | Rule | Channel, sentence: str, **values: object) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MONTHS = tuple("january february march april may june july august september october november december".split())  # noqa: SIM905
-DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "month": 30, "months": 30}
-SPAN = re.compile(r"\b(?:in|for)\s+(\d{1,3})\s+(days?|weeks?|months?)\b", re.IGNORECASE)
-ISO = re.compile(r"\b(?:until|by|on)?\s*(\d{4})-(\d{1,2})-(\d{1,2})\b", re.IGNORECASE)
-WRITTEN = re.compile(r"\b(?:(?:until|by|on)\s+)?(\d{1,2})\.?\s+([A-Za-z]{3,9})\.?\s+(\d{4})\b", re.IGNORECASE)
-TOMORROW = re.compile(r"\b(?:(?:until|by)\s+)?tomorrow\b", re.IGNORECASE)
+DAYS = {"day": 1, "week": 7, "month": 30}
 LONGEST = timedelta(days=400)
+
+_SPAN = re.compile(r"(?:in|for|within) (\d{1,3}) (day|week|month)s?")
+_ISO = re.compile(r"(?:(until|by) )?(\d{4})-(\d{1,2})-(\d{1,2})")
+_WRITTEN = re.compile(r"(?:(until|by) )?(\d{1,2})\.? ([a-z]{3,9})\.? (\d{4})")
+_TOMORROW = re.compile(r"(?:(until|by) )?tomorrow")
+_MOST_WORDS = 4
+_AROUND = ".,;:!?()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +30,40 @@ class Dated:
 
 
 def dated(text: str, now: datetime, zone: str = "UTC") -> Dated:
-    """The first day that the text names, if it names one; a day of the past or over 400 days ahead is refused."""
-    for pattern, day in ((SPAN, _span), (ISO, _iso), (WRITTEN, _written), (TOMORROW, _tomorrow)):
-        found = pattern.search(text)
-        if found is None:
-            continue
-        rest = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
-        try:
-            at = day(found, now.astimezone(ZoneInfo(zone)))
-        except ValueError:
-            return Dated(None, text, f"`{found[0].strip()}` is no day of the calendar.")
-        end = at.replace(hour=23, minute=59, second=59, microsecond=0).astimezone(UTC)
-        if end < now or end > now + LONGEST:
-            return Dated(None, text, f"`{found[0].strip()}` is not a day within the next {LONGEST.days} days.")
-        return Dated(end, rest)
+    """The day that the text begins or ends with, if it does; a day of the past or over 400 days ahead is refused.
+
+    What stands in the middle of a sentence belongs to the sentence, and so does a bare day at its end ("published on
+    2020-01-02"): there it takes a word such as "by" or "until".
+    """
+    words = text.split()
+    for count in range(min(_MOST_WORDS, len(words)), 0, -1):
+        for found, rest, first in ((words[:count], words[count:], True), (words[-count:], words[:-count], False)):
+            day = _day(" ".join(found).strip(_AROUND).lower(), now.astimezone(ZoneInfo(zone)), bare=first)
+            if day is not None:
+                return _checked(day, " ".join(found).strip(_AROUND), " ".join(rest), text, now)
     return Dated(None, text)
 
 
-def _span(found: re.Match[str], now: datetime) -> datetime:
-    return now + timedelta(days=int(found[1]) * DAYS[found[2].lower()])
+def _checked(day: Callable[[], datetime], said: str, rest: str, text: str, now: datetime) -> Dated:
+    try:
+        at = day()
+    except (ValueError, OverflowError):
+        return Dated(None, text, f"`{said}` is no day of the calendar.")
+    end = at.replace(hour=23, minute=59, second=59, microsecond=0).astimezone(UTC)
+    if end < now or end > now + LONGEST:
+        return Dated(None, text, f"`{said}` is not a day within the next {LONGEST.days} days.")
+    return Dated(end, rest)
 
 
-def _iso(found: re.Match[str], now: datetime) -> datetime:
-    return now.replace(year=int(found[1]), month=int(found[2]), day=int(found[3]))
-
-
-def _written(found: re.Match[str], now: datetime) -> datetime:
-    month = next((n for n, name in enumerate(MONTHS, 1) if name.startswith(found[2].lower())), 0)
-    return now.replace(year=int(found[3]), month=month, day=int(found[1]))
-
-
-def _tomorrow(_found: re.Match[str], now: datetime) -> datetime:
-    return now + timedelta(days=1)
+def _day(words: str, now: datetime, *, bare: bool) -> Callable[[], datetime] | None:
+    """What works out the day that the words name as a whole; None when they name none. A bare day has no word before it."""
+    if span := _SPAN.fullmatch(words):
+        return lambda: now + timedelta(days=int(span[1]) * DAYS[span[2]])
+    if (tomorrow := _TOMORROW.fullmatch(words)) and (bare or tomorrow[1]):
+        return lambda: now + timedelta(days=1)
+    if (iso := _ISO.fullmatch(words)) and (bare or iso[1]):
+        return lambda: now.replace(year=int(iso[2]), month=int(iso[3]), day=int(iso[4]))
+    if (written := _WRITTEN.fullmatch(words)) and (bare or written[1]):
+        month = next((number for number, name in enumerate(MONTHS, 1) if name.startswith(written[3])), 0)
+        return lambda: now.replace(year=int(written[4]), month=month, day=int(written[2]))
+    return None

@@ -26,7 +26,7 @@ from bot.announcing import advance
 from bot.answering import answer, asks
 from bot.contracts import Catalogue, Phase, Reading, View, standings, with_ledger
 from bot.effects import Effect
-from bot.guards import automatic, note_state, pull_state
+from bot.guards import automatic, note_state, on_hold, pull_state
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_status
@@ -64,7 +64,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
         return Plan(needs=needs)
     facts = evidence.known(view.ledger, nomination.found)
     hold = view.ledger.hold
-    moments = (evidence.look_again(reading.wants, facts), hold.until if hold and hold.until and hold.until >= now else None)
+    moments = (evidence.look_again(reading.wants, facts), hold.until if hold and hold.until and hold.until > now else None)
     look_again = min((moment for moment in moments if moment), default=None)
     return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now, view.ledger.recheck), look_again)
 
@@ -120,7 +120,9 @@ def settle_everything(
 
 def settle(view: View) -> View:
     """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles."""
-    fingerprints = view.reading.fingerprints
+    fingerprints, hold = view.reading.fingerprints, view.ledger.hold
+    if hold is not None and not on_hold(view):
+        view = replace(view, ledger=replace(view.ledger, hold=None, resumed=hold.until))
     view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in view.nomination.pulls:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":

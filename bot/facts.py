@@ -49,8 +49,8 @@ class Facts:
             answer = await self._from_github(need)
         except RateLimited:
             raise
-        except (GitHubError, TimeoutError, OSError):
-            return UNKNOWN
+        except (GitHubError, TimeoutError, OSError, LookupError, TypeError, ValueError, AttributeError):
+            return UNKNOWN  # the last four: an answer that is no answer to this
         self._known[need] = answer
         return answer
 

@@ -27,9 +27,8 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
     if guard.answers and not answered(view, guard.answers):
         yield "nothing is answered of the later indicators yet"
     if guard.failed is not None and guard.failed != bool(failing(view)):
-        yield "no indicator stands failed (`/fail` says that one does not meet the Standard)" if guard.failed else (
-            f"failed: {listed(failing(view))}"
-        )
+        none = "no indicator stands failed (`/fail` says that one does not meet the Standard)"
+        yield none if guard.failed else f"failed: {listed(failing(view))}"
     for wanted, expert, whom in ((guard.asked, False, "the nominator"), (guard.consulted, True, "an expert")):
         if wanted is not None and wanted != bool(questions.waiting(view.ledger, expert=expert)):
             yield f"no question to {whom} is open" if wanted else f"a question to {whom} is open"
@@ -110,7 +109,7 @@ def automatic(view: View) -> Transition | None:
 def on_hold(view: View) -> bool:
     """Somebody has put the nomination on hold, and the day until which has not passed."""
     hold = view.ledger.hold
-    return hold is not None and (hold.until is None or view.moment <= hold.until)
+    return hold is not None and (hold.until is None or view.moment < hold.until)
 
 
 def _waits(arrow: Transition) -> bool:
@@ -119,8 +118,9 @@ def _waits(arrow: Transition) -> bool:
 
 
 def by_command(view: View, command: str) -> Transition | None:
-    """The arrow out of the present stage that a command walks, whether or not its guard holds."""
-    return next((a for a in view.workflow.transitions if a.command == command and view.stage in a.source), None)
+    """The arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
+    arrows = [a for a in view.workflow.transitions if a.command == command and view.stage in a.source]
+    return next((a for a in arrows if holds(a.when, view)), arrows[0] if arrows else None)
 
 
 def listed(names: tuple[str, ...]) -> str:

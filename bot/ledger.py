@@ -151,6 +151,8 @@ class Ledger:
     """Evidence that is shown: (kind and subject of the need, state, time, detail), sorted."""
     questions: tuple[Question, ...] = ()
     hold: Hold | None = None
+    resumed: datetime | None = None
+    """When the last hold ended: days that somebody has are counted from then."""
     recused: tuple[Remark, ...] = ()
     """Who stepped aside: they review this nomination no more."""
     notes: tuple[Remark, ...] = ()

@@ -125,7 +125,7 @@ def _by_name(page: Text, tree: dict[str, End]) -> Iterator[str]:
 def _by_id(page: Text, ids: Mapping[str, str]) -> Iterator[str]:
     """Ids that are ordinary words too (MIT, ISC, Fair): written exactly so, and close to a word like "license"."""
     for at, word in enumerate(page.raw):
-        if word in ids and any(near.startswith(_NEAR) for near in page.folded[max(0, at - 3) : at + 3]):
+        if word in ids and any(near.startswith(_NEAR) for near in page.folded[max(0, at - 4) : at + 6]):
             yield ids[word]
 
 

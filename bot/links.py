@@ -172,7 +172,8 @@ class Fetcher:
             return Page("refused", f"status {status}", onward=_joined(response.url, location))
         if not 200 <= status < 300:
             return Page(_state(status), f"status {status}")
-        kind, charset = response.content_type.lower(), response.charset or "utf-8"
+        kind = response.content_type.lower() if "Content-Type" in response.headers else ""
+        charset = response.charset or "utf-8"
         if not is_text(kind):
             return Page("ok", "", kind)
         body, whole = await read(response, self._limits.most_bytes)
@@ -182,7 +183,7 @@ class Fetcher:
 def _state(status: int) -> str:
     if status in {404, 410}:
         return "gone"
-    return "unreachable" if status >= 500 or status in UNREACHABLE else "refused"
+    return "unreachable" if 500 <= status < 600 or status in UNREACHABLE else "refused"
 
 
 def _joined(url: URL, location: str) -> str:

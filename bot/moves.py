@@ -1,26 +1,47 @@
-"""Walking an arrow of the workflow because a person asked for it."""
+"""Walking an arrow of the workflow because a person asked for it, and the ways that a person has from here."""
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Outcome, Refused, View
+from bot.contracts import Ask, Outcome, Refused, View, Wants
 from bot.contracts import Done as Carried
-from bot.guards import by_command, unmet
-from bot.ledger import Move
+from bot.guards import by_command, holds, unmet
+from bot.ledger import Actor, Move
+from bot.nomination import Need
+from bot.roles import allowed
 
 
 def walk(view: View, ask: Ask, command: str, reason: str | None = None) -> Outcome:
-    """Change the stage as the workflow says for this command, or say which of its conditions is unmet.
+    """Change the stage as the workflow says for this command, or say which of its conditions is unmet and what else is open.
 
     The reason is what the person wrote after the command, unless another one is given.
     """
     arrow = by_command(view, command)
-    if arrow is None:
-        legal = sorted({f"`/{a.command}`" for a in view.workflow.transitions if a.command and view.stage in a.source})
+    open_ones = list(unmet(arrow.when, view)) if arrow else []
+    if arrow is None or open_ones:
         here = view.workflow.stages[view.stage].title
-        rest = f" From here these are possible: {', '.join(legal)}." if legal else ""
-        return Refused(f"A nomination in **{here}** cannot be moved that way.{rest}")
-    open_ones = list(unmet(arrow.when, view))
-    if open_ones:
-        return Refused(f"Not yet: {'; '.join(open_ones)}.")
+        why = f"Not yet: {'; '.join(open_ones)}." if arrow else f"A nomination in **{here}** cannot be moved that way."
+        others = ways(view, ask.request.by)
+        return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
     text = ask.line.text.strip() if reason is None else reason
     return Carried(view.ledger.moved(Move(arrow.to, ask.request.at, ask.request.by, text, by_command=True)))
+
+
+def ways(view: View, person: Actor) -> tuple[str, ...] | Wants:
+    """The commands by which this person could change the stage here now, or the facts that are needed to say so."""
+    found: list[str] = []
+    needs: list[Need] = []
+    for name in dict.fromkeys(a.command for a in view.workflow.transitions if a.command and view.stage in a.source):
+        arrow, command = by_command(view, name), view.catalogue.command(name)
+        if arrow is None or command is None or not holds(arrow.when, view):
+            continue
+        right = allowed(view, person, command)
+        if isinstance(right, Wants):
+            needs += right.needs
+        elif right is None:
+            found.append(name)
+    return Wants(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
+
+
+def from_here(names: tuple[str, ...]) -> str:
+    """The ways as a sentence, with a space before it; empty when there is none."""
+    return f" From here you can use: {', '.join(f'`/{name}`' for name in names)}." if names else ""

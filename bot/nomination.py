@@ -14,7 +14,6 @@ from config.models import Kind
 
 UNKNOWN = "unknown"
 STATUS_CONTEXT = "dpg-review"
-PENDING_ID = -1
 
 
 @dataclass(frozen=True, slots=True)

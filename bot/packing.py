@@ -44,6 +44,8 @@ def pack_named(value: Any) -> dict[str, Any]:
 
 def unpack_named(kind: Any, data: Mapping[str, Any]) -> Any:
     """What `pack_named` gave; names that are not known are passed over. Raises ValueError, TypeError or KeyError."""
+    if not isinstance(data, Mapping):
+        raise TypeError(f"not the named fields of a {kind.__name__}")
     hints = _hints(kind)
     return kind(**{name: unpack(hints[name], part) for name, part in data.items() if name in hints})
 
@@ -65,7 +67,15 @@ def unpack(kind: Any, data: Any) -> Any:
         return MappingProxyType({str(key): unpack(inside[1], part) for key, part in dict(data).items()})
     if is_dataclass(kind):
         return _made(kind, data)
-    return datetime.fromtimestamp(data, UTC) if kind is datetime else kind(data)
+    return _plain(kind, data)
+
+
+def _plain(kind: Any, data: Any) -> Any:
+    """A time, a number, a text or a truth; Python has errors of its own for numbers beyond all measure."""
+    try:
+        return datetime.fromtimestamp(data, UTC) if kind is datetime else kind(data)
+    except (OverflowError, OSError) as error:
+        raise ValueError(f"{data!r} is no {kind.__name__}") from error
 
 
 def _made(kind: Any, data: Any) -> Any:

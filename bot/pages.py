@@ -88,17 +88,19 @@ def _stands(page: Text, name: str) -> bool:
 
 def _without_tags(source: str, whole: bool) -> tuple[str, bool]:
     first, *pieces = source.split("<")
-    parts, letters, script, scripts = [first], len(first.strip()), False, False
+    seen, tags, letters, script, scripts = [first], [""], len(first.strip()), False, False
     for piece in pieces:
-        tag, closed, after = piece.partition(">")
+        tag, _, after = piece.partition(">")
         name = tag[:7].lower()
         if name.startswith(("script", "style")):
             script, scripts = True, scripts or name.startswith("script")
         elif name.startswith(("/script", "/style")):
             script = False
         letters += 0 if script else len(after.strip())
-        parts += [tag, after] if closed else [tag]
-    return " ".join(parts), whole and not (scripts and letters < FEW_LETTERS)
+        # Tags go behind the text, so that they stand between no two words of it.
+        seen.append(after)
+        tags.append(tag)
+    return " ".join(seen + tags), whole and not (scripts and letters < FEW_LETTERS)
 
 
 def _plain(given: str) -> str:

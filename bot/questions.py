@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.contracts import Ask, View
+from bot.contracts import Ask, Refused, View
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Question
 
 UNDECIDED = frozenset({"open", "answered", "rejected"})
 """States in which the asker has not closed the question yet."""
 WAITING = frozenset({"open", "rejected"})
 """States in which it waits for whoever was asked."""
+MOST = 30
+"""Questions that may be undecided at once."""
 
 
 def waiting(ledger: Ledger, *, expert: bool) -> tuple[Question, ...]:
@@ -23,13 +25,21 @@ def waiting(ledger: Ledger, *, expert: bool) -> tuple[Question, ...]:
 def numbered(ledger: Ledger, text: str) -> Question | None:
     """The question that the text begins with: `3`, `#3`, `Q3`, `3.`"""
     word = text.strip().partition(" ")[0].strip("#.:qQ")
-    return next((q for q in ledger.questions if word.isdigit() and q.number == int(word)), None)
+    return next((q for q in ledger.questions if str(q.number) == word), None)
+
+
+def crowded(view: View) -> Refused | None:
+    """Why no more questions can be put now: the board lists them all, and people lose sight of so many."""
+    undecided = sum(question.state in UNDECIDED for question in view.ledger.questions)
+    if undecided < MOST:
+        return None
+    return Refused(f"{undecided} questions are open already. `/accept` closes one that is answered; then another can be put.")
 
 
 def asked(view: View, ask: Ask, indicator: str, text: str, due: datetime | None, expert: Actor | None = None) -> Ledger:
     """The ledger with one question more."""
     question = Question(
-        number=len(view.ledger.questions) + 1,
+        number=max((question.number for question in view.ledger.questions), default=0) + 1,
         indicator=indicator,
         by=ask.request.by,
         at=ask.request.at,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot import answers
 from bot.contracts import Case, Check, Reading
 from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
 from bot.text import form
+from bot.text.submission import Submission
 from config.models import Workflow
 from config.standard import Standard
 
@@ -22,22 +25,56 @@ def read(
     own: frozenset[str] = frozenset(),
 ) -> Reading:
     """Parse the body and let every check look at it; any text is read without error."""
-    submission = form.parse(body, standard)
-    case = Case(submission, standard, facts, number, own)
-    not_applicable = answers.not_applicable(standard, submission)
+    written = _written(body, standard)
+    case = Case(written.submission, standard, facts, number, own)
     findings: list[Finding] = []
     wants: list[Need] = []
     for check in checks:
-        findings += (f for f in check.run(case) if f.indicator not in not_applicable)
+        findings += (f for f in check.run(case) if f.indicator not in written.not_applicable)
         wants += check.wants(case)
     return Reading(
-        submission,
-        tuple(findings),
-        not_applicable,
-        MappingProxyType({i: answers.fingerprint(standard, submission, i) for i in standard.indicator}),
-        MappingProxyType({i: answers.evidence(standard, submission, i) for i in standard.indicator}),
+        written.submission,
+        in_order(findings, standard),
+        written.not_applicable,
+        written.fingerprints,
+        written.evidence,
         tuple(dict.fromkeys(wants)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What follows from the text alone."""
+
+    submission: Submission
+    not_applicable: frozenset[str]
+    fingerprints: Mapping[str, str]
+    evidence: Mapping[str, str]
+
+
+@lru_cache(maxsize=64)
+def _written(body: str, standard: Standard) -> _Written:
+    """Kept, because a pass decides several times about the same text, and most passes find the text of the last one."""
+    submission = form.parse(body, standard)
+    return _Written(
+        submission,
+        answers.not_applicable(standard, submission),
+        MappingProxyType({i: answers.fingerprint(standard, submission, i) for i in standard.indicator}),
+        MappingProxyType({i: answers.evidence(standard, submission, i) for i in standard.indicator}),
+    )
+
+
+def in_order(findings: Iterable[Finding], standard: Standard) -> tuple[Finding, ...]:
+    """Findings in the order of the form, whichever check made them."""
+    places = _places(standard)
+    return tuple(sorted(findings, key=lambda found: places.get(found.field.partition("[")[0], places.get(found.indicator, 0))))
+
+
+@lru_cache(maxsize=8)
+def _places(standard: Standard) -> Mapping[str, int]:
+    """Key path of a question, and id of an indicator (its first question), -> place in the form."""
+    first = {question.indicator: place for place, question in reversed(list(enumerate(standard.questions)))}
+    return {**first, **{question.path: place for place, question in enumerate(standard.questions) if question.path}}
 
 
 def own_files(nomination: Nomination) -> frozenset[str]:

@@ -7,6 +7,7 @@ Two files a project, in the same form as the registry's own: `nominees/<slug>.js
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -57,16 +58,38 @@ def dumps(record: Mapping[str, Any]) -> str:
 def loads(text: str) -> Record:
     """The record in a file. Raises ValueError with a reason for people."""
     try:
-        record = json.loads(text.removeprefix("\ufeff"), parse_constant=_no_constant)
+        record = _decoder().decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
         raise ValueError("the file is nested too deeply") from error
     if not isinstance(record, dict):
         raise ValueError("the file holds no JSON object")
+    if "\\u" in text and not _is_text(record):
+        raise ValueError("the file holds half a character (\\ud800 to \\udfff alone)")
     return record
 
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
+
+
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_constant=_no_constant, parse_float=_number)
+
+
+def _number(digits: str) -> float:
+    if math.isinf(number := float(digits)):
+        raise ValueError(f"{digits[:20]} is too large a number")
+    return number
+
+
+def _is_text(record: Record) -> bool:
+    """Whether every text in it can be written to a file."""
+    try:
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def normalise(record: Any) -> Any:

@@ -6,13 +6,14 @@ to the questions it has keys for. Both may stand in one file, their keys side by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot import answers
 from bot.contracts import Case, Check
 from bot.nomination import Finding
+from bot.reading import in_order
 from bot.record import schema_errors
 from bot.text.submission import from_records
 from config.standard import Standard
@@ -62,12 +63,12 @@ def checked(record: Mapping[str, Any], standard: Standard, checks: Iterable[Chec
         *(schema_errors(nominee, "nominee") if nominee else ()),
         *(schema_errors(screening, "screening") if screening else ()),
     )
-    return Checked(kind, errors, tuple(_findings(nominee, screening, standard, checks)))
+    return Checked(kind, errors, in_order(_findings(nominee, screening, standard, checks), standard))
 
 
 def _findings(
     nominee: Mapping[str, Any], screening: Mapping[str, Any], standard: Standard, checks: Iterable[Check]
-) -> Iterable[Finding]:
+) -> Iterator[Finding]:
     case = Case(from_records(nominee, screening, standard), standard)
     apart = answers.not_applicable(standard, case.submission)
     for check in checks:

@@ -65,8 +65,9 @@ def place(address: str) -> Place:
 
 
 def _path(segments: list[str]) -> str:
+    segments = [*segments[:-1], *(segment.removesuffix(".git") for segment in segments[-1:])]
     plain = all(_SEGMENT.fullmatch(segment) and segment.strip(".") for segment in segments)
-    return "/".join(segments).removesuffix(".git") if len(segments) >= 2 and plain else ""
+    return "/".join(segments) if len(segments) >= 2 and plain else ""
 
 
 def raw_file(address: str) -> str | None:

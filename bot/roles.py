@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.contracts import Command, Refused, View, Wants
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
 from bot.questions import waiting
+from bot.seats import obstacle
 from config.models import BUILT_IN_ROLES, CommandRule, Role
+
+REVIEWERS = ("reviewer", "maintainer")
+"""Roles whose holders may review."""
 
 
 def rule_of(view: View, command: Command) -> CommandRule:
@@ -58,8 +64,9 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     right = _may(view, person, names)
     if right is not None:
         return right
-    if not command.own and is_nominator(view, person):
-        return Refused("Nobody reviews their own nomination; another reviewer has to do this.")
+    why_not = None if command.own else obstacle(view, person)
+    if why_not is not None:
+        return why_not
     if rule.stages and view.stage not in rule.stages:
         titles = [view.workflow.stages[stage].title for stage in rule.stages if stage in view.workflow.stages]
         now = view.workflow.stages[view.stage].title
@@ -67,17 +74,30 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     return None
 
 
-def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
+def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants | None:
+    """Whether the person holds one of these roles; None when GitHub would not say, or the facts that are needed to say so."""
     if any(holds_by_itself(view, person, name) for name in names):
-        return None
-    answers = {name: _holds(view, person, view.workflow.roles[name]) for name in names if name in view.workflow.roles}
-    if any(answer is True for answer in answers.values()):
-        return None
-    needs = [need for answer in answers.values() if isinstance(answer, Wants) for need in answer.needs]
+        return True
+    answers = [_holds(view, person, view.workflow.roles[name]) for name in names if name in view.workflow.roles]
+    if any(answer is True for answer in answers):
+        return True
+    needs = [need for answer in answers if isinstance(answer, Wants) for need in answer.needs]
     if needs:
         return Wants(tuple(needs))
-    if any(answer is None for answer in answers.values()):
-        return Refused("GitHub did not tell me just now what rights you have. Please try again in a minute.")
+    return None if None in answers else False
+
+
+def untold(what: str) -> str:
+    """The words for an answer of GitHub that is neither yes nor no: nothing is done then."""
+    return f"GitHub did not tell me just now {what}. Please try again in a minute."
+
+
+def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
+    right = holds_any(view, person, names)
+    if isinstance(right, Wants):
+        return right
+    if right is not False:
+        return None if right else Refused(untold("what rights you have"))
     if not names:
         return Refused("Nobody may use it in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]

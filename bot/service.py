@@ -18,8 +18,8 @@ from bot.events import LOOK, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
-from bot.github_transport import OnRequest, GITHUB as GITHUB_API
-from bot.github_transport import TIMEOUT_SECONDS, Transport
+from bot.github_transport import GITHUB as GITHUB_API
+from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
 from bot.links import Fetcher
 from bot.queue import Wake

@@ -31,7 +31,7 @@ def turn(view: View) -> Turn:
     """Worked out from the present state; a maintainer's merge or confirmation goes before what the stage says."""
     stage = view.workflow.stages[view.stage]
     if on_hold(view) and view.ledger.hold is not None:
-        return _on_hold(view.ledger.hold)
+        return _on_hold(view.ledger.hold, view.workflow.zone)
     if held(view):
         step = "A maintainer confirms the merge with `/override because REASON`; nothing is announced before."
         return Turn("maintainer", step)
@@ -50,13 +50,13 @@ def turn(view: View) -> Turn:
     return Turn(stage.turn, stage.next_step, _due(view, stage.wait) if stage.wait else None)
 
 
-def _on_hold(hold: Hold) -> Turn:
-    until = f" until {day(hold.until)}" if hold.until else ""
+def _on_hold(hold: Hold, zone: str) -> Turn:
+    until = f" until {day(hold.until, zone)}" if hold.until else ""
     return Turn("nobody", f"On hold{until}, by `{hold.by.login}`: {escape.inline(hold.reason)}")
 
 
 def _due(view: View, days: int) -> datetime:
-    return view.ledger.moves[-1].at + timedelta(days=days)
+    return max(view.ledger.moves[-1].at, view.ledger.resumed or view.ledger.moves[-1].at) + timedelta(days=days)
 
 
 def _merge_by(view: View) -> datetime:

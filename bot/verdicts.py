@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Literal
 
 from bot import questions
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
-from bot.roles import held
-from bot.seats import obstacle, seated
+from bot.roles import REVIEWERS, holds_any, untold
+from bot.seats import seated
 from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
@@ -26,7 +26,7 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
         return named
     ids, note = named
     if reason and not note:
-        return Refused(f"It needs a reason that the nominator can act on: `{command.usage}`, for instance `{command.example}`.")
+        return lacking(command, "a reason that the nominator can act on")
     if value in ("pass", "na"):
         applying = tuple(i for i in ids if view.standings[i].applies)
         if not applying:
@@ -46,12 +46,12 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
 
 def _no_reviewer(view: View, by: Actor, asked: set[str]) -> Refused | Wants | None:
     """Why this person's verdict does not count; an expert is asked about one indicator only."""
-    roles = held(view, by)
-    if isinstance(roles, Wants):
-        return roles
-    if asked and not {"reviewer", "maintainer"} & roles:
+    may = holds_any(view, by, REVIEWERS) if asked else True
+    if may is False:
         return Refused(f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers.")
-    return obstacle(view, by)
+    if may is None:
+        return Refused(untold("what rights you have"))
+    return may if isinstance(may, Wants) else None
 
 
 def take_back(view: View, ask: Ask, command: Command) -> Outcome:
@@ -79,4 +79,4 @@ def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str
     if ids:
         return ids, note
     known = ", ".join(view.standings)
-    return Refused(f"It needs an indicator ({known}, or `all`): `{command.usage}`, for instance `{command.example}`.")
+    return lacking(command, f"an indicator ({known}, or `all`)")

@@ -59,7 +59,10 @@ def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, 
             yield ("transitions", index, "command"), f"no such command: {arrow.command}"
     for name, use in made.channels.items():
         if use.kind not in features.channels:
-            yield ("channels", name, "kind"), f"no such kind of channel: {use.kind} (known: {', '.join(sorted(features.channels))})"
+            yield (
+                ("channels", name, "kind"),
+                f"no such kind of channel: {use.kind} (known: {', '.join(sorted(features.channels))})",
+            )
     for key in made.messages:
         if key not in features.sentences:
             yield ("messages", key), "no such sentence; `dpgbot schema` lists them all"

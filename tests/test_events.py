@@ -1,65 +1,16 @@
-"""Deliveries become wakes: by values, for every real example of GitHub, and for any JSON at all."""
+"""Deliveries become wakes, by values: which nomination to look at, and what rides along."""
 
 from __future__ import annotations
 
-import copy
-import gzip
-import json
-import random
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.events import LOOK, Reader, Reload, Seen, Vanished
+from bot.events import LOOK, Reload, Seen, Vanished
 from bot.nomination import Request
-from bot.queue import Wake
-from bot.text import marks
-from bot.text.marks import Mark
-from config.models import Workflow
-from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO, STANDARD, WORKFLOW
+from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, user, woken
+from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO
 from tests.story import complete_body
-
-KEY = b"a key of the tests only"
-EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
-    gzip.decompress(Path(__file__).with_name("payloads").joinpath("webhooks-examples.json.gz").read_bytes())
-)
-LABELLED = [{"name": "Nomination"}]
-
-
-def reader(workflow: Workflow = WORKFLOW) -> Reader:
-    return Reader(BOT, (KEY,), workflow, STANDARD)
-
-
-def user(actor, kind: str = "User") -> dict[str, Any]:
-    return {"id": actor.id, "login": actor.login, "type": kind}
-
-
-def delivery(action: str, sender=LIN, **parts: Any) -> dict[str, Any]:
-    return {"action": action, "sender": user(sender), "repository": {"full_name": REPO, "default_branch": "main"}, **parts}
-
-
-def issue(body: str = "", labels=(), author=AMINA, **parts: Any) -> dict[str, Any]:
-    return {"number": NUMBER, "body": body, "labels": list(labels), "user": user(author), **parts}
-
-
-def comment(body: str, author=LIN, kind: str = "User", number: int = 900) -> dict[str, Any]:
-    at = "2026-03-02T11:00:00Z"
-    return {"id": number, "body": body, "user": user(author, kind), "created_at": at, "updated_at": "2026-03-02T11:30:00Z"}
-
-
-def said(
-    body: str, sender=LIN, author=LIN, action: str = "created", on=None, kind: str = "User", **parts: Any
-) -> dict[str, Any]:
-    thread = on or issue(labels=LABELLED)
-    return delivery(action, sender, issue=thread, comment=comment(body, author, kind), **parts)
-
-
-def woken(event: str, payload: dict[str, Any]) -> Any:
-    return reader().wake(event, payload)
-
 
 # Issues.
 
@@ -166,10 +117,6 @@ def test_a_board_that_a_person_deletes_is_looked_at_and_forgotten():
     assert woken("issue_comment", deleted).requests == (Vanished(900),)
 
 
-def board(repo: str = REPO, key: bytes = KEY, kind: str = "board") -> str:
-    return f"words\n\n{marks.write(Mark(kind, 1, repo, NUMBER, 1, 'board', {'x': 1}), key)}"
-
-
 @pytest.mark.parametrize("kind", ["board", "comment"])
 def test_a_new_board_or_reply_of_the_bots_own_is_told_to_the_process_that_may_not_have_written_it(kind):
     wake = woken("issue_comment", said(board(kind=kind), sender=BOT, author=BOT, kind="Bot"))
@@ -185,10 +132,6 @@ def test_its_own_edits_are_nothing_new():
     assert (
         woken("issue_comment", said(board(), sender=BOT, author=BOT, action="edited", changes={"body": {"from": ""}})) is None
     )
-
-
-def stage_pull(body: str, author=BOT) -> dict[str, Any]:
-    return {"number": 12, "body": body, "labels": [], "user": user(author), "pull_request": {}}
 
 
 def test_a_command_on_a_stage_pull_request_belongs_to_its_nomination():
@@ -277,80 +220,3 @@ def test_other_files_change_nothing():
 def test_the_bots_own_push_counts_too():
     payload = {**delivery("x", BOT), "ref": "refs/heads/main", "commits": [{"removed": [".github/dpg-bot.yml"]}]}
     assert woken("push", payload) == Reload(REPO)
-
-
-# Anything at all.
-
-
-@pytest.mark.parametrize("event", sorted(EXAMPLES))
-def test_every_real_example_of_github_is_taken(event):
-    for payload in EXAMPLES[event]:
-        assert isinstance(woken(event, payload), Wake | Reload | None)
-
-
-def test_there_are_as_many_examples_as_github_publishes():
-    assert sum(map(len, EXAMPLES.values())) == 329
-
-
-RUBBISH = [None, True, -1, 10**30, 0.5, "", "x" * 300, "\ud800", [], [None], {}, {"id": "x"}, {"login": 5}, ["commits"]]
-
-
-def mutated(payload: Any, chance: random.Random) -> Any:
-    """The payload with one value, anywhere in it, replaced by rubbish or taken out."""
-    changed = copy.deepcopy(payload)
-    at = changed
-    while True:
-        keys = list(at) if isinstance(at, dict) else list(range(len(at))) if isinstance(at, list) else []
-        if not keys:
-            return changed
-        key = chance.choice(keys)
-        if not isinstance(at[key], dict | list) or not at[key] or chance.random() < 0.4:
-            if chance.random() < 0.2:
-                del at[key]
-            else:
-                at[key] = chance.choice(RUBBISH)
-            return changed
-        at = at[key]
-
-
-OURS = [
-    ("issues", delivery("opened", issue=issue(complete_body(), LABELLED))),
-    ("issue_comment", said("/pass 1", action="edited", changes={"body": {"from": "x"}})),
-    ("issue_comment", said(board(), sender=BOT, author=BOT)),
-    ("issue_comment", said("/pass 1", on=stage_pull(board(kind="pull")))),
-    ("push", {**delivery("x"), "ref": "refs/heads/main", "commits": [{"added": [".github/dpg-bot.yml"]}]}),
-    *((event, payload) for event in ("issues", "issue_comment", "pull_request", "push") for payload in EXAMPLES[event]),
-]
-
-
-@settings(max_examples=400, deadline=None)
-@given(st.sampled_from(range(len(OURS))), st.integers(0, 2**32))
-def test_no_mutation_of_a_payload_raises(which: int, seed: int):
-    event, payload = OURS[which]
-    chance = random.Random(seed)
-    for _ in range(chance.randint(1, 4)):
-        payload = mutated(payload, chance)
-    assert isinstance(woken(event, payload), Wake | Reload | None)
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["id", "user", "body", "labels", "number"]), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.sampled_from(["issues", "issue_comment", "pull_request", "push", "ping", "x"]),
-    st.dictionaries(
-        st.sampled_from(["action", "sender", "repository", "issue", "comment", "pull_request", "commits", "ref", "changes"]),
-        JSON,
-    ),
-)
-def test_no_json_object_raises(event: str, payload: dict[str, Any]):
-    payload.setdefault("repository", {"full_name": REPO, "default_branch": "main"})
-    assert isinstance(woken(event, payload), Wake | Reload | None)

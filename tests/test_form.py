@@ -201,10 +201,17 @@ def test_a_row_that_cannot_be_read_is_told_with_what_is_expected():
 
 
 def test_a_licence_or_role_that_is_not_known_is_kept_and_told():
-    read = parse(body(licences="GPL-3.0-or-later | https://x.org", organizations="Us | boss | https://us.org"), STANDARD)
-    assert read.nominee["license"][0]["spdx"] == "GPL-3.0-or-later"
+    read = parse(body(licences="EUPL-1.1 | https://x.org", organizations="Us | boss | https://us.org"), STANDARD)
+    assert read.nominee["license"][0]["spdx"] == "EUPL-1.1"
     assert "write one of owner, maintainer, funder, implementer" in read.warnings[0]
-    assert '"GPL-3.0-or-later" is no approved SPDX identifier' in read.warnings[1]
+    assert '"EUPL-1.1" is no approved SPDX identifier' in read.warnings[1]
+
+
+@pytest.mark.parametrize("written", ["GPL-3.0-or-later", "gpl-3.0-only", "GPL-3.0+", "gpl-3.0"])
+def test_todays_identifiers_of_the_gnu_licences_are_read_as_the_registrys(written):
+    read = parse(body(licences=f"{written} | https://x.org"), STANDARD)
+    assert read.nominee["license"][0]["spdx"] == "GPL-3.0"
+    assert read.warnings == ()
 
 
 def test_a_choice_that_does_not_exist_is_told_and_counts_as_none():

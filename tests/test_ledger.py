@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.ledger import BY_HAND, Actor, Ledger, Move, Override, PullNote, Seat, Verdict, digest, noted_file
 from bot.text import marks
-from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, RIGHTS, nomination, view
+from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, nomination, view
 from tests.story import records
 
 FULL = Ledger(
@@ -116,7 +116,6 @@ def test_it_holds_no_answer_and_no_contact():
     assert nominee["name"] not in text
     assert "@" not in text
     assert nomination().body[:40] not in text
-    assert RIGHTS
 
 
 def test_a_review_by_five_reviewers_stays_far_below_what_a_comment_holds():

@@ -28,7 +28,7 @@ NO_ADDRESS = [
     "ftp://site.example/", "file:///etc/passwd", "gopher://site.example", "javascript:alert(1)", "data:text/plain,x", "mailto:a@b.example",
     "http://user@site.example", "http://user:password@site.example", "http://@site.example", "http://site.example\\@127.0.0.1/",
     "http://[::1", "http://[]/", "http://[::g]/", "http://site.example:port/", "http://site.example:99999/", "http://1.2.3.4.5/",
-    "http://256.1.1.1/", "http://4294967296/", "http://09.1.1.1/", "http://0x1.0xg/", "http://site.0/", "http://99999999999999999999999/",
+    "http://256.1.1.1/", "http://4294967296/", "http://09.1.1.1/", "http://site.0/", "http://99999999999999999999999/",
     "http://127%2e0%2e0%2e1/", "http://127.0.0.1%00.site.example/", "http://" + "a" * 64 + ".example", "http://" + "a." * 130 + "example",
     "http://site.example/" + "a" * 2_000, "http://\u202esite.example", "http://site.example\u2028/", "http://\ud800.example/",
     "http://*.example/", "http://a,b.example/", "http://$(id).example/",
@@ -74,7 +74,19 @@ def test_what_is_visited_is_one_plain_form_of_what_was_written(address, visited)
     assert str(permitted(address)) == visited
 
 
-spelled = st.sampled_from([str, hex, "{:#o}".format, lambda n: str(IPv4Address(n)), lambda n: f"0{n:o}", lambda n: f"{n >> 24}.{n & 0xFFFFFF}"])
+def judged(address: str) -> str:
+    """The host that would be visited, or the state of what is not."""
+    try:
+        url = permitted(address)
+    except NotAllowed as no:
+        return no.state
+    assert (url.scheme in {"http", "https"}, url.port in {80, 443}, url.user) == (True, True, None)
+    return url.host or "nothing"
+
+
+spelled = st.sampled_from(
+    [str, hex, "{:#o}".format, lambda n: str(IPv4Address(n)), lambda n: f"0{n:o}", lambda n: f"{n >> 24}.{n & 0xFFFFFF}"]
+)
 
 
 @given(st.integers(0, 2**32 - 1), spelled)
@@ -82,14 +94,7 @@ def test_every_spelling_of_a_number_is_judged_as_that_number(number, spell):
     text = spell(number)
     if text.startswith("0o"):
         text = "0" + text[2:]
-    try:
-        host = permitted(f"http://{text}/").host
-    except NotAllowed as no:
-        assert no.state == "forbidden"
-        assert not is_public(IPv4Address(number))
-    else:
-        assert host == str(IPv4Address(number))
-        assert is_public(IPv4Address(number))
+    assert judged(f"http://{text}/") == (str(IPv4Address(number)) if is_public(IPv4Address(number)) else "forbidden")
 
 
 @given(st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)))
@@ -107,15 +112,8 @@ def test_no_ipv4_number_is_public_in_the_clothes_of_ipv6(inner, prefix):
 
 @given(st.text(max_size=60), st.sampled_from(["", "http://", "https://", "http://[", "http://127."]))
 def test_any_text_is_judged_without_any_other_error(text, before):
+    host = judged(before + text)
     try:
-        url = permitted(before + text)
-    except NotAllowed as no:
-        assert no.state in {"bad", "forbidden"}
-    else:
-        assert url.scheme in {"http", "https"}
-        assert url.port in {80, 443}
-        assert url.user is None
-        try:
-            assert is_public(ip_address(url.host or ""))
-        except ValueError:
-            assert "." in (url.host or "") or url.host == "localhost"
+        assert is_public(ip_address(host))
+    except ValueError:
+        assert host in {"bad", "forbidden", "localhost"} or "." in host

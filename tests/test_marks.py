@@ -160,15 +160,6 @@ def test_a_mark_under_an_older_secret_wants_to_be_signed_again():
     assert not marks.needs_resign(None, [NEW, OLD])
 
 
-def test_the_key_of_marks_is_never_the_webhook_secret():
-    derived, own = marks.ledger_key(None, "webhook"), marks.ledger_key("ledger", "webhook")
-
-    assert len(derived) == len(own) == 32
-    assert len({derived, own, marks.ledger_key("webhook", "other"), b"webhook"}) == 4
-    assert marks.ledger_key("ledger", "rotated") == own
-    assert marks.ledger_key("", "webhook") == derived
-
-
 def test_the_payload_is_plain_json_when_there_is_no_data():
     payload = marks.write(REFUSAL, NEW).split(" ")[4]
 

@@ -121,7 +121,7 @@ def test_contacts_are_emptied_and_their_keys_kept():
     assert without_contacts(record) == {"organizations": [{"name": "o", "contact_name": "", "contact_email": ""}], "email": ""}
 
 
-@pytest.mark.parametrize("text", ["[]", "3", "{", '{"a": NaN}', "[" * 100_000, ""])
+@pytest.mark.parametrize("text", ["[]", "3", "{", '{"a": NaN}', '{"a": 1e400}', '{"a": "\\ud800"}', "[" * 100_000, ""])
 def test_a_file_that_is_no_record_is_a_value_error(text):
     with pytest.raises(ValueError, match=r"."):
         loads(text)

@@ -64,6 +64,7 @@ def test_the_records_of_the_folders_are_read():
         special("r-1/nominees/a.json", tarfile.CHRTYPE),
         special("r-1/nominees/a.json", tarfile.FIFOTYPE),
     ],
+    ids=lambda member: member.name if isinstance(member, tarfile.TarInfo) else f"{member[0]} {member[1][:12]!r}",
 )
 def test_what_is_no_record_is_passed_over(member):
     made = archive(("r-1/README.md", b"#"), member, ("r-1/nominees/good.json", record("Good")))
@@ -79,6 +80,7 @@ def test_what_is_no_record_is_passed_over(member):
         archive(("r/nominees/a.json", record("A")))[:-30],
         archive(("r/nominees/a.json", record("A" * 5_000)))[:80],
     ],
+    ids=["empty", "text", "no tar", "end cut off", "only the beginning"],
 )
 def test_what_is_no_archive_is_refused(made):
     with pytest.raises(BadArchive):

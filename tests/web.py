@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 
 from bot.links import Fetcher, Limits
 
-HERE, CANARY = "127.0.0.1", "127.0.0.2"
+HERE, CANARY = "127.0.0.2", "127.0.0.1"
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -58,13 +58,13 @@ async def hangs_up(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-def drips(before: bytes = head(200, {"Content-Type": "text/html", "Content-Length": "1000000"})) -> Answer:
-    """One byte now and then, for ever."""
+def drips(before: bytes = head(200, {"Content-Type": "text/html", "Content-Length": "1000000"}), piece: bytes = b"x") -> Answer:
+    """One byte (or piece) now and then, for ever."""
 
     async def answer(writer: asyncio.StreamWriter) -> None:
         writer.write(before)
         while True:
-            writer.write(b"x")
+            writer.write(piece)
             await writer.drain()
             await asyncio.sleep(0.01)
 
@@ -106,6 +106,7 @@ class Web:
     most_at_once: int = 0
     most_for_a_host: int = 0
     _at_once: list[str] = field(default_factory=list)
+    _serving: set[asyncio.Task] = field(default_factory=set)
 
     def on(self, address: str, *answers: Answer) -> str:
         """What `host/path` answers, in order; the last is repeated. Gives the address to visit."""
@@ -138,7 +139,8 @@ class Web:
         return Fetcher(**{**given, **rules})
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, asyncio.IncompleteReadError):
+        self._serving.add(asyncio.current_task())
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in lines if line)}
             host, path = headers["host"].partition(":")[0], first.split(" ")[1]
@@ -154,6 +156,12 @@ class Web:
             finally:
                 self._at_once.remove(host)
                 writer.close()
+
+    async def rest(self) -> None:
+        """Break off all that is still being answered."""
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
 
     async def touch(self, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.touched += 1
@@ -174,20 +182,18 @@ async def a_web(monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext | None = No
         return await connect(sock, place)
 
     monkeypatch.setattr(loop, "sock_connect", watched)
-    server = await asyncio.start_server(web.serve, HERE, 0, ssl=tls)
-    web.port = server.sockets[0].getsockname()[1]
     try:
-        canary = await asyncio.start_server(web.touch, CANARY, web.port)
+        server = await asyncio.start_server(web.serve, HERE, 0, ssl=tls)
     except OSError:
-        pytest.skip(f"{CANARY} is not an address of this machine")
-    tasks_before = asyncio.all_tasks()
+        pytest.skip(f"{HERE} is not an address of this machine")
+    web.port = server.sockets[0].getsockname()[1]
+    canary = await asyncio.start_server(web.touch, CANARY, web.port)
     try:
         yield web
     finally:
         server.close()
         canary.close()
-        for task in asyncio.all_tasks() - tasks_before:
-            task.cancel()
+        await web.rest()
         assert web.touched == 0
         assert {place for place, _ in web.connected} <= {HERE}
 

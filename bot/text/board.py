@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 MOST_TODOS = 40
 CELLS = 12
@@ -42,9 +43,10 @@ class Board:
     footer: str
 
 
-def day(at: datetime) -> str:
-    """`14 December 2026`."""
-    return f"{at.day} {at:%B %Y}"
+def day(at: datetime, zone: str = "UTC") -> str:
+    """`14 December 2026`: the day that it is in the zone."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f"{there.day} {there:%B %Y}"
 
 
 def bar(done: int, of: int) -> str:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -23,7 +24,8 @@ __all__ = ["MAX_COMMANDS", "Arguments", "CommandLine", "added", "indicators", "n
 
 MAX_COMMANDS = 10
 MAX_LINES = 800
-_MAX_NESTING = 6  # three lists inside each other, six quotes
+SHORT = 4_000
+_MAX_NESTING = 4  # two lists inside each other, four quotes
 
 # People paste no-break and ideographic spaces; GitHub shows them as spaces, so they count as such.
 _CANDIDATE = re.compile(r"^[ \u00a0\u3000]{0,3}/[A-Za-z]", re.MULTILINE)
@@ -46,7 +48,7 @@ class CommandLine:
 
 def parse(body: str | None) -> tuple[CommandLine, ...]:
     """The commands of a comment in reading order, at most `MAX_COMMANDS`; never raises."""
-    return tuple(_read(body)[0][:MAX_COMMANDS])
+    return _read(body)[0][:MAX_COMMANDS]
 
 
 def overflow(body: str | None, before: str | None = None) -> int:
@@ -75,24 +77,32 @@ def _identity(command: CommandLine) -> tuple[str, ...]:
     return (command.name, *command.text.split())
 
 
-def _read(body: str | None) -> tuple[list[CommandLine], int]:
+def _read(body: str | None) -> tuple[tuple[CommandLine, ...], int]:
     """All commands of the part that is read, and the number of likely ones in the rest."""
     source = (body or "").replace("\r\n", "\n").replace("\r", "\n")
     if not _CANDIDATE.search(source):
-        return [], 0
+        return (), 0
+    return _read_again(source) if len(source) <= SHORT else _read_now(source)
+
+
+def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
     lines = source.split("\n")
     kept = _beginning(lines)
     matches = [match for paragraph in _paragraphs(kept) for match in _visible(*paragraph)]
-    commands = [
+    commands = tuple(
         CommandLine(position, match[1].lower(), match.string[match.end() :].strip(), match.string.strip())
         for position, match in enumerate(matches)
-    ]
+    )
     unread = [
         index
         for index in range(len(kept), len(lines))
         if _COMMAND.match(lines[index]) and (index == 0 or not lines[index - 1].strip())
     ]
     return commands, len(unread)
+
+
+_read_again = lru_cache(maxsize=2048)(_read_now)
+"""The same comments are read at every look at their thread; long ones are not kept."""
 
 
 def _beginning(lines: list[str]) -> list[str]:

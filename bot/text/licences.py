@@ -24,7 +24,8 @@ WORDS = {
     **{"affero": "agpl", "lesser": "lgpl", "library": "lgpl", "mozilla": "mpl", "eclipse": "epl", "creative": "cc"},
     **{"attribution": "by", "share": "sa", "sharealike": "sa", "commercial": "nc", "noncommercial": "nc", "expat": "mit"},
 }
-_PIECE = re.compile(r"[a-z]+|[0-9]+(?:\.[0-9]+)*")
+# Words and numbers; the v of GPLv3 is a word of its own.
+_PIECE = re.compile(r"[a-z]+?(?=v[0-9])|[a-z]+|[0-9]+(?:\.[0-9]+)*")
 
 
 @lru_cache(maxsize=8)

@@ -33,24 +33,36 @@ def links_in(text: str, most: int = MOST) -> tuple[str, ...]:
 
 def address(text: str) -> str:
     """The one address that a field is meant for, `https://` put before a bare `example.org`; empty when there is none."""
+    return _address(text[:LONGEST])
+
+
+@lru_cache(maxsize=1_024)
+def _address(text: str) -> str:
     found = links_in(text, 1)
     if found:
         return found[0]
     bare = text.strip()
-    return f"https://{bare}" if len(bare) <= LONGEST and _BARE.fullmatch(bare) else ""
+    return f"https://{bare}" if _BARE.fullmatch(bare) else ""
 
 
 def _without_ending(found: str) -> str:
+    """A closing bracket that was opened inside the address belongs to it: `.../other_(2020)`."""
     found = found.rstrip(_ENDINGS)
     for opening, closing in ("()", "[]"):
-        if found.endswith(closing) and opening not in found:
-            found = found.rstrip(closing).rstrip(_ENDINGS)
+        unopened = found.count(closing) - found.count(opening)
+        at_end = len(found) - len(found.rstrip(closing))
+        if unopened > 0 and at_end:
+            found = found[: len(found) - min(unopened, at_end)].rstrip(_ENDINGS)
     return found
 
 
-@lru_cache(maxsize=2_048)
 def place(url: str) -> tuple[str, tuple[str, ...]]:
     """The host in lower case without `www.`, and the folders; ("", ()) for what is no address."""
+    return _place(url[:LONGEST])
+
+
+@lru_cache(maxsize=1_024)
+def _place(url: str) -> tuple[str, tuple[str, ...]]:
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.").removesuffix(".")
@@ -67,5 +79,5 @@ def is_owner_page(url: str) -> bool:
 
 def is_same_page(one: str, other: str) -> bool:
     """Whether two addresses lead to one page, `www.`, the scheme, capitals and the last slash apart."""
-    first, second = place(one), place(other)
-    return bool(first[0]) and [first[0], *map(str.casefold, first[1])] == [second[0], *map(str.casefold, second[1])]
+    (host, folders), (other_host, other_folders) = place(one), place(other)
+    return bool(host) and host == other_host and [*map(str.casefold, folders)] == [*map(str.casefold, other_folders)]

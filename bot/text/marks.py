@@ -88,14 +88,6 @@ def needs_resign(body: str | None, secrets: Sequence[bytes]) -> bool:
     )
 
 
-def ledger_key(ledger_key: str | None, webhook_secret: str) -> bytes:
-    """The 32-byte key for marks, from `LEDGER_KEY`, or from the webhook secret when there is none.
-
-    Derived under a label of its own, so that no signature of a mark ever serves as one of a webhook."""
-    source, label = (ledger_key, b"dpgbot marks 1") if ledger_key else (webhook_secret, b"dpgbot marks 1 from webhook")
-    return hmac.digest(source.encode(), label, "sha256")
-
-
 def _lines(body: str) -> Iterator[tuple[int, int]]:
     """Start and end (after the line end) of each line that looks like a mark."""
     start = body.find(_START)

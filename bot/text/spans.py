@@ -14,6 +14,7 @@ _TICKS = re.compile(r"`+")
 _HTML_ENDS = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 _TAG_STOP = re.compile(r"[\"'>]")
 _TARGET_STOP = re.compile(r"[\\()\"']")
+_MOST_SIGNS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,18 @@ class Span:
 
 
 def hidden(text: str) -> list[Span]:
-    """The hidden parts of one paragraph, in no particular order; they may overlap. Linear in the length of `text`."""
+    """The hidden parts of one paragraph, in no particular order; they may overlap. Linear in the length of `text`.
+
+    All that stands after `_MOST_SIGNS` signs of markup counts as hidden: no person writes such a paragraph."""
     spans: list[Span] = []
     brackets: list[int] = []
-    runs = _tick_runs(text)
+    runs: dict[int, list[int]] | None = None
     at = 0
-    for found in _OPENER.finditer(text):
+    for number, found in enumerate(_OPENER.finditer(text)):
         start, sign = found.start(), found[0]
+        if number >= _MOST_SIGNS:
+            spans.append(Span(brackets[0] if brackets else start, len(text), html=True))
+            break
         if start < at:
             continue
         at = start + 1
@@ -43,6 +49,7 @@ def hidden(text: str) -> list[Span]:
         elif sign == "\\":
             at += 1
         elif sign == "`":
+            runs = _tick_runs(text) if runs is None else runs
             at = _code_end(text, start, runs)
             spans.append(Span(start, at))
         elif text[at : at + 1] and (text[at] in "/!?" or text[at].isalpha()):

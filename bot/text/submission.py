@@ -141,9 +141,10 @@ def _cell(value: object, *, is_number: bool) -> str | int:
 
 
 def _get(record: Mapping[str, Any], keys: tuple[str, ...]) -> object:
-    value: object = record
+    value: Any = record
     for key in keys:
-        value = value.get(key) if isinstance(value, Mapping) else None
+        # Nearly always a dict, which is told far faster than a Mapping.
+        value = value.get(key) if isinstance(value, dict) or isinstance(value, Mapping) else None  # noqa: SIM101
     return value
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.contracts import Case, Check
 from bot.nomination import Finding
 from bot.text.licences import forbids_changes, named
-from bot.text.links import is_same_page, place
+from bot.text.links import address, is_same_page, place
 from bot.text.rows import quoted
 from config.standard import Standard
 
@@ -85,7 +85,7 @@ def _uncovered(standard: Standard, categories: list[str], names: set[str]) -> It
 
 
 def _link(nominee: Mapping[str, Any], field: str, url: str) -> Iterator[Finding]:
-    host = place(url)[0]
+    host = place(address(url))[0]
     if host in GENERIC and not _is_own(host, nominee):
         yield Finding("2", field, "wrong", f"the licence link leads to {host}, not to the project", GENERIC_TODO)
     elif is_same_page(url, str(nominee.get("website") or "")):

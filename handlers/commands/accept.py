@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.questions import UNDECIDED, changed, numbered
 
 
@@ -12,7 +12,7 @@ def accept(view: View, ask: Ask) -> Outcome:
     """Closes the question; the indicator's verdict is still to be given."""
     question = numbered(view.ledger, ask.line.text)
     if question is None:
-        return Refused(f"It needs the number of a question: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "the number of a question")
     if question.state not in UNDECIDED:
         return Refused(f"Question {question.number} is closed already.")
     return Done(changed(view.ledger, replace(question, state="accepted")))

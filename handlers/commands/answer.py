@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.questions import answered, numbered, waiting
 
 
@@ -16,7 +16,7 @@ def answer(view: View, ask: Ask) -> Outcome:
         question, text = open_ones[0], ask.line.text.strip()
     if question is None or not text:
         numbers = ", ".join(str(q.number) for q in open_ones)
-        return Refused(f"It needs the number of the question ({numbers}) and the answer, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, f"the number of the question ({numbers}) and the answer")
     if question not in open_ones:
         return Refused(f"Question {question.number} is not open any more.")
     return Done(answered(view.ledger, question, ask.request.at, ask.request.comment, text))

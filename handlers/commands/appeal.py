@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, Refused, View
+from bot.contracts import Ask, Command, Outcome, View, lacking
 from bot.moves import walk
 
 
 def appeal(view: View, ask: Ask) -> Outcome:
     """Needs the reason; a maintainer opens the nomination again or confirms the decision."""
     if not ask.line.text.strip():
-        return Refused(f"It needs the reason: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "the reason")
     return walk(view, ask, "appeal")
 
 

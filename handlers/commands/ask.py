@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
-from bot.questions import asked
+from bot.questions import asked, crowded
 from bot.text.arguments import indicators
 
 
@@ -15,12 +15,12 @@ def ask_(view: View, ask: Ask) -> Outcome:
     ids, text = indicators(ask.line.text, tuple(view.standings))
     day = dated(text, ask.request.at, view.workflow.zone)
     if len(ids) != 1 or not day.rest:
-        return Refused(f"It needs one indicator and the question: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "one indicator and the question")
     if day.wrong:
         return Refused(day.wrong)
     wait = view.workflow.stages["clarification"].wait if "clarification" in view.workflow.stages else None
     due = day.at or (ask.request.at + timedelta(days=wait) if wait else None)
-    return Done(asked(view, ask, ids[0], day.rest, due))
+    return crowded(view) or Done(asked(view, ask, ids[0], day.rest, due))
 
 
 FEATURE = Command(

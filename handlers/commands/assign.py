@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
 from bot.ledger import Actor
-from bot.roles import held
+from bot.roles import REVIEWERS, holds_any, untold
 from bot.seats import obstacle, seated, tier_named
 from bot.text.arguments import Arguments
 
@@ -14,15 +14,16 @@ def assign(view: View, ask: Ask) -> Outcome:
     """Only somebody who may review can be assigned, and nobody who has stepped aside or has a conflict of interest."""
     people = Arguments.of(ask.line.text).mentions
     if len(people) != 1:
-        return Refused(f"It needs one person: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "one person")
     person = account(view, people[0])
     if not isinstance(person, Actor):
         return person
-    roles = held(view, person)
-    if isinstance(roles, Wants):
-        return roles
-    if not {"reviewer", "maintainer"} & roles:
-        return Refused(f"`{person.login}` is no reviewer here.")
+    may = holds_any(view, person, REVIEWERS)
+    if isinstance(may, Wants):
+        return may
+    if not may:
+        no = f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role."
+        return Refused(no if may is False else untold(f"whether `{person.login}` may review here"))
     why_not = obstacle(view, person)
     if why_not is not None:
         return why_not
@@ -36,6 +37,7 @@ FEATURE = Command(
     usage="/assign @user [l1|l2]",
     example="/assign @rev-omar l2",
     roles=("maintainer",),
+    own=False,
     stages=("submitted", "needs-info", "screening", "candidate", "technical-review", "clarification", "consultation"),
     run=assign,
 )

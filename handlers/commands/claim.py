@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.seats import obstacle, seated, tier_named
+from bot.seats import seated, tier_named
 
 
 def claim(view: View, ask: Ask) -> Outcome:
     """The first to claim gives the first review, the next the second."""
-    why_not = obstacle(view, ask.request.by)
-    if why_not is not None:
-        return why_not
     ledger = seated(view.ledger, ask.request.by, ask.request.at, tier_named(ask.line.text))
     if ledger == view.ledger:
         return Refused("You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts.")

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, View, lacking
 from bot.ledger import Actor
-from bot.questions import asked
+from bot.questions import asked, crowded
+from bot.seats import obstacle
 from bot.text.arguments import Arguments, indicators
 
 
 def consult(view: View, ask: Ask) -> Outcome:
     """The clock stands still until the expert has given a verdict on that indicator; only that one is theirs."""
     ids, text = indicators(ask.line.text, tuple(view.standings))
-    parts = Arguments.of(text)
-    if len(ids) != 1 or len(parts.mentions) != 1 or not parts.rest:
-        return Refused(f"It needs an indicator, an expert and the question: `{FEATURE.usage}`, e.g. `{FEATURE.example}`.")
-    expert = account(view, parts.mentions[0])
+    login = next(iter(Arguments.of(text).mentions), "")
+    question = " ".join(text.replace(f"@{login}", "", 1).split()).lstrip(",:; ")
+    if len(ids) != 1 or not login or not question:
+        return lacking(FEATURE, "an indicator, an expert and the question")
+    expert = account(view, login)
     if not isinstance(expert, Actor):
         return expert
-    if view.nomination.author is not None and expert.id == view.nomination.author.id:
-        return Refused("The nominator cannot be the expert on their own nomination.")
-    return Done(asked(view, ask, ids[0], parts.rest, None, expert))
+    return crowded(view) or obstacle(view, expert) or Done(asked(view, ask, ids[0], question, None, expert))
 
 
 FEATURE = Command(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from bot.contracts import Ask, Command, Outcome, Refused, View, Wants
+from bot.contracts import Ask, Command, Outcome, Refused, View, Wants, lacking
 from bot.moves import walk
 from bot.nomination import UNKNOWN, Need
 from bot.places import FOLDERS
+from bot.roles import untold
 
 _NUMBER = re.compile(r"#?([1-9][0-9]{0,9})")
 _SLUG = re.compile(r"[A-Za-z0-9][\w.()-]{0,150}")
@@ -18,9 +19,7 @@ def duplicate(view: View, ask: Ask) -> Outcome:
     word, _, note = ask.line.text.strip().partition(" ")
     needs = _needs(view, word.rstrip(",.;:"))
     if not needs:
-        return Refused(
-            f"It needs the other one: its number or its file's name, `{FEATURE.usage}`, for instance `{FEATURE.example}`."
-        )
+        return lacking(FEATURE, "the other one, by its number or its file's name")
     if needs[0] == Need("issue", str(view.nomination.number)):
         return Refused("That is the number of this nomination itself. Please name the other one.")
     facts = view.nomination.facts
@@ -29,7 +28,7 @@ def duplicate(view: View, ask: Ask) -> Outcome:
     if there is None and unknown:
         return Wants(unknown)
     if there is None and any(facts[need] == UNKNOWN for need in needs):
-        return Refused("GitHub did not tell me just now whether that one exists. Please try again in a minute.")
+        return Refused(untold("whether that one exists"))
     if there is None:
         return Refused("I find neither a nomination nor a project of the registry there. Is the number or the name right?")
     place = f"#{there.subject}" if there.kind == "issue" else there.subject

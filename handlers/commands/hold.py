@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
 from bot.ledger import TEXT_LIMIT, Hold
 
@@ -15,7 +15,7 @@ def hold(view: View, ask: Ask) -> Outcome:
     if day.wrong:
         return Refused(day.wrong)
     if not day.rest:
-        return Refused(f"It needs a reason: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "a reason")
     if view.workflow.stages[view.stage].closes:
         return Refused("This nomination has come to its end; there is nothing to hold.")
     return Done(replace(view.ledger, hold=Hold(ask.request.by, ask.request.at, day.rest[:TEXT_LIMIT], day.at)))

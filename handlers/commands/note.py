@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.remarks import remark
 
 MOST = 30
@@ -13,7 +13,7 @@ MOST = 30
 def note(view: View, ask: Ask) -> Outcome:
     """Visible to everybody: GitHub has no secrets here."""
     if not ask.line.text.strip():
-        return Refused(f"It needs the text: `{FEATURE.usage}`. Everybody can read it.")
+        return lacking(FEATURE, "the text, which everybody can read")
     if len(view.ledger.notes) >= MOST:
         return Refused(f"The board links at most {MOST} notes. Your comment stands in the thread all the same.")
     return Done(replace(view.ledger, notes=(*view.ledger.notes, remark(ask))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.ledger import TEXT_LIMIT, Move, Override
 
 BECAUSE = "because"
@@ -14,7 +14,7 @@ def override(view: View, ask: Ask) -> Outcome:
     """Without a stage: confirm a merge made before `dpg-review` was green. With one: move the nomination there."""
     wanted, reason = _read(ask.line.text)
     if not reason:
-        return Refused(f"It needs the reason, for the record: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "the reason, for the record")
     return _moved(view, ask, wanted, reason) if wanted else _confirmed(view, ask, reason)
 
 

@@ -21,5 +21,6 @@ FEATURE = Command(
     usage="/priority [off]",
     example="/priority",
     roles=("maintainer",),
+    own=False,
     run=priority,
 )

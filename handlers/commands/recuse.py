@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.remarks import remark
 
 
 def recuse(view: View, ask: Ask) -> Outcome:
     """The seat and the verdicts go; the reason is linked on the board."""
     if not ask.line.text.strip():
-        return Refused(f"It needs the reason, for the record: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "the reason, for the record")
     me = ask.request.by.id
+    if any(remark.by.id == me for remark in view.ledger.recused):
+        return Refused("You have stepped aside from this nomination already.")
     return Done(
         replace(
             view.ledger,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.questions import UNDECIDED, changed, numbered, reopened
 
 
@@ -10,7 +10,7 @@ def reject(view: View, ask: Ask) -> Outcome:
     """The question is put again, with what is still missing."""
     question, why = numbered(view.ledger, ask.line.text), ask.line.text.strip().partition(" ")[2].strip()
     if question is None or not why:
-        return Refused(f"It needs the number of a question and what is missing: `{FEATURE.usage}`, e.g. `{FEATURE.example}`.")
+        return lacking(FEATURE, "the number of a question and what is missing")
     if question.state not in UNDECIDED:
         return Refused(f"Question {question.number} is closed already; `/ask` puts a new one.")
     return Done(

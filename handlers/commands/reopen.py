@@ -17,5 +17,6 @@ FEATURE = Command(
     usage="/reopen [reason]",
     example="/reopen the appeal is right",
     roles=("maintainer",),
+    own=False,
     run=reopen,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.contracts import Ask, Command, Done, Outcome, View, lacking
 from bot.ledger import Actor
 from bot.text.arguments import Arguments
 
@@ -14,7 +14,7 @@ def representative(view: View, ask: Ask) -> Outcome:
     """The person named has to accept with `/accept-role` before it counts."""
     people = Arguments.of(ask.line.text).mentions
     if len(people) != 1:
-        return Refused(f"It needs one person: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+        return lacking(FEATURE, "one person")
     person = account(view, people[0])
     return Done(replace(view.ledger, proposed=person)) if isinstance(person, Actor) else person
 

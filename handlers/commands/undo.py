@@ -18,6 +18,8 @@ def undo(view: View, ask: Ask) -> Outcome:
         )
     if ask.request.at > last.at + timedelta(hours=hours):
         return Refused(f"It was made more than {hours} hours ago. A maintainer can `/reopen` the nomination.")
+    if moves[-2].stage not in view.workflow.stages:
+        return Refused(f"The stage before, `{moves[-2].stage}`, is not there any more. `/override` moves the nomination to another.")
     back = Move(moves[-2].stage, ask.request.at, ask.request.by, f"undo of {last.stage}", by_command=True)
     return Done(view.ledger.moved(back))
 
@@ -28,5 +30,6 @@ FEATURE = Command(
     usage="/undo",
     example="/undo",
     roles=("maintainer",),
+    own=False,
     run=undo,
 )

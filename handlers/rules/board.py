@@ -77,7 +77,7 @@ def _turn(view: View) -> str:
     now = turn(view)
     if now.side == "nobody":
         return f"**Nothing for anybody to do now.** {now.step}"
-    by = f" By **{layout.day(now.by)}**, please." if now.by else ""
+    by = f" By **{layout.day(now.by, view.workflow.zone)}**, please." if now.by else ""
     rest = "" if now.side == "nominator" or _todos_open(view) else " Nominator: nothing for you to do now."
     return f"**It is {SIDES[now.side]} turn.** {now.step}{by}{rest}"
 
@@ -120,6 +120,7 @@ def _todos(view: View) -> Iterator[str]:
             where = titled(view.standard.indicator[finding.indicator])
             reason = escape.inline(finding.reason).rstrip(".")
             yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
+    yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
 
 
 def _boxes(view: View) -> str:
@@ -128,7 +129,7 @@ def _boxes(view: View) -> str:
     if command is None or view.stage not in (rule_of(view, command).stages or ()):
         return ""
     tiers = {seat.by.id: seat.tier for seat in view.ledger.seats}
-    shown = [s for s in view.standings.values() if s.applies and s.indicator in view.standard.indicators]
+    shown = [s for i in view.standard.indicators if (s := view.standings[i.id]).applies]
     ticked = {(tiers.get(v.by.id), s.indicator.id) for s in shown for v in s.verdicts if v.value in ("pass", "na")}
     state = {(tier, s.indicator.id): (tier, s.indicator.id) in ticked for tier in (1, 2) for s in shown}
     return boxes.render(state, {s.indicator.id: titled(s.indicator) for s in shown})

@@ -56,7 +56,7 @@ def _question(view: View, question: Question) -> str:
         "by": f"`{question.by.login}`",
         "text": escape.inline(question.text, limit=TEXT_LIMIT),
         "why": escape.inline(question.reply, limit=TEXT_LIMIT),
-        "due": f" Please answer by **{day(question.due)}**." if question.due else "",
+        "due": f" Please answer by **{day(question.due, view.workflow.zone)}**." if question.due else "",
     }
     return say(
         view, FEATURE, "expert" if question.expert else "again" if question.state == "rejected" else "question", **values

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from markdown_it import MarkdownIt
+
 from bot.contracts import Wants
 from bot.ledger import Actor
 from bot.nomination import Need
@@ -68,3 +70,10 @@ def test_a_bar_in_a_usage_does_not_break_the_table_in_two():
     text = done(run(FEATURE, view("screening"), "/help", MAYA)).reply or ""
     rows = [line for line in text.splitlines() if line.startswith("| `/")]
     assert {len(re.split(r"(?<!\\)\|", row)) for row in rows} == {5}
+
+
+def test_every_row_of_its_tables_has_three_cells():
+    text = done(run(FEATURE, view("screening"), "/help", MAYA)).reply or ""
+    rows = " ".join(token.type for token in MarkdownIt("gfm-like", {"linkify": False}).parse(text)).split("tr_open")[1:]
+    assert len(rows) == 2 + len(CATALOGUE.commands)
+    assert {row.split("tr_close")[0].count("td_open") + row.split("tr_close")[0].count("th_open") for row in rows} == {3}

@@ -96,6 +96,18 @@ def test_gaps_are_listed_in_words_until_a_reviewer_settles_them():
     assert content(view("needs-info", [(LIN, "pass", "1")], body=body_with_gap())).todos == ()
 
 
+def test_what_could_not_be_read_in_an_answer_is_told_and_harmless():
+    body = complete_body().replace(
+        "### Description", "### Licences\n\nMIT | https://x.example | a | b @everyone\n\n### Description"
+    )
+    seen = view("screening", body=body)
+    assert seen.reading.submission.warnings
+    told = [todo for todo in content(seen).todos if todo.startswith("*could not be read* · ")]
+    assert len(told) == len(seen.reading.submission.warnings)
+    assert "@everyone" not in "".join(told)
+    assert "nothing for you to do" not in text(seen)
+
+
 def test_the_nominator_is_told_when_there_is_nothing_to_do():
     assert "Nominator: nothing for you to do now." in text(view("screening"))
     assert "nothing for you to do" not in text(view("needs-info", body=body_with_gap()))

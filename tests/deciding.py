@@ -1,0 +1,43 @@
+"""Carries plans out as the pure ring expects them to turn out, so that decisions can be followed without any GitHub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.contracts import View
+from bot.decide import Plan, decide, project, view_of
+from bot.nomination import Nomination
+from bot.projection import Made
+from config.models import Workflow
+from tests.nominations import CATALOGUE, NOW, WORKFLOW
+
+HOUR = timedelta(hours=1)
+
+
+def decided(seen: Nomination, workflow: Workflow = WORKFLOW, now: datetime = NOW) -> Plan:
+    return decide(seen, workflow, CATALOGUE, now)
+
+
+def seen_by_rules(seen: Nomination, workflow: Workflow = WORKFLOW, now: datetime = NOW) -> View:
+    return view_of(seen, workflow, CATALOGUE, now)
+
+
+def settled(seen: Nomination, workflow: Workflow = WORKFLOW, now: datetime = NOW) -> Nomination:
+    """Every plan carried out as expected, until none is left."""
+    for number in range(40):
+        effects = decided(seen, workflow, now).effects
+        if not effects:
+            return seen
+        for effect in effects:
+            made = Made(id=1000 + number * 50 + effects.index(effect), head=f"head{number}", at=now)
+            seen = project(seen, effect, made)
+    raise AssertionError("it does not come to an end")
+
+
+def kinds(effects: Iterable[object]) -> list[str]:
+    return [type(effect).__name__ for effect in effects]
+
+
+def replies(seen: Nomination, workflow: Workflow = WORKFLOW) -> list[str]:
+    return [reply.text for reply in seen_by_rules(seen, workflow).replies]

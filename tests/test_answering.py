@@ -1,0 +1,174 @@
+"""Slash commands, carried out once each and never in silence: their order, their replies, and what an edit may do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot import effects as fx
+from bot.decide import project
+from bot.nomination import Request
+from bot.projection import Made
+from tests.deciding import HOUR, decided, kinds, replies, seen_by_rules, settled
+from tests.nominations import (
+    BOT,
+    LIN,
+    MAYA,
+    NOW,
+    NUMBER,
+    STRANGER,
+    nomination,
+    says,
+)
+from tests.story import body_with_gap
+
+GAP = body_with_gap()
+
+
+def test_commands_run_in_the_order_of_time_comment_and_position():
+    late, early = says(LIN, "/fail 1 second", 900), says(LIN, "/pass 1 first", 901, at=NOW - 2 * HOUR)
+    assert [v.note for v in seen_by_rules(nomination(comments=(late, early))).ledger.verdicts] == ["second"]
+    same_time = says(LIN, "/pass 1 a", 900), says(LIN, "/pass 1 b\n/pass 1 c", 901)
+    assert [v.note for v in seen_by_rules(nomination(comments=same_time[::-1])).ledger.verdicts] == ["c"]
+
+
+def test_each_command_sees_what_the_one_before_it_did():
+    there = nomination(comments=(says(MAYA, "/fail 2 closed\n/ineligible\n/withdraw", 900),))
+    after = seen_by_rules(there)
+    assert after.stage == "ineligible"
+    assert len(replies(there)) == 1
+    assert "`/withdraw` was not carried out" in replies(there)[0]
+
+
+def test_a_command_is_carried_out_once():
+    there = nomination(comments=(says(LIN, "/pass 1", 900),))
+    once = settled(there)
+    assert once.ledger.answered == {(900, "", 0)}
+    assert decided(once).effects == ()
+    assert [c.thumbs_up for c in once.comments if c.id == 900] == [1]
+
+
+def test_a_refusal_stands_in_the_reply_and_needs_no_board():
+    there = replace(settled(nomination()), comments=(says(STRANGER, "/pass 1", 900),))
+    effects = decided(there).effects
+    assert kinds(effects) == ["PostComment", "React"]
+    assert (effects[0].key, effects[0].data) == ("reply/900/", {"answered": "0", "refused": "yes"})
+    assert effects[1] == fx.React(900, "confused")
+    assert decided(settled(there)).effects == ()
+
+
+def test_a_pass_needs_the_board_and_a_reaction_only():
+    there = replace(settled(nomination()), comments=(says(LIN, "/pass 1", 900),))
+    assert kinds(decided(there).effects) == ["EditPull", "SetStatus", "WriteBoard", "React"]
+
+
+def test_the_answer_is_given_where_the_command_was_written():
+    there = replace(settled(nomination()), comments=(says(STRANGER, "/status", 900, thread=12),))
+    (reply,) = [e for e in decided(there).effects if isinstance(e, fx.PostComment)]
+    assert reply.thread == 12
+
+
+def test_what_died_between_two_effects_is_taken_up_where_it_stopped():
+    there = replace(settled(nomination()), comments=(says(LIN, "/pass 1\n/pass\n/status", 900),))
+    whole = decided(there).effects
+    for done in range(len(whole) + 1):
+        after = there
+        for effect in whole[:done]:
+            after = project(after, effect, Made(id=990, head="h", at=NOW))
+        end = settled(replace(after, ledger=after.stored))
+        assert end.ledger.verdicts == settled(there).ledger.verdicts
+        assert len([c for c in end.comments if c.is_ours]) == 1
+
+
+def test_an_author_never_reviews_their_own_nomination():
+    there = nomination(author=LIN, comments=(says(LIN, "/pass 1", 900),))
+    assert seen_by_rules(there).ledger.verdicts == ()
+    assert "Nobody reviews their own nomination" in replies(there)[0]
+
+
+@pytest.mark.parametrize(("word", "near"), [("pas", "pass"), ("clame", "claim"), ("stauts", "status"), ("PASSS", "pass")])
+def test_a_slash_word_near_to_a_command_is_answered_with_it(word, near):
+    (reply,) = replies(nomination(comments=(says(LIN, f"/{word} 1", 900),)))
+    assert f"Did you mean `/{near}`?" in reply
+
+
+@pytest.mark.parametrize("word", ["tmp", "etc", "shrug", "usr", "home", "test", "merge"])
+def test_other_slash_words_are_no_business_of_the_bot(word):
+    there = replace(settled(nomination()), comments=(says(LIN, f"/{word} is where it lies", 900),))
+    assert decided(there).effects == ()
+
+
+def test_nobody_is_pointed_to_a_command_that_they_may_not_use():
+    assert replies(nomination(comments=(says(STRANGER, "/overide because x", 900),))) == []
+    assert "`/override`" in replies(nomination(comments=(says(MAYA, "/overide because x", 900),)))[0]
+
+
+def test_a_hostile_command_line_is_quoted_harmlessly():
+    (reply,) = replies(nomination(comments=(says(STRANGER, "/pass `1` @everyone <!-- x --> " + "y" * 500, 900),)))
+    assert "@everyone" not in reply
+    assert len(reply) < 400
+
+
+def test_bots_and_accounts_that_are_gone_give_no_commands():
+    there = replace(settled(nomination()), comments=(says(BOT, "/pass 1", 900, is_bot=True), says(None, "/pass 1", 901)))
+    assert decided(there).effects == ()
+
+
+# Requests that ride along, and edits.
+
+
+def edit(number: int, by=LIN, before: str = "hm", body: str = "/pass 1", **changed) -> Request:
+    return replace(Request(number, NUMBER, by, NOW - HOUR, body, before), **changed)
+
+
+def edited(number: int, body: str = "/pass 1", by=LIN):
+    return says(by, body, number, at=NOW - 5 * HOUR, edited_at=NOW - HOUR)
+
+
+def test_the_own_edit_carries_out_only_what_is_new_in_it():
+    riding = edit(900, before="/pass 1", body="/pass 1\n/pass 2")
+    there = nomination(comments=(edited(900, "/pass 1\n/pass 2"),), requests=(riding,))
+    assert [v.indicator for v in seen_by_rules(there).ledger.verdicts] == ["2"]
+
+
+def test_a_comment_that_rides_along_and_is_listed_counts_once():
+    riding = Request(900, NUMBER, LIN, NOW - HOUR, "/pass 1")
+    there = nomination(comments=(says(LIN, "/pass 1", 900),), requests=(riding, riding))
+    assert len(seen_by_rules(there).ledger.verdicts) == 1
+
+
+def test_somebody_elses_edit_runs_nothing_and_gets_one_hint():
+    riding = edit(900, by=MAYA, foreign=True)
+    there = nomination(comments=(edited(900, by=STRANGER),), requests=(riding,))
+    assert seen_by_rules(there).ledger.verdicts == ()
+    assert ["edited" in reply for reply in replies(there)] == [True]
+    assert [c.key for c in (m for c in settled(there).comments for m in c.marks)] == [f"hint/900/{(NOW - HOUR).isoformat()}"]
+    assert decided(settled(there)).effects == ()
+
+
+def test_an_edit_that_only_a_sweep_has_seen_runs_nothing_and_gets_a_hint():
+    there = nomination(comments=(edited(900),), swept=True)
+    assert seen_by_rules(there).ledger.verdicts == ()
+    assert len(replies(there)) == 1
+    assert decided(settled(there)).effects == ()
+
+
+def test_an_edit_that_may_still_be_delivered_gets_no_hint_yet():
+    assert replies(nomination(comments=(edited(900),))) == []
+
+
+def test_a_typo_mended_after_the_command_was_carried_out_is_no_reason_for_a_hint():
+    done = settled(nomination(comments=(says(LIN, "/pass 1", 900),)))
+    later = tuple(replace(c, body="/pass 1\n\nthanks", edited_at=NOW) if c.id == 900 else c for c in done.comments)
+    assert replies(replace(done, comments=later, swept=True)) == []
+
+
+def test_a_command_added_to_an_answered_question_is_hinted_at():
+    done = settled(nomination(comments=(says(LIN, "/pass 1\n/status", 900),)))
+    later = tuple(replace(c, body="/pass 1\n/status\n/pass 2", edited_at=NOW) if c.id == 900 else c for c in done.comments)
+    assert len(replies(replace(done, comments=later, swept=True))) == 1
+
+
+def test_a_path_in_an_edited_comment_gets_no_hint():
+    assert replies(nomination(comments=(edited(900, "/tmp is full"),), swept=True)) == []
