@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, with_ledger
 from bot.effects import PostComment
 from bot.nomination import Comment, Need, Request
-from bot.questions import answered, waiting
-from bot.roles import allowed, held, holds_by_itself
+from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
+from bot.roles import allowed, held
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
 
@@ -37,7 +37,9 @@ def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple
         elif outcome is not None:
             done.append(Answered(ask, outcome))
             view = settle(_after(view, ask, outcome))
-    replies = (*_replies(view, done), *_hints(view))
+        elif ask.line.name == PLAIN_REPLY:
+            view = passed_over(view, ask)
+    replies = (*view.replies, *_replies(view, done), *_hints(view))
     return replace(view, replies=replies), tuple(dict.fromkeys(needs))
 
 
@@ -59,8 +61,8 @@ def asks(view: View) -> list[Ask]:
             ask = Ask(request, line)
             if ask.key not in view.ledger.answered and line.position not in settled:
                 found.append(ask)
-        if not lines and request.before is None and _may_answer(view, request):
-            found.append(Ask(request, CommandLine(0, PLAIN_REPLY, " ".join(request.body.split()), "")))
+        if not lines and request.before is None and may_answer(view, request):
+            found.append(asked_plainly(request))
     return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
 
 
@@ -72,24 +74,8 @@ def requests(view: View) -> Iterator[Request]:
         if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in ridden:
             continue
         request = Request(comment.id, comment.thread, comment.author, comment.at, comment.body)
-        if "/" in comment.body or _may_answer(view, request):
+        if "/" in comment.body or may_answer(view, request):
             yield request
-
-
-PLAIN_REPLY = ""
-"""The name of no command: a comment of the nominator that holds none, which may answer the one question that is open."""
-
-
-def _may_answer(view: View, request: Request) -> bool:
-    here = request.thread == view.nomination.number and (request.comment, "", 0) not in view.ledger.answered
-    return here and (holds_by_itself(view, request.by, "nominator") or holds_by_itself(view, request.by, "representative"))
-
-
-def _plain_reply(view: View, ask: Ask) -> Outcome | None:
-    open_ones = waiting(view.ledger, expert=False)
-    if len(open_ones) != 1 or open_ones[0].at >= ask.request.at or not ask.line.text:
-        return None
-    return Done(answered(view.ledger, open_ones[0], ask.request.at, ask.request.comment, ask.line.text))
 
 
 def _from_a_person(comment: Comment) -> bool:
@@ -111,7 +97,7 @@ def said(view: View, request: Request) -> frozenset[int]:
 def judge(view: View, ask: Ask) -> Outcome | None:
     """What becomes of one command; None for a slash word that is no business of the bot."""
     if ask.line.name == PLAIN_REPLY:
-        return _plain_reply(view, ask)
+        return plain_reply(view, ask)
     command = view.catalogue.command(ask.line.name)
     if command is None:
         return _unknown(view, ask)
@@ -220,7 +206,8 @@ EDITED = (
 def _answered_of(view: View, comment: int) -> int:
     """How many commands of a comment were dealt with, in the ledger or by a reply; many stand in both."""
     prefix = f"reply/{comment}/"
-    found = {(edit, str(position)) for number, edit, position in view.ledger.answered if number == comment}
+    keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
+    found = {(edit, str(position)) for _, edit, position in keys}
     for mark in (m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)):
         edit, positions = mark.key.removeprefix(prefix), str((mark.data or {}).get("answered", ""))
         found |= {(edit, position) for position in positions.split(",") if position}

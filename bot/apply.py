@@ -81,6 +81,10 @@ class Hands:
                 await self.github.update_pull(number, state="closed")
             case fx.ReopenPull(_, number):
                 await self.github.update_pull(number, state="open")
+            case fx.Assign(_, login):
+                await self.github.assign(nomination.number, [login])
+            case fx.Unassign(_, login):
+                await self.github.unassign(nomination.number, [login])
             case fx.CloseIssue(reason):
                 await self.github.update_issue(nomination.number, state="closed", state_reason=reason)
             case fx.ReopenIssue():
@@ -94,9 +98,9 @@ class Hands:
         mark = Mark("board", 1, nomination.repo, nomination.number, ledger.serial, "board", ledger.to_json())
         body = _signed(effect.text, mark, self.key)
         if nomination.board is None:
-            return self._remember(await self.github.create_comment(nomination.number, body))
+            return self._remember(await self.github.create_comment(nomination.number, body), board=True)
         try:
-            return self._remember(await self.github.edit_comment(nomination.board.id, body))
+            return self._remember(await self.github.edit_comment(nomination.board.id, body), board=True)
         except (NotFound, Gone):
             self.recent.gone(nomination.board.id)  # the next look finds no board and makes one
             raise
@@ -151,11 +155,10 @@ class Hands:
         raise refused
 
     def _mark(self, nomination: Nomination, kind: str, key: str, data: dict[str, Any] | None = None) -> Mark:
-        serial = nomination.stored.serial if nomination.stored else 0
-        return Mark(kind, 1, nomination.repo, nomination.number, serial, key, data)
+        return Mark(kind, 1, nomination.repo, nomination.number, nomination.serial, key, data)
 
-    def _remember(self, comment: Mapping[str, Any]) -> Made:
-        self.recent.wrote(comment)
+    def _remember(self, comment: Mapping[str, Any], *, board: bool = False) -> Made:
+        (self.recent.wrote_board if board else self.recent.wrote)(comment)
         return Made(id=int(comment["id"]), at=time(str(comment["created_at"])))
 
     async def _gone_is_fine(self, doing: Awaitable[object]) -> None:

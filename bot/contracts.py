@@ -284,21 +284,22 @@ def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[s
     findings: dict[str, list[Finding]] = {}
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
+    beside = {seat.by.id for seat in ledger.seats if seat.tier > FIRST_TWO}
     found = {}
     for indicator in (*standard.indicators, *standard.groups):
         name = indicator.id
-        given = verdicts.get(name, ())
-        stands = [_stands(verdict, reading, ledger) for verdict in given]
-        valid = [v for v, good in zip(given, stands, strict=True) if good and not v.advice]
+        given = verdicts.get(name, [])
+        standing = [verdict for verdict in given if _stands(verdict, reading, ledger)]
+        valid = tuple(verdict for verdict in standing if not verdict.advice)
         found[name] = Standing(
             indicator,
             name not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
-            tuple(valid),
-            tuple(v for v, good in zip(given, stands, strict=True) if not good and not v.advice),
+            valid,
+            tuple(v for v in given if v not in standing and not v.advice) if len(standing) < len(given) else (),
             tuple(findings.get(name, ())),
             reading.evidence.get(name, ""),
-            tuple(v for v, good in zip(given, stands, strict=True) if good and v.advice),
-            _tie(valid, ledger),
+            tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
+            next((v for v in reversed(valid) if v.by.id in beside), None) if beside else None,
         )
     return MappingProxyType(found)
 
@@ -307,10 +308,7 @@ def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
     """It rests on the present answers, and no question about the indicator has been answered since."""
     if verdict.answers != reading.fingerprints.get(verdict.indicator):
         return False
+    if not ledger.questions:
+        return True
     asked = (q for q in ledger.questions if q.indicator == verdict.indicator and q.expert is None)
     return not any(q.answered_at is not None and q.answered_at > verdict.at for q in asked)
-
-
-def _tie(valid: list[Verdict], ledger: Ledger) -> Verdict | None:
-    beside = {seat.by.id for seat in ledger.seats if seat.tier > FIRST_TWO}
-    return next((verdict for verdict in reversed(valid) if verdict.by.id in beside), None)

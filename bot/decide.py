@@ -26,10 +26,11 @@ from bot.announcing import advance
 from bot.answering import answer, asks
 from bot.contracts import Catalogue, Phase, Reading, View, standings, with_ledger
 from bot.effects import Effect
+from bot.frozen import rules_of, under
 from bot.guards import automatic, note_state, on_hold, pull_state
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.nomination import Need, Nomination, Pull
-from bot.projection import project, with_status
+from bot.projection import project, with_assigned, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, own_files, read
 from config.models import Kind, Workflow
@@ -95,6 +96,8 @@ def plan(view: View) -> tuple[Effect, ...]:
         for effect in found:
             if isinstance(effect, fx.SetStatus):
                 view = replace(view, ledger=with_status(view.ledger, effect))
+            elif isinstance(effect, fx.Assign | fx.Unassign):
+                view = replace(view, ledger=with_assigned(view.ledger, effect))
     return tuple(effects)
 
 
@@ -104,6 +107,8 @@ def settle_everything(
     """Carry out the requests in their order, walking the free arrows before, between and after them."""
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
+    ledger = ledger if ledger.rules else replace(ledger, rules=rules_of(workflow))
+    workflow = under(workflow, ledger.rules)
     view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
     todo = asks(view)
     first = min((ask.request.at for ask in todo), default=now)

@@ -130,6 +130,22 @@ class ReopenPull:
 
 
 @dataclass(frozen=True, slots=True)
+class Assign:
+    """Add a reviewer to the issue's assignees; GitHub drops whom it cannot assign without a word."""
+
+    person: int
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unassign:
+    """Take a former reviewer out of the issue's assignees."""
+
+    person: int
+    login: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseIssue:
     """Close the nomination's issue."""
 
@@ -177,6 +193,8 @@ Effect = (
     | MergePull
     | ClosePull
     | ReopenPull
+    | Assign
+    | Unassign
     | CloseIssue
     | ReopenIssue
     | PublishRelease
@@ -201,5 +219,7 @@ def key(effect: Effect) -> str:
             return f"{type(effect).__name__} {kind}"
         case PublishRelease(channel=channel) | Send(channel=channel):
             return f"channel {channel}"
+        case Assign(person=person) | Unassign(person=person):
+            return f"{type(effect).__name__} {person}"
         case AddLabels() | WriteBoard() | CloseIssue() | ReopenIssue():
             return type(effect).__name__

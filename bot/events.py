@@ -7,13 +7,13 @@ GitHub's REST API never tells it again. Payloads are hostile: any JSON object is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.ledger import Actor
-from bot.nomination import Edited, Request
+from bot.nomination import Edited, Relabelled, Request
 from bot.queue import Wake
 from bot.text import boxes, commands, form, marks
 from config.models import Workflow
@@ -50,6 +50,16 @@ class Vanished:
     """Rides along with a wake for a comment of the bot that somebody deleted: it must not be taken for a late listing."""
 
     comment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Rides along when somebody else has edited or deleted the board: what stood there before, its memory above all."""
+
+    comment: int
+    body: str
+    by: Actor
+    at: datetime
 
 
 LOOK = (Look(),)
@@ -94,8 +104,16 @@ class Reader:
         action = _at(payload, str, "action")
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
-        edited = self._edited(payload) if action == "edited" else None
-        return Wake(repo, number, (edited, *LOOK) if edited else LOOK, f"issue {action}")
+        riding = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
+        told = riding(payload) if riding else None
+        return Wake(repo, number, (told, *LOOK) if told else LOOK, f"issue {action}")
+
+    def _relabelled(self, payload: Mapping[str, Any]) -> Relabelled | None:
+        """The label of a stage that somebody has put on or taken off by hand."""
+        name, by = str(_at(payload, str, "label", "name")).lower(), _actor(payload.get("sender"))
+        at, added = _time(_at(payload, str, "issue", "updated_at")), _at(payload, str, "action") == "labeled"
+        stage = self.workflow.stage_labels.get(name)
+        return Relabelled(by, at, stage, added) if by and at and stage else None
 
     def _edited(self, payload: Mapping[str, Any]) -> Edited | None:
         """Which answers of the nominator somebody else has edited."""
@@ -111,9 +129,8 @@ class Reader:
         issue = _at(payload, dict, "issue") or {}
         if "pull_request" in issue:
             return False
-        labels = _at(issue, list, "labels") or []
         ours = {self.workflow.nomination.name.lower(), *self.workflow.stage_labels}
-        if any(isinstance(label, dict) and str(label.get("name")).lower() in ours for label in labels):
+        if any(name in ours for name in _labels(issue)):
             return True
         if _at(payload, str, "action") == "unlabeled" and str(_at(payload, str, "label", "name")).lower() in ours:
             return True
@@ -127,15 +144,30 @@ class Reader:
             return None
         if action == "created" and self._ours(payload):
             return Wake(repo, number, (_seen(_at(payload, dict, "comment") or {}),), "own comment")
-        if action == "deleted" and self._ours(payload):
-            return Wake(repo, number, (Vanished(_at(payload, int, "comment", "id") or 0),), "comment deleted")
-        request = self._request(thread, action, payload) or self._ticks(thread, action, payload)
-        by_a_bot = _at(payload, str, "comment", "user", "type") == "Bot"
-        if request is None and not self._ours(payload) and not (action == "created" and _by_nominator(payload)):
+        if self._ours(payload):
+            return Wake(repo, number, self._of_our_own(thread, action, payload), f"comment {action}")
+        request = self._request(thread, action, payload)
+        if request is None and not (action == "created" and self._may_be_an_answer(payload)):
             return None
-        if by_a_bot and not self._ours(payload):
+        if _at(payload, str, "comment", "user", "type") == "Bot":
             return None
         return Wake(repo, number, (request,) if request else LOOK, f"comment {action}")
+
+    def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
+        """What rides along when somebody else has edited or deleted a comment of the bot."""
+        number, sender = _at(payload, int, "comment", "id") or 0, _actor(payload.get("sender"))
+        body = "" if action == "deleted" else _at(payload, str, "comment", "body") or ""
+        before = _at(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
+        at = _time(_at(payload, str, "comment", "updated_at"))
+        memory = [mark for mark in marks.read(before, self.keys) if mark.kind == "board"]
+        if not memory or sender is None or at is None:
+            return (Vanished(number),) if action == "deleted" else LOOK
+        stood = Stood(number, before, sender, at)
+        if action == "deleted":
+            return Vanished(number), stood
+        # Another memory than the one before: it is another board that was put there, and no box of this one was ticked.
+        same = [mark for mark in marks.read(body, self.keys) if mark.kind == "board"] == memory
+        return (*(self._ticks(thread, stood, body, payload) if same else ()), stood)
 
     def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
         """What the comment asks for, if it was written by a person and holds a slash word."""
@@ -155,17 +187,22 @@ class Reader:
             return None
         return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
 
-    def _ticks(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
-        """Boxes that a person ticked on the board, as the commands that say the same."""
-        comment, before = _at(payload, dict, "comment") or {}, _at(payload, str, "changes", "body", "from")
-        sender, at, number = _actor(payload.get("sender")), _time(comment.get("updated_at")), _at(comment, int, "id")
-        if action != "edited" or not self._ours(payload) or sender is None or at is None or number is None or before is None:
-            return None
-        if _at(payload, str, "sender", "type") == "Bot" or not any(m.kind == "board" for m in marks.read(before, self.keys)):
-            return None
-        changes = boxes.toggled(before, _at(comment, str, "body") or "")
-        body = "\n".join(f"/{'pass' if on else 'reset'} {name}" for name, on in changes[: commands.MAX_COMMANDS])
-        return Request(number, thread, sender, at, body, "", tick=True) if body else None
+    def _ticks(self, thread: int, stood: Stood, body: str, payload: Mapping[str, Any]) -> Iterator[Request]:
+        """Boxes that a person ticked on the board, as the commands that say the same: one request for each list."""
+        if _at(payload, str, "sender", "type") == "Bot":
+            return
+        changes = boxes.toggled(stood.body, body)
+        for tier in sorted({tier for tier, _ in changes}):
+            lines = [f"/{'pass' if on else 'reset'} {name}" for (of, name), on in changes.items() if of == tier]
+            said = "\n".join(lines[: commands.MAX_COMMANDS])
+            yield Request(stood.comment, thread, stood.by, stood.at, said, "", tick=tier)
+
+    def _may_be_an_answer(self, payload: Mapping[str, Any]) -> bool:
+        """Written by whoever opened the issue; or, while a question is open, by anybody: who speaks for the project stands in
+        the ledger, which a payload does not show."""
+        by_nominator = _at(payload, int, "comment", "user", "id") == _at(payload, int, "issue", "user", "id") is not None
+        asking = {self.workflow.stages[arrow.to].label.name.lower() for arrow in self.workflow.transitions if arrow.when.asked}
+        return by_nominator or any(name in asking for name in _labels(_at(payload, dict, "issue") or {}))
 
     def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
         """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
@@ -196,9 +233,11 @@ class Reader:
         return any(mark.kind in ("board", "comment") for mark in marks.read(_at(payload, str, "comment", "body"), self.keys))
 
 
-def _by_nominator(payload: Mapping[str, Any]) -> bool:
-    """A comment of whoever opened the issue may answer a question without being a command."""
-    return _at(payload, int, "comment", "user", "id") == _at(payload, int, "issue", "user", "id") is not None
+def _labels(issue: Mapping[str, Any]) -> Iterator[str]:
+    """The names of the issue's labels, in lower case."""
+    for label in _at(issue, list, "labels") or []:
+        if isinstance(label, dict):
+            yield str(label.get("name")).lower()
 
 
 def _reload(repo: str, payload: Mapping[str, Any]) -> Reload | None:

@@ -57,6 +57,9 @@ class Facts:
     async def _from_github(self, need: Need) -> str:
         if need.kind == "permission":
             return await self._github.permission(need.subject)
+        if need.kind == "load":
+            login, _, label = need.subject.partition("\n")
+            return str(await self._github.open_reviews(login, label))
         if need.kind == "account":
             return await self._github.account(need.subject)
         if need.kind in ("issue", "file"):

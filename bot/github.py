@@ -102,6 +102,11 @@ class GitHub(Calls):
         path = _ISSUE + "/assignees"
         return await self._send("POST", path, {"assignees": list(logins)}, repeatable=True, number=number)
 
+    async def open_reviews(self, login: str, label: str) -> int:
+        """How many open issues with the label the person is assigned to; counted up to 100."""
+        where = _REPO + "/issues{?assignee,labels,state,per_page}"
+        return len(as_list(await self._call("GET", where, assignee=login, labels=label, state="open", per_page=100), where))
+
     async def unassign(self, number: int, logins: Sequence[str]) -> Json:
         """The issue without these assignees."""
         return await self._send("DELETE", _ISSUE + "/assignees", {"assignees": list(logins)}, number=number)

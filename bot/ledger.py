@@ -161,6 +161,10 @@ class Ledger:
     proposed: Actor | None = None
     """Who was named as representative and has not accepted yet."""
     priority: bool = False
+    rules: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Quorum and waits as they were when the nomination was submitted, see bot.frozen."""
+    assigned: frozenset[tuple[int, str]] = frozenset()
+    """Reviewers whom the bot has put into GitHub's assignees; those whom GitHub will not take are not asked again."""
     recheck: datetime | None = None
     """Evidence from before that moment is to be found out again."""
     noticed: int = 0

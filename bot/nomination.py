@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
-from bot.ledger import Actor, Ledger
+from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
 from config.models import Kind
 
@@ -51,15 +51,15 @@ class Request:
     foreign: bool = False
     """An edit by somebody who is not the comment's author: it runs nothing and gets a hint."""
 
-    tick: bool = False
-    """A person ticked boxes of the board; the body holds the commands that say the same."""
+    tick: int = 0
+    """A person ticked boxes of the board: in the list of which review (1, 2); the body holds the commands that say the same."""
 
     @property
     def edit(self) -> str:
-        """Tells the edits of one comment apart; empty for a new comment. Two people may tick in the same second."""
+        """Tells the edits of one comment apart; empty for a new comment. In one second several boxes may be ticked."""
         if self.before is None:
             return ""
-        return f"{self.at.isoformat()}/{self.by.id}" if self.tick else self.at.isoformat()
+        return f"{self.at.isoformat()}/{self.by.id}/{digest(self.body)[:8]}" if self.tick else self.at.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,24 @@ class Edited:
     by: Actor
     at: datetime
     labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relabelled:
+    """Somebody put the label of a stage on the issue by hand, or took it off."""
+
+    by: Actor
+    at: datetime
+    stage: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Somebody put an older board back; the newer one counts."""
+
+    by: Actor
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +114,14 @@ class Pull:
 class Need:
     """A fact that `decide` wants to know.
 
-    Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login), account (login).
+    Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login), account (login), load (login, a line end, the
+    label of nominations: how many open ones the person is assigned to).
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
 
-    kind: Literal["permission", "team", "account", "issue", "file", "link", "mention", "repository", "duplicates"]
+    kind: Literal["permission", "team", "account", "load", "issue", "file", "link", "mention", "repository", "duplicates"]
     subject: str
 
 
@@ -141,6 +160,10 @@ class Nomination:
     comments: tuple[Comment, ...] = ()
     requests: tuple[Request, ...] = ()
     edits: tuple[Edited, ...] = ()
+    relabelled: tuple[Relabelled, ...] = ()
+    restored: tuple[Restored, ...] = ()
+    lost: tuple[Verdict, ...] = ()
+    """Verdicts given by ticks that no comment repeats, when the memory that held them cannot be believed any more."""
     pulls: Mapping[Kind, Pull] = field(default_factory=lambda: NO_PULLS)
     facts: Mapping[Need, str] = field(default_factory=lambda: NO_FACTS)
     found: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)
@@ -149,6 +172,8 @@ class Nomination:
     """Channels whose "sending" entry was written in this very pass."""
     stuck: frozenset[str] = frozenset()
     """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
+    serial: int = 0
+    """The highest serial that any mark of the nomination carries: the next board has a higher one."""
     swept: bool = False
     """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""

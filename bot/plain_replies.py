@@ -36,7 +36,7 @@ def asked_plainly(request: Request) -> Ask:
 def plain_reply(view: View, ask: Ask) -> Done | None:
     """What it does: exactly one question was open when it was written, and it says something."""
     open_ones = [question for question in waiting(view.ledger, expert=False) if question.at < ask.request.at]
-    if len(open_ones) != 1 or len(waiting(view.ledger, expert=False)) != 1 or not ask.line.text:
+    if len(open_ones) != 1 or not ask.line.text:
         return None
     return Done(answered(view.ledger, open_ones[0], ask.request.at, ask.request.comment, ask.line.text))
 

@@ -66,7 +66,12 @@ def _board(nomination: Nomination, effect: fx.WriteBoard, made: Made) -> Nominat
     before = nomination.stored.channels if nomination.stored else {}
     started = {name for name, state in effect.ledger.channels.items() if state == "sending" and before.get(name) != "sending"}
     return replace(
-        nomination, board=board, ledger=effect.ledger, stored=effect.ledger, in_flight=nomination.in_flight | started
+        nomination,
+        board=board,
+        ledger=effect.ledger,
+        stored=effect.ledger,
+        serial=effect.ledger.serial,
+        in_flight=nomination.in_flight | started,
     )
 
 
@@ -101,6 +106,8 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return _committed(nomination, kind, files, made)
         case fx.EditPull(kind, _, title, body) if pull := nomination.pull(kind):  # type: ignore[assignment]
             return nomination.with_pull(replace(pull, title=title, body=body))
+        case fx.Assign() | fx.Unassign() if nomination.ledger:
+            return replace(nomination, ledger=with_assigned(nomination.ledger, effect))
         case fx.SetStatus() if nomination.ledger:
             return replace(nomination, ledger=with_status(nomination.ledger, effect))
         case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
@@ -111,6 +118,13 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return nomination.with_pull(replace(pull, state="open", closed_at=None))
         case _:
             return nomination
+
+
+def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:
+    """The ledger once GitHub was asked to assign somebody, or not any more; whether it did so is GitHub's affair."""
+    one = {(effect.person, effect.login)}
+    people = ledger.assigned | one if isinstance(effect, fx.Assign) else ledger.assigned - one
+    return replace(ledger, assigned=people)
 
 
 def with_status(ledger: Ledger, effect: fx.SetStatus) -> Ledger:

@@ -11,6 +11,7 @@ from cachetools import TTLCache
 Json = Mapping[str, Any]
 SECONDS = 600
 MOST = 4096
+MOST_BOARDS = 256
 FRESH = timedelta(minutes=2)
 
 
@@ -21,6 +22,7 @@ class Recent:
     def __init__(self) -> None:
         self._unlisted: TTLCache[int, Json] = TTLCache(MOST, SECONDS)
         self._ours: TTLCache[int, bool] = TTLCache(MOST, SECONDS)
+        self._boards: TTLCache[int, Json] = TTLCache(MOST_BOARDS, SECONDS)
 
     def __contains__(self, comment: int) -> bool:
         """Whether this process wrote the comment."""
@@ -32,6 +34,15 @@ class Recent:
         if number not in self._ours or number in self._unlisted:
             self._unlisted[number] = comment
         self._ours[number] = True
+
+    def wrote_board(self, comment: Json) -> None:
+        """Remember a board as it was written: whatever a listing shows of it later, its memory was at least this new."""
+        self.wrote(comment)
+        self._boards[int(comment["id"])] = comment
+
+    def boards(self, thread: int) -> tuple[str, ...]:
+        """The texts of the boards that were last written in a thread."""
+        return tuple(str(data.get("body") or "") for data in self._boards.values() if _is_in(data, thread))
 
     def told(self, comment: Json, now: datetime) -> None:
         """A delivery tells of a comment of ours that this process has not heard of: the answer to it was lost, or another
@@ -47,5 +58,9 @@ class Recent:
         """The comments of a thread: those that GitHub lists, and those that it does not show yet."""
         for data in listed:
             self._unlisted.pop(int(data["id"]), None)
-        late = [data for data in self._unlisted.values() if str(data.get("issue_url", "")).endswith(f"/issues/{thread}")]
+        late = [data for data in self._unlisted.values() if _is_in(data, thread)]
         return sorted([*listed, *late], key=lambda data: int(data["id"]))
+
+
+def _is_in(comment: Json, thread: int) -> bool:
+    return str(comment.get("issue_url", "")).endswith(f"/issues/{thread}")

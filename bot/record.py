@@ -10,7 +10,7 @@ import json
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -52,7 +52,13 @@ def _once(text: str, character: str) -> str:
 
 def dumps(record: Mapping[str, Any]) -> str:
     """The bytes of a record's file, byte for byte as the registry writes them."""
-    return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
+    return _laid_out(json.dumps(record, ensure_ascii=False))
+
+
+@lru_cache(maxsize=256)
+def _laid_out(data: str) -> str:
+    """Kept, because indenting is slow (Python's fast encoder cannot do it) and a nomination's records rarely change."""
+    return json.dumps(json.loads(data), indent=2, ensure_ascii=False) + "\n"
 
 
 def loads(text: str) -> Record:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.contracts import Refused, View
+from bot.contracts import Refused, View, Wants
 from bot.ledger import Actor, Ledger, Seat
+from bot.nomination import Need
 
 TIERS = {"l1": 1, "1": 1, "first": 1, "l2": 2, "2": 2, "second": 2}
 BESIDE = 3
@@ -45,6 +46,28 @@ def obstacle(view: View, person: Actor) -> Refused | None:
         if conflict.person == person.id and owners & {_plain(name) for name in conflict.organizations}:
             return Refused(f"`{person.login}` has declared a conflict of interest with the owner of this project.")
     return None
+
+
+def away(view: View, person: Actor) -> Refused | None:
+    """Declared in the workflow: nobody else seats them until they are back. They may still claim for themselves."""
+    for absence in view.workflow.away:
+        if absence.person == person.id and view.moment.date() <= absence.until:
+            return Refused(f"`{person.login}` is away until {absence.until:%Y-%m-%d}. They can still `/claim` it themselves.")
+    return None
+
+
+def too_many(view: View, person: Actor) -> Refused | Wants | None:
+    """The limit of open reviews for one person, where the workflow has one; they are counted by GitHub's assignees."""
+    limit = view.workflow.reviews_at_once
+    if limit is None or seat_of(view.ledger, person) is not None:
+        return None
+    need = Need("load", f"{person.login}\n{view.workflow.nomination.name}")
+    load = view.nomination.facts.get(need)
+    if load is None:
+        return Wants((need,))
+    if not load.isdigit():
+        return Refused("GitHub did not tell me just now how many reviews are open. Please try again in a minute.")
+    return Refused(f"`{person.login}` has {load} open reviews, and {limit} at once is the limit here.") if int(load) >= limit else None
 
 
 def _plain(name: object) -> str:

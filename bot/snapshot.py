@@ -14,10 +14,13 @@ from typing import Any
 
 from bot.github import GitHub
 from bot.github_errors import Unreadable
-from bot.ledger import BY_HAND, Actor, Ledger, PullNote
-from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request
+from bot.events import Stood
+from bot.ledger import BY_HAND, Actor, PullNote
+from bot.memory import remembered
+from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
 from bot.text import marks
+from bot.text.marks import Mark
 from config.models import Kind
 
 KINDS: tuple[Kind, ...] = ("candidate", "dpg")
@@ -36,7 +39,7 @@ class Lens:
         author = actor(data.get("user"))
         ours = author is not None and author.id == self.me.id
         body = str(data.get("body") or "")
-        found = marks.read(body, self.keys) if ours else ()
+        found = self.marks(body, repo, number) if ours else ()
         counts = data.get("reactions") or {}
         return Comment(
             id=int(data["id"]),
@@ -49,20 +52,28 @@ class Lens:
             is_ours=ours,
             thumbs_up=int(counts.get("+1") or 0),
             confused=int(counts.get("confused") or 0),
-            marks=tuple(m for m in found if m.repo.lower() == repo.lower() and m.number == number),
+            marks=found,
             stale_mark=ours and len(self.keys) > 1 and marks.needs_resign(body, self.keys),
         )
 
+    def marks(self, body: str, repo: str, number: int) -> tuple[Mark, ...]:
+        """The marks in a text of the bot that belong to this nomination."""
+        return tuple(m for m in marks.read(body, self.keys) if m.repo.lower() == repo.lower() and m.number == number)
 
-async def load(github: GitHub, number: int, lens: Lens, requests: Iterable[Request], recent: Recent) -> Nomination:
-    """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet.
+
+async def load(
+    github: GitHub, number: int, lens: Lens, requests: Iterable[Request], recent: Recent, stood: Sequence[Stood] = ()
+) -> Nomination:
+    """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet, `stood`
+    are boards that somebody else has edited or deleted.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
     """
     issue = await github.issue(number)
     listed = recent.completed(await github.comments(number) if issue.get("comments") else [], number)
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
-    board, ledger = _board(comments)
+    earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
+    memory = remembered(comments, [mark for found in earlier for mark in found])
     nomination = Nomination(
         repo=github.repo,
         number=number,
@@ -72,33 +83,18 @@ async def load(github: GitHub, number: int, lens: Lens, requests: Iterable[Reque
         at=time(issue["created_at"]),
         is_open=issue.get("state") == "open",
         labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
-        board=board,
-        ledger=ledger,
-        stored=ledger,
+        board=memory.board,
+        ledger=memory.ledger,
+        stored=memory.ledger,
+        serial=memory.serial,
+        restored=tuple(Restored(s.by, s.at) for s in stood if memory.older),
+        lost=memory.lost,
         comments=tuple(comments),
         requests=tuple(requests),
         url=str(issue.get("html_url") or ""),
     )
     nomination = await _with_pulls(github, nomination, lens, recent)
     return _with_ridden(nomination)
-
-
-def _board(comments: Sequence[Comment]) -> tuple[Comment | None, Ledger | None]:
-    """The oldest comment with a board's mark, and the newest ledger that any of them holds.
-
-    Everything that the bot writes carries a mark. Where no board is left, its oldest comment that somebody has edited the
-    mark out of is taken for the board, so that foreign words do not stand under the bot's name.
-    """
-    boards = [(c, mark) for c in comments for mark in c.marks if mark.kind == "board"]
-    if not boards:
-        return next((c for c in comments if c.is_ours and not c.marks and c.edited_at > c.at), None), None
-    newest = max(mark.serial for _, mark in boards)
-    mark = next(mark for _, mark in boards if mark.serial == newest)
-    try:
-        ledger = Ledger.from_json(mark.data or {})
-    except (KeyError, TypeError, ValueError, IndexError):
-        ledger = None
-    return boards[0][0], ledger
 
 
 async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent) -> Nomination:

@@ -14,12 +14,12 @@ from bot.apply import Hands, Sender
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import key
-from bot.events import SWEPT, Reader, Seen, Swept, Vanished
+from bot.events import SWEPT, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.ledger import Actor
-from bot.nomination import Edited, Fact, Need, Nomination, Request
+from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
@@ -103,9 +103,12 @@ class Worker:
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake."""
-        nomination = await self._load(number, tuple(r for r in riding if isinstance(r, Request)))
-        edits = tuple(r for r in riding if isinstance(r, Edited))
-        nomination = replace(nomination, edits=edits, swept=any(isinstance(r, Swept) for r in riding))
+        nomination = replace(
+            await self._load(number, tuple(r for r in riding if isinstance(r, Request)), riding),
+            edits=tuple(r for r in riding if isinstance(r, Edited)),
+            relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
+            swept=any(isinstance(r, Swept) for r in riding),
+        )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
         for _ in range(ROUNDS):
@@ -138,8 +141,9 @@ class Worker:
         """What the bot would do next with a nomination, without doing any of it."""
         return await self._decided(await self._load(number, ()))
 
-    async def _load(self, number: int, requests: tuple[Request, ...]) -> Nomination:
-        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent)
+    async def _load(self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = ()) -> Nomination:
+        stood = tuple(r for r in riding if isinstance(r, Stood))
+        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood)
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):

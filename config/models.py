@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -138,6 +139,13 @@ class Conflict(Model):
     organizations: tuple[str, ...]
 
 
+class Absence(Model):
+    """A reviewer (numeric id) who is not to be assigned until a day, which is written 2026-12-24."""
+
+    person: int
+    until: date
+
+
 class Category(Model):
     """A kind of project (software, data, ...) and the label that shows it."""
 
@@ -170,6 +178,8 @@ class Workflow(Model):
     folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
     priority: Label = Label(name="priority", colour="d93f0b", description="A maintainer asks for this one first")
     conflicts: tuple[Conflict, ...] = ()
+    away: tuple[Absence, ...] = ()
+    reviews_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
     undo_hours: Annotated[int, Field(ge=1, le=720)] = 24
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     release_tag: Annotated[str, StringConstraints(pattern=r"^[\w.-]*\$\{slug\}[\w.-]*$")] = "dpg-${slug}"

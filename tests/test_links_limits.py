@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import threading
+import tracemalloc
 import zlib
 from datetime import timedelta
 
@@ -69,9 +70,14 @@ async def test_an_endless_body_is_left_after_its_first_part(web):
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "deflate"])
 async def test_a_compressed_bomb_never_unfolds(web, coding):
     body = zlib.compress(b"\0" * 50_000_000) if coding == "deflate" else BOMB
-    page = await web.fetcher().page(web.on("bomb.example/", says(body, Content_Encoding=coding)))
+    address = web.on("bomb.example/", says(body, Content_Encoding=coding))
+    tracemalloc.start()
+    page = await web.fetcher().page(address)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
 
     assert (page.state, len(page.body), page.whole) == ("ok", 256 * 1024, False)
+    assert peak < 10_000_000
 
 
 async def test_endless_compressed_nothing_is_left_too(web):

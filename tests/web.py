@@ -182,12 +182,14 @@ async def a_web(monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext | None = No
         return await connect(sock, place)
 
     monkeypatch.setattr(loop, "sock_connect", watched)
+    # The canary first: its address is everybody's, and its port may be taken; nobody else uses the other.
+    canary = await asyncio.start_server(web.touch, CANARY, 0)
+    web.port = canary.sockets[0].getsockname()[1]
     try:
-        server = await asyncio.start_server(web.serve, HERE, 0, ssl=tls)
+        server = await asyncio.start_server(web.serve, HERE, web.port, ssl=tls)
     except OSError:
+        canary.close()
         pytest.skip(f"{HERE} is not an address of this machine")
-    web.port = server.sockets[0].getsockname()[1]
-    canary = await asyncio.start_server(web.touch, CANARY, web.port)
     try:
         yield web
     finally:

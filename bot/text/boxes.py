@@ -32,8 +32,7 @@ def _boxes(body: str) -> Iterator[tuple[tuple[int, str], bool]]:
             yield (tier, box[2]), box[1] != " "
 
 
-def toggled(before: str, after: str) -> tuple[tuple[str, bool], ...]:
-    """Indicators whose box was ticked (True) or unticked between two texts, in the order of the board."""
+def toggled(before: str, after: str) -> Boxes:
+    """The boxes that were ticked (True) or unticked between two texts, in the order of the board."""
     old = read(before)
-    changes = {name: on for (tier, name), on in read(after).items() if old.get((tier, name), on) != on}
-    return tuple(changes.items())
+    return {box: on for box, on in read(after).items() if old.get(box, on) != on}

@@ -6,7 +6,7 @@ from bot.accounts import account
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
 from bot.ledger import Actor
 from bot.roles import REVIEWERS, holds_any, untold
-from bot.seats import obstacle, seated, tier_named
+from bot.seats import away, obstacle, seated, tier_named, too_many
 from bot.text.arguments import Arguments
 
 
@@ -24,7 +24,7 @@ def assign(view: View, ask: Ask) -> Outcome:
     if not may:
         no = f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role."
         return Refused(no if may is False else untold(f"whether `{person.login}` may review here"))
-    why_not = obstacle(view, person)
+    why_not = obstacle(view, person) or away(view, person) or too_many(view, person)
     if why_not is not None:
         return why_not
     ledger = seated(view.ledger, person, ask.request.at, tier_named(ask.line.text), ask.request.by)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.seats import seated, tier_named
+from bot.seats import seated, tier_named, too_many
 
 
 def claim(view: View, ask: Ask) -> Outcome:
     """The first to claim gives the first review, the next the second."""
-    ledger = seated(view.ledger, ask.request.by, ask.request.at, tier_named(ask.line.text))
+    why_not = too_many(view, ask.request.by)
+    if why_not is not None:
+        return why_not
+    ledger = seated(view.ledger, ask.request.by, ask.request.at, tier_named(ask.line.text), ask.request.by)
     if ledger == view.ledger:
         return Refused("You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts.")
     return Done(ledger)

@@ -26,7 +26,7 @@ def board(view: View) -> Iterator[Effect]:
     text = layout.render(content(view))
     stored, there = view.nomination.stored, view.nomination.board
     if there is None or there.body.strip() != text.strip() or there.stale_mark or _differs(view, ledger, stored):
-        yield fx.WriteBoard(text, replace(ledger, serial=ledger.serial + 1))
+        yield fx.WriteBoard(text, replace(ledger, serial=max(ledger.serial, view.nomination.serial) + 1))
     yield from _doubled(view)
 
 

@@ -207,5 +207,3 @@ def fits_law(story: Story) -> None:
     assert len(heads) == len(set(heads))
     assert len(story.replies("is a digital public good.**")) <= 1
     assert len(story.repo.releases) <= 1
-
-

@@ -90,7 +90,6 @@ async def test_killed_while_it_makes_the_labels_it_makes_the_rest_at_the_next_st
         assert fate.deaths == len(wanted)
 
 
-
 class ChatRoom:
     """Somewhere that apprise can send to; `on_arrival` happens before it answers."""
 

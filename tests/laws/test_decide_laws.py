@@ -32,21 +32,32 @@ PEOPLE = (AMINA, LIN, OMAR, MAYA, STRANGER)
 KEY = b"the key of these tests only"
 
 indicators = st.sampled_from(["1", "2", "1 2", "3-9c", "all", *INDICATORS, "13", ""])
-notes = st.sampled_from(["", "clear evidence", "because of the licence", "@octocat #1", "until 2026-04-01 travelling", "<!-- x -->"])
-names = st.sampled_from(sorted({*CATALOGUE.commands, *(a for c in CATALOGUE.commands.values() for a in c.aliases), "pas", "bogus"}))
+notes = st.sampled_from(
+    ["", "clear evidence", "because of the licence", "@octocat #1", "until 2026-04-01 travelling", "<!-- x -->"]
+)
+names = st.sampled_from(
+    sorted({*CATALOGUE.commands, *(a for c in CATALOGUE.commands.values() for a in c.aliases), "pas", "bogus"})
+)
 commands = st.builds("/{} {} {}".format, names, indicators, notes)
-likely = st.sampled_from(["/pass all", "/pass 1 2", "/fail 4 closed", "/reset 4", "/withdraw", "/ineligible", "/override because yes"])
+likely = st.sampled_from(
+    ["/pass all", "/pass 1 2", "/fail 4 closed", "/reset 4", "/withdraw", "/ineligible", "/override because yes"]
+)
 hostile = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
 words = st.one_of(likely, likely, commands, st.lists(st.one_of(likely, commands, hostile), max_size=3).map("\n".join), hostile)
 bodies = st.one_of(
     st.sampled_from([complete_body(), complete_body(), complete_body("openmrs"), body_with_gap(), ""]),
-    st.builds(lambda body, at, text: body[: at % len(body)] + text + body[at % len(body) :], st.just(complete_body()), st.integers(0), hostile),
+    st.builds(
+        lambda body, at, text: body[: at % len(body)] + text + body[at % len(body) :],
+        st.just(complete_body()),
+        st.integers(0),
+        hostile,
+    ),
     st.builds(lambda body, at: body[: at % len(body)], st.just(complete_body()), st.integers(0)),
     hostile,
 )
 rights = st.sampled_from(["none", "read", "triage", "write", "maintain", "admin", "unknown"])
 usual = {AMINA: "read", LIN: "triage", OMAR: "triage", MAYA: "maintain", STRANGER: "none"}
-roles = st.one_of(st.just(usual), st.just(usual), st.fixed_dictionaries({person: rights for person in PEOPLE}))
+roles = st.one_of(st.just(usual), st.just(usual), st.fixed_dictionaries(dict.fromkeys(PEOPLE, rights)))
 kinds = st.sampled_from(["candidate", "dpg"])
 acts = st.lists(
     st.one_of(
@@ -265,7 +276,12 @@ def test_deciding_twice_gives_the_same_plan_and_leaves_the_nomination_as_it_was(
     assert repr(played.nomination) == before
 
 
-@given(st.lists(st.sampled_from(["ok", "gone", "refused", "unreachable", "forbidden", "bad", "none", "some", "yes", "no", "?"]), min_size=1))
+@given(
+    st.lists(
+        st.sampled_from(["ok", "gone", "refused", "unreachable", "forbidden", "bad", "none", "some", "yes", "no", "?"]),
+        min_size=1,
+    )
+)
 @settings(max_examples=20, deadline=None)
 def test_whatever_is_found_out_about_links_the_plan_comes_to_rest(states: list[str]) -> None:
     played = world(CHAT, usual, complete_body())
@@ -278,10 +294,22 @@ def test_whatever_is_found_out_about_links_the_plan_comes_to_rest(states: list[s
 
 def full_ledger() -> Ledger:
     """A nomination on which six reviewers have decided everything with long notes, in 500 commands and 60 moves."""
-    notes = [" ".join(f"{word}{n % 7}" for word in ("evidence", "licence", "see", "section", "of", "the", "guide")) for n in range(80)]
+    notes = [
+        " ".join(f"{word}{n % 7}" for word in ("evidence", "licence", "see", "section", "of", "the", "guide"))
+        for n in range(80)
+    ]
     people = [Actor(10_000_000 + n, f"a-reviewer-{n}") for n in range(6)]
     verdicts = tuple(
-        Verdict(i, who, "pass", OPENED + timedelta(minutes=n), 1_500_000_000 + n * 37, NUMBER, f"{n * 7919:016x}", notes[n][:TEXT_LIMIT])
+        Verdict(
+            i,
+            who,
+            "pass",
+            OPENED + timedelta(minutes=n),
+            1_500_000_000 + n * 37,
+            NUMBER,
+            f"{n * 7919:016x}",
+            notes[n][:TEXT_LIMIT],
+        )
         for n, (i, who) in enumerate((i, who) for i in INDICATORS for who in people)
     )
     return Ledger(

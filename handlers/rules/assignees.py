@@ -1,0 +1,19 @@
+"""GitHub's assignees follow the seats that somebody has taken or was given, as far as GitHub lets them be assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import effects as fx
+from bot.contracts import Phase, Rule, View
+from bot.effects import Effect
+
+
+def assignees(view: View) -> Iterator[Effect]:
+    """Each is asked for once; people whom others have assigned are left alone."""
+    seats = {(seat.by.id, seat.by.login) for seat in view.ledger.seats if seat.assigned_by is not None}
+    yield from (fx.Assign(person, login) for person, login in sorted(seats - view.ledger.assigned))
+    yield from (fx.Unassign(person, login) for person, login in sorted(view.ledger.assigned - seats))
+
+
+FEATURE = Rule(name="assignees", phase=Phase.LABELS, run=assignees)
