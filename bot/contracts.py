@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import IntEnum
+from functools import cached_property
 from string import Template
 from types import MappingProxyType
 
@@ -35,7 +36,7 @@ class Phase(IntEnum):
     """Last of all: a sweep looks at open nominations only, so nothing may be left to do once the issue is closed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what follows from its fields is worked out once
 class Standing:
     """Where one indicator stands: does it apply, what the reviewers say now, what is missing or wrong in its answers."""
 
@@ -53,25 +54,25 @@ class Standing:
     tie: Verdict | None = None
     """The verdict of a reviewer beside the first two, which decides where those differ."""
 
-    @property
+    @cached_property
     def differs(self) -> bool:
         """One reviewer passes it and another fails it."""
         values = {verdict.value for verdict in self.verdicts}
         return "fail" in values and bool(values & {"pass", "na"})
 
-    @property
+    @cached_property
     def failed(self) -> bool:
         """At least one reviewer fails it on the present answers; where they differ, the one who decides does."""
         if self.tie is not None and self.differs:
             return self.applies and self.tie.value == "fail"
         return self.applies and any(verdict.value == "fail" for verdict in self.verdicts)
 
-    @property
+    @cached_property
     def passes(self) -> int:
         """How many reviewers pass it, or find that it does not apply."""
         return sum(verdict.value in ("pass", "na") for verdict in self.verdicts)
 
-    @property
+    @cached_property
     def held_open(self) -> bool:
         """A reviewer has a concern that is not cleared up."""
         return any(verdict.value == "concern" for verdict in self.verdicts)
@@ -82,7 +83,7 @@ class Standing:
             return self.tie.value in ("pass", "na")
         return not self.applies or (not self.failed and not self.held_open and self.passes >= quorum)
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[Finding, ...]:
         """What the nominator has to mend; hints to reviewers are left out."""
         return tuple(finding for finding in self.findings if finding.kind != "look")

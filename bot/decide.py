@@ -29,6 +29,7 @@ from bot.effects import Effect
 from bot.frozen import rules_of, under
 from bot.guards import automatic, note_state, on_hold, pull_state
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
+from bot.manual_labels import adopted
 from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_assigned, with_status
 from bot.questions import answered_by_edit
@@ -117,10 +118,11 @@ def settle_everything(
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
     view = settle(view)
     view, needs = answer(view, todo, settle)
+    view, more = adopted(view, settle)
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
-    return replace(view, ledger=replace(advance(view), facts=facts)), needs
+    return replace(view, ledger=replace(advance(view), facts=facts)), (*needs, *more)
 
 
 def settle(view: View) -> View:

@@ -101,8 +101,8 @@ def note_state(view: View, kind: Kind) -> str:
 
 def automatic(view: View) -> Transition | None:
     """The first arrow out of the present stage that the bot may walk by itself now."""
-    still = on_hold(view)
-    arrows = (a for a in view.workflow.transitions if a.command is None and view.stage in a.source and not (still and _waits(a)))
+    still, stage = on_hold(view), view.stage
+    arrows = (a for a in view.workflow.transitions if a.command is None and stage in a.source and not (still and _waits(a)))
     return next((arrow for arrow in arrows if holds(arrow.when, view)), None)
 
 

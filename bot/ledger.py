@@ -171,11 +171,20 @@ class Ledger:
     """How many of the moves have had their notice."""
     closed: int = 0
     """For how many of the moves the issue has been closed as the stage wants it."""
+    earlier: int = 0
+    """How many of the first moves have been let go of, see bot.ledger_limits; `noticed` and `closed` count them too."""
+    settled: datetime | None = None
+    """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
 
     @property
     def stage(self) -> str:
         """The present stage; empty before the first move."""
         return self.moves[-1].stage if self.moves else ""
+
+    @property
+    def walked(self) -> int:
+        """How many changes of stage there have been in all."""
+        return self.earlier + len(self.moves)
 
     def moved(self, move: Move) -> Ledger:
         """The ledger after one more change of stage."""

@@ -40,11 +40,11 @@ def remembered(comments: Sequence[Comment], earlier: Sequence[Mark] = ()) -> Mem
     serial = max((mark.serial for mark in (*here, *earlier)), default=0)
     newest = max(boards, key=lambda mark: mark.serial, default=None)
     ledger = _ledger(newest)
+    if newest is not None and newest.serial < serial:
+        ticked = (verdict for verdict in (ledger.verdicts if ledger else ()) if board and verdict.comment == board.id)
+        return Memory(board, None, serial, lost=tuple(ticked))
     if board is None or newest is None:
         return Memory(board, ledger, serial)
-    if newest.serial < serial:
-        ticked = tuple(verdict for verdict in (ledger.verdicts if ledger else ()) if verdict.comment == board.id)
-        return Memory(board, None, serial, lost=ticked)
     older = newest not in board.marks
     return Memory(replace(board, stale_mark=board.stale_mark or older), ledger, serial, older)
 

@@ -161,7 +161,7 @@ def from_github(answer: Json, asked: str) -> str:
         archived=answer.get("archived"),
         empty=empty,
         created=answer.get("created_at"),
-        licence="none" if licence is None else "other" if spdx in {None, "NOASSERTION"} else spdx,
+        licence="none" if licence is None else "other" if spdx in (None, "NOASSERTION") else spdx,
         licence_file=licence is not None,
         readme=readme,
         moved=_moved(answer.get("full_name"), asked),

@@ -12,9 +12,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from bot.events import Stood
 from bot.github import GitHub
 from bot.github_errors import Unreadable
-from bot.events import Stood
 from bot.ledger import BY_HAND, Actor, PullNote
 from bot.memory import remembered
 from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request, Restored

@@ -176,10 +176,12 @@ class Workflow(Model):
     messages: dict[str, Sentence] = {}
     links: Links = Links()
     folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
+    decisions: Name | None = None
     priority: Label = Label(name="priority", colour="d93f0b", description="A maintainer asks for this one first")
     conflicts: tuple[Conflict, ...] = ()
     away: tuple[Absence, ...] = ()
     reviews_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
+    manual_labels: Literal["put-back", "adopt"] = "put-back"
     undo_hours: Annotated[int, Field(ge=1, le=720)] = 24
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     release_tag: Annotated[str, StringConstraints(pattern=r"^[\w.-]*\$\{slug\}[\w.-]*$")] = "dpg-${slug}"

@@ -287,7 +287,7 @@ anything = st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st
 licence = st.fixed_dictionaries({}, optional={"spdx_id": anything, "key": anything})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from([*GITHUB, *GITLAB, "default_branch", "id"]), anything | licence))
 def test_whatever_an_api_answers_only_plain_words_are_kept(answer):
     for detail in (from_github(answer, "a/b"), from_gitlab(answer, "a/b", {})):

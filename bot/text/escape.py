@@ -7,6 +7,7 @@ all of it takes linear time. A value that is escaped twice shows its backslashes
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bot.text.addresses import linkable
 from bot.text.references import break_addresses, break_chat, break_orders, break_references
@@ -20,10 +21,17 @@ _ADDRESS = re.compile(r"https?://[^\s<>`|\\\"]+", re.IGNORECASE)
 _NOT_LAST = ".,;:!?'*_~"
 _ENTITY = re.compile(r"&#?\w{1,31};")
 _TICKS = re.compile(r"`+")
+_SHORT = 500
 
 
 def inline(text: str | None, limit: int = 200) -> str:
     """Markdown for one line of text inside a sentence, a heading or a list item; web addresses become links."""
+    return _kept(text or "", limit) if len(text or "") <= _SHORT else _line(shorten(one_line(text), limit))
+
+
+@lru_cache(maxsize=4096)
+def _kept(text: str, limit: int) -> str:
+    """A board says the same things at every look."""
     return _line(shorten(one_line(text), limit))
 
 

@@ -31,7 +31,7 @@ def board(view: View) -> Iterator[Effect]:
 
 
 def _to_store(view: View) -> Ledger:
-    moves = len(view.ledger.moves)
+    moves = view.ledger.walked
     closes = view.workflow.stages[view.stage].closes
     closed = moves if not closes or not view.nomination.is_open else view.ledger.closed
     return replace(view.ledger, noticed=moves, closed=closed)
@@ -41,7 +41,12 @@ def _differs(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
     if stored is None:
         return True
     new = ledger.answered - view.lightly - stored.answered
-    return bool(new) or replace(ledger, answered=frozenset()) != replace(stored, answered=frozenset())
+    return bool(new) or _all_else(ledger) != _all_else(stored)
+
+
+def _all_else(ledger: Ledger) -> Ledger:
+    """Without the requests: those that another record proves are no reason to write the board."""
+    return replace(ledger, answered=frozenset(), settled=None)
 
 
 def _doubled(view: View) -> Iterator[Effect]:

@@ -12,7 +12,7 @@ from bot.effects import Effect
 
 def closing(view: View) -> Iterator[Effect]:
     """Done for this move already: a person who has opened or closed it since is left in peace."""
-    if view.ledger.closed >= len(view.ledger.moves):
+    if view.ledger.closed >= view.ledger.walked:
         return
     closes = view.workflow.stages[view.stage].closes
     if closes and view.nomination.is_open and over(view):
@@ -23,7 +23,7 @@ def closing(view: View) -> Iterator[Effect]:
 
 def _was_over(view: View) -> bool:
     """The issue was closed by a stage that the nomination has left since."""
-    since = view.ledger.moves[max(view.ledger.closed - 1, 0) : -1]
+    since = view.ledger.moves[max(view.ledger.closed - view.ledger.earlier - 1, 0) : -1]
     stages = view.workflow.stages
     return any(stages[move.stage].closes for move in since if move.stage in stages)
 

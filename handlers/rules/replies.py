@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from string import Template
 
+from bot import decision
 from bot import effects as fx
+from bot.board_rows import titled
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.guards import failing, listed
-from bot.ledger import TEXT_LIMIT, Ledger, Question
+from bot.ledger import TEXT_LIMIT, Ledger, Move, Question
 from bot.places import is_place
 from bot.places import link as place_link
 from bot.questions import WAITING
@@ -34,7 +37,7 @@ def replies(view: View) -> Iterator[Effect]:
         key = f"stage/{move.stage}/{index}"
         news = stage is not None and (stage.closes or all(m.stage != move.stage for m in view.ledger.moves[:index]))
         if stage and stage.notice and news and view.nomination.marked(key) is None:
-            yield fx.PostComment(view.nomination.number, key, _notice(view, stage.notice, move.reason))
+            yield fx.PostComment(view.nomination.number, key, _notice(view, stage.notice, move))
     yield from _questions(view, view.nomination.stored)
 
 
@@ -67,7 +70,8 @@ def _nominator(view: View) -> str:
     return f"@{view.nomination.author.login}" if view.nomination.author else "To the nominator"
 
 
-def _notice(view: View, text: str, reason: str) -> str:
+def _notice(view: View, text: str, move: Move) -> str:
+    reason = move.reason
     open_pull = next((p for p in view.nomination.pulls.values() if p.state == "open"), None)
     failed = failing(view)
     other, reason = _other(reason) if "${other}" in text else ("", reason)
@@ -77,9 +81,26 @@ def _notice(view: View, text: str, reason: str) -> str:
         "other": place_link(view.nomination.url, other) if other else "",
         "reason": _sentence(escape.inline(reason)),
         "failed": f"Not met: indicator {listed(failed)}." if failed else "",
+        "wanted": "\n".join(_wanted(view, name) for name in failed),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
     }
-    return Template(text).safe_substitute(values).replace("  ", " ")
+    said = Template(text).safe_substitute(values).replace("  ", " ")
+    return f"{said}\n\n{_record(view, move)}".strip()
+
+
+def _wanted(view: View, name: str) -> str:
+    """What an indicator asks for, what the reviewers found wanting, and where it is explained."""
+    indicator = view.standard.indicator[name]
+    said = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
+    return f"- **{titled(indicator)}**: {said or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
+
+
+def _record(view: View, move: Move) -> str:
+    """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
+    if view.workflow.decisions is None or move.stage != "ineligible":
+        return ""
+    record = escape.code(json.dumps(decision.record(view, move.stage), ensure_ascii=False), limit=20_000)
+    return f"<details><summary>Decision record</summary>\n\n{record}\n\n</details>"
 
 
 def _other(reason: str) -> tuple[str, str]:

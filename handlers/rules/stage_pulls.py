@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from bot import decision
 from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
@@ -104,9 +105,22 @@ def files(view: View, kind: Kind) -> Mapping[str, str | None]:
     wanted: dict[str, str | None] = {f"{folders['candidate']}/{slug}.json": dumps(nominee)}
     if kind == "dpg":
         wanted[f"{folders['dpg']}/{slug}.json"] = dumps(submission.screening)
+        wanted.update(_decision(view, slug))
     for note in (view.ledger.pulls.get(kind), view.ledger.pulls.get("candidate")):
         wanted.update({path: None for path in (note.files if note else ()) if path not in wanted})
     return wanted
+
+
+def _decision(view: View, slug: str) -> Mapping[str, str]:
+    """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
+    folder = view.workflow.decisions
+    if folder is None or unsettled(view, "dpg") or failing(view):
+        return {}
+    outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
+    return {
+        f"{folder}/{slug}.json": dumps(decision.record(view, outcome)),
+        f"{folder}/{slug}.md": decision.markdown(view, outcome),
+    }
 
 
 def _slug(view: View) -> str:

@@ -1,0 +1,82 @@
+"""The decision record: who decided what, when, on which evidence and by which version of the Standard; never contact data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.contracts import Standing, View
+from bot.ledger import Verdict
+from bot.text import escape
+from bot.text.board import day
+
+FORMAT = 1
+
+
+def record(view: View, outcome: str) -> dict[str, Any]:
+    """A JSON object: nomination, outcome, standard, stages with their days, and each indicator with its verdicts."""
+    return {
+        "format": FORMAT,
+        "nomination": view.nomination.number,
+        "name": view.name,
+        "outcome": outcome,
+        "standard": view.standard.version,
+        "stages": [
+            {"stage": move.stage, "since": move.at.date().isoformat(), "by": move.by.login if move.by else "bot"}
+            for move in view.ledger.moves
+        ],
+        "days": (view.ledger.moves[-1].at - view.nomination.at).days,
+        "indicators": [_indicator(standing) for standing in _judged(view)],
+        "overrides": [
+            {"what": entry.kind, "by": entry.by.login if entry.by else None, "reason": entry.reason}
+            for entry in view.ledger.overrides
+        ],
+    }
+
+
+def _judged(view: View) -> Iterator[Standing]:
+    return (standing for standing in view.standings.values() if standing.indicator in view.standard.indicators)
+
+
+def _indicator(standing: Standing) -> dict[str, Any]:
+    verdicts = [_verdict(verdict) for verdict in (*standing.verdicts, *standing.advice)]
+    return {
+        "indicator": standing.indicator.id,
+        "title": standing.indicator.title,
+        "applies": standing.applies,
+        "evidence": standing.evidence,
+        "verdicts": verdicts,
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "verdict": verdict.value,
+        "by": verdict.by.login,
+        "role": "expert" if verdict.advice else "reviewer",
+        "on": verdict.at.date().isoformat(),
+        "answers": verdict.answers,
+        "note": verdict.note,
+    }
+
+
+def markdown(view: View, outcome: str) -> str:
+    """The same for people."""
+    lines = [
+        f"# {escape.inline(view.name)}: {outcome}",
+        "",
+        f"Nomination {view.nomination.number}, assessed against version {view.standard.version} of the DPG Standard.",
+        "",
+        "| indicator | verdicts | evidence |",
+        "| --- | --- | --- |",
+        *(_line(standing) for standing in _judged(view)),
+        "",
+        *(f"- {move.stage} since {day(move.at)}" for move in view.ledger.moves),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _line(standing: Standing) -> str:
+    said = "; ".join(f"{v.value} by {escape.cell(v.by.login)} on {day(v.at)}" for v in (*standing.verdicts, *standing.advice))
+    title = f"{standing.indicator.id} {standing.indicator.title}"
+    return f"| {title} | {said if standing.applies else 'not applicable'} | {escape.cell(standing.evidence)} |"
