@@ -65,6 +65,8 @@ def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
 
 
 def _why_void(view: View, verdict: Verdict) -> str:
+    if not verdict.answers:
+        return "the Standard asks more now"
     if verdict.answers != view.reading.fingerprints.get(verdict.indicator):
         return "the answer was edited"
     return "a question was answered since"

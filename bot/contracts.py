@@ -300,9 +300,17 @@ def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[s
             tuple(findings.get(name, ())),
             reading.evidence.get(name, ""),
             tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
-            next((v for v in reversed(valid) if v.by.id in beside), None) if beside else None,
+            _tie(valid, beside) if beside else None,
         )
     return MappingProxyType(found)
+
+
+def _tie(valid: tuple[Verdict, ...], beside: set[int]) -> Verdict | None:
+    """The verdict of whoever sits beside the first two, once those differ: before that it is one verdict among the others."""
+    values = {verdict.value for verdict in valid if verdict.by.id not in beside}
+    if "fail" not in values or not values & {"pass", "na"}:
+        return None
+    return next((verdict for verdict in reversed(valid) if verdict.by.id in beside), None)
 
 
 def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:

@@ -22,6 +22,10 @@ from bot.pages import Text, mentions, text
 from bot.repositories import AskGitHub, Repositories, raw_file
 
 SECONDS = 60
+COUNTED = frozenset({"load", "reviewers"})
+"""Facts that the bot itself changes by what it does next: never kept."""
+MOST_REVIEWERS = 30
+"""Collaborators whose open reviews are counted for a suggestion; one request each."""
 PATIENCE_SECONDS = 30.0
 LONGEST_DETAIL = 200
 
@@ -51,8 +55,14 @@ class Facts:
             raise
         except (GitHubError, TimeoutError, OSError, LookupError, TypeError, ValueError, AttributeError):
             return UNKNOWN  # the last four: an answer that is no answer to this
-        self._known[need] = answer
+        if need.kind not in COUNTED:
+            self._known[need] = answer
         return answer
+
+    async def _reviewers(self, label: str) -> str:
+        people = [one for one in await self._github.collaborators() if one.get("type") == "User"][:MOST_REVIEWERS]
+        loads = [await self._github.open_reviews(str(one["login"]), label) for one in people]
+        return "\n".join(f"{p['id']} {p['login']} {p['role_name']} {load}" for p, load in zip(people, loads, strict=True)) or "none"
 
     async def _from_github(self, need: Need) -> str:
         if need.kind == "permission":
@@ -60,6 +70,8 @@ class Facts:
         if need.kind == "load":
             login, _, label = need.subject.partition("\n")
             return str(await self._github.open_reviews(login, label))
+        if need.kind == "reviewers":
+            return await self._reviewers(need.subject)
         if need.kind == "account":
             return await self._github.account(need.subject)
         if need.kind in ("issue", "file"):

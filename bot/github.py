@@ -102,6 +102,10 @@ class GitHub(Calls):
         path = _ISSUE + "/assignees"
         return await self._send("POST", path, {"assignees": list(logins)}, repeatable=True, number=number)
 
+    async def collaborators(self) -> list[Json]:
+        """People with a role of their own in the repository: `login`, `id`, `type` and `role_name`."""
+        return await self._all(_REPO + "/collaborators{?per_page}", per_page=100)
+
     async def open_reviews(self, login: str, label: str) -> int:
         """How many open issues with the label the person is assigned to; counted up to 100."""
         where = _REPO + "/issues{?assignee,labels,state,per_page}"

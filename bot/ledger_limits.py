@@ -90,9 +90,13 @@ def _at_most(ledger: Ledger) -> int:
     texts += [remark.text for remark in (*ledger.notes, *ledger.recused)] + [move.reason for move in ledger.moves]
     texts += [override.reason for override in ledger.overrides] + [ledger.hold.reason if ledger.hold else ""]
     texts += [text for fact in ledger.facts for text in (fact[1], fact[4])]
-    texts += [text for note in ledger.pulls.values() for path, value in note.files.items() for text in (path, value, note.status)]
+    texts += [
+        text for note in ledger.pulls.values() for path, value in note.files.items() for text in (path, value, note.status)
+    ]
     people = [*ledger.verdicts, *ledger.moves, *ledger.seats, *ledger.notes, *ledger.recused, *ledger.overrides]
-    small = 200 * len(people) + 350 * len(ledger.questions) + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
+    small = (
+        200 * len(people) + 350 * len(ledger.questions) + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
+    )
     return 2_000 + small + sum(len(text) * (2 if text.isascii() and text.isprintable() else 12) for text in texts)
 
 

@@ -115,7 +115,8 @@ class Fetcher:
             clock = asyncio.get_running_loop().time
             start = clock()
             found = await self._visit(url, accept, left)
-            if found.why in {"time", "connection", "name"}:
+            # Not when most of the time was gone already: a redirect must not bring an innocent host into disrepute.
+            if found.why in {"time", "connection"} and left > self._limits.seconds / 2:
                 self._strikes[host] = self._strikes.get(host, 0) + 1
             return found, clock() - start
 

@@ -73,8 +73,9 @@ def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: dateti
 
 
 def reopened(question: Question, why: str, fingerprint: str, at: datetime) -> Question:
-    """The question as it is put again: the answer was not enough."""
-    return replace(question, state="rejected", at=at, reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)
+    """The question as it is put again: the answer was not enough, and there is as much time as there was before."""
+    due = at + (question.due - question.at) if question.due else None
+    return replace(question, state="rejected", at=at, reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None, due=due)
 
 
 def advised(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:

@@ -41,7 +41,8 @@ def obstacle(view: View, person: Actor) -> Refused | None:
         return Refused("Who speaks for the project does not review it.")
     if any(remark.by.id == person.id for remark in view.ledger.recused):
         return Refused(f"`{person.login}` has stepped aside from this nomination.")
-    owners = {_plain(o.get("name")) for o in view.reading.submission.nominee.get("organizations") or ()}
+    organizations = view.reading.submission.nominee.get("organizations") or ()
+    owners = {_plain(o.get("name")) for o in organizations if o.get("org_type") in (None, "", "owner")}
     for conflict in view.workflow.conflicts:
         if conflict.person == person.id and owners & {_plain(name) for name in conflict.organizations}:
             return Refused(f"`{person.login}` has declared a conflict of interest with the owner of this project.")

@@ -157,6 +157,20 @@ async def test_a_host_that_did_not_answer_twice_is_left_alone_for_a_minute(web):
     assert (await fetcher.page(addresses[0])).state == "ok"
 
 
+async def test_a_slow_redirect_does_not_bring_the_host_that_it_leads_to_into_disrepute(web):
+    async def late(writer):
+        await asyncio.sleep(0.25)
+        await leads_to(web.url("innocent.example/"))(writer)
+
+    web.on("innocent.example/", says_nothing)
+    fetcher = web.fetcher(Limits(seconds=0.4))
+    for n in range(3):
+        assert found(await fetcher.page(web.on(f"evil{n}.example/", late))) == ("unreachable", "time")
+
+    web.on("innocent.example/", says("fine"))
+    assert (await fetcher.page(web.url("innocent.example/"))).state == "ok"
+
+
 async def test_two_hosts_that_redirect_to_each_other_do_not_wait_for_each_other(web):
     one, two = (
         web.on("one.example/", leads_to(web.url("two.example/"))),

@@ -7,12 +7,15 @@ from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lac
 from bot.ledger import Actor
 from bot.roles import REVIEWERS, holds_any, untold
 from bot.seats import away, obstacle, seated, tier_named, too_many
+from bot.suggesting import suggested
 from bot.text.arguments import Arguments
 
 
 def assign(view: View, ask: Ask) -> Outcome:
     """Only somebody who may review can be assigned, and nobody who has stepped aside or has a conflict of interest."""
     people = Arguments.of(ask.line.text).mentions
+    if not people:
+        return suggested(view)
     if len(people) != 1:
         return lacking(FEATURE, "one person")
     person = account(view, people[0])
@@ -33,8 +36,8 @@ def assign(view: View, ask: Ask) -> Outcome:
 
 FEATURE = Command(
     name="assign",
-    summary="Make somebody a reviewer of this nomination",
-    usage="/assign @user [l1|l2]",
+    summary="Make somebody a reviewer of this nomination; without a name, ask who has the least to do",
+    usage="/assign [@user] [l1|l2]",
     example="/assign @rev-omar l2",
     roles=("maintainer",),
     own=False,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.guards import pull_state
 from bot.ledger import TEXT_LIMIT, Move, Override
+from config.models import Kind
 
 BECAUSE = "because"
 
@@ -41,10 +43,21 @@ def _moved(view: View, ask: Ask, wanted: str, reason: str) -> Outcome:
     if stage is None or stage == view.stage:
         known = ", ".join(view.workflow.stages)
         return Refused("It is there already." if stage else f"There is no such stage. There are: {known}.")
+    by_merge = next((kind for kind in _merges(view, stage) if pull_state(view, kind) != "merged"), None)
+    if by_merge is not None:
+        return Refused(
+            f"A nomination comes to **{view.workflow.stages[stage].title}** by the merge of the {by_merge} pull request. "
+            "Merge it by hand; `/override because REASON` then confirms that."
+        )
     by, at = ask.request.by, ask.request.at
     ledger = view.ledger.moved(Move(stage, at, by, reason, by_command=True))
     entry = Override(view.workflow.stages[stage].title, by, at, by, reason)
     return Done(replace(ledger, overrides=(*ledger.overrides, entry)))
+
+
+def _merges(view: View, stage: str) -> tuple[Kind, ...]:
+    """The stage pull requests whose merge leads to a stage."""
+    return tuple(a.when.merged for a in view.workflow.transitions if a.to == stage and a.when.merged)
 
 
 FEATURE = Command(

@@ -10,7 +10,7 @@ from bot.ledger import Move
 
 def undo(view: View, ask: Ask) -> Outcome:
     """Only within the workflow's hours, and only what was decided by command: a merge cannot be taken back."""
-    moves, hours = view.ledger.moves, view.workflow.undo_hours
+    moves, hours = _up_to_the_command(view.ledger.moves), view.workflow.undo_hours
     last = moves[-1]
     if last.by is None or len(moves) < 2 or not last.by_command:
         return Refused(
@@ -19,9 +19,18 @@ def undo(view: View, ask: Ask) -> Outcome:
     if ask.request.at > last.at + timedelta(hours=hours):
         return Refused(f"It was made more than {hours} hours ago. A maintainer can `/reopen` the nomination.")
     if moves[-2].stage not in view.workflow.stages:
-        return Refused(f"The stage before, `{moves[-2].stage}`, is not there any more. `/override` moves the nomination to another.")
+        return Refused(
+            f"The stage before, `{moves[-2].stage}`, is not there any more. `/override` moves the nomination to another."
+        )
     back = Move(moves[-2].stage, ask.request.at, ask.request.by, f"undo of {last.stage}", by_command=True)
     return Done(view.ledger.moved(back))
+
+
+def _up_to_the_command(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    """Without the moves that the bot made by itself in the same moment: they came of the one before."""
+    while len(moves) > 1 and moves[-1].by is None and moves[-1].at == moves[-2].at:
+        moves = moves[:-1]
+    return moves
 
 
 FEATURE = Command(

@@ -31,14 +31,22 @@ def replies(view: View) -> Iterator[Effect]:
             yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:
         return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
-    for index in range(view.ledger.noticed, len(view.ledger.moves)):
-        move = view.ledger.moves[index]
+    for number in range(max(view.ledger.noticed, view.ledger.earlier), view.ledger.walked):
+        move = view.ledger.moves[number - view.ledger.earlier]
         stage = view.workflow.stages.get(move.stage)
-        key = f"stage/{move.stage}/{index}"
-        news = stage is not None and (stage.closes or all(m.stage != move.stage for m in view.ledger.moves[:index]))
+        key = f"stage/{move.stage}/{number}"
+        news = stage is not None and (stage.closes or _is_first(view, move.stage, number))
         if stage and stage.notice and news and view.nomination.marked(key) is None:
             yield fx.PostComment(view.nomination.number, key, _notice(view, stage.notice, move))
     yield from _questions(view, view.nomination.stored)
+
+
+def _is_first(view: View, stage: str, number: int) -> bool:
+    """The stage was not entered before; of moves that were let go of, the comments in the thread tell."""
+    if any(move.stage == stage for move in view.ledger.moves[: number - view.ledger.earlier]):
+        return False
+    marks = (mark.key for comment in view.nomination.comments for mark in comment.marks)
+    return not view.ledger.earlier or not any(key.startswith(f"stage/{stage}/") for key in marks)
 
 
 def _questions(view: View, stored: Ledger) -> Iterator[Effect]:

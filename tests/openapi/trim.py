@@ -24,6 +24,7 @@ OPERATIONS: dict[str, str] = {
     "/orgs/{org}/teams/{team_slug}/memberships/{username}": "get",
     "/repos/{owner}/{repo}": "get",
     "/repos/{owner}/{repo}/installation": "get",
+    "/repos/{owner}/{repo}/collaborators": "get",
     "/repos/{owner}/{repo}/collaborators/{username}/permission": "get",
     "/repos/{owner}/{repo}/issues": "get post",
     ISSUE: "get patch",

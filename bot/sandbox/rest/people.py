@@ -45,6 +45,15 @@ def permission(call: Call) -> Answer:
     return Answer(200, {"permission": LEGACY.get(role, role), "role_name": role, "user": shape})
 
 
+def collaborators(call: Call) -> Answer:
+    """People with a role of their own here; only those who write may ask."""
+    repo, actor = call.repo(), call.who()
+    if not may(repo, actor, "write"):
+        raise Refused(403, "Must have push access to view repository collaborators.")
+    people = [account for account in call.world.accounts.values() if account.id in repo.collaborators and not account.deleted]
+    return call.page(people, lambda account: {**user(call.world, account), "role_name": role_of(repo, account)})
+
+
 def team_membership(call: Call) -> Answer:
     """Whether someone is in a team; 404 for no, and for teams that the asker cannot see."""
     actor = call.who()
@@ -121,5 +130,6 @@ ROUTES = (
     ("GET", "/orgs/{org}/teams/{slug}/memberships/{username}", team_membership),
     ("GET", "/repos/{owner}/{repo}", repository),
     ("GET", "/repos/{owner}/{repo}/installation", repo_installation),
+    ("GET", "/repos/{owner}/{repo}/collaborators", collaborators),
     ("GET", "/repos/{owner}/{repo}/collaborators/{username}/permission", permission),
 )

@@ -10,7 +10,7 @@ from bot.contracts import Wants
 from bot.ledger import Move
 from bot.nomination import UNKNOWN, Need
 from handlers.commands.duplicate import FEATURE
-from tests.nominations import LIN, NUMBER, URL, ask, done, refused, run, view
+from tests.nominations import LIN, NUMBER, RIGHTS, URL, ask, done, refused, run, view
 
 TWELVE = Need("issue", "12")
 FILES = tuple(Need("file", f"{f}/moodle.json") for f in ("nominees", "digitalpublicgoods", "archive", "excluded-nominees"))
@@ -18,7 +18,7 @@ FILES = tuple(Need("file", f"{f}/moodle.json") for f in ("nominees", "digitalpub
 
 def seen(*there: Need, stage: str = "screening", unknown: tuple[Need, ...] = ()):
     answers = {need: "yes" if need in there else "no" for need in (TWELVE, *FILES)}
-    return view(stage, facts=MappingProxyType({**answers, **dict.fromkeys(unknown, UNKNOWN)}))
+    return view(stage, facts=MappingProxyType({**RIGHTS, **answers, **dict.fromkeys(unknown, UNKNOWN)}))
 
 
 @pytest.mark.parametrize("text", ["#12", "12", f"{URL.rpartition('/')[0]}/12", f"{URL.rpartition('/')[0]}/12#issuecomment-3"])
