@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, with_ledger
 from bot.effects import PostComment
+from bot.guards import by_command
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.roles import allowed, held
@@ -69,13 +71,20 @@ def asks(view: View) -> list[Ask]:
 def requests(view: View) -> Iterator[Request]:
     """What rode along with the wake, and what people wrote in comments that nobody has edited since."""
     ridden = {(request.comment, request.edit) for request in view.nomination.requests}
-    yield from (request for request in view.nomination.requests if not request.foreign)
+    yield from (r for r in view.nomination.requests if not r.foreign and not _is_settled(view, r.at))
     for comment in view.nomination.comments:
         if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in ridden:
+            continue
+        if _is_settled(view, comment.at):
             continue
         request = Request(comment.id, comment.thread, comment.author, comment.at, comment.body)
         if "/" in comment.body or may_answer(view, request):
             yield request
+
+
+def _is_settled(view: View, at: datetime) -> bool:
+    """It was asked so long ago that the ledger remembers no more than that it was answered."""
+    return view.ledger.settled is not None and at <= view.ledger.settled
 
 
 def _from_a_person(comment: Comment) -> bool:
@@ -132,7 +141,8 @@ def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
     roles = held(view, ask.request.by)
     if isinstance(roles, Wants):
         return roles
-    return tuple(c for c in view.catalogue.commands.values() if allowed(view, ask.request.by, c) is None)
+    here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
+    return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 
 def _replies(view: View, done: list[Answered]) -> Iterator[PostComment]:
@@ -187,6 +197,8 @@ def _hints(view: View) -> Iterator[PostComment]:
     foreign = {request.comment for request in view.nomination.requests if request.foreign}
     for comment in view.nomination.comments:
         if not _from_a_person(comment) or comment.edited_at <= comment.at or comment.id in own:
+            continue
+        if _is_settled(view, comment.edited_at):
             continue
         if comment.id not in foreign and not view.nomination.swept:
             continue  # The delivery that tells who wrote it may still be on its way.

@@ -184,6 +184,8 @@ class Command:
     aliases: tuple[str, ...] = ()
     own: bool = True
     """False: nobody may use it on their own nomination."""
+    walks: bool = False
+    """It changes the stage, along an arrow of the workflow that names it: without one from here it leads nowhere."""
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 

@@ -29,6 +29,7 @@ from bot.effects import Effect
 from bot.frozen import rules_of, under
 from bot.guards import automatic, note_state, on_hold, pull_state
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
+from bot.ledger_limits import within_limits
 from bot.manual_labels import adopted
 from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_assigned, with_status
@@ -122,7 +123,8 @@ def settle_everything(
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
-    return replace(view, ledger=replace(advance(view), facts=facts)), (*needs, *more)
+    ledger = within_limits(replace(advance(view), facts=facts), nomination.comments, now)
+    return replace(view, ledger=ledger), (*needs, *more)
 
 
 def settle(view: View) -> View:

@@ -35,6 +35,8 @@ AGAIN = timedelta(hours=6)
 """After which an unreachable address is tried again."""
 FAILED = frozenset({"unreachable"})
 MOST = 80
+LONGEST, ROOM = 400, 10_000
+"""Characters of one address, and of all of them together, that a ledger has room for; what is beyond is not looked at."""
 """Facts that a ledger keeps: a nomination that names more links has the first ones looked at."""
 
 NOT_WHOLE = "?"
@@ -44,7 +46,12 @@ def within(wants: tuple[Need, ...], links: Links) -> tuple[Need, ...]:
     """The evidence that the workflow lets the bot look for; what asks nobody outside comes first and always counts."""
     inside = [need for need in wants if need.kind == "duplicates"]
     outside = [need for need in wants if need.kind != "duplicates"] if links.check else []
-    return (*inside, *outside[: links.most])
+    room, affordable = ROOM, []
+    for need in outside[: links.most]:
+        room -= len(need.subject)
+        if room >= 0 and len(need.subject) <= LONGEST:
+            affordable.append(need)
+    return (*inside, *affordable)
 
 
 def licences_named(fact: Fact) -> tuple[frozenset[str], bool]:

@@ -68,7 +68,9 @@ def too_many(view: View, person: Actor) -> Refused | Wants | None:
         return Wants((need,))
     if not load.isdigit():
         return Refused("GitHub did not tell me just now how many reviews are open. Please try again in a minute.")
-    return Refused(f"`{person.login}` has {load} open reviews, and {limit} at once is the limit here.") if int(load) >= limit else None
+    if int(load) < limit:
+        return None
+    return Refused(f"`{person.login}` reviews {load} of {limit} nominations at once already, which is the limit here.")
 
 
 def _plain(name: object) -> str:

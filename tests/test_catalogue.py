@@ -70,6 +70,7 @@ RULES = {
     "announcement": Phase.ANNOUNCEMENT,
     "assignees": Phase.LABELS,
     "board": Phase.BOARD,
+    "by-hand": Phase.ANSWERS,
     "closing": Phase.CLOSING,
     "labels": Phase.LABELS,
     "reactions": Phase.REACTIONS,

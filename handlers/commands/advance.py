@@ -18,5 +18,6 @@ FEATURE = Command(
     example="/advance",
     roles=("reviewer", "maintainer"),
     own=False,
+    walks=True,
     run=advance,
 )

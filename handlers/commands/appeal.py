@@ -19,5 +19,6 @@ FEATURE = Command(
     usage="/appeal reason",
     example="/appeal the licence was changed to MIT on 2 March",
     roles=("nominator", "representative"),
+    walks=True,
     run=appeal,
 )

@@ -57,5 +57,6 @@ FEATURE = Command(
     example="/duplicate #12",
     roles=("reviewer", "maintainer"),
     own=False,
+    walks=True,
     run=duplicate,
 )

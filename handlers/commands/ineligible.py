@@ -18,5 +18,6 @@ FEATURE = Command(
     example="/ineligible the licence forbids commercial use",
     roles=("maintainer",),
     own=False,
+    walks=True,
     run=ineligible,
 )

@@ -18,5 +18,6 @@ FEATURE = Command(
     example="/reopen the appeal is right",
     roles=("maintainer",),
     own=False,
+    walks=True,
     run=reopen,
 )

@@ -18,5 +18,6 @@ FEATURE = Command(
     example="/spam",
     roles=("maintainer",),
     own=False,
+    walks=True,
     run=spam,
 )

@@ -17,5 +17,6 @@ FEATURE = Command(
     usage="/withdraw [reason]",
     example="/withdraw we will apply again next year",
     roles=("nominator", "maintainer"),
+    walks=True,
     run=withdraw,
 )
