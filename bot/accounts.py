@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bot.contracts import Refused, View, Wants
+from bot.contracts import Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
-from bot.roles import untold
 
 
 def account(view: View, login: str) -> Actor | Refused | Wants:
@@ -15,5 +14,5 @@ def account(view: View, login: str) -> Actor | Refused | Wants:
     if number is None:
         return Wants((need,))
     if number == UNKNOWN:
-        return Refused(untold("who that is"))
+        return untold("who that is")
     return Actor(int(number), login) if number.isdigit() else Refused(f"There is no account `{login}` on GitHub.")

@@ -268,6 +268,11 @@ def lacking(command: Command, what: str) -> Refused:
     return Refused(f"It needs {what}: `{command.usage}`, for instance `{command.example}`.")
 
 
+def untold(what: str) -> Refused:
+    """The refusal when GitHub answers neither yes nor no: nothing is done then."""
+    return Refused(f"GitHub did not tell me just now {what}. Please try again in a minute.")
+
+
 def say(view: View, feature: Command | Rule | Channel, sentence: str, **values: object) -> str:
     """A feature's sentence, or the registry's own; values are put in once, so what a nominator wrote is never a template."""
     text = view.workflow.messages.get(f"{feature.name}.{sentence}", feature.sentences[sentence])

@@ -46,10 +46,10 @@ def dated(text: str, now: datetime, zone: str = "UTC") -> Dated:
 
 def _checked(day: Callable[[], datetime], said: str, rest: str, text: str, now: datetime) -> Dated:
     try:
-        at = day()
+        # Where clocks go back at midnight, the last second of the day comes twice; the second time it is over.
+        end = day().replace(hour=23, minute=59, second=59, microsecond=0, fold=1).astimezone(UTC)
     except (ValueError, OverflowError):
         return Dated(None, text, f"`{said}` is no day of the calendar.")
-    end = at.replace(hour=23, minute=59, second=59, microsecond=0).astimezone(UTC)
     if end < now or end > now + LONGEST:
         return Dated(None, text, f"`{said}` is not a day within the next {LONGEST.days} days.")
     return Dated(end, rest)

@@ -35,6 +35,7 @@ from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_assigned, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, own_files, read
+from bot.ripeness import since
 from config.models import Kind, Workflow
 from config.standard import Standard
 
@@ -69,7 +70,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     hold = view.ledger.hold
     moments = (evidence.look_again(reading.wants, facts), hold.until if hold and hold.until and hold.until > now else None)
     look_again = min((moment for moment in moments if moment), default=None)
-    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now, view.ledger.recheck), look_again)
+    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now, since(view)), look_again)
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:

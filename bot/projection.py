@@ -71,6 +71,7 @@ def _board(nomination: Nomination, effect: fx.WriteBoard, made: Made) -> Nominat
         ledger=effect.ledger,
         stored=effect.ledger,
         serial=effect.ledger.serial,
+        lost=(),
         in_flight=nomination.in_flight | started,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.contracts import Command, Refused, View, Wants
+from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
 from bot.questions import waiting
@@ -87,17 +87,12 @@ def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants
     return None if None in answers else False
 
 
-def untold(what: str) -> str:
-    """The words for an answer of GitHub that is neither yes nor no: nothing is done then."""
-    return f"GitHub did not tell me just now {what}. Please try again in a minute."
-
-
 def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
     right = holds_any(view, person, names)
     if isinstance(right, Wants):
         return right
     if right is not False:
-        return None if right else Refused(untold("what rights you have"))
+        return None if right else untold("what rights you have")
     if not names:
         return Refused("Nobody may use it in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]

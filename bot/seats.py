@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.contracts import Refused, View, Wants
+from bot.contracts import Refused, View, Wants, untold
 from bot.ledger import Actor, Ledger, Seat
 from bot.nomination import Need
 
@@ -67,7 +67,7 @@ def too_many(view: View, person: Actor) -> Refused | Wants | None:
     if load is None:
         return Wants((need,))
     if not load.isdigit():
-        return Refused("GitHub did not tell me just now how many reviews are open. Please try again in a minute.")
+        return untold("how many reviews are open")
     if int(load) < limit:
         return None
     return Refused(f"`{person.login}` reviews {load} of {limit} nominations at once already, which is the limit here.")

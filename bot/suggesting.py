@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.contracts import Done, Refused, View, Wants
+from bot.contracts import Done, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
 from bot.seats import away, obstacle, seat_of
@@ -28,7 +28,7 @@ def suggested(view: View) -> Done | Refused | Wants:
     if known is None:
         return Wants((need,))
     if known == UNKNOWN:
-        return Refused("GitHub did not tell me just now who reviews here. Please try again in a minute.")
+        return untold("who reviews here")
     eligible = sorted(candidates(view, known), key=lambda one: (one.load, one.person.login.lower()))
     if not eligible:
         return Refused("Nobody who may review here is free for this nomination: all are seated, away, or have stepped aside.")

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Literal
 
 from bot import questions
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
-from bot.roles import REVIEWERS, holds_any, untold
+from bot.roles import REVIEWERS, holds_any
 from bot.seats import seat_of, seated
 from bot.text.arguments import indicators
 
@@ -53,7 +53,7 @@ def _no_reviewer(view: View, by: Actor, asked: set[str]) -> Refused | Wants | No
     if may is False:
         return Refused(f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers.")
     if may is None:
-        return Refused(untold("what rights you have"))
+        return untold("what rights you have")
     return may if isinstance(may, Wants) else None
 
 

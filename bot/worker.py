@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 import structlog
+from cachetools import LRUCache
 
 from bot.apply import Hands, Sender
 from bot.contracts import Catalogue
@@ -67,6 +68,8 @@ class Worker:
     now: Callable[[], datetime]
     evidence: Evidence | None = None
     recent: Recent = field(default_factory=Recent)
+    moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
+    """When each nomination is to be looked at again for the sake of time alone."""
     facts: Facts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +91,7 @@ class Worker:
         """One wake from the queue; returns when to look again, and raises what should be tried again later."""
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
-            return None
+            return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
         for seen in (r for r in riding if isinstance(r, Seen) and r.comment not in self.recent):
             self.recent.told(seen.data, self.now())
         for gone in (r for r in riding if isinstance(r, Vanished)):
@@ -99,6 +102,7 @@ class Worker:
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
                 return None
+        self.moments[wake.number] = settled.look_again
         return settled.look_again
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
 from bot.ledger import Actor
-from bot.roles import REVIEWERS, holds_any, untold
+from bot.roles import REVIEWERS, holds_any
 from bot.seats import away, obstacle, seated, tier_named, too_many
 from bot.suggesting import suggested
 from bot.text.arguments import Arguments
@@ -24,9 +24,10 @@ def assign(view: View, ask: Ask) -> Outcome:
     may = holds_any(view, person, REVIEWERS)
     if isinstance(may, Wants):
         return may
+    if may is None:
+        return untold(f"whether `{person.login}` may review here")
     if not may:
-        no = f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role."
-        return Refused(no if may is False else untold(f"whether `{person.login}` may review here"))
+        return Refused(f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role.")
     why_not = obstacle(view, person) or away(view, person) or too_many(view, person)
     if why_not is not None:
         return why_not

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.contracts import Ask, Command, Outcome, Refused, View, Wants, lacking
+from bot.contracts import Ask, Command, Outcome, Refused, View, Wants, lacking, untold
 from bot.moves import walk
 from bot.nomination import UNKNOWN, Need
 from bot.places import FOLDERS
-from bot.roles import untold
 
 _NUMBER = re.compile(r"#?([1-9][0-9]{0,9})")
 _SLUG = re.compile(r"[A-Za-z0-9][\w.()-]{0,150}")
@@ -28,7 +27,7 @@ def duplicate(view: View, ask: Ask) -> Outcome:
     if there is None and unknown:
         return Wants(unknown)
     if there is None and any(facts[need] == UNKNOWN for need in needs):
-        return Refused(untold("whether that one exists"))
+        return untold("whether that one exists")
     if there is None:
         return Refused("I find neither a nomination nor a project of the registry there. Is the number or the name right?")
     place = f"#{there.subject}" if there.kind == "issue" else there.subject

@@ -13,6 +13,7 @@ from bot.guards import answered, failing, incomplete, listed, unsettled
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
 from bot.record import dumps, safe_slug
+from bot.ripeness import doubted, green, stale
 from bot.text import escape
 from config.models import Kind
 
@@ -146,6 +147,11 @@ def status(view: View, kind: Kind) -> tuple[State, str]:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"[
             :DESCRIPTION_LIMIT
         ]
+    if not green(view, kind):
+        if stale(view):
+            return "pending", f"All {len(ids)} indicators settled; the links are looked at once more"
+        if doubts := doubted(view, kind):
+            return "pending", f"A link has gone bad since the review: indicator {listed(doubts)}"[:DESCRIPTION_LIMIT]
     return "success", f"All {len(ids)} indicators settled"
 
 

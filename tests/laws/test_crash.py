@@ -63,11 +63,12 @@ async def test_killed_at_any_change_of_the_line_the_bot_ends_as_if_undisturbed(c
 
 
 @pytest.mark.parametrize("name", ["withdrawn", "ineligible"])
-@pytest.mark.parametrize("committed", [False, True], ids=["before", "after"])
-async def test_killed_at_any_change_the_other_ends_are_reached_as_well(name: str, committed: bool) -> None:
-    end, asked, done = await undisturbed(name)
-    for point in range(done if committed else asked):
-        assert differences(await killed(LINES[name], point, committed=committed), end) == "", f"killed at change {point}"
+@pytest.mark.parametrize("part", range(2))
+async def test_killed_after_any_change_the_other_ends_are_reached_as_well(name: str, part: int) -> None:
+    # A death before a change is one after the change before, for a bot that remembers nothing: the line is played both ways.
+    end, _, done = await undisturbed(name)
+    for point in range(part, done, 2):
+        assert differences(await killed(LINES[name], point, committed=True), end) == "", f"killed after change {point}"
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -127,23 +128,22 @@ CHAT = "channels: {comment: {kind: comment}, release: {kind: release}, chat: {ki
 DOUBT = "chat **not certain**; a maintainer looks whether it arrived, it is not sent again by itself"
 
 
-async def test_killed_at_any_change_of_the_announcement_no_message_is_sent_twice() -> None:
+async def test_killed_before_any_change_of_the_announcement_no_message_is_sent_twice() -> None:
     async with announcing() as (story, fate, room):
         fate.watch()
-        end, changes = repr(await play(story, LINE[-1:])), fate.done
+        end, changes = repr(await play(story, LINE[-1:])), fate.asked
         assert len(room.arrived) == 1
         assert "chat sent" in story.board.text
     seen = set()
     for point in range(changes):
-        for moment in ("before", "after"):
-            async with announcing() as (story, fate, room):
-                fate.watch(**{moment: lambda number, _, at=point: number == at})
-                found = repr(await play(story, LINE[-1:]))
-                fits_law(story)
-                assert fate.deaths == 1
-                assert len(room.arrived) <= 1
-                assert found == (end if "chat sent" in found else end.replace("chat sent", DOUBT)), f"{moment} change {point}"
-                seen.add((found == end, len(room.arrived)))
+        async with announcing() as (story, fate, room):
+            fate.watch(before=lambda number, _, at=point: number == at)
+            found = repr(await play(story, LINE[-1:]))
+            fits_law(story)
+            assert fate.deaths == 1
+            assert len(room.arrived) <= 1
+            assert found == (end if "chat sent" in found else end.replace("chat sent", DOUBT)), f"killed before change {point}"
+            seen.add((found == end, len(room.arrived)))
     assert seen == {(True, 1), (False, 1), (False, 0)}, "in doubt it may have arrived or not, and is never sent again"
 
 

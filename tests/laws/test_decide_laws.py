@@ -130,8 +130,7 @@ class World:
     def _law_of(self, effect: Effect) -> None:
         stored = self.nomination.stored
         if isinstance(effect, fx.WriteBoard):
-            before = stored.serial if stored else self.nomination.ledger.serial if self.nomination.ledger else 0
-            assert effect.ledger.serial == before + 1
+            assert effect.ledger.serial == stored.serial + 1 if stored else effect.ledger.serial > 0
             again = Ledger.from_json(json.loads(json.dumps(effect.ledger.to_json())))
             assert again == effect.ledger
         if isinstance(effect, fx.OpenPull):

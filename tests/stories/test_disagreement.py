@@ -1,0 +1,99 @@
+"""Two reviewers who differ: both verdicts stand side by side, and a third reviewer decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.scene import REPO
+from tests.story import L1, L2, Story
+
+THIRD, FOURTH = "rev-kim", "rev-noor"
+DIFFER = "**The reviewers differ on 5.** A third one decides"
+
+
+@pytest.fixture
+async def differing(story: Story) -> Story:
+    """A technical review in which all has passed twice but indicator 5, which one passes and the other fails."""
+    for login in (THIRD, FOURTH):
+        story.gh.add_user(login)
+        story.gh.set_role(REPO, login, "triage")
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L1, "/pass 1-9c")
+    await story.says(L2, "/pass 1-9c\n/fail 5 the guide is behind a login")
+    return story
+
+
+async def test_both_verdicts_are_shown_and_the_difference_is_marked(differing: Story) -> None:
+    first, second = differing.board.reviews("5")
+
+    assert first == "passed"
+    assert second.startswith("**failed** ([note](")
+    assert "**the reviewers differ**" in differing.board.row("5")
+    assert DIFFER in differing.board.text
+    assert differing.status("dpg") == "failure"
+    assert differing.stage == "technical review"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "symbol", "stage", "status"),
+    [
+        ("/pass 5 it opens for me", "✅", "approved", "success"),
+        ("/na 5 content needs no guide", "✅", "approved", "success"),
+        ("/fail 5 it is behind a login", "❌", "technical review", "failure"),
+    ],
+)
+async def test_a_third_reviewer_decides(differing: Story, verdict: str, symbol: str, stage: str, status: str) -> None:
+    await differing.says(THIRD, f"/claim\n{verdict}")
+
+    assert differing.board.row("5").startswith(f"| {symbol} |")
+    assert (differing.stage, differing.status("dpg")) == (stage, status)
+    assert DIFFER not in differing.board.text
+    assert f"beside them `{THIRD}`" in differing.board.text
+    assert differing.board.reviews("5")[0] == "passed"
+
+
+async def test_a_concern_of_the_third_reviewer_decides_nothing_yet(differing: Story) -> None:
+    await differing.says(THIRD, "/concern 5 the login may be free")
+
+    assert differing.stage == "technical review"
+    assert differing.status("dpg") != "success"
+
+
+async def test_the_third_reviewer_may_have_a_second_thought(differing: Story) -> None:
+    await differing.says(THIRD, "/pass 5")
+    assert differing.stage == "approved"
+    await differing.says(THIRD, "/reset 5")
+
+    assert differing.stage == "technical review"
+    assert DIFFER in differing.board.text
+
+
+async def test_the_two_may_agree_after_all(differing: Story) -> None:
+    await differing.says(L2, "/pass 5 the login has gone")
+
+    assert differing.stage == "approved"
+    assert "differ" not in differing.board.text
+
+
+async def test_before_the_second_review_a_third_person_is_no_tie_breaker(story: Story) -> None:
+    story.gh.add_user(THIRD)
+    story.gh.set_role(REPO, THIRD, "triage")
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L2, "/claim l2")
+    await story.says(L1, "/fail 5 behind a login")
+    await story.says(THIRD, "/pass 5")
+
+    assert story.board.row("5").startswith("| ❌ |")
+    await story.says(L2, "/fail 5 behind a login")
+    assert story.board.row("5").startswith("| ❌ |")
+
+
+async def test_a_third_and_a_fourth_reviewer_do_not_outvote_the_first_two(differing: Story) -> None:
+    await differing.says(THIRD, "/pass 9")
+    await differing.says(L1, "/reset 9")
+    await differing.says(FOURTH, "/claim")
+
+    assert differing.board.reviews("9")[0] == "open"
+    assert f"beside them `{FOURTH}`" in differing.board.text

@@ -1,0 +1,247 @@
+"""Boxes on the board: a tick is the ticker's own verdict, counts once, and is put back where the right to it is missing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.scene import NOMINATOR, REPO
+from tests.stories.ticking import boxed, clicks, ticked, ticks
+from tests.story import L1, L2, MAINTAINER, STRANGER, Story, telling
+
+OPEN = ("open", "open")
+TEAM_ONLY = "roles: {reviewer: {title: reviewer, permissions: [], people: [%d]}}\n"
+
+
+@pytest.fixture
+async def board(screening: Story) -> Story:
+    """A nomination in screening whose reviewers may edit comments, as it takes to tick a box."""
+    for who in (L1, L2):
+        screening.gh.set_role(REPO, who, "write")
+    return screening
+
+
+async def test_a_tick_passes_an_indicator_and_takes_the_seat_of_its_list(board: Story) -> None:
+    await ticks(board, L2, 2, "1")
+
+    assert board.board.reviews("1") == ("open", "passed")
+    assert f"second review `{L2}`" in board.board.text
+    assert (ticked(board, 1), ticked(board, 2)) == (set(), {"1"})
+    assert board.replies() == []
+
+
+async def test_ticks_count_like_commands(board: Story) -> None:
+    await ticks(board, L1, 1, "1", "2")
+
+    assert board.status("candidate") == "success"
+    assert len(board.boards) == 1
+
+
+async def test_taking_a_tick_away_takes_the_verdict_back(board: Story) -> None:
+    await ticks(board, L1, 1, "1")
+    await ticks(board, L1, 1, "1", on=False)
+
+    assert board.board.reviews("1") == OPEN
+    assert board.replies() == []
+
+
+async def test_a_verdict_given_by_command_shows_as_a_tick_and_can_be_unticked(board: Story) -> None:
+    await board.says(L1, "/pass 1 2 clear evidence\n/fail 5 behind a login")
+    assert ticked(board, 1) == {"1", "2"}
+    await ticks(board, L1, 1, "2", on=False)
+
+    assert board.board.reviews("2") == OPEN
+    assert board.board.reviews("1")[0].startswith("passed")
+
+
+async def test_a_tick_in_the_list_of_somebody_else_is_put_back_with_the_reason(board: Story) -> None:
+    await board.says(L1, "/pass 1")
+    await board.says(L2, "/pass 1 2")
+    await ticks(board, L2, 1, "2")
+    assert board.replies(f"That list is `{L1}`'s.")
+    await ticks(board, L2, 1, "1", on=False)
+
+    assert board.board.reviews("1") == ("passed", "passed")
+    assert board.board.reviews("2") == ("open", "passed")
+    assert (ticked(board, 1), ticked(board, 2)) == ({"1"}, {"1", "2"})
+
+
+async def test_a_nominator_with_write_permission_ticks_nothing(board: Story) -> None:
+    board.gh.set_role(REPO, NOMINATOR, "write")
+    await ticks(board, NOMINATOR, 1, "1")
+
+    assert board.board.reviews("1") == OPEN
+    (reply,) = board.replies(f"The box that `{NOMINATOR}` changed at `1` was put back.")
+    assert "Nobody reviews their own nomination" in reply
+    assert ticked(board, 1) == set()
+
+
+async def test_write_permission_alone_is_no_right_to_review() -> None:
+    async with telling() as story:
+        number = story.gh.world.account(L1).id
+        await story.configures(TEAM_ONLY % number)
+        story.gh.add_user(STRANGER)
+        story.gh.set_role(REPO, STRANGER, "write")
+        await story.opens()
+        await ticks(story, STRANGER, 1, "1")
+
+        assert story.board.reviews("1") == OPEN
+        assert story.replies("was put back. Only a reviewer")
+        assert ticked(story, 1) == set()
+
+
+async def test_when_github_does_not_tell_the_rights_a_tick_is_put_back(board: Story) -> None:
+    board.impatient()
+    board.gh.faults.add(kind="500", path="/permission$", times=None)
+    await ticks(board, L1, 1, "1")
+
+    assert board.board.reviews("1") == OPEN
+    assert ticked(board, 1) == set()
+    assert board.replies("Please try again in a minute.")
+
+
+async def test_a_tick_counts_once_however_often_it_is_delivered(board: Story) -> None:
+    await ticks(board, L1, 1, "1")
+    again = [d for d in board.gh.deliveries if d.event == "issue_comment"]
+    await board.says(L1, "/reset 1")
+    before = board.writes
+    for delivery in again:
+        await board.gh.redeliver(delivery)
+    await board.scene.settle()
+
+    assert board.board.reviews("1") == OPEN
+    assert board.writes == before
+
+
+async def test_two_reviewers_tick_in_the_same_second(board: Story) -> None:
+    board.gh.clock.step = timedelta(0)
+    board.gh.hold_deliveries = True
+    clicks(board, L1, 1, "1")
+    clicks(board, L2, 2, "1")
+    board.gh.hold_deliveries = False
+    await board.scene.settle()
+
+    assert board.board.reviews("1") == ("passed", "passed")
+    assert (ticked(board, 1), ticked(board, 2)) == ({"1"}, {"1"})
+    assert board.replies() == []
+
+
+async def test_a_tick_made_on_a_page_that_does_not_show_the_others_tick_yet_takes_nothing_from_it(board: Story) -> None:
+    await board.says(L2, "/claim l2\n/pass 2")
+    page = board.boards[0].body
+    board.gh.clock.step = timedelta(0)
+    board.gh.hold_deliveries = True
+    clicks(board, L1, 1, "1")
+    clicks(board, L2, 2, "1", body=page)
+    board.gh.hold_deliveries = False
+    await board.scene.settle()
+
+    assert board.board.reviews("1") == ("passed", "passed")
+    assert board.board.reviews("2") == ("open", "passed")
+
+
+async def test_several_ticks_of_one_person_in_the_same_second_all_count(board: Story) -> None:
+    board.gh.clock.step = timedelta(0)
+    for indicator in ("1", "2", "3"):
+        clicks(board, L1, 1, indicator)
+    await board.scene.settle()
+
+    assert [board.board.reviews(i)[0] for i in ("1", "2", "3")] == ["passed"] * 3
+
+
+async def test_more_boxes_than_one_at_once_are_read_too(board: Story) -> None:
+    body = boxed(boxed(board.boards[0].body, 1, "1"), 1, "2")
+    board.gh.as_user(L1).edit_comment(REPO, board.boards[0].id, body)
+    await board.scene.settle()
+
+    assert ticked(board, 1) == {"1", "2"}
+
+
+async def test_a_tick_made_while_the_bot_was_down_is_put_back(board: Story) -> None:
+    await board.scene.stop()
+    clicks(board, L1, 1, "1")
+    await board.scene.start()
+
+    assert board.board.reviews("1") == OPEN
+    assert ticked(board, 1) == set()
+    assert len(board.boards) == 1
+
+
+async def test_an_edit_of_an_answer_unticks_what_rested_on_it(board: Story) -> None:
+    await ticks(board, L1, 1, "1", "2")
+    await board.edits("### Project name\n\nAnother\n\n### Description\n\nx\n")
+
+    assert "1" not in ticked(board, 1)
+
+
+async def test_what_was_ticked_comes_back_with_a_board_that_is_deleted(board: Story) -> None:
+    await ticks(board, L1, 1, "1", "2")
+    before = board.board.text
+    board.gh.as_user(MAINTAINER).delete_comment(REPO, board.boards[0].id)
+    await board.scene.settle()
+
+    assert board.board.text == before
+    assert ticked(board, 1) == {"1", "2"}
+
+
+async def test_what_was_ticked_comes_back_when_somebody_empties_the_board(board: Story) -> None:
+    await ticks(board, L1, 1, "1", "2")
+    before = board.board.text
+    board.gh.as_user(MAINTAINER).edit_comment(REPO, board.boards[0].id, "-")
+    await board.scene.settle()
+
+    assert board.board.text == before
+    assert len(board.replies(f"`{MAINTAINER}` put an older or damaged text in the place of the board.")) == 1
+
+
+async def test_an_old_board_that_is_put_back_does_not_bring_old_verdicts_back(board: Story) -> None:
+    await ticks(board, L1, 1, "1")
+    old = board.boards[0].body
+    await ticks(board, L1, 1, "1", on=False)
+    await ticks(board, L1, 1, "2")
+    newest = board.board.text
+    board.gh.as_user(MAINTAINER).edit_comment(REPO, board.boards[0].id, old)
+    await board.scene.settle()
+
+    assert board.board.text == newest
+    assert board.board.reviews("1") == OPEN
+    assert board.board.reviews("2")[0] == "passed"
+    assert len(board.replies("the newest one back")) == 1
+    await board.restarts()
+    assert board.board.text == newest
+
+
+async def test_an_old_board_put_back_while_the_bot_was_down_is_not_believed(board: Story) -> None:
+    await ticks(board, L1, 1, "1")
+    old = board.boards[0].body
+    await ticks(board, L1, 1, "1", on=False)
+    await board.says(L2, "/pass 2")
+    await board.says(L2, "/pass 99")  # the bot's reply repeats how new the board was
+    await board.scene.stop()
+    board.gh.as_user(MAINTAINER).edit_comment(REPO, board.boards[0].id, old)
+    await board.scene.start()
+
+    assert board.board.reviews("1") == OPEN
+    assert "passed" in board.board.row("2")
+    (lost,) = board.replies("No comment repeats what was ticked on it")
+    assert f"- `{L1}`: 1" in lost
+    serials = len(board.replies())
+    await board.restarts()
+    assert len(board.replies()) == serials
+
+
+async def test_a_board_that_was_worked_out_again_is_newer_than_every_old_one(board: Story) -> None:
+    await ticks(board, L1, 1, "1")
+    old = board.boards[0].body
+    await board.says(L2, "/pass 99")
+    await board.scene.stop()
+    board.gh.as_user(MAINTAINER).delete_comment(REPO, board.boards[0].id)
+    await board.scene.start()
+    rebuilt = board.board.text
+    board.gh.as_user(MAINTAINER).edit_comment(REPO, board.boards[0].id, old)
+    await board.scene.settle()
+
+    assert board.board.text == rebuilt
+    await board.restarts()
+    assert board.board.text == rebuilt
