@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, with_ledger
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.effects import PostComment
 from bot.guards import by_command
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.roles import allowed, held
+from bot.standings import with_ledger
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
@@ -19,7 +19,6 @@ from config.models import ChannelUse, Workflow
 from config.standard import Indicator, Standard
 from config.workflow import Features
 
-FIRST_TWO = 2
 NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -277,54 +276,3 @@ def say(view: View, feature: Command | Rule | Channel, sentence: str, **values: 
     """A feature's sentence, or the registry's own; values are put in once, so what a nominator wrote is never a template."""
     text = view.workflow.messages.get(f"{feature.name}.{sentence}", feature.sentences[sentence])
     return Template(text).safe_substitute({name: str(value) for name, value in values.items()})
-
-
-def with_ledger(view: View, ledger: Ledger) -> View:
-    """The view after the ledger changed, its standings worked out again."""
-    return replace(view, ledger=ledger, standings=standings(view.reading, view.standard, ledger))
-
-
-def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[str, Standing]:
-    """Where each indicator, and each group beside them, stands, by id, in the order of the Standard."""
-    verdicts: dict[str, list[Verdict]] = {}
-    for verdict in ledger.verdicts:
-        verdicts.setdefault(verdict.indicator, []).append(verdict)
-    findings: dict[str, list[Finding]] = {}
-    for finding in reading.findings:
-        findings.setdefault(finding.indicator, []).append(finding)
-    beside = {seat.by.id for seat in ledger.seats if seat.tier > FIRST_TWO}
-    found = {}
-    for indicator in (*standard.indicators, *standard.groups):
-        name = indicator.id
-        given = verdicts.get(name, [])
-        standing = [verdict for verdict in given if _stands(verdict, reading, ledger)]
-        valid = tuple(verdict for verdict in standing if not verdict.advice)
-        found[name] = Standing(
-            indicator,
-            name not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
-            valid,
-            tuple(v for v in given if v not in standing and not v.advice) if len(standing) < len(given) else (),
-            tuple(findings.get(name, ())),
-            reading.evidence.get(name, ""),
-            tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
-            _tie(valid, beside) if beside else None,
-        )
-    return MappingProxyType(found)
-
-
-def _tie(valid: tuple[Verdict, ...], beside: set[int]) -> Verdict | None:
-    """The verdict of whoever sits beside the first two, once those differ: before that it is one verdict among the others."""
-    values = {verdict.value for verdict in valid if verdict.by.id not in beside}
-    if "fail" not in values or not values & {"pass", "na"}:
-        return None
-    return next((verdict for verdict in reversed(valid) if verdict.by.id in beside), None)
-
-
-def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
-    """It rests on the present answers, and no question about the indicator has been answered since."""
-    if verdict.answers != reading.fingerprints.get(verdict.indicator):
-        return False
-    if not ledger.questions:
-        return True
-    asked = (q for q in ledger.questions if q.indicator == verdict.indicator and q.expert is None)
-    return not any(q.answered_at is not None and q.answered_at > verdict.at for q in asked)

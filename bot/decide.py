@@ -21,21 +21,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import effects as fx
-from bot import evidence
+from bot import evidence, manual_labels
 from bot.announcing import advance
 from bot.answering import answer, asks
-from bot.contracts import Catalogue, Phase, Reading, View, standings, with_ledger
+from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
 from bot.guards import automatic, note_state, on_hold, pull_state
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
-from bot.manual_labels import adopted
 from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_assigned, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, own_files, read
 from bot.ripeness import since
+from bot.standings import standings, with_ledger
 from config.models import Kind, Workflow
 from config.standard import Standard
 
@@ -115,12 +115,12 @@ def settle_everything(
     view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
     todo = asks(view)
     first = min((ask.request.at for ask in todo), default=now)
-    view = replace(view, moment=min(first, now), standings=standings(reading, standard, ledger))
+    view = replace(view, moment=min(first, manual_labels.first(view), now), standings=standings(reading, standard, ledger))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
     view = settle(view)
     view, needs = answer(view, todo, settle)
-    view, more = adopted(view, settle)
+    view, more = manual_labels.adopted(view, settle)
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))

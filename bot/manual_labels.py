@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from bot.contracts import Ask, Done, View, Wants, with_ledger
+from bot.contracts import Ask, Done, View, Wants
 from bot.moves import ways
 from bot.nomination import Need, Relabelled, Request
 from bot.roles import allowed
+from bot.standings import with_ledger
 from bot.text.commands import CommandLine
 
 ADOPT = "adopt"
+TOGETHER = timedelta(minutes=1)
+"""GitHub tells of two labels that are exchanged in two deliveries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,12 @@ def adopted(view: View, settle: Callable[[View], View]) -> tuple[View, tuple[Nee
     return view, tuple(dict.fromkeys(needs))
 
 
+def first(view: View) -> datetime:
+    """When the first label was changed that may still have to be adopted; the present time when there is none."""
+    adopts = view.workflow.manual_labels == ADOPT
+    return min((event.at for event in view.nomination.relabelled if adopts and _is_new(view, event)), default=view.now)
+
+
 def told(view: View) -> Iterator[Told]:
     """What there is to say of each label that was changed by hand: nothing where it is the stage's own now."""
     for event in view.nomination.relabelled:
@@ -69,7 +79,12 @@ def _is_in_ledger(view: View, event: Relabelled) -> bool:
 
 def _exchanged(view: View, event: Relabelled) -> bool:
     """A label that was taken off for another one: one line is enough for both."""
-    return not event.added and any(other.added and other.by == event.by for other in view.nomination.relabelled)
+    if event.added:
+        return False
+    if any(other.added and other.by == event.by for other in view.nomination.relabelled):
+        return True
+    just_now = (c for c in view.nomination.comments if c.is_ours and abs(c.at - event.at) < TOGETHER)
+    return any(m.key.startswith("label/") and f"/{event.by.id}/on/" in m.key for c in just_now for m in c.marks)
 
 
 def _walked(view: View, event: Relabelled) -> Done | Wants | None:

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.__main__ import catalogue
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, standings
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View
 from bot.ledger import Actor, Ledger, Move, Verdict
 from bot.nomination import Comment, Need, Nomination, Pull, Request
 from bot.reading import read
 from bot.seats import seated
+from bot.standings import standings
 from bot.text import commands
 from bot.text.marks import Mark
 from config.models import Workflow

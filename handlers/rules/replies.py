@@ -20,13 +20,19 @@ from bot.text import escape
 from bot.text.board import day
 
 
+MOST_NAMED = 12
+"""Of the answers that somebody has edited."""
+
+
 def replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
     for edited in view.nomination.edits:
         key = f"edited/{edited.at.isoformat()}/{edited.by.id}"
         if view.nomination.marked(key) is None:
-            labels = ", ".join(f"**{label}**" for label in edited.labels)
+            left_out = len(edited.labels) - MOST_NAMED
+            labels = ", ".join(f"**{label}**" for label in edited.labels[:MOST_NAMED])
+            labels += f" and {left_out} more" if left_out > 0 else ""
             text = say(view, FEATURE, "edited", by=f"`{edited.by.login}`", labels=labels)
             yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.contracts import with_ledger
+from bot.standings import with_ledger
 from handlers.commands.fail import FEATURE
 from tests.nominations import LIN, OMAR, done, refused, run, view
 

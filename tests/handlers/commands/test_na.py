@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.contracts import with_ledger
+from bot.standings import with_ledger
 from handlers.commands.na import FEATURE
 from tests.nominations import LIN, done, refused, run, view
 

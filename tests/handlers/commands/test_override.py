@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.announcing import held
-from bot.contracts import with_ledger
 from bot.ledger import Override
+from bot.standings import with_ledger
 from handlers.commands.override import FEATURE
 from tests.nominations import LIN, MAYA, NOW, done, refused, run, view
 

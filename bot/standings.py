@@ -1,0 +1,65 @@
+"""Where each indicator stands, worked out from the ledger and the answers whenever one of them has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot.contracts import Reading, Standing, View
+from bot.ledger import Ledger, Verdict
+from bot.nomination import Finding
+from config.standard import Standard
+
+FIRST_TWO = 2
+
+
+def with_ledger(view: View, ledger: Ledger) -> View:
+    """The view after the ledger changed, its standings worked out again."""
+    return replace(view, ledger=ledger, standings=standings(view.reading, view.standard, ledger))
+
+
+def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[str, Standing]:
+    """Where each indicator, and each group beside them, stands, by id, in the order of the Standard."""
+    verdicts: dict[str, list[Verdict]] = {}
+    for verdict in ledger.verdicts:
+        verdicts.setdefault(verdict.indicator, []).append(verdict)
+    findings: dict[str, list[Finding]] = {}
+    for finding in reading.findings:
+        findings.setdefault(finding.indicator, []).append(finding)
+    beside = {seat.by.id for seat in ledger.seats if seat.tier > FIRST_TWO}
+    found = {}
+    for indicator in (*standard.indicators, *standard.groups):
+        name = indicator.id
+        given = verdicts.get(name, [])
+        standing = [verdict for verdict in given if _stands(verdict, reading, ledger)]
+        valid = tuple(verdict for verdict in standing if not verdict.advice)
+        found[name] = Standing(
+            indicator,
+            name not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
+            valid,
+            tuple(v for v in given if v not in standing and not v.advice) if len(standing) < len(given) else (),
+            tuple(findings.get(name, ())),
+            reading.evidence.get(name, ""),
+            tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
+            _tie(valid, beside) if beside else None,
+        )
+    return MappingProxyType(found)
+
+
+def _tie(valid: tuple[Verdict, ...], beside: set[int]) -> Verdict | None:
+    """The verdict of whoever sits beside the first two, once those differ: before that it is one verdict among the others."""
+    values = {verdict.value for verdict in valid if verdict.by.id not in beside}
+    if "fail" not in values or not values & {"pass", "na"}:
+        return None
+    return next((verdict for verdict in reversed(valid) if verdict.by.id in beside), None)
+
+
+def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
+    """It rests on the present answers, and no question about the indicator has been answered since."""
+    if verdict.answers != reading.fingerprints.get(verdict.indicator):
+        return False
+    if not ledger.questions:
+        return True
+    asked = (q for q in ledger.questions if q.indicator == verdict.indicator and q.expert is None)
+    return not any(q.answered_at is not None and q.answered_at > verdict.at for q in asked)
