@@ -42,8 +42,13 @@ def _of_pulls(guard: Guard, view: View) -> Iterator[str]:
         yield f"the {guard.unmerged} pull request is merged"
     if guard.closed and not (pull_state(view, guard.closed) == "closed" and note_state(view, guard.closed) != "closed"):
         yield f"the {guard.closed} pull request has not been closed"
-    if guard.reopened and not (pull_state(view, guard.reopened) == "open" and note_state(view, guard.reopened) == "closed"):
+    if guard.reopened and not _opened_again(view, guard.reopened):
         yield f"the {guard.reopened} pull request has not been opened again"
+
+
+def _opened_again(view: View, kind: Kind) -> bool:
+    """GitHub does not tell when: in doubt it was later than the commands that are still to be judged."""
+    return view.moment >= view.now and pull_state(view, kind) == "open" and note_state(view, kind) == "closed"
 
 
 def incomplete(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:

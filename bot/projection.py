@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import Literal
 
 from bot import effects as fx
 from bot.effects import Effect
@@ -114,9 +115,9 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
         case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
             return nomination.with_pull(replace(pull, state="merged", closed_at=made.at, merged_by=US, status="success"))
         case fx.ClosePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
-            return nomination.with_pull(replace(pull, state="closed", closed_at=made.at))
+            return _by_us(nomination.with_pull(replace(pull, state="closed", closed_at=made.at)), kind, "closed")
         case fx.ReopenPull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
-            return nomination.with_pull(replace(pull, state="open", closed_at=None))
+            return _by_us(nomination.with_pull(replace(pull, state="open", closed_at=None)), kind, "open")
         case _:
             return nomination
 
@@ -126,6 +127,12 @@ def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:
     one = {(effect.person, effect.login)}
     people = ledger.assigned | one if isinstance(effect, fx.Assign) else ledger.assigned - one
     return replace(ledger, assigned=people)
+
+
+def _by_us(nomination: Nomination, kind: Kind, state: Literal["open", "closed"]) -> Nomination:
+    """What the bot itself has closed or opened again is no news, so no arrow that waits for a person's doing is walked."""
+    note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
+    return _with_note(nomination, kind, replace(note, state=state)) if note else nomination
 
 
 def with_status(ledger: Ledger, effect: fx.SetStatus) -> Ledger:

@@ -89,7 +89,7 @@ def test_every_kind_of_change_on_github_is_told(timeline):
     kinds = {change["kind"] for step in timeline[:-1] for change in step["bot"]}
     assert kinds == {
         *("labels", "label", "board", "comment", "reaction"),
-        *("branch", "commit", "pull request", "status", "release", "issue"),
+        *("branch", "commit", "pull request", "status", "release", "issue", "assigned"),
     }
 
 

@@ -16,10 +16,9 @@ from bot.ledger import Actor, Question, Seat
 from bot.nomination import UNKNOWN, Need
 from bot.roles import rule_of
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, NUMBER, OMAR, STRANGER, ask, view
-from tests.scripted_github import HANG, REPO, RESET
+from tests.scripted_github import HANG, REPO, RESET, says
 from tests.scripted_github import connect as connect
 from tests.scripted_github import hub as hub
-from tests.scripted_github import says
 
 # + the role itself opens it, and GitHub is not asked
 # ? only if GitHub says yes, now, to the permission that a reviewer (or a maintainer) needs

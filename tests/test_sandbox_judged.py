@@ -99,7 +99,7 @@ async def use_pulls(there: Town) -> None:
 
 
 async def use_people(there: Town) -> None:
-    for path in ("/user", "/users/alice", HOME, f"{HOME}/collaborators/alice/permission"):
+    for path in ("/user", "/users/alice", HOME, f"{HOME}/collaborators", f"{HOME}/collaborators/alice/permission"):
         await there.ask("GET", path)
     await there.ask("GET", "/orgs/dpg/teams/reviewers/memberships/tria")
     app = there.gh.add_app("an-app", private_key_pem=app_key(), repos=[REPO])

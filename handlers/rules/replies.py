@@ -19,7 +19,6 @@ from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
 
-
 MOST_NAMED = 12
 """Of the answers that somebody has edited."""
 

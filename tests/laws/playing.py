@@ -125,11 +125,11 @@ class Fate:
 async def playing(
     config: str = "", secrets: Mapping[str, str] | None = None, *, patient: bool = True, started: bool = True
 ) -> AsyncIterator[tuple[Story, Fate]]:
-    """A story whose bot can die. Impatient: waiting moves the local clock instead, and GitHub has half a second to answer."""
+    """A story whose bot can die. Impatient: waiting moves the local clock instead, and GitHub has 0.3 seconds to answer."""
     async with LocalGitHub() as gh:
         scene = Scene(catalogue(), gh, found(gh, config), secrets or {})
         if not patient:
-            scene.sleep, scene.timeout = _jump(gh), 0.5
+            scene.sleep, scene.timeout = _jump(gh), 0.3
         else:
             assert scene.timeout == TIMEOUT_SECONDS
         fate, judge = Fate(scene), Judge()

@@ -15,7 +15,7 @@ from tests.laws.playing import Fate, differences, fits_law, outcome, playing
 from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body
 
 Act = Callable[[Story], object]
-SEEDS = range(10)
+SEEDS = range(6)
 
 
 def opens(story: Story) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox import IssueSeen
 from bot.scene import CONFIG, NOMINATOR, REPO
-from tests.story import L1, L2, MAINTAINER, Story, telling
+from tests.story import L1, L2, MAINTAINER, Story, complete_body, telling
 
 BROKEN = "pulls:\n  candidate:\n    quorom: 2\n"
 ONE_REVIEWER = "pulls: {dpg: {quorum: 1}}\n"
@@ -120,15 +120,26 @@ async def test_a_registry_can_have_another_stage_and_another_way_through(story: 
     assert story.repo.pulls == {}
 
 
-async def test_a_change_that_is_pushed_takes_effect_at_once_for_open_nominations_too(story: Story) -> None:
-    await story.opens()
+async def test_a_change_of_the_rules_that_is_pushed_counts_for_what_is_submitted_from_then_on(story: Story) -> None:
+    first = await story.opens()
     await story.says(L1, "/pass 1 2")
-    assert story.status("candidate") == "success"
     await story.configures(TWO_FOR_CANDIDATES)
-
-    assert story.status("candidate") == "pending"
-    await story.configures(None)
     assert story.status("candidate") == "success"
+
+    await story.opens(body=complete_body(name="Another project", aliases=[], website="https://another.example.org"))
+    await story.says(L1, "/pass 1 2")
+    assert story.status("candidate") == "pending"
+
+    story.number = first
+    await story.says(MAINTAINER, "/status")
+    assert story.status("candidate") == "success"
+
+
+async def test_a_change_of_words_that_is_pushed_takes_effect_at_once_for_open_nominations_too(story: Story) -> None:
+    await story.opens()
+    await story.configures('pulls: {candidate: {title: "Candidate, as we say: ${name}"}}\n')
+
+    assert story.pull("candidate").title.startswith("Candidate, as we say: ")
 
 
 async def test_a_push_that_does_not_touch_the_file_changes_nothing(story: Story) -> None:

@@ -1,0 +1,27 @@
+"""`/advance`: walks an arrow that the workflow leaves to a person, and says what is in the way otherwise."""
+
+from __future__ import annotations
+
+from bot.ledger import Move
+from handlers.commands.advance import FEATURE
+from tests.nominations import LIN, MAYA, ask, done, flow, refused, run, view
+
+BY_HAND = "transitions: [{from: screening, to: candidate, command: advance, when: {passed: candidate}}]"
+
+
+def test_where_the_workflow_has_an_arrow_it_is_walked():
+    seen = view(verdicts=[(LIN, "pass", "1 2")], flow=flow(BY_HAND))
+    ledger = done(run(FEATURE, seen, "/advance all is well")).ledger
+    assert ledger.moves[-1] == Move("candidate", ask("/x").request.at, LIN, "all is well", by_command=True)
+    assert ledger.moves[:-1] == seen.ledger.moves
+
+
+def test_what_is_still_unmet_is_told():
+    assert refused(run(FEATURE, view(flow=flow(BY_HAND)), "/advance")).startswith("Not yet: not passed yet: 1 and 2.")
+
+
+def test_where_the_bot_walks_by_itself_it_says_so_with_what_this_person_can_do():
+    reason = refused(run(FEATURE, view(), "/advance", MAYA))
+    assert reason.startswith("A nomination in **screening** cannot be moved that way.")
+    assert "`/withdraw`" in reason
+    assert "`/withdraw`" not in refused(run(FEATURE, view(), "/advance", LIN))

@@ -1,0 +1,53 @@
+"""`/concern`: neither passed nor failed, and settled by nobody until it is cleared up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.ledger import Verdict
+from bot.standings import with_ledger
+from handlers.commands.concern import FEATURE
+from tests.nominations import INDICATORS, LIN, NUMBER, OMAR, ask, done, refused, run, view
+
+
+def test_it_stands_on_the_answers_as_they_are_with_its_reason_and_takes_a_seat():
+    seen = view()
+    ledger = done(run(FEATURE, seen, "/concern 9a the policy speaks of another product")).ledger
+    prints = seen.reading.fingerprints["9a"]
+    said = "the policy speaks of another product"
+    assert ledger.verdicts == (Verdict("9a", LIN, "concern", ask("/x").request.at, 900, NUMBER, prints, said),)
+    assert [seat.by for seat in ledger.seats] == [LIN]
+
+
+def test_it_holds_the_indicator_open_though_enough_reviewers_pass_it():
+    seen = view(verdicts=[(LIN, "pass", "1"), (OMAR, "pass", "1")])
+    assert seen.standings["1"].settled(2)
+    after = with_ledger(seen, done(run(FEATURE, seen, "/concern 1 the SDG is not the right one", OMAR)).ledger)
+    assert after.standings["1"].held_open
+    assert not after.standings["1"].settled(1)
+    assert not after.standings["1"].failed
+
+
+def test_the_own_pass_clears_it_up():
+    seen = view(verdicts=[(LIN, "concern", "1")])
+    from handlers.commands.pass_ import FEATURE as PASS
+
+    assert [v.value for v in done(run(PASS, seen, "/pass 1")).ledger.verdicts] == ["pass"]
+
+
+@pytest.mark.parametrize("text", ["/concern 9a", "/concern 9a   "])
+def test_it_needs_a_reason(text):
+    assert refused(run(FEATURE, view(), text)).startswith(
+        "It needs a reason that the nominator can act on: `/concern INDICATOR reason`"
+    )
+
+
+@pytest.mark.parametrize("text", ["/concern", "/concern the policy is empty"])
+def test_it_needs_an_indicator(text):
+    assert ", ".join(INDICATORS) in refused(run(FEATURE, view(), text))
+
+
+def test_what_does_not_apply_may_be_a_concern_all_the_same():
+    assert replace(done(run(FEATURE, view(), "/concern 9b there is a forum")).ledger.verdicts[0], note="").indicator == "9b"

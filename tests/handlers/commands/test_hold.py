@@ -1,0 +1,76 @@
+"""`/hold`: the nomination stands still, until a day or until somebody lets it go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.guards import on_hold
+from bot.ledger import Hold
+from bot.turn import turn
+from handlers.commands.hold import FEATURE
+from tests.nominations import LIN, MAYA, NOW, ask, done, flow, refused, run, view
+
+AT = ask("/x").request.at
+UNTIL = datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "until 14 March 2026 the owner moves",
+        "until 14. Mar 2026: the owner moves",
+        "until 2026-03-14 the owner moves",
+        "2026-03-14 the owner moves",
+        "the owner moves until 14 March 2026",
+        "for 12 days the owner moves",
+        "the owner moves, until 2026-03-14.",
+    ],
+)
+def test_a_day_may_be_written_in_many_ways(text):
+    hold = done(run(FEATURE, view(), f"/hold {text}")).ledger.hold
+    assert (hold.until, hold.reason.strip(" ,:")) == (UNTIL, "the owner moves")
+
+
+def test_it_stands_who_held_it_since_when_and_why():
+    seen = view()
+    expected = replace(seen.ledger, hold=Hold(LIN, AT, "the owner moves"))
+    assert done(run(FEATURE, seen, "/hold the owner moves")).ledger == expected
+
+
+def test_nobody_has_to_do_anything_then():
+    seen = view()
+    held = replace(seen, ledger=done(run(FEATURE, seen, "/hold until 2026-03-14 the *owner* moves")).ledger)
+    assert turn(held).side == "nobody"
+    assert turn(held).step == "On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves"
+    assert on_hold(replace(held, moment=UNTIL.replace(second=58)))
+    assert not on_hold(replace(held, moment=UNTIL.replace(day=15)))
+
+
+def test_a_second_hold_takes_the_place_of_the_first():
+    seen = view(ledger={"hold": Hold(LIN, NOW, "before", UNTIL)})
+    assert done(run(FEATURE, seen, "/hold longer", MAYA)).ledger.hold == Hold(MAYA, AT, "longer")
+
+
+@pytest.mark.parametrize("text", ["/hold", "/hold until 2026-03-14", "/hold tomorrow"])
+def test_it_needs_a_reason(text):
+    assert refused(run(FEATURE, view(), text)).startswith("It needs a reason: `/hold [until DATE] reason`")
+
+
+@pytest.mark.parametrize(
+    "day", ["until 2026-02-30", "until 1 March 2026", "until 2036-01-01", "until 9999-12-31", "for 999 months"]
+)
+def test_a_day_that_cannot_be_is_told_and_nothing_is_held(day):
+    for zone in ("UTC", "America/Los_Angeles", "Asia/Kathmandu"):
+        assert "day" in refused(run(FEATURE, view(flow=flow(f"zone: {zone}")), f"/hold {day} the owner moves"))
+
+
+@pytest.mark.parametrize("stage", ["ineligible", "withdrawn", "dpg", "spam"])
+def test_what_is_over_cannot_be_held(stage):
+    assert "nothing to hold" in refused(run(FEATURE, view(stage), "/hold the owner moves"))
+
+
+def test_a_long_reason_is_cut_in_the_ledger():
+    assert len(done(run(FEATURE, view(), f"/hold {'x' * 5000}")).ledger.hold.reason) == 200

@@ -1,0 +1,191 @@
+"""Packing: whatever the ledger holds comes back the same, older ones load, and broken ones are told by three errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any, Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.ledger import Actor, Hold, Ledger, Move, Override, PullNote, Question, Remark, Seat, Verdict
+from bot.memory import remembered
+from bot.packing import pack, pack_named, unpack, unpack_named
+from tests.nominations import BOT, NOW, NUMBER, REPO, bot_says
+
+numbers = st.integers(-(10**12), 10**12)
+texts = st.text(max_size=20)
+times = st.integers(-(10**9), 4 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+people = st.builds(Actor, numbers, texts)
+perhaps = st.none() | people
+remarks = st.builds(Remark, people, times, numbers, numbers, texts)
+
+
+def some(kind: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(kind, max_size=2).map(tuple)
+
+
+def mapping(values: st.SearchStrategy[Any], keys: st.SearchStrategy[str] = texts) -> st.SearchStrategy[Mapping[str, Any]]:
+    return st.dictionaries(keys, values, max_size=2).map(MappingProxyType)
+
+
+kinds = st.sampled_from(["candidate", "dpg"])
+pull_notes = st.builds(
+    PullNote, numbers, st.sampled_from(["open", "merged", "closed"]), texts, st.dictionaries(texts, texts, max_size=2), texts
+)
+questions = st.builds(
+    Question,
+    *(numbers, texts, people, times, numbers, numbers, texts, texts, st.none() | times, perhaps),
+    st.sampled_from(["open", "answered", "accepted", "rejected", "closed"]),
+    *(st.none() | times, numbers, texts),
+)
+verdicts = st.builds(
+    Verdict,
+    *(texts, people, st.sampled_from(["pass", "fail", "na", "concern"]), times, numbers, numbers, texts, texts, st.booleans()),
+)
+LEDGER = {
+    "standard": texts,
+    "serial": numbers,
+    "moves": some(st.builds(Move, texts, times, perhaps, texts, st.booleans())),
+    "seats": some(st.builds(Seat, people, times, numbers, perhaps)),
+    "verdicts": some(verdicts),
+    "answered": st.frozensets(st.tuples(numbers, texts, numbers), max_size=3),
+    "pulls": mapping(pull_notes, kinds),
+    "overrides": some(st.builds(Override, texts, perhaps, times, perhaps, texts)),
+    "channels": mapping(texts),
+    "facts": some(st.tuples(texts, texts, texts, times, texts)),
+    "questions": some(questions),
+    "hold": st.none() | st.builds(Hold, people, times, texts, st.none() | times),
+    "resumed": st.none() | times,
+    "recused": some(remarks),
+    "notes": some(remarks),
+    "representative": perhaps,
+    "proposed": perhaps,
+    "priority": st.booleans(),
+    "rules": mapping(numbers),
+    "assigned": st.frozensets(numbers, max_size=3),
+    "recheck": st.none() | times,
+    "noticed": numbers,
+    "closed": numbers,
+    "earlier": numbers,
+    "settled": st.none() | times,
+}
+ledgers = st.builds(Ledger, **LEDGER)
+
+
+def through_json(data: Any) -> Any:
+    return json.loads(json.dumps(data))
+
+
+def test_the_law_below_looks_at_every_field_of_the_ledger():
+    assert {part.name for part in fields(Ledger)} <= set(LEDGER)
+
+
+@given(ledgers)
+@settings(max_examples=60)
+def test_every_ledger_comes_back_the_same(ledger):
+    assert Ledger.from_json(through_json(ledger.to_json())) == ledger
+
+
+@given(ledgers, st.lists(st.sampled_from([part.name for part in fields(Ledger)][1:]), max_size=20))
+@settings(max_examples=60)
+def test_a_ledger_from_before_a_field_was_there_takes_its_default(ledger, unknown_then):
+    older = {name: data for name, data in ledger.to_json().items() if name not in unknown_then}
+    read = Ledger.from_json(through_json(older))
+    for part in fields(Ledger):
+        fresh = getattr(Ledger("1"), part.name)
+        assert getattr(read, part.name) == (fresh if part.name in unknown_then else getattr(ledger, part.name))
+
+
+@given(questions | verdicts | pull_notes | remarks | times | numbers | texts)
+@settings(max_examples=60)
+def test_each_part_comes_back_the_same(value):
+    assert unpack(type(value), through_json(pack(value))) == value
+
+
+def test_a_seat_from_before_there_were_tiers_has_none():
+    assert unpack(Seat, [[7, "a"], 1_700_000_000]) == Seat(Actor(7, "a"), datetime.fromtimestamp(1_700_000_000, UTC))
+
+
+def test_a_field_that_this_version_does_not_know_is_passed_over():
+    assert Ledger.from_json({"standard": "1", "colour": "green"}) == Ledger("1")
+
+
+def test_defaults_are_left_out():
+    assert pack_named(Ledger("1")) == {"standard": "1"}
+    assert pack(Move("submitted", NOW)) == ["submitted", int(NOW.timestamp())]
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | numbers | st.floats() | texts | st.sampled_from([1e400, -1e400, 10**400, "9" * 5000]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(list(LEDGER)), json_values, max_size=4), json_values)
+@settings(max_examples=200)
+def test_what_is_no_ledger_is_told_by_one_of_three_errors(data, other):
+    for broken in ({"standard": "1", **data}, other):
+        with suppress(KeyError, TypeError, ValueError):
+            assert isinstance(Ledger.from_json(broken), Ledger)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"standard": "1", "moves": 7},
+        {"standard": "1", "moves": [["submitted"]]},
+        {"standard": "1", "moves": [["submitted", 10**30]]},
+        {"standard": "1", "moves": [["submitted", -(10**14)]]},
+        {"standard": "1", "moves": [["submitted", float("inf")]]},
+        {"standard": "1", "moves": [["submitted", "yesterday"]]},
+        {"standard": "1", "verdicts": [["1", [1, "a"], "perhaps", 0, 1, 1, ""]]},
+        {"standard": "1", "answered": [[1, ""]]},
+        {"standard": "1", "pulls": "none"},
+        {"standard": "1", "serial": float("inf")},
+        {"standard": "1", "questions": [[1]]},
+        {"standard": "1", "hold": {"by": 1}},
+    ],
+)
+def test_a_board_with_a_broken_ledger_is_a_board_whose_memory_is_lost(broken):
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Ledger.from_json(broken)
+    board = bot_says("board", 950, data=broken, kind="board")
+    memory = remembered([board])
+    assert memory.ledger is None
+    assert memory.board is not None
+    assert memory.board.id == 950
+    assert (board.author, REPO, NUMBER) == (BOT, "registry/digital-public-goods", 7)
+
+
+@dataclass(frozen=True)
+class Nest:
+    """The shapes that a field may have."""
+
+    word: Literal["a", "b"]
+    inner: tuple[int, str] = (1, "")
+    many: tuple[Nest, ...] = ()
+    names: Mapping[str, Nest] = field(default_factory=dict)
+    maybe: Nest | None = None
+
+
+nests = st.recursive(
+    st.builds(Nest, st.sampled_from("ab"), st.tuples(numbers, texts)),
+    lambda nest: st.builds(Nest, st.sampled_from("ab"), st.tuples(numbers, texts), some(nest), mapping(nest), st.none() | nest),
+    max_leaves=4,
+)
+
+
+@given(nests)
+@settings(max_examples=60)
+def test_shapes_may_lie_in_each_other(nest):
+    assert unpack_named(Nest, through_json(pack_named(nest))) == nest
+    assert unpack(Nest, through_json(pack(nest))) == nest
