@@ -50,7 +50,7 @@ def _checked(day: Callable[[], datetime], said: str, rest: str, text: str, now: 
         end = day().replace(hour=23, minute=59, second=59, microsecond=0, fold=1).astimezone(UTC)
     except (ValueError, OverflowError):
         return Dated(None, text, f"`{said}` is no day of the calendar.")
-    if end < now or end > now + LONGEST:
+    if end < now or end > now + LONGEST + timedelta(days=1):  # the last of them may be written in the morning
         return Dated(None, text, f"`{said}` is not a day within the next {LONGEST.days} days.")
     return Dated(end, rest)
 

@@ -44,9 +44,12 @@ def turn(view: View) -> Turn:
     if failed and stage.turn == "reviewer":
         step = f"Indicator {listed(failed)} stands failed: mend what the reviewers say below by editing the issue text above."
         return Turn("nominator", step, _last_verdict(view) + timedelta(days=stage.wait) if stage.wait else None)
-    dues = [question.due for question in waiting(view.ledger, expert=False) if question.due]
-    if dues and stage.turn == "nominator":
-        return Turn(stage.turn, stage.next_step, min(dues))
+    asked = waiting(view.ledger, expert=False)
+    due = min((question.due for question in asked if question.due), default=None)
+    if asked and stage.turn == "reviewer":
+        return Turn("nominator", "Answer the open questions.", due)
+    if due and stage.turn == "nominator":
+        return Turn(stage.turn, stage.next_step, due)
     return Turn(stage.turn, stage.next_step, _due(view, stage.wait) if stage.wait else None)
 
 

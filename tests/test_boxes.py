@@ -11,7 +11,7 @@ from tests.nominations import INDICATORS, STANDARD
 
 TITLES = {indicator.id: f"{indicator.id} {indicator.title}" for indicator in STANDARD.indicators}
 NONE = {(tier, name): False for tier in (1, 2) for name in INDICATORS}
-states = st.fixed_dictionaries({key: st.booleans() for key in NONE})
+states = st.lists(st.booleans(), min_size=len(NONE), max_size=len(NONE)).map(lambda on: dict(zip(NONE, on, strict=True)))
 
 
 def written(*ticked: tuple[int, str]) -> str:

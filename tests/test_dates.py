@@ -190,13 +190,13 @@ def test_no_text_makes_it_raise_and_a_day_is_always_ahead(text, now, zone):
     found = dated(text, now, zone)
     assert found.at is None or not found.wrong
     if found.at is not None:
-        assert now <= found.at <= now + LONGEST
+        assert now <= found.at <= now + LONGEST + timedelta(days=1)
         assert found.at.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S") == "23:59:59"
     elif not found.wrong:
         assert found.rest == text
 
 
-@given(st.integers(0, 390), moments, zones)
+@given(st.integers(0, 400), moments, zones)
 def test_so_many_days_ahead_are_so_many_days_of_the_calendar(days, now, zone):
     at = dated(f"in {days} days", now, zone).at
     assert at is not None

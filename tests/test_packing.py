@@ -69,7 +69,7 @@ LEDGER = {
     "proposed": perhaps,
     "priority": st.booleans(),
     "rules": mapping(numbers),
-    "assigned": st.frozensets(numbers, max_size=3),
+    "assigned": st.frozensets(st.tuples(numbers, texts), max_size=3),
     "recheck": st.none() | times,
     "noticed": numbers,
     "closed": numbers,

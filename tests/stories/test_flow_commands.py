@@ -64,7 +64,7 @@ async def test_a_hold_until_a_day_ends_by_itself_when_the_day_is_over(screening:
     await screening.scene.settle()
     assert screening.board.turn == "reviewer"
     assert "On hold" not in screening.board.text
-    assert "By **22 April 2026**, please." in screening.board.text
+    assert "By **21 April 2026**, please." in screening.board.text
 
     await refused(screening, L1, "/resume", "This nomination is not on hold.")
 
