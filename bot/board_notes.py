@@ -40,8 +40,13 @@ def notes(view: View) -> Iterator[str]:
 
 
 def _reviewers(view: View) -> Iterator[str]:
-    seats = [f"{SEATS.get(s.tier, 'beside them')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
-    aside = [f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))" for remark in view.ledger.recused]
+    seats = [
+        f"{SEATS.get(s.tier, 'beside them')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats
+    ]
+    aside = [
+        f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))"
+        for remark in view.ledger.recused
+    ]
     if seats or aside:
         yield f"Reviewers: {'; '.join([*seats, *aside])}."
     differ = tuple(name for name, standing in view.standings.items() if standing.differs and standing.tie is None)
@@ -67,7 +72,9 @@ def _question(view: View, question: Question) -> str:
 
 
 def _answer(view: View, question: Question) -> str:
-    return f" ([here]({link(view, view.nomination.number, question.answer)}))" if question.answer else " by an edit of the issue"
+    return (
+        f" ([here]({link(view, view.nomination.number, question.answer)}))" if question.answer else " by an edit of the issue"
+    )
 
 
 def _by_hand(view: View) -> Iterator[str]:

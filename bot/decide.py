@@ -124,7 +124,8 @@ def settle_everything(
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
-    ledger = within_limits(replace(advance(view), facts=facts), nomination.comments, now)
+    ledger = replace(advance(view), facts=facts)
+    ledger = ledger if ledger == nomination.stored else within_limits(ledger, nomination.comments, now)
     return replace(view, ledger=ledger), (*needs, *more)
 
 

@@ -62,7 +62,10 @@ class Facts:
     async def _reviewers(self, label: str) -> str:
         people = [one for one in await self._github.collaborators() if one.get("type") == "User"][:MOST_REVIEWERS]
         loads = [await self._github.open_reviews(str(one["login"]), label) for one in people]
-        return "\n".join(f"{p['id']} {p['login']} {p['role_name']} {load}" for p, load in zip(people, loads, strict=True)) or "none"
+        return (
+            "\n".join(f"{p['id']} {p['login']} {p['role_name']} {load}" for p, load in zip(people, loads, strict=True))
+            or "none"
+        )
 
     async def _from_github(self, need: Need) -> str:
         if need.kind == "permission":

@@ -46,6 +46,7 @@ def _under(key: _ById, rules: tuple[tuple[str, int], ...]) -> Workflow:
         for kind, pull in workflow.pulls.items()
     }
     stages = {
-        name: stage.model_copy(update={"wait": wanted.get(f"{WAIT}/{name}", stage.wait)}) for name, stage in workflow.stages.items()
+        name: stage.model_copy(update={"wait": wanted.get(f"{WAIT}/{name}", stage.wait)})
+        for name, stage in workflow.stages.items()
     }
     return workflow.model_copy(update={"pulls": pulls, "stages": stages})

@@ -74,7 +74,7 @@ def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) ->
 
 def fits(ledger: Ledger) -> bool:
     """Whether it is short enough; most are so far below that nothing has to be packed to say so."""
-    return _at_most(ledger) <= MOST * 3 // 4 or packed(ledger) <= MOST
+    return at_most(ledger) <= MOST * 3 // 4 or packed(ledger) <= MOST
 
 
 def packed(ledger: Ledger) -> int:
@@ -83,7 +83,7 @@ def packed(ledger: Ledger) -> int:
     return -(-len(zlib.compress(raw, 9)) // 3) * 4
 
 
-def _at_most(ledger: Ledger) -> int:
+def at_most(ledger: Ledger) -> int:
     """Bytes of JSON that it cannot exceed."""
     texts = [verdict.note for verdict in ledger.verdicts]
     texts += [text for question in ledger.questions for text in (question.text, question.reply)]
@@ -111,7 +111,8 @@ def _without_old_moves(ledger: Ledger) -> Ledger:
 
 def _without_old_questions(ledger: Ledger) -> Ledger:
     """Of the decided ones, the last of each indicator says from when on verdicts count; the last of all says which number is next."""
-    last = {(q.indicator, q.expert is None): q.number for q in sorted(ledger.questions, key=_decided_at)}
+    decided = (question for question in ledger.questions if question.state not in UNDECIDED)
+    last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=_decided_at)}
     keep = {*last.values(), *(q.number for q in ledger.questions[-1:])}
     return replace(ledger, questions=tuple(q for q in ledger.questions if q.state in UNDECIDED or q.number in keep))
 

@@ -122,7 +122,9 @@ class Need:
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
 
-    kind: Literal["permission", "team", "account", "load", "reviewers", "issue", "file", "link", "mention", "repository", "duplicates"]
+    kind: Literal[
+        "permission", "team", "account", "load", "reviewers", "issue", "file", "link", "mention", "repository", "duplicates"
+    ]
     subject: str
 
 

@@ -47,5 +47,10 @@ def candidates(view: View, known: str) -> Iterator[Candidate]:
         if role is None or len(words) != 4 or words[2] not in role.permissions:
             continue
         person = Actor(int(words[0]), words[1])
-        if person.id not in ours and seat_of(view.ledger, person) is None and obstacle(view, person) is None and away(view, person) is None:
+        if (
+            person.id not in ours
+            and seat_of(view.ledger, person) is None
+            and obstacle(view, person) is None
+            and away(view, person) is None
+        ):
             yield Candidate(person, int(words[3]))

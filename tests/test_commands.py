@@ -46,7 +46,7 @@ def test_several_commands_are_numbered_in_reading_order():
         "a \\`tick\n/pass 1\n`",
         "a <b>tag</b>\n/pass 1",
         "2 < 3\n/pass 1",
-        "a [link](https://example.org \"it's\")\n/pass 1",
+        'a [link](https://example.org "it\'s")\n/pass 1',
         "see [1]\n/pass 1",
         "it's (fine\n/pass 1",
         "the element `<details>` is closed\n\n/pass 1",

@@ -69,9 +69,7 @@ async def test_a_renamed_repository_redirects_reads_with_301_and_writes_with_307
     followed = await there.ask("POST", write.headers["Location"], body="hi")
 
     assert (read.status, write.status, followed.status) == (301, 307, 201)
-    assert (
-        read.headers["Location"] == f"{there.gh.url}/repositories/{there.gh.repo('dpg/catalogue').id}/issues?per_page=5"
-    )
+    assert read.headers["Location"] == f"{there.gh.url}/repositories/{there.gh.repo('dpg/catalogue').id}/issues?per_page=5"
 
 
 # Conditional requests and pages

@@ -58,8 +58,7 @@ def test_a_merge_does_not_depend_on_the_side_and_keeps_every_change(
     assert merge_trees(base, base, theirs) == theirs
     assert merge_trees(base, ours, ours) == ours
     clash = any(
-        ours.get(path) != theirs.get(path) and base.get(path) not in (ours.get(path), theirs.get(path))
-        for path in "abcd"
+        ours.get(path) != theirs.get(path) and base.get(path) not in (ours.get(path), theirs.get(path)) for path in "abcd"
     )
     assert (merged is None) == clash
     if merged is not None:

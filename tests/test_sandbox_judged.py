@@ -67,9 +67,7 @@ async def use_code(there: Town) -> None:
     await there.ask("GET", f"{HOME}/commits/t/1")
     await there.ask("GET", f"{HOME}/compare/main...t/1")
     await there.ask("GET", f"{HOME}/tarball/t/1")
-    await there.ask(
-        "POST", f"{HOME}/statuses/{main}", state="pending", context="c", description="d", target_url="http://x/"
-    )
+    await there.ask("POST", f"{HOME}/statuses/{main}", state="pending", context="c", description="d", target_url="http://x/")
     await there.ask("GET", f"{HOME}/commits/{main}/status")
     await there.ask("GET", f"{HOME}/commits/{main}/statuses")
     await there.ask("POST", f"{HOME}/releases", tag_name="v1", name="n", body="b", discussion_category_name="General")
@@ -78,9 +76,7 @@ async def use_code(there: Town) -> None:
 
 
 async def use_pulls(there: Town) -> None:
-    number = (await there.ask("POST", f"{HOME}/pulls", title="T", head="t/1", base="main", body="Fixes #1")).data[
-        "number"
-    ]
+    number = (await there.ask("POST", f"{HOME}/pulls", title="T", head="t/1", base="main", body="Fixes #1")).data["number"]
     pull, thread = f"{HOME}/pulls/{number}", f"{HOME}/issues/{number}"
     await there.ask("GET", f"{HOME}/pulls?state=open&head=dpg:t/1&base=main&sort=created&direction=desc")
     await there.ask("GET", f"{pull}/files")
@@ -142,9 +138,7 @@ async def test_a_session_that_uses_everything_leaves_the_judge_nothing_to_compla
         assert {each.status for each in there.gh.deliveries} == {202}
 
 
-def exchange(
-    method: str, path: str, body: bytes = b"", status: int = 200, answer: bytes = b"[]", **query: str
-) -> Exchange:
+def exchange(method: str, path: str, body: bytes = b"", status: int = 200, answer: bytes = b"[]", **query: str) -> Exchange:
     return Exchange(method, path, query, {}, body, status, {"Content-Type": "application/json"}, answer)
 
 

@@ -119,9 +119,7 @@ async def test_held_deliveries_can_be_lost_reordered_and_doubled(there: Town) ->
     await there.gh.redeliver(three)
     there.gh.pending.remove(two)
 
-    heard = [
-        (headers["X-GitHub-Delivery"], json.loads(raw)["issue"]["title"]) for headers, raw in there.inbox.heard[1:]
-    ]
+    heard = [(headers["X-GitHub-Delivery"], json.loads(raw)["issue"]["title"]) for headers, raw in there.inbox.heard[1:]]
     assert heard == [(three.guid, "three"), (one.guid, "one"), (three.guid, "three")]
     assert (three.sent, two.sent, there.gh.pending) == (2, 0, [])
 

@@ -84,9 +84,7 @@ class World:
             raise not_found()
         return repo.issues[number]
 
-    def emit(
-        self, repo: Repo, actor: Actor, event: str, action: str | None, payload: Callable[[], Mapping[str, Any]]
-    ) -> None:
+    def emit(self, repo: Repo, actor: Actor, event: str, action: str | None, payload: Callable[[], Mapping[str, Any]]) -> None:
         """Tell the hooks of a repository. The payload is only built when somebody listens."""
         for hook in repo.hooks:
             if event in hook.events or "*" in hook.events:

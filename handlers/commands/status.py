@@ -21,7 +21,9 @@ def status(view: View, _ask: Ask) -> Outcome:
             "text",
             stage=view.workflow.stages[view.stage].title,
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
-            turn=sides.get(now.side, f"It is the {now.side}'s turn{f', by {day(now.by, view.workflow.zone)}' if now.by else ''}."),
+            turn=sides.get(
+                now.side, f"It is the {now.side}'s turn{f', by {day(now.by, view.workflow.zone)}' if now.by else ''}."
+            ),
             step=now.step,
             board=link,
         ),

@@ -12,9 +12,7 @@ from bot.text.marks import Mark
 from bot.text.shown import one_line, shorten
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-LIVE = re.compile(
-    r"@\w|#\d|\bgh-\d|(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])|[a-z]://|\bwww\.|&#?\w{1,31};", re.IGNORECASE
-)
+LIVE = re.compile(r"@\w|#\d|\bgh-\d|(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])|[a-z]://|\bwww\.|&#?\w{1,31};", re.IGNORECASE)
 PIECES = [
     *"\\`*_[]()<>|~&$@#!-+=:/.;\"' \n\t\r1aé\u200b\u200d\u202e\u0301\u1fef…",
     "/pass 1", "/help", "\n/pass 2", "\n\n", "```", "~~~", "<!--", "-->", "<a ", "</a>", "<details>", "</details>",

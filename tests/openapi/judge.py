@@ -107,9 +107,7 @@ class Judge:
                 self.complaints.append(f"{where}: empty")
         elif "json" in seen.response_headers.get("Content-Type", ""):
             value = json.loads(seen.response_body)
-            self._say(
-                where, VALIDATORS.problems((operation.name, status), schema or {}, value, closed=seen.status < 300)
-            )
+            self._say(where, VALIDATORS.problems((operation.name, status), schema or {}, value, closed=seen.status < 300))
 
     def _webhook(self, seen: WebhookSent) -> None:
         event = seen.event.replace("_", "-")

@@ -87,9 +87,7 @@ def translate(value: Any, *, closed: bool) -> Any:
         return value
     if isinstance(value.get("$ref"), str):
         return {"$ref": f"urn:github#/{'closed' if closed else 'open'}/{value['$ref'].rpartition('/')[2]}"}
-    schema = {
-        key: translate(each, closed=closed and key != "allOf") for key, each in value.items() if key != "nullable"
-    }
+    schema = {key: translate(each, closed=closed and key != "allOf") for key, each in value.items() if key != "nullable"}
     if closed and isinstance(value.get("properties"), dict) and "allOf" not in value:
         schema.setdefault("additionalProperties", False)
     if value.get("nullable") is True:

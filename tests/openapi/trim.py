@@ -76,16 +76,10 @@ DROPPED = ("description", "example", "examples", "externalDocs", "title", "tags"
 def trim(source: dict[str, Any]) -> dict[str, Any]:
     """The description with only what is used; names of properties are never dropped, whatever they are called."""
     paths = {
-        path: {method: source["paths"][path][method] for method in methods.split()}
-        for path, methods in OPERATIONS.items()
+        path: {method: source["paths"][path][method] for method in methods.split()} for path, methods in OPERATIONS.items()
     }
-    names = [
-        f"{event}-{action}" if action else event for event in WEBHOOKS for action in WEBHOOKS[event].split() or [""]
-    ]
-    hooks = {
-        name: source["x-webhooks"][name]["post"]["requestBody"]["content"]["application/json"]["schema"]
-        for name in names
-    }
+    names = [f"{event}-{action}" if action else event for event in WEBHOOKS for action in WEBHOOKS[event].split() or [""]]
+    hooks = {name: source["x-webhooks"][name]["post"]["requestBody"]["content"]["application/json"]["schema"] for name in names}
     kept = strip({"paths": paths, "x-webhooks": hooks})
     return {"openapi": source["openapi"], **kept, "components": components(source, kept)}
 

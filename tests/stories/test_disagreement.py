@@ -97,3 +97,39 @@ async def test_a_third_and_a_fourth_reviewer_do_not_outvote_the_first_two(differ
 
     assert differing.board.reviews("9")[0] == "open"
     assert f"beside them `{FOURTH}`" in differing.board.text
+
+
+# A concern is neither.
+
+
+async def test_a_concern_holds_an_indicator_open_until_it_is_cleared_up(screening: Story) -> None:
+    said = await screening.says(L1, "/concern 2 the licence file names another owner")
+    await screening.says(L1, "/pass 1")
+    await screening.says(L2, "/pass 1 2")
+
+    assert screening.reactions(said) == {"+1"}
+    assert screening.board.reviews("2")[0].startswith("**concern** ([note](")
+    assert not screening.board.row("2").startswith("| ✅ |")
+    assert screening.status("candidate") == "pending"
+    assert screening.board.turn == "reviewer"
+
+    await screening.says(L1, "/pass 2 the owner has another name now")
+    assert screening.status("candidate") == "success"
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [("/concern 2", "It needs a reason that the nominator can act on"), ("/concern something is odd", "It needs an indicator")],
+)
+async def test_a_concern_needs_an_indicator_and_a_reason(screening: Story, command: str, why: str) -> None:
+    said = await screening.says(L1, command)
+
+    assert screening.reactions(said) == {"confused"}
+    assert screening.replies(why)
+
+
+async def test_a_concern_is_taken_back_like_any_verdict(screening: Story) -> None:
+    await screening.says(L1, "/concern 2 the licence file names another owner\n/reset 2\n/pass 1")
+    await screening.says(L2, "/pass 2")
+
+    assert screening.status("candidate") == "success"

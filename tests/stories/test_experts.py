@@ -41,7 +41,8 @@ async def test_no_day_runs_while_an_expert_is_asked(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "word"), [("/pass 9a seven years are fine", "passed"), ("/fail 9a too long", "failed"), ("/na 9a none kept", "not applicable")]
+    ("verdict", "word"),
+    [("/pass 9a seven years are fine", "passed"), ("/fail 9a too long", "failed"), ("/na 9a none kept", "not applicable")],
 )
 async def test_the_experts_verdict_is_advice_and_brings_the_review_back(consulted: Story, verdict: str, word: str) -> None:
     said = await consulted.says(EXPERT, verdict)
@@ -54,7 +55,9 @@ async def test_the_experts_verdict_is_advice_and_brings_the_review_back(consulte
     assert EXPERT not in next(line for line in consulted.board.text.splitlines() if line.startswith("- Reviewers"))
 
 
-@pytest.mark.parametrize("command", ["/pass 8", "/pass 9a 8", "/fail 1 no", "/claim", "/ask 9a why?", "/ineligible", "/answer 1 yes"])
+@pytest.mark.parametrize(
+    "command", ["/pass 8", "/pass 9a 8", "/fail 1 no", "/claim", "/ask 9a why?", "/ineligible", "/answer 1 yes"]
+)
 async def test_only_that_indicator_is_the_experts(consulted: Story, command: str) -> None:
     said = await consulted.says(EXPERT, command)
 

@@ -9,10 +9,11 @@ from types import MappingProxyType
 import pytest
 
 from bot.__main__ import catalogue
-from bot.scene import NOMINATOR, REPO, scene
+from bot.scene import NOMINATOR, scene
+from config import standard
 from config.standard import Standard, read_standard
 from tests.openapi.judge import Judge
-from tests.story import L1, L2, MAINTAINER, RECORD, STRANGER, Story, body_with_gap, complete_body
+from tests.story import L1, L2, MAINTAINER, STRANGER, Story, body_with_gap, complete_body
 
 DONE, PUZZLED = {"+1"}, {"confused"}
 
@@ -337,9 +338,7 @@ NEW = "1.2.0"
 
 
 def newer() -> Standard:
-    """The Standard with one more question, mandatory, about indicator 5, and one less about indicator 4."""
-    from config import standard
-
+    """The Standard with one more question, mandatory, about indicator 5."""
     text = (standard.FOLDER / "1.1.6.yml").read_text("utf-8").replace('version: "1.1.6"', f'version: "{NEW}"')
     return read_standard(with_another_question(text), f"{NEW}.yml")
 
@@ -394,11 +393,3 @@ async def test_a_nomination_can_be_moved_to_a_new_version_of_the_standard() -> N
         await story.says(L1, "/pass 5")
         assert story.board.reviews("5")[0] == "passed"
         assert judge.complaints == []
-
-
-async def test_the_record_of_a_nomination_that_went_on_names_the_project(screening: Story) -> None:
-    await screening.says(NOMINATOR, "/withdraw")
-    await screening.says(MAINTAINER, "/reopen")
-
-    assert screening.pull("candidate").files == (f"nominees/{RECORD}.json",)
-    assert REPO

@@ -105,7 +105,9 @@ async def test_only_reviewers_put_questions(screening: Story, who: str) -> None:
     assert screening.stage == "screening"
 
 
-@pytest.mark.parametrize("command", ["/answer 1 in the log of the form", "/answer #1 in the log of the form", "/answer in the log of the form"])
+@pytest.mark.parametrize(
+    "command", ["/answer 1 in the log of the form", "/answer #1 in the log of the form", "/answer in the log of the form"]
+)
 async def test_an_answer_by_command_brings_the_nomination_back_to_the_reviewers(screening: Story, command: str) -> None:
     await clarified(screening)
     said = await screening.says(NOMINATOR, command)
@@ -210,9 +212,9 @@ async def test_only_the_indicator_that_was_asked_about_is_looked_at_again(screen
 
 async def test_an_answer_that_is_rejected_puts_the_question_again_with_as_much_time(screening: Story) -> None:
     await screening.says(L1, f"{CONSENT} in 14 days")
+    assert "open, by 16 March 2026." in question(screening, 1)
     screening.days_pass(10)
     await screening.says(NOMINATOR, "/answer 1 see our page")
-    first = question(screening, 1)
     screening.days_pass(10)
     said = await screening.says(L1, "/reject 1 the page is empty")
 
@@ -220,11 +222,9 @@ async def test_an_answer_that_is_rejected_puts_the_question_again_with_as_much_t
     assert (screening.stage, screening.board.turn) == ("clarification", "nominator")
     (again,) = screening.replies("is still open: the page is empty")
     assert "> Where is consent recorded" in again
-    assert question(screening, 1) != first
+    assert "open again, by 6 April 2026." in question(screening, 1)
 
-    late = screening.gh.clock.now()
     await screening.says(NOMINATOR, "The page was empty, it is filled now.")
-    assert screening.gh.clock.now() >= late
     assert screening.stage == "screening"
 
 

@@ -245,3 +245,32 @@ async def test_a_board_that_was_worked_out_again_is_newer_than_every_old_one(boa
     assert board.board.text == rebuilt
     await board.restarts()
     assert board.board.text == rebuilt
+
+
+async def test_whichever_of_the_old_boards_is_put_back_the_newest_stands(board: Story) -> None:
+    bodies = [board.boards[0].body]
+    await ticks(board, L1, 1, "1", "2")
+    bodies.append(board.boards[0].body)
+    await board.says(L2, "/fail 3 no owner is named")
+    bodies.append(board.boards[0].body)
+    await ticks(board, L1, 1, "1", on=False)
+    newest = board.board.text
+    for old in bodies:
+        board.gh.as_user(MAINTAINER).edit_comment(REPO, board.boards[0].id, old)
+        await board.scene.settle()
+        assert board.board.text == newest
+    assert len(board.boards) == 1
+
+
+async def test_a_board_put_back_in_the_second_of_a_command_loses_neither(board: Story) -> None:
+    old = board.boards[0].body
+    await ticks(board, L1, 1, "1")
+    board.gh.clock.step = timedelta(0)
+    board.gh.hold_deliveries = True
+    board.gh.as_user(MAINTAINER).edit_comment(REPO, board.boards[0].id, old)
+    board.gh.as_user(L2).comment(REPO, board.number, "/pass 2")
+    board.gh.hold_deliveries = False
+    await board.scene.settle()
+
+    assert board.board.reviews("1") == ("passed", "open")
+    assert board.board.reviews("2") == ("open", "passed")

@@ -98,18 +98,14 @@ def move_ref(world: World, actor: Actor, repo: Repo, name: str, sha: str | None)
         repo.refs[name] = sha
     repo.pushed_at = world.clock.now()
     merged_away = _pulls_that_follow(world, actor, repo, name, before, {commit.sha for commit in fresh})
-    world.emit(
-        repo, actor, "push", None, lambda: push_payload(world, repo, actor.account, name, before, sha, fresh[::-1])
-    )
+    world.emit(repo, actor, "push", None, lambda: push_payload(world, repo, actor.account, name, before, sha, fresh[::-1]))
     if name == f"heads/{repo.default_branch}":
         repo.contributors.update(commit.author.id for commit in fresh)
         texts = [commit.message for commit in fresh] + [issue.body or "" for issue in merged_away]
         close_mentioned(world, actor, repo, texts)
 
 
-def _pulls_that_follow(
-    world: World, actor: Actor, repo: Repo, name: str, before: str | None, fresh: set[str]
-) -> list[Issue]:
+def _pulls_that_follow(world: World, actor: Actor, repo: Repo, name: str, before: str | None, fresh: set[str]) -> list[Issue]:
     """Move, close or mark as merged the open pull requests of a branch; returns those that `fresh` commits merged."""
     if not name.startswith("heads/"):
         return []

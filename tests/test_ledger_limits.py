@@ -1,0 +1,242 @@
+"""What the ledger lets go of when it grows, in which order, and what never."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.effects import CloseIssue
+from bot.ledger import Hold, Ledger, Move, Override, Remark, Verdict
+from bot.ledger_limits import (
+    KEPT_ANSWERED,
+    MOST,
+    MOST_ANSWERED,
+    MOST_MOVES,
+    SURE,
+    at_most,
+    fits,
+    packed,
+    settled,
+    within_limits,
+)
+from handlers.rules.closing import FEATURE as CLOSING
+from handlers.rules.replies import FEATURE as REPLIES
+from tests.asking import question
+from tests.noise import noise
+from tests.nominations import INDICATORS, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, bot_says, says, view
+from tests.test_packing import ledgers
+
+
+def full(rounds: int = 3) -> Ledger:
+    """More than any review writes: long words in every place."""
+    people = (LIN, OMAR, MAYA)
+    verdicts = (
+        Verdict(name, who, value, NOW, n, NUMBER, f"{n:016x}", noise(n))
+        for n, (name, who, value) in enumerate(
+            zip(INDICATORS * 3, people * 12, ("fail", "pass", "concern", "na") * 9, strict=False)
+        )
+    )
+    number, put = 0, []
+    for turn in range(rounds):
+        for name in INDICATORS:
+            number += 1
+            at = NOW + timedelta(days=turn)
+            state = "open" if number > rounds * len(INDICATORS) - 2 else "accepted"
+            put.append(
+                question(number, name, text=noise(number), reply=noise(number + 5000), answers="x", state=state, answered_at=at)
+            )
+    remarks = tuple(Remark(LIN, NOW, n, NUMBER, noise(n)) for n in range(30))
+    return Ledger(
+        "1.1.6",
+        moves=tuple(Move("screening", OPENED + timedelta(hours=n), MAYA, noise(n)) for n in range(rounds * 40)),
+        verdicts=tuple(verdicts),
+        questions=tuple(put),
+        notes=remarks,
+        recused=remarks[:2],
+        overrides=tuple(Override("candidate", LIN, NOW, MAYA, noise(n)) for n in range(5)),
+        hold=Hold(LIN, NOW, noise(1)),
+        noticed=rounds * 40,
+        closed=rounds * 40,
+    )
+
+
+def limited(ledger: Ledger) -> Ledger:
+    return within_limits(ledger, (), NOW)
+
+
+@given(ledgers)
+@settings(max_examples=60)
+def test_what_fits_is_given_back_as_it_is(ledger):
+    assert fits(ledger)
+    assert limited(ledger) is ledger
+
+
+@given(ledgers)
+@settings(max_examples=60)
+def test_the_quick_look_never_says_that_something_is_smaller_than_it_is(ledger):
+    small = replace(ledger, serial=1, noticed=1, closed=1, earlier=1, representative=None, proposed=None)
+    assert len(json.dumps(small.to_json(), separators=(",", ":"))) <= at_most(small)
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 15])
+def test_what_does_not_fit_is_shortened_until_it_does_and_then_left_alone(rounds):
+    ledger = full(rounds)
+    assert not fits(ledger)
+    after = limited(ledger)
+    assert packed(after) <= MOST
+    assert limited(after) is after
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 15])
+def test_whatever_still_decides_something_stays(rounds):
+    before, after = full(rounds), limited(full(rounds))
+    assert [replace(v, note="") for v in after.verdicts] == [replace(v, note="") for v in before.verdicts]
+    undecided = [q.number for q in before.questions if q.state == "open"]
+    assert [q.number for q in after.questions if q.state == "open"] == undecided
+    assert after.questions[-1].number == before.questions[-1].number
+    assert [replace(o, reason="") for o in after.overrides] == [replace(o, reason="") for o in before.overrides]
+    assert [remark.by for remark in after.recused] == [remark.by for remark in before.recused]
+    assert (after.stage, after.walked, after.hold) == (before.stage, before.walked, before.hold)
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 15])
+def test_a_text_is_never_cut_to_nothing(rounds):
+    after = limited(full(rounds))
+    assert all(verdict.note for verdict in after.verdicts)
+    assert all(override.reason for override in after.overrides)
+    assert all(remark.text for remark in (*after.notes, *after.recused))
+    assert all(q.text for q in after.questions if q.state == "open")
+
+
+def test_words_of_decided_questions_go_first():
+    ledger = replace(full(1), moves=(), verdicts=(), notes=(), recused=(), overrides=())
+    states = ["accepted"] * 28 + ["open"] * 2
+    put = (question(n, text=noise(n), reply=noise(n + 5000), answers="x", state=state) for n, state in enumerate(states))
+    ledger = replace(ledger, questions=tuple(put))
+    assert not fits(ledger)
+    after = limited(ledger)
+    assert {(q.text, q.reply) for q in after.questions if q.state == "accepted"} == {("", "")}
+    assert {len(q.text) for q in after.questions if q.state == "open"} == {200}
+
+
+def test_the_last_decision_about_each_indicator_stays_because_verdicts_count_from_then():
+    before, after = full(15), limited(full(15))
+    for name in INDICATORS:
+        of_it = [q for q in before.questions if q.indicator == name and q.state == "accepted"]
+        assert max(q.answered_at for q in of_it) in [q.answered_at for q in after.questions if q.indicator == name]
+
+
+def test_of_the_moves_the_last_stay_and_the_number_of_the_others_is_kept():
+    after = limited(full(9))
+    assert len(after.moves) == MOST_MOVES
+    assert after.earlier == 9 * 40 - MOST_MOVES
+    assert after.moves[-1] == full(9).moves[-1]
+
+
+# Requests
+
+
+def asked(count: int, first: int = 1000, minutes: int = 10) -> tuple:
+    """So many comments, one every few minutes, the last of them now."""
+    return tuple(says(LIN, "/status", first + n, at=NOW - timedelta(minutes=minutes * (count - 1 - n))) for n in range(count))
+
+
+def answered(comments) -> Ledger:
+    return Ledger("1", answered=frozenset((comment.id, "", 0) for comment in comments))
+
+
+def test_few_requests_are_all_remembered():
+    comments = asked(MOST_ANSWERED)
+    assert settled(answered(comments), comments, NOW) == answered(comments)
+
+
+def test_of_too_many_the_oldest_are_remembered_by_their_time_alone():
+    comments = asked(MOST_ANSWERED + 1)
+    after = settled(answered(comments), comments, NOW)
+    assert after.settled == comments[-KEPT_ANSWERED - 1].at
+    assert after.answered == {(comment.id, "", 0) for comment in comments[-KEPT_ANSWERED:]}
+
+
+def test_whatever_is_forgotten_was_asked_before_that_time_and_the_rest_after():
+    comments = asked(400, minutes=7)
+    after = settled(answered(comments), comments, NOW)
+    for comment in comments:
+        assert ((comment.id, "", 0) in after.answered) == (comment.at > after.settled)
+
+
+def test_a_request_of_the_last_hour_is_never_forgotten():
+    comments = asked(500, minutes=0)
+    assert settled(answered(comments), comments, NOW) == answered(comments)
+    late = settled(answered(comments), comments, NOW + SURE + timedelta(seconds=1))
+    assert late.answered == frozenset()
+    assert late.settled == NOW
+
+
+def test_edits_and_ticks_have_their_time_in_their_key():
+    hours = [(NOW - timedelta(hours=n)).isoformat() for n in range(400)]
+    keys = frozenset((900, f"{at}/7" if n % 2 else at, 0) for n, at in enumerate(hours))
+    after = settled(Ledger("1", answered=keys), (), NOW)
+    assert after.settled == NOW - timedelta(hours=KEPT_ANSWERED)
+    assert len(after.answered) == KEPT_ANSWERED
+
+
+def test_a_comment_that_is_gone_is_as_old_as_its_number_says_and_one_newer_than_all_is_kept():
+    comments = asked(MOST_ANSWERED + 1)
+    gone, newest = (1010, "", 0), (99_999, "", 0)
+    ledger = answered([comment for comment in comments if comment.id != 1010])
+    after = settled(replace(ledger, answered=ledger.answered | {gone, newest}), [c for c in comments if c.id != 1010], NOW)
+    assert gone not in after.answered
+    assert newest in after.answered
+
+
+def test_that_time_never_goes_back():
+    comments = asked(400)
+    later = replace(answered(comments), settled=NOW)
+    assert settled(later, comments, NOW).settled == NOW
+
+
+# Rules that count moves
+
+
+def let_go(stage: str, **changed):
+    moves = (Move("screening", OPENED), Move(stage, NOW, MAYA))
+    seen = view(stage, ledger={"moves": moves, "earlier": 40, **changed}, comments=(says(LIN, "hello", 900),))
+    return replace(seen, nomination=replace(seen.nomination, stored=seen.ledger))
+
+
+def test_a_stage_entered_after_many_moves_has_its_notice_with_its_number_in_all():
+    (notice,) = REPLIES.run(let_go("candidate", noticed=41))
+    assert notice.key == "stage/candidate/41"
+    assert list(REPLIES.run(let_go("candidate", noticed=42))) == []
+
+
+def test_a_stage_whose_first_notice_is_older_than_the_moves_that_are_left_has_no_second():
+    seen = let_go("candidate", noticed=41)
+    told = (*seen.nomination.comments, bot_says("stage/candidate/3"))
+    assert list(REPLIES.run(replace(seen, nomination=replace(seen.nomination, comments=told)))) == []
+
+
+def test_the_issue_is_closed_once_for_a_move_however_many_there_were_before():
+    assert list(CLOSING.run(let_go("withdrawn", closed=41))) == [CloseIssue("not_planned")]
+    assert list(CLOSING.run(let_go("withdrawn", closed=42))) == []
+
+
+def test_times_are_aware():
+    assert settled(answered(asked(400)), asked(400), datetime(2026, 3, 2, 12, tzinfo=UTC)).settled is not None
+
+
+numbers = st.integers(1, 10**6)
+
+
+@given(st.lists(st.tuples(numbers, st.integers(0, 10**6)), min_size=301, max_size=320, unique_by=lambda pair: pair[0]))
+@settings(max_examples=20)
+def test_whatever_the_times_nothing_is_forgotten_that_the_time_does_not_cover(pairs):
+    comments = [says(LIN, "/x", number, at=NOW - timedelta(seconds=ago)) for number, ago in pairs]
+    after = settled(answered(comments), comments, NOW)
+    for comment in comments:
+        assert (comment.id, "", 0) in after.answered or comment.at <= after.settled
