@@ -11,6 +11,8 @@ from bot.nomination import Need
 
 TIERS = {"l1": 1, "1": 1, "first": 1, "l2": 2, "2": 2, "second": 2}
 BESIDE = 3
+UNTIL_APPROVED = ("submitted", "needs-info", "screening", "candidate", "technical-review", "clarification", "consultation")
+"""Stages in which reviewers may still be found."""
 
 
 def tier_named(text: str) -> int:

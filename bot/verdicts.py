@@ -14,6 +14,8 @@ from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
 EVERY = "all"
+WHILE_REVIEWED = ("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation", "approved")
+"""Stages in which verdicts may be given and taken back."""
 
 
 def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool) -> Outcome:

@@ -29,9 +29,8 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
 
     from bot.decide import view_of
     from bot.effects import key
-    from bot.guards import unmet
+    from bot.explaining import reasons
     from bot.service import Service
-    from bot.turn import turn
 
     async with aiohttp.ClientSession() as session:
         service = Service(found, features, session)
@@ -41,10 +40,5 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
             raise fail(f"{repo} is not in REGISTRY_REPO")
         nomination, plan = await worker.explain(number)
         view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
-        now = turn(view)
-        typer.echo(f"#{number} is in stage {view.stage}. It is the turn of: {now.side}. {now.step}")
-        for arrow in view.workflow.transitions:
-            if view.stage in arrow.source:
-                by = f"by /{arrow.command}" if arrow.command else "by itself"
-                typer.echo(f"  -> {arrow.to} {by}: {'; '.join(unmet(arrow.when, view)) or 'open'}")
+        typer.echo(f"#{number}: " + "\n".join(reasons(view)).replace("**", "").replace("`", ""))
         typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")

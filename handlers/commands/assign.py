@@ -6,7 +6,7 @@ from bot.accounts import account
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
 from bot.ledger import Actor
 from bot.roles import REVIEWERS, holds_any
-from bot.seats import away, obstacle, seated, tier_named, too_many
+from bot.seats import UNTIL_APPROVED, away, obstacle, seated, tier_named, too_many
 from bot.suggesting import suggested
 from bot.text.arguments import Arguments
 
@@ -42,6 +42,6 @@ FEATURE = Command(
     example="/assign @rev-omar l2",
     roles=("maintainer",),
     own=False,
-    stages=("submitted", "needs-info", "screening", "candidate", "technical-review", "clarification", "consultation"),
+    stages=UNTIL_APPROVED,
     run=assign,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.seats import seated, tier_named, too_many
+from bot.seats import UNTIL_APPROVED, seated, tier_named, too_many
 
 
 def claim(view: View, ask: Ask) -> Outcome:
@@ -23,7 +23,7 @@ FEATURE = Command(
     usage="/claim [l1|l2]",
     example="/claim",
     roles=("reviewer", "maintainer"),
-    stages=("submitted", "needs-info", "screening", "candidate", "technical-review", "clarification", "consultation"),
+    stages=UNTIL_APPROVED,
     own=False,
     run=claim,
 )

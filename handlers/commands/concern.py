@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Outcome, View
-from bot.verdicts import give
+from bot.verdicts import WHILE_REVIEWED, give
 
 
 def concern(view: View, ask: Ask) -> Outcome:
@@ -17,7 +17,7 @@ FEATURE = Command(
     usage="/concern INDICATOR reason",
     example="/concern 9a the policy page speaks of another product",
     roles=("reviewer", "maintainer"),
-    stages=("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation", "approved"),
+    stages=WHILE_REVIEWED,
     own=False,
     run=concern,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Outcome, View
-from bot.verdicts import give
+from bot.verdicts import WHILE_REVIEWED, give
 
 
 def failed(view: View, ask: Ask) -> Outcome:
@@ -17,15 +17,7 @@ FEATURE = Command(
     usage="/fail INDICATOR reason",
     example="/fail 5 the installation guide is behind a login",
     roles=("reviewer", "maintainer", "expert"),
-    stages=(
-        "needs-info",
-        "screening",
-        "candidate",
-        "technical-review",
-        "clarification",
-        "consultation",
-        "approved",
-    ),
+    stages=WHILE_REVIEWED,
     own=False,
     run=failed,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Outcome, View
-from bot.verdicts import give
+from bot.verdicts import WHILE_REVIEWED, give
 
 
 def not_applicable(view: View, ask: Ask) -> Outcome:
@@ -17,15 +17,7 @@ FEATURE = Command(
     usage="/na INDICATOR reason",
     example="/na 9b users cannot upload anything",
     roles=("reviewer", "maintainer", "expert"),
-    stages=(
-        "needs-info",
-        "screening",
-        "candidate",
-        "technical-review",
-        "clarification",
-        "consultation",
-        "approved",
-    ),
+    stages=WHILE_REVIEWED,
     aliases=("not-applicable",),
     own=False,
     run=not_applicable,

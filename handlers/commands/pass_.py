@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Outcome, View
-from bot.verdicts import give
+from bot.verdicts import WHILE_REVIEWED, give
 
 
 def passed(view: View, ask: Ask) -> Outcome:
@@ -17,15 +17,7 @@ FEATURE = Command(
     usage="/pass INDICATOR [note]",
     example="/pass 1 2 clear evidence for SDG 3",
     roles=("reviewer", "maintainer", "expert"),
-    stages=(
-        "needs-info",
-        "screening",
-        "candidate",
-        "technical-review",
-        "clarification",
-        "consultation",
-        "approved",
-    ),
+    stages=WHILE_REVIEWED,
     aliases=("approve",),
     own=False,
     run=passed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Ask, Command, Outcome, View
-from bot.verdicts import take_back
+from bot.verdicts import WHILE_REVIEWED, take_back
 
 
 def reset(view: View, ask: Ask) -> Outcome:
@@ -17,15 +17,7 @@ FEATURE = Command(
     usage="/reset INDICATOR",
     example="/reset 4",
     roles=("reviewer", "maintainer"),
-    stages=(
-        "needs-info",
-        "screening",
-        "candidate",
-        "technical-review",
-        "clarification",
-        "consultation",
-        "approved",
-    ),
+    stages=WHILE_REVIEWED,
     own=False,
     run=reset,
 )

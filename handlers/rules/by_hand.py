@@ -18,7 +18,7 @@ def by_hand(view: View) -> Iterator[Effect]:
 
 
 def _lines(view: View) -> Iterator[tuple[str, str]]:
-    if view.nomination.board is not None:
+    if view.nomination.stored is not None:
         yield from ((one.key, _label(view, one)) for one in told(view))
     for change in view.nomination.restored:
         key = f"board/{change.at.isoformat()}/{change.by.id}"

@@ -17,7 +17,7 @@ from bot.nomination import Comment, Need, Nomination
 from config.models import Workflow
 from tests.asking import ANA
 from tests.laws.worlds import World
-from tests.nominations import AMINA, CATALOGUE, INDICATORS, LIN, MAYA, NUMBER, OMAR, OPENED, REPO, STRANGER
+from tests.nominations import AMINA, CATALOGUE, INDICATORS, LIN, MAYA, NUMBER, OMAR, OPENED, REPO, STRANGER, URL
 from tests.story import complete_body
 
 FOURTH = Actor(105, "rev-four")
@@ -64,7 +64,7 @@ class Review(World):
 def review(flow: Workflow, body: str = "", title: str = "A nomination") -> Review:
     """A nomination that was just opened, and read."""
     labels = frozenset({"nomination"})
-    made = Review(flow, RIGHTS, Nomination(REPO, NUMBER, title, body or complete_body(), AMINA, OPENED, labels=labels))
+    made = Review(flow, RIGHTS, Nomination(REPO, NUMBER, title, body or complete_body(), AMINA, OPENED, labels=labels, url=URL))
     made.rest()
     return made
 

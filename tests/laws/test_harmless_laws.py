@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,7 +35,7 @@ DANGEROUS = [
     "${nominator} ${name}",
     "deadbeefdeadbeef",
     "/pass all",
-    "[ci skip]\n\nCo-authored-by: octocat <o@example.org>",
+    "[ci skip]\n\nSigned-off-by: octocat",
     "$(touch x)",
     "=HYPERLINK(1)",
     "a|b|c \\",
@@ -48,8 +49,17 @@ hostile = st.one_of(
 one_line = hostile.map(lambda text: " ".join(text.split()))
 OWN_TAGS = re.compile(r"\s*(?:</?(?:details|summary|b|sub)(?: open)?>|[^<>&]|&[a-z]+;)*\s*")
 """The HTML that the bot writes itself."""
-OURS = re.compile(r"@(?:amina|privacy-ana)(?![\w-])|#7(?!\d)|the #\b")
+OURS = re.compile(r"@(?:amina|privacy-ana)(?![\w-])|#7(?!\d)|beginning with https://\.")
 """Whom the bot wants to reach: the nominator and the expert whom a reviewer asked; and the nomination's own number."""
+
+
+THE_LINE = (
+    ("says", LIN, "/pass 1 2"),
+    ("merges", "candidate"),
+    ("says", LIN, "/pass all"),
+    ("says", OMAR, "/pass all"),
+    ("merges", "dpg"),
+)
 
 
 def written(effects: list[Effect]) -> Iterator[tuple[str, str]]:
@@ -103,26 +113,29 @@ def judged(played: Review) -> None:
             reaches_nobody(text)
 
 
+@pytest.mark.parametrize("words", DANGEROUS)
+def test_a_project_of_any_name_is_announced_by_words_that_are_only_read(words: str) -> None:
+    played = review(CHAT, complete_body(name=f"It {words}", description=f"Such: {words}"))
+    for act in THE_LINE:
+        played.act(act)
+    assert any(isinstance(effect, fx.PublishRelease) for effect in played.done)
+    judged(played)
+
+
 @given(hostile, hostile, hostile)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_no_answer_of_a_nomination_does_anything_but_be_read(name: str, description: str, title: str) -> None:
     body = complete_body(
         name=name or "x", description=description, website=description, organizations=[{"name": name, "website": title}]
     )
     played = review(CHAT, body, title)
-    for act in (
-        ("says", LIN, "/pass 1 2"),
-        ("merges", "candidate"),
-        ("says", LIN, "/pass all"),
-        ("says", OMAR, "/pass all"),
-        ("merges", "dpg"),
-    ):
+    for act in THE_LINE:
         played.act(act)
     judged(played)
 
 
 @given(st.text(max_size=200) | st.lists(hostile, max_size=10).map("\n".join))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_no_text_of_an_issue_does_anything_but_be_read(body: str) -> None:
     played = review(CHAT, body or " ")
     played.act(("says", AMINA, "/status"))
@@ -130,7 +143,7 @@ def test_no_text_of_an_issue_does_anything_but_be_read(body: str) -> None:
 
 
 @given(st.lists(sayings(one_line), max_size=8))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_words_of_a_command_do_anything_but_be_read(acts: list[tuple[Any, ...]]) -> None:
     played = review(CHAT)
     for act in acts:
@@ -139,7 +152,7 @@ def test_no_words_of_a_command_do_anything_but_be_read(acts: list[tuple[Any, ...
 
 
 @given(one_line)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_whatever_stands_in_each_place_of_a_review_it_is_only_read(words: str) -> None:
     played = review(CHAT)
     played.act(("says", LIN, "/pass 1 2"))
