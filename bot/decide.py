@@ -125,7 +125,7 @@ def settle_everything(
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
     ledger = replace(advance(view), facts=facts)
-    ledger = ledger if ledger == nomination.stored else within_limits(ledger, nomination.comments, now)
+    ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
     return replace(view, ledger=ledger), (*needs, *more)
 
 

@@ -35,9 +35,9 @@ AGAIN = timedelta(hours=6)
 """After which an unreachable address is tried again."""
 FAILED = frozenset({"unreachable"})
 MOST = 80
-LONGEST, ROOM = 400, 10_000
-"""Characters of one address, and of all of them together, that a ledger has room for; what is beyond is not looked at."""
 """Facts that a ledger keeps: a nomination that names more links has the first ones looked at."""
+LONGEST, ROOM = 400, 10_000
+"""Bytes of one address, and of all of them together, that a ledger has room for; what is beyond is not looked at."""
 
 NOT_WHOLE = "?"
 
@@ -48,8 +48,9 @@ def within(wants: tuple[Need, ...], links: Links) -> tuple[Need, ...]:
     outside = [need for need in wants if need.kind != "duplicates"] if links.check else []
     room, affordable = ROOM, []
     for need in outside[: links.most]:
-        room -= len(need.subject)
-        if room >= 0 and len(need.subject) <= LONGEST:
+        length = len(need.subject.encode(errors="replace"))
+        room -= length
+        if room >= 0 and length <= LONGEST:
             affordable.append(need)
     return (*inside, *affordable)
 

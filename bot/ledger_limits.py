@@ -21,6 +21,8 @@ from bot.questions import UNDECIDED
 
 MOST = 23_000
 """Characters of the packed data; names, signature and the frame of the mark take up to 1,000 more."""
+SURELY = MOST * 3 // 4
+"""Bytes that are no more characters than that even if packing them gains nothing."""
 MOST_ANSWERED, KEPT_ANSWERED = 300, 200
 """So many answered requests are remembered one by one; when there are more, the oldest go, down to the second number."""
 SURE = timedelta(hours=1)
@@ -29,12 +31,14 @@ MOST_MOVES = 60
 RECENT_MOVES = 3
 
 
-def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime) -> Ledger:
+def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime, stored: Ledger | None = None) -> Ledger:
     """The ledger, shortened if it would not fit. What fits is given back as it is, so that it comes to rest.
 
-    `comments` tell when requests were made; `now` is the present time.
+    `comments` tell when requests were made; `now` is the present time. What is `stored` on the board has been looked at.
     """
     ledger = settled(ledger, comments, now)
+    if at_most(ledger) <= SURELY or ledger == stored:
+        return ledger
     for shorter in STEPS:
         if fits(ledger):
             break
@@ -74,7 +78,7 @@ def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) ->
 
 def fits(ledger: Ledger) -> bool:
     """Whether it is short enough; most are so far below that nothing has to be packed to say so."""
-    return at_most(ledger) <= MOST * 3 // 4 or packed(ledger) <= MOST
+    return at_most(ledger) <= SURELY or packed(ledger) <= MOST
 
 
 def packed(ledger: Ledger) -> int:

@@ -271,3 +271,20 @@ def test_arguments_of_the_longest_comment_are_all_there(part):
 def test_of_two_equally_near_commands_the_first_in_the_alphabet_is_named():
     assert nearest("bass", ["pass", "mass"]) == nearest("bass", ["mass", "pass"]) == "mass"
     assert nearest("pass", []) is None
+
+
+BRACKETS = "[]" * 20_000
+
+
+@pytest.mark.parametrize("signs", [BRACKETS, "`a``a" * 10_000, "<a" * 20_000])
+def test_after_ten_thousand_signs_of_markup_a_paragraph_is_no_more_looked_through(signs):
+    assert names(f"/pass 1\n{signs}\n/pass 2\n\n/pass 3") in (["pass", "pass"], ["pass"])
+    assert names(f"{signs}\n/pass 2") == []
+
+
+def test_a_link_that_was_not_seen_to_end_hides_what_stands_in_it():
+    assert names(f"[a\n/pass 1\n{BRACKETS}](https://example.org)") == []
+
+
+def test_html_that_begins_in_such_a_paragraph_hides_what_follows_it():
+    assert names(f"{BRACKETS} <details>\n\n/pass 1\n\n</details>") == []

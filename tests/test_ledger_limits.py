@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.effects import CloseIssue
-from bot.ledger import Hold, Ledger, Move, Override, Remark, Verdict
+from bot.ledger import Actor, Hold, Ledger, Move, Override, Remark, Verdict
 from bot.ledger_limits import (
     KEPT_ANSWERED,
     MOST,
@@ -24,6 +24,9 @@ from bot.ledger_limits import (
     settled,
     within_limits,
 )
+from bot.standings import with_ledger
+from bot.text.board import render
+from handlers.rules.board import content
 from handlers.rules.closing import FEATURE as CLOSING
 from handlers.rules.replies import FEATURE as REPLIES
 from tests.asking import question
@@ -226,8 +229,32 @@ def test_the_issue_is_closed_once_for_a_move_however_many_there_were_before():
     assert list(CLOSING.run(let_go("withdrawn", closed=42))) == []
 
 
-def test_times_are_aware():
-    assert settled(answered(asked(400)), asked(400), datetime(2026, 3, 2, 12, tzinfo=UTC)).settled is not None
+# The board beside it
+
+ESCAPED = "@[*_`<" * 33
+"""Words that grow most when they are made harmless."""
+
+
+@pytest.mark.parametrize("overrides", [20, 150])
+def test_the_board_leaves_room_for_its_mark_whatever_people_have_written(overrides):
+    people = [Actor(500 + n, f"reviewer-with-a-long-login-{n}") for n in range(6)]
+    seen = view("technical-review", [(person, "fail", "all") for person in people])
+    remarks = tuple(Remark(LIN, NOW, n, NUMBER, ESCAPED) for n in range(30))
+    ledger = replace(
+        seen.ledger,
+        verdicts=tuple(replace(verdict, note=ESCAPED) for verdict in seen.ledger.verdicts),
+        questions=tuple(question(number, text=ESCAPED) for number in range(1, 31)),
+        notes=remarks,
+        recused=remarks[:6],
+        overrides=tuple(Override("candidate", LIN, NOW, MAYA, ESCAPED) for _ in range(overrides)),
+    )
+    shown = content(with_ledger(seen, ledger))
+    text = render(shown)
+    assert len(text) + 24_000 < 65_536
+    assert shown.notes[0] in text
+    assert shown.notes[-1] in text
+    assert "more, which stand in the comments below." in text
+    assert "they appear here as the first ones are filled in." in text
 
 
 numbers = st.integers(1, 10**6)

@@ -6,12 +6,18 @@ It takes values that are escaped already and gives Markdown; it shows dates, nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
-MOST_TODOS = 40
+MOST = 41_000
+"""Characters of a board: GitHub takes 65,536 in a comment, and the hidden mark may need 24,000 of them."""
+MOST_TODOS, TODOS = 40, 14_000
+"""So many things to do are listed, in so many characters."""
 CELLS = 12
+LINE = 5
+"""Characters around a line of a list: its number or dash, and its end."""
 BOXES = "Boxes for reviewers (with write permission; the commands work for everybody who has the role)"
 
 
@@ -57,8 +63,29 @@ def bar(done: int, of: int) -> str:
 
 
 def render(board: Board) -> str:
-    """The Markdown of a board, without its hidden mark."""
+    """The Markdown of a board, without its hidden mark: at most some `MOST` characters, whatever people have written.
+
+    Of the notes, the first ones and the last are shown; what is left out stands in the comments of the thread.
+    """
+    whole = _joined(board)
+    if len(whole) <= MOST:
+        return whole
+    last = board.notes[-1:]
+    room = MOST - len(_joined(replace(board, notes=last)))
+    shown = _that_fit(board.notes[:-1], room)
+    more = len(board.notes) - len(shown) - len(last)
+    left_out = (f"… and {more} more, which stand in the comments below.",) if more else ()
+    return _joined(replace(board, notes=(*shown, *left_out, *last)))
+
+
+def _joined(board: Board) -> str:
     return "\n\n".join(part for part in _parts(board) if part)
+
+
+def _that_fit(lines: tuple[str, ...], room: int) -> tuple[str, ...]:
+    """The first lines that need no more characters than that."""
+    needed = accumulate(len(line) + LINE for line in lines)
+    return lines[: sum(total <= room for total in needed)]
 
 
 def _parts(board: Board) -> Iterator[str]:
@@ -75,11 +102,10 @@ def _parts(board: Board) -> Iterator[str]:
 
 
 def _numbered(todos: tuple[str, ...]) -> str:
-    shown = [f"{number}. {text}" for number, text in enumerate(todos[:MOST_TODOS], 1)]
-    if len(todos) > MOST_TODOS:
-        shown.append(
-            f"{MOST_TODOS + 1}. … and {len(todos) - MOST_TODOS} more; they appear here as the first ones are filled in."
-        )
+    first = _that_fit(todos[:MOST_TODOS], TODOS)
+    shown = [f"{number}. {text}" for number, text in enumerate(first, 1)]
+    if more := len(todos) - len(first):
+        shown.append(f"{len(first) + 1}. … and {more} more; they appear here as the first ones are filled in.")
     return "\n".join(shown)
 
 

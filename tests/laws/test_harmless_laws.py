@@ -180,13 +180,16 @@ def test_whatever_stands_in_each_place_of_a_review_it_is_only_read(words: str) -
         (MAYA, "/override {} because {}"),
         (MAYA, "/assign @{}"),
         (AMINA, "/representative {}"),
+        (MAYA, "/fail 6 because {}"),
         (MAYA, "/ineligible {}"),
         (AMINA, "/appeal {}"),
         (MAYA, "/reopen {}"),
         (LIN, "/duplicate #12 {}"),
         (AMINA, "/withdraw {}"),
     ):
-        played.act(("says", who, text.replace("{}", words)))
+        played.act(("says", who, text.replace("{}", f"so {words}")))
+    stages = {move.stage for move in played.view.ledger.moves}
+    assert {"clarification", "ineligible", "appeal", "duplicate"} <= stages
     judged(played)
 
 

@@ -141,8 +141,9 @@ def test_five_hundred_requests_and_three_rounds_fit_into_the_board_and_nothing_t
     assert stored is not None
     asked = sum(not comment.is_bot for comment in played.nomination.comments)
     assert asked >= 500
-    boards = [effect.ledger for effect in played.done if isinstance(effect, fx.WriteBoard)]
-    assert max(size(ledger) for ledger in boards) < MOST
+    boards = [effect for effect in played.done if isinstance(effect, fx.WriteBoard)]
+    assert max(size(board.ledger) for board in boards) < MOST
+    assert max(len(board.text) + size(board.ledger) for board in boards) < 65_536
     assert {(v.indicator, v.by) for v in stored.verdicts} == {
         (name, who) for name in INDICATORS for who in (LIN, OMAR, FOURTH, MAYA)
     }
