@@ -13,7 +13,7 @@ from bot import effects as fx
 from bot.answering import judge
 from bot.contracts import Ask, Done, View
 from bot.ledger import Ledger, Verdict
-from bot.nomination import Request
+from bot.nomination import Need, Request
 from bot.roles import allowed
 from bot.text import commands, marks
 from bot.text.marks import Mark
@@ -51,7 +51,11 @@ def legal_moves(flow: Workflow, command: str, stage: str) -> set[str]:
 
 
 def tried(seen: View, played: Review) -> None:
-    """Every command that anybody may use now, one by one."""
+    """Every command that anybody may use now, one by one, with all that GitHub could tell."""
+    rights = {Need("permission", person.login): right for person, right in played.rights.items()}
+    accounts = {Need("account", person.login): str(person.id) for person in EVERYBODY}
+    facts = {**seen.nomination.facts, **rights, **accounts, Need("issue", "12"): "yes"}
+    seen = replace(seen, nomination=replace(seen.nomination, facts=facts))
     for person in EVERYBODY:
         for command in CATALOGUE.commands.values():
             line = commands.parse(command.example)[0]
