@@ -83,7 +83,9 @@ def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> t
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
     facts = evidence.known(nomination.ledger, nomination.found)
-    reading = read(nomination.body, standard, catalogue.checks, facts, nomination.number, own_files(nomination))
+    spoken_for = nomination.ledger is not None and nomination.ledger.representative is not None
+    own = own_files(nomination)
+    reading = read(nomination.body, standard, catalogue.checks, facts, nomination.number, own, spoken_for=spoken_for)
     return standard, replace(reading, wants=evidence.within(reading.wants, workflow.links))
 
 

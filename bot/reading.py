@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -23,17 +23,23 @@ def read(
     facts: Mapping[Need, Fact] = NO_EVIDENCE,
     number: int = 0,
     own: frozenset[str] = frozenset(),
+    *,
+    spoken_for: bool = False,
 ) -> Reading:
-    """Parse the body and let every check look at it; any text is read without error."""
+    """Parse the body and let every check look at it; any text is read without error.
+
+    `spoken_for`: somebody has accepted to speak for the project, which stands for the form's box.
+    """
     written = _written(body, standard)
-    case = Case(written.submission, standard, facts, number, own)
+    submission = replace(written.submission, attested=True) if spoken_for else written.submission
+    case = Case(submission, standard, facts, number, own)
     findings: list[Finding] = []
     wants: list[Need] = []
     for check in checks:
         findings += (f for f in check.run(case) if f.indicator not in written.not_applicable)
         wants += check.wants(case)
     return Reading(
-        written.submission,
+        submission,
         in_order(findings, standard),
         written.not_applicable,
         written.fingerprints,
