@@ -15,7 +15,7 @@ demo: $(READY)
 	@$(BIN)/dpgbot demo
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n $$(( $$(nproc 2>/dev/null || echo 2) + 1 )) --dist worksteal
 
 check: $(READY)
 	@$(BIN)/ruff format --check bot handlers config tests bench
