@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,9 @@ from bot.text import escape
 from bot.text.board import day
 
 FORMAT = 1
+LONGEST = 30_000
+LIVE = frozenset("@#<>`&")
+"""Signs that never stand outside a text in JSON, and that start a mention, a reference, HTML or the end of a fence."""
 
 
 def record(view: View, outcome: str) -> dict[str, Any]:
@@ -58,6 +62,26 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "answers": verdict.answers,
         "note": verdict.note,
     }
+
+
+def harmless_json(view: View, outcome: str) -> str:
+    """The record as one line of JSON for a comment: at most `LONGEST` characters, and nothing in it can come alive there.
+
+    What Markdown or GitHub would act on is written as JSON's own escapes, so that a machine reads the very same text. A
+    record that would be too long is given without its notes and evidence, which stand in the thread.
+    """
+    whole = record(view, outcome)
+    text = _harmless(whole)
+    if len(text) > LONGEST:
+        bare = [
+            {**one, "evidence": "", "verdicts": [{**v, "note": ""} for v in one["verdicts"]]} for one in whole["indicators"]
+        ]
+        text = _harmless({**whole, "indicators": bare})
+    return text
+
+
+def _harmless(value: dict[str, Any]) -> str:
+    return "".join(f"\\u{ord(sign):04x}" if sign in LIVE else sign for sign in json.dumps(value))
 
 
 def markdown(view: View, outcome: str) -> str:

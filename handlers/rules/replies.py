@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from string import Template
 
@@ -112,8 +111,9 @@ def _record(view: View, move: Move) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
     if view.workflow.decisions is None or move.stage != "ineligible":
         return ""
-    record = escape.code(json.dumps(decision.record(view, move.stage), ensure_ascii=False), limit=20_000)
-    return f"<details><summary>Decision record</summary>\n\n{record}\n\n</details>"
+    return (
+        f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.stage)}\n```\n\n</details>"
+    )
 
 
 def _other(reason: str) -> tuple[str, str]:

@@ -44,8 +44,13 @@ async def test_a_verdict_that_is_taken_back_takes_the_record_back() -> None:
 async def test_an_ineligible_nomination_has_its_record_in_the_last_comment() -> None:
     async with telling(DECISIONS) as story:
         await story.opens()
-        await story.says(L1, "/fail 1 it says nothing of a goal")
+        reason = "it says nothing of a goal, see @octocat, #1 and ``` </details> <img src=x>"
+        await story.says(L1, f"/fail 1 {reason}")
         await story.says(MAINTAINER, "/ineligible")
         (said,) = story.replies("Decision record")
-        assert '"outcome": "ineligible"' in said.replace("\u200b", "")
-        assert "it says nothing of a goal" in said
+        text = said.partition("```json\n")[2].partition("\n```")[0]
+        assert not set("@#<>`") & set(text), "nothing in it can come alive"
+
+        record = json.loads(text)
+        assert record["outcome"] == "ineligible"
+        assert record["indicators"][0]["verdicts"][0]["note"] == reason
