@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
+from weakref import WeakValueDictionary
 
 import structlog
 from cachetools import TTLCache
@@ -40,6 +41,7 @@ class Facts:
     def __init__(self, github: GitHub) -> None:
         self._github = github
         self._known: TTLCache[Need, str] = TTLCache(maxsize=10_000, ttl=SECONDS)
+        self._asking: WeakValueDictionary[Need, asyncio.Lock] = WeakValueDictionary()
 
     async def learn(self, nomination: Nomination, needs: tuple[Need, ...]) -> Mapping[Need, str]:
         """The nomination's facts with these added; a need that GitHub does not answer clearly becomes "unknown"."""
@@ -47,8 +49,11 @@ class Facts:
         return MappingProxyType({**nomination.facts, **dict(zip(needs, answers, strict=True))})
 
     async def _ask(self, need: Need) -> str:
-        if need in self._known:
-            return self._known[need]
+        """One question at a time about the same: nominations that are looked at side by side share the answer."""
+        async with self._asking.setdefault(need, asyncio.Lock()):
+            return self._known[need] if need in self._known else await self._answer(need)
+
+    async def _answer(self, need: Need) -> str:
         try:
             answer = await self._from_github(need)
         except RateLimited:
