@@ -22,11 +22,11 @@ import structlog
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bot.__main__ import catalogue  # noqa: E402
-from bot.scene import REPO, Scene, scene  # noqa: E402
-from tests.crowd import crowd, hears_nothing  # noqa: E402
-from tests.openapi.judge import Judge  # noqa: E402
-from tests.story import L1, Story  # noqa: E402
+from bot.__main__ import catalogue
+from bot.scene import REPO, Scene, scene
+from tests.crowd import crowd, hears_nothing
+from tests.openapi.judge import Judge
+from tests.story import L1, Story
 
 NOMINATIONS, WITH_PULL, OTHERS, OTHER_PULLS, CHANGED = 1_000, 100, 60, 30, 10
 

@@ -114,7 +114,7 @@ class Worker:
                 return None
             finally:
                 self.mirror.touched(wake.number)
-        if shown is not None and not settled.wanting:
+        if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
             self.mirror.settled(wake.number, shown.fingerprint)
         self.mirror.ended(wake.number, closed=not settled.nomination.is_open)
         self.moments[wake.number] = settled.look_again
