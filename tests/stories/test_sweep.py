@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pydantic import SecretStr
 
+from bot.__main__ import catalogue
+from bot.cli.sweep import _sweep
 from bot.closed import MOST
 from bot.queue import Wake
-from bot.scene import CONFIG, NOMINATOR, REPO
+from bot.scene import CONFIG, NOMINATOR, REPO, SECRET
 from bot.worker import Worker
+from config.settings import Settings
 from tests.crowd import COMMENTS, crowd, hears_nothing
 from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body, telling
 
@@ -419,3 +424,19 @@ async def test_an_approval_of_long_ago_is_looked_at_once_a_day_at_most_and_a_fre
     finished.gh.clock.move(timedelta(days=2))
     assert (await sweeps(finished))[2] == 0
     assert MOST == 50
+
+
+async def test_the_command_says_what_it_found(screening: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    await screening.scene.stop()
+    hears_nothing(screening)
+    said = screening.gh.as_user(L1).comment(REPO, screening.number, "/pass 1")
+    settings = Settings(
+        _env_file=None,
+        github_webhook_secret=(SecretStr(SECRET),),
+        registry_repo=(REPO,),
+        github_token=SecretStr(screening.scene.token),
+        github_api_url=screening.gh.url,
+    )
+    await _sweep(settings, replace(catalogue(), checks=()))
+    assert screening.reactions(said) == {"+1"}
+    assert "1 open nominations, 1 to look at; " in capsys.readouterr().out
