@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.closed import MOST, Closed, goes_on, may_be_due
+from bot.closed import MOST, Closed, changed_since, goes_on, may_be_due
 from bot.github import GitHub
 from bot.mirror import Sight
 from config.workflow import built_in
@@ -44,7 +44,14 @@ class Lists(GitHub):
     ],
 )
 def test_time_may_have_changed_what_is_old_enough_or_whose_moment_has_come(moments, stage, days, due):
-    assert may_be_due(issue(7, days=days), stage, moments, NOW) is due
+    assert may_be_due(issue(7, days=days), stage, FLOW, moments, NOW) is due
+
+
+def test_a_nomination_that_was_changed_after_it_was_closed_is_told_from_one_that_was_left_alone():
+    left = issue(7, "nomination", "stage: inactive")
+    assert not changed_since(left)
+    assert changed_since({**left, "updated_at": "2026-03-02T08:59:00Z"})
+    assert not changed_since({**left, "closed_at": None})
 
 
 def test_a_closed_nomination_goes_on_when_no_label_of_it_ends_it():

@@ -62,7 +62,9 @@ def act(story: Story, chance: Random) -> None:
     if not going_on:
         return
     story.number = chance.choice(going_on)
-    doing = chance.choice((says, says, says, says, rewords, deletes, edits, merges, closes_pull, pushes, relabels, loses, closes))
+    doing = chance.choice(
+        (says, says, says, says, rewords, deletes, edits, merges, closes_pull, pushes, relabels, loses, closes)
+    )
     with suppress(Refused):
         doing(story, chance)
 

@@ -401,6 +401,17 @@ async def test_a_nomination_that_was_merged_and_closed_while_the_bot_was_down_is
     assert approved.announced == (1, 1)
 
 
+async def test_an_appeal_that_was_written_while_the_bot_was_down_is_heard(screening: Story) -> None:
+    await screening.says(L1, "/fail 1 no open licence")
+    await screening.says(MAINTAINER, "/ineligible")
+    assert not screening.is_open
+    await screening.scene.stop()
+    screening.gh.clock.move(timedelta(hours=5))
+    said = screening.gh.as_user(NOMINATOR).comment(REPO, screening.number, "/appeal we have changed the licence")
+    await screening.scene.start()
+    assert (screening.stage, screening.reactions(said)) == ("appeal", {"+1"})
+
+
 async def test_closed_nominations_are_listed_once_a_day(finished: Story) -> None:
     def listed(start: int) -> int:
         return sum(each.query.get("state") == "closed" for each in finished.gh.requests[start:])
@@ -416,9 +427,10 @@ async def test_closed_nominations_are_listed_once_a_day(finished: Story) -> None
 
 
 async def test_an_approval_of_long_ago_is_looked_at_once_a_day_at_most_and_a_fresh_one_is_not(finished: Story) -> None:
+    finished.gh.clock.move(timedelta(days=32))
     await finished.restarts()
     assert finished.number not in worker(finished).moments
-    finished.gh.clock.move(timedelta(days=301))
+    finished.gh.clock.move(timedelta(days=269))
     await finished.restarts()
     assert finished.number in worker(finished).moments
     finished.gh.clock.move(timedelta(days=2))
