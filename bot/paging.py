@@ -176,7 +176,7 @@ def _issue(data: Json) -> Json:
 
 def _comment(data: Json, known: Json | None = None) -> dict[str, Any]:
     """A list may show less reactions than the bot knows of, when it was made before the last one."""
-    kept = ("id", "body", "created_at", "updated_at", "issue_url")
+    kept = ("id", "body", "created_at", "updated_at")
     shown, ours = data.get("reactions") or {}, known["reactions"] if known else {}
     reactions = {content: max(int(shown.get(content) or 0), ours.get(content, 0)) for content in ("+1", "confused")}
     return {**{key: data.get(key) for key in kept}, "user": _user(data.get("user")), "reactions": reactions}

@@ -292,6 +292,22 @@ async def test_a_nomination_that_was_opened_and_one_that_was_closed_meanwhile(st
     assert first not in worker(story).mirror.sight.threads
 
 
+async def test_what_comes_behind_a_full_page_is_found(story: Story) -> None:
+    for index in range(100):
+        story.gh.as_user(NOMINATOR).open_issue(REPO, f"Question {index}", "How?")
+    await deaf(story)
+    assert (await sweeps(story))[1] == 0
+    story.number = story.gh.as_user(NOMINATOR).open_issue(REPO, "A nomination", complete_body())
+    await sweeps(story)
+    assert story.stage == "screening"
+    for index in range(100):
+        story.gh.as_user(NOMINATOR).comment(REPO, 1, f"Like this, {index}.")
+    await sweeps(story)
+    said = story.gh.as_user(L1).comment(REPO, story.number, "/pass 1")
+    await sweeps(story)
+    assert story.reactions(said) == {"+1"}
+
+
 async def test_an_issue_that_is_no_nomination_is_not_kept(story: Story) -> None:
     number = story.gh.as_user(NOMINATOR).open_issue(REPO, "A question", "How?")
     story.gh.as_user(NOMINATOR).comment(REPO, number, "Like this?")
