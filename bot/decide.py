@@ -32,14 +32,14 @@ from bot.guards import automatic
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
-from bot.nudging import Wish
+from bot.nudging import Place, Wish
 from bot.projection import project, with_assigned, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, own_files, read
 from bot.renewal import of_round
 from bot.ripeness import since
 from bot.standings import standings, with_ledger
-from config.models import Kind, Workflow
+from config.models import Kind, Transition, Workflow
 from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
@@ -60,6 +60,7 @@ class Plan:
     wants: tuple[Need, ...] = ()
     look_again: datetime | None = None
     wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
 
 
 def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
@@ -75,7 +76,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     moments = (evidence.look_again(reading.wants, facts), *nudging.moments(view))
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.wanted(reading.wants, facts, now, since(view))
-    return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)))
+    return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)), nudging.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
@@ -150,10 +151,16 @@ def settle(view: View) -> View:
     view, seen = renewal.kept(view), {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
-        silent = renewal.records(view.reading.submission) if arrow.when.lapsed else view.ledger.silent
-        view = moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
-        view, since = renewal.kept(replace(view, ledger=replace(view.ledger, silent=silent))), view.ledger.moves[-1].at
+        view, since = renewal.kept(_walked(view, arrow)), view.ledger.moves[-1].at
     return replace(view, ledger=nudging.turned(view, min(since, view.moment)))
+
+
+def _walked(view: View, arrow: Transition) -> View:
+    """The view once the bot has walked the arrow by itself."""
+    if arrow.when.lapsed:
+        view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
+        return moved(view, Move(arrow.to, view.moment, reason=nudging.silence(view)))
+    return moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
 
 
 def moved(view: View, move: Move) -> View:

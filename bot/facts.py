@@ -43,8 +43,12 @@ class Facts:
 
     async def learn(self, nomination: Nomination, needs: tuple[Need, ...]) -> Mapping[Need, str]:
         """The nomination's facts with these added; a need that GitHub does not answer clearly becomes "unknown"."""
-        answers = await asyncio.gather(*(self._ask(need) for need in needs))
-        return MappingProxyType({**nomination.facts, **dict(zip(needs, answers, strict=True))})
+        return MappingProxyType({**nomination.facts, **await self.answers(needs)})
+
+    async def answers(self, needs: tuple[Need, ...]) -> Mapping[Need, str]:
+        """These alone."""
+        found = await asyncio.gather(*(self._ask(need) for need in needs))
+        return dict(zip(needs, found, strict=True))
 
     async def _ask(self, need: Need) -> str:
         if need in self._known:

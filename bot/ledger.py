@@ -175,12 +175,14 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Since when a digital public good, until when, by which version of the Standard, and on which records (their digest)."""
+    """Since when a digital public good, until when, by which version of the Standard, on which records (their digest), which
+    stand in the registry at these paths."""
 
     at: datetime
     until: datetime
     standard: str
     answers: str = ""
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

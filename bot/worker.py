@@ -12,15 +12,17 @@ import structlog
 from cachetools import LRUCache
 
 from bot.apply import Hands, Sender
+from bot.clerk import Clerk
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import key
-from bot.events import SWEPT, Reader, Seen, Stood, Swept, Vanished
+from bot.events import SWEPT, Granted, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.ledger import Actor
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
+from bot.nudging import Place, Wish
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
@@ -49,6 +51,8 @@ class Settled:
 
     nomination: Nomination
     look_again: datetime | None
+    wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
 
 
 class Unsettled(Exception):
@@ -71,9 +75,11 @@ class Worker:
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
     facts: Facts = field(init=False)
+    clerk: Clerk = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.github)
+        self.clerk = Clerk(self.github, self.me, self.keys, self.facts, self.now, lambda: self.workflow)
 
     @property
     def reader(self) -> Reader:
@@ -101,8 +107,10 @@ class Worker:
                 settled = await self.reconcile(wake.number, riding)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
+                self.clerk.gone(wake.number)
                 return None
         self.moments[wake.number] = settled.look_again
+        self.clerk.settled(wake.number, settled.wishes, settled.place)
         return settled.look_again
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:
@@ -112,6 +120,7 @@ class Worker:
             edits=tuple(r for r in riding if isinstance(r, Edited)),
             relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
             swept=any(isinstance(r, Swept) for r in riding),
+            granted=any(isinstance(r, Granted) for r in riding),
         )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
@@ -126,7 +135,7 @@ class Worker:
                 found = await self.evidence.find(tuple(new))
                 nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
-                return Settled(nomination, plan.look_again)
+                return Settled(nomination, plan.look_again, plan.wishes, plan.place)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
 
     async def _carried_out(self, nomination: Nomination, plan: Plan, hands: Hands) -> Nomination:
@@ -166,4 +175,5 @@ class Worker:
                 payload = {"action": "opened", "repository": {"full_name": self.github.repo}, "issue": issue}
                 if reader.wake("issues", payload) is not None:
                     wakes.append(Wake(self.github.repo, int(issue["number"]), SWEPT, "sweep"))
+        self.clerk.expect(wake.number for wake in wakes)
         return wakes
