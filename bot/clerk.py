@@ -58,7 +58,7 @@ class Clerk:
     facts: Facts
     now: Callable[[], datetime]
     flow: Callable[[], Workflow]
-    figures: Callable[[], str] = str
+    figures: Callable[[], str]
     _wishes: dict[int, tuple[Wish, ...]] = field(default_factory=dict)
     _places: dict[int, Place] = field(default_factory=dict)
     _settled: dict[int, datetime] = field(default_factory=dict)

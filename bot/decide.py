@@ -24,7 +24,7 @@ from bot import effects as fx
 from bot import evidence, manual_labels, nudging, renewal
 from bot.announcing import advance
 from bot.answering import answer, asks
-from bot.conditions import note_state, on_hold, pull_state
+from bot.conditions import note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
@@ -44,6 +44,7 @@ from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
 
+FLOW = Need("flow", "")
 ENDS_THE_PLAN = (fx.OpenPull, fx.CommitFiles, fx.MergePull, fx.ClosePull, fx.ReopenPull, fx.CloseIssue, fx.ReopenIssue)
 
 
@@ -134,9 +135,20 @@ def settle_everything(
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
     view = replace(view, ledger=nudging.advance(view))
+    view, usual = _with_usual(view)
     ledger = replace(advance(view), facts=facts)
     ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
-    return replace(view, ledger=ledger), (*needs, *more)
+    return replace(view, ledger=ledger), (*needs, *more, *usual)
+
+
+def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
+    """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
+    if view.workflow.decisions is None or view.ledger.typical or unsettled(view, "dpg"):
+        return view, ()
+    known = view.nomination.facts.get(FLOW)
+    if known is None:
+        return view, (FLOW,)
+    return replace(view, ledger=replace(view.ledger, typical=known)), ()
 
 
 def settle(view: View) -> View:

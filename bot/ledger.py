@@ -241,6 +241,8 @@ class Ledger:
     """0 for the nomination, 1 for its first renewal."""
     renewed: datetime | None = None
     """When the last renewal began."""
+    typical: str = ""
+    """How long nominations took when this one was decided, see bot.figures; known only where a decision record says it."""
     silent: str = ""
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
     concerns: tuple[Remark, ...] = ()

@@ -320,9 +320,9 @@ def _told(view: View, reminder: Reminder) -> bool:
     return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))
 
 
-def spent(ledger: Ledger, now: datetime) -> dict[str, timedelta]:
+def spent(ledger: Ledger, now: datetime) -> dict[Holder, timedelta]:
     """How long it has been each side's turn: all of it together is the life of the nomination up to now."""
-    found = {str(side): timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
+    found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
     ends = [*(later.at for later in ledger.turns[1:]), now]
     for one, end in zip(ledger.turns, ends, strict=True):
         found[one.holder] = found.get(one.holder, timedelta()) + max(end - one.at, timedelta())

@@ -11,6 +11,7 @@ from typing import Protocol
 import structlog
 from cachetools import LRUCache
 
+from bot import figures
 from bot.apply import Hands, Sender
 from bot.clerk import Clerk
 from bot.contracts import Catalogue
@@ -20,7 +21,7 @@ from bot.events import SWEPT, Granted, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
-from bot.ledger import Actor
+from bot.ledger import Actor, Ledger
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.nudging import Place, Wish
 from bot.projection import project
@@ -32,6 +33,7 @@ from config.models import Workflow
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
+MOST_LIVES = 1_000
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -74,12 +76,35 @@ class Worker:
     recent: Recent = field(default_factory=Recent)
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
+    lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
+    """How long the nominations took that are decided, as far as this process has seen their boards."""
     facts: Facts = field(init=False)
     clerk: Clerk = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.github)
-        self.clerk = Clerk(self.github, self.me, self.keys, self.facts, self.now, lambda: self.workflow)
+        self.facts.flow = lambda: figures.fact(self.figures)
+        self.clerk = Clerk(
+            self.github,
+            self.me,
+            self.keys,
+            self.facts,
+            self.now,
+            flow=lambda: self.workflow,
+            figures=lambda: figures.table(self.figures, self.workflow),
+        )
+
+    @property
+    def figures(self) -> figures.Figures | None:
+        """How long nominations take in this registry."""
+        return figures.figures(self.lives.values())
+
+    def remember(self, number: int, ledger: Ledger | None) -> None:
+        """Keep how long a nomination took, if it is decided."""
+        ends = {name for name, stage in self.workflow.stages.items() if stage.closes}
+        lived = figures.life(ledger, ends) if ledger else None
+        if lived is not None:
+            self.lives[number] = lived
 
     @property
     def reader(self) -> Reader:
@@ -110,6 +135,7 @@ class Worker:
                 self.clerk.gone(wake.number)
                 return None
         self.moments[wake.number] = settled.look_again
+        self.remember(wake.number, settled.nomination.ledger)
         self.clerk.settled(wake.number, settled.wishes, settled.place)
         return settled.look_again
 
