@@ -11,18 +11,21 @@ from typing import Protocol
 import structlog
 from cachetools import LRUCache
 
+from bot import figures
 from bot.apply import Hands, Sender
+from bot.clerk import Clerk
 from bot.closed import Closed
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import React, key
-from bot.events import SWEPT, Reader, Seen, Stood, Swept, Vanished
+from bot.events import SWEPT, Granted, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
-from bot.ledger import Actor
+from bot.ledger import Actor, Ledger
 from bot.mirror import Mirror, Reflection, Sight
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
+from bot.nudging import Place, Wish
 from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
@@ -33,6 +36,7 @@ from config.models import Workflow
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
+MOST_LIVES = 1_000
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -52,6 +56,8 @@ class Settled:
 
     nomination: Nomination
     look_again: datetime | None
+    wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
     wanting: bool = False
     """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
 
@@ -75,13 +81,38 @@ class Worker:
     recent: Recent = field(default_factory=Recent)
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
+    lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
+    """How long the nominations took that are decided, as far as this process has seen their boards."""
     facts: Facts = field(init=False)
     mirror: Mirror = field(init=False)
     closed: Closed = field(init=False)
+    clerk: Clerk = field(init=False)
     _swept_under: Workflow | None = None
 
     def __post_init__(self) -> None:
         self.facts, self.mirror, self.closed = Facts(self.github), Mirror(self.github), Closed(self.github)
+        self.facts.flow = lambda: figures.fact(self.figures)
+        self.clerk = Clerk(
+            self.github,
+            self.me,
+            self.keys,
+            self.facts,
+            self.now,
+            flow=lambda: self.workflow,
+            figures=lambda: figures.table(self.figures, self.workflow),
+        )
+
+    @property
+    def figures(self) -> figures.Figures | None:
+        """How long nominations take in this registry."""
+        return figures.figures(self.lives.values())
+
+    def remember(self, number: int, ledger: Ledger | None) -> None:
+        """Keep how long a nomination took, if it is decided."""
+        ends = {name for name, stage in self.workflow.stages.items() if stage.closes}
+        lived = figures.life(ledger, ends) if ledger else None
+        if lived is not None:
+            self.lives[number] = lived
 
     @property
     def reader(self) -> Reader:
@@ -111,6 +142,7 @@ class Worker:
                 settled = await self.reconcile(wake.number, riding, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
+                self.clerk.gone(wake.number)
                 return None
             finally:
                 self.mirror.touched(wake.number)
@@ -118,6 +150,8 @@ class Worker:
             self.mirror.settled(wake.number, shown.fingerprint)
         self.mirror.ended(wake.number, closed=not settled.nomination.is_open)
         self.moments[wake.number] = settled.look_again
+        self.remember(wake.number, settled.nomination.ledger)
+        self.clerk.settled(wake.number, settled.wishes, settled.place)
         return settled.look_again
 
     def _shown(self, wake: Wake) -> Reflection | None:
@@ -135,6 +169,7 @@ class Worker:
             edits=tuple(r for r in riding if isinstance(r, Edited)),
             relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
             swept=any(isinstance(r, Swept) for r in riding),
+            granted=any(isinstance(r, Granted) for r in riding),
         )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
@@ -150,7 +185,7 @@ class Worker:
                 nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
                 wanting = bool(nomination.stuck) or (bool(plan.wants) and self.evidence is not None)
-                return Settled(nomination, plan.look_again, wanting)
+                return Settled(nomination, plan.look_again, plan.wishes, plan.place, wanting)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
 
     async def _carried_out(self, nomination: Nomination, plan: Plan, hands: Hands) -> Nomination:
@@ -203,4 +238,5 @@ class Worker:
         due = {number for number in self.mirror.sight.issues if (at := self.moments.get(number)) is not None and at <= now}
         closed = await self.closed.look(self.workflow, self.moments, now)
         numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
+        self.clerk.expect(numbers)
         return [Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers]
