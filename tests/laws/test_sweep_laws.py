@@ -56,6 +56,11 @@ async def one_by_one(story: Story) -> None:
     await story.scene.settle()
 
 
+async def from_nothing(story: Story) -> None:
+    """The bot has lost all that it had read, and sweeps as it starts."""
+    await story.restarts()
+
+
 def act(story: Story, chance: Random) -> None:
     """Somebody does something to an open nomination; what GitHub refuses does not happen, here and there alike."""
     going_on = sorted(n for n, issue in story.repo.issues.items() if not issue.is_pull and issue.state == "open")
@@ -166,3 +171,8 @@ async def played(seed: int, sweep: Sweep) -> dict[str, Any]:
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_a_sweep_by_the_page_ends_where_reading_one_by_one_ends(seed: int) -> None:
     assert differences(await played(seed, by_the_page), await played(seed, one_by_one)) == ""
+
+
+@pytest.mark.parametrize("seed", SEEDS[::2])
+async def test_a_mirror_that_is_lost_each_time_ends_there_too(seed: int) -> None:
+    assert differences(await played(seed, from_nothing), await played(seed, by_the_page)) == ""
