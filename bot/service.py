@@ -14,7 +14,7 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import LOOK, Reload
+from bot.events import LOOK, Changed, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
@@ -22,12 +22,18 @@ from bot.github_transport import GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
 from bot.links import Fetcher
+from bot.nomination import Nomination
+from bot.publication import Publication
 from bot.queue import Wake
 from bot.queue.memory import MemoryQueue
+from bot.registry_approvals import RegistryApprovals
 from bot.registry_config import in_force, report
+from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
+from bot.server.registry import Outputs, address
 from bot.server.webhook import Delivery
+from bot.snapshot import Lens
 from bot.text.form import parse
 from bot.transports import Lookup, send
 from bot.worker import Evidence, Worker
@@ -37,6 +43,8 @@ from config.workflow import built_in, workflow
 
 SWEEP_SECONDS = 3600.0
 WORKERS = 4
+CONFIGURATION, REGISTRY = 0, -1
+"""Wakes that name no nomination: the registry's configuration may have changed, or what it publishes."""
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
 EvidenceOf = Callable[[GitHub], Evidence | None]
@@ -48,7 +56,8 @@ class Service:
     """The workers of one process; `queue` holds what is to be looked at.
 
     `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` gives whoever finds
-    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked.
+    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `serves`: the outputs
+    of the registries are served, and so kept up to date.
     """
 
     def __init__(
@@ -60,7 +69,10 @@ class Service:
         sleep: Sleep = asyncio.sleep,
         timeout: float = TIMEOUT_SECONDS,
         evidence: EvidenceOf | None = None,
+        *,
+        serves: bool = False,
     ) -> None:
+        self.serves = serves
         self.settings, self.catalogue, self.now, self.evidence_of = settings, catalogue, now, evidence
         self.lookup: Lookup = settings.secret_named
         auth, url = _auth(settings, now), settings.github_api_url
@@ -69,6 +81,8 @@ class Service:
         self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self._heard)
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
+        self.files: dict[str, RegistryFiles] = {}
+        self.publications: dict[str, Publication] = {}
         self.fallback = _fallback(settings, catalogue)
 
     def _heard(self, method: str, path: str, status: int) -> None:
@@ -89,9 +103,37 @@ class Service:
                 send=self._send,
                 now=self.now,
                 evidence=self.evidence_of(github) if self.evidence_of else None,
+                pages=address(self.settings.public_url, self.settings.registry_repo, repo),
             )
             self.workers[repo.lower()] = worker
+            self._publish(worker)
             worker.workflow = (await in_force(github, self.fallback, self.catalogue.features)).workflow
+
+    def _publish(self, worker: Worker) -> None:
+        """Make ready what the registry publishes; nothing is read yet."""
+
+        def present() -> Workflow:
+            return worker.workflow
+
+        github, lens = worker.github, Lens(worker.me, worker.keys)
+        approvals = RegistryApprovals(github, lens, present)
+        publication = Publication(github, self.files_of(github), approvals, present, worker.pages, served=self.serves)
+        self.publications[github.repo.lower()] = publication
+
+        async def told(nomination: Nomination) -> None:
+            if publication.hear(nomination):
+                await self.queue.put(Wake(github.repo, REGISTRY, (), "approval"))
+
+        worker.told = told
+
+    def files_of(self, github: GitHub) -> RegistryFiles:
+        """The records of a registry, read once for everybody who wants to know."""
+        name = github.repo.lower()
+        return self.files.setdefault(name, RegistryFiles(github, lambda: self.workers[name].workflow))
+
+    def outputs(self) -> Mapping[str, Outputs]:
+        """What the server shows of each registry, by owner/name."""
+        return {publication.name: publication.present for publication in self.publications.values()}
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
@@ -110,12 +152,16 @@ class Service:
         if isinstance(found, Wake):
             await self.queue.put(found)
         elif isinstance(found, Reload) and worker:
-            await self.queue.put(Wake(worker.github.repo, 0, (), "configuration"))
+            await self.queue.put(Wake(worker.github.repo, CONFIGURATION, (), "configuration"))
+        elif isinstance(found, Changed) and worker:
+            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "records"))
 
     async def handle(self, wake: Wake) -> None:
-        """One wake: number 0 stands for the registry's configuration."""
+        """One wake: of a nomination, or of the registry itself."""
         worker = self.workers[wake.repo.lower()]
-        if wake.number == 0:
+        if wake.number == REGISTRY:
+            await self.publications[wake.repo.lower()].refresh()
+        elif wake.number == CONFIGURATION:
             await self.reload(worker)
             await self.sweep_one(worker)
         else:
@@ -130,9 +176,11 @@ class Service:
             await self.sweep_one(worker)
 
     async def sweep_one(self, worker: Worker) -> None:
-        """A wake for every open nomination of one registry."""
+        """A wake for every open nomination of one registry, and one for what it publishes."""
         for wake in await worker.sweep():
             await self.queue.put(wake)
+        if self.publications[worker.github.repo.lower()].is_wanted:
+            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "sweep"))
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
         """Sweep at the start and then every hour; trouble is logged and tried again at the next turn."""
@@ -152,10 +200,12 @@ class Service:
 
 
 @asynccontextmanager
-async def running(settings: Settings, catalogue: Catalogue, now: Now = utc_now) -> AsyncIterator[Service]:
-    """A service that has started, its queue being worked on while inside."""
+async def running(
+    settings: Settings, catalogue: Catalogue, now: Now = utc_now, *, serves: bool = False
+) -> AsyncIterator[Service]:
+    """A service that has started, its queue being worked on while inside; `serves` as in `Service`."""
     async with aiohttp.ClientSession() as session:
-        service = Service(settings, catalogue, session, now)
+        service = Service(settings, catalogue, session, now, serves=serves)
         service.evidence_of = looking_outside(service)
         await service.learn()
         async with service.queue.running(service.handle, WORKERS):
@@ -186,7 +236,7 @@ def registry_index(service: Service, github: GitHub) -> RegistryIndex:
     def nominee(body: str) -> Mapping[str, Any]:
         return parse(body, service.catalogue.standards[present().standard]).nominee
 
-    return RegistryIndex(github, present, nominee, service.now)
+    return RegistryIndex(github, present, nominee, service.now, service.files_of(github))
 
 
 def _has_repo(payload: dict[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -51,6 +51,10 @@ class Settled:
     look_again: datetime | None
 
 
+async def _nobody(_nomination: Nomination) -> None:
+    """Nobody wants to hear."""
+
+
 class Unsettled(Exception):
     """A pass did not come to its end in the rounds it may take."""
 
@@ -68,6 +72,10 @@ class Worker:
     now: Callable[[], datetime]
     evidence: Evidence | None = None
     recent: Recent = field(default_factory=Recent)
+    pages: str = ""
+    """The public address of the registry's outputs, for links to them."""
+    told: Callable[[Nomination], Awaitable[None]] = _nobody
+    """Hears of every nomination that was brought to where nothing is left to do."""
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
     facts: Facts = field(init=False)
@@ -103,6 +111,7 @@ class Worker:
                 log.info("nomination is no longer here", error=str(gone))
                 return None
         self.moments[wake.number] = settled.look_again
+        await self.told(settled.nomination)
         return settled.look_again
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:
@@ -147,7 +156,8 @@ class Worker:
 
     async def _load(self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = ()) -> Nomination:
         stood = tuple(r for r in riding if isinstance(r, Stood))
-        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood)
+        nomination = await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood)
+        return replace(nomination, pages=self.pages)
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):
