@@ -255,9 +255,9 @@ async def test_what_has_not_changed_costs_no_quota(world, github, number):
 
 
 async def test_a_tree_is_laid_over_another_and_committed_and_nobody_sees_it_before_the_branch_moves(world, github):
-    main = await github.branch_sha("main")
-    base, there = await github.tree(main)
-    tree = await github.create_tree({"api/one.json": "1\n", "api/two.json": "ü\n", next(iter(there)): None}, base)
+    main = (await github.put_file("old.json", "main", "{}", "Before"))["commit"]
+    base, _ = await github.tree(main)
+    tree = await github.create_tree({"api/one.json": "1\n", "api/two.json": "ü\n", "old.json": None}, base)
     commit = await github.create_commit("Outputs", tree, [main])
 
     assert "api/one.json" not in seen(world).files()
@@ -291,6 +291,7 @@ async def test_a_tree_that_cannot_be_is_refused(github, files):
 
 async def test_the_issues_of_a_label_come_in_the_order_of_their_last_change_whether_open_or_closed(world, github):
     ana = world.as_user("ana")
-    first, second, _ = (ana.open_issue(REPO, name, "", ["nomination"] if name else []) for name in ("one", "two", ""))
+    labelled = [("one", ["nomination"]), ("two", ["nomination"]), ("three", [])]
+    first, second, _ = (ana.open_issue(REPO, name, "", labels) for name, labels in labelled)
     world.as_user("dpg-bot").close(REPO, first)
     assert [issue["number"] async for page in github.newest_issues("nomination") for issue in page] == [first, second]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.announcing import APPROVED
-from bot.ledger import Ledger
+from bot.ledger import BY_HAND, Ledger
 from bot.outputs.values import Approval, State, may_be_shown
 from config.models import Kind
 
@@ -29,12 +29,13 @@ def approval_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind, st
 
 
 def _slug(ledger: Ledger, folders: Mapping[Kind, str]) -> str:
-    """The name of the record's file that the bot wrote on the stage branches; the second one's is the newer."""
-    inside = tuple(f"{folder}/" for folder in folders.values())
+    """The name of the record's file that the bot wrote on the stage branches; the second one's is the newer. A file that only a
+    person put there (`BY_HAND` alone) is none of the nomination's."""
     for kind in ("dpg", "candidate"):
         note = ledger.pulls.get(kind)
         for path, digest in note.files.items() if note else ():
-            slug = path.rpartition("/")[2].removesuffix(".json")
-            if path.startswith(inside) and path.endswith(".json") and digest and may_be_shown(slug):
-                return str(slug)
+            folder, _, name = path.partition("/")
+            slug = name.removesuffix(".json")
+            if folder in folders.values() and slug != name and digest not in ("", BY_HAND) and may_be_shown(slug):
+                return slug
     return ""

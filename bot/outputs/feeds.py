@@ -24,7 +24,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One approval in words; `record` is its address in the API, or empty."""
+    """One approval in words; `record` is its address in the API, or empty. Feeds in Atom have no room for that."""
 
     id: str
     title: str
@@ -75,9 +75,7 @@ def _atom(entries: Sequence[Entry], site: Site) -> bytes:
         made = feed.add_entry(order="append")
         made.id(entry.id)
         made.title(entry.title)
-        made.link(href=entry.approval.url, rel="alternate")
-        if entry.record:
-            made.link(href=entry.record, rel="related", type="application/json")
+        made.link(href=entry.approval.url)  # the only one: feedgen drops what a second one would be for
         made.published(entry.approval.at)
         made.updated(entry.approval.at)
         made.summary(entry.text)
