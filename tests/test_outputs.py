@@ -272,7 +272,7 @@ def memory(
     *stages: str, files: tuple[str, ...] = ("nominees/openmrs.json", "digitalpublicgoods/openmrs.json"), **more: Any
 ) -> Ledger:
     moves = tuple(Move(stage, AT + timedelta(days=day)) for day, stage in enumerate(stages))
-    note = PullNote(12, "merged", files={path: "0123456789abcdef" for path in files})
+    note = PullNote(12, "merged", files=dict.fromkeys(files, "0123456789abcdef"))
     return Ledger("1.1.6", moves=moves, pulls={"dpg": note}, **more)
 
 
