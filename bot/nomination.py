@@ -177,6 +177,8 @@ class Nomination:
     """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
     serial: int = 0
     """The highest serial that any mark of the nomination carries: the next board has a higher one."""
+    granted: bool = False
+    """It is this nomination's turn to say what time alone has brought about: reminders go out one after the other."""
     swept: bool = False
     """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""

@@ -60,11 +60,12 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     rule = rule_of(view, command)
     if not rule.enabled:
         return Refused("It is switched off in this registry. `/help` lists what you can do here.")
-    names = rule.roles or ()
+    open_to_all = view.stage in command.open_in
+    names = ("public",) if open_to_all else rule.roles or ()
     right = _may(view, person, names)
     if right is not None:
         return right
-    why_not = None if command.own else obstacle(view, person)
+    why_not = None if command.own or open_to_all else obstacle(view, person)
     if why_not is not None:
         return why_not
     if rule.stages and view.stage not in rule.stages:

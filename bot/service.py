@@ -31,7 +31,7 @@ from bot.registry_config import in_force, report
 from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
-from bot.server.registry import Outputs, address
+from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
 from bot.snapshot import Lens
 from bot.text.form import parse
@@ -43,8 +43,8 @@ from config.workflow import built_in, workflow
 
 SWEEP_SECONDS = 3600.0
 WORKERS = 4
-CONFIGURATION, REGISTRY = 0, -1
-"""Wakes that name no nomination: the registry's configuration may have changed, or what it publishes."""
+OUTPUTS = -2
+"""Instead of the number of an issue: what the registry publishes."""
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
 EvidenceOf = Callable[[GitHub], Evidence | None]
@@ -122,7 +122,7 @@ class Service:
 
         async def told(nomination: Nomination) -> None:
             if publication.hear(nomination):
-                await self.queue.put(Wake(github.repo, REGISTRY, (), "approval"))
+                await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
 
         worker.told = told
 
@@ -131,7 +131,7 @@ class Service:
         name = github.repo.lower()
         return self.files.setdefault(name, RegistryFiles(github, lambda: self.workers[name].workflow))
 
-    def outputs(self) -> Mapping[str, Outputs]:
+    def outputs(self) -> Mapping[str, Shelf]:
         """What the server shows of each registry, by owner/name."""
         return {publication.name: publication.present for publication in self.publications.values()}
 
@@ -152,16 +152,16 @@ class Service:
         if isinstance(found, Wake):
             await self.queue.put(found)
         elif isinstance(found, Reload) and worker:
-            await self.queue.put(Wake(worker.github.repo, CONFIGURATION, (), "configuration"))
+            await self.queue.put(Wake(worker.github.repo, 0, (), "configuration"))
         elif isinstance(found, Changed) and worker:
-            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "records"))
+            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
 
     async def handle(self, wake: Wake) -> None:
         """One wake: of a nomination, or of the registry itself."""
         worker = self.workers[wake.repo.lower()]
-        if wake.number == REGISTRY:
+        if wake.number == OUTPUTS:
             await self.publications[wake.repo.lower()].refresh()
-        elif wake.number == CONFIGURATION:
+        elif wake.number == 0:
             await self.reload(worker)
             await self.sweep_one(worker)
         else:
@@ -180,7 +180,7 @@ class Service:
         for wake in await worker.sweep():
             await self.queue.put(wake)
         if self.publications[worker.github.repo.lower()].is_wanted:
-            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "sweep"))
+            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "sweep"))
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
         """Sweep at the start and then every hour; trouble is logged and tried again at the next turn."""

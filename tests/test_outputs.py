@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +15,8 @@ import pytest
 from lxml import etree
 
 from bot.ledger import Actor, Ledger, Move, Override, PullNote
-from bot.outputs.approvals import approval_of
+from bot.ledger import Approval as Entered
+from bot.outputs.approvals import approvals_of
 from bot.outputs.badge import snippet
 from bot.outputs.feeds import ATOM, JSON_FEED, MOST
 from bot.outputs.table import COLUMNS
@@ -269,53 +271,71 @@ def test_the_registry_is_the_files_of_its_two_folders() -> None:
 
 
 def memory(
-    *stages: str, files: tuple[str, ...] = ("nominees/openmrs.json", "digitalpublicgoods/openmrs.json"), **more: Any
+    *stages: str,
+    files: Iterable[str] = ("nominees/openmrs.json", "digitalpublicgoods/openmrs.json"),
+    approved: Iterable[int] = (0,),
+    **more: Any,
 ) -> Ledger:
+    """A ledger whose moves are a day apart; `approved` are the days of its approvals."""
     moves = tuple(Move(stage, AT + timedelta(days=day)) for day, stage in enumerate(stages))
+    days = [AT + timedelta(days=day) for day in approved]
+    entered = tuple(Entered(day, day + timedelta(days=365), "1.1.6") for day in days)
     note = PullNote(12, "merged", files=dict.fromkeys(files, "0123456789abcdef"))
-    return Ledger("1.1.6", moves=moves, pulls={"dpg": note}, **more)
+    return Ledger("1.1.6", moves=moves, pulls={"dpg": note}, approvals=entered, **more)
 
 
-def read(ledger: Ledger) -> Approval | None:
-    return approval_of(ledger, 7, f"{HOME}/issues/7", FOLDERS)
+def read(ledger: Ledger) -> tuple[Approval, ...]:
+    return approvals_of(ledger, 7, f"{HOME}/issues/7", FOLDERS)
 
 
-def test_an_approval_is_the_move_to_digital_public_good_and_valid_for_a_year() -> None:
-    found = read(memory("approved", "dpg"))
-    assert found == approval(at=AT + timedelta(days=1), until=AT + timedelta(days=366))
+def test_an_approval_is_what_the_memory_of_its_nomination_says() -> None:
+    assert read(memory("dpg")) == (approval(),)
 
 
-@pytest.mark.parametrize(("stage", "state"), [("renewal-due", "renewal due"), ("expired", "expired")])
-def test_it_keeps_its_day_when_its_year_is_over(stage: str, state: str) -> None:
-    found = read(memory("dpg", stage))
-    assert found
+@pytest.mark.parametrize(
+    ("stages", "state"),
+    [
+        (("dpg", "renewal-due"), "renewal due"),
+        (("dpg", "renewal-due", "technical-review"), "renewal due"),
+        (("dpg", "renewal-due", "expired"), "expired"),
+        (("dpg", "renewal-due", "expired", "appeal"), "expired"),
+    ],
+)
+def test_it_keeps_its_day_whatever_becomes_of_its_renewal(stages: tuple[str, ...], state: str) -> None:
+    (found,) = read(memory(*stages))
     assert (found.at, found.state) == (AT, state)
 
 
-def test_one_that_was_renewed_counts_from_its_renewal() -> None:
-    found = read(memory("dpg", "renewal-due", "dpg"))
-    assert found
-    assert (found.at, found.state) == (AT + timedelta(days=2), "approved")
+def test_a_renewal_is_an_approval_of_its_own_and_says_so_in_the_feed() -> None:
+    first, second = read(memory("dpg", "expired", "dpg", approved=(0, 2)))
+    assert (first.at, first.renewal, second.at, second.renewal) == (AT, False, AT + timedelta(days=2), True)
+    assert second.state == "approved"
+    titles = [item["title"] for item in json.loads(outputs(real(first, second))[JSON_FEED])["items"]]
+    assert titles == ["OpenMRS stays a digital public good", "OpenMRS is a digital public good"]
 
 
-@pytest.mark.parametrize("stages", [("approved",), ("dpg", "removed"), ("expired",), ()])
-def test_no_other_nomination_is_an_approval(stages: tuple[str, ...]) -> None:
-    assert read(memory(*stages)) is None
+@pytest.mark.parametrize("stages", [("dpg", "removed"), ("dpg", "withdrawn"), ("dpg", "duplicate")])
+def test_what_was_taken_out_of_the_registry_is_approved_no_more(stages: tuple[str, ...]) -> None:
+    assert read(memory(*stages)) == ()
+
+
+def test_a_nomination_that_was_never_approved_is_none() -> None:
+    assert read(memory("approved", approved=())) == ()
 
 
 def test_a_merge_that_nobody_has_confirmed_yet_is_none_either() -> None:
-    assert read(memory("dpg", overrides=(Override("dpg", BOT, AT),))) is None
-    assert read(memory("dpg", overrides=(Override("dpg", BOT, AT, BOT, "looked at it"),))) is not None
+    assert read(memory("dpg", overrides=(Override("dpg", BOT, AT),))) == ()
+    assert len(read(memory("dpg", overrides=(Override("dpg", BOT, AT, BOT, "looked at it"),)))) == 1
+    renewed = memory("dpg", "renewal-due", "dpg", approved=(0, 2), overrides=(Override("dpg", BOT, AT + timedelta(days=2)),))
+    assert [found.at for found in read(renewed)] == [AT]
 
 
 @pytest.mark.parametrize("files", [(), ("decisions/openmrs.json",), ("nominees/../x.json",), ("nominees/.json",)])
 def test_an_approval_without_a_record_of_its_own_names_no_project(files: tuple[str, ...]) -> None:
-    assert read(memory("dpg", files=files)) is None
+    assert read(memory("dpg", files=files)) == ()
 
 
 def test_a_file_that_a_person_put_beside_the_record_is_not_taken_for_it() -> None:
-    ledger = memory("dpg")
     files = {"nominees/another.json": "~", "nominees/earlier-name.json": "", "nominees/openmrs.json": "~0123456789abcdef"}
-    found = read(replace(ledger, pulls={"dpg": PullNote(12, "merged", files=files)}))
-    assert found
+    (found,) = read(replace(memory("dpg"), pulls={"dpg": PullNote(12, "merged", files=files)}))
     assert found.slug == "openmrs"

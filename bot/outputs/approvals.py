@@ -1,31 +1,43 @@
-"""An approval as the bot's own memory of a nomination tells it."""
+"""The approvals of a project as the bot's own memory of its nomination tells them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from bot.announcing import APPROVED
 from bot.ledger import BY_HAND, Ledger
 from bot.outputs.values import Approval, State, may_be_shown
 from config.models import Kind
 
-STAGES: Mapping[str, State] = {APPROVED: "approved", "renewal-due": "renewal due", "expired": "expired"}
-"""The stages of a nomination that has become a digital public good and was not taken out of the registry."""
-VALID_DAYS = 365
+EXPIRED = "expired"
+STAGES = (APPROVED, "renewal-due", EXPIRED)
+"""Where a nomination rests once it has been approved; between them lie the reviews of its renewals."""
+TAKEN_OUT = frozenset({"removed", "withdrawn", "ineligible", "spam", "duplicate"})
+"""A project whose nomination ends there is listed no more, whatever it was."""
 
 
-def approval_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind, str], days: int = VALID_DAYS) -> Approval | None:
-    """The approval that a ledger holds, valid for that many days; None when there is none, or one that still has to be confirmed.
+def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind, str]) -> tuple[Approval, ...]:
+    """The first approval and its renewals, in their order; empty when there is none.
 
     A stage pull request that was merged while `dpg-review` was not green is announced nowhere until a maintainer confirms it.
     """
-    state = STAGES.get(ledger.stage)
-    moments = [move.at for move in ledger.moves if move.stage == APPROVED]
     slug = _slug(ledger, folders)
-    if state is None or not moments or not slug or any(not override.reason for override in ledger.overrides):
-        return None
-    return Approval(slug, moments[-1], moments[-1] + timedelta(days=days), ledger.standard, number, url, state)
+    if ledger.stage in TAKEN_OUT or not slug:
+        return ()
+    held = [override.at for override in ledger.overrides if not override.reason]
+    confirmed = [approval for approval in ledger.approvals if not any(at <= approval.at for at in held)]
+    return tuple(
+        Approval(slug, entered.at, entered.until, entered.standard, number, url, _state(ledger), renewal=place > 0)
+        for place, entered in enumerate(confirmed)
+    )
+
+
+def _state(ledger: Ledger) -> State:
+    """What the last approval is worth; time alone does not tell, but the nomination moves on when its year is over."""
+    if ledger.stage == APPROVED:
+        return "approved"
+    since = ledger.approvals[-1].at
+    return "expired" if any(move.stage == EXPIRED and move.at >= since for move in ledger.moves) else "renewal due"
 
 
 def _slug(ledger: Ledger, folders: Mapping[Kind, str]) -> str:

@@ -45,11 +45,15 @@ def _entry(registry: Registry, site: Site, approval: Approval, *, api: bool) -> 
     name = name_of(registry, approval.slug)
     description = words(registry.nominees.get(approval.slug, {}).get("description"), 500)
     until = f", valid until {approval.until:%Y-%m-%d}" if approval.until else ""
-    text = f"Approved on {approval.at:%Y-%m-%d} by version {words(approval.standard)} of the DPG Standard{until}."
+    how = "Renewed" if approval.renewal else "Approved"
+    text = f"{how} on {approval.at:%Y-%m-%d} by version {words(approval.standard)} of the DPG Standard{until}."
     record = (
         f"{site.pages}/api/dpg/{quote(approval.slug)}/" if site.pages and api and approval.slug in registry.nominees else ""
     )
-    title, told = f"{name} is a digital public good", f"{description}\n\n{text}" if description else text
+    title, told = (
+        f"{name} {'stays' if approval.renewal else 'is'} a digital public good",
+        f"{description}\n\n{text}" if description else text,
+    )
     return Entry(f"{approval.url}#approved-{approval.at:%Y-%m-%d}", title, told, approval, record)
 
 
@@ -109,5 +113,6 @@ def _item(entry: Entry) -> Mapping[str, Any]:
             "valid_until": f"{approval.until:%Y-%m-%d}" if approval.until else None,
             "nomination": approval.number,
             "state": approval.state,
+            "renewal": approval.renewal,
         },
     }

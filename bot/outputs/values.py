@@ -22,7 +22,8 @@ NONE: Mapping[str, Record] = {}
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A nomination that became a digital public good: when, until when, by which version of the Standard, and where it stands."""
+    """A nomination that became a digital public good, or was renewed as one: when, until when, by which version of the Standard,
+    and where the project stands now."""
 
     slug: str
     at: datetime
@@ -31,6 +32,7 @@ class Approval:
     number: int
     url: str
     state: State = "approved"
+    renewal: bool = False
 
 
 @dataclass(frozen=True)

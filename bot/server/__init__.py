@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.server.listen import listening, run
 from bot.server.metrics import METRICS, Metrics
-from bot.server.registry import Outputs, add_registries
+from bot.server.registry import Shelf, add_registries
 from bot.server.webhook import MAX_BODY, Delivery, Receive, Webhook
 
 __all__ = ["MAX_BODY", "METRICS", "Delivery", "Metrics", "Ready", "Receive", "listening", "make_app", "run"]
@@ -27,7 +27,7 @@ def make_app(
     receive: Receive,
     ready: Ready,
     metrics: bool = True,
-    registries: Mapping[str, Outputs] | None = None,
+    registries: Mapping[str, Shelf] | None = None,
 ) -> web.Application:
     """The application with `/webhook`, `/live`, `/ready` and, unless switched off, `/metrics`.
 

@@ -11,7 +11,7 @@ from aiohttp import ETag, web
 
 from bot.outputs.tree import Page, Tree
 
-Outputs = Callable[[], Tree | None]
+Shelf = Callable[[], Tree | None]
 """All outputs of one registry; None until they have been made once."""
 
 RETRY_AFTER_SECONDS = 30
@@ -30,7 +30,7 @@ PUBLIC: Mapping[str, str] = {
 }
 
 
-def add_registries(router: web.UrlDispatcher, registries: Mapping[str, Outputs]) -> None:
+def add_registries(router: web.UrlDispatcher, registries: Mapping[str, Shelf]) -> None:
     """Routes for these registries, by owner/name: right under the root for one, under `/owner/name` for several."""
     by_name = {name.lower(): outputs for name, outputs in registries.items()}
     start = "" if len(by_name) == 1 else "/{owner}/{name}"

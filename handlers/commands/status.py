@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.contracts import Ask, Command, Done, Outcome, View, say
 from bot.text.board import day
-from bot.turn import turn
+from bot.turn import WHOSE, turn
 
 
 def status(view: View, _ask: Ask) -> Outcome:
@@ -12,7 +12,6 @@ def status(view: View, _ask: Ask) -> Outcome:
     now = turn(view)
     board = view.nomination.board
     link = f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board"
-    sides = {"nobody": "Nobody has to do anything now."}
     return Done(
         view.ledger,
         say(
@@ -21,9 +20,7 @@ def status(view: View, _ask: Ask) -> Outcome:
             "text",
             stage=view.workflow.stages[view.stage].title,
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
-            turn=sides.get(
-                now.side, f"It is the {now.side}'s turn{f', by {day(now.by, view.workflow.zone)}' if now.by else ''}."
-            ),
+            turn=f"It is {WHOSE[now.side]}{f', by {day(now.by, view.workflow.zone)}' if now.by else ''}.",
             step=now.step,
             board=link,
         ),

@@ -7,9 +7,9 @@ from typing import Literal
 
 from bot import decision
 from bot import effects as fx
+from bot.conditions import answered, failing, incomplete, listed, unsettled
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.guards import answered, failing, incomplete, listed, unsettled
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
 from bot.record import dumps, safe_slug

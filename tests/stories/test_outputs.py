@@ -14,7 +14,6 @@ import pytest
 
 from bot.record import dumps
 from bot.scene import BOT, REPO
-from bot.service import REGISTRY
 from tests.story import L1, MAINTAINER, RECORD, Story, records, telling
 
 PAGES = "https://bot.example"
@@ -282,4 +281,3 @@ async def test_without_a_branch_and_a_server_the_registry_is_not_even_read(story
     await story.to_candidate()
     assert [request.path for request in story.gh.requests if "codeload" in request.path] == []
     assert BRANCH not in story.repo.branches
-    assert REGISTRY < 0
