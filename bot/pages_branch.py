@@ -33,8 +33,8 @@ class PagesBranch:
         self._settled: tuple[str, str, Tree] | None = None
 
     async def write(self, branch: str, tree: Tree) -> bool:
-        """Bring the branch up to date; whether anything was committed. Raises `Conflict` when others are always faster, and
-        what else the client raises."""
+        """Bring the branch up to date; whether anything was committed. Raises `Conflict` when others are always faster, `Invalid`
+        and `Forbidden` when the branch may not be moved, and what else the client raises."""
         if branch == (await self._github.repository())["default_branch"]:
             log.warning("outputs are not written to the default branch", branch=branch)
             return False
@@ -69,8 +69,9 @@ class PagesBranch:
                 await self._github.create_branch(branch, commit)
             else:
                 await self._github.move_branch(branch, commit)
-        except (Conflict, Invalid) as faster:
-            log.info("the branch of the outputs has moved", branch=branch, error=str(faster))
+        except (Conflict, Invalid):
+            if await self._github.branch_sha(branch) == head:
+                raise  # nobody was faster: the branch is protected, or the like
             return None
         log.info("outputs written", branch=branch, files=len(changed))
         return commit

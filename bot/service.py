@@ -103,7 +103,6 @@ class Service:
                 send=self._send,
                 now=self.now,
                 evidence=self.evidence_of(github) if self.evidence_of else None,
-                pages=address(self.settings.public_url, self.settings.registry_repo, repo),
             )
             self.workers[repo.lower()] = worker
             self._publish(worker)
@@ -117,14 +116,15 @@ class Service:
 
         github, lens = worker.github, Lens(worker.me, worker.keys)
         approvals = RegistryApprovals(github, lens, present)
-        publication = Publication(github, self.files_of(github), approvals, present, worker.pages, served=self.serves)
+        pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
+        publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
         self.publications[github.repo.lower()] = publication
 
         async def told(nomination: Nomination) -> None:
             if publication.hear(nomination):
                 await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
 
-        worker.told = told
+        worker.told, worker.pages = told, lambda: publication.pages
 
     def files_of(self, github: GitHub) -> RegistryFiles:
         """The records of a registry, read once for everybody who wants to know."""

@@ -72,8 +72,8 @@ class Worker:
     now: Callable[[], datetime]
     evidence: Evidence | None = None
     recent: Recent = field(default_factory=Recent)
-    pages: str = ""
-    """The public address of the registry's outputs, for links to them."""
+    pages: Callable[[], str] = str
+    """The public address of the registry's outputs, for links to them; empty when there is none."""
     told: Callable[[Nomination], Awaitable[None]] = _nobody
     """Hears of every nomination that was brought to where nothing is left to do."""
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
@@ -157,7 +157,7 @@ class Worker:
     async def _load(self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = ()) -> Nomination:
         stood = tuple(r for r in riding if isinstance(r, Stood))
         nomination = await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood)
-        return replace(nomination, pages=self.pages)
+        return replace(nomination, pages=self.pages())
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 
 from bot.record import dumps
-from bot.scene import BOT, REPO
+from bot.scene import BOT, NOMINATOR, REPO
 from tests.story import L1, MAINTAINER, RECORD, Story, records, telling
 
 PAGES = "https://bot.example"
@@ -145,8 +145,24 @@ async def test_a_sweep_finds_nothing_new_in_requests_that_cost_nothing(served: S
     served.gh.clock.move(timedelta(minutes=2))
     before = len(served.gh.requests)
     await served.scene.service.publications[REPO].refresh()
-    assert {request.status for request in served.gh.requests[before:]} == {304}
+    asked = served.gh.requests[before:]
+    assert {request.status for request in asked} == {304}
+    assert not [request.path for request in asked if request.path.endswith("/comments")], "what has not changed is not read"
     assert served.gh.count(BOT, since=before).writes == 0
+
+
+async def test_while_its_renewal_is_reviewed_a_project_stays_a_digital_public_good(served: Story) -> None:
+    await served.opens()
+    await served.to_dpg()
+    await served.says(MAINTAINER, "/override renewal-due because the project has changed hands")
+    assert served.stage == "renewal due"
+    assert b">renewal due<" in (await get(served, f"badge/{RECORD}.svg"))[1]
+    await served.says(NOMINATOR, "/renew")
+    assert served.stage == "technical review"
+    await served.restarts()
+    (item,) = (await seen(served, "feeds/approvals.json"))["items"]
+    assert item["_dpg"]["state"] == "renewal due"
+    assert b">renewal due<" in (await get(served, f"badge/{RECORD}.svg"))[1]
 
 
 async def test_an_approval_that_is_in_no_listing_yet_is_published_all_the_same(served: Story) -> None:
@@ -177,6 +193,16 @@ async def test_a_board_that_somebody_else_wrote_makes_no_approval(served: Story)
     await served.scene.settle()
     await served.restarts()
     assert len((await seen(served, "feeds/approvals.json"))["items"]) == 1
+
+
+async def test_of_a_private_registry_nothing_is_shown_to_anybody(served: Story) -> None:
+    await served.opens()
+    served.gh.world.repo(REPO).private = True
+    await served.to_dpg()
+    for path in ("api/dpgs/", f"api/dpg/{RECORD}/", "feeds/approvals.atom", f"badge/{RECORD}.svg", "registry.csv"):
+        assert (await get(served, path))[0] == 404
+    (said,) = served.replies("is a digital public good.")
+    assert "badge" not in said
 
 
 # On a branch
@@ -267,6 +293,19 @@ async def test_an_answer_that_is_lost_when_the_branch_is_made_makes_no_second_co
     story.gh.faults.add(method="POST", path="/git/refs$", kind="lost_after")
     await story.configures(WRITING)
     assert len(commits(story)) == 1
+
+
+@pytest.mark.parametrize("path", ["/git/trees$", f"/git/refs/heads/{BRANCH}$"])
+async def test_a_branch_that_may_not_be_written_to_holds_nothing_else_up_and_is_tried_again(written: Story, path: str) -> None:
+    await written.opens()
+    written.gh.faults.add(method="POST" if "trees" in path else "PATCH", path=path, kind="403_permission", times=None)
+    await written.to_candidate()
+    assert written.stage == "technical review"
+    assert on_branch(written, "api/nominees/index.json") == []
+    written.gh.faults.clear()
+    await written.scene.service.sweep()
+    await written.scene.settle()
+    assert [record["id"] for record in on_branch(written, "api/nominees/index.json")] == [RECORD]
 
 
 async def test_the_branch_of_the_registry_itself_is_never_written_to() -> None:
