@@ -81,8 +81,8 @@ class Publication:
         if not self.is_wanted:
             return
         made = await self._make()
-        # A branch of a private repository is for those who may read it; the bot's own door is open to everybody.
-        self.tree = NOTHING if self._is_private else made
+        if not self._is_private:
+            self.tree = made
         branch = self._workflow().outputs.branch
         if branch is not None:
             try:
@@ -93,6 +93,9 @@ class Publication:
     async def _make(self) -> Tree:
         workflow, repository = self._workflow(), await self._github.repository()
         self._is_private = bool(repository["private"])
+        if self._is_private:
+            # A branch of a private repository is for those who may read it; the bot's own door is open to everybody.
+            self.tree = NOTHING
         files, approvals = await self._files.read(), await self._approvals.read()
         site = Site(self._github.repo, str(repository["html_url"]), self.pages)
         made_of = (approvals, workflow.outputs, workflow.folders, site)

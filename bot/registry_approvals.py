@@ -1,7 +1,8 @@
 """Every approval of a registry, read from the boards of its nominations: GitHub is asked for those that have changed.
 
-They rest in one of three stages; while a renewal is reviewed, the nomination is open again. An approval that happens while the bot runs is told to it by the worker, which has just carried it out: listings lag, and
-what they show later is then known already.
+They rest in one of three stages; while a renewal is reviewed, the nomination is open again. An approval that happens while
+the bot runs is told to it by the worker, which has just carried it out: listings lag, and what they show later is then known
+already.
 """
 
 from __future__ import annotations

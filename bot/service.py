@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.ledger import Actor
 from bot.links import Fetcher
 from bot.nomination import Nomination
 from bot.publication import Publication
-from bot.queue import DESK, OUTPUTS, REGISTRY, Wake
+from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_approvals import RegistryApprovals
 from bot.registry_config import in_force, report
@@ -120,7 +120,8 @@ class Service:
 
         async def told(nomination: Nomination) -> None:
             if publication.hear(nomination):
-                await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
+                with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
+                    await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
 
         worker.told, worker.pages = told, lambda: publication.pages
 
