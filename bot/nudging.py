@@ -97,7 +97,8 @@ def turned(view: View, at: datetime) -> Ledger:
     """The ledger with a change of whose turn it is, if there was one; the first turn begins with the nomination."""
     turns, side = view.ledger.turns, turn(view).side
     if not turns:
-        begin = view.nomination.at if len(view.ledger.moves) < 2 and not view.ledger.earlier else view.ledger.moves[-1].at
+        known = view.nomination.ledger is not None and view.nomination.ledger.moves  # by a bot that kept no turns
+        begin = view.ledger.moves[-1].at if known else view.nomination.at
         return replace(view.ledger, turns=(Turned(side, begin),))
     if turns[-1].holder == side:
         return view.ledger
