@@ -60,7 +60,7 @@ COMMANDS = {
     "representative": ((), ("nominator",), (), True),
     "reset": ((), REVIEW, DECIDING, False),
     "resume": (("unhold",), REVIEW, (), False),
-    "settle": ((), MAINTAINER, (), True),
+    "settle": ((), MAINTAINER, (), False),
     "snooze": ((), INVOLVED, (), True),
     "spam": ((), MAINTAINER, (), False),
     "status": ((), PUBLIC, (), True),
