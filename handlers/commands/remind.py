@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,14 +14,13 @@ from bot.text.board import day
 from bot.working_time import next_open
 
 MOST, MOST_OF_ONE = 30, 5
+ADDRESSED = re.compile(r"^(me\b)?\s*(on\b)?\s*", re.IGNORECASE)
+"""`me` and `on`, which people write before a day."""
 
 
 def remind(view: View, ask: Ask) -> Outcome:
     """Said in the thread where it was asked for, to the one who asked, on the morning of that day (or of the next that is worked)."""
-    text = ask.line.text.strip()
-    found = dated(
-        text.removeprefix("me").strip() if text.split(" ")[0].lower() == "me" else text, ask.request.at, view.workflow.zone
-    )
+    found = dated(ADDRESSED.sub("", ask.line.text.strip()), ask.request.at, view.workflow.zone)
     if found.wrong:
         return Refused(found.wrong)
     if found.at is None:
