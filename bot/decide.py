@@ -24,7 +24,7 @@ from bot import effects as fx
 from bot import evidence, manual_labels, nudging, renewal
 from bot.announcing import advance
 from bot.answering import answer, asks
-from bot.conditions import note_state, on_hold, pull_state
+from bot.conditions import note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
@@ -32,18 +32,19 @@ from bot.guards import automatic
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
-from bot.nudging import Wish
+from bot.nudging import Place, Wish
 from bot.projection import project, with_assigned, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, own_files, read
 from bot.renewal import of_round
 from bot.ripeness import since
 from bot.standings import standings, with_ledger
-from config.models import Kind, Workflow
+from config.models import Kind, Transition, Workflow
 from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
 
+FLOW = Need("flow", "")
 ENDS_THE_PLAN = (fx.OpenPull, fx.CommitFiles, fx.MergePull, fx.ClosePull, fx.ReopenPull, fx.CloseIssue, fx.ReopenIssue)
 
 
@@ -60,6 +61,7 @@ class Plan:
     wants: tuple[Need, ...] = ()
     look_again: datetime | None = None
     wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
 
 
 def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
@@ -75,7 +77,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     moments = (evidence.look_again(reading.wants, facts), *nudging.moments(view))
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.wanted(reading.wants, facts, now, since(view))
-    return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)))
+    return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)), nudging.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
@@ -133,9 +135,20 @@ def settle_everything(
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
     view = replace(view, ledger=nudging.advance(view))
+    view, usual = _with_usual(view)
     ledger = replace(advance(view), facts=facts)
     ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
-    return replace(view, ledger=ledger), (*needs, *more)
+    return replace(view, ledger=ledger), (*needs, *more, *usual)
+
+
+def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
+    """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
+    if view.workflow.decisions is None or view.ledger.typical or unsettled(view, "dpg"):
+        return view, ()
+    known = view.nomination.facts.get(FLOW)
+    if known is None:
+        return view, (FLOW,)
+    return replace(view, ledger=replace(view.ledger, typical=known)), ()
 
 
 def settle(view: View) -> View:
@@ -150,10 +163,16 @@ def settle(view: View) -> View:
     view, seen = renewal.kept(view), {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
-        silent = renewal.records(view.reading.submission) if arrow.when.lapsed else view.ledger.silent
-        view = moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
-        view, since = renewal.kept(replace(view, ledger=replace(view.ledger, silent=silent))), view.ledger.moves[-1].at
+        view, since = renewal.kept(_walked(view, arrow)), view.ledger.moves[-1].at
     return replace(view, ledger=nudging.turned(view, min(since, view.moment)))
+
+
+def _walked(view: View, arrow: Transition) -> View:
+    """The view once the bot has walked the arrow by itself."""
+    if arrow.when.lapsed:
+        view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
+        return moved(view, Move(arrow.to, view.moment, reason=nudging.silence(view)))
+    return moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
 
 
 def moved(view: View, move: Move) -> View:

@@ -83,17 +83,18 @@ def automatic(view: View) -> Transition | None:
     still, stage = on_hold(view), view.stage
     arrows = (a for a in view.workflow.transitions if a.command is None and stage in a.source and not (still and _waits(a)))
     spoken = view.nomination.granted
-    return next((a for a in arrows if (spoken or not _by_time(a)) and holds(a.when, view) and not _proposed(view, a)), None)
+    return next((a for a in arrows if (spoken or not is_by_time(a)) and holds(a.when, view) and not _proposed(view, a)), None)
 
 
 def by_time(view: View) -> Transition | None:
     """The arrow that would be walked for the sake of time alone, if this nomination may speak."""
     arrow = automatic(replace(view, nomination=replace(view.nomination, granted=True)))
-    return arrow if arrow is not None and _by_time(arrow) else None
+    return arrow if arrow is not None and is_by_time(arrow) else None
 
 
-def _by_time(arrow: Transition) -> bool:
-    return bool(arrow.when.lapsed or arrow.when.expires or arrow.when.expired)
+def is_by_time(arrow: Transition) -> bool:
+    """Time alone lets the bot walk it."""
+    return arrow.command is None and bool(arrow.when.lapsed or arrow.when.expires or arrow.when.expired)
 
 
 def _proposed(view: View, arrow: Transition) -> bool:

@@ -175,12 +175,14 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Since when a digital public good, until when, by which version of the Standard, and on which records (their digest)."""
+    """Since when a digital public good, until when, by which version of the Standard, on which records (their digest), which
+    stand in the registry at these paths."""
 
     at: datetime
     until: datetime
     standard: str
     answers: str = ""
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,8 @@ class Ledger:
     """0 for the nomination, 1 for its first renewal."""
     renewed: datetime | None = None
     """When the last renewal began."""
+    typical: str = ""
+    """How long nominations took when this one was decided, see bot.figures; known only where a decision record says it."""
     silent: str = ""
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
     concerns: tuple[Remark, ...] = ()

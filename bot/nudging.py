@@ -10,19 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from string import Template
 from typing import Literal
 
 from bot import renewal
 from bot.contracts import View
-from bot.guards import by_time
+from bot.guards import by_time, is_by_time
 from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned, digest
 from bot.questions import waiting
+from bot.text import escape
+from bot.text.board import day
 from bot.turn import REVIEWERS, Turn, lapses_at, stopped, turn
 from bot.working_time import is_open, last_open, next_open, plus_days
-from config.models import Nudge
+from config.models import Holder, Nudge
 
 KEPT = 24
 """Reminders that the ledger remembers of earlier tasks."""
+LATELY = timedelta(days=2)
 Recipient = Literal["nominator", "reviewers", "maintainers"]
 
 
@@ -56,6 +60,37 @@ class Wish:
     to: Recipient
     person: Actor | None
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a nomination stands among the others: `name` and `stage` as people read them, escaped, whose turn it is and by when.
+
+    `said` is when something that time alone brought about was said on it lately, to the nominator.
+    """
+
+    number: int
+    name: str
+    stage: str
+    side: Holder
+    person: Actor | None
+    by: datetime | None
+    author: Actor | None
+    said: tuple[datetime, ...]
+
+
+def place(view: View) -> Place:
+    """The nomination's place in the Review queue."""
+    now, author = turn(view), view.nomination.author
+    name, stage = escape.cell(view.name, limit=80), view.workflow.stages[view.stage].title
+    return Place(view.nomination.number, name, stage, now.side, holder(view, now), now.by, author, tuple(_said_lately(view)))
+
+
+def _said_lately(view: View) -> Iterator[datetime]:
+    since = view.now - LATELY
+    yield from (entry.at for entry in view.ledger.nudged if entry.at and entry.at > since)
+    timely = {arrow.to for arrow in view.workflow.transitions if is_by_time(arrow)}
+    yield from (move.at for move in view.ledger.moves if move.by is None and move.stage in timely and move.at > since)
 
 
 def turned(view: View, at: datetime) -> Ledger:
@@ -113,7 +148,7 @@ def wishes(view: View) -> Iterator[Wish]:
 def _own_wishes(view: View) -> Iterator[Wish]:
     """Said on the nomination itself: a move that time brings about goes before a reminder, for it says more."""
     number, author = view.nomination.number, view.nomination.author
-    arrow, ripe = by_time(view), _to_nominator(view)
+    arrow, ripe, name = by_time(view), _to_nominator(view), escape.inline(view.name, limit=80)
     if arrow is not None:
         since = min((m for m in (lapses_at(view), renewal.begins_at(view)) if m and m <= view.now), default=view.now)
         if is_open(view.workflow, view.now):
@@ -122,18 +157,26 @@ def _own_wishes(view: View) -> Iterator[Wish]:
             )
     elif ripe:
         last = max(ripe, key=_place)
-        yield Wish(number, last.key, last.at, "nominator", author, f"reminder `{last.name}`")
+        yield Wish(number, last.key, last.at, "nominator", author, f"**{name}** · reminder `{last.name}`")
     for reminder in view.ledger.reminders:
         if _is_due(view, reminder):
-            yield Wish(number, recall_key(reminder), reminder.at, "nominator", reminder.by, "a reminder that was asked for")
+            yield Wish(
+                number,
+                recall_key(reminder),
+                reminder.at,
+                "nominator",
+                reminder.by,
+                f"**{name}** · a reminder that was asked for",
+            )
 
 
 def _in_digest(view: View, occasion: Occasion) -> Wish:
     now, maintainers = turn(view), occasion.nudge.to == "maintainer"
     to: Recipient = "maintainers" if maintainers or now.side == "maintainer" else "reviewers"
-    return Wish(
-        view.nomination.number, occasion.key, occasion.at, to, None if maintainers else holder(view, now), occasion.name
-    )
+    due = day(now.by, view.workflow.zone) if now.by else ""
+    message = Template(occasion.nudge.message).safe_substitute(due=due, stage=view.workflow.stages[view.stage].title)
+    what = f"**{escape.inline(view.name, limit=80)}** · {view.workflow.stages[view.stage].title} · {' '.join(message.split())}"
+    return Wish(view.nomination.number, occasion.key, occasion.at, to, None if maintainers else holder(view, now), what)
 
 
 def holder(view: View, now: Turn) -> Actor | None:
@@ -145,6 +188,16 @@ def holder(view: View, now: Turn) -> Actor | None:
         return next((seat.by for seat in view.ledger.seats if seat.tier == tier), None)
     experts = [question.expert for question in waiting(view.ledger, expert=True)]
     return experts[0] if now.side == "expert" and experts else None
+
+
+def silence(view: View) -> str:
+    """The reason for what a nominator's silence brings about: what was due when, and that there was a warning."""
+    zone, now = view.workflow.zone, turn(view)
+    warned = [entry.at for entry in view.ledger.nudged if entry.since == now.since and entry.at is not None]
+    asked = [f"question {question.number}" for question in waiting(view.ledger, expert=False)]
+    what = f"No answer to {' and '.join(asked)} came" if asked else "The answers that are missing did not come"
+    by = f" by {day(now.by, zone)}" if now.by else ""
+    return f"{what}{by}, nor after the reminder of {day(max(warned), zone)}." if warned else f"{what}{by}."
 
 
 def moments(view: View) -> Iterator[datetime | None]:
@@ -267,9 +320,9 @@ def _told(view: View, reminder: Reminder) -> bool:
     return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))
 
 
-def spent(ledger: Ledger, now: datetime) -> dict[str, timedelta]:
+def spent(ledger: Ledger, now: datetime) -> dict[Holder, timedelta]:
     """How long it has been each side's turn: all of it together is the life of the nomination up to now."""
-    found = {str(side): timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
+    found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
     ends = [*(later.at for later in ledger.turns[1:]), now]
     for one, end in zip(ledger.turns, ends, strict=True):
         found[one.holder] = found.get(one.holder, timedelta()) + max(end - one.at, timedelta())

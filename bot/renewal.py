@@ -86,7 +86,9 @@ def _approved(view: View, at: datetime) -> Approval:
     last = approval(view)
     begins = max(last.until, at) if last and at <= last.until else at
     until = begins + timedelta(days=view.workflow.renewal.validity)
-    return Approval(at, until, view.ledger.standard, records(view.reading.submission))
+    merged = view.ledger.pulls.get("dpg")
+    paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
+    return Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
 
 
 def _renewing(view: View, ledger: Ledger, at: datetime) -> Ledger:

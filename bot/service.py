@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import LOOK, Reload
+from bot.events import GRANTED, LOOK, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
@@ -22,9 +23,9 @@ from bot.github_transport import GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
 from bot.links import Fetcher
-from bot.queue import Wake
+from bot.queue import DESK, REGISTRY, Wake
 from bot.queue.memory import MemoryQueue
-from bot.registry_config import in_force, report
+from bot.registry_config import InForce, Kept, in_force, report, unless_unchanged
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
 from bot.server.webhook import Delivery
@@ -42,6 +43,17 @@ Sleep = Callable[[float], Awaitable[object]]
 EvidenceOf = Callable[[GitHub], Evidence | None]
 
 log = structlog.get_logger("dpgbot")
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep of a registry found and cost. `requests` are all those made to GitHub meanwhile, `charged` those of
+    them that count against the quota (GitHub does not charge for 304)."""
+
+    nominations: int
+    woken: int
+    requests: int
+    charged: int
 
 
 class Service:
@@ -69,9 +81,13 @@ class Service:
         self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self._heard)
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
+        self.requests = self.charged = 0
+        self._kept: dict[str, Kept] = {}
         self.fallback = _fallback(settings, catalogue)
 
     def _heard(self, method: str, path: str, status: int) -> None:
+        self.requests += 1
+        self.charged += status != 304
         if self.on_request is not None:
             self.on_request(method, path, status)
 
@@ -95,7 +111,20 @@ class Service:
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
-        found = await in_force(worker.github, self.fallback, self.catalogue.features)
+        await self._bring_into_force(worker, await in_force(worker.github, self.fallback, self.catalogue.features))
+
+    async def check(self, worker: Worker) -> None:
+        """The same, free of charge when nothing has changed."""
+        repo = worker.github.repo.lower()
+        before = self._kept.get(repo)
+        kept = await unless_unchanged(worker.github, self.fallback, self.catalogue.features, before)
+        if kept is before and worker.workflow == kept.found.workflow and not kept.found.problem:
+            await worker.prepare()
+        else:
+            await self._bring_into_force(worker, kept.found)
+        self._kept[repo] = kept
+
+    async def _bring_into_force(self, worker: Worker, found: InForce) -> None:
         worker.workflow = found.workflow
         await report(worker.github, found)
         await worker.prepare()
@@ -110,29 +139,56 @@ class Service:
         if isinstance(found, Wake):
             await self.queue.put(found)
         elif isinstance(found, Reload) and worker:
-            await self.queue.put(Wake(worker.github.repo, 0, (), "configuration"))
+            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
 
     async def handle(self, wake: Wake) -> None:
-        """One wake: number 0 stands for the registry's configuration."""
+        """One wake: of a nomination, of the registry's configuration, or of its reminders."""
         worker = self.workers[wake.repo.lower()]
-        if wake.number == 0:
+        if wake.number == REGISTRY:
             await self.reload(worker)
             await self.sweep_one(worker)
+        elif wake.number == DESK:
+            await self._tend(worker, wake)
         else:
             look_again = await worker.handle(wake)
             if look_again is not None:
                 await self.queue.later(Wake(wake.repo, wake.number, LOOK, "time"), look_again)
+            if worker.clerk.has_work():
+                await self.queue.put(Wake(wake.repo, DESK, (), "reminders"))
+            elif (again := worker.clerk.next_look()) is not None:
+                await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), again)
 
-    async def sweep(self) -> None:
-        """Look at every registry's configuration and open nominations."""
-        for worker in self.workers.values():
-            await self.reload(worker)
-            await self.sweep_one(worker)
+    async def _tend(self, worker: Worker, wake: Wake) -> None:
+        if wake.requests:
+            worker.clerk.heard()
+        tended = await worker.clerk.tend()
+        for number in tended.granted:
+            await self.queue.put(Wake(wake.repo, number, GRANTED, "its turn to speak"))
+        for number in tended.look:
+            await self.queue.put(Wake(wake.repo, number, LOOK, "before the digest"))
+        if tended.again is not None:
+            await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), tended.again)
 
-    async def sweep_one(self, worker: Worker) -> None:
-        """A wake for every open nomination of one registry."""
-        for wake in await worker.sweep():
+    async def sweep(self) -> Sweep:
+        """Look at every registry's configuration and open nominations; what was found and what it cost, in all."""
+        found = [await self._sweep(worker) for worker in self.workers.values()]
+        return Sweep(*(sum(getattr(one, name) for one in found) for name in ("nominations", "woken", "requests", "charged")))
+
+    async def _sweep(self, worker: Worker) -> Sweep:
+        requests, charged = self.requests, self.charged
+        await self.check(worker)
+        woken = await self.sweep_one(worker)
+        nominations = len(worker.mirror.sight.issues)
+        swept = Sweep(nominations, woken, self.requests - requests, self.charged - charged)
+        log.info("swept", repo=worker.github.repo, **asdict(swept))
+        return swept
+
+    async def sweep_one(self, worker: Worker) -> int:
+        """A wake for every nomination of one registry that is worth a look; how many."""
+        wakes = await worker.sweep()
+        for wake in wakes:
             await self.queue.put(wake)
+        return len(wakes)
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
         """Sweep at the start and then every hour; trouble is logged and tried again at the next turn."""

@@ -18,6 +18,7 @@ from bot.places import link as place_link
 from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
+from bot.todos import todos
 from bot.versions import difference
 
 MOST_NAMED = 12
@@ -101,15 +102,20 @@ def _notice(view: View, text: str, move: Move) -> str:
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _sentence(escape.inline(reason)),
+        "reason": _sentence(escape.inline(reason)) if move.by else escape.inline(reason),
         "failed": f"Not met: indicator {listed(failed)}." if failed else "",
-        "wanted": "\n".join(_wanted(view, name) for name in failed),
+        "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
         "difference": _difference(view) if "${difference}" in text else "",
     }
     said = re.sub(r"\n{3,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
+
+
+def _asked_for(view: View, text: str) -> list[str]:
+    """What was asked of the nominator and did not come, where silence is the reason."""
+    return list(todos(view))[:MOST_NAMED] if "${wanted}" in text else []
 
 
 def _difference(view: View) -> str:
