@@ -64,7 +64,7 @@ def test_a_new_label_is_put_on_before_the_old_is_taken_off():
 
 
 def test_the_board_comes_after_the_comments_that_it_counts_on():
-    there = replace(settled(nomination(GAP)), comments=(says(LIN, "/pass 4 well done\n/status", 900),))
+    there = replace(settled(nomination(GAP)), comments=(says(LIN, "/pass 4 well done\n/explain", 900),))
     effects = kinds(decided(there).effects)
     assert effects.index("PostComment") < effects.index("WriteBoard") < effects.index("React")
 
@@ -106,7 +106,7 @@ def test_comments_without_a_command_ask_nothing():
 
 
 def test_what_everybody_may_do_asks_nothing():
-    assert decided(nomination(facts={}, comments=(says(STRANGER, "/status"),))).needs == ()
+    assert decided(nomination(facts={}, comments=(says(STRANGER, "/explain"),))).needs == ()
 
 
 # The Standard.

@@ -102,6 +102,7 @@ LEDGER = {
     "round": numbers,
     "renewed": st.none() | times,
     "silent": texts,
+    "typical": texts,
     "concerns": some(remarks),
 }
 ledgers = st.builds(Ledger, **LEDGER)
