@@ -16,7 +16,7 @@ from typing import Literal
 from bot import renewal
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
-from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned
+from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned, digest
 from bot.questions import waiting
 from bot.text import escape
 from bot.text.board import day
@@ -309,8 +309,8 @@ def _remembered(nudged: tuple[Nudged, ...], since: datetime) -> tuple[Nudged, ..
 
 
 def recall_key(reminder: Reminder) -> str:
-    """The mark of the comment that reminds somebody as asked."""
-    return f"remind/{reminder.comment}/{reminder.at.isoformat()}"
+    """The mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
+    return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
 
 
 def _is_due(view: View, reminder: Reminder) -> bool:
