@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import GRANTED, LOOK, Reload
+from bot.events import GRANTED, LOOK, Changed, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
@@ -23,12 +23,18 @@ from bot.github_transport import GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
 from bot.links import Fetcher
-from bot.queue import DESK, REGISTRY, Wake
+from bot.nomination import Nomination
+from bot.publication import Publication
+from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
+from bot.registry_approvals import RegistryApprovals
 from bot.registry_config import InForce, Kept, in_force, report, unless_unchanged
+from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
+from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
+from bot.snapshot import Lens
 from bot.text.form import parse
 from bot.transports import Lookup, send
 from bot.worker import Evidence, Worker
@@ -60,7 +66,8 @@ class Service:
     """The workers of one process; `queue` holds what is to be looked at.
 
     `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` gives whoever finds
-    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked.
+    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `serves`: the outputs
+    of the registries are served, and so kept up to date.
     """
 
     def __init__(
@@ -72,7 +79,10 @@ class Service:
         sleep: Sleep = asyncio.sleep,
         timeout: float = TIMEOUT_SECONDS,
         evidence: EvidenceOf | None = None,
+        *,
+        serves: bool = False,
     ) -> None:
+        self.serves = serves
         self.settings, self.catalogue, self.now, self.evidence_of = settings, catalogue, now, evidence
         self.lookup: Lookup = settings.secret_named
         auth, url = _auth(settings, now), settings.github_api_url
@@ -83,6 +93,8 @@ class Service:
         self.workers: dict[str, Worker] = {}
         self.requests = self.charged = 0
         self._kept: dict[str, Kept] = {}
+        self.files: dict[str, RegistryFiles] = {}
+        self.publications: dict[str, Publication] = {}
         self.fallback = _fallback(settings, catalogue)
 
     def _heard(self, method: str, path: str, status: int) -> None:
@@ -107,7 +119,36 @@ class Service:
                 evidence=self.evidence_of(github) if self.evidence_of else None,
             )
             self.workers[repo.lower()] = worker
+            self._publish(worker)
             worker.workflow = (await in_force(github, self.fallback, self.catalogue.features)).workflow
+
+    def _publish(self, worker: Worker) -> None:
+        """Make ready what the registry publishes; nothing is read yet."""
+
+        def present() -> Workflow:
+            return worker.workflow
+
+        github, lens = worker.github, Lens(worker.me, worker.keys)
+        approvals = RegistryApprovals(github, lens, present)
+        pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
+        publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
+        self.publications[github.repo.lower()] = publication
+
+        async def told(nomination: Nomination) -> None:
+            if publication.hear(nomination):
+                with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
+                    await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
+
+        worker.told, worker.pages = told, lambda: publication.pages
+
+    def files_of(self, github: GitHub) -> RegistryFiles:
+        """The records of a registry, read once for everybody who wants to know."""
+        name = github.repo.lower()
+        return self.files.setdefault(name, RegistryFiles(github, lambda: self.workers[name].workflow))
+
+    def outputs(self) -> Mapping[str, Shelf]:
+        """What the server shows of each registry, by owner/name."""
+        return {publication.name: publication.present for publication in self.publications.values()}
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
@@ -140,15 +181,19 @@ class Service:
             await self.queue.put(found)
         elif isinstance(found, Reload) and worker:
             await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
+        elif isinstance(found, Changed) and worker:
+            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
 
     async def handle(self, wake: Wake) -> None:
-        """One wake: of a nomination, of the registry's configuration, or of its reminders."""
+        """One wake: of a nomination, of the registry's configuration, of its reminders, or of what it publishes."""
         worker = self.workers[wake.repo.lower()]
         if wake.number == REGISTRY:
             await self.reload(worker)
             await self.sweep_one(worker)
         elif wake.number == DESK:
             await self._tend(worker, wake)
+        elif wake.number == OUTPUTS:
+            await self.publications[wake.repo.lower()].refresh()
         else:
             look_again = await worker.handle(wake)
             if look_again is not None:
@@ -184,10 +229,12 @@ class Service:
         return swept
 
     async def sweep_one(self, worker: Worker) -> int:
-        """A wake for every nomination of one registry that is worth a look; how many."""
+        """A wake for every nomination of one registry that is worth a look, and one for what it publishes; how many of the first."""
         wakes = await worker.sweep()
         for wake in wakes:
             await self.queue.put(wake)
+        if self.publications[worker.github.repo.lower()].is_wanted:
+            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "sweep"))
         return len(wakes)
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
@@ -208,10 +255,12 @@ class Service:
 
 
 @asynccontextmanager
-async def running(settings: Settings, catalogue: Catalogue, now: Now = utc_now) -> AsyncIterator[Service]:
-    """A service that has started, its queue being worked on while inside."""
+async def running(
+    settings: Settings, catalogue: Catalogue, now: Now = utc_now, *, serves: bool = False
+) -> AsyncIterator[Service]:
+    """A service that has started, its queue being worked on while inside; `serves` as in `Service`."""
     async with aiohttp.ClientSession() as session:
-        service = Service(settings, catalogue, session, now)
+        service = Service(settings, catalogue, session, now, serves=serves)
         service.evidence_of = looking_outside(service)
         await service.learn()
         async with service.queue.running(service.handle, WORKERS):
@@ -242,7 +291,7 @@ def registry_index(service: Service, github: GitHub) -> RegistryIndex:
     def nominee(body: str) -> Mapping[str, Any]:
         return parse(body, service.catalogue.standards[present().standard]).nominee
 
-    return RegistryIndex(github, present, nominee, service.now)
+    return RegistryIndex(github, present, nominee, service.now, service.files_of(github))
 
 
 def _has_repo(payload: dict[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -62,6 +62,10 @@ class Settled:
     """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
 
 
+async def _nobody(_nomination: Nomination) -> None:
+    """Nobody wants to hear."""
+
+
 class Unsettled(Exception):
     """A pass did not come to its end in the rounds it may take."""
 
@@ -79,6 +83,10 @@ class Worker:
     now: Callable[[], datetime]
     evidence: Evidence | None = None
     recent: Recent = field(default_factory=Recent)
+    pages: Callable[[], str] = str
+    """The public address of the registry's outputs, for links to them; empty when there is none."""
+    told: Callable[[Nomination], Awaitable[None]] = _nobody
+    """Hears of every nomination that was brought to where nothing is left to do."""
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
     lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
@@ -152,6 +160,7 @@ class Worker:
         self.moments[wake.number] = settled.look_again
         self.remember(wake.number, settled.nomination.ledger)
         self.clerk.settled(wake.number, settled.wishes, settled.place)
+        await self.told(settled.nomination)
         return settled.look_again
 
     def _shown(self, wake: Wake) -> Reflection | None:
@@ -210,7 +219,8 @@ class Worker:
         self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = (), shown: Reflection | None = None
     ) -> Nomination:
         stood = tuple(r for r in riding if isinstance(r, Stood))
-        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood, shown)
+        nomination = await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood, shown)
+        return replace(nomination, pages=self.pages())
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):
