@@ -114,7 +114,8 @@ def advance(view: View) -> Ledger:
     done = ripe if said or _rebuilt(view) else []
     if done:
         new = tuple(Nudged(o.name, o.turn, o.since, _said_at(view, o) if o in said else None) for o in done)
-        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since))
+        warned = renewal.records(view.reading.submission) if any(o.nudge.warns for o in said) else ledger.warned
+        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since), warned=warned)
     left = tuple(reminder for reminder in ledger.reminders if not _told(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
 
@@ -204,7 +205,8 @@ def silence(view: View) -> str:
 def moments(view: View) -> Iterator[datetime | None]:
     """When time alone would change what is decided; moments that have passed are of no interest."""
     now, hold = turn(view), view.ledger.hold
-    told = (lapses_at(view), renewal.begins_at(view), *(occasion.at for occasion in schedule(view, now)))
+    begins = renewal.begins_at(view) if view.stage == renewal.APPROVED else None
+    told = (lapses_at(view), begins, *(occasion.at for occasion in schedule(view, now)))
     yield from (_spoken(view, moment) for moment in told if moment)
     yield hold.until if hold else None
     yield now.by
