@@ -149,27 +149,21 @@ def wishes(view: View) -> Iterator[Wish]:
 
 def _own_wishes(view: View) -> Iterator[Wish]:
     """Said on the nomination itself: a move that time brings about goes before a reminder, for it says more."""
-    number, author = view.nomination.number, view.nomination.author
-    arrow, ripe, name = by_time(view), _to_nominator(view), escape.inline(view.name, limit=80)
-    if arrow is not None:
+    author, arrow, ripe = view.nomination.author, by_time(view), _to_nominator(view)
+    if arrow is not None and is_open(view.workflow, view.now):
         since = min((m for m in (lapses_at(view), renewal.begins_at(view)) if m and m <= view.now), default=view.now)
-        if is_open(view.workflow, view.now):
-            yield Wish(
-                number, f"move/{arrow.to}", since, "nominator", author, f"goes to {view.workflow.stages[arrow.to].title}"
-            )
+        yield _own_wish(view, f"move/{arrow.to}", since, author, f"becomes {view.workflow.stages[arrow.to].title}")
     elif ripe:
         last = max(ripe, key=_place)
-        yield Wish(number, last.key, last.at, "nominator", author, f"**{name}** · reminder `{last.name}`")
+        yield _own_wish(view, last.key, last.at, author, f"reminder `{last.name}`")
     for reminder in view.ledger.reminders:
         if _is_due(view, reminder):
-            yield Wish(
-                number,
-                recall_key(reminder),
-                reminder.at,
-                "nominator",
-                reminder.by,
-                f"**{name}** · a reminder that was asked for",
-            )
+            yield _own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
+
+
+def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> Wish:
+    name = escape.inline(view.name, limit=80)
+    return Wish(view.nomination.number, key, since, "nominator", person, f"**{name}** · {what}")
 
 
 def _in_digest(view: View, occasion: Occasion) -> Wish:
