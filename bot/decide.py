@@ -22,7 +22,7 @@ from datetime import datetime
 
 from bot import effects as fx
 from bot import evidence, manual_labels
-from bot.announcing import advance
+from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
@@ -68,7 +68,8 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
         return Plan(needs=needs)
     facts = evidence.known(view.ledger, nomination.found)
     hold = view.ledger.hold
-    moments = (evidence.look_again(reading.wants, facts), hold.until if hold and hold.until and hold.until > now else None)
+    held = hold.until if hold and hold.until and hold.until > now else None
+    moments = (evidence.look_again(reading.wants, facts), held, waits_until(view))
     look_again = min((moment for moment in moments if moment), default=None)
     return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now, since(view)), look_again)
 

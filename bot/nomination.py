@@ -180,6 +180,8 @@ class Nomination:
     swept: bool = False
     """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""
+    pages: str = ""
+    """The bot's own public address, for links to its pages and badges; empty when it has none."""
 
     def pull(self, kind: Kind) -> Pull | None:
         """The stage pull request of that kind, if there is one."""
