@@ -8,6 +8,7 @@ import pytest
 
 from bot import effects as fx
 from bot.ledger import Ledger, PullNote, digest
+from bot.message import Message
 from bot.projection import Made, project, with_status
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 

@@ -14,6 +14,7 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from bot.message import Delivered, Message
+from bot.text.shown import one_line
 from bot.transports import Way
 
 TIMEOUT_SECONDS = 20.0
@@ -105,10 +106,14 @@ async def _text_sent(client: aiosmtplib.SMTP, message: Message) -> Delivered:
 
 
 def written(message: Message) -> EmailMessage:
-    """The mail. The email package refuses a header with a line end in it, and writes everything else so that it stays one."""
+    """The mail. A title is one line, and no "encoded word": Python's email package decodes those, with the line ends inside."""
     mail = EmailMessage(policy=LINES)
     sender = str(message.data["from"])
-    mail["From"], mail["To"], mail["Subject"] = sender, str(message.data["to"]), " ".join(message.title.split())
+    mail["From"], mail["To"], mail["Subject"] = (
+        sender,
+        str(message.data["to"]),
+        one_line(message.title).replace("=?", "=\u200b?"),
+    )
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
