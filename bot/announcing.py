@@ -68,9 +68,9 @@ def _state(view: View, name: str) -> str:
         return "sent"
     if state is None:
         # Without a board there was no way to the approval: it was lost, and what may have gone out is not sent again.
-        fresh = view.nomination.stored is not None or _asks_back(view, name)
+        fresh = view.nomination.stored is not None or asks_back(view, name)
         return "sent" if _announced_before(view) else "sending" if fresh else "unknown"
-    if state == "sending" and name not in view.nomination.in_flight and _stored(view, name) and not _asks_back(view, name):
+    if state == "sending" and name not in view.nomination.in_flight and _stored(view, name) and not asks_back(view, name):
         return "unknown"
     return state
 
@@ -107,7 +107,8 @@ def channel_of(view: View, name: str) -> Channel | None:
     return view.catalogue.channels.get(use.kind) if use else None
 
 
-def _asks_back(view: View, name: str) -> bool:
+def asks_back(view: View, name: str) -> bool:
+    """It can be found out whether the channel was used, or using it twice is using it once."""
     channel = channel_of(view, name)
     return channel is not None and channel.asks_back
 

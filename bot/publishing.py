@@ -1,7 +1,7 @@
 """Announcing on GitHub: releases, posts by pull request to a blog's repository, and dispatches to a partner's.
 
 Other repositories are reached with the same credential; what it may not do there is told as a failure of the channel. A call whose
-fate is unclear raises `Unknown`: the next look finds what was made, and a dispatch, which cannot be found, is put to a maintainer.
+fate is unclear raises `Unknown`, and the next look finds what was made; a dispatch, which cannot be found, is put to a maintainer.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bot.github_errors import (
     NotSent,
     RateLimited,
     Unauthorized,
+    Unknown,
 )
 from bot.ledger import Actor
 from bot.projection import Made
@@ -82,6 +83,8 @@ class Publisher:
             await GitHub(self.github.transport, repo).dispatch(event, payload)
         except (NotSent, RateLimited) as before:  # tried again by itself, it would be in doubt, and it is not
             return Made(outcome="failed", note=f"GitHub did not take it ({type(before).__name__})")
+        except Unknown as unclear:
+            return Made(outcome="unknown", note=f"GitHub did not answer ({unclear.status})")
         return Made(note=f"to {repo}")
 
 

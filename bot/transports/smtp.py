@@ -14,7 +14,6 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from bot.message import Delivered, Message
-from bot.text.shown import one_line
 from bot.transports import Way
 
 TIMEOUT_SECONDS = 20.0
@@ -112,7 +111,7 @@ def written(message: Message) -> EmailMessage:
     mail["From"], mail["To"], mail["Subject"] = (
         sender,
         str(message.data["to"]),
-        one_line(message.title).replace("=?", "=\u200b?"),
+        " ".join(message.title.split()).replace("=?", "=\u200b?"),
     )
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
