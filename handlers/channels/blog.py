@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot import effects as fx
-from bot.approval import VALUES, approved_at, as_data, categories, sdgs, slug_of, valid_until, worded
+from bot.approval import DESCRIPTION, VALUES, approved_at, as_data, categories, sdgs, slug_of, valid_until, worded
 from bot.contracts import Channel, View, say
 from bot.effects import Effect
 from bot.text import escape
@@ -50,11 +50,11 @@ def _front_matter(view: View) -> str:
     """YAML between two lines of hyphens. It is serialised, so that no text can begin a key of its own."""
     facts = as_data(view)
     data: dict[str, Any] = {
-        "title": _inert(escape.title(f"{view.name} is a digital public good", limit=160)),
+        "title": _inert(f"{view.name} is a digital public good"),
         "date": _day(view, approved_at(view)),
         "project": _inert(facts["name"]),
-        "description": _inert(escape.plain(facts["description"], limit=280)),
-        "website": _inert(facts["website"]),
+        "description": _inert(facts["description"], DESCRIPTION),
+        "website": _raw(facts["website"]),
         "categories": list(categories(view)),
         "sdgs": list(sdgs(view)),
         "owners": [_inert(owner) for owner in facts["owners"]],
@@ -75,7 +75,12 @@ def _words(text: str | None, limit: int = 200) -> str:
     return escape.inline(text, limit).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def _inert(text: str) -> str:
+def _inert(text: str, limit: int = 200) -> str:
+    """One line that mentions nobody and refers to nothing, and in which neither HTML nor a site's own code is alive."""
+    return _raw(escape.title(text, limit))
+
+
+def _raw(text: str) -> str:
     return _CODE.sub(lambda found: f"{found[0]} " if found[0] == "{" else f" {found[0]}", text.translate(_HTML))
 
 
