@@ -98,7 +98,7 @@ FEATURE = Channel(
             "It is owned by ${owner}, contributes to the Sustainable Development Goals ${sdgs}, and was reviewed against version "
             "${standard} of the DPG Standard on ${approved}.\n\n[The nomination and its review](${link})"
         ),
-        "pull": "A post about a newly approved digital public good, see ${link}. Change its words as you like before you merge it.",
+        "pull": "A post about a newly approved digital public good, see [its nomination](${link}). Change its words as you like before you merge it.",
     },
     values=VALUES,
     needs=frozenset({"repository"}),
