@@ -126,7 +126,9 @@ def to_use(view: View) -> tuple[tuple[str, str], ...]:
 
 
 def over(view: View) -> bool:
-    """Nothing of an announcement is still to come."""
+    """Nothing of an announcement is still to come, and no concern is open."""
+    if view.ledger.concerns:
+        return False
     if view.stage != APPROVED:
         return True
     return not held(view) and waits_until(view) is None and "sending" not in view.ledger.channels.values()

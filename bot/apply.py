@@ -21,7 +21,7 @@ from bot.nomination import STATUS_CONTEXT, Nomination
 from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
-from bot.snapshot import branch, own, time
+from bot.snapshot import own, time
 from bot.text import marks
 from bot.text.marks import Mark
 
@@ -44,8 +44,8 @@ class Hands:
         match effect:
             case fx.OpenPull():
                 return await self._open_pull(effect, nomination)
-            case fx.CommitFiles(kind, _, _, files, message):
-                return Made(head=await self._write(branch(nomination.number, kind), files, message))
+            case fx.CommitFiles(_, _, name, files, message):
+                return Made(head=await self._write(name, files, message))
             case fx.WriteBoard():
                 return await self._write_board(effect, nomination)
             case fx.PostComment(thread, key, text, data):

@@ -81,13 +81,16 @@ def slug_of(view: View) -> str:
 
 def approved_at(view: View) -> datetime:
     """When the nomination was first approved; now, when that is still to come."""
+    if view.ledger.approvals:
+        return view.ledger.approvals[0].at
     return next((move.at for move in view.ledger.moves if move.stage == APPROVED), view.now)
 
 
 def valid_until(view: View) -> datetime:
-    """When the approval ends, counted from the last time that it was given."""
-    last = next((move.at for move in reversed(view.ledger.moves) if move.stage == APPROVED), view.now)
-    return last + timedelta(days=view.workflow.validity_days)
+    """When the approval, or its last renewal, ends."""
+    if view.ledger.approvals:
+        return view.ledger.approvals[-1].until
+    return approved_at(view) + timedelta(days=view.workflow.renewal.validity)
 
 
 def delivery_id(view: View, name: str, what: str) -> str:

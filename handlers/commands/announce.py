@@ -9,9 +9,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.announcing import APPROVED, channel_of, waits_until
+from bot.conditions import listed
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
-from bot.guards import listed
 from bot.ledger import TEXT_LIMIT
 from bot.preview import preview
 from bot.text import escape
