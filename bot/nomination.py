@@ -195,7 +195,7 @@ class Nomination:
     """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""
     pages: str = ""
-    """The bot's own public address, for links to its pages and badges; empty when it has none."""
+    """The public address of the registry's outputs; empty when they have none."""
 
     def pull(self, kind: Kind) -> Pull | None:
         """The stage pull request of that kind, if there is one."""

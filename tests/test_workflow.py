@@ -166,6 +166,8 @@ def test_a_guard_may_be_a_single_stage_or_several():
         ),
         ("categories: {data: {label: {name: nomination}}}", "1:29: categories.data", "taken by the nomination itself"),
         ('standard: "0.9"', "1:1: standard", "no such version of the Standard: 0.9 (known: 1.1.6)"),
+        ("outputs: {branch: nomination/1}", "1:11: outputs.branch", "match pattern"),
+        ("outputs: {feed: true}", "1:11: outputs.feed", "did you mean feeds?"),
         ("release_tag: latest", "1:1: release_tag", "match pattern"),
         ("roles: {reviewer: {teams: [reviewers]}}", "1:28: roles.reviewer.teams[0]", "match pattern"),
         ("nomination: {colour: red}", "1:14: nomination.colour", "match pattern"),
@@ -181,7 +183,7 @@ def test_a_channel_may_take_its_keys_and_a_sentence_its_values():
     changed = made(
         'channels: {list: {kind: mail, url: "${X}", to: a@b.example, from: c@d.example, limit: 900},\n'
         '  hook: {kind: webhook, url: "${X}", secret: "${Y}"}, blog: {kind: blog, repository: a/b, folder: content/posts}}\n'
-        'messages: {comment.text: "${name} ${nominator} ${badge} costs $5", mail.text: "${country} ${valid_until}"}'
+        'messages: {comment.text: "${name} ${nominator} costs $5", comment.badge: "${badge}", mail.text: "${country} ${valid_until}"}'
     )
     assert (changed.channels["list"].sender, changed.channels["list"].limit) == ("c@d.example", 900)
 

@@ -111,13 +111,18 @@ def written(message: Message) -> EmailMessage:
     mail["From"], mail["To"], mail["Subject"] = (
         sender,
         str(message.data["to"]),
-        " ".join(message.title.split()).replace("=?", "=\u200b?"),
+        " ".join(_text(message.title).split()).replace("=?", "=\u200b?"),
     )
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's holiday notice answers it
-    mail.set_content(message.text + "\n")
+    mail.set_content(_text(message.text) + "\n")
     return mail
+
+
+def _text(text: str) -> str:
+    """What can be sent as UTF-8: half a surrogate pair cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def server_at(address: str) -> Server | None:

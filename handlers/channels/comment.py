@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot import effects as fx
 from bot.announcing import key
 from bot.approval import VALUES, slug_of, worded
-from bot.contracts import Channel, View
+from bot.contracts import Channel, View, say
 from bot.effects import Effect
+from bot.outputs.badge import snippet
 from bot.text import escape
 from config.models import ChannelUse
 
@@ -29,9 +30,9 @@ def retracted(view: View, name: str, use: ChannelUse) -> Effect:
 
 
 def _text(view: View, use: ChannelUse) -> str:
-    author = view.nomination.author
+    author, badge = view.nomination.author, _badge(view)
     nominator = f"@{author.login}" if author else "the nominator"
-    return worded(view, FEATURE, use, escape.inline, nominator=nominator, badge=_badge(view))
+    return worded(view, FEATURE, use, escape.inline, taken=len(badge), nominator=nominator) + badge
 
 
 def _comment(view: View, name: str) -> int:
@@ -41,11 +42,11 @@ def _comment(view: View, name: str) -> int:
 
 
 def _badge(view: View) -> str:
-    """How to show the badge, to be copied; empty while the bot has no pages. Neither a slug nor an address holds a backtick."""
-    if not view.nomination.pages:
+    """How to show the badge, to be copied; empty while the registry has no pages."""
+    if not view.nomination.pages or not view.workflow.outputs.badges:
         return ""
-    picture = f"{view.nomination.pages.rstrip('/')}/badge/{slug_of(view)}.svg"
-    return f"\n\nThe badge for your README:\n\n```markdown\n[![Digital public good]({picture})]({view.nomination.url})\n```"
+    shown = snippet(view.nomination.pages, slug_of(view), view.nomination.url)
+    return "\n\n" + say(view, FEATURE, "badge", badge=f"```markdown\n{shown}\n```")
 
 
 FEATURE = Channel(
@@ -56,10 +57,11 @@ FEATURE = Channel(
         "text": (
             "🎉 **${name} is a digital public good.**\n\n"
             "Congratulations, ${nominator}! It was reviewed against version ${standard} of the DPG Standard and stands in the "
-            'registry as `${record}`. From today you may call it a "digital public good" or "DPG", in texts and beside its logo.${badge}'
+            'registry as `${record}`. From today you may call it a "digital public good" or "DPG", in texts and beside its logo.'
             "\n\n**What comes next:** the approval is valid until ${valid_until}. Before that day you will be asked here to look "
             "through the answers once more; nothing is asked of you until then."
         ),
+        "badge": "This badge shows it wherever people find the project, and stays up to date by itself:\n\n${badge}",
         "retracted": (
             "**This announcement was taken back.** ${reason}\n\n${name} is not to be called a digital public good on the strength of it."
         ),

@@ -52,8 +52,9 @@ def test_it_says_what_the_project_may_be_called_and_what_comes_next():
 
 def test_the_badge_can_be_copied_where_the_bot_has_pages():
     badge = f"[![Digital public good](https://bot.example/badge/{RECORD}.svg)]({URL})"
-    assert f"```markdown\n{badge}\n```" in comment(pages="https://bot.example/").text
+    assert f"```markdown\n{badge}\n```" in comment(pages="https://bot.example").text
     assert "badge" not in comment().text
+    assert "badge" not in comment(pages="https://bot.example", flow=flow("outputs: {badges: false}")).text
 
 
 def test_it_is_edited_and_taken_back_where_it_stands():
