@@ -145,7 +145,8 @@ async def test_killed_before_any_change_of_the_announcement_no_message_is_sent_t
             assert len(room.arrived) <= 1
             assert found == (end if SENT in found else end.replace(SENT, DOUBT)), f"killed before change {point}"
             seen.add((found == end, len(room.arrived)))
-    assert seen == {(True, 1), (False, 1), (False, 0)}, "in doubt it may have arrived or not, and is never sent again"
+    # The chat is used right after its entry, before any other change: what dies before it arrives is looked at below.
+    assert seen == {(True, 1), (False, 1)}, "in doubt it is never sent again"
 
 
 async def test_killed_while_a_message_is_being_sent_the_board_says_that_it_is_not_certain() -> None:

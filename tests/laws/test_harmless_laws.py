@@ -86,7 +86,6 @@ def written(effects: list[Effect]) -> Iterator[tuple[str, str]]:
                     ("markdown", text.split("---\n", 2)[2]),
                     ("markdown", body),
                     ("line", title),
-                    ("line", effect.branch),
                 )
             case fx.Send(message=message):
                 assert "\n" not in message.title
