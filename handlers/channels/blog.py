@@ -41,7 +41,7 @@ def _proposed(view: View, name: str, use: ChannelUse, text: str | None) -> Effec
         branch=f"announce/{slug}-{view.nomination.number}",
         path=f"{use.folder or FOLDER}/{approved}-{slug}.md",
         title=escape.title(f"Post: {view.name} is a digital public good"),
-        body=say(view, FEATURE, "pull", link=view.nomination.url),
+        body=say(view, FEATURE, "pull", source=_source(view)),
         text=text,
     )
 
@@ -68,7 +68,11 @@ def _front_matter(view: View) -> str:
 
 
 def _body(view: View, use: ChannelUse) -> str:
-    return worded(view, FEATURE, use, _words)
+    return worded(view, FEATURE, use, _words, source=_source(view))
+
+
+def _source(view: View) -> str:
+    return f"[The nomination and its review]({view.nomination.url})"
 
 
 def _words(text: str | None, limit: int = 200) -> str:
@@ -96,9 +100,9 @@ FEATURE = Channel(
         "text": (
             "**${name}** is a digital public good.\n\n> ${description}\n\n"
             "It is owned by ${owner}, contributes to the Sustainable Development Goals ${sdgs}, and was reviewed against version "
-            "${standard} of the DPG Standard on ${approved}.\n\n[The nomination and its review](${link})"
+            "${standard} of the DPG Standard on ${approved}.\n\n${source}"
         ),
-        "pull": "A post about a newly approved digital public good, see [its nomination](${link}). Change its words as you like before you merge it.",
+        "pull": "A post about a newly approved digital public good. ${source} say more. Change its words as you like before you merge it.",
     },
     values=VALUES,
     needs=frozenset({"repository"}),
