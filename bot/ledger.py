@@ -199,7 +199,13 @@ class Ledger:
     pulls: Mapping[Kind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Announcement: channel -> sending | sent | failed | unknown."""
+    """Announcement: channel -> sending | sent | failed | unknown | editing | retracting | retracted | stays."""
+    delivered: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Channel -> when something last came of it (ISO time), a space, and where it can be seen or why it failed."""
+    embargo: datetime | None = None
+    """Nothing is announced before; None: as the workflow says. A moment that is over lifts the workflow's own wait."""
+    retraction: str = ""
+    """Why a maintainer took the announcement back."""
     facts: tuple[tuple[str, str, str, datetime, str], ...] = ()
     """Evidence that is shown: (kind and subject of the need, state, time, detail), sorted."""
     questions: tuple[Question, ...] = ()
