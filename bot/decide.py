@@ -160,7 +160,8 @@ def settle(view: View) -> View:
     for kind in view.nomination.pulls:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
-    view, seen = renewal.kept(view), {view.stage}
+    view = renewal.kept(renewal.heard(view))
+    seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view, since = renewal.kept(_walked(view, arrow)), view.ledger.moves[-1].at

@@ -112,6 +112,10 @@ class Reader:
             return self._pull(repo, payload)
         return None
 
+    def nominates(self, issue: Mapping[str, Any]) -> bool:
+        """An issue as a list shows it is a nomination, or looks like one that was missed."""
+        return self._is_nomination({"issue": issue})
+
     def _issue(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         number = _at(payload, int, "issue", "number")
         action = _at(payload, str, "action")

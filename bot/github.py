@@ -72,9 +72,9 @@ class GitHub(Calls):
         self, labels: Sequence[str] = (), state: str = "open", since: datetime | None = None, per_page: int = 100
     ) -> AsyncIterator[list[Json]]:
         """Pages of issues (pull requests among them) that have all `labels`; oldest first, so that pages stay put."""
-        path = _REPO + "/issues{?labels,state,since,sort,direction,per_page}"
+        path = _REPO + "/issues{?labels,state,since,sort,direction,per_page,page}"
         wanted = ",".join(labels) or None
-        return self._pages(
+        return self._numbered(
             path,
             labels=wanted,
             state=state,
@@ -124,10 +124,14 @@ class GitHub(Calls):
         """All comments of the thread, oldest first."""
         return await self._all(_ISSUE + "/comments{?per_page}", number=number, per_page=100)
 
-    async def recent_comments(self, since: datetime | None) -> list[Json]:
-        """All comments of the repository that were written or edited at or after `since`, by time of the change."""
-        path = _REPO + "/issues/comments{?sort,direction,since,per_page}"
-        return await self._all(path, sort="updated", direction="asc", since=github_time(since), per_page=100)
+    async def changed_comments(self, since: datetime, page: int = 1, *, keep: bool = True) -> tuple[list[Json], bool]:
+        """Up to 100 comments of the repository that were written or edited at or after `since`, by time of the change, and
+        whether there may be more. What is not to be asked for again need not be kept (`keep`)."""
+        path = _REPO + "/issues/comments{?sort,direction,since,per_page,page}"
+        named = {"owner": self.owner, "repo": self.name, "sort": "updated", "direction": "asc", "per_page": 100}
+        named |= {"since": github_time(since)} | ({"page": page} if page > 1 else {})
+        listed, more = await self.transport.page(path, named, repo=self.repo, keep=keep)
+        return listed, more or len(listed) >= 100
 
     async def create_comment(self, number: int, body: str) -> Json:
         """A new comment. May raise `Unknown`: look for it by its mark before writing it again."""
@@ -291,6 +295,11 @@ class GitHub(Calls):
         """Pull requests from this branch of this repository (not of a fork), newest first."""
         path = _REPO + "/pulls{?head,state,per_page}"
         return await self._all(path, head=f"{self.owner}:{head_branch}", state=state, per_page=100)
+
+    def open_pulls(self) -> AsyncIterator[list[Json]]:
+        """Pages of the open pull requests, oldest first, in GitHub's short form: without `merged`, `mergeable` and `comments`."""
+        path = _REPO + "/pulls{?state,sort,direction,per_page,page}"
+        return self._numbered(path, state="open", sort="created", direction="asc", per_page=100)
 
     async def pull(self, number: int) -> Json:
         """One pull request; `mergeable` is None while GitHub is still finding out."""

@@ -241,6 +241,10 @@ class Ledger:
     """0 for the nomination, 1 for its first renewal."""
     renewed: datetime | None = None
     """When the last renewal began."""
+    warned: str = ""
+    """The digest of the answers at the last warning; other answers show that the nominator is there."""
+    heard: datetime | None = None
+    """When the nominator showed that, after a warning: the days are counted from then."""
     typical: str = ""
     """How long nominations took when this one was decided, see bot.figures; known only where a decision record says it."""
     silent: str = ""

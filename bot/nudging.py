@@ -16,7 +16,7 @@ from typing import Literal
 from bot import renewal
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
-from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned
+from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned, digest
 from bot.questions import waiting
 from bot.text import escape
 from bot.text.board import day
@@ -97,7 +97,8 @@ def turned(view: View, at: datetime) -> Ledger:
     """The ledger with a change of whose turn it is, if there was one; the first turn begins with the nomination."""
     turns, side = view.ledger.turns, turn(view).side
     if not turns:
-        begin = view.nomination.at if len(view.ledger.moves) < 2 and not view.ledger.earlier else view.ledger.moves[-1].at
+        known = view.nomination.ledger is not None and view.nomination.ledger.moves  # by a bot that kept no turns
+        begin = view.ledger.moves[-1].at if known else view.nomination.at
         return replace(view.ledger, turns=(Turned(side, begin),))
     if turns[-1].holder == side:
         return view.ledger
@@ -113,7 +114,8 @@ def advance(view: View) -> Ledger:
     done = ripe if said or _rebuilt(view) else []
     if done:
         new = tuple(Nudged(o.name, o.turn, o.since, _said_at(view, o) if o in said else None) for o in done)
-        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since))
+        warned = renewal.records(view.reading.submission) if any(o.nudge.warns for o in said) else ledger.warned
+        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since), warned=warned)
     left = tuple(reminder for reminder in ledger.reminders if not _told(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
 
@@ -203,7 +205,8 @@ def silence(view: View) -> str:
 def moments(view: View) -> Iterator[datetime | None]:
     """When time alone would change what is decided; moments that have passed are of no interest."""
     now, hold = turn(view), view.ledger.hold
-    told = (lapses_at(view), renewal.begins_at(view), *(occasion.at for occasion in schedule(view, now)))
+    begins = renewal.begins_at(view) if view.stage == renewal.APPROVED else None
+    told = (lapses_at(view), begins, *(occasion.at for occasion in schedule(view, now)))
     yield from (_spoken(view, moment) for moment in told if moment)
     yield hold.until if hold else None
     yield now.by
@@ -308,8 +311,8 @@ def _remembered(nudged: tuple[Nudged, ...], since: datetime) -> tuple[Nudged, ..
 
 
 def recall_key(reminder: Reminder) -> str:
-    """The mark of the comment that reminds somebody as asked."""
-    return f"remind/{reminder.comment}/{reminder.at.isoformat()}"
+    """The mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
+    return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
 
 
 def _is_due(view: View, reminder: Reminder) -> bool:

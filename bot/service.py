@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ from bot.publication import Publication
 from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_approvals import RegistryApprovals
-from bot.registry_config import in_force, report
+from bot.registry_config import InForce, Kept, in_force, report, unless_unchanged
 from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
@@ -48,6 +49,17 @@ Sleep = Callable[[float], Awaitable[object]]
 EvidenceOf = Callable[[GitHub], Evidence | None]
 
 log = structlog.get_logger("dpgbot")
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep of a registry found and cost. `requests` are all those made to GitHub meanwhile, `charged` those of
+    them that count against the quota (GitHub does not charge for 304)."""
+
+    nominations: int
+    woken: int
+    requests: int
+    charged: int
 
 
 class Service:
@@ -79,11 +91,15 @@ class Service:
         self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self._heard)
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
+        self.requests = self.charged = 0
+        self._kept: dict[str, Kept] = {}
         self.files: dict[str, RegistryFiles] = {}
         self.publications: dict[str, Publication] = {}
         self.fallback = _fallback(settings, catalogue)
 
     def _heard(self, method: str, path: str, status: int) -> None:
+        self.requests += 1
+        self.charged += status != 304
         if self.on_request is not None:
             self.on_request(method, path, status)
 
@@ -113,7 +129,7 @@ class Service:
             return worker.workflow
 
         github, lens = worker.github, Lens(worker.me, worker.keys)
-        approvals = RegistryApprovals(github, lens, present)
+        approvals = RegistryApprovals(github, lens, present, worker.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
         self.publications[github.repo.lower()] = publication
@@ -136,7 +152,20 @@ class Service:
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
-        found = await in_force(worker.github, self.fallback, self.catalogue.features)
+        await self._bring_into_force(worker, await in_force(worker.github, self.fallback, self.catalogue.features))
+
+    async def check(self, worker: Worker) -> None:
+        """The same, free of charge when nothing has changed."""
+        repo = worker.github.repo.lower()
+        before = self._kept.get(repo)
+        kept = await unless_unchanged(worker.github, self.fallback, self.catalogue.features, before)
+        if kept is before and worker.workflow == kept.found.workflow and not kept.found.problem:
+            await worker.prepare()
+        else:
+            await self._bring_into_force(worker, kept.found)
+        self._kept[repo] = kept
+
+    async def _bring_into_force(self, worker: Worker, found: InForce) -> None:
         worker.workflow = found.workflow
         await report(worker.github, found)
         await worker.prepare()
@@ -185,18 +214,28 @@ class Service:
         if tended.again is not None:
             await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), tended.again)
 
-    async def sweep(self) -> None:
-        """Look at every registry's configuration and open nominations."""
-        for worker in self.workers.values():
-            await self.reload(worker)
-            await self.sweep_one(worker)
+    async def sweep(self) -> Sweep:
+        """Look at every registry's configuration and open nominations; what was found and what it cost, in all."""
+        found = [await self._sweep(worker) for worker in self.workers.values()]
+        return Sweep(*(sum(getattr(one, name) for one in found) for name in ("nominations", "woken", "requests", "charged")))
 
-    async def sweep_one(self, worker: Worker) -> None:
-        """A wake for every open nomination of one registry, and one for what it publishes."""
-        for wake in await worker.sweep():
+    async def _sweep(self, worker: Worker) -> Sweep:
+        requests, charged = self.requests, self.charged
+        await self.check(worker)
+        woken = await self.sweep_one(worker)
+        nominations = len(worker.mirror.sight.issues)
+        swept = Sweep(nominations, woken, self.requests - requests, self.charged - charged)
+        log.info("swept", repo=worker.github.repo, **asdict(swept))
+        return swept
+
+    async def sweep_one(self, worker: Worker) -> int:
+        """A wake for every nomination of one registry that is worth a look, and one for what it publishes; how many of the first."""
+        wakes = await worker.sweep()
+        for wake in wakes:
             await self.queue.put(wake)
         if self.publications[worker.github.repo.lower()].is_wanted:
             await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "sweep"))
+        return len(wakes)
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
         """Sweep at the start and then every hour; trouble is logged and tried again at the next turn."""

@@ -111,16 +111,20 @@ async def test_more_comments_than_a_page_holds_are_all_read(world, github, numbe
         world.as_user("ana").comment(REPO, number, f"{position}")
 
     assert [found["body"] for found in await github.comments(number)] == [f"{position}" for position in range(130)]
-    assert len(await github.recent_comments(None)) == 130
+    start = world.clock.now() - timedelta(days=1)
+    first, more = await github.changed_comments(start)
+    assert (len(first), more) == (100, True)
+    rest, more = await github.changed_comments(start, 2)
+    assert (len(rest), more) == (30, False)
 
 
-async def test_recent_comments_are_those_changed_since_a_moment(world, github, number):
+async def test_changed_comments_are_those_changed_since_a_moment(world, github, number):
     world.as_user("ana").comment(REPO, number, "old")
     world.clock.move(timedelta(hours=1))
     since = world.clock.now()
     world.as_user("ana").comment(REPO, number, "new")
 
-    assert [found["body"] for found in await github.recent_comments(since)] == ["new"]
+    assert [found["body"] for found in (await github.changed_comments(since))[0]] == ["new"]
 
 
 async def test_labels_come_and_go_without_touching_those_of_others(world, github, number):
