@@ -20,7 +20,20 @@ from bot.github import GitHub
 from bot.ledger import Actor
 from bot.nomination import Need
 from bot.nudging import Place, Wish
-from bot.review_queue import HOUR, Desk, Said, digest_text, for_digest, is_old, may_speak, name_of, next_look, standing_text
+from bot.review_queue import (
+    HOUR,
+    Desk,
+    Said,
+    by_age,
+    digest_text,
+    for_digest,
+    is_old,
+    may_speak,
+    name_of,
+    next_look,
+    same_day,
+    standing_text,
+)
 from bot.roles import holds
 from bot.snapshot import actor, time
 from bot.text import commands, marks
@@ -30,6 +43,9 @@ from config.models import Workflow
 TITLE = "Review queue"
 QUEUE, DIGEST, REFUSAL = "queue", "digest", "refusal"
 GO, MAY_GO = "go", "maintainer"
+NOT_ALLOWED = "Only a maintainer can let the reminders go."
+NOT_TOLD = "GitHub did not tell me what rights you have; please write `/go` again in a minute."
+EDITED = "This comment was edited, and GitHub does not tell me by whom; please write `/go` in a new one."
 FRESH = timedelta(minutes=10)
 """A wish that is older is asked for again before it stands in a digest: somebody may have answered."""
 PATIENCE = timedelta(minutes=15)
@@ -80,8 +96,6 @@ class Clerk:
         """A nomination has nothing left to do but to wait."""
         self._expected.pop(number, None)
         self._settled[number] = self.now()
-        if not any(wish.to == "nominator" for wish in wishes):
-            self._granted.pop(number, None)  # else it could not be said, and has its next turn in an hour
         if wishes:
             self._wishes[number] = wishes
         else:
@@ -96,8 +110,8 @@ class Clerk:
         self.settled(number, (), None)
 
     def heard(self) -> None:
-        """Somebody has written on the Review queue issue."""
-        self._asked = True
+        """Somebody has written on the Review queue issue, or changed it."""
+        self._loaded, self._asked = False, True
 
     def has_work(self) -> bool:
         """Something may be said now."""
@@ -110,11 +124,15 @@ class Clerk:
 
     def next_look(self) -> datetime | None:
         """When something may be said that may not be said now."""
-        return next_look(self._desk(), self.flow(), self.now()) if self._wishes and self._loaded else None
+        if not self._wishes or not self._loaded:
+            return None
+        again = (one.at + HOUR for number, one in self._granted.items() if number in self._wishes)
+        moments = (next_look(self._desk(), self.flow(), self.now()), *again)
+        return min((moment for moment in moments if moment is not None), default=None)
 
     async def tend(self) -> Tended:
         """Do what may be done now. Raises what the client raises; everything is then read again."""
-        if self._waits() or not (self._wishes or (self._loaded and self._going is False)):
+        if self._waits() or not (self._wishes or self._going is False):
             return Tended()
         try:
             return await self._tend()
@@ -134,14 +152,14 @@ class Clerk:
         flow, now = self.flow(), self.now()
         granted = may_speak(self._desk(), flow, now)
         for number in granted:
-            place = self._places.get(number)
-            self._granted[number] = Said(number, now, place.author.id if place and place.author else None)
+            first = next(wish for wish in by_age(self._wishes[number]) if wish.to == "nominator")
+            self._granted[number] = Said(number, now, first.person.id if first.person else None)
         digest = for_digest(self._desk(), flow, now)
         stale = tuple(sorted({w.number for w in digest if self._settled[w.number] < now - FRESH}))
         if stale:
             self.expect(stale)
         elif digest:
-            await self._write_digest(digest)
+            await self._write_digest()
         return Tended(granted, stale, self.next_look())
 
     def _waits(self) -> bool:
@@ -149,32 +167,72 @@ class Clerk:
         return any(since > self.now() - PATIENCE for since in self._expected.values())
 
     def _desk(self) -> Desk:
-        said = [Said(p.number, at, p.author.id if p.author else None) for p in self._places.values() for at in p.said]
+        """Who was let speak counts for an hour, whether or not it could be said; then it has its next turn."""
         self._granted = {number: one for number, one in self._granted.items() if one.at > self.now() - HOUR}
-        wishes = tuple(wish for number, own in self._wishes.items() if number not in self._granted for wish in own)
-        both = (*said, *self._granted.values())
+        said = [Said(p.number, at, p.author.id if p.author else None) for p in self._places.values() for at in p.said]
+        shown = {one.number for one in said if one.number in self._granted and one.at >= self._granted[one.number].at}
+        both = (*said, *(one for number, one in self._granted.items() if number not in shown))
+        every = (wish for own in self._wishes.values() for wish in own)
+        wishes = tuple(wish for wish in every if wish.to != "nominator" or wish.number not in self._granted)
         return Desk(wishes, both, self._told, self._last, self._going, MappingProxyType(self._places))
 
     async def _load(self) -> None:
         """Read the issue and its digests."""
-        found = [i async for page in self.github.issues([self.flow().queue.name]) for i in page if self._ours(i)]
-        self._issue = found[0] if found else None
-        mark = self._mark(found[0].get("body"), QUEUE) if found else None
+        self._issue = await self._found()
+        mark = self._mark(self._issue.get("body"), QUEUE) if self._issue else None
         self._going = None if mark is None else (mark.data or {}).get("going") == "yes"
+        self._told, self._last = frozenset(), None
+        digests = await self._digests() if self._issue else []
+        self._loaded = True
+        if self._issue and self._going is None:
+            # Somebody has edited its text. A digest proves that it had leave; else nothing goes out until a maintainer says so again.
+            self._going = bool(digests)
+        if self._issue and (self._issue["state"] != "open" or not self._has_label(self._issue)):
+            await self._put_back()
+
+    async def _found(self) -> Json | None:
+        """The first Review queue issue of the bot's own, open or closed: by its label, or by its mark where the label has gone."""
+        label = self.flow().queue.name
+        by_label = [i async for page in self.github.issues([label], state="all") for i in page if self._ours(i)]
+        if by_label:
+            return by_label[0]
+        # Only where no issue has the label: in a registry that has none yet, or after the label was renamed or taken off.
+        async for page in self.github.issues(state="all", creator=self.me.login):
+            for one in page:
+                if "pull_request" not in one and self._ours(one) and self._mark(one.get("body"), QUEUE):
+                    return one
+        return None
+
+    async def _digests(self) -> list[tuple[int, datetime]]:
+        """What stood in a digest up to now, and when the last one was written; the digests by id and time."""
+        found: list[tuple[int, datetime]] = []
         told: set[str] = set()
-        for comment in await self.github.comments(self._number()) if found else ():
+        for comment in await self.github.comments(self._number()):
             digest = self._mark(comment.get("body"), DIGEST) if self._ours(comment) else None
             if digest is not None:
                 told |= set((digest.data or {}).get("told") or ())
-                self._last = time(comment["created_at"])
-        self._told, self._loaded = frozenset(told), True
-        if found and self._going is None:
-            self._going = False  # Somebody has edited its text: until a maintainer says so again, nothing goes out.
+                found.append((int(comment["id"]), time(comment["created_at"])))
+        self._told, self._last = self._told | told, max((at for _, at in found), default=self._last)
+        return found
+
+    async def _put_back(self) -> None:
+        """Somebody has closed it or taken its label off: there is something to say, and it is said here."""
+        if not self._has_label(self._issue or {}):
+            await self.github.add_labels(self._number(), [self.flow().queue.name])
+        self._issue = await self.github.update_issue(self._number(), state="open")
+
+    def _has_label(self, issue: Json) -> bool:
+        return any(str(label["name"]).lower() == self.flow().queue.name.lower() for label in issue.get("labels") or ())
 
     async def _open(self) -> None:
         self._going = not is_old(self._desk(), self.now())
         log.info("review queue opened", going=self._going, wishes=sum(map(len, self._wishes.values())))
-        self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().queue.name])
+        made = await self.github.create_issue(TITLE, self._body(), [self.flow().queue.name])
+        await self._load()
+        if self._issue is None:  # GitHub's lists lag behind
+            self._issue, self._going = made, not is_old(self._desk(), self.now())
+        elif self._number() != int(made["number"]):  # another process was faster
+            await self.github.update_issue(int(made["number"]), state="closed", state_reason="not_planned")
 
     async def _ask_for_leave(self) -> None:
         """Look for a maintainer's `/go`, and keep the list of what would be said up to date, once a day."""
@@ -188,23 +246,25 @@ class Clerk:
 
     async def _lets_go(self, comment: Json) -> bool:
         by, number = actor(comment.get("user")), int(comment["id"])
-        counts = comment.get("reactions") or {}
-        unanswered = not counts.get("+1") and not counts.get("confused") and comment["updated_at"] == comment["created_at"]
         said = any(line.name == GO for line in commands.parse(str(comment.get("body") or "")))
-        if by is None or by.id == self.me.id or not unanswered or not said:
+        if by is None or by.id == self.me.id or not said or await self._is_answered(comment):
             return False
-        right = await self._may_go(by)
+        # Whoever may triage can edit what a maintainer wrote, and GitHub's list does not tell who it was.
+        edited = comment["updated_at"] != comment["created_at"]
+        right = None if edited else await self._may_go(by)
         if right:
             await self.github.react(number, "+1")
             return True
-        why = (
-            "Only a maintainer can let the reminders go."
-            if right is False
-            else "GitHub did not tell me what rights you have; please try again in a minute."
-        )
+        why = EDITED if edited else NOT_ALLOWED if right is False else NOT_TOLD
         await self.github.react(number, "confused")
         await self.github.create_comment(self._number(), self._signed(why, REFUSAL, f"refusal/{number}"))
         return False
+
+    async def _is_answered(self, comment: Json) -> bool:
+        counts = comment.get("reactions") or {}
+        if not counts.get("+1") and not counts.get("confused"):
+            return False
+        return any(self._ours(one) for one in await self.github.comment_reactions(int(comment["id"])))
 
     async def _may_go(self, person: Actor) -> bool | None:
         role, known = self.flow().roles[MAY_GO], dict[Need, str]()
@@ -215,15 +275,31 @@ class Clerk:
             known |= await self.facts.answers(answer.needs)
         return None
 
-    async def _write_digest(self, wishes: tuple[Wish, ...]) -> None:
+    async def _write_digest(self) -> None:
         flow, now = self.flow(), self.now()
+        await self._digests()  # another process may have written one meanwhile
+        wishes = for_digest(self._desk(), flow, now)
+        if not wishes:
+            return
         told = [name_of(wish) for wish in wishes]
         text = digest_text(wishes, flow, now, await self._teams())
         body = self._signed(text, DIGEST, f"digest/{now.date().isoformat()}", {"told": told})
-        await self.github.create_comment(self._number(), body)
-        self._told, self._last = self._told | set(told), now
+        before = self._told
+        made = await self.github.create_comment(self._number(), body)
+        self._told, self._last = before | set(told), now
+        if await self._is_second(int(made["id"]), now):
+            await self.github.delete_comment(int(made["id"]))
+            self._told = before
+            await self._digests()
         log.info("digest written", items=len(told))
         await self._bring_up_to_date()
+
+    async def _is_second(self, made: int, now: datetime) -> bool:
+        """Another process has written a digest on the same day, and was faster."""
+        before = self._told
+        found = await self._digests()
+        self._told = before
+        return any(number < made and same_day(self.flow(), at, now) for number, at in found)
 
     async def _bring_up_to_date(self) -> None:
         """The issue's text: the table of what waits for whom."""

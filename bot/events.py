@@ -22,6 +22,7 @@ from config.standard import Standard
 CONFIG_PATH = ".github/dpg-bot.yml"
 BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg)(-[2-9][0-9]?)?")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
+CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 T = TypeVar("T")
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
 
@@ -119,6 +120,8 @@ class Reader:
     def _issue(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         number = _at(payload, int, "issue", "number")
         action = _at(payload, str, "action")
+        if action in CHANGES_OF_THE_QUEUE and self._is_review_queue(payload):
+            return Wake(repo, DESK, LOOK, f"review queue {action}")
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
         riding = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
@@ -155,7 +158,7 @@ class Reader:
 
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         if self._is_review_queue(payload):
-            new = _at(payload, str, "action") == "created" and not self._ours(payload)
+            new = _at(payload, str, "action") in ("created", "edited") and not self._ours(payload)
             return Wake(repo, DESK, LOOK, "review queue") if new else None
         thread = _at(payload, int, "issue", "number")
         number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
@@ -175,7 +178,10 @@ class Reader:
 
     def _is_review_queue(self, payload: Mapping[str, Any]) -> bool:
         issue = _at(payload, dict, "issue") or {}
-        return _at(issue, int, "user", "id") == self.me.id and self.workflow.queue.name.lower() in _labels(issue)
+        if _at(issue, int, "user", "id") != self.me.id or "pull_request" in issue:
+            return False
+        named = self.workflow.queue.name.lower() in _labels(issue)
+        return named or any(mark.kind == "queue" for mark in marks.read(_at(issue, str, "body"), self.keys))
 
     def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
         """What rides along when somebody else has edited or deleted a comment of the bot."""

@@ -69,14 +69,20 @@ class GitHub(Calls):
         return await self._get(_ISSUE, number=number)
 
     def issues(
-        self, labels: Sequence[str] = (), state: str = "open", since: datetime | None = None, per_page: int = 100
+        self,
+        labels: Sequence[str] = (),
+        state: str = "open",
+        since: datetime | None = None,
+        per_page: int = 100,
+        creator: str | None = None,
     ) -> AsyncIterator[list[Json]]:
         """Pages of issues (pull requests among them) that have all `labels`; oldest first, so that pages stay put."""
-        path = _REPO + "/issues{?labels,state,since,sort,direction,per_page,page}"
+        path = _REPO + "/issues{?labels,creator,state,since,sort,direction,per_page,page}"
         wanted = ",".join(labels) or None
         return self._numbered(
             path,
             labels=wanted,
+            creator=creator,
             state=state,
             since=github_time(since),
             sort="created",

@@ -82,7 +82,7 @@ class Place:
 def place(view: View) -> Place:
     """The nomination's place in the Review queue."""
     now, author = turn(view), view.nomination.author
-    name, stage = escape.cell(view.name, limit=80), view.workflow.stages[view.stage].title
+    name, stage = escape.cell(view.name, limit=80), escape.cell(view.workflow.stages[view.stage].title)
     return Place(view.nomination.number, name, stage, now.side, holder(view, now), now.by, author, tuple(_said_lately(view)))
 
 

@@ -24,6 +24,9 @@ OLD = DAY
 """Overdue for longer than this when the first reminder would go out: the repository is older than the clock."""
 MOST_LINES = 200
 MOST_MENTIONS = 5
+ROOM = 35_000
+"""Characters that the lines of a digest, or a list, or the table may take: GitHub takes 65,536 for all, the hidden mark among them."""
+LIST_ROOM, TABLE_ROOM = 20_000, 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,23 @@ def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
 
 def for_digest(desk: Desk, flow: Workflow, now: datetime) -> tuple[Wish, ...]:
     """What the digest of today is about: nothing when it was written already. Whoever has heard of something today waits."""
-    if not desk.going or not is_open(flow, now) or (desk.last and _same_day(flow, desk.last, now)):
+    if not desk.going or not is_open(flow, now) or (desk.last and same_day(flow, desk.last, now)):
         return ()
     heard = _heard_today(desk, flow, now)
     new = (wish for wish in by_age(desk.wishes) if wish.to != "nominator" and name_of(wish) not in desk.told)
-    return tuple(wish for wish in new if wish.person is None or wish.person.id not in heard)[:MOST_LINES]
+    waiting = [wish for wish in new if wish.person is None or wish.person.id not in heard]
+    return tuple(waiting[: len(_fitting((line(wish, flow) for wish in waiting), ROOM))])
+
+
+def _fitting(lines: Iterable[str], room: int) -> list[str]:
+    """The first lines, as many as there is room for; the first of all in any case."""
+    found: list[str] = []
+    for one in lines:
+        room -= len(one) + 1
+        if found and (room < 0 or len(found) == MOST_LINES):
+            break
+        found.append(one)
+    return found
 
 
 def is_old(desk: Desk, now: datetime) -> bool:
@@ -109,10 +124,11 @@ def name_of(wish: Wish) -> str:
 
 
 def _heard_today(desk: Desk, flow: Workflow, now: datetime) -> set[int]:
-    return {one.person for one in desk.said if one.person is not None and _same_day(flow, one.at, now)}
+    return {one.person for one in desk.said if one.person is not None and same_day(flow, one.at, now)}
 
 
-def _same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
+def same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
+    """Both moments lie on one day of the registry's zone."""
     zone = ZoneInfo(flow.zone)
     return one.astimezone(zone).date() == other.astimezone(zone).date()
 
@@ -162,8 +178,8 @@ INTRODUCTION = (
 
 def _before_go(desk: Desk, flow: Workflow) -> str:
     wishes = by_age(desk.wishes)
-    shown = [f"{line(wish, flow)} · to {_whom(wish)}" for wish in wishes[:MOST_LINES]]
-    more = [f"- … and {len(wishes) - MOST_LINES} more"] if len(wishes) > MOST_LINES else []
+    shown = _fitting((f"{line(wish, flow)} · to {_whom(wish)}" for wish in wishes), LIST_ROOM)
+    more = [f"- … and {len(wishes) - len(shown)} more"] if len(wishes) > len(shown) else []
     return (
         f"**Nothing has been sent yet.** The bot reminds for the first time here, and {len(wishes)} reminders are due, some for long. "
         f"They would go out the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person. "
@@ -183,9 +199,10 @@ def _table(desk: Desk, flow: Workflow) -> str:
         return "Nothing waits for reviewers or maintainers."
     far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
     ordered = sorted(open_ones, key=lambda place: (place.by or far, place.number))
-    rows = "\n".join(_row(place, flow) for place in ordered[:MOST_LINES])
-    more = f"\n\n… and {len(ordered) - MOST_LINES} more." if len(ordered) > MOST_LINES else ""
-    return f"| nomination | stage | whose turn | by |\n| --- | --- | --- | --- |\n{rows}{more}"
+    rows = _fitting((_row(place, flow) for place in ordered), TABLE_ROOM)
+    more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
+    table = "\n".join(["| nomination | stage | whose turn | by |", "| --- | --- | --- | --- |", *rows])
+    return f"{table}{more}"
 
 
 def _row(place: Place, flow: Workflow) -> str:

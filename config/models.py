@@ -89,6 +89,9 @@ class Stage(Model):
 
 NOTICE_VALUES = frozenset({"name", "nominator", "pull", "reason", "failed", "wanted", "other", "until", "difference"})
 """What may stand in `${...}` of a stage's notice."""
+NUDGE_VALUES = frozenset({"name", "nominator", "stage", "step", "due", "ends", "missing"})
+DIGEST_VALUES = frozenset({"stage", "due"})
+"""What may stand in `${...}` of a reminder: on the nominator's own issue, and in a line of a digest."""
 
 
 class Guard(Model):
