@@ -249,7 +249,7 @@ class Clerk:
         said = any(line.name == GO for line in commands.parse(str(comment.get("body") or "")))
         if by is None or by.id == self.me.id or not said or await self._is_answered(comment):
             return False
-        # Whoever may triage can edit what a maintainer wrote, and GitHub's list does not tell who it was.
+        # Whoever may write to the registry can edit what a maintainer wrote, and GitHub's list does not tell who it was.
         edited = comment["updated_at"] != comment["created_at"]
         right = None if edited else await self._may_go(by)
         if right:

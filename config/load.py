@@ -91,12 +91,18 @@ def built(source: Document, model: type[Model], name: str = "dpg.yml", *, check:
     try:
         made = model.model_validate(source.data)
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = _causes(error.errors(include_url=False))
         raise ConfigError(_problem(source, model, name, detail) for detail in details) from error
     found = [_at(source, path, name, reason) for path, reason in (check(made) if check else ())]
     if found:
         raise ConfigError(found)
     return made
+
+
+def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the lists that are too short only because what stands in them is wrong."""
+    inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in inside]
 
 
 def dotted(path: Iterable[str | int]) -> str:

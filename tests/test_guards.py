@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from bot.conditions import answered, incomplete, listed, pull_state, unsettled
-from bot.guards import automatic, by_command, holds, unmet
-from bot.ledger import PullNote
+from bot.contracts import View
+from bot.guards import automatic, by_command, by_time, holds, unmet
+from bot.ledger import Approval, Nudged, PullNote
+from bot.renewal import records as records_of
 from bot.text.body import render
+from bot.turn import turn
 from config.models import Guard
-from tests.nominations import LIN, NOW, OMAR, STANDARD, flow, nomination, pull, view
+from tests.nominations import LIN, NOW, OMAR, OPENED, STANDARD, flow, nomination, pull, view
 from tests.story import body_with_gap, complete_body, records
 
 FIRST = ("project", "1", "2")
 GAP = body_with_gap()
+DAY = timedelta(days=1)
 
 
 def with_pull(seen, one, note: str | None = None):
@@ -127,6 +132,81 @@ def test_all_conditions_must_hold_and_each_that_does_not_has_its_sentence():
 
 def test_names_are_listed_as_people_write_them():
     assert [listed(names) for names in ((), ("1",), ("1", "2"), ("1", "2", "9a"))] == ["", "1", "1 and 2", "1, 2 and 9a"]
+
+
+# What time brings about.
+
+
+def approved(until: datetime = NOW + 100 * DAY, **ledger: Any) -> View:
+    """Approved by the answers of the record, valid until then."""
+    seen = view("dpg")
+    approval = Approval(OPENED, until, "1.1.6", records_of(seen.reading.submission))
+    return view("dpg", ledger={"approvals": (approval,), **ledger})
+
+
+def warned(at: datetime) -> View:
+    seen = view("needs-info", body=GAP)
+    nudged = (Nudged("lapsing", 0, turn(seen).since, at),)
+    return view("needs-info", body=GAP, ledger={"nudged": nudged})
+
+
+def test_lapsed_wants_a_warning_and_then_the_days_of_grace():
+    assert told(view("needs-info", body=GAP), lapsed=True) == ["the nominator has not been warned"]
+    assert told(warned(NOW), lapsed=True) == ["the nominator has time until 23 March 2026"]
+    over = replace(warned(NOW), moment=NOW + 40 * DAY)
+    assert told(over, lapsed=True) == []
+    assert told(over, lapsed=False) == ["the nominator has let the time pass"]
+    assert told(warned(NOW), lapsed=False) == []
+
+
+def test_resumed_wants_other_answers_than_when_silence_ended_it():
+    same = records_of(view().reading.submission)
+    assert told(view("inactive", ledger={"silent": same}), resumed=True) == ["the answers are those that stood when it ended"]
+    assert told(view("inactive", ledger={"silent": "else"}), resumed=True) == []
+    assert told(view("inactive", ledger={"silent": "else"}), resumed=False) == ["the answers have changed since it ended"]
+    assert told(view("inactive"), resumed=True) != [], "a maintainer ended it, not silence"
+
+
+def test_renewing_tells_a_renewal_from_a_nomination():
+    assert told(view(), renewing=True) == ["this is no renewal"]
+    assert told(view(ledger={"round": 1}), renewing=False) == ["this is a renewal"]
+    assert told(view(), renewing=False) == told(view(ledger={"round": 2}), renewing=True) == []
+
+
+def test_expires_holds_from_the_day_on_which_the_renewal_begins():
+    assert told(approved(NOW + 61 * DAY), expires=True) == ["the renewal is not due yet"]
+    assert told(approved(NOW + 60 * DAY), expires=True) == []
+    assert told(approved(NOW + 60 * DAY), expires=False) == ["the renewal is due"]
+    assert told(view("dpg"), expires=True) == ["the renewal is not due yet"], "approved before approvals were kept"
+
+
+def test_expired_holds_from_the_end_of_the_approval():
+    assert told(approved(NOW + timedelta(seconds=1)), expired=True) == ["the approval is valid"]
+    assert told(approved(NOW), expired=True) == []
+    assert told(approved(NOW), expired=False) == ["the approval is over"]
+
+
+def test_untouched_asks_what_the_registry_does_with_such_a_renewal():
+    assert told(view(), untouched="submit") == []
+    assert told(view(), untouched="expire") == ["in this registry a renewal that nobody touches is to submit"]
+    assert told(view(flow=flow("renewal: {untouched: expire}")), untouched="expire") == []
+
+
+def test_unchanged_compares_the_records_with_those_that_were_approved():
+    assert told(approved(), unchanged=True) == []
+    assert told(approved(), unchanged=False) == ["the records are as they were approved"]
+    other = replace(approved(), reading=view(body=complete_body(description="Another one.")).reading)
+    assert told(other, unchanged=True) == ["the records have changed since the approval"]
+    assert told(view(), unchanged=True) != []
+
+
+def test_what_time_brings_about_waits_for_leave_and_for_the_morning():
+    due = approved(NOW)
+    assert automatic(due) is None
+    assert by_time(due).to == "renewal-due"
+    granted = replace(due, nomination=replace(due.nomination, granted=True))
+    assert automatic(granted).to == "renewal-due"
+    assert automatic(replace(granted, now=NOW.replace(hour=22))) is None
 
 
 ALL = [(LIN, "pass", "all"), (OMAR, "pass", "all")]

@@ -169,6 +169,38 @@ def test_a_guard_may_be_a_single_stage_or_several():
         ("outputs: {branch: nomination/1}", "1:11: outputs.branch", "match pattern"),
         ("outputs: {feed: true}", "1:11: outputs.feed", "did you mean feeds?"),
         ("release_tag: latest", "1:1: release_tag", "match pattern"),
+        (
+            "nudges: {soon: {after: 3}}",
+            "1:10: nudges.soon",
+            "write one of after, before and late: it says when the reminder is due",
+        ),
+        ("nudges:\n  x: {turn: nominator, message: m}", "2:3: nudges.x", "write one of after, before and late"),
+        ("nudges:\n  x: {turn: nominator, message: m, after: 3, times: 2}", "2:3: nudges.x", "says how often: every"),
+        ("nudges: {soon: {times: 2, every: 1}}", "1:10: nudges.soon", "not before)"),
+        ("nudges: {lapsing: {turn: [L1]}}", "1:10: nudges.lapsing", "only a reminder to the nominator"),
+        ("nudges: {soon: {warns: true}}", "1:10: nudges.soon", "(late), warns of a lapse"),
+        ("nudges:\n  soon:\n    stages: [candidate, nowhere]", "3:25: nudges.soon.stages[1]", "no such stage: nowhere"),
+        ("nudges: {soon: {turn: reviewer}}", "1:17: nudges.soon.turn[0]", "not one of the values"),
+        ("nudges: {soon: {before: 0}}", "1:17: nudges.soon.before", "greater than or equal to 1"),
+        ("nudges: {soon: {to: reviewer}}", "1:17: nudges.soon.to", "not one of the values"),
+        ("nudges: {soon: {aftr: 3}}", "1:17: nudges.soon.aftr", "did you mean after?"),
+        ("nudges:\n  soon:\n    message: ${nmae}", "3:5: nudges.soon.message", "no such value: ${nmae} (known: ${due}, ${ends}"),
+        ("nudges: {review: {message: '${name} is due'}}", "1:19: nudges.review.message", "${name} (known: ${due}, ${stage})"),
+        ("nudges_per_hour: 0", "1:1: nudges_per_hour", "greater than or equal to 1"),
+        ("working: {hours: [17, 9]}", "1:11: working.hours", "the first hour has to be before the second"),
+        ("working: {hours: [9, 25]}", "1:22: working.hours[1]", "less than or equal to 24"),
+        ("working: {days: []}", "1:11: working.days", "at least 1 item"),
+        ("working: {days: [monday]}", "1:18: working.days[0]", "not one of the values"),
+        ("working: {holidays: [KE, XX]}", "1:26: working.holidays[1]", "no such country: XX; write its ISO 3166 code"),
+        ("working: {holidays: [DE-XX]}", "1:22: working.holidays[0]", "no such part of DE: XX (known: BB, BE"),
+        ("working: {closed: [2026-02-29]}", "1:20: working.closed[0]", "date"),
+        ("renewal: {before: 365}", "1:1: renewal", "before has to be less than validity"),
+        ("renewal: {validity: 60}", "1:1: renewal", "before has to be less than validity"),
+        ("renewal: {untouched: keep}", "1:11: renewal.untouched", "not one of the values"),
+        ("awaiting: {L1: {name: 'Awaiting: NOMINATOR'}}", "1:17: awaiting.L1.name", "taken by awaiting.nominator already"),
+        ("late: {name: nomination}", "1:8: late.name", "taken by the nomination itself already"),
+        ("queue: {name: late}", "1:9: queue.name", "taken by late already"),
+        ("awaiting: {reviewer: {name: x}}", "1:12: awaiting.reviewer", "not one of the values"),
         ("roles: {reviewer: {teams: [reviewers]}}", "1:28: roles.reviewer.teams[0]", "match pattern"),
         ("nomination: {colour: red}", "1:14: nomination.colour", "match pattern"),
     ],
@@ -177,6 +209,12 @@ def test_a_mistake_is_told_with_its_place_and_what_to_write(text, where, what):
     (line,) = told(text)
     assert line.startswith(f"dpg-bot.yml:{where}")
     assert what in line
+
+
+def test_a_reminder_that_goes_to_maintainers_needs_a_sentence_for_a_digest():
+    lines = told("nudges: {soon: {to: maintainer}}")
+    assert all("nudges.soon.message: no such value: ${" in line and "(known: ${due}, ${stage})" in line for line in lines)
+    assert made("nudges: {soon: {to: maintainer, message: 'silent, due ${due}'}}").nudges["soon"].to == "maintainer"
 
 
 def test_a_channel_may_take_its_keys_and_a_sentence_its_values():
