@@ -27,6 +27,7 @@ from bot.review_queue import (
     by_age,
     digest_text,
     for_digest,
+    held_back,
     is_old,
     may_speak,
     name_of,
@@ -153,7 +154,7 @@ class Clerk:
         granted = may_speak(self._desk(), flow, now)
         for number in granted:
             first = next(wish for wish in by_age(self._wishes[number]) if wish.to == "nominator")
-            self._granted[number] = Said(number, now, first.person.id if first.person else None)
+            self._granted[number] = Said(number, now, held_back(first))
         digest = for_digest(self._desk(), flow, now)
         stale = tuple(sorted({w.number for w in digest if self._settled[w.number] < now - FRESH}))
         if stale:

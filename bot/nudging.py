@@ -52,6 +52,7 @@ class Wish:
 
     Wishes to nominators (and to whoever asked to be reminded) are said on the nomination itself, once it is its turn to
     speak; those to reviewers and maintainers stand in the digest of the day. `person` is the one to address, if it is one.
+    `asked`: they asked for it themselves, for this very day.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Wish:
     to: Recipient
     person: Actor | None
     what: str
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,8 @@ def _own_wishes(view: View) -> Iterator[Wish]:
         yield _own_wish(view, last.key, last.at, author, f"reminder `{last.name}`")
     for reminder in view.ledger.reminders:
         if _is_due(view, reminder):
-            yield _own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
+            wish = _own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
+            yield replace(wish, asked=True)
 
 
 def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> Wish:

@@ -1,7 +1,7 @@
 """Who may be spoken to now, and what the digest of the day says: the reminders of all nominations of a registry together.
 
 Pure: it is given what every nomination wishes to have said and what was said lately, and the time. Nominators hear of their
-own nomination, the most overdue first, so many an hour and one a day for each person. Reviewers and maintainers find what
+own nomination, the most overdue first, so many an hour and one a day for each person (what they asked for themselves comes beside that). Reviewers and maintainers find what
 concerns them in one comment a day on the standing "Review queue" issue. In a registry where the bot has never reminded
 anybody and much is overdue, it lists what it would say, and waits for a maintainer's `/go`.
 """
@@ -59,7 +59,7 @@ def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
     heard = _heard_today(desk, flow, now)
     chosen: list[int] = []
     for wish in by_age(desk.wishes):
-        person = wish.person.id if wish.person else None
+        person = held_back(wish)
         if wish.to != "nominator" or wish.number in chosen or (person is not None and person in heard):
             continue
         if len(chosen) >= room:
@@ -109,8 +109,13 @@ def next_look(desk: Desk, flow: Workflow, now: datetime) -> datetime | None:
     morning = next_open(flow, _tomorrow(flow, now))
     hourly = sorted(one.at for one in desk.said if one.at > now - HOUR)
     heard = _heard_today(desk, flow, now)
-    waiting = [wish for wish in own if wish.person is None or wish.person.id not in heard]
+    waiting = [wish for wish in own if held_back(wish) not in heard]
     return min(hourly[0] + HOUR, morning) if waiting and hourly else morning
+
+
+def held_back(wish: Wish) -> int | None:
+    """Whom it concerns that one person hears one thing a day; nobody, if they asked to hear of it on this very day."""
+    return wish.person.id if wish.person and not wish.asked else None
 
 
 def by_age(wishes: Iterable[Wish]) -> list[Wish]:

@@ -25,7 +25,7 @@ from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server import make_app
 from bot.server.listen import listening
-from bot.service import WORKERS, Service, Sleep
+from bot.service import WORKERS, Now, Service, Sleep
 from bot.worker import Evidence
 from config.settings import Settings
 
@@ -70,6 +70,8 @@ class Scene:
     """The GitHub App that the bot runs as; `token` is then its private key."""
     public_url: str | None = None
     """The public address that the bot believes to have; with it, the registry's outputs are served."""
+    now: Now | None = None
+    """The bot's own clock, from its next start on; None: it is that of the local GitHub."""
     service: Service | None = None
     url: str = ""
     errors: list[Exception] = field(default_factory=list)
@@ -101,7 +103,7 @@ class Scene:
             github_api_url=self.gh.url,
             public_url=self.public_url,
         )
-        serves, now, evidence = self.public_url is not None, self.gh.clock.now, lambda _: self.evidence
+        serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda _: self.evidence
         service = Service(settings, self.catalogue, session, now, self.sleep, self.timeout, evidence, serves=serves)
         service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
         await service.learn()

@@ -96,6 +96,16 @@ def test_every_mistake_is_told_with_its_place_and_exit_code_1(run, registry):
     assert two.startswith(".github/dpg-bot.yml:3:10: channels.chat.kind: no such kind of channel: pigeon (known: apprise, ")
 
 
+def test_mistakes_about_time_are_told_with_their_places(run, registry):
+    registry("nudges:\n  soon:\n    message: ${nmae} waits\nworking: {hours: [17, 9]}\n")
+    (first,) = run("check-config").stderr.splitlines()
+    assert first.startswith(".github/dpg-bot.yml:4:11: working.hours: the first hour has to be before the second")
+    registry("nudges:\n  soon:\n    message: ${nmae} waits\nlate: {name: 'review queue'}\n")
+    one, two = run("check-config").stderr.splitlines()
+    assert one.startswith(".github/dpg-bot.yml:3:5: nudges.soon.message: no such value: ${nmae} (known: ${due}, ")
+    assert ": the label is taken by " in two
+
+
 def test_a_file_that_is_not_there_is_told_in_one_line(run):
     told = run("check-config")
     assert (told.exit_code, len(told.stderr.splitlines())) == (1, 1)

@@ -99,6 +99,14 @@ def test_a_nomination_speaks_once_though_it_has_two_things_to_say():
     assert may_speak(desk(wish(1), replace(wish(1), key="remind/1")), WORKFLOW, NOON) == (1,)
 
 
+def test_what_somebody_asked_for_comes_on_that_day_beside_what_they_hear_else():
+    asked = tuple(replace(wish(number, who=7), asked=True) for number in (1, 2, 3))
+    there = desk(*asked, wish(4, who=7), said=(Said(9, NOON - 2 * HOUR, 7),))
+    assert may_speak(there, WORKFLOW, NOON) == (1, 2, 3)
+    assert may_speak(replace(there, said=()), WORKFLOW, NOON) == (1, 2, 3, 4)
+    assert may_speak(desk(*asked), flow("nudges_per_hour: 2"), NOON) == (1, 2)
+
+
 def test_what_concerns_reviewers_is_not_said_on_the_nomination():
     assert may_speak(desk(wish(1, to="reviewers", who=7), wish(2, to="maintainers")), WORKFLOW, NOON) == ()
 
@@ -110,9 +118,7 @@ def test_nobody_hears_anything_before_leave(going):
     assert next_look(there, WORKFLOW, NOON) is None
 
 
-@pytest.mark.parametrize(
-    "when", [NOON.replace(hour=8, minute=59), NOON.replace(hour=17), NOON.replace(hour=0), NOON + 3 * DAY]
-)
+@pytest.mark.parametrize("when", [NOON.replace(hour=8, minute=59), NOON.replace(hour=17), NOON.replace(hour=0), NOON + 3 * DAY])
 def test_at_night_and_at_weekends_nobody_hears_anything(when):
     there = desk(wish(1), wish(2, to="reviewers"))
     assert (may_speak(there, WORKFLOW, when), for_digest(there, WORKFLOW, when)) == ((), ())
@@ -195,9 +201,7 @@ WISHES = st.lists(
     max_size=40,
     unique_by=lambda one: one.number,
 )
-SAID = st.lists(
-    st.builds(lambda n, hours, who: (n, hours, who), st.integers(1, 30), st.floats(0, 30), PEOPLE), max_size=30
-)
+SAID = st.lists(st.builds(lambda n, hours, who: (n, hours, who), st.integers(1, 30), st.floats(0, 30), PEOPLE), max_size=30)
 
 
 @given(WISHES, SAID, st.floats(0, 24 * 14), st.sampled_from(["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia"]))

@@ -184,7 +184,11 @@ def test_a_guard_may_be_a_single_stage_or_several():
         ("nudges: {soon: {before: 0}}", "1:17: nudges.soon.before", "greater than or equal to 1"),
         ("nudges: {soon: {to: reviewer}}", "1:17: nudges.soon.to", "not one of the values"),
         ("nudges: {soon: {aftr: 3}}", "1:17: nudges.soon.aftr", "did you mean after?"),
-        ("nudges:\n  soon:\n    message: ${nmae}", "3:5: nudges.soon.message", "no such value: ${nmae} (known: ${due}, ${ends}"),
+        (
+            "nudges:\n  soon:\n    message: ${nmae}",
+            "3:5: nudges.soon.message",
+            "no such value: ${nmae} (known: ${due}, ${ends}",
+        ),
         ("nudges: {review: {message: '${name} is due'}}", "1:19: nudges.review.message", "${name} (known: ${due}, ${stage})"),
         ("nudges_per_hour: 0", "1:1: nudges_per_hour", "greater than or equal to 1"),
         ("working: {hours: [17, 9]}", "1:11: working.hours", "the first hour has to be before the second"),

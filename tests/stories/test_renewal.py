@@ -74,6 +74,24 @@ async def test_a_renewal_with_changes_opens_a_pull_request_of_its_own(story: Sto
     assert "renewed." in str(story.repo.file(f"nominees/{RECORD}.json", "main"))
 
 
+async def test_a_project_renamed_in_a_renewal_leaves_no_files_under_its_old_name(story: Story) -> None:
+    await renewal_due(story)
+    before = {path for path in story.repo.files("main") if RECORD in path}
+    assert len(before) == 2
+    await story.edits(complete_body(name="Village Health Kit"))
+    await story.says(NOMINATOR, "/renew")
+    await reviewed(story)
+    (pull,) = [p for p in story.repo.pulls.values() if p.head == f"nomination/{story.number}/dpg-2"]
+    story.gh.as_user(MAINTAINER).merge("registry/digital-public-goods", pull.number)
+    await story.scene.settle()
+
+    now = set(story.repo.files("main"))
+    assert not now & before
+    assert {"nominees/village-health-kit.json", "digitalpublicgoods/village-health-kit.json"} <= now
+    assert story.stage == "dpg"
+    assert "**Village Health Kit**" in story.board.text or "Village Health Kit" in story.board.text
+
+
 async def test_a_renewal_that_nobody_touches_is_submitted_as_it_is(story: Story) -> None:
     await renewal_due(story)
     await story.lives(62)

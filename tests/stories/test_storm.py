@@ -164,3 +164,17 @@ async def test_a_dry_run_lists_the_same_and_changes_nothing(story: Story, capsys
     assert all(login in line for line, login in zip(lines, numbers.values(), strict=True))
     assert "the review was due by" in printed
     assert story.writes == before
+
+
+async def test_what_many_asked_to_be_reminded_of_is_told_that_day_and_at_most_twenty_an_hour(story: Story) -> None:
+    numbers = await many(story, 25)
+    for number in numbers:
+        story.gh.as_user(L1).comment(REPO, number, "/remind me in 2 days to look again")
+    await story.scene.settle()
+    await story.lives(3)
+
+    asked = (c for number in numbers for c in story.repo.comments(number) if "you asked to be reminded today" in c.body)
+    told = sorted(comment.created_at for comment in asked)
+    assert len(told) == len(numbers)
+    assert {at.date() for at in told} == {told[0].date()}
+    assert all(sum(at <= other < at + AN_HOUR for other in told) <= 20 for at in told)

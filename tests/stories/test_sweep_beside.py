@@ -1,0 +1,71 @@
+"""`dpgbot sweep` as a scheduled job beside a running `dpgbot serve`: two bots at one registry say nothing twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from bot.scene import REPO
+from bot.service import WORKERS, Service
+from tests.story import L1, Story, body_with_gap
+
+
+@asynccontextmanager
+async def a_job(story: Story) -> AsyncIterator[Service]:
+    """The other process, which knows nothing when it begins."""
+    async with aiohttp.ClientSession() as session:
+        other = await story.scene.made(session)
+        async with other.queue.running(other.handle, WORKERS):
+            yield other
+
+
+async def beside(story: Story, days: int, every: timedelta) -> None:
+    """Time goes by; the job sweeps while the server does what is due, and both are awake at the same moments."""
+    for _ in range(int(days * timedelta(days=1) / every)):
+        story.gh.clock.move(every)
+        async with a_job(story) as other:
+            story.scene.service.queue.look()
+            await asyncio.gather(swept(other), story.scene.settle())
+        await story.scene.settle()
+
+
+async def swept(service: Service) -> None:
+    await service.sweep()
+    await service.queue.idle()
+
+
+def spoken(story: Story, numbers: list[int]) -> Counter[tuple[int, str]]:
+    """How often the bot said what to nominators, by nomination and reminder."""
+    return Counter(
+        (number, text)
+        for number in numbers
+        for comment in story.repo.comments(number)
+        for text in ("a reminder", "comes near", "has passed", "is now inactive")
+        if comment.user == story.scene.login and text in comment.body and "dpgbot board" not in comment.body
+    )
+
+
+@pytest.mark.parametrize("every", [timedelta(hours=6), timedelta(hours=7)])
+async def test_nobody_is_reminded_twice(story: Story, every: timedelta) -> None:
+    numbers = []
+    for index in range(4):
+        login = f"nominator-{index}"
+        story.gh.add_user(login)
+        numbers.append(story.gh.as_user(login).open_issue(REPO, "A nomination", body_with_gap()))
+    await story.opens()
+    await story.says(L1, "/claim")
+    await beside(story, 42, every)
+
+    said = spoken(story, numbers)
+    assert set(said.values()) == {1}
+    assert {number for number, text in said if text == "has passed"} == set(numbers)
+    assert {number for number, text in said if text == "is now inactive"} == set(numbers)
+    told = [digest.splitlines()[0] for digest in story.digests]
+    assert told
+    assert len(told) == len(set(told)), "one digest a day"
