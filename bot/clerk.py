@@ -14,11 +14,10 @@ from typing import Any
 
 import structlog
 
-from bot.contracts import Wants
 from bot.facts import Facts
 from bot.github import GitHub
+from bot.leave import Leave
 from bot.ledger import Actor
-from bot.nomination import Need
 from bot.nudging import Place, Wish
 from bot.review_queue import (
     HOUR,
@@ -35,18 +34,14 @@ from bot.review_queue import (
     same_day,
     standing_text,
 )
-from bot.roles import holds
-from bot.snapshot import actor, time
-from bot.text import commands, marks
+from bot.snapshot import time
+from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow
 
 TITLE = "Review queue"
 QUEUE, DIGEST, REFUSAL = "queue", "digest", "refusal"
-GO, MAY_GO = "go", "maintainer"
-NOT_ALLOWED = "Only a maintainer can let the reminders go."
-NOT_TOLD = "GitHub did not tell me what rights you have; please write `/go` again in a minute."
-EDITED = "This comment was edited, and GitHub does not tell me by whom; please write `/go` in a new one."
+MAY_GO = "maintainer"
 FRESH = timedelta(minutes=10)
 """A wish that is older is asked for again before it stands in a digest: somebody may have answered."""
 PATIENCE = timedelta(minutes=15)
@@ -246,35 +241,14 @@ class Clerk:
         await self._bring_up_to_date()
 
     async def _lets_go(self, comment: Json) -> bool:
-        by, number = actor(comment.get("user")), int(comment["id"])
-        said = any(line.name == GO for line in commands.parse(str(comment.get("body") or "")))
-        if by is None or by.id == self.me.id or not said or await self._is_answered(comment):
+        leave, number = Leave(self.github, self.me, self.facts, lambda: self.flow().roles[MAY_GO]), int(comment["id"])
+        if not await leave.asked(comment):
             return False
-        # Whoever may write to the registry can edit what a maintainer wrote, and GitHub's list does not tell who it was.
-        edited = comment["updated_at"] != comment["created_at"]
-        right = None if edited else await self._may_go(by)
-        if right:
-            await self.github.react(number, "+1")
-            return True
-        why = EDITED if edited else NOT_ALLOWED if right is False else NOT_TOLD
-        await self.github.react(number, "confused")
-        await self.github.create_comment(self._number(), self._signed(why, REFUSAL, f"refusal/{number}"))
-        return False
-
-    async def _is_answered(self, comment: Json) -> bool:
-        counts = comment.get("reactions") or {}
-        if not counts.get("+1") and not counts.get("confused"):
-            return False
-        return any(self._ours(one) for one in await self.github.comment_reactions(int(comment["id"])))
-
-    async def _may_go(self, person: Actor) -> bool | None:
-        role, known = self.flow().roles[MAY_GO], dict[Need, str]()
-        for _ in range(2):
-            answer = holds(role, person, known)
-            if not isinstance(answer, Wants):
-                return answer
-            known |= await self.facts.answers(answer.needs)
-        return None
+        why = await leave.refusal(comment)
+        await self.github.react(number, "confused" if why else "+1")
+        if why:
+            await self.github.create_comment(self._number(), self._signed(why, REFUSAL, f"refusal/{number}"))
+        return not why
 
     async def _write_digest(self) -> None:
         flow, now = self.flow(), self.now()

@@ -8,7 +8,10 @@ import pytest
 
 from bot.events import LOOK, Changed, Reload, Seen, Vanished
 from bot.nomination import Request
-from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, user, woken
+from bot.queue import DESK
+from bot.text import marks
+from bot.text.marks import Mark
+from tests.deliveries import KEY, LABELLED, board, delivery, issue, said, stage_pull, user, woken
 from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO
 from tests.story import complete_body
 
@@ -50,6 +53,27 @@ def test_a_pull_request_is_no_issue():
 def test_what_the_bot_did_itself_wakes_nobody():
     for action in ("opened", "edited", "labeled", "closed"):
         assert woken("issues", delivery(action, BOT, issue=issue(labels=LABELLED))) is None
+
+
+# The Review queue issue.
+
+QUEUE = [{"name": "Review queue"}]
+MARKED = marks.write(Mark("queue", 1, REPO, 0, 0, "review-queue", {"going": "yes"}), KEY)
+
+
+def of_bot(**changed: Any) -> dict[str, Any]:
+    return {**issue(**changed), "user": user(BOT)}
+
+
+@pytest.mark.parametrize("action", ["edited", "unlabeled", "closed", "deleted"])
+def test_who_changes_the_queue_wakes_the_clerk(action):
+    for there in (of_bot(labels=QUEUE), of_bot(body=f"text\n\n{MARKED}")):
+        assert woken("issues", delivery(action, MAYA, issue=there)).number == DESK
+        assert woken("issues", delivery(action, BOT, issue=there)) is None
+
+
+def test_an_issue_of_somebody_else_is_no_queue_whatever_it_is_called():
+    assert woken("issues", delivery("closed", MAYA, issue=issue(f"text\n\n{MARKED}", QUEUE))) is None
 
 
 # Comments.

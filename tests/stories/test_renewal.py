@@ -89,7 +89,7 @@ async def test_a_project_renamed_in_a_renewal_leaves_no_files_under_its_old_name
     assert not now & before
     assert {"nominees/village-health-kit.json", "digitalpublicgoods/village-health-kit.json"} <= now
     assert story.stage == "dpg"
-    assert "**Village Health Kit**" in story.board.text or "Village Health Kit" in story.board.text
+    assert "Village Health Kit" in story.board.text
 
 
 async def test_a_renewal_that_nobody_touches_is_submitted_as_it_is(story: Story) -> None:

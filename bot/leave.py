@@ -1,0 +1,65 @@
+"""A maintainer's `/go` on the Review queue issue: without it no reminder goes out in a registry with a past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.contracts import Wants
+from bot.facts import Facts
+from bot.github import GitHub
+from bot.ledger import Actor
+from bot.nomination import Need
+from bot.roles import holds
+from bot.snapshot import actor
+from bot.text import commands
+from config.models import Role
+
+GO = "go"
+NOT_ALLOWED = "Only a maintainer can let the reminders go."
+NOT_TOLD = "GitHub did not tell me what rights you have; please write `/go` again in a minute."
+EDITED = "This comment was edited, and GitHub does not tell me by whom; please write `/go` in a new one."
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Judges comments; `role` is whose `/go` counts."""
+
+    github: GitHub
+    me: Actor
+    facts: Facts
+    role: Callable[[], Role]
+
+    async def asked(self, comment: Json) -> bool:
+        """Somebody says `/go` in it, and has had no answer yet."""
+        by = actor(comment.get("user"))
+        said = any(line.name == GO for line in commands.parse(str(comment.get("body") or "")))
+        return said and by is not None and by.id != self.me.id and not await self._is_answered(comment)
+
+    async def refusal(self, comment: Json) -> str:
+        """Why it does not count; empty when it does."""
+        # Whoever may write to the registry can edit what a maintainer wrote, and GitHub's list does not tell who it was.
+        if comment["updated_at"] != comment["created_at"]:
+            return EDITED
+        by = actor(comment.get("user"))
+        right = await self._may_go(by) if by else False
+        return "" if right else NOT_ALLOWED if right is False else NOT_TOLD
+
+    async def _is_answered(self, comment: Json) -> bool:
+        """The bot has reacted to it; the counts alone would show anybody's reaction."""
+        counts = comment.get("reactions") or {}
+        if not counts.get("+1") and not counts.get("confused"):
+            return False
+        reactions = await self.github.comment_reactions(int(comment["id"]))
+        return any((one.get("user") or {}).get("id") == self.me.id for one in reactions)
+
+    async def _may_go(self, person: Actor) -> bool | None:
+        known = dict[Need, str]()
+        for _ in range(2):
+            answer = holds(self.role(), person, known)
+            if not isinstance(answer, Wants):
+                return answer
+            known |= await self.facts.answers(answer.needs)
+        return None
