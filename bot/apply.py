@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
+from bot.continuation import first_line, origin
 from bot.effects import Effect
 from bot.github import GitHub
 from bot.github_errors import Conflict, GitHubError, Gone, Invalid, NotFound
@@ -37,6 +38,8 @@ class Hands:
     send: Sender
     now: Callable[[], datetime]
     recent: Recent = field(default_factory=Recent)
+    older: tuple[bytes, ...] = ()
+    """Keys that were in use before, while they are being rotated."""
 
     async def apply(self, effect: Effect, nomination: Nomination) -> Made:
         """Do one effect. Raises what the client raises; nothing else is left half done that a repeat would not mend."""
@@ -50,6 +53,10 @@ class Hands:
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
+            case fx.OpenIssue():
+                return Made(id=await self._open_issue(effect, nomination), at=self.now())
+            case fx.EditIssue():
+                return await self._edit_issue(effect, nomination)
             case fx.PublishRelease(_, tag, name, text, discussion):
                 if await self.github.release_by_tag(tag) is None:
                     await self.github.create_release(tag, name, text, discussion)
@@ -91,6 +98,38 @@ class Hands:
                 await self.github.update_issue(nomination.number, state="open")
             case _:
                 raise TypeError(f"no such effect: {effect!r}")
+        return Made(at=self.now())
+
+    async def _open_issue(self, effect: fx.OpenIssue, nomination: Nomination) -> int:
+        """The number of the issue in which the nomination goes on. One that this process has opened, no listing need show yet."""
+        known = nomination.number, effect.key
+        if known not in self.recent.opened:
+            number = await self._opened_before(effect, nomination)
+            if number is None:
+                first = marks.write(first_line(nomination.number, nomination.repo, effect.key, effect.ledger), self.key)
+                made = await self.github.create_issue(effect.title, f"{first}\n\n{effect.body}", effect.labels)
+                number = int(made["number"])
+            self.recent.opened[known] = number
+        return self.recent.opened[known]
+
+    async def _opened_before(self, effect: fx.OpenIssue, nomination: Nomination) -> int | None:
+        """Looked for without labels, which GitHub drops silently for whom it lets set none, and people may take off."""
+        async for page in self.github.issues(state="all", since=effect.since):
+            for issue in page:
+                if (issue.get("user") or {}).get("id") != self.me.id or "pull_request" in issue:
+                    continue
+                found = origin(issue.get("body"), (self.key, *self.older), nomination.repo)
+                if found is not None and (found.number, found.key) == (nomination.number, effect.key):
+                    return int(issue["number"])
+        return None
+
+    async def _edit_issue(self, effect: fx.EditIssue, nomination: Nomination) -> Made:
+        """GitHub takes the text of whoever writes last: somebody else's edit in between is looked at first."""
+        there = str((await self.github.issue(nomination.number)).get("body") or "")
+        if there not in (effect.before, effect.body):
+            raise Conflict("the text of the issue was edited meanwhile")
+        if there != effect.body:
+            await self.github.update_issue(nomination.number, body=effect.body)
         return Made(at=self.now())
 
     async def _write_board(self, effect: fx.WriteBoard, nomination: Nomination) -> Made:

@@ -40,6 +40,9 @@ def notes(view: View) -> Iterator[str]:
         renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
         since = day(view.ledger.approvals[0].at, view.workflow.zone)
         yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{day(last.until, view.workflow.zone)}**."
+    if view.ledger.continues:
+        whom = f"`{view.ledger.nominator.login}`" if view.ledger.nominator else "somebody whose account is gone"
+        yield f"Renews #{view.ledger.continues}, which {whom} nominated."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     if view.ledger.channels:

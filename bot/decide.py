@@ -35,7 +35,7 @@ from bot.nomination import Need, Nomination, Pull
 from bot.nudging import Place, Wish
 from bot.projection import project, with_assigned, with_status
 from bot.questions import answered_by_edit
-from bot.reading import is_nomination, own_files, read
+from bot.reading import is_nomination, of_nomination
 from bot.renewal import of_round
 from bot.ripeness import since
 from bot.standings import standings, with_ledger
@@ -45,7 +45,17 @@ from config.standard import Standard
 __all__ = ["Plan", "decide", "project", "view_of"]
 
 FLOW = Need("flow", "")
-ENDS_THE_PLAN = (fx.OpenPull, fx.CommitFiles, fx.MergePull, fx.ClosePull, fx.ReopenPull, fx.CloseIssue, fx.ReopenIssue)
+ENDS_THE_PLAN = (
+    fx.OpenPull,
+    fx.CommitFiles,
+    fx.MergePull,
+    fx.ClosePull,
+    fx.ReopenPull,
+    fx.CloseIssue,
+    fx.ReopenIssue,
+    fx.OpenIssue,
+    fx.EditIssue,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     view, needs = settle_everything(nomination, workflow, catalogue, now, standard, reading)
     if needs:
         return Plan(needs=needs)
-    facts = evidence.known(view.ledger, nomination.found)
+    reading, facts = view.reading, evidence.known(view.ledger, nomination.found)
     moments = (evidence.look_again(reading.wants, facts), *nudging.moments(view))
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.wanted(reading.wants, facts, now, since(view))
@@ -90,11 +100,7 @@ def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> t
     """The version of the Standard that was frozen when the nomination was opened, and the answers read by it."""
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
-    facts = evidence.known(nomination.ledger, nomination.found)
-    spoken_for = nomination.ledger is not None and nomination.ledger.representative is not None
-    own = own_files(nomination)
-    reading = read(nomination.body, standard, catalogue.checks, facts, nomination.number, own, spoken_for=spoken_for)
-    return standard, replace(reading, wants=evidence.within(reading.wants, workflow.links))
+    return standard, of_nomination(nomination, standard, catalogue.checks, workflow.links)
 
 
 def plan(view: View) -> tuple[Effect, ...]:
@@ -133,7 +139,7 @@ def settle_everything(
     view, more = manual_labels.adopted(view, settle)
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
-    facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
+    facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
     view = replace(view, ledger=nudging.advance(view))
     view, usual = _with_usual(view)
     ledger = replace(advance(view), facts=facts)

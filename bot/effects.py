@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from bot.ledger import Ledger
@@ -158,6 +159,27 @@ class ReopenIssue:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenIssue:
+    """Open a new issue in which the nomination goes on, or find the one that was opened before: by its mark, which holds the
+    `ledger` that the new nomination begins with, among the issues that have changed since that moment."""
+
+    key: str
+    title: str
+    body: str
+    labels: tuple[str, ...]
+    ledger: Ledger
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditIssue:
+    """Write the text of an issue of the bot's own, if it is still the one that was read (`before`)."""
+
+    body: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublishRelease:
     """Publish a GitHub release once; it is looked for by its tag. `discussion` names a category to open one in."""
 
@@ -197,6 +219,8 @@ Effect = (
     | Unassign
     | CloseIssue
     | ReopenIssue
+    | OpenIssue
+    | EditIssue
     | PublishRelease
     | Send
 )
@@ -221,5 +245,5 @@ def key(effect: Effect) -> str:
             return f"channel {channel}"
         case Assign(person=person) | Unassign(person=person):
             return f"{type(effect).__name__} {person}"
-        case AddLabels() | WriteBoard() | CloseIssue() | ReopenIssue():
+        case AddLabels() | WriteBoard() | CloseIssue() | ReopenIssue() | OpenIssue() | EditIssue():
             return type(effect).__name__

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bot.continuation import origin
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
 from bot.queue import DESK, Wake
@@ -240,10 +241,17 @@ class Reader:
         return _at(payload, int, "comment", "user", "id") == self.me.id
 
     def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
-        """A new comment of the bot: told to every process, so that two that overlap notice what both have said."""
+        """A new comment of the bot: told to every process, so that two that overlap notice what both have said. And a new
+        issue of the bot in which a nomination goes on."""
+        if event == "issues":
+            return _at(payload, str, "action") == "opened" and self._goes_on(payload)
         if event != "issue_comment" or _at(payload, str, "action") != "created" or not self._ours(payload):
             return False
         return any(mark.kind in ("board", "comment") for mark in marks.read(_at(payload, str, "comment", "body"), self.keys))
+
+    def _goes_on(self, payload: Mapping[str, Any]) -> bool:
+        issue, repo = _at(payload, dict, "issue") or {}, _at(payload, str, "repository", "full_name") or ""
+        return _at(issue, int, "user", "id") == self.me.id and origin(_at(issue, str, "body"), self.keys, repo) is not None
 
 
 def _labels(issue: Mapping[str, Any]) -> Iterator[str]:

@@ -247,6 +247,12 @@ class Ledger:
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
     concerns: tuple[Remark, ...] = ()
     """What anybody holds against an approved digital public good, as long as no maintainer has settled it."""
+    continues: int = 0
+    """The nomination whose renewal this one is, in an issue that the bot wrote itself; 0 for every other."""
+    nominator: Actor | None = None
+    """Who nominated it, where the bot wrote the issue: whoever has that account now has the rights of a nominator."""
+    continued: int = 0
+    """The issue in which the renewal goes on, because this one could not be opened again."""
 
     @property
     def stage(self) -> str:

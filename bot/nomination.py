@@ -169,7 +169,8 @@ class Nomination:
     board: Comment | None = None
     ledger: Ledger | None = None
     """The board's ledger, with what was done to the stage pull requests in this pass. None when there is no board that
-    can be believed: everything is then worked out again."""
+    can be believed: everything is then worked out again. In an issue that the bot opened for a renewal it begins with what
+    the issue's own mark says."""
     stored: Ledger | None = None
     """The ledger exactly as the board's mark holds it."""
     comments: tuple[Comment, ...] = ()

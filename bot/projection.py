@@ -55,6 +55,10 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
             return replace(nomination, is_open=False)
         case fx.ReopenIssue():
             return replace(nomination, is_open=True)
+        case fx.OpenIssue() if nomination.ledger is not None:
+            return replace(nomination, ledger=replace(nomination.ledger, continued=made.id))
+        case fx.EditIssue(body):
+            return replace(nomination, body=body)
         case fx.PublishRelease(channel) | fx.Send(channel):
             return _announced(nomination, channel, "failed" if made.failed else "sent")
         case _:

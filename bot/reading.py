@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
-from bot import answers
+from bot import answers, evidence
 from bot.contracts import Case, Check, Reading
 from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
 from bot.text import form
 from bot.text.submission import Submission
-from config.models import Workflow
+from config.models import Links, Workflow
 from config.standard import Standard
 
 
@@ -46,6 +46,22 @@ def read(
         written.evidence,
         tuple(dict.fromkeys(wants)),
     )
+
+
+def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Check, ...], links: Links) -> Reading:
+    """What is read in the answers of a nomination, with the evidence that its ledger and this pass know; as many links are
+    asked about as the workflow allows."""
+    ledger = nomination.ledger
+    reading = read(
+        nomination.body,
+        standard,
+        checks,
+        evidence.known(ledger, nomination.found),
+        nomination.number,
+        own_files(nomination),
+        spoken_for=ledger is not None and ledger.representative is not None,
+    )
+    return replace(reading, wants=evidence.within(reading.wants, links))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from bot.continuation import origin
 from bot.events import Stood
 from bot.github import GitHub
 from bot.github_errors import Unreadable
-from bot.ledger import BY_HAND, Actor, PullNote
+from bot.ledger import BY_HAND, Actor, Ledger, PullNote
 from bot.memory import remembered
 from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
@@ -60,6 +61,12 @@ class Lens:
         """The marks in a text of the bot that belong to this nomination."""
         return tuple(m for m in marks.read(body, self.keys) if m.repo.lower() == repo.lower() and m.number == number)
 
+    def beginning(self, issue: Json, repo: str) -> Ledger | None:
+        """The ledger that an issue of the bot's own begins with, in which another nomination goes on."""
+        by = actor(issue.get("user"))
+        found = origin(issue.get("body"), self.keys, repo) if by is not None and by.id == self.me.id else None
+        return found.ledger if found else None
+
 
 async def load(
     github: GitHub, number: int, lens: Lens, requests: Iterable[Request], recent: Recent, stood: Sequence[Stood] = ()
@@ -74,6 +81,7 @@ async def load(
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
     memory = remembered(comments, [mark for found in earlier for mark in found])
+    ledger = memory.ledger or lens.beginning(issue, github.repo)
     nomination = Nomination(
         repo=github.repo,
         number=number,
@@ -84,7 +92,7 @@ async def load(
         is_open=issue.get("state") == "open",
         labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
         board=memory.board,
-        ledger=memory.ledger,
+        ledger=ledger,
         stored=memory.ledger,
         serial=memory.serial,
         restored=tuple(Restored(s.by, s.at) for s in stood if memory.older),

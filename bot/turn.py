@@ -6,7 +6,7 @@ Clocks run only in the turns of their own side: a hold, an expert's consultation
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ from config.models import Holder, Kind
 
 MERGE_DAYS = 7
 CONCERN_DAYS = 14
+BY_COMMAND = "The bot wrote the issue text above: instead of editing it, write `/answer FIELD text`."
 REVIEWERS: frozenset[Holder] = frozenset({"L1", "L2"})
 WHOSE: Mapping[Holder, str] = {
     "nominator": "the nominator's turn",
@@ -49,6 +50,10 @@ def turn(view: View) -> Turn:
     stage = view.workflow.stages[view.stage]
     if stage.propose and found.side == "nominator" and _silence_is_over(view, found):
         return Turn("maintainer", _proposal(view, found), found.since)
+    if view.ledger.continues and found.side == "nominator":
+        return replace(found, step=f"{found.step} {BY_COMMAND}")
+    if view.ledger.continued and found.side == "nobody":
+        return replace(found, step=f"It is renewed in #{view.ledger.continued}; everything goes on there.")
     return found
 
 

@@ -148,7 +148,7 @@ class Worker:
             swept=any(isinstance(r, Swept) for r in riding),
             granted=any(isinstance(r, Granted) for r in riding),
         )
-        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
+        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent, self.keys[1:])
         asked: set[Need] = set()
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)

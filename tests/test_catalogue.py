@@ -68,12 +68,14 @@ CHECKS = {
 }
 RULES = {
     "announcement": Phase.ANNOUNCEMENT,
+    "answers": Phase.ISSUE,
     "assignees": Phase.LABELS,
     "board": Phase.BOARD,
     "by-hand": Phase.ANSWERS,
     "closing": Phase.CLOSING,
     "labels": Phase.LABELS,
     "reactions": Phase.REACTIONS,
+    "reopening": Phase.ISSUE,
     "replies": Phase.ANSWERS,
     "stage-pulls": Phase.REGISTRY,
 }

@@ -24,6 +24,8 @@ __all__ = ["MAX_COMMANDS", "Arguments", "CommandLine", "added", "indicators", "n
 
 MAX_COMMANDS = 10
 MAX_LINES = 800
+MORE_LINES = frozenset({"answer"})
+"""Commands whose text may go on in the lines below."""
 SHORT = 4_000
 _MAX_NESTING = 4  # two lists inside each other, four quotes
 
@@ -38,12 +40,15 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class CommandLine:
     """One command as written: its place among the comment's commands (from 0), its name in lower case without the
-    slash, the rest of its line, and the whole line without the white space around it."""
+    slash, the rest of its line, and the whole line without the white space around it.
+
+    `below`: the lines of the same paragraph under it, up to the next command; only for commands that take them."""
 
     position: int
     name: str
     text: str
     line: str
+    below: str = ""
 
 
 def parse(body: str | None) -> tuple[CommandLine, ...]:
@@ -74,7 +79,7 @@ def added(before: str | None, after: str | None) -> tuple[CommandLine, ...]:
 
 
 def _identity(command: CommandLine) -> tuple[str, ...]:
-    return (command.name, *command.text.split())
+    return (command.name, *command.text.split(), *(("\n", *command.below.split()) if command.below else ()))
 
 
 def _read(body: str | None) -> tuple[tuple[CommandLine, ...], int]:
@@ -88,10 +93,21 @@ def _read(body: str | None) -> tuple[tuple[CommandLine, ...], int]:
 def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
     lines = source.split("\n")
     kept = _beginning(lines)
-    matches = [match for paragraph in _paragraphs(kept) for match in _visible(*paragraph)]
+    found = [
+        (match, index, paragraph, [at for _, at in here])
+        for paragraph, spans in _paragraphs(kept)
+        for here in [list(_visible(paragraph, spans))]
+        for match, index in here
+    ]
     commands = tuple(
-        CommandLine(position, match[1].lower(), match.string[match.end() :].strip(), match.string.strip())
-        for position, match in enumerate(matches)
+        CommandLine(
+            position,
+            match[1].lower(),
+            match.string[match.end() :].strip(),
+            match.string.strip(),
+            _below(paragraph, index, starts) if match[1].lower() in MORE_LINES else "",
+        )
+        for position, (match, index, paragraph, starts) in enumerate(found)
     )
     unread = [
         index
@@ -164,8 +180,15 @@ def _depth(html: str, depth: int) -> int:
     return depth
 
 
-def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[re.Match[str]]:
-    """The command lines of one paragraph that are seen as such: up to a table, and not starting in a hidden part."""
+def _below(paragraph: list[str], index: int, starts: list[int]) -> str:
+    """The lines under a command, up to the next one of its paragraph."""
+    end = next((start for start in starts if start > index), len(paragraph))
+    return "\n".join(line.strip() for line in paragraph[index + 1 : end]).strip()
+
+
+def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[tuple[re.Match[str], int]]:
+    """The command lines of one paragraph that are seen as such, with their place in it: up to a table, and not starting in a
+    hidden part."""
     ahead = sorted(spans, key=lambda span: span.start, reverse=True)
     offset = covered = 0
     for index, line in enumerate(paragraph):
@@ -175,7 +198,7 @@ def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[re.Match[str]]
             covered = max(covered, ahead.pop().end)
         match = _COMMAND.match(line)
         if match and covered <= offset:
-            yield match
+            yield match, index
         offset += len(line) + 1
 
 
