@@ -62,5 +62,6 @@ def beginning(ledger: Ledger, old: int, nominator: Actor | None) -> Ledger:
         round=ledger.round,
         renewed=ledger.renewed,
         continues=old,
+        inherited=len(ledger.approvals),
         nominator=nominator,
     )

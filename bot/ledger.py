@@ -249,6 +249,8 @@ class Ledger:
     """What anybody holds against an approved digital public good, as long as no maintainer has settled it."""
     continues: int = 0
     """The nomination whose renewal this one is, in an issue that the bot wrote itself; 0 for every other."""
+    inherited: int = 0
+    """How many of the approvals were made there."""
     nominator: Actor | None = None
     """Who nominated it, where the bot wrote the issue: whoever has that account now has the rights of a nominator."""
     continued: int = 0

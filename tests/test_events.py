@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from bot.continuation import first_line
 from bot.events import LOOK, Changed, Reload, Seen, Vanished
+from bot.ledger import Ledger
 from bot.nomination import Request
-from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, user, woken
+from bot.text import marks
+from tests.deliveries import KEY, LABELLED, board, delivery, issue, said, stage_pull, user, woken
 from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO
 from tests.story import complete_body
 
@@ -50,6 +53,16 @@ def test_a_pull_request_is_no_issue():
 def test_what_the_bot_did_itself_wakes_nobody():
     for action in ("opened", "edited", "labeled", "closed"):
         assert woken("issues", delivery(action, BOT, issue=issue(labels=LABELLED))) is None
+
+
+def test_but_an_issue_in_which_a_renewal_goes_on_is_looked_at():
+    first = marks.write(first_line(3, REPO, "renewal-due/1", Ledger("1.1.6", continues=3)), KEY)
+    body = f"{first}\n\n{complete_body()}"
+    wake = woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED, BOT)))
+    assert (wake.number, wake.requests) == (NUMBER, LOOK)
+    assert woken("issues", delivery("edited", BOT, issue=issue(body, LABELLED, BOT))) is None
+    assert woken("issues", delivery("opened", BOT, issue=issue(f"words\n{body}", LABELLED, BOT))) is None
+    assert woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED))) is None
 
 
 # Comments.
