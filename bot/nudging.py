@@ -16,7 +16,7 @@ from typing import Literal
 from bot import renewal
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
-from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned
+from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned, digest
 from bot.questions import waiting
 from bot.text import escape
 from bot.text.board import day
@@ -97,7 +97,8 @@ def turned(view: View, at: datetime) -> Ledger:
     """The ledger with a change of whose turn it is, if there was one; the first turn begins with the nomination."""
     turns, side = view.ledger.turns, turn(view).side
     if not turns:
-        begin = view.nomination.at if len(view.ledger.moves) < 2 and not view.ledger.earlier else view.ledger.moves[-1].at
+        known = view.nomination.ledger is not None and view.nomination.ledger.moves  # by a bot that kept no turns
+        begin = view.ledger.moves[-1].at if known else view.nomination.at
         return replace(view.ledger, turns=(Turned(side, begin),))
     if turns[-1].holder == side:
         return view.ledger
@@ -308,8 +309,8 @@ def _remembered(nudged: tuple[Nudged, ...], since: datetime) -> tuple[Nudged, ..
 
 
 def recall_key(reminder: Reminder) -> str:
-    """The mark of the comment that reminds somebody as asked."""
-    return f"remind/{reminder.comment}/{reminder.at.isoformat()}"
+    """The mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
+    return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
 
 
 def _is_due(view: View, reminder: Reminder) -> bool:

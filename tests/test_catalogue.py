@@ -22,6 +22,8 @@ MAINTAINER, PUBLIC = ("maintainer",), ("public",)
 TALKING = ("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation")
 DECIDING = (*TALKING, "approved")
 SEATED = ("submitted", *TALKING)
+APPROVED = ("dpg", "renewal-due", "expired")
+INVOLVED = (*PROJECT, "expert", *REVIEW)
 CONSULTING = ("screening", "candidate", "technical-review", "consultation")
 
 # name -> aliases, roles, stages (none: all), may it be used on one's own nomination
@@ -34,7 +36,7 @@ COMMANDS = {
     "ask": (("clarify",), REVIEW, TALKING, False),
     "assign": ((), MAINTAINER, SEATED, False),
     "claim": ((), REVIEW, SEATED, False),
-    "concern": ((), REVIEW, DECIDING, False),
+    "concern": ((), REVIEW, (*DECIDING, *APPROVED), False),
     "consult": ((), REVIEW, CONSULTING, False),
     "duplicate": ((), REVIEW, (), False),
     "explain": (("why",), PUBLIC, (), True),
@@ -52,10 +54,14 @@ COMMANDS = {
     "recheck": ((), (*PROJECT, *REVIEW), (), True),
     "recuse": ((), REVIEW, (), True),
     "reject": ((), REVIEW, (), False),
+    "remind": ((), INVOLVED, (), True),
+    "renew": ((), (*PROJECT, "maintainer"), ("renewal-due",), True),
     "reopen": ((), MAINTAINER, (), False),
     "representative": ((), ("nominator",), (), True),
     "reset": ((), REVIEW, DECIDING, False),
     "resume": (("unhold",), REVIEW, (), False),
+    "settle": ((), MAINTAINER, (), False),
+    "snooze": ((), INVOLVED, (), True),
     "spam": ((), MAINTAINER, (), False),
     "status": ((), PUBLIC, (), True),
     "unclaim": ((), REVIEW, (), True),
@@ -74,6 +80,7 @@ RULES = {
     "by-hand": Phase.ANSWERS,
     "closing": Phase.CLOSING,
     "labels": Phase.LABELS,
+    "nudges": Phase.ANSWERS,
     "reactions": Phase.REACTIONS,
     "reopening": Phase.ISSUE,
     "replies": Phase.ANSWERS,

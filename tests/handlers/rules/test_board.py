@@ -115,7 +115,7 @@ def test_the_nominator_is_told_when_there_is_nothing_to_do():
 
 
 def test_it_names_whose_turn_it_is_until_when():
-    assert "**It is a reviewer's turn.**" in text(view("screening"))
+    assert "**It is a reviewer's turn (first review).**" in text(view("screening"))
     assert "By **28 February 2026**, please." in text(view("screening"))
     assert "**It is the nominator's turn.**" in text(view("needs-info", body=body_with_gap()))
 
