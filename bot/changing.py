@@ -33,7 +33,7 @@ def change(view: View, ask: Ask, open_ones: tuple[Asked, ...]) -> Done | Refused
 
 def _changed(view: View, question: Question, text: str) -> Done | Refused:
     if not text.strip():
-        return Refused(f"It needs the new answer as well: `/answer {_short(question)} …`; `_No response_` empties it.")
+        return Refused(f"It needs the new answer as well: `/answer {question.id} …`; `_No response_` empties it.")
     if EDIT in view.nomination.stuck:
         return Refused("GitHub does not let me edit the issue text above. A maintainer has to look at my permissions.")
     new = rewritten(view.nomination.body, view.standard, question, text)
@@ -56,7 +56,7 @@ def _which(found: Named, open_ones: tuple[Asked, ...]) -> Refused:
     numbers = " or ".join(f"`/answer {question.number} …`" for question in open_ones[:3])
     return Refused(
         f"That could be the answer to a question or **{found.question.label}** of the form. Please write {numbers}, "
-        f"or `/answer {_short(found.question)}: …`."
+        f"or `/answer {found.question.id}: …`."
     )
 
 
@@ -69,7 +69,3 @@ def _unknown(view: View, found: Named) -> Refused:
 
 def _listed(questions: Iterable[Question]) -> str:
     return ", ".join(f"**{question.label}** (`{question.id}`)" for question in questions)
-
-
-def _short(question: Question) -> str:
-    return question.id

@@ -36,19 +36,22 @@ def issue(body: str, by=BOT) -> dict[str, object]:
 
 
 def test_it_takes_over_what_was_approved_and_announced_and_nothing_of_the_last_review():
-    assert Ledger(
-        "1.1.6",
-        moves=(Move("renewal-due", NOW),),
-        pulls={"candidate": PullNote(8, "merged", "c", {"nominees/x.json": "1"})},
-        channels={"comment": "sent"},
-        approvals=OLD.approvals,
-        past=frozenset({9}),
-        round=1,
-        renewed=NOW,
-        continues=7,
-        inherited=1,
-        nominator=AMINA,
-    ) == NEW
+    assert (
+        Ledger(
+            "1.1.6",
+            moves=(Move("renewal-due", NOW),),
+            pulls={"candidate": PullNote(8, "merged", "c", {"nominees/x.json": "1"})},
+            channels={"comment": "sent"},
+            approvals=OLD.approvals,
+            past=frozenset({9}),
+            round=1,
+            renewed=NOW,
+            continues=7,
+            inherited=1,
+            nominator=AMINA,
+        )
+        == NEW
+    )
 
 
 def test_the_mark_is_small_and_gives_it_back():

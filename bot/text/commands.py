@@ -26,6 +26,8 @@ MAX_COMMANDS = 10
 MAX_LINES = 800
 MORE_LINES = frozenset({"answer"})
 """Commands whose text may go on in the lines below."""
+NO_ANSWER = (">", "<!--", "```", "~~~", "#")
+"""Beginnings of lines that never go on with it: quotes, hidden text, code, headings."""
 SHORT = 4_000
 _MAX_NESTING = 4  # two lists inside each other, four quotes
 
@@ -42,7 +44,7 @@ class CommandLine:
     """One command as written: its place among the comment's commands (from 0), its name in lower case without the
     slash, the rest of its line, and the whole line without the white space around it.
 
-    `below`: the lines of the same paragraph under it, up to the next command; only for commands that take them."""
+    `below`: the lines under it, up to an empty one or the next command; only for commands that take them."""
 
     position: int
     name: str
@@ -94,10 +96,7 @@ def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
     lines = source.split("\n")
     kept = _beginning(lines)
     found = [
-        (match, index, paragraph, [at for _, at in here])
-        for paragraph, spans in _paragraphs(kept)
-        for here in [list(_visible(paragraph, spans))]
-        for match, index in here
+        (match, start + index) for start, paragraph, spans in _paragraphs(kept) for match, index in _visible(paragraph, spans)
     ]
     commands = tuple(
         CommandLine(
@@ -105,9 +104,9 @@ def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
             match[1].lower(),
             match.string[match.end() :].strip(),
             match.string.strip(),
-            _below(paragraph, index, starts) if match[1].lower() in MORE_LINES else "",
+            _below(kept, line) if match[1].lower() in MORE_LINES else "",
         )
-        for position, (match, index, paragraph, starts) in enumerate(found)
+        for position, (match, line) in enumerate(found)
     )
     unread = [
         index
@@ -159,8 +158,8 @@ def _block_parser() -> MarkdownIt:
 _PARSER = _block_parser()  # holds no state between calls
 
 
-def _paragraphs(lines: list[str]) -> Iterator[tuple[list[str], list[Span]]]:
-    """The lines and hidden parts of each paragraph at the top level, outside HTML that shows it as something else."""
+def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str], list[Span]]]:
+    """The first line, the lines and hidden parts of each paragraph at the top level, outside HTML that shows it as something else."""
     depth = 0
     for token in _PARSER.parse("\n".join(lines)):
         if token.level == 0 and token.type == "html_block":
@@ -170,7 +169,7 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[list[str], list[Span]]]:
             text = "\n".join(paragraph)
             spans = hidden(text) if "<" in text or len(paragraph) > 1 else []
             if depth == 0:
-                yield paragraph, spans
+                yield token.map[0], paragraph, spans
             depth = _depth("".join(text[span.start : span.end] for span in spans if span.html), depth)
 
 
@@ -180,10 +179,14 @@ def _depth(html: str, depth: int) -> int:
     return depth
 
 
-def _below(paragraph: list[str], index: int, starts: list[int]) -> str:
-    """The lines under a command, up to the next one of its paragraph."""
-    end = next((start for start in starts if start > index), len(paragraph))
-    return "\n".join(line.strip() for line in paragraph[index + 1 : end]).strip()
+def _below(lines: list[str], line: int) -> str:
+    """The lines under a command up to an empty one, to one that looks like a command, or to what is shown as no plain text."""
+    found = []
+    for below in lines[line + 1 :]:
+        if not below.strip() or _COMMAND.match(below) or below.lstrip().startswith(NO_ANSWER):
+            break
+        found.append(below.rstrip())
+    return "\n".join(found).strip()
 
 
 def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[tuple[re.Match[str], int]]:
