@@ -12,20 +12,21 @@ from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
-from bot.continuation import first_line, origin
 from bot.effects import Effect
 from bot.github import GitHub
-from bot.github_errors import Conflict, GitHubError, Gone, Invalid, NotFound
+from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
+from bot.message import Delivered, Message
 from bot.nomination import STATUS_CONTEXT, Nomination
+from bot.own_issues import OwnIssues
 from bot.projection import Made
+from bot.publishing import Publisher
 from bot.recent import Recent
 from bot.snapshot import own, time
 from bot.text import marks
 from bot.text.marks import Mark
 
-Sender = Callable[[str, str, str, str], Awaitable[bool]]
-"""transport, name of the secret, title, text -> delivered."""
+Sender = Callable[[Message], Awaitable[Delivered]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,15 @@ class Hands:
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
-            case fx.OpenIssue():
-                return Made(id=await self._open_issue(effect, nomination), at=self.now())
-            case fx.EditIssue():
-                return await self._edit_issue(effect, nomination)
-            case fx.PublishRelease(_, tag, name, text, discussion):
-                if await self.github.release_by_tag(tag) is None:
-                    await self.github.create_release(tag, name, text, discussion)
-                return Made(at=self.now())
-            case fx.Send(_, transport, url, title, text):
-                return Made(at=self.now(), failed=not await self.send(transport, url, title, text))
+            case fx.OpenIssue() | fx.EditIssue():
+                return await OwnIssues(self.github, self.me, (self.key, *self.older), self.recent).apply(effect, nomination)
+            case fx.PublishRelease() | fx.EditRelease() | fx.Dispatch() | fx.PublishPost():
+                return await Publisher(self.github, self.me, self.now()).publish(effect)
+            case fx.EditComment(_, comment, key, text):
+                return await self._edit_comment(comment, _signed(text, self._mark(nomination, "comment", key), self.key))
+            case fx.Send(_, message):
+                became = await self.send(message)
+                return Made(at=self.now(), outcome=became.outcome, note=became.note)
             case _:
                 return await self._simple(effect, nomination)
 
@@ -100,38 +100,6 @@ class Hands:
                 raise TypeError(f"no such effect: {effect!r}")
         return Made(at=self.now())
 
-    async def _open_issue(self, effect: fx.OpenIssue, nomination: Nomination) -> int:
-        """The number of the issue in which the nomination goes on. One that this process has opened, no listing need show yet."""
-        known = nomination.number, effect.key
-        if known not in self.recent.opened:
-            number = await self._opened_before(effect, nomination)
-            if number is None:
-                first = marks.write(first_line(nomination.number, nomination.repo, effect.key, effect.ledger), self.key)
-                made = await self.github.create_issue(effect.title, f"{first}\n\n{effect.body}", effect.labels)
-                number = int(made["number"])
-            self.recent.opened[known] = number
-        return self.recent.opened[known]
-
-    async def _opened_before(self, effect: fx.OpenIssue, nomination: Nomination) -> int | None:
-        """Looked for without labels, which GitHub drops silently for whom it lets set none, and people may take off."""
-        async for page in self.github.issues(state="all", since=effect.since):
-            for issue in page:
-                if (issue.get("user") or {}).get("id") != self.me.id or "pull_request" in issue:
-                    continue
-                found = origin(issue.get("body"), (self.key, *self.older), nomination.repo)
-                if found is not None and (found.number, found.key) == (nomination.number, effect.key):
-                    return int(issue["number"])
-        return None
-
-    async def _edit_issue(self, effect: fx.EditIssue, nomination: Nomination) -> Made:
-        """GitHub takes the text of whoever writes last: somebody else's edit in between is looked at first."""
-        there = str((await self.github.issue(nomination.number)).get("body") or "")
-        if there not in (effect.before, effect.body):
-            raise Conflict("the text of the issue was edited meanwhile")
-        if there != effect.body:
-            await self.github.update_issue(nomination.number, body=effect.body)
-        return Made(at=self.now())
-
     async def _write_board(self, effect: fx.WriteBoard, nomination: Nomination) -> Made:
         ledger = effect.ledger
         mark = Mark("board", 1, nomination.repo, nomination.number, ledger.serial, "board", ledger.to_json())
@@ -143,6 +111,14 @@ class Hands:
         except (NotFound, Gone):
             self.recent.gone(nomination.board.id)  # the next look finds no board and makes one
             raise
+
+    async def _edit_comment(self, comment: int, body: str) -> Made:
+        try:
+            edited = await self.github.edit_comment(comment, body)
+        except (NotFound, Gone, Forbidden):
+            return Made(at=self.now(), outcome="failed", note="the comment is gone, or may not be edited")
+        self.recent.wrote(edited)
+        return Made(at=self.now(), note=str(edited["html_url"]))
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
         """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""

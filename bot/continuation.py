@@ -55,6 +55,7 @@ def beginning(ledger: Ledger, old: int, nominator: Actor | None) -> Ledger:
         moves=ledger.moves[-1:],
         pulls=MappingProxyType({"candidate": candidate} if candidate else {}),
         channels=ledger.channels,
+        delivered=ledger.delivered,
         representative=ledger.representative,
         recheck=ledger.recheck,
         approvals=ledger.approvals,

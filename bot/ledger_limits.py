@@ -95,6 +95,7 @@ def at_most(ledger: Ledger) -> int:
     texts = [verdict.note for verdict in ledger.verdicts]
     texts += [text for question in ledger.questions for text in (question.text, question.reply)]
     texts += [remark.text for remark in (*ledger.notes, *ledger.recused)] + [move.reason for move in ledger.moves]
+    texts += [ledger.retraction, *ledger.channels, *ledger.delivered.values()]
     texts += [override.reason for override in ledger.overrides] + [ledger.hold.reason if ledger.hold else ""]
     texts += [text for fact in ledger.facts for text in (fact[1], fact[4])]
     texts += [

@@ -114,7 +114,8 @@ def advance(view: View) -> Ledger:
     done = ripe if said or _rebuilt(view) else []
     if done:
         new = tuple(Nudged(o.name, o.turn, o.since, _said_at(view, o) if o in said else None) for o in done)
-        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since))
+        warned = renewal.records(view.reading.submission) if any(o.nudge.warns for o in said) else ledger.warned
+        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since), warned=warned)
     left = tuple(reminder for reminder in ledger.reminders if not _told(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
 
@@ -148,27 +149,21 @@ def wishes(view: View) -> Iterator[Wish]:
 
 def _own_wishes(view: View) -> Iterator[Wish]:
     """Said on the nomination itself: a move that time brings about goes before a reminder, for it says more."""
-    number, author = view.nomination.number, view.nomination.author
-    arrow, ripe, name = by_time(view), _to_nominator(view), escape.inline(view.name, limit=80)
-    if arrow is not None:
+    author, arrow, ripe = view.nomination.author, by_time(view), _to_nominator(view)
+    if arrow is not None and is_open(view.workflow, view.now):
         since = min((m for m in (lapses_at(view), renewal.begins_at(view)) if m and m <= view.now), default=view.now)
-        if is_open(view.workflow, view.now):
-            yield Wish(
-                number, f"move/{arrow.to}", since, "nominator", author, f"goes to {view.workflow.stages[arrow.to].title}"
-            )
+        yield _own_wish(view, f"move/{arrow.to}", since, author, f"becomes {view.workflow.stages[arrow.to].title}")
     elif ripe:
         last = max(ripe, key=_place)
-        yield Wish(number, last.key, last.at, "nominator", author, f"**{name}** · reminder `{last.name}`")
+        yield _own_wish(view, last.key, last.at, author, f"reminder `{last.name}`")
     for reminder in view.ledger.reminders:
         if _is_due(view, reminder):
-            yield Wish(
-                number,
-                recall_key(reminder),
-                reminder.at,
-                "nominator",
-                reminder.by,
-                f"**{name}** · a reminder that was asked for",
-            )
+            yield _own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
+
+
+def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> Wish:
+    name = escape.inline(view.name, limit=80)
+    return Wish(view.nomination.number, key, since, "nominator", person, f"**{name}** · {what}")
 
 
 def _in_digest(view: View, occasion: Occasion) -> Wish:
@@ -204,7 +199,8 @@ def silence(view: View) -> str:
 def moments(view: View) -> Iterator[datetime | None]:
     """When time alone would change what is decided; moments that have passed are of no interest."""
     now, hold = turn(view), view.ledger.hold
-    told = (lapses_at(view), renewal.begins_at(view), *(occasion.at for occasion in schedule(view, now)))
+    begins = renewal.begins_at(view) if view.stage == renewal.APPROVED else None
+    told = (lapses_at(view), begins, *(occasion.at for occasion in schedule(view, now)))
     yield from (_spoken(view, moment) for moment in told if moment)
     yield hold.until if hold else None
     yield now.by

@@ -124,7 +124,10 @@ def _special(view: View) -> Iterator[Turn]:
 
 
 def _of_stage(view: View) -> Turn:
-    stage, entered = view.workflow.stages[view.stage], view.ledger.moves[-1].at
+    stage, entered = (
+        view.workflow.stages[view.stage],
+        max(view.ledger.moves[-1].at, view.ledger.heard or view.ledger.moves[-1].at),
+    )
     failed = failing(view)
     if failed and stage.turn == "reviewer":
         step = f"Indicator {listed(failed)} stands failed: mend what the reviewers say below by editing the issue text above."

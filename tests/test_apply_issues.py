@@ -15,6 +15,7 @@ from bot.github_auth import TokenAuth
 from bot.github_errors import Conflict, Unknown
 from bot.github_transport import Transport
 from bot.ledger import Actor, Ledger
+from bot.message import Delivered, Message
 from bot.nomination import Nomination
 from bot.recent import Recent
 from bot.sandbox import LocalGitHub
@@ -41,8 +42,8 @@ async def hands(world: LocalGitHub) -> AsyncIterator[Hands]:
         github = GitHub(transport, REPO)
         me = await github.me()
 
-        async def send(*_: str) -> bool:
-            return False
+        async def send(_: Message) -> Delivered:
+            raise AssertionError("nothing is sent here")
 
         yield Hands(github, Actor(int(me["id"]), str(me["login"])), KEY, send, world.clock.now)
 

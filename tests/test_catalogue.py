@@ -31,6 +31,7 @@ COMMANDS = {
     "accept": ((), REVIEW, (), False),
     "accept-role": ((), PUBLIC, (), True),
     "advance": ((), REVIEW, (), False),
+    "announce": ((), MAINTAINER, (), False),
     "answer": ((), PROJECT, (), True),
     "appeal": ((), PROJECT, (), True),
     "ask": (("clarify",), REVIEW, TALKING, False),
@@ -86,7 +87,15 @@ RULES = {
     "replies": Phase.ANSWERS,
     "stage-pulls": Phase.REGISTRY,
 }
-ASKS_BACK = {"apprise": False, "comment": True, "release": True}
+ASKS_BACK = {
+    "apprise": False,
+    "blog": True,
+    "comment": True,
+    "dispatch": False,
+    "mail": False,
+    "release": True,
+    "webhook": True,
+}
 
 
 def test_these_are_the_commands_with_their_names_roles_and_stages():

@@ -31,6 +31,7 @@ command         nominator  representative  L1  L2  expert  maintainer  public
 accept          -          -               ?   ?   ?       ?           ?
 accept-role     +          +               +   +   +       +           +
 advance         -          -               ?   ?   ?       ?           ?
+announce        -          -               -   -   ?       ?           ?
 answer          +          +               -   -   -       -           -
 appeal          +          +               -   -   -       -           -
 ask             -          -               ?   ?   ?       ?           ?
