@@ -47,7 +47,7 @@ def named(text: str, standard: Standard) -> Named:
     if quoted is not None:
         written = next(group for group in quoted.groups() if group is not None).strip()
         return replace(_of(written, text[quoted.end() :], standard, marked=True), quoted=True)
-    head, colon, rest = text.partition("\n")[0].partition(":")
+    head, colon, _ = text.partition("\n")[0].partition(":")
     if colon and len(head) <= LONGEST and (found := _of(head.strip(), text[len(head) + 1 :], standard, marked=True)).questions:
         return found
     tried = list(_tried(text, standard))
