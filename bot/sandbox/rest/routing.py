@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bot.sandbox.refused import not_found
-from bot.sandbox.rest import archives, code, issues, labels, people, publishing, pulls, threads
+from bot.sandbox.rest import archives, check_runs, code, issues, labels, objects, people, publishing, pulls, threads
 from bot.sandbox.rest.call import Answer, Call
 from bot.sandbox.world import World
 
@@ -45,7 +45,9 @@ TABLE = _by_method(
         *issues.ROUTES,
         *pulls.ROUTES,
         *publishing.ROUTES,
+        *check_runs.ROUTES,
         *archives.ROUTES,
+        *objects.ROUTES,
         *code.ROUTES,
         *people.ROUTES,
     )

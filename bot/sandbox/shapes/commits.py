@@ -5,7 +5,7 @@ from difflib import unified_diff
 from typing import Any
 
 from bot.sandbox.clock import stamp
-from bot.sandbox.git import Change, Commit, changes
+from bot.sandbox.git import Change, Commit, changes, tree_sha
 from bot.sandbox.records import Repo, Status
 from bot.sandbox.shapes.repos import repo_api, repo_web, repository
 from bot.sandbox.shapes.users import user, user_or_ghost
@@ -153,8 +153,13 @@ def file(world: World, repo: Repo, path: str, sha: str, ref: str) -> Json:
 
 def file_commit(world: World, repo: Repo, content: Json | None, record: Commit) -> Json:
     """The answer to a written or deleted file."""
+    return {"content": content, "commit": git_commit(world, repo, record)}
+
+
+def git_commit(world: World, repo: Repo, record: Commit) -> Json:
+    """A commit as git knows it."""
     api, web = repo_api(world, repo), repo_web(world, repo)
-    made = {
+    return {
         "sha": record.sha,
         "node_id": node_id("C", record.sha),
         "url": f"{api}/git/commits/{record.sha}",
@@ -166,7 +171,17 @@ def file_commit(world: World, repo: Repo, content: Json | None, record: Commit) 
         "parents": parents(world, repo, record),
         "verification": UNSIGNED,
     }
-    return {"content": content, "commit": made}
+
+
+def git_tree(world: World, repo: Repo, sha: str) -> Json:
+    """A tree with the entries at its root."""
+    api, tree, entries = repo_api(world, repo), world.git.trees[sha], []
+    for name in sorted({path.partition("/")[0] for path in tree}):
+        inside = {path.partition("/")[2]: blob for path, blob in tree.items() if path.startswith(f"{name}/")}
+        found = tree.get(name) or tree_sha(inside)
+        word, mode = ("tree", "040000") if inside else ("blob", "100644")
+        entries.append({"path": name, "mode": mode, "type": word, "sha": found, "url": f"{api}/git/{word}s/{found}"})
+    return {"sha": sha, "url": f"{api}/git/trees/{sha}", "tree": entries, "truncated": False}
 
 
 def git_ref(world: World, repo: Repo, name: str) -> Json:

@@ -82,9 +82,9 @@ def pull(world: World, record: Issue) -> Json:
 
 
 def mergeable(world: World, record: Issue) -> bool | None:
-    """Whether the three-way merge would work now; None once it is merged."""
+    """Whether the three-way merge would work now; None once it is merged, and while GitHub is still finding out."""
     own = pull_of(record)
-    if own.merged_at is not None:
+    if own.merged_at is not None or record.repo.thinking:
         return None
     return merged_tree(world, record) is not None
 
