@@ -63,6 +63,12 @@ async def use_code(there: Town) -> None:
     await there.ask("GET", f"{HOME}/contents/")
     await there.ask("DELETE", f"{HOME}/contents/d/a", message="m", sha=made.data["content"]["sha"], branch="t/1")
     await there.ask("PATCH", f"{HOME}/git/refs/heads/t/1", sha=made.data["commit"]["sha"], force=True)
+    await there.ask("GET", f"{HOME}/git/commits/{main}")
+    entries = [{"path": "d/a", "mode": "100644", "type": "blob", "content": "x"}]
+    tree = (await there.ask("POST", f"{HOME}/git/trees", base_tree=made.data["commit"]["tree"]["sha"], tree=entries)).data["sha"]
+    parents = [made.data["commit"]["sha"], main]
+    built = await there.ask("POST", f"{HOME}/git/commits", message="m", tree=tree, parents=parents)
+    await there.ask("PATCH", f"{HOME}/git/refs/heads/t/1", sha=built.data["sha"], force=False)
     await there.ask("GET", f"{HOME}/commits?sha=t/1&path=d/a&per_page=5")
     await there.ask("GET", f"{HOME}/commits/t/1")
     await there.ask("GET", f"{HOME}/compare/main...t/1")
@@ -106,6 +112,14 @@ async def use_people(there: Town) -> None:
     token = (await there.ask("POST", tokens, headers=jwt, permissions={"issues": "write"})).data["token"]
     await there.ask("POST", f"{HOME}/issues", token, title="by the app")
     await there.ask("GET", f"{HOME}/issues", token)
+    token = (await there.ask("POST", tokens, headers=jwt)).data["token"]
+    main = (await there.ask("GET", f"{HOME}/git/ref/heads/main")).data["object"]["sha"]
+    note = {"path": "README.md", "start_line": 1, "end_line": 1, "annotation_level": "warning", "message": "m", "title": "t"}
+    output = {"title": "t", "summary": "s", "annotations": [note]}
+    runs = f"{HOME}/check-runs"
+    run = await there.ask("POST", runs, token, name="c", head_sha=main, status="in_progress", details_url="http://x/")
+    await there.ask("PATCH", f"{runs}/{run.data['id']}", token, conclusion="success", output=output)
+    await there.ask("GET", f"{HOME}/commits/{main}/check-runs?check_name=c")
 
 
 def act_on_the_web(there: Town) -> None:
