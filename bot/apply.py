@@ -12,13 +12,16 @@ from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
+from bot.branch_building import brought_up_to_date
 from bot.effects import Effect
 from bot.github import GitHub
 from bot.github_errors import Conflict, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
-from bot.nomination import STATUS_CONTEXT, Nomination
+from bot.nomination import Nomination
 from bot.projection import Made
 from bot.recent import Recent
+from bot.record_moving import moved_files
+from bot.review_status import tell
 from bot.snapshot import branch, own, time
 from bot.text import marks
 from bot.text.marks import Mark
@@ -45,6 +48,11 @@ class Hands:
                 return await self._open_pull(effect, nomination)
             case fx.CommitFiles(kind, _, _, files, message):
                 return Made(head=await self._write(branch(nomination.number, kind), files, message))
+            case fx.BringUpToDate(kind, _, head, files, message):
+                name, main = branch(nomination.number, kind), await self._main()
+                return Made(head=await brought_up_to_date(self.github, name, main, head, files, message))
+            case fx.MoveRecord():
+                return await self._move_record(effect, nomination)
             case fx.WriteBoard():
                 return await self._write_board(effect, nomination)
             case fx.PostComment(thread, key, text, data):
@@ -70,11 +78,11 @@ class Hands:
                 self.recent.gone(comment)
             case fx.React(comment, content):
                 await self._gone_is_fine(self.github.react(comment, content))
-            case fx.EditPull(kind, number, title, body):
+            case fx.EditPull(kind, number, title, body, _):
                 mark = self._mark(nomination, "pull", f"pull/{kind}")
                 await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
-            case fx.SetStatus(_, head, state, description):
-                await self.github.set_status(head, state, STATUS_CONTEXT, description, nomination.url)
+            case fx.SetStatus():
+                await tell(self.github, effect, nomination)
             case fx.MergePull(_, number, head, title):
                 await self.github.merge_pull(number, head, title=title)
             case fx.ClosePull(_, number):
@@ -107,7 +115,7 @@ class Hands:
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
         """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""
-        main = str((await self.github.repository())["default_branch"])
+        main = await self._main()
         if await self.github.branch_sha(effect.branch) is None:
             base = await self.github.branch_sha(main)
             with suppress(Invalid):  # another process made it in this very moment
@@ -117,6 +125,19 @@ class Hands:
         if pull is None:
             pull = await self._new_pull(effect, nomination, main)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
+
+    async def _move_record(self, effect: fx.MoveRecord, nomination: Nomination) -> Made:
+        files = await moved_files(self.github, effect, main := await self._main())
+        if not files:
+            return Made(at=self.now())
+        if effect.head:
+            head = await brought_up_to_date(self.github, effect.branch, main, effect.head, files, effect.message)
+            return Made(id=effect.number, head=head, at=self.now())
+        opened = fx.OpenPull("archive", effect.branch, effect.title, effect.body, files, effect.message)
+        return await self._open_pull(opened, nomination)
+
+    async def _main(self) -> str:
+        return str((await self.github.repository())["default_branch"])
 
     async def _new_pull(self, effect: fx.OpenPull, nomination: Nomination, base: str) -> Mapping[str, Any]:
         body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.contracts import View
-from bot.record import safe_slug
+from bot.record_files import path, slug
 from bot.text import escape
 
 
@@ -13,7 +13,6 @@ def facts(view: View, escaped: Callable[..., str] = escape.inline) -> Mapping[st
     """Values for a channel's sentences: name, description, website, category, sdgs, owner, countries, record, nomination."""
     record = view.reading.submission.nominee
     owners = [o.get("name", "") for o in record.get("organizations") or () if o.get("org_type") == "owner"]
-    slug = safe_slug(view.name, view.nomination.number)
     countries = (view.reading.submission.screening.get("locations") or {}).get("deploymentCountries") or ()
     return {
         "name": escaped(view.name),
@@ -28,8 +27,8 @@ def facts(view: View, escaped: Callable[..., str] = escape.inline) -> Mapping[st
         "sdgs": ", ".join(str(sdg.get("SDGNumber")) for sdg in record.get("SDGs") or ()),
         "owner": escaped(", ".join(str(owner) for owner in owners if owner), limit=200),
         "countries": str(len([c for c in countries if c])),
-        "record": f"{view.workflow.folders['candidate']}/{slug}.json",
-        "slug": slug,
+        "record": path(view, "candidate"),
+        "slug": slug(view),
         "standard": view.standard.version,
         "nomination": str(view.nomination.number),
     }

@@ -20,7 +20,7 @@ from config.models import Workflow
 from config.standard import Standard
 
 CONFIG_PATH = ".github/dpg-bot.yml"
-BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg)")
+BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
 T = TypeVar("T")
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}

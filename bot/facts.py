@@ -12,13 +12,15 @@ import structlog
 from cachetools import TTLCache
 
 from bot.clock import utc_now
+from bot.collisions import described
 from bot.evidence import NOT_WHOLE
 from bot.github import GitHub
-from bot.github_errors import GitHubError, Gone, Moved, NotFound, RateLimited
+from bot.github_errors import GitHubError, Gone, Moved, NotFound, RateLimited, Unreadable
 from bot.licence_names import named
 from bot.links import Fetcher, Page
 from bot.nomination import UNKNOWN, Fact, Need, Nomination
 from bot.pages import Text, mentions, text
+from bot.record import loads
 from bot.repositories import AskGitHub, Repositories, raw_file
 
 SECONDS = 60
@@ -77,10 +79,20 @@ class Facts:
             return await self._reviewers(need.subject)
         if need.kind == "account":
             return await self._github.account(need.subject)
+        if need.kind == "record":
+            return await self._record(need.subject)
         if need.kind in ("issue", "file"):
             return "yes" if await self._is_there(need) else "no"
         organization, team, login = need.subject.split("/", 2)
         return "yes" if await self._github.team_member(organization, team, login) else "no"
+
+    async def _record(self, path: str) -> str:
+        """What stands there on the default branch; a file that is no record is still somebody's."""
+        try:
+            found = await self._github.file(path)
+            return described(loads(found[0])) if found else "no"
+        except (Unreadable, ValueError):
+            return described({})
 
     async def _is_there(self, need: Need) -> bool:
         """An issue that is no pull request, or a file of the default branch."""

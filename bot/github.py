@@ -8,7 +8,7 @@ their fate is unclear; `bot.github_errors` lists what else can be raised.
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -187,6 +187,26 @@ class GitHub(Calls):
         """Raises `Invalid` when it exists, which may be our own doing of a moment ago."""
         return await self._send("POST", _REPO + "/git/refs", {"ref": f"refs/heads/{branch}", "sha": sha})
 
+    async def move_branch(self, branch: str, sha: str) -> None:
+        """Point the branch to a commit that follows from where it points now, else `Invalid`: nothing is ever overwritten."""
+        path = _REPO + "/git/refs/heads{/branch*}"
+        await self._call("PATCH", path, {"sha": sha, "force": False}, branch=segments(branch))
+
+    async def tree_of(self, sha: str) -> str:
+        """The sha of a commit's tree."""
+        return str((await self._get(_REPO + "/git/commits/{sha}", sha=sha))["tree"]["sha"])
+
+    async def create_tree(self, base: str, files: Mapping[str, str | None]) -> str:
+        """The sha of the tree `base` with these files; None takes one away that has to be there. Twice is once."""
+        entries = [_entry(path, text) for path, text in files.items()]
+        data = {"base_tree": base, "tree": entries}
+        return str((await self._send("POST", _REPO + "/git/trees", data, repeatable=True))["sha"])
+
+    async def create_commit(self, message: str, tree: str, parents: Sequence[str]) -> str:
+        """The sha of a new commit that no branch holds yet; a second one in its place does no harm."""
+        data = {"message": message, "tree": tree, "parents": list(parents)}
+        return str((await self._send("POST", _REPO + "/git/commits", data, repeatable=True))["sha"])
+
     async def delete_branch(self, branch: str) -> None:
         """Gone already is as good; GitHub says 422 for that, not 404."""
         path = _REPO + "/git/refs/heads{/branch*}"
@@ -286,6 +306,20 @@ class GitHub(Calls):
         """All statuses ever set, newest first: the first of a context counts."""
         return await self._all(_REPO + "/commits/{sha}/statuses{?per_page}", sha=sha, per_page=100)
 
+    async def create_check_run(self, name: str, sha: str, **fields: Any) -> Json:
+        """A new check run, which takes the place of an older one of that name; only for GitHub Apps. `fields`: `status`,
+        `conclusion`, `details_url`, `output` with at most 50 annotations."""
+        return await self._send("POST", _REPO + "/check-runs", {"name": name, "head_sha": sha, **fields}, repeatable=True)
+
+    async def update_check_run(self, id: int, **fields: Any) -> Json:
+        """Change one of our own; annotations are added to those that it has."""
+        return await self._send("PATCH", _REPO + "/check-runs/{id}", fields, id=id)
+
+    async def check_runs(self, sha: str, name: str) -> list[Json]:
+        """The newest check run of that name of each app, newest first; one page."""
+        where = _REPO + "/commits/{sha}/check-runs{?check_name,per_page}"
+        return as_list((await self._get(where, sha=sha, check_name=name, per_page=100)).get("check_runs"), where)
+
     async def release_by_tag(self, tag: str) -> Json | None:
         """The release of the tag, or None."""
         return await unless_absent(self._get(_REPO + "/releases/tags{/tag*}", tag=segments(tag)))
@@ -295,3 +329,9 @@ class GitHub(Calls):
         data = {"tag_name": tag, "name": name, "body": body}
         data |= {"discussion_category_name": discussion_category} if discussion_category else {}
         return await self._send("POST", _REPO + "/releases", data)
+
+
+def _entry(path: str, text: str | None) -> Json:
+    """A file in a new tree; a name that climbs out of the repository is refused here already."""
+    named = {"path": "/".join(segments(path)), "mode": "100644", "type": "blob"}
+    return named | ({"sha": None} if text is None else {"content": text})

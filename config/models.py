@@ -17,6 +17,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 Permission = Literal["read", "triage", "write", "maintain", "admin"]
 Side = Literal["nominator", "reviewer", "maintainer", "nobody"]
 Kind = Literal["candidate", "dpg"]
+PullKind = Literal["candidate", "dpg", "archive"]
+"""Every pull request of a nomination: the two of its stages, and the one that takes its record out of the registry."""
+Resting = Literal["archive", "excluded"]
+"""Where a record goes that is no longer listed."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 LabelName = Annotated[str, StringConstraints(min_length=1, max_length=50)]
 Colour = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
@@ -57,6 +61,8 @@ class Stage(Model):
     wait: Days | None = None
     notice: Sentence | None = None
     closes: Literal["completed", "not_planned"] | None = None
+    record: Resting | None = None
+    """What becomes of a record that stands on the default branch when a nomination comes here."""
 
 
 class Guard(Model):
@@ -115,6 +121,8 @@ class StagePull(Model):
     quorum: Annotated[int, Field(ge=1, le=5)] = 1
     stages: tuple[Name, ...]
     merge: Literal["maintainer", "bot"] = "maintainer"
+    push_voids: bool = True
+    """A person's commit that changes the record on the branch holds `dpg-review` back until it is taken back."""
 
 
 class ChannelUse(Model):
@@ -175,7 +183,7 @@ class Workflow(Model):
     channels: dict[Name, ChannelUse]
     messages: dict[str, Sentence] = {}
     links: Links = Links()
-    folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
+    folders: dict[Kind | Resting, Name]
     decisions: Name | None = None
     priority: Label = Label(name="priority", colour="d93f0b", description="A maintainer asks for this one first")
     conflicts: tuple[Conflict, ...] = ()

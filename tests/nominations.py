@@ -30,7 +30,24 @@ AMINA, LIN, OMAR, MAYA, STRANGER = (
 )
 BOT = Actor(1, "dpg-bot")
 PERMISSIONS = {AMINA: "read", LIN: "triage", OMAR: "triage", MAYA: "maintain", STRANGER: "read"}
-RIGHTS = MappingProxyType({Need("permission", person.login): right for person, right in PERMISSIONS.items()})
+
+
+class Facts(dict[Need, str]):
+    """What is known of a registry in which no record stands yet, whatever its file name."""
+
+    def __missing__(self, need: Need) -> str:
+        if need.kind != "record":
+            raise KeyError(need)
+        return "no"
+
+    def __contains__(self, need: object) -> bool:
+        return super().__contains__(need) or (isinstance(need, Need) and need.kind == "record")
+
+    def get(self, need: Need, default: Any = None) -> Any:
+        return self[need] if need in self else default
+
+
+RIGHTS = Facts({Need("permission", person.login): right for person, right in PERMISSIONS.items()})
 WORKFLOW: Workflow = built_in()
 CATALOGUE = catalogue()
 STANDARD = CATALOGUE.standards[WORKFLOW.standard]

@@ -77,6 +77,10 @@ class Founding:
         """Let GitHub take its time with finding out which pull requests can be merged: `mergeable` is null meanwhile."""
         self.world.repo(repo).thinking = thinking
 
+    def set_strict(self, repo: str, *, strict: bool = True) -> None:
+        """Ask that a branch is up to date before it is merged, as branch protection does."""
+        self.world.repo(repo).strict = strict
+
     def set_team(self, org: str, slug: str, logins: Iterable[str]) -> None:
         """Make these people the team."""
         teams = self.world.orgs[self.world.account(org).id].teams

@@ -247,6 +247,8 @@ class Repo:
     discussion_categories: tuple[str, ...] = ()
     thinking: bool = False
     """GitHub has not found out yet which pull requests can be merged."""
+    strict: bool = False
+    """A branch must hold all of its base before it may be merged (branch protection: "up to date before merging")."""
     last_number: int = 0
 
     @property
