@@ -155,16 +155,20 @@ class Hands:
 
     async def _write(self, name: str, files: Mapping[str, str | None], message: str) -> str:
         """Compare-and-swap, file by file; returns the head. A conflict is raised and everything is read again."""
+        head = ""
         for path, text in files.items():
             there = await self.github.file(path, name)
             try:
                 if text is None and there is not None:
+                    head = ""
                     await self.github.delete_file(path, name, message, there[1])
                 elif text is not None and (there is None or there[0] != text):
-                    await self.github.put_file(path, name, text, message, there[1] if there else None)
+                    sha = there[1] if there else None
+                    head = str((await self.github.put_file(path, name, text, message, sha))["commit"])
             except (Conflict, Invalid) as refused:
+                head = ""
                 await self._unless_written(path, name, text, refused)
-        return str(await self.github.branch_sha(name))
+        return head or str(await self.github.branch_sha(name))
 
     async def _unless_written(self, path: str, name: str, text: str | None, refused: GitHubError) -> None:
         """Another process, or a try of ours whose answer was lost, was faster: fine if it wrote the same."""

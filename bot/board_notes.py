@@ -11,6 +11,8 @@ from bot.guards import listed
 from bot.ledger import BY_HAND, Override, Question
 from bot.pull_status import by_hand
 from bot.record_files import KINDS
+from bot.roles import rule_of
+from bot.routes import experts
 from bot.text import escape
 from bot.text.board import day
 
@@ -33,6 +35,7 @@ def notes(view: View) -> Iterator[str]:
         yield f"Stage pull requests: {', '.join(pulls)}."
     yield from _by_hand(view)
     yield from _held_up(view)
+    yield from _experts(view)
     yield from (_override(view, override) for override in view.ledger.overrides)
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
@@ -100,6 +103,16 @@ def _held_up(view: View) -> Iterator[str]:
                 f"⚠️ The default branch has moved on in a way that stands in the way of #{pull.number}, and a person has committed to that "
                 "branch, so I leave it to people to bring it up to date."
             )
+
+
+def _experts(view: View) -> Iterator[str]:
+    """Whom the routes of the workflow suggest, where an expert can be asked."""
+    command = view.catalogue.command("consult")
+    if command is None or view.stage not in (rule_of(view, command).stages or ()):
+        return
+    if names := experts(view):
+        listed_names = ", ".join(f"`{login}`" for login in names)
+        yield f"Experts for a project of this kind: {listed_names}. A reviewer asks one with `/consult INDICATOR @expert question`."
 
 
 def _override(view: View, override: Override) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.contracts import View
 from bot.nomination import UNKNOWN, Need, Pull
-from bot.record_files import KINDS, path, wanted
+from bot.record_files import KINDS, merged_files, path, wanted
 from config.models import Kind
 
 AGAIN = timedelta(minutes=5)
@@ -53,7 +53,7 @@ def _strange(view: View, kind: Kind) -> Iterator[str]:
     pull = view.nomination.pull(kind)
     if view.ledger.slug or not wanted(view, kind) or (pull is not None and pull.state != "open"):
         return
-    known = {place for note in view.ledger.pulls.values() if note.state == "merged" for place in note.files}
+    known = set(merged_files(view))
     if pull is not None and not needs_base(pull):
         note = view.ledger.pulls.get(kind)
         known |= set(note.files) if note else set()

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import collisions, evidence, manual_labels
+from bot import collisions, evidence, manual_labels, routes
 from bot import effects as fx
 from bot.announcing import advance
 from bot.answering import answer, asks
@@ -189,11 +189,12 @@ def _overridden(view: View, kind: Kind) -> View:
 
 
 def noted(view: View) -> Ledger:
-    """The ledger with the present state of the stage pull requests."""
+    """The ledger with the present state of the pull requests, and the teams that are to be told."""
     notes = dict(view.ledger.pulls)
     for kind, pull in view.nomination.pulls.items():
         notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view.workflow)
-    return replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+    ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+    return replace(ledger, routed=teams) if (teams := routes.told(view)) != ledger.routed else ledger
 
 
 def _note(note: PullNote, pull: Pull, workflow: Workflow) -> PullNote:

@@ -74,6 +74,14 @@ class Reload:
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A push to the default branch changed these files: stage pull requests that hold one of them may be in conflict now."""
+
+    repo: str
+    paths: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """What it takes to understand a delivery: who the bot is, its keys, and what makes an issue a nomination."""
 
@@ -82,13 +90,13 @@ class Reader:
     workflow: Workflow
     standard: Standard
 
-    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | None:
+    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | Touched | None:
         """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
         repo = _at(payload, str, "repository", "full_name")
         if repo is None:
             return None
         if event == "push":
-            return _reload(repo, payload)
+            return _pushed(repo, payload)
         if _at(payload, int, "sender", "id") == self.me.id and not self._told_to_all(event, payload):
             return None
         if event == "issues":
@@ -240,16 +248,16 @@ def _labels(issue: Mapping[str, Any]) -> Iterator[str]:
             yield str(label.get("name")).lower()
 
 
-def _reload(repo: str, payload: Mapping[str, Any]) -> Reload | None:
+def _pushed(repo: str, payload: Mapping[str, Any]) -> Reload | Touched | None:
     branch = _at(payload, str, "repository", "default_branch")
     if _at(payload, str, "ref") != f"refs/heads/{branch}":
         return None
-    for commit in _at(payload, list, "commits") or []:
-        if isinstance(commit, dict) and any(
-            CONFIG_PATH in (_at(commit, list, k) or []) for k in ("added", "modified", "removed")
-        ):
-            return Reload(repo)
-    return None
+    commits = [commit for commit in _at(payload, list, "commits") or [] if isinstance(commit, dict)]
+    lists = (_at(commit, list, key) or [] for commit in commits for key in ("added", "modified", "removed"))
+    paths = frozenset(path for listed in lists for path in listed if isinstance(path, str))
+    if CONFIG_PATH in paths:
+        return Reload(repo)
+    return Touched(repo, paths) if paths else None
 
 
 def _seen(comment: Mapping[str, Any]) -> Seen:

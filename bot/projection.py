@@ -174,7 +174,9 @@ def _committed(
     pull = nomination.pull(kind)
     if pull is None:
         return nomination
-    before = nomination.ledger.pulls[kind].files if nomination.ledger and kind in nomination.ledger.pulls else {}
+    notes = nomination.ledger.pulls if nomination.ledger else {}
+    # A branch that was brought up to date holds what the default branch holds, and these files.
+    before = notes[kind].files if kind in notes and mergeable is None else {}
     written = {**before, **{path: digest(text) for path, text in files.items()}}
     note = PullNote(pull.number, "open", made.head, {path: value for path, value in written.items() if value})
     able = pull.mergeable if mergeable is None else mergeable

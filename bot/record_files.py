@@ -60,6 +60,11 @@ def files(view: View, kind: Kind) -> Mapping[str, str | None]:
     return found
 
 
+def merged_files(view: View) -> frozenset[str]:
+    """Paths that the nomination's merged pull requests have brought to the default branch."""
+    return frozenset(place for note in view.ledger.pulls.values() if note.state == "merged" for place in note.files)
+
+
 def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
     """A nomination that goes on after its record was archived takes it out of the archive again."""
     notes = view.ledger.pulls

@@ -14,7 +14,7 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import LOOK, Reload
+from bot.events import LOOK, Reload, Touched
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
@@ -109,6 +109,9 @@ class Service:
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
         if isinstance(found, Wake):
             await self.queue.put(found)
+        elif isinstance(found, Touched) and worker:
+            for wake in worker.touched(found.paths):
+                await self.queue.put(wake)
         elif isinstance(found, Reload) and worker:
             await self.queue.put(Wake(worker.github.repo, 0, (), "configuration"))
 

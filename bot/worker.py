@@ -15,7 +15,7 @@ from bot.apply import Hands, Sender
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import key
-from bot.events import SWEPT, Reader, Seen, Stood, Swept, Vanished
+from bot.events import LOOK, SWEPT, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
@@ -70,6 +70,8 @@ class Worker:
     recent: Recent = field(default_factory=Recent)
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
+    pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(10_000))
+    """Files that each nomination's open pull requests would bring to the default branch."""
     facts: Facts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,7 +105,14 @@ class Worker:
                 log.info("nomination is no longer here", error=str(gone))
                 return None
         self.moments[wake.number] = settled.look_again
+        ledger = settled.nomination.ledger
+        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
+        self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
         return settled.look_again
+
+    def touched(self, paths: frozenset[str]) -> list[Wake]:
+        """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
+        return [Wake(self.github.repo, n, LOOK, "push") for n, files in list(self.pending.items()) if files & paths]
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake."""

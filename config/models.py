@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -160,6 +161,25 @@ class Category(Model):
     label: Label
 
 
+class Where(Model):
+    """Which nominations a route is for: every key that is written has to hold, by one of its values."""
+
+    sdg: tuple[Annotated[int, Field(ge=1, le=17)], ...] = ()
+    sector: tuple[str, ...] = ()
+    category: tuple[Name, ...] = ()
+    deployment: tuple[str, ...] = ()
+    development: tuple[str, ...] = ()
+
+
+class Route(Model):
+    """What a community or a country wants to know of: a label, a team that is told once, experts to be suggested."""
+
+    when: Where
+    label: Label | None = None
+    mention: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
+    expert: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")], ...] = ()
+
+
 class Links(Model):
     """Whether the links of a nomination are looked at, and how many of them."""
 
@@ -186,6 +206,7 @@ class Workflow(Model):
     folders: dict[Kind | Resting, Name]
     decisions: Name | None = None
     priority: Label = Label(name="priority", colour="d93f0b", description="A maintainer asks for this one first")
+    routes: tuple[Route, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     away: tuple[Absence, ...] = ()
     reviews_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
@@ -198,7 +219,9 @@ class Workflow(Model):
     def labels(self) -> tuple[Label, ...]:
         """Every label that the bot sets, in the order of the file."""
         stages = tuple(stage.label for stage in self.stages.values())
-        return (self.nomination, self.priority, *stages, *(kind.label for kind in self.categories.values()))
+        kinds = (kind.label for kind in self.categories.values())
+        routes = {route.label.name.lower(): route.label for route in self.routes if route.label}
+        return (self.nomination, self.priority, *stages, *kinds, *routes.values())
 
     @cached_property
     def stage_labels(self) -> dict[str, str]:
@@ -209,6 +232,30 @@ class Workflow(Model):
     def category_labels(self) -> dict[str, str]:
         """Lower-case label name -> category."""
         return {kind.label.name.lower(): name for name, kind in self.categories.items()}
+
+
+def astray(workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Key paths of routes that no nomination could ever take, each with the reason."""
+    for index, route in enumerate(workflow.routes):
+        at, when = ("routes", index), route.when
+        if when == Where():
+            yield (*at, "when"), "write at least one of sdg, sector, category, deployment, development"
+        if route.label is None and route.mention is None and not route.expert:
+            yield at, "the route leads to nothing: write label, mention or expert"
+        yield from _missing((*at, "when", "category"), when.category, set(workflow.categories), "category")
+        yield from _unlisted((*at, "when", "sector"), when.sector, sectors, "sector")
+        yield from _unlisted((*at, "when", "deployment"), when.deployment, countries, "country")
+        yield from _unlisted((*at, "when", "development"), when.development, countries, "country")
+
+
+def _unlisted(
+    path: tuple[str | int, ...], names: tuple[str, ...], known: frozenset[str], what: str
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """There are too many to list them all: the nearest is named."""
+    for index, name in enumerate(names):
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            yield (*path, index), f"no such {what} in the registry: {name}{f' (did you mean {near[0]}?)' if near else ''}"
 
 
 def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -248,7 +295,11 @@ def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
     seen = {workflow.nomination.name.lower(): "the nomination itself"}
     stages = [("stages", name, stage.label) for name, stage in workflow.stages.items()]
     kinds = [("categories", name, kind.label) for name, kind in workflow.categories.items()]
-    for group, name, label in (*stages, *kinds):
+    for group, name, label in (*stages, *kinds, ("priority", "", workflow.priority)):
         if label.name.lower() in seen:
-            yield (group, name, "label", "name"), f"the label is taken by {seen[label.name.lower()]} already"
-        seen.setdefault(label.name.lower(), f"{group}.{name}")
+            place = (group, name, "label", "name") if name else (group, "name")
+            yield place, f"the label is taken by {seen[label.name.lower()]} already"
+        seen.setdefault(label.name.lower(), f"{group}.{name}" if name else group)
+    for index, route in enumerate(workflow.routes):  # several routes may lead to one label
+        if route.label and route.label.name.lower() in seen:
+            yield ("routes", index, "label", "name"), f"the label is taken by {seen[route.label.name.lower()]} already"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.events import LOOK, Reload, Seen, Vanished
+from bot.events import LOOK, Reload, Seen, Touched, Vanished
 from bot.nomination import Request
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, user, woken
 from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO
@@ -213,8 +213,8 @@ def test_other_branches_have_no_say(ref):
     assert push(ref, modified=[".github/dpg-bot.yml"]) is None
 
 
-def test_other_files_change_nothing():
-    assert push(modified=["dpg-bot.yml", ".github/dpg-bot.yml.orig"]) is None
+def test_other_files_may_stand_in_the_way_of_a_pull_request():
+    assert push(modified=["dpg-bot.yml", 1], removed="x", added=[]) == Touched(REPO, frozenset({"dpg-bot.yml", "README.md"}))
 
 
 def test_the_bots_own_push_counts_too():

@@ -1,4 +1,4 @@
-"""Labels: the nomination's own, one for the stage and one for each category; a person's other labels are left alone."""
+"""Labels: the nomination's own, one for the stage, one for each category and route; a person's other labels are left alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot import effects as fx
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
+from bot.routes import taken
 
 
 def labels(view: View) -> Iterator[Effect]:
@@ -17,7 +18,8 @@ def labels(view: View) -> Iterator[Effect]:
     if new:
         yield fx.AddLabels(new)
     keep = {name.lower() for name in wanted}
-    ours = {*view.workflow.stage_labels, *view.workflow.category_labels, view.workflow.priority.name.lower()}
+    routed = (route.label.name.lower() for route in view.workflow.routes if route.label)
+    ours = {*view.workflow.stage_labels, *view.workflow.category_labels, view.workflow.priority.name.lower(), *routed}
     for name in sorted(view.nomination.labels):
         if name.lower() in ours and name.lower() not in keep:
             yield fx.RemoveLabel(name)
@@ -31,6 +33,7 @@ def _wanted(view: View) -> list[str]:
         workflow.stages[view.stage].label.name,
         *((workflow.priority.name,) if view.ledger.priority else ()),
         *(workflow.categories[c].label.name for c in workflow.categories if c in categories),
+        *dict.fromkeys(route.label.name for route in taken(view) if route.label),
     ]
 
 

@@ -11,7 +11,7 @@ from bot.effects import Effect
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
 from bot.pull_status import annotated, by_hand, status
-from bot.record_files import KINDS, branch, files, slug, wanted
+from bot.record_files import KINDS, branch, files, merged_files, slug, wanted
 from bot.text import escape
 from config.models import Kind
 
@@ -67,13 +67,15 @@ def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
     """What the branch lacks: the answers as they are now, or what the default branch has gained where that stands in the way.
 
     A branch that only has to be up to date gets there once nothing else holds the merge back. Nothing is written over
-    what a person has committed, nor over another project's record.
+    what a person has committed, nor over another project's record: a path that only the branch has left behind is there
+    as the default branch has it.
     """
     if held(view, kind):
         return None
     note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), files(view, kind)
     if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or status(view, kind)[0] == "success"):
-        return fx.BringUpToDate(kind, pull.number, pull.head, texts, escape.commit(f"Bring {slug(view)} up to date"))
+        ours = {path: text for path, text in texts.items() if text is not None or path in merged_files(view)}
+        return fx.BringUpToDate(kind, pull.number, pull.head, ours, escape.commit(f"Bring {slug(view)} up to date"))
     late = {path: text for path, text in texts.items() if _is_late(note, path, text)}
     message = escape.commit(f"Update {slug(view)}")
     return fx.CommitFiles(kind, pull.number, branch(view, kind), late, message) if late else None

@@ -95,12 +95,12 @@ async def test_a_push_between_reading_and_writing_is_kept(screening: Story) -> N
     def push_first(mutation: object) -> None:
         if "/git/trees" in getattr(mutation, "path", "") and not faster:
             faster.append(mutation)
-            screening.gh.as_user(L2_WRITES).push(REPO, screening.pull("candidate").head, {NOMINEE: BY_HAND}, "Faster")
+            screening.gh.as_user(L2).push(REPO, screening.pull("candidate").head, {NOMINEE: BY_HAND}, "Faster")
 
     screening.impatient()
-    screening.gh.set_role(REPO, L2_WRITES, "write")
+    screening.gh.set_role(REPO, L2, "write")
     screening.gh.before_commit = push_first
-    on_main(screening, {NOMINEE: "{}\n"})
+    on_main(screening, {NOMINEE: BY_HAND.replace("hand", "another hand")})
     await screening.scene.settle()
 
     assert faster
@@ -108,11 +108,8 @@ async def test_a_push_between_reading_and_writing_is_kept(screening: Story) -> N
     assert f"`{NOMINEE}` was changed by hand" in screening.board.text
 
 
-L2_WRITES = L2
-
-
 async def test_the_second_pull_request_conflicts_and_both_files_come_right(approved: Story) -> None:
-    on_main(approved, {NOMINEE: BY_HAND, SCREENING: "{}\n"})
+    on_main(approved, {NOMINEE: BY_HAND, SCREENING: json.dumps({"name": records()[1]["name"]})})
     await approved.scene.settle()
     assert approved.pull("dpg").mergeable is True
     await approved.merges("dpg")
