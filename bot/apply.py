@@ -22,7 +22,7 @@ from bot.projection import Made
 from bot.recent import Recent
 from bot.record_moving import moved_files
 from bot.review_status import tell
-from bot.snapshot import branch, own, time
+from bot.snapshot import own, time
 from bot.text import marks
 from bot.text.marks import Mark
 
@@ -46,10 +46,10 @@ class Hands:
         match effect:
             case fx.OpenPull():
                 return await self._open_pull(effect, nomination)
-            case fx.CommitFiles(kind, _, _, files, message):
-                return Made(head=await self._write(branch(nomination.number, kind), files, message))
-            case fx.BringUpToDate(kind, _, head, files, message):
-                name, main = branch(nomination.number, kind), await self._main()
+            case fx.CommitFiles(_, _, name, files, message):
+                return Made(head=await self._write(name, files, message))
+            case fx.BringUpToDate(_, _, name, head, files, message):
+                main = await self._main()
                 return Made(head=await brought_up_to_date(self.github, name, main, head, files, message))
             case fx.MoveRecord():
                 return await self._move_record(effect, nomination)

@@ -90,6 +90,7 @@ class BringUpToDate:
 
     kind: Kind
     number: int
+    branch: str
     head: str
     files: Mapping[str, str | None]
     message: str

@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
-from bot.queue import Wake
+from bot.queue import DESK, Wake
 from bot.text import boxes, commands, form, marks
 from config.models import Workflow
 from config.standard import Standard
 
 CONFIG_PATH = ".github/dpg-bot.yml"
-BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)")
+BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
 T = TypeVar("T")
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
@@ -62,7 +62,13 @@ class Stood:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Rides along when it is the nomination's turn to say what time alone has brought about."""
+
+
 LOOK = (Look(),)
+GRANTED = (Granted(),)
 SWEPT = (Swept(),)
 
 
@@ -145,6 +151,9 @@ class Reader:
         return form.parse(_at(issue, str, "body") or "", self.standard).is_form
 
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
+        if self._is_review_queue(payload):
+            new = _at(payload, str, "action") == "created" and not self._ours(payload)
+            return Wake(repo, DESK, LOOK, "review queue") if new else None
         thread = _at(payload, int, "issue", "number")
         number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
         action = _at(payload, str, "action")
@@ -160,6 +169,10 @@ class Reader:
         if _at(payload, str, "comment", "user", "type") == "Bot":
             return None
         return Wake(repo, number, (request,) if request else LOOK, f"comment {action}")
+
+    def _is_review_queue(self, payload: Mapping[str, Any]) -> bool:
+        issue = _at(payload, dict, "issue") or {}
+        return _at(issue, int, "user", "id") == self.me.id and self.workflow.queue.name.lower() in _labels(issue)
 
     def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
         """What rides along when somebody else has edited or deleted a comment of the bot."""

@@ -108,7 +108,7 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return _with_note(nomination.with_pull(pull), kind, note)
         case fx.CommitFiles(kind, _, _, files, _):
             return _committed(nomination, kind, files, made)
-        case fx.BringUpToDate(kind, _, _, files, _):
+        case fx.BringUpToDate(kind, _, _, _, files, _):
             return _committed(nomination, kind, files, made, mergeable=True)
         case fx.MoveRecord():
             return _moving(nomination, effect, made)

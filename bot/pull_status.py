@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.collisions import needs_base, taken
+from bot.conditions import failing, listed, unsettled
 from bot.contracts import View
 from bot.effects import Annotation
-from bot.guards import failing, listed, unsettled
 from bot.ledger import BY_HAND, PullNote
 from bot.record import schema_errors
 from bot.record_files import path, records

@@ -85,8 +85,10 @@ def _places(standard: Standard) -> Mapping[str, int]:
 
 def own_files(nomination: Nomination) -> frozenset[str]:
     """The files of the registry that the nomination's merged pull requests have written."""
-    notes = nomination.ledger.pulls.values() if nomination.ledger else ()
-    return frozenset(path for note in notes if note.state == "merged" for path in note.files)
+    if nomination.ledger is None:
+        return frozenset()
+    merged = (path for note in nomination.ledger.pulls.values() if note.state == "merged" for path in note.files)
+    return frozenset((*merged, *(path for approval in nomination.ledger.approvals for path in approval.paths)))
 
 
 def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) -> bool:

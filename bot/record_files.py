@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot import decision
+from bot import decision, renewal
+from bot.conditions import answered, failing, incomplete, unsettled
 from bot.contracts import View
-from bot.guards import answered, failing, incomplete, unsettled
 from bot.ledger import PullNote
 from bot.record import RecordKind, dumps, safe_slug
 from config.models import Kind, PullKind
@@ -22,8 +22,9 @@ def slug(view: View) -> str:
 
 
 def branch(view: View, kind: PullKind) -> str:
-    """The branch of a pull request of the nomination."""
-    return f"nomination/{view.nomination.number}/{kind}"
+    """The branch of a pull request of the nomination; a renewal has one of its own."""
+    again = f"-{view.ledger.round + 1}" if view.ledger.round and kind == "dpg" else ""
+    return f"nomination/{view.nomination.number}/{kind}{again}"
 
 
 def path(view: View, kind: Kind) -> str:
@@ -39,7 +40,8 @@ def wanted(view: View, kind: Kind) -> bool:
         started = view.nomination.pull(kind) is not None
         return started or not incomplete(view, ("project", *view.workflow.pulls[kind].indicators))
     candidate = view.nomination.pull("candidate")
-    return candidate is not None and candidate.state == "merged" and answered(view, kind)
+    merged = candidate is not None and candidate.state == "merged"
+    return merged and answered(view, kind) and not renewal.unchanged(view)
 
 
 def records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
@@ -57,12 +59,15 @@ def files(view: View, kind: Kind) -> Mapping[str, str | None]:
         found.update(_decision(view))
     for note in _left_behind(view, kind):
         found.update({place: None for place in note.files if place not in found})
+    if kind == "dpg" and (approved := renewal.approval(view)):
+        found.update({place: None for place in approved.paths if place not in found})
     return found
 
 
 def merged_files(view: View) -> frozenset[str]:
     """Paths that the nomination's merged pull requests have brought to the default branch."""
-    return frozenset(place for note in view.ledger.pulls.values() if note.state == "merged" for place in note.files)
+    merged = (place for note in view.ledger.pulls.values() if note.state == "merged" for place in note.files)
+    return frozenset((*merged, *(place for approval in view.ledger.approvals for place in approval.paths)))
 
 
 def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from bot.conditions import incomplete
 from bot.contracts import View
-from bot.guards import incomplete
 from config.countries import country
 from config.models import Route
 

@@ -11,16 +11,19 @@ from typing import Protocol
 import structlog
 from cachetools import LRUCache
 
+from bot import figures
 from bot.apply import Hands, Sender
+from bot.clerk import Clerk
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import key
-from bot.events import LOOK, SWEPT, Reader, Seen, Stood, Swept, Vanished
+from bot.events import LOOK, SWEPT, Granted, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
-from bot.ledger import Actor
+from bot.ledger import Actor, Ledger
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
+from bot.nudging import Place, Wish
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
@@ -30,6 +33,7 @@ from config.models import Workflow
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
+MOST_LIVES = 1_000
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -49,6 +53,8 @@ class Settled:
 
     nomination: Nomination
     look_again: datetime | None
+    wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
 
 
 class Unsettled(Exception):
@@ -72,10 +78,35 @@ class Worker:
     """When each nomination is to be looked at again for the sake of time alone."""
     pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(10_000))
     """Files that each nomination's open pull requests would bring to the default branch."""
+    lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
+    """How long the nominations took that are decided, as far as this process has seen their boards."""
     facts: Facts = field(init=False)
+    clerk: Clerk = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.github)
+        self.facts.flow = lambda: figures.fact(self.figures)
+        self.clerk = Clerk(
+            self.github,
+            self.me,
+            self.keys,
+            self.facts,
+            self.now,
+            flow=lambda: self.workflow,
+            figures=lambda: figures.table(self.figures, self.workflow),
+        )
+
+    @property
+    def figures(self) -> figures.Figures | None:
+        """How long nominations take in this registry."""
+        return figures.figures(self.lives.values())
+
+    def remember(self, number: int, ledger: Ledger | None) -> None:
+        """Keep how long a nomination took, if it is decided."""
+        ends = {name for name, stage in self.workflow.stages.items() if stage.closes}
+        lived = figures.life(ledger, ends) if ledger else None
+        if lived is not None:
+            self.lives[number] = lived
 
     @property
     def reader(self) -> Reader:
@@ -103,11 +134,14 @@ class Worker:
                 settled = await self.reconcile(wake.number, riding)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
+                self.clerk.gone(wake.number)
                 return None
         self.moments[wake.number] = settled.look_again
         ledger = settled.nomination.ledger
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
         self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
+        self.remember(wake.number, settled.nomination.ledger)
+        self.clerk.settled(wake.number, settled.wishes, settled.place)
         return settled.look_again
 
     def touched(self, paths: frozenset[str]) -> list[Wake]:
@@ -121,6 +155,7 @@ class Worker:
             edits=tuple(r for r in riding if isinstance(r, Edited)),
             relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
             swept=any(isinstance(r, Swept) for r in riding),
+            granted=any(isinstance(r, Granted) for r in riding),
         )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
@@ -135,7 +170,7 @@ class Worker:
                 found = await self.evidence.find(tuple(new))
                 nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
-                return Settled(nomination, plan.look_again)
+                return Settled(nomination, plan.look_again, plan.wishes, plan.place)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
 
     async def _carried_out(self, nomination: Nomination, plan: Plan, hands: Hands) -> Nomination:
@@ -175,4 +210,5 @@ class Worker:
                 payload = {"action": "opened", "repository": {"full_name": self.github.repo}, "issue": issue}
                 if reader.wake("issues", payload) is not None:
                     wakes.append(Wake(self.github.repo, int(issue["number"]), SWEPT, "sweep"))
+        self.clerk.expect(wake.number for wake in wakes)
         return wakes

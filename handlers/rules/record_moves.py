@@ -70,7 +70,8 @@ def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
     """The nominee file moves; that of the later indicators goes: git keeps it, and the archive holds one file a project."""
     folders, notes = view.workflow.folders, view.ledger.pulls
     written = [place for kind in KINDS if kind in notes and notes[kind].state == "merged" for place in notes[kind].files]
-    places = dict.fromkeys([*written, *(f"{folders[kind]}/{slug(view)}.json" for kind in KINDS)])
+    approved = (place for approval in view.ledger.approvals for place in approval.paths)
+    places = dict.fromkeys([*written, *approved, *(f"{folders[kind]}/{slug(view)}.json" for kind in KINDS)])
     moves: dict[str, str | None] = {}
     for place in places:
         folder, _, name = place.partition("/")
