@@ -268,7 +268,9 @@ def key(effect: Effect) -> str:
             return f"react {comment} {content}"
         case DeleteComment(comment=comment):
             return f"delete {comment}"
-        case OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind):
+        case (
+            OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind)
+        ):
             return f"{type(effect).__name__} {kind}"
         case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
             return f"{type(effect).__name__} {kind}"

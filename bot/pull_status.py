@@ -78,7 +78,9 @@ def invalid(view: View, kind: Kind) -> str:
     if note is not None and note.broken:
         return note.broken
     changed = by_hand(note)
-    found = (f"{error}" for place, of, record in records(view, kind) if place not in changed for error in schema_errors(record, of))
+    found = (
+        f"{error}" for place, of, record in records(view, kind) if place not in changed for error in schema_errors(record, of)
+    )
     return next(found, "")
 
 
@@ -92,7 +94,9 @@ def _annotations(view: View, kind: Kind) -> Iterator[Annotation]:
     held = {place: record for place, _, record in records(view, kind)}
     for place, of, record in records(view, kind):
         for error in schema_errors(record, of):
-            yield Annotation(place, line_of(record, error.partition(":")[0]), "failure", "The registry's schema", escape.plain(error))
+            yield Annotation(
+                place, line_of(record, error.partition(":")[0]), "failure", "The registry's schema", escape.plain(error)
+            )
     for finding in view.reading.findings:
         place = next((p for p, record in held.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
         indicator = view.standard.indicator.get(finding.indicator)

@@ -340,7 +340,9 @@ class Workflow(Model):
         return {kind.label.name.lower(): name for name, kind in self.categories.items()}
 
 
-def astray(workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def astray(
+    workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Key paths of routes that no nomination could ever take, each with the reason."""
     for index, route in enumerate(workflow.routes):
         at, when = ("routes", index), route.when

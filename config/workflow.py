@@ -45,7 +45,9 @@ def _dangling(features: Features | None, made: Workflow) -> Iterator[tuple[KeyPa
     known = standards.versions()
     if made.routes:
         newest = standards.built_in(made.standard if made.standard in known else known[-1])
-        yield from astray(made, frozenset(option.value for q in newest.questions if q.path == "sectors" for option in q.options), registered())
+        yield from astray(
+            made, frozenset(option.value for q in newest.questions if q.path == "sectors" for option in q.options), registered()
+        )
     if made.standard not in known:
         yield ("standard",), f"no such version of the Standard: {made.standard} (known: {', '.join(known)})"
         yield from dangling(made)

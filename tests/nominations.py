@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from bot.__main__ import catalogue
@@ -44,7 +43,7 @@ class Facts(dict[Need, str]):
         return super().__contains__(need) or (isinstance(need, Need) and need.kind == "record")
 
     def get(self, need: Need, default: Any = None) -> Any:
-        return self[need] if need in self else default
+        return "no" if need.kind == "record" and need not in self.keys() else super().get(need, default)
 
 
 RIGHTS = Facts({Need("permission", person.login): right for person, right in PERMISSIONS.items()})

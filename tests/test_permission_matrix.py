@@ -39,6 +39,7 @@ claim           -          -               ?   ?   ?       ?           ?
 concern         -          -               ?   ?   ?       ?           ?
 consult         -          -               ?   ?   ?       ?           ?
 duplicate       -          -               ?   ?   ?       ?           ?
+exclude         -          -               -   -   ?       ?           ?
 explain         +          +               +   +   +       +           +
 fail            -          -               ?   ?   +       ?           ?
 help            +          +               +   +   +       +           +
@@ -54,6 +55,8 @@ priority        -          -               -   -   ?       ?           ?
 recheck         +          +               ?   ?   ?       ?           ?
 recuse          ?          ?               ?   ?   ?       ?           ?
 reject          -          -               ?   ?   ?       ?           ?
+remove          -          -               -   -   ?       ?           ?
+rename-record   -          -               -   -   ?       ?           ?
 reopen          -          -               -   -   ?       ?           ?
 representative  +          -               -   -   -       -           -
 reset           -          -               ?   ?   ?       ?           ?

@@ -65,7 +65,9 @@ async def use_code(there: Town) -> None:
     await there.ask("PATCH", f"{HOME}/git/refs/heads/t/1", sha=made.data["commit"]["sha"], force=True)
     await there.ask("GET", f"{HOME}/git/commits/{main}")
     entries = [{"path": "d/a", "mode": "100644", "type": "blob", "content": "x"}]
-    tree = (await there.ask("POST", f"{HOME}/git/trees", base_tree=made.data["commit"]["tree"]["sha"], tree=entries)).data["sha"]
+    tree = (await there.ask("POST", f"{HOME}/git/trees", base_tree=made.data["commit"]["tree"]["sha"], tree=entries)).data[
+        "sha"
+    ]
     parents = [made.data["commit"]["sha"], main]
     built = await there.ask("POST", f"{HOME}/git/commits", message="m", tree=tree, parents=parents)
     await there.ask("PATCH", f"{HOME}/git/refs/heads/t/1", sha=built.data["sha"], force=False)

@@ -81,7 +81,9 @@ async def test_check_runs_are_for_apps_that_may() -> None:
         weak = await app_token(there, "weak", contents="write", statuses="write", metadata="read")
         for who in ("bot", weak):
             assert (await there.ask("POST", f"{HOME}/check-runs", who, name="c", head_sha=main)).status == 403
-        assert (await there.ask("POST", f"{HOME}/check-runs", await app_token(there, "strong"), name="c", head_sha=main)).status == 201
+        assert (
+            await there.ask("POST", f"{HOME}/check-runs", await app_token(there, "strong"), name="c", head_sha=main)
+        ).status == 201
 
 
 async def test_the_newest_run_of_a_name_is_shown_and_only_its_app_changes_it() -> None:
@@ -92,7 +94,11 @@ async def test_the_newest_run_of_a_name_is_shown_and_only_its_app_changes_it() -
         shown = (await there.ask("GET", f"{HOME}/commits/{main}/check-runs")).data
 
         assert [run["id"] for run in shown["check_runs"]] == [second.data["id"]]
-        assert (first.data["status"], second.data["status"], second.data["conclusion"]) == ("in_progress", "completed", "success")
+        assert (first.data["status"], second.data["status"], second.data["conclusion"]) == (
+            "in_progress",
+            "completed",
+            "success",
+        )
         foreign = await there.ask("PATCH", f"{HOME}/check-runs/{second.data['id']}", other, conclusion="failure")
         assert foreign.status == 403
 

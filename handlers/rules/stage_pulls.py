@@ -75,7 +75,9 @@ def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
     note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), files(view, kind)
     if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or status(view, kind)[0] == "success"):
         ours = {path: text for path, text in texts.items() if text is not None or path in merged_files(view)}
-        return fx.BringUpToDate(kind, pull.number, branch(view, kind), pull.head, ours, escape.commit(f"Bring {slug(view)} up to date"))
+        return fx.BringUpToDate(
+            kind, pull.number, branch(view, kind), pull.head, ours, escape.commit(f"Bring {slug(view)} up to date")
+        )
     late = {path: text for path, text in texts.items() if _is_late(note, path, text)}
     message = escape.commit(f"Update {slug(view)}")
     return fx.CommitFiles(kind, pull.number, branch(view, kind), late, message) if late else None

@@ -39,7 +39,9 @@ async def test_what_takes_a_route_gets_its_label_and_loses_it_with_the_reason(ro
     assert "CoP: health data" not in route_labels(routed)
 
     routed.gh.as_user(MAINTAINER).label(REPO, routed.number, "CoP: of my own")
-    await routed.edits(complete_body(SDGs=[{"SDGNumber": 5, "evidenceText": "It helps girls to stay at school for longer."}], sectors=[]))
+    await routed.edits(
+        complete_body(SDGs=[{"SDGNumber": 5, "evidenceText": "It helps girls to stay at school for longer."}], sectors=[])
+    )
     assert "CoP: health" not in route_labels(routed)
     assert "CoP: of my own" in route_labels(routed)
 

@@ -60,7 +60,9 @@ def _change(run: CheckRun, wanted: Json, now: datetime) -> None:
     if output and not ("title" in output and "summary" in output):
         raise missing("summary" if "title" in output else "title")
     if len(found) > MOST_ANNOTATIONS:
-        raise Refused(422, f"Invalid request.\n\nNo more than {MOST_ANNOTATIONS} items are allowed; {len(found)} were supplied.")
+        raise Refused(
+            422, f"Invalid request.\n\nNo more than {MOST_ANNOTATIONS} items are allowed; {len(found)} were supplied."
+        )
     run.status, run.conclusion = ("completed" if conclusion else status), conclusion or run.conclusion
     run.completed_at = now if run.conclusion else None
     run.title, run.summary = output.get("title", run.title), output.get("summary", run.summary)

@@ -9,8 +9,8 @@ import pytest
 
 from bot import effects as fx
 from bot.ledger import PullNote, digest
-from bot.record import dumps
 from bot.pull_status import status
+from bot.record import dumps
 from bot.record_files import files
 from handlers.rules.stage_pulls import FEATURE
 from tests.nominations import INDICATORS, LIN, OMAR, flow, pull, view
