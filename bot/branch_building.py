@@ -17,9 +17,9 @@ async def brought_up_to_date(
     forwards: `Conflict` when somebody has committed to it meanwhile.
     """
     onto = str(await github.branch_sha(base))
-    there = {path for path, text in files.items() if text is None and await github.file(path, onto) is not None}
+    base_tree, there = await github.tree(onto)
     kept = {path: text for path, text in files.items() if text is not None or path in there}
-    tree = await github.create_tree(await github.tree_of(onto), kept)
+    tree = await github.create_tree(kept, base_tree)
     made = await github.create_commit(message, tree, (head, onto))
     try:
         await github.move_branch(branch, made)

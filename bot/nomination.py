@@ -200,6 +200,8 @@ class Nomination:
     swept: bool = False
     """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""
+    pages: str = ""
+    """The public address of the registry's outputs; empty when they have none."""
 
     def pull(self, kind: PullKind) -> Pull | None:
         """The pull request of that kind, if there is one."""

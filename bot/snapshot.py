@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from bot.events import Stood
 from bot.github import GitHub
@@ -26,6 +26,19 @@ from config.models import PullKind
 
 KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 Json = Mapping[str, Any]
+
+
+class Source(Protocol):
+    """Where the issue, its threads and its stage pull requests are read: GitHub itself, or what was read of it by the page."""
+
+    async def issue(self, number: int) -> Json:
+        """The issue."""
+
+    async def comments(self, number: int) -> Sequence[Json]:
+        """The comments of a thread, oldest first."""
+
+    async def pull(self, number: int) -> Json:
+        """A stage pull request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +76,22 @@ class Lens:
 
 
 async def load(
-    github: GitHub, number: int, lens: Lens, requests: Iterable[Request], recent: Recent, stood: Sequence[Stood] = ()
+    github: GitHub,
+    number: int,
+    lens: Lens,
+    requests: Iterable[Request],
+    recent: Recent,
+    stood: Sequence[Stood] = (),
+    source: Source | None = None,
 ) -> Nomination:
     """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet, `stood`
-    are boards that somebody else has edited or deleted.
+    are boards that somebody else has edited or deleted. A `source` stands for what can be read by the page.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
     """
-    issue = await github.issue(number)
-    listed = recent.completed(await github.comments(number) if issue.get("comments") else [], number)
+    source = source or github
+    issue = await source.issue(number)
+    listed = recent.completed(await source.comments(number) if issue.get("comments") else [], number)
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
     memory = remembered(comments, [mark for found in earlier for mark in found])
@@ -94,17 +114,17 @@ async def load(
         requests=tuple(requests),
         url=str(issue.get("html_url") or ""),
     )
-    nomination = await _with_pulls(github, nomination, lens, recent)
+    nomination = await _with_pulls(github, nomination, lens, recent, source)
     return _with_ridden(nomination)
 
 
-async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent) -> Nomination:
+async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, source: Source) -> Nomination:
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
             note = await _found(github, nomination, kind, lens)
         if note is not None:
-            nomination = await _with_pull(github, nomination, kind, note, lens, recent)
+            nomination = await _with_pull(github, nomination, kind, note, lens, recent, source)
     return nomination
 
 
@@ -126,13 +146,13 @@ def own(pull: Json, me: Actor) -> bool:
 
 
 async def _with_pull(
-    github: GitHub, nomination: Nomination, kind: PullKind, note: PullNote, lens: Lens, recent: Recent
+    github: GitHub, nomination: Nomination, kind: PullKind, note: PullNote, lens: Lens, recent: Recent, source: Source
 ) -> Nomination:
     if note.number == 0:
         return nomination  # there was no record to move
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
-    data = await github.pull(note.number)
+    data = await source.pull(note.number)
     pull = _pull(kind, data)
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
@@ -140,7 +160,7 @@ async def _with_pull(
     if pull.state == "merged":
         pull = replace(pull, status=await told(github, pull.head, lens.me))
     if pull.state == "open" and data.get("comments"):
-        listed = recent.completed(await github.comments(pull.number), pull.number)
+        listed = recent.completed(await source.comments(pull.number), pull.number)
         thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
         nomination = replace(nomination, comments=(*nomination.comments, *thread))
     return nomination.with_pull(pull)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.events import LOOK, Reload, Seen, Touched, Vanished
+from bot.events import LOOK, Changed, Reload, Seen, Vanished
 from bot.nomination import Request
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, user, woken
 from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO
@@ -213,10 +213,31 @@ def test_other_branches_have_no_say(ref):
     assert push(ref, modified=[".github/dpg-bot.yml"]) is None
 
 
-def test_other_files_may_stand_in_the_way_of_a_pull_request():
-    assert push(modified=["dpg-bot.yml", 1], removed="x", added=[]) == Touched(REPO, frozenset({"dpg-bot.yml", "README.md"}))
+def test_other_files_change_nothing():
+    assert push(modified=["dpg-bot.yml", ".github/dpg-bot.yml.orig", 1]) is None
+
+
+def test_records_may_stand_in_the_way_of_a_pull_request():
+    found = push(modified=["nominees/a.json", 1], removed="x", added=["archive/b.json"])
+    assert found.paths == {"README.md", "nominees/a.json", "archive/b.json"}
 
 
 def test_the_bots_own_push_counts_too():
     payload = {**delivery("x", BOT), "ref": "refs/heads/main", "commits": [{"removed": [".github/dpg-bot.yml"]}]}
     assert woken("push", payload) == Reload(REPO)
+
+
+@pytest.mark.parametrize("how", ["added", "modified", "removed"])
+@pytest.mark.parametrize("path", ["nominees/openmrs.json", "digitalpublicgoods/openmrs.json"])
+def test_a_push_that_touches_a_record_says_that_the_records_have_changed(how, path):
+    assert push(**{how: [path]}) == Changed(REPO)
+    assert push("refs/heads/other", **{how: [path]}) is None
+
+
+def test_after_a_push_that_touches_both_everything_is_looked_at():
+    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == Reload(REPO)
+
+
+@pytest.mark.parametrize("odd", [["nominees"], ["nominees-old/x.json"], [7, None], "nominees/x.json", {"nominees/x.json": 1}])
+def test_a_push_of_anything_else_is_no_business_of_the_bot(odd):
+    assert push(modified=odd) is None

@@ -17,7 +17,8 @@ async def main_of(there: Town) -> str:
 
 async def built(there: Town, *entries: dict[str, Any], parents: tuple[str, ...] | None = None) -> Any:
     main = await main_of(there)
-    tree = await there.ask("POST", f"{HOME}/git/trees", base_tree=main, tree=list(entries))
+    base = (await there.ask("GET", f"{HOME}/git/commits/{main}")).data["tree"]["sha"]
+    tree = await there.ask("POST", f"{HOME}/git/trees", base_tree=base, tree=list(entries))
     if tree.status != 201:
         return tree
     asked = {"message": "m", "tree": tree.data["sha"], "parents": list(parents or (main,))}

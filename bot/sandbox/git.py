@@ -68,7 +68,7 @@ class GitStore:
         return sha
 
     def add_tree(self, tree: Tree) -> str:
-        """Store a whole tree and return its id."""
+        """Store a tree that no commit has yet, and return its id."""
         sha = tree_sha(tree)
         self.trees[sha] = tree
         return sha

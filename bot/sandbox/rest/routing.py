@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bot.sandbox.refused import not_found
-from bot.sandbox.rest import archives, check_runs, code, issues, labels, objects, people, publishing, pulls, threads
+from bot.sandbox.rest import archives, check_runs, code, gitdata, issues, labels, people, publishing, pulls, threads
 from bot.sandbox.rest.call import Answer, Call
 from bot.sandbox.world import World
 
@@ -47,7 +47,7 @@ TABLE = _by_method(
         *publishing.ROUTES,
         *check_runs.ROUTES,
         *archives.ROUTES,
-        *objects.ROUTES,
+        *gitdata.ROUTES,
         *code.ROUTES,
         *people.ROUTES,
     )

@@ -5,7 +5,7 @@ from difflib import unified_diff
 from typing import Any
 
 from bot.sandbox.clock import stamp
-from bot.sandbox.git import Change, Commit, changes, tree_sha
+from bot.sandbox.git import Change, Commit, Tree, changes
 from bot.sandbox.records import Repo, Status
 from bot.sandbox.shapes.repos import repo_api, repo_web, repository
 from bot.sandbox.shapes.users import user, user_or_ghost
@@ -157,7 +157,7 @@ def file_commit(world: World, repo: Repo, content: Json | None, record: Commit) 
 
 
 def git_commit(world: World, repo: Repo, record: Commit) -> Json:
-    """A commit as git knows it."""
+    """A commit as git has it, without GitHub's accounts and without files."""
     api, web = repo_api(world, repo), repo_web(world, repo)
     return {
         "sha": record.sha,
@@ -173,15 +173,30 @@ def git_commit(world: World, repo: Repo, record: Commit) -> Json:
     }
 
 
-def git_tree(world: World, repo: Repo, sha: str) -> Json:
-    """A tree with the entries at its root."""
-    api, tree, entries = repo_api(world, repo), world.git.trees[sha], []
-    for name in sorted({path.partition("/")[0] for path in tree}):
-        inside = {path.partition("/")[2]: blob for path, blob in tree.items() if path.startswith(f"{name}/")}
-        found = tree.get(name) or tree_sha(inside)
-        word, mode = ("tree", "040000") if inside else ("blob", "100644")
-        entries.append({"path": name, "mode": mode, "type": word, "sha": found, "url": f"{api}/git/{word}s/{found}"})
-    return {"sha": sha, "url": f"{api}/git/trees/{sha}", "tree": entries, "truncated": False}
+def tree(world: World, repo: Repo, sha: str, *, recursive: bool) -> Json:
+    """A tree with its entries by path, folders among them; only what lies right inside unless `recursive`."""
+    api, found = f"{repo_api(world, repo)}/git", world.git.trees[sha]
+    entries = [
+        _blob(api, path, blob, len(world.git.blobs[blob])) for path, blob in found.items() if recursive or "/" not in path
+    ]
+    folders: dict[str, Tree] = {}
+    for path, blob in found.items():
+        parts = path.split("/")
+        for depth in range(1, len(parts) if recursive else min(len(parts), 2)):
+            folders.setdefault("/".join(parts[:depth]), {})["/".join(parts[depth:])] = blob
+    for path, inside in folders.items():
+        inner = world.git.add_tree(inside)
+        entries.append({"path": path, "mode": "040000", "type": "tree", "sha": inner, "url": f"{api}/trees/{inner}"})
+    return {
+        "sha": sha,
+        "url": f"{api}/trees/{sha}",
+        "tree": sorted(entries, key=lambda entry: str(entry["path"])),
+        "truncated": False,
+    }
+
+
+def _blob(api: str, path: str, sha: str, size: int) -> Json:
+    return {"path": path, "mode": "100644", "type": "blob", "sha": sha, "size": size, "url": f"{api}/blobs/{sha}"}
 
 
 def git_ref(world: World, repo: Repo, name: str) -> Json:
