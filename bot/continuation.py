@@ -57,6 +57,8 @@ def beginning(ledger: Ledger, old: int, nominator: Actor | None) -> Ledger:
         channels=ledger.channels,
         delivered=ledger.delivered,
         representative=ledger.representative,
+        slug=ledger.slug,
+        routed=ledger.routed,
         recheck=ledger.recheck,
         approvals=ledger.approvals,
         past=ledger.past,

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
-from config.models import Kind
+from config.models import PullKind
 
 UNKNOWN = "unknown"
 STATUS_CONTEXT = "dpg-review"
@@ -91,9 +91,9 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A stage pull request as it stands on GitHub."""
+    """A pull request of the nomination as it stands on GitHub: one of its stages, or the one that archives its record."""
 
-    kind: Kind
+    kind: PullKind
     number: int
     state: Literal["open", "merged", "closed"]
     head: str
@@ -108,6 +108,9 @@ class Pull:
     status: str | None = None
     """State of `dpg-review` on the head; only read when it is needed."""
     mergeable: bool | None = None
+    """Whether the merge would work; None while GitHub is still finding out."""
+    behind: bool = False
+    """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ class Need:
     (the label of nominations: a line "id login role load" for each collaborator).
     flow (no subject): how long nominations take, see bot.figures.
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
+    What stands in a place that the bot is about to write to: record (a path on the default branch); the answer is "no", or
+    a JSON object with the name, website and repositories of the record there.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
@@ -132,6 +137,7 @@ class Need:
         "flow",
         "issue",
         "file",
+        "record",
         "link",
         "mention",
         "repository",
@@ -151,7 +157,7 @@ class Fact:
 
 NO_FACTS: Mapping[Need, str] = MappingProxyType({})
 NO_EVIDENCE: Mapping[Need, Fact] = MappingProxyType({})
-NO_PULLS: Mapping[Kind, Pull] = MappingProxyType({})
+NO_PULLS: Mapping[PullKind, Pull] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,7 @@ class Nomination:
     restored: tuple[Restored, ...] = ()
     lost: tuple[Verdict, ...] = ()
     """Verdicts given by ticks that no comment repeats, when the memory that held them cannot be believed any more."""
-    pulls: Mapping[Kind, Pull] = field(default_factory=lambda: NO_PULLS)
+    pulls: Mapping[PullKind, Pull] = field(default_factory=lambda: NO_PULLS)
     facts: Mapping[Need, str] = field(default_factory=lambda: NO_FACTS)
     found: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)
     """Evidence found out in this pass; what was found before stands in the ledger."""
@@ -198,8 +204,8 @@ class Nomination:
     pages: str = ""
     """The public address of the registry's outputs; empty when they have none."""
 
-    def pull(self, kind: Kind) -> Pull | None:
-        """The stage pull request of that kind, if there is one."""
+    def pull(self, kind: PullKind) -> Pull | None:
+        """The pull request of that kind, if there is one."""
         return self.pulls.get(kind)
 
     def marked(self, key: str) -> Comment | None:

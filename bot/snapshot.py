@@ -18,13 +18,14 @@ from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.ledger import BY_HAND, Actor, Ledger, PullNote
 from bot.memory import remembered
-from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request, Restored
+from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
+from bot.review_status import told
 from bot.text import marks
 from bot.text.marks import Mark
-from config.models import Kind
+from config.models import PullKind
 
-KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 Json = Mapping[str, Any]
 
 
@@ -135,13 +136,13 @@ async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent
     return nomination
 
 
-async def _found(github: GitHub, nomination: Nomination, kind: Kind, lens: Lens) -> PullNote | None:
+async def _found(github: GitHub, nomination: Nomination, kind: PullKind, lens: Lens) -> PullNote | None:
     """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
     ours = [p for p in await github.pulls(branch(nomination.number, kind)) if own(p, lens.me)]
     return PullNote(int(ours[0]["number"])) if ours else None
 
 
-def branch(number: int, kind: Kind) -> str:
+def branch(number: int, kind: PullKind) -> str:
     """The branch of a stage pull request."""
     return f"nomination/{number}/{kind}"
 
@@ -153,17 +154,19 @@ def own(pull: Json, me: Actor) -> bool:
 
 
 async def _with_pull(
-    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Recent, source: Source
+    github: GitHub, nomination: Nomination, kind: PullKind, note: PullNote, lens: Lens, recent: Recent, source: Source
 ) -> Nomination:
+    if note.number == 0:
+        return nomination  # there was no record to move
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
     data = await source.pull(note.number)
     pull = _pull(kind, data)
-    if pull.state == "open" and pull.head != note.head:
+    if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
         pull = await _with_files(github, pull, note, lens, candidate.files if candidate else ())
     if pull.state == "merged":
-        pull = replace(pull, status=await _status(github, pull.head))
+        pull = replace(pull, status=await told(github, pull.head, lens.me))
     if pull.state == "open" and data.get("comments"):
         listed = recent.completed(await source.comments(pull.number), pull.number)
         thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
@@ -171,7 +174,7 @@ async def _with_pull(
     return nomination.with_pull(pull)
 
 
-def _pull(kind: Kind, data: Json) -> Pull:
+def _pull(kind: PullKind, data: Json) -> Pull:
     state = "merged" if data.get("merged") else "closed" if data.get("state") == "closed" else "open"
     ended = data.get("merged_at") or data.get("closed_at")
     return Pull(
@@ -184,6 +187,7 @@ def _pull(kind: Kind, data: Json) -> Pull:
         closed_at=time(ended) if ended else None,
         merged_by=actor(data.get("merged_by")),
         mergeable=data.get("mergeable"),
+        behind=data.get("mergeable_state") == "behind",
     )
 
 
@@ -211,11 +215,6 @@ async def _text(github: GitHub, path: str, ref: str) -> str | None:
     except Unreadable:
         return ""
     return found[0] if found else None
-
-
-async def _status(github: GitHub, head: str) -> str | None:
-    listed = await github.statuses(head)
-    return next((str(s["state"]) for s in listed if s.get("context") == STATUS_CONTEXT), None)
 
 
 def _with_ridden(nomination: Nomination) -> Nomination:

@@ -53,7 +53,7 @@ def named(text: str, standard: Standard) -> Named:
     tried = list(_tried(text, standard))
     exact = next((found for found in tried if found.exact), None)
     begun = next((found for found in tried if found.question is not None), None)
-    return exact or begun or (tried[-1] if tried else Named((), "", rest))
+    return exact or begun or (tried[-1] if tried else Named((), "", ""))
 
 
 def nearest(written: str, standard: Standard) -> tuple[Question, ...]:

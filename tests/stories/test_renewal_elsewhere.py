@@ -77,6 +77,8 @@ async def test_an_answer_is_changed_by_command_reviewed_and_gets_into_the_regist
     await elsewhere.says(L2, "/pass 1-9c")
     assert elsewhere.stage == "approved"
     (pull,) = [p for p in elsewhere.repo.pulls.values() if p.head == f"nomination/{elsewhere.number}/dpg-2"]
+    (candidate,) = [p for p in elsewhere.repo.pulls.values() if p.head == "nomination/1/candidate"]
+    assert "Nomination #1:" in candidate.body
     elsewhere.gh.as_user(MAINTAINER).merge(REPO, pull.number)
     await elsewhere.scene.settle()
 
