@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.contracts import View
-from bot.record import safe_slug
+from bot.intaking import filed_as
 from bot.text import escape
 
 
@@ -13,7 +13,7 @@ def facts(view: View, escaped: Callable[..., str] = escape.inline) -> Mapping[st
     """Values for a channel's sentences: name, description, website, category, sdgs, owner, countries, record, nomination."""
     record = view.reading.submission.nominee
     owners = [o.get("name", "") for o in record.get("organizations") or () if o.get("org_type") == "owner"]
-    slug = safe_slug(view.name, view.nomination.number)
+    slug = filed_as(view.nomination, view.name)
     countries = (view.reading.submission.screening.get("locations") or {}).get("deploymentCountries") or ()
     return {
         "name": escaped(view.name),

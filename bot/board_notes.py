@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.board_rows import link, titled
 from bot.contracts import View
 from bot.guards import listed
+from bot.intake import UPDATE
 from bot.ledger import BY_HAND, Override, Question
 from bot.text import escape
 from bot.text.board import day
@@ -30,6 +31,7 @@ def notes(view: View) -> Iterator[str]:
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
     if pulls:
         yield f"Stage pull requests: {', '.join(pulls)}."
+    yield from _intakes(view)
     yield from _by_hand(view)
     yield from (_override(view, override) for override in view.ledger.overrides)
     for remark in view.ledger.notes:
@@ -75,6 +77,19 @@ def _answer(view: View, question: Question) -> str:
     return (
         f" ([here]({link(view, view.nomination.number, question.answer)}))" if question.answer else " by an edit of the issue"
     )
+
+
+def _intakes(view: View) -> Iterator[str]:
+    """What the nomination was made with, and what maintainers have to know of it."""
+    records, intakes = view.nomination.records, view.nomination.intakes
+    if records is None or not intakes:
+        return
+    named = " and ".join(f"#{intake.number}" for intake in intakes)
+    yield f"Nominated by pull request {named}: the answers are the record files there; a push is an edit."
+    for file in (file for file in records.files if not file.is_new):
+        known = "the registry's own" if not file.thread else "a change of the one in the registry"
+        yield f"{escape.code(file.path)} is {known}: this nomination updates the record of **{escape.inline(view.name)}**."
+    yield from (f"⚠️ {escape.inline(hint)}." for hint in records.hints if not hint.startswith(UPDATE))
 
 
 def _by_hand(view: View) -> Iterator[str]:

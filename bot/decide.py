@@ -28,10 +28,12 @@ from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
 from bot.guards import automatic, note_state, on_hold, pull_state
+from bot.intake import with_notes
+from bot.intaking import merged_by_hand, refusals
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
-from bot.projection import project, with_assigned, with_status
+from bot.projection import project, with_assigned, with_said, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, own_files, read
 from bot.ripeness import since
@@ -41,7 +43,16 @@ from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
 
-ENDS_THE_PLAN = (fx.OpenPull, fx.CommitFiles, fx.MergePull, fx.ClosePull, fx.ReopenPull, fx.CloseIssue, fx.ReopenIssue)
+ENDS_THE_PLAN = (
+    fx.OpenPull,
+    fx.CommitFiles,
+    fx.RefreshPull,
+    fx.MergePull,
+    fx.ClosePull,
+    fx.ReopenPull,
+    fx.CloseIssue,
+    fx.ReopenIssue,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     """Decide about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
     standard, reading = _read(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
-        return Plan()
+        return Plan(tuple(refusals(nomination)))
     view, needs = settle_everything(nomination, workflow, catalogue, now, standard, reading)
     if needs:
         return Plan(needs=needs)
@@ -85,7 +96,7 @@ def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> t
     facts = evidence.known(nomination.ledger, nomination.found)
     spoken_for = nomination.ledger is not None and nomination.ledger.representative is not None
     own = own_files(nomination)
-    reading = read(nomination.body, standard, catalogue.checks, facts, nomination.number, own, spoken_for=spoken_for)
+    reading = read(nomination.written, standard, catalogue.checks, facts, nomination.number, own, spoken_for=spoken_for)
     return standard, replace(reading, wants=evidence.within(reading.wants, workflow.links))
 
 
@@ -103,6 +114,8 @@ def plan(view: View) -> tuple[Effect, ...]:
                 view = replace(view, ledger=with_status(view.ledger, effect))
             elif isinstance(effect, fx.Assign | fx.Unassign):
                 view = replace(view, ledger=with_assigned(view.ledger, effect))
+            elif isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
+                view = replace(view, ledger=with_said(view.ledger, effect))
     return tuple(effects)
 
 
@@ -113,6 +126,7 @@ def settle_everything(
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
     ledger = ledger if ledger.rules else replace(ledger, rules=rules_of(workflow))
+    ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
     workflow = under(workflow, ledger.rules)
     view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
     todo = asks(view)

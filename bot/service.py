@@ -30,7 +30,7 @@ from bot.repositories import ask_through
 from bot.server.webhook import Delivery
 from bot.text.form import parse
 from bot.transports import Lookup, send
-from bot.worker import Evidence, Worker
+from bot.worker import Elsewhere, Evidence, Worker
 from config.models import Workflow
 from config.settings import Settings
 from config.workflow import built_in, workflow
@@ -119,7 +119,11 @@ class Service:
             await self.reload(worker)
             await self.sweep_one(worker)
         else:
-            look_again = await worker.handle(wake)
+            try:
+                look_again = await worker.handle(wake)
+            except Elsewhere as elsewhere:
+                await self.queue.put(elsewhere.wake)
+                return
             if look_again is not None:
                 await self.queue.later(Wake(wake.repo, wake.number, LOOK, "time"), look_again)
 

@@ -15,16 +15,18 @@ from bot.apply import Hands, Sender
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import key
-from bot.events import SWEPT, Reader, Seen, Stood, Swept, Vanished
+from bot.events import SWEPT, Alone, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
+from bot.intakes import Door, Forwarded, Place
 from bot.ledger import Actor
+from bot.lens import Lens
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
-from bot.snapshot import Lens, load
+from bot.snapshot import load
 from config.models import Workflow
 
 ROUNDS = 40
@@ -55,6 +57,14 @@ class Unsettled(Exception):
     """A pass did not come to its end in the rounds it may take."""
 
 
+class Elsewhere(Exception):
+    """The wake is that of another number, under which it has to wait its turn."""
+
+    def __init__(self, wake: Wake) -> None:
+        super().__init__(f"looked at as #{wake.number}")
+        self.wake = wake
+
+
 @dataclass(slots=True)
 class Worker:
     """Everything that one registry repository needs; `workflow` is exchanged when its configuration changes."""
@@ -71,9 +81,16 @@ class Worker:
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
     facts: Facts = field(init=False)
+    door: Door = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.github)
+        self.door = Door(self.github, self.me)
+
+    @property
+    def place(self) -> Place:
+        """Where the registry's records lie."""
+        return Place(self.workflow.folders)
 
     @property
     def reader(self) -> Reader:
@@ -88,7 +105,8 @@ class Worker:
                 await self.github.create_label(label.name, label.colour, label.description)
 
     async def handle(self, wake: Wake) -> datetime | None:
-        """One wake from the queue; returns when to look again, and raises what should be tried again later."""
+        """One wake from the queue; returns when to look again, and raises what should be tried again later, and Elsewhere
+        for a pull request that is looked at under another number."""
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
             return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
@@ -96,14 +114,45 @@ class Worker:
             self.recent.told(seen.data, self.now())
         for gone in (r for r in riding if isinstance(r, Vanished)):
             self.recent.gone(gone.comment)
+        if not await self._admitted(wake):
+            return None
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
                 settled = await self.reconcile(wake.number, riding)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
                 return None
+            except Forwarded as elsewhere:
+                self.door.carriers[wake.number] = elsewhere.carrier
+                raise Elsewhere(_carried(wake, elsewhere.carrier)) from elsewhere
+        self._unpaired(wake, settled.nomination)
         self.moments[wake.number] = settled.look_again
         return settled.look_again
+
+    async def _admitted(self, wake: Wake) -> bool:
+        """Whether it is a nomination, as far as can be told cheaply; raises Elsewhere when another number carries it."""
+        if wake.number in self.door.carriers:
+            raise Elsewhere(_carried(wake, self.door.carriers[wake.number]))
+        knocks = [r.stamp for r in wake.requests if isinstance(r, Knock)]
+        if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
+            return True
+        if not await self.door.admits(wake.number, knocks, self.place):
+            return False
+        if not any(isinstance(r, Alone) for r in wake.requests):
+            carrier = await self.door.carrier(wake.number, self.place)
+            if carrier is not None:
+                raise Elsewhere(_carried(wake, carrier))
+        return True
+
+    def _unpaired(self, wake: Wake, nomination: Nomination) -> None:
+        """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
+        partner = nomination.partner.number if nomination.partner else 0
+        for number in (r.number for r in wake.requests if isinstance(r, Paired)):
+            if number == partner:
+                self.door.carriers[number] = wake.number
+            else:
+                self.door.carriers.pop(number, None)
+                raise Elsewhere(Wake(wake.repo, number, (Knock(""), Alone()), wake.reason))
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake."""
@@ -147,7 +196,8 @@ class Worker:
 
     async def _load(self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = ()) -> Nomination:
         stood = tuple(r for r in riding if isinstance(r, Stood))
-        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood)
+        paired = tuple(r.number for r in riding if isinstance(r, Paired))
+        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood, self.place, paired)
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):
@@ -164,6 +214,14 @@ class Worker:
         async for page in self.github.issues(state="open"):
             for issue in page:
                 payload = {"action": "opened", "repository": {"full_name": self.github.repo}, "issue": issue}
-                if reader.wake("issues", payload) is not None:
-                    wakes.append(Wake(self.github.repo, int(issue["number"]), SWEPT, "sweep"))
+                found = reader.wake("issues", payload)
+                if isinstance(found, Wake):
+                    knocks = tuple(r for r in found.requests if isinstance(r, Knock))
+                    wakes.append(Wake(self.github.repo, int(issue["number"]), (*SWEPT, *knocks), "sweep"))
         return wakes
+
+
+def _carried(wake: Wake, carrier: int) -> Wake:
+    """The same for the nomination that carries the pull request, which is told of it."""
+    riding = tuple(r for r in wake.requests if not isinstance(r, Knock | Alone))
+    return Wake(wake.repo, carrier, (*riding, Paired(wake.number)), wake.reason)

@@ -10,6 +10,7 @@ from bot.board_notes import notes
 from bot.board_rows import quorum, rows, titled
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
+from bot.intake import renames
 from bot.ledger import Ledger
 from bot.questions import waiting
 from bot.roles import rule_of
@@ -125,6 +126,8 @@ def _todos(view: View) -> Iterator[str]:
             where = titled(view.standard.indicator[finding.indicator])
             reason = escape.inline(finding.reason).rstrip(".")
             yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
+    if view.nomination.records is not None:
+        yield from renames(view.nomination.records, view.name, view.nomination.number)
     yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
 
 

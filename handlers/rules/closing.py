@@ -17,8 +17,13 @@ def closing(view: View) -> Iterator[Effect]:
     closes = view.workflow.stages[view.stage].closes
     if closes and view.nomination.is_open and over(view):
         yield fx.CloseIssue(closes)
-    elif not closes and not view.nomination.is_open and _was_over(view):
+    elif not closes and not view.nomination.is_open and not _is_merged(view) and _was_over(view):
         yield fx.ReopenIssue()
+
+
+def _is_merged(view: View) -> bool:
+    """A person has merged the pull request that it was made as, which nobody can open again."""
+    return view.nomination.intake is not None and view.nomination.intake.state == "merged"
 
 
 def _was_over(view: View) -> bool:

@@ -10,9 +10,10 @@ from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.guards import answered, failing, incomplete, listed, unsettled
+from bot.intaking import filed_as, record, stage_on_file
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
-from bot.record import dumps, safe_slug
+from bot.record import dumps
 from bot.ripeness import doubted, green, stale
 from bot.text import escape
 from config.models import Kind
@@ -60,7 +61,7 @@ def _closed_by_hand(view: View, kind: Kind) -> bool:
 
 
 def _opened(view: View, kind: Kind) -> Iterator[Effect]:
-    if _wanted(view, kind):
+    if _wanted(view, kind) and files(view, kind):
         title, slug = _title(view, kind), _slug(view)
         message = escape.commit(f"Add {slug}")
         yield fx.OpenPull(kind, branch(view, kind), title, _body(view, kind), files(view, kind), message)
@@ -100,12 +101,14 @@ def branch(view: View, kind: Kind) -> str:
 
 def files(view: View, kind: Kind) -> Mapping[str, str | None]:
     """Path -> text of the files of that stage; None for a path that a change of the name has left behind."""
-    submission, slug = view.reading.submission, _slug(view)
-    nominee = {**submission.nominee, "stage": STAGE_ON_FILE[kind]}
+    here, submission, slug = view.nomination, view.reading.submission, _slug(view)
+    if here.records is not None and here.records.broken:
+        return {}  # nobody knows what it should say: what stands on the branch stays there until it can be read again
+    nominee = {**record(here, "nominee", submission.nominee), "stage": stage_on_file(here, STAGE_ON_FILE[kind])}
     folders = view.workflow.folders
     wanted: dict[str, str | None] = {f"{folders['candidate']}/{slug}.json": dumps(nominee)}
     if kind == "dpg":
-        wanted[f"{folders['dpg']}/{slug}.json"] = dumps(submission.screening)
+        wanted[f"{folders['dpg']}/{slug}.json"] = dumps(record(here, "screening", submission.screening))
         wanted.update(_decision(view, slug))
     for note in (view.ledger.pulls.get(kind), view.ledger.pulls.get("candidate")):
         wanted.update({path: None for path in (note.files if note else ()) if path not in wanted})
@@ -125,7 +128,7 @@ def _decision(view: View, slug: str) -> Mapping[str, str]:
 
 
 def _slug(view: View) -> str:
-    return safe_slug(view.name, view.nomination.number)
+    return filed_as(view.nomination, view.name)
 
 
 def _title(view: View, kind: Kind) -> str:

@@ -55,7 +55,10 @@ OPERATIONS: dict[str, str] = {
     "/repos/{owner}/{repo}/pulls/{pull_number}": "get patch",
     "/repos/{owner}/{repo}/pulls/{pull_number}/merge": "put",
     "/repos/{owner}/{repo}/pulls/{pull_number}/files": "get",
+    "/repos/{owner}/{repo}/pulls/{pull_number}/reviews": "get post",
+    "/repos/{owner}/{repo}/pulls/{pull_number}/comments": "get",
     "/repos/{owner}/{repo}/statuses/{sha}": "post",
+    "/repos/{owner}/{repo}/merges": "post",
     "/repos/{owner}/{repo}/releases": "get post",
     "/repos/{owner}/{repo}/releases/tags/{tag}": "get",
 }

@@ -1,0 +1,295 @@
+"""Reading the pull requests that people nominate by: which record files they bring, who their partner is, what was merged by hand.
+
+Whatever stands in a head is read at its sha through the contents API, which serves forks too, and only as text: nothing of
+it is run, followed or taken for configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cachetools import LRUCache
+
+from bot.github import GitHub
+from bot.github_errors import Gone, Moved, NotFound, Unreadable
+from bot.intake import Intake, belongs, hints
+from bot.ledger import Actor
+from bot.lens import Lens, actor, time
+from bot.nomination import Nomination, Pull
+from bot.record import RecordKind, loads
+from bot.text import marks, record_lines
+from bot.text.records import RecordFile, Records
+from config.models import Kind
+
+Json = Mapping[str, Any]
+KINDS: Mapping[Kind, RecordKind] = {"candidate": "nominee", "dpg": "screening"}
+MOST_FILES = 4
+"""Record files that are read of one pull request: two make a nomination."""
+NEIGHBOURS = 4
+"""A form's bot opens the two pull requests of one project one after the other; so far apart others may come between."""
+MOST_COMPARED = 5
+FORWARD = "forward/"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where records lie: folder of the nominees and of the screenings."""
+
+    folders: Mapping[Kind, str]
+
+    def kind(self, path: str) -> RecordKind | None:
+        """The kind of record that a file directly in one of the folders is."""
+        folder, _, name = path.rpartition("/")
+        found = next((KINDS[kind] for kind, each in self.folders.items() if each == folder), None)
+        return found if name.endswith(".json") and len(name) > len(".json") else None
+
+    def path(self, kind: RecordKind, stem: str) -> str:
+        """The file of that kind and name."""
+        folder = next(self.folders[key] for key, each in KINDS.items() if each == kind)
+        return f"{folder}/{stem}.json"
+
+
+async def look(github: GitHub, number: int, place: Place, me: Actor) -> tuple[Intake | None, int]:
+    """The pull request as an intake, and how many comments it has; None for the bot's own and for another branch than the main one."""
+    data = await github.pull(number)
+    author, base = actor(data.get("user")), data["base"]
+    if (author is not None and author.id == me.id) or base["ref"] != (base.get("repo") or {}).get("default_branch"):
+        return None, 0
+    return await _intake(github, data, await github.pull_files(number), place), int(data.get("comments") or 0)
+
+
+async def _intake(github: GitHub, data: Json, changed: Sequence[Json], place: Place) -> Intake:
+    merged = bool(data.get("merged") or data.get("merged_at"))
+    ended = data.get("merged_at") or data.get("closed_at")
+    intake = sorted_out(data, changed, place)
+    intake = replace(
+        intake,
+        state="merged" if merged else "closed" if data.get("state") == "closed" else "open",
+        labels=frozenset(str(label["name"]) for label in data.get("labels") or ()),
+        closed_at=time(str(ended)) if ended else None,
+        merged_by=actor(data.get("merged_by")),
+    )
+    if len(intake.files) > MOST_FILES:
+        return intake
+    shas = {str(entry["filename"]): str(entry.get("sha")) for entry in changed}
+    files = [await _with_text(github, file, intake.head, shas[file.path]) for file in intake.files]
+    return replace(intake, files=tuple(files))
+
+
+def sorted_out(data: Json, changed: Iterable[Json], place: Place) -> Intake:
+    """What the list of changed files tells, with no file read yet."""
+    files, others, removed = [], [], []
+    number = int(data["number"])
+    for entry in changed:
+        path, status = str(entry["filename"]), str(entry.get("status"))
+        kind, before = place.kind(path), str(entry.get("previous_filename") or "")
+        if (kind and status == "removed") or (status == "renamed" and place.kind(before)):
+            removed.append(before or path)
+        elif kind and status != "removed":
+            parts = record_lines.shown(str(entry.get("patch") or ""))
+            files.append(RecordFile(path, kind, None, number, is_new=status != "modified", shown=parts))
+        else:
+            others.append(path)
+    files.sort(key=lambda file: file.path)
+    user = data.get("user") or {}
+    head = str(data["head"]["sha"])
+    return Intake(
+        number, head, actor(user), "open", tuple(files), tuple(others), tuple(removed), by_a_bot=user.get("type") == "Bot"
+    )
+
+
+async def _with_text(github: GitHub, file: RecordFile, head: str, sha: str) -> RecordFile:
+    try:
+        found = await github.file(file.path, head)
+    except (Unreadable, ValueError):
+        return replace(file, trouble="it is no text file of at most 1 MiB")
+    if found is None or found[1] != sha:  # GitHub follows a link to the file that it points to, which is another blob
+        return replace(file, trouble="it is a link, or cannot be read")
+    stood = "" if file.is_new else await _stage(github, file.path)
+    return replace(file, text=found[0], stood=stood)
+
+
+async def _stage(github: GitHub, path: str) -> str:
+    """The stage that the registry's own file has."""
+    try:
+        found = await github.file(path)
+        stage = loads(found[0]).get("stage") if found else ""
+    except (Unreadable, ValueError):
+        return ""
+    return stage if isinstance(stage, str) else ""
+
+
+async def with_intake(
+    github: GitHub, nomination: Nomination, lens: Lens, place: Place, paired: Collection[int]
+) -> tuple[Nomination, list[tuple[int, int]]]:
+    """The nomination with what its pull requests bring; and the thread of a partner with its number of comments, to be read too."""
+    intake, _ = await look(github, nomination.number, place, lens.me)
+    nomination = replace(nomination, body="", is_pull=True, intake=intake)
+    if intake is None or (intake.refusal and nomination.ledger is None):
+        return nomination, []
+    threads: list[tuple[int, int]] = []
+    known = nomination.ledger.partner if nomination.ledger else 0
+    for number in [known] if known else sorted(set(paired) - {intake.number}):
+        partner, comments = await _partner(github, number, place, lens.me)
+        if partner is not None and (known or (number > intake.number and belongs(partner, intake))):
+            nomination, threads = replace(nomination, partner=partner), [(number, comments)]
+            break
+    records = await _records(github, nomination, place)
+    nomination = replace(nomination, records=replace(records, hints=tuple(hints(nomination.intakes, records))))
+    return _merged_by_hand(nomination), threads
+
+
+async def _partner(github: GitHub, number: int, place: Place, me: Actor) -> tuple[Intake | None, int]:
+    try:
+        return await look(github, number, place, me)
+    except (NotFound, Gone, Moved):
+        return None, 0
+
+
+async def _records(github: GitHub, nomination: Nomination, place: Place) -> Records:
+    """The record of each kind: out of the pull requests, else, for a record that is there already, the registry's own."""
+    found: dict[RecordKind, RecordFile | None] = {}
+    for kind in KINDS.values():
+        brought = (intake.file(kind) for intake in nomination.intakes)
+        found[kind] = next((file for file in brought if file is not None), None)
+    nominee, screening = found["nominee"], found["screening"]
+    if nominee is None and screening is not None:
+        nominee = await _registered(github, place.path("nominee", screening.stem), "nominee")
+    elif screening is None and nominee is not None and not nominee.is_new:
+        screening = await _registered(github, place.path("screening", nominee.stem), "screening")
+    return Records(nominee, screening)
+
+
+async def _registered(github: GitHub, path: str, kind: RecordKind) -> RecordFile | None:
+    try:
+        found = await github.file(path)
+    except (Unreadable, ValueError):
+        return None
+    if found is None:
+        return None
+    return RecordFile(path, kind, found[0], is_new=False, stood=await _stage(github, path) if kind == "nominee" else "")
+
+
+def _merged_by_hand(nomination: Nomination) -> Nomination:
+    """The candidate stage is merged when a person has merged the nominee's own pull request, and when the record that the
+    pull requests add to is in the registry already."""
+    stands = nomination.pull("candidate")
+    if nomination.records is None or nomination.intake is None or (stands and stands.state == "merged"):
+        return nomination
+    nominee = nomination.records.nominee
+    bringer = next((intake for intake in nomination.intakes if nominee and intake.number == nominee.thread), None)
+    if bringer is not None and bringer.state == "merged":
+        at, by = bringer.closed_at, bringer.merged_by
+        return nomination.with_pull(Pull("candidate", bringer.number, "merged", bringer.head, "", "", at, by))
+    if nominee is not None and not nominee.thread and stands is None:
+        number, head = nomination.intake.number, nomination.intake.head
+        pull = Pull("candidate", number, "merged", head, "", "", nomination.at, status="success")
+        return nomination.with_pull(pull)
+    return nomination
+
+
+class Forwarded(Exception):
+    """The pull request belongs to the nomination that `carrier` carries."""
+
+    def __init__(self, carrier: int) -> None:
+        super().__init__(f"carried by #{carrier}")
+        self.carrier = carrier
+
+
+def carrier_in(comments: Iterable[Json], number: int, lens: Lens, repo: str) -> int | None:
+    """The nomination that the bot's own signed mark in this thread points to."""
+    for comment in comments:
+        author = actor(comment.get("user"))
+        if author is None or author.id != lens.me.id:
+            continue
+        for mark in marks.read(str(comment.get("body") or ""), lens.keys):
+            if (
+                mark.kind == "comment"
+                and mark.key == f"{FORWARD}{number}"
+                and mark.repo.lower() == repo.lower()
+                and mark.number != number
+            ):
+                return mark.number
+    return None
+
+
+class Door:
+    """Decides cheaply which pull requests of people are nominations, and under which number they are looked at.
+
+    It remembers, for this process only, heads that bring no record, and partners whose carrier is known.
+    """
+
+    def __init__(self, github: GitHub, me: Actor) -> None:
+        self._github, self._me = github, me
+        self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
+        self.carriers: LRUCache[int, int] = LRUCache(10_000)
+
+    async def admits(self, number: int, stamps: Collection[str], place: Place) -> bool:
+        """Whether it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
+        seen = self._strangers.get(number, ())
+        if stamps and set(stamps) <= set(seen):
+            return False
+        changed = await self._github.pull_files(number)
+        if any(place.kind(str(e["filename"])) or place.kind(str(e.get("previous_filename") or "")) for e in changed):
+            self._strangers.pop(number, None)
+            return True
+        self._strangers[number] = (*seen[-3:], *(stamp for stamp in stamps if stamp not in seen))
+        return False
+
+    async def carrier(self, number: int, place: Place) -> int | None:
+        """The lower pull request of the same author that brings the other record of the same project; None when it stands alone.
+
+        Only ever a lower one: so both orders in which two may be looked at come to the same.
+        """
+        listed = await self._github.open_pulls()
+        own = next((data for data in listed if int(data["number"]) == number), None)
+        if own is None or not own.get("user"):
+            return None
+        mine = sorted_out(own, await self._github.pull_files(number), place)
+        if mine.refusal or len({file.kind for file in mine.files}) != 1:
+            return None
+        candidates = [data for data in listed if self._may_carry(data, mine)]
+        compared = []
+        for data in sorted(candidates, key=lambda data: -int(data["number"]))[:MOST_COMPARED]:
+            other = sorted_out(data, await self._github.pull_files(int(data["number"])), place)
+            if not other.files or other.refusal:
+                continue
+            if {file.kind for file in other.files} & {file.kind for file in mine.files}:
+                if other.stems == mine.stems:
+                    return None  # the same record once more: a nomination of its own, for the reviewers to compare
+            elif other.stems == mine.stems:
+                return other.number
+            else:
+                compared.append(other)
+        return await self._by_name(mine, compared)
+
+    def _may_carry(self, data: Json, mine: Intake) -> bool:
+        number, author = int(data["number"]), actor(data.get("user"))
+        if (
+            number >= mine.number
+            or author is None
+            or mine.author is None
+            or author.id != mine.author.id
+            or author.id == self._me.id
+        ):
+            return False
+        return not mine.by_a_bot or mine.number - number <= NEIGHBOURS
+
+    async def _by_name(self, mine: Intake, others: Sequence[Intake]) -> int | None:
+        if not others:
+            return None
+        mine = replace(mine, files=(await self._read(mine),))
+        for other in others:
+            if belongs(mine, replace(other, files=(await self._read(other),))):
+                return other.number
+        return None
+
+    async def _read(self, intake: Intake) -> RecordFile:
+        file = intake.files[0]
+        try:
+            found = await self._github.file(file.path, intake.head)
+        except (Unreadable, ValueError):
+            return file
+        return replace(file, text=found[0] if found else None)
