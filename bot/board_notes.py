@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.board_rows import link, titled
 from bot.contracts import View
 from bot.guards import listed
-from bot.intake import UPDATE
+from bot.intake import UPDATE, told
 from bot.ledger import BY_HAND, Override, Question
 from bot.text import escape
 from bot.text.board import day
@@ -74,9 +74,9 @@ def _question(view: View, question: Question) -> str:
 
 
 def _answer(view: View, question: Question) -> str:
-    return (
-        f" ([here]({link(view, view.nomination.number, question.answer)}))" if question.answer else " by an edit of the issue"
-    )
+    if question.answer:
+        return f" ([here]({link(view, view.nomination.number, question.answer)}))"
+    return told(" by an edit of the issue", is_pull=view.nomination.is_pull)
 
 
 def _intakes(view: View) -> Iterator[str]:

@@ -18,6 +18,11 @@ from bot.text import escape
 from bot.text.records import RecordFile, Records
 
 MOST_NAMED = 5
+PLACES = (
+    ("the issue text above", "the files of this pull request"),
+    ("Edit the issue to", "Push to this pull request to"),
+    ("an edit of the issue", "a push"),
+)
 UPDATE = "it changes a record of the registry"
 
 
@@ -53,6 +58,13 @@ class Intake:
     def refusal(self) -> str:
         """Why it is for the maintainers alone and no nomination: `several` projects, or records `removed`; else empty."""
         return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
+
+
+def told(text: str, *, is_pull: bool) -> str:
+    """A sentence that sends the nominator to the answers, for one who has a pull request before them and no issue."""
+    for said, instead in PLACES if is_pull else ():
+        text = text.replace(said, instead)
+    return text
 
 
 def belongs(partner: Intake, carrier: Intake) -> bool:

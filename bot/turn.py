@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.announcing import held
 from bot.contracts import View
 from bot.guards import failing, listed, on_hold, unsettled
+from bot.intake import told
 from bot.ledger import BY_HAND, Hold
 from bot.nomination import Pull
 from bot.questions import waiting
@@ -29,6 +30,11 @@ class Turn:
 
 def turn(view: View) -> Turn:
     """Worked out from the present state; a maintainer's merge or confirmation goes before what the stage says."""
+    now = _turn(view)
+    return replace(now, step=told(now.step, is_pull=view.nomination.is_pull))
+
+
+def _turn(view: View) -> Turn:
     stage = view.workflow.stages[view.stage]
     if on_hold(view) and view.ledger.hold is not None:
         return _on_hold(view.ledger.hold, view.workflow.zone)

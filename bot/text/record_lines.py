@@ -1,16 +1,19 @@
 """What to write differently in a record's file, as whole lines that a person can take over with one click.
 
 Only lines that the pull request's diff shows can carry a suggestion; what cannot is left to the bot, which writes the
-registry's files in their form anyway.
+registry's files in their form anyway. Each suggestion can be taken over without the others: the file is a record with the
+same keys before and after.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 MOST = 20
 MOST_CHARACTERS = 60_000
@@ -19,6 +22,10 @@ LONGEST_REVIEW = 250_000
 """Characters of a file that are compared line by line."""
 NEAR = 2
 """Changes with so few lines between them are one suggestion."""
+MOST_CHANGES = 60
+"""With more places than that, the whole file is one suggestion."""
+Change = tuple[int, int, int, int]
+"""Old lines from, to, and new lines from, to; counted from 0, the ends not included."""
 _TICKS = re.compile(r"`{3,}")
 _HUNK = re.compile(r"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
@@ -80,9 +87,9 @@ def _suggestion(path: str, old: Sequence[str], new: Sequence[str], i: int, j: in
     return Suggestion(path, i + 1, j, lines, digest)
 
 
-def _changes(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
+def _changes(old: list[str], new: list[str]) -> list[Change]:
     """Ranges of old and new lines, none of them empty on the old side; one for all when most lines change."""
-    joined: list[tuple[int, int, int, int]] = []
+    joined: list[Change] = []
     for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -91,13 +98,48 @@ def _changes(old: list[str], new: list[str]) -> list[tuple[int, int, int, int]]:
             joined.append((before[0], j, before[2], m))
         else:
             joined.append((i, j, k, m))
-    changed = sum(j - i for i, j, _, _ in joined)
-    if changed * 2 > len(old):
-        return [(0, len(old), 0, len(new))]
-    return [_anchored(change, old) for change in joined]
+    whole = [(0, len(old), 0, len(new))]
+    if len(joined) > MOST_CHANGES or sum(j - i for i, j, _, _ in joined) * 2 > len(old):
+        return whole
+    return [_anchored(change, old) for change in _apart(joined, old, new)]
 
 
-def _anchored(change: tuple[int, int, int, int], old: Sequence[str]) -> tuple[int, int, int, int]:
+def _apart(changes: Sequence[Change], old: Sequence[str], new: Sequence[str]) -> list[Change]:
+    """Changes that hang together (a key that is taken away here and put in there) made one."""
+    keys, apart, open_one = _keys("\n".join(old)), list[Change](), None
+    for change in changes:
+        open_one = change if open_one is None else (open_one[0], change[1], open_one[2], change[3])
+        i, j, k, m = open_one
+        if keys is not None and _keys("\n".join((*old[:i], *new[k:m], *old[j:]))) == keys:
+            apart.append(open_one)
+            open_one = None
+    if open_one is not None:
+        before = apart.pop() if apart else open_one
+        apart.append((before[0], open_one[1], before[2], open_one[3]))
+    return apart
+
+
+def _keys(text: str) -> object:
+    """Every key of a record in its place, with how often it stands there, and nothing of the values; None for no JSON."""
+    try:
+        return _shape(json.loads(text, object_pairs_hook=_Pairs))
+    except (ValueError, RecursionError):
+        return None
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The keys and values of an object as they stand there, doubled ones too."""
+
+
+def _shape(value: object) -> object:
+    if isinstance(value, _Pairs):
+        return "{", sorted((key, repr(_shape(part))) for key, part in value)
+    if isinstance(value, list):
+        return "[", [_shape(part) for part in value if isinstance(part, list)]
+    return ""
+
+
+def _anchored(change: Change, old: Sequence[str]) -> Change:
     """Lines that are only put in need a line to stand on: the one before them, or the first of the file."""
     i, j, k, m = change
     if i < j:
