@@ -27,9 +27,9 @@ from bot.answering import answer, asks
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
-from bot.guards import automatic, note_state, on_hold, pull_state
+from bot.guards import automatic, failing, note_state, on_hold, pull_state, unsettled
 from bot.intake import with_notes
-from bot.intaking import merged_by_hand, refusals
+from bot.intaking import merged_by_hand, nothing_to_merge, refusals
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
@@ -154,6 +154,8 @@ def settle(view: View) -> View:
     for kind in view.nomination.pulls:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
+    if view.nomination.level and not unsettled(view, "dpg") and not failing(view):
+        view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
     seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)

@@ -15,10 +15,11 @@ from cachetools import LRUCache
 from bot.github import GitHub
 from bot.github_errors import Gone, Moved, NotFound, Unreadable
 from bot.intake import Intake, belongs, hints
+from bot.intaking import filed_as
 from bot.ledger import Actor
 from bot.lens import Lens, actor, time
 from bot.nomination import Nomination, Pull
-from bot.record import RecordKind, loads
+from bot.record import RecordKind, dumps, loads
 from bot.text import marks, record_lines
 from bot.text.records import RecordFile, Records
 from config.models import Kind
@@ -138,7 +139,8 @@ async def with_intake(
             break
     records = await _records(github, nomination, place)
     nomination = replace(nomination, records=replace(records, hints=tuple(hints(nomination.intakes, records))))
-    return _merged_by_hand(nomination), threads
+    nomination = _merged_by_hand(nomination)
+    return replace(nomination, level=await _level(github, nomination, place)), threads
 
 
 async def _partner(github: GitHub, number: int, place: Place, me: Actor) -> tuple[Intake | None, int]:
@@ -170,6 +172,23 @@ async def _registered(github: GitHub, path: str, kind: RecordKind) -> RecordFile
     if found is None:
         return None
     return RecordFile(path, kind, found[0], is_new=False, stood=await _stage(github, path) if kind == "nominee" else "")
+
+
+async def _level(github: GitHub, nomination: Nomination, place: Place) -> bool:
+    """Looked at only while the second stage pull request is still to be opened."""
+    candidate, records = nomination.pull("candidate"), nomination.records
+    if records is None or candidate is None or candidate.state != "merged" or nomination.pull("dpg") is not None:
+        return False
+    nominee, screening = records.record("nominee"), records.record("screening")
+    if nominee is None or screening is None:
+        return False
+    stem = filed_as(nomination, str(nominee.get("name") or ""))
+    wanted = {place.path("nominee", stem): {**nominee, "stage": "DPG"}, place.path("screening", stem): screening}
+    try:
+        there = [(await github.file(path) or ("", ""))[0] == dumps(record) for path, record in wanted.items()]
+    except (Unreadable, ValueError):
+        return False
+    return all(there)
 
 
 def _merged_by_hand(nomination: Nomination) -> Nomination:

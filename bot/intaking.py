@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
 from bot.effects import Effect
 from bot.intake import MOST_NAMED, file_stem
 from bot.ledger import Ledger, Override
-from bot.nomination import Nomination
+from bot.nomination import Nomination, Pull
 from bot.record import RecordKind
 from bot.text import escape
 
@@ -48,6 +49,14 @@ def merged_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
         if not any((known.kind, known.at) == (override.kind, override.at) for known in ledger.overrides):
             ledger = replace(ledger, overrides=(*ledger.overrides, override))
     return ledger
+
+
+def nothing_to_merge(nomination: Nomination, now: datetime) -> Nomination:
+    """Every indicator has passed, and the registry says so already: the second stage is as good as merged."""
+    if nomination.intake is None or nomination.pull("dpg") is not None:
+        return nomination
+    number, head = nomination.intake.number, nomination.intake.head
+    return nomination.with_pull(Pull("dpg", number, "merged", head, "", "", now, status="success"))
 
 
 def filed_as(nomination: Nomination, name: str) -> str:

@@ -188,6 +188,8 @@ class Nomination:
     """The nomination was made as this pull request, and its answers stand in `records`."""
     partner: Intake | None = None
     records: Records | None = None
+    level: bool = False
+    """The registry holds both records as they stand here already, as those of a digital public good: nothing is left to merge."""
 
     @property
     def written(self) -> str | Records:

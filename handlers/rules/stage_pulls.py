@@ -43,7 +43,7 @@ def _wanted(view: View, kind: Kind) -> bool:
         return False
     if kind == "candidate":
         return not incomplete(view, ("project", *view.workflow.pulls[kind].indicators)) or _exists(view, kind)
-    return _merged(view, "candidate") and answered(view, kind)
+    return _merged(view, "candidate") and answered(view, kind) and not view.nomination.level
 
 
 def _exists(view: View, kind: Kind) -> bool:
