@@ -66,5 +66,7 @@ def to_send(view: View) -> tuple[str, ...]:
 
 
 def over(view: View) -> bool:
-    """Nothing of an announcement is still to come."""
+    """Nothing of an announcement is still to come, and no concern is open."""
+    if view.ledger.concerns:
+        return False
     return view.stage != APPROVED or (not held(view) and "sending" not in view.ledger.channels.values())

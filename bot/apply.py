@@ -20,7 +20,7 @@ from bot.lens import time
 from bot.nomination import STATUS_CONTEXT, Nomination
 from bot.projection import Made
 from bot.recent import Recent
-from bot.snapshot import branch, own
+from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
 from bot.text.record_lines import Suggestion
@@ -49,8 +49,8 @@ class Hands:
                 return await self._suggest(effect, nomination)
             case fx.RefreshPull(_, _, name, paths, _):
                 return Made(head=await self._refresh(name, paths))
-            case fx.CommitFiles(kind, _, _, files, message):
-                return Made(head=await self._write(branch(nomination.number, kind), files, message))
+            case fx.CommitFiles(_, _, name, files, message):
+                return Made(head=await self._write(name, files, message))
             case fx.WriteBoard():
                 return await self._write_board(effect, nomination)
             case fx.PostComment(thread, key, text, data):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.board_rows import link, titled
+from bot.conditions import listed
 from bot.contracts import View
-from bot.guards import listed
 from bot.intake import UPDATE, told
 from bot.ledger import BY_HAND, Override, Question
 from bot.text import escape
 from bot.text.board import day
+from bot.turn import due_of
 from config.models import Kind
 
 TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good"}
@@ -34,6 +35,13 @@ def notes(view: View) -> Iterator[str]:
     yield from _intakes(view)
     yield from _by_hand(view)
     yield from (_override(view, override) for override in view.ledger.overrides)
+    for concern in view.ledger.concerns:
+        yield f"⚠️ [Concern]({link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
+    if view.ledger.approvals:
+        last = view.ledger.approvals[-1]
+        renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
+        since = day(view.ledger.approvals[0].at, view.workflow.zone)
+        yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{day(last.until, view.workflow.zone)}**."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     if view.ledger.channels:
@@ -64,9 +72,11 @@ def _question(view: View, question: Question) -> str:
     whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
     about = titled(view.standard.indicator[question.indicator])
     asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
+    due = due_of(view, question)
+    by = f", by {day(due, view.workflow.zone)}" if due else ""
     states = {
-        "open": f"open{f', by {day(question.due, view.workflow.zone)}' if question.due else ''}",
-        "rejected": f"open again{f', by {day(question.due, view.workflow.zone)}' if question.due else ''}",
+        "open": f"open{by}",
+        "rejected": f"open again{by}",
         "answered": f"answered{_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
         "accepted": "settled",
     }

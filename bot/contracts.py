@@ -180,6 +180,8 @@ class Command:
     run: Callable[[View, Ask], Outcome]
     stages: tuple[str, ...] = ()
     """Stages in which it may be used; none named: all."""
+    open_in: tuple[str, ...] = ()
+    """Stages in which everybody may use it, whatever the roles say."""
     aliases: tuple[str, ...] = ()
     own: bool = True
     """False: nobody may use it on their own nomination."""

@@ -21,28 +21,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import effects as fx
-from bot import evidence, manual_labels
+from bot import evidence, manual_labels, nudging, renewal
 from bot.announcing import advance
 from bot.answering import answer, asks
+from bot.conditions import failing, note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
-from bot.guards import automatic, failing, note_state, on_hold, pull_state, unsettled
+from bot.guards import automatic
 from bot.intake import with_notes
 from bot.intaking import merged_by_hand, nothing_to_merge, refusals
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
+from bot.nudging import Place, Wish
 from bot.projection import project, with_assigned, with_said, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, own_files, read
+from bot.renewal import of_round
 from bot.ripeness import since
 from bot.standings import standings, with_ledger
-from config.models import Kind, Workflow
+from config.models import Kind, Transition, Workflow
 from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
 
+FLOW = Need("flow", "")
 ENDS_THE_PLAN = (
     fx.OpenPull,
     fx.CommitFiles,
@@ -60,17 +64,20 @@ class Plan:
     """What to do now: facts to find out first (`needs`), or effects in their order.
 
     `wants` is evidence to find out once nothing is left to do, `look_again` the next moment at which time alone would
-    change the decision.
+    change the decision, `wishes` what time alone wants said: the worker lets nominations speak one after the other.
     """
 
     effects: tuple[Effect, ...] = ()
     needs: tuple[Need, ...] = ()
     wants: tuple[Need, ...] = ()
     look_again: datetime | None = None
+    wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
 
 
 def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
     """Decide about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
+    nomination = of_round(nomination, nomination.ledger)
     standard, reading = _read(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
         return Plan(tuple(refusals(nomination)))
@@ -78,14 +85,15 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     if needs:
         return Plan(needs=needs)
     facts = evidence.known(view.ledger, nomination.found)
-    hold = view.ledger.hold
-    moments = (evidence.look_again(reading.wants, facts), hold.until if hold and hold.until and hold.until > now else None)
-    look_again = min((moment for moment in moments if moment), default=None)
-    return Plan(plan(view), (), evidence.wanted(reading.wants, facts, now, since(view)), look_again)
+    moments = (evidence.look_again(reading.wants, facts), *nudging.moments(view))
+    look_again = min((moment for moment in moments if moment and moment > now), default=None)
+    wanted = evidence.wanted(reading.wants, facts, now, since(view))
+    return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)), nudging.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
     """The nomination as the rules would see it now, with the requests carried out as far as the facts allow."""
+    nomination = of_round(nomination, nomination.ledger)
     return settle_everything(nomination, workflow, catalogue, now, *_read(nomination, workflow, catalogue))[0]
 
 
@@ -140,27 +148,47 @@ def settle_everything(
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
+    view = replace(view, ledger=nudging.advance(view))
+    view, usual = _with_usual(view)
     ledger = replace(advance(view), facts=facts)
     ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
-    return replace(view, ledger=ledger), (*needs, *more)
+    return replace(view, ledger=ledger), (*needs, *more, *usual)
+
+
+def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
+    """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
+    if view.workflow.decisions is None or view.ledger.typical or unsettled(view, "dpg"):
+        return view, ()
+    known = view.nomination.facts.get(FLOW)
+    if known is None:
+        return view, (FLOW,)
+    return replace(view, ledger=replace(view.ledger, typical=known)), ()
 
 
 def settle(view: View) -> View:
     """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles."""
-    fingerprints, hold = view.reading.fingerprints, view.ledger.hold
+    fingerprints, hold, since = view.reading.fingerprints, view.ledger.hold, view.moment
     if hold is not None and not on_hold(view):
-        view = replace(view, ledger=replace(view.ledger, hold=None, resumed=hold.until))
+        view, since = replace(view, ledger=replace(view.ledger, hold=None)), hold.until or since
     view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in view.nomination.pulls:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
     if view.nomination.level and not unsettled(view, "dpg") and not failing(view):
         view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
-    seen = {view.stage}
+    view, seen = renewal.kept(view), {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
-        view = moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
-    return view
+        view, since = renewal.kept(_walked(view, arrow)), view.ledger.moves[-1].at
+    return replace(view, ledger=nudging.turned(view, min(since, view.moment)))
+
+
+def _walked(view: View, arrow: Transition) -> View:
+    """The view once the bot has walked the arrow by itself."""
+    if arrow.when.lapsed:
+        view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
+        return moved(view, Move(arrow.to, view.moment, reason=nudging.silence(view)))
+    return moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
 
 
 def moved(view: View, move: Move) -> View:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.contracts import Standing, View
+from bot.figures import days_so_far, typical
 from bot.ledger import Verdict
+from bot.nudging import spent
 from bot.text import escape
 from bot.text.board import day
 
@@ -29,7 +31,9 @@ def record(view: View, outcome: str) -> dict[str, Any]:
             {"stage": move.stage, "since": move.at.date().isoformat(), "by": move.by.login if move.by else "bot"}
             for move in view.ledger.moves
         ],
-        "days": (view.ledger.moves[-1].at - view.nomination.at).days,
+        "days": days_so_far(view.nomination.at, view.ledger.moves[-1].at),
+        "typical": typical(view.ledger.typical) or None,
+        "days with": {side: length.days for side, length in spent(view.ledger, view.ledger.moves[-1].at).items()},
         "indicators": [_indicator(standing) for standing in _judged(view)],
         "overrides": [
             {"what": entry.kind, "by": entry.by.login if entry.by else None, "reason": entry.reason}
@@ -90,6 +94,7 @@ def markdown(view: View, outcome: str) -> str:
         f"# {escape.inline(view.name)}: {outcome}",
         "",
         f"Nomination {view.nomination.number}, assessed against version {view.standard.version} of the DPG Standard.",
+        *_time(view),
         "",
         "| indicator | verdicts | evidence |",
         "| --- | --- | --- |",
@@ -98,6 +103,13 @@ def markdown(view: View, outcome: str) -> str:
         *(f"- {move.stage} since {day(move.at)}" for move in view.ledger.moves),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _time(view: View) -> Iterator[str]:
+    """How long it took, and what is usual."""
+    days = days_so_far(view.nomination.at, view.ledger.moves[-1].at)
+    yield ""
+    yield f"{typical(view.ledger.typical, days) or f'It took {days} days.'}"
 
 
 def _line(standing: Standing) -> str:

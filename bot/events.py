@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
-from bot.queue import Wake
+from bot.queue import DESK, Wake
 from bot.text import boxes, commands, form, marks
 from config.models import Workflow
 from config.standard import Standard
 
 CONFIG_PATH = ".github/dpg-bot.yml"
-BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg)")
+BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg)(-[2-9][0-9]?)?")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
 T = TypeVar("T")
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
@@ -64,6 +64,11 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """Rides along when it is the nomination's turn to say what time alone has brought about."""
+
+
+@dataclass(frozen=True, slots=True)
 class Knock:
     """Rides along for a person's pull request that is no nomination yet: whether it brings a record is to be found out, once
     for a `stamp` (its head, or the time of its last change where a listing tells no head)."""
@@ -84,6 +89,7 @@ class Alone:
 
 
 LOOK = (Look(),)
+GRANTED = (Granted(),)
 SWEPT = (Swept(),)
 
 
@@ -169,6 +175,9 @@ class Reader:
         return label == self.workflow.nomination.name.lower() or label in self.workflow.stage_labels
 
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
+        if self._is_review_queue(payload):
+            new = _at(payload, str, "action") == "created" and not self._ours(payload)
+            return Wake(repo, DESK, LOOK, "review queue") if new else None
         thread = _at(payload, int, "issue", "number")
         number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
         action = _at(payload, str, "action")
@@ -184,6 +193,10 @@ class Reader:
         if _at(payload, str, "comment", "user", "type") == "Bot":
             return None
         return Wake(repo, number, (request,) if request else LOOK, f"comment {action}")
+
+    def _is_review_queue(self, payload: Mapping[str, Any]) -> bool:
+        issue = _at(payload, dict, "issue") or {}
+        return _at(issue, int, "user", "id") == self.me.id and self.workflow.queue.name.lower() in _labels(issue)
 
     def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
         """What rides along when somebody else has edited or deleted a comment of the bot."""

@@ -8,7 +8,7 @@ from bot.contracts import View
 from bot.guards import unmet
 from bot.text import escape
 from bot.text.board import day
-from bot.turn import turn
+from bot.turn import WHOSE, turn
 
 
 def reasons(view: View) -> Iterator[str]:
@@ -16,7 +16,7 @@ def reasons(view: View) -> Iterator[str]:
     stages, last, now = view.workflow.stages, view.ledger.moves[-1], turn(view)
     by = f"by `{last.by.login}`" if last.by else "by the bot, as the workflow says"
     why = f" ({escape.inline(last.reason)})" if last.reason else ""
-    yield f"In **{stages[view.stage].title}** since {day(last.at, view.workflow.zone)}, {by}{why}. Turn: {now.side}. {now.step}"
+    yield f"In **{stages[view.stage].title}** since {day(last.at, view.workflow.zone)}, {by}{why}. It is {WHOSE[now.side]}. {now.step}"
     yield ""
     arrows = [arrow for arrow in view.workflow.transitions if view.stage in arrow.source]
     if not arrows:

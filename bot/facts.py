@@ -22,7 +22,7 @@ from bot.pages import Text, mentions, text
 from bot.repositories import AskGitHub, Repositories, raw_file
 
 SECONDS = 60
-COUNTED = frozenset({"load", "reviewers"})
+COUNTED = frozenset({"load", "reviewers", "flow"})
 """Facts that the bot itself changes by what it does next: never kept."""
 MOST_REVIEWERS = 30
 """Collaborators whose open reviews are counted for a suggestion; one request each."""
@@ -40,11 +40,17 @@ class Facts:
     def __init__(self, github: GitHub) -> None:
         self._github = github
         self._known: TTLCache[Need, str] = TTLCache(maxsize=10_000, ttl=SECONDS)
+        self.flow: Callable[[], str] = lambda: "none"
+        """Gives how long nominations take here; nobody has to be asked for that."""
 
     async def learn(self, nomination: Nomination, needs: tuple[Need, ...]) -> Mapping[Need, str]:
         """The nomination's facts with these added; a need that GitHub does not answer clearly becomes "unknown"."""
-        answers = await asyncio.gather(*(self._ask(need) for need in needs))
-        return MappingProxyType({**nomination.facts, **dict(zip(needs, answers, strict=True))})
+        return MappingProxyType({**nomination.facts, **await self.answers(needs)})
+
+    async def answers(self, needs: tuple[Need, ...]) -> Mapping[Need, str]:
+        """These alone."""
+        found = await asyncio.gather(*(self._ask(need) for need in needs))
+        return dict(zip(needs, found, strict=True))
 
     async def _ask(self, need: Need) -> str:
         if need in self._known:
@@ -75,6 +81,8 @@ class Facts:
             return str(await self._github.open_reviews(login, label))
         if need.kind == "reviewers":
             return await self._reviewers(need.subject)
+        if need.kind == "flow":
+            return self.flow()
         if need.kind == "account":
             return await self._github.account(need.subject)
         if need.kind in ("issue", "file"):

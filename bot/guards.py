@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot import questions
-from bot.contracts import Standing, View
+from bot import questions, renewal
+from bot.conditions import answered, failing, incomplete, listed, note_state, on_hold, pull_state, unsettled
+from bot.contracts import View
+from bot.text.board import day
+from bot.turn import lapsed, lapses_at
 from config.models import Guard, Kind, Transition
 
 
@@ -33,6 +37,26 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
         if wanted is not None and wanted != bool(questions.waiting(view.ledger, expert=expert)):
             yield f"no question to {whom} is open" if wanted else f"a question to {whom} is open"
     yield from _of_pulls(guard, view)
+    yield from _of_time(guard, view)
+
+
+def _of_time(guard: Guard, view: View) -> Iterator[str]:
+    if guard.lapsed is not None and guard.lapsed != lapsed(view):
+        at = lapses_at(view)
+        when = f"the nominator has time until {day(at, view.workflow.zone)}" if at else "the nominator has not been warned"
+        yield when if guard.lapsed else "the nominator has let the time pass"
+    if guard.resumed is not None and guard.resumed != renewal.answers_changed(view):
+        yield "the answers are those that stood when it ended" if guard.resumed else "the answers have changed since it ended"
+    if guard.renewing is not None and guard.renewing != (view.ledger.round > 0):
+        yield "this is no renewal" if guard.renewing else "this is a renewal"
+    if guard.expires is not None and guard.expires != renewal.is_near(view):
+        yield "the renewal is not due yet" if guard.expires else "the renewal is due"
+    if guard.expired is not None and guard.expired != renewal.is_over(view):
+        yield "the approval is valid" if guard.expired else "the approval is over"
+    if guard.untouched is not None and guard.untouched != view.workflow.renewal.untouched:
+        yield f"in this registry a renewal that nobody touches is to {view.workflow.renewal.untouched}"
+    if guard.unchanged is not None and guard.unchanged != renewal.unchanged(view):
+        yield "the records have changed since the approval" if guard.unchanged else "the records are as they were approved"
 
 
 def _of_pulls(guard: Guard, view: View) -> Iterator[str]:
@@ -51,70 +75,31 @@ def _opened_again(view: View, kind: Kind) -> bool:
     return view.moment >= view.now and pull_state(view, kind) == "open" and note_state(view, kind) == "closed"
 
 
-def incomplete(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the indicators with a gap that no reviewer's pass has settled."""
-    gaps = {finding.indicator for finding in view.reading.findings if finding.kind != "look"}
-    return tuple(i for i in indicators if i in gaps and not _waved_through(view.standings.get(i)))
-
-
-def _waved_through(standing: Standing | None) -> bool:
-    return standing is not None and (not standing.applies or (standing.passes > 0 and not standing.failed))
-
-
-def unsettled(view: View, kind: Kind) -> tuple[str, ...]:
-    """The indicators of a stage pull request that lack their quorum of passes."""
-    pull = view.workflow.pulls[kind]
-    return tuple(i for i in pull.indicators if i in view.standings and not view.standings[i].settled(pull.quorum))
-
-
-def failing(view: View) -> tuple[str, ...]:
-    """The indicators that stand failed."""
-    return tuple(i for i, standing in view.standings.items() if standing.failed)
-
-
-def answered(view: View, kind: Kind) -> bool:
-    """Some question of the later record is answered (for the candidate: always, there is a name at least)."""
-    return kind == "candidate" or any(_filled(v) for k, v in view.reading.submission.screening.items() if k != "name")
-
-
-def _filled(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(_filled(part) for part in value.values())
-    if isinstance(value, list):
-        return any(_filled(part) for part in value)
-    return bool(value)
-
-
-def pull_state(view: View, kind: Kind) -> str | None:
-    """The state of a stage pull request at the view's moment: what came later is not seen yet, unless the ledger knows it.
-
-    GitHub's times are whole seconds, so that the bot itself may have closed it in the second of the command that said so:
-    in doubt it was later. Once all commands are judged, everything is seen, whatever the difference between two clocks.
-    """
-    pull = view.nomination.pull(kind)
-    if pull is None:
-        return None
-    later = view.moment < view.now and pull.closed_at is not None and pull.closed_at >= view.moment
-    return "open" if later and note_state(view, kind) == "open" else pull.state
-
-
-def note_state(view: View, kind: Kind) -> str:
-    """The state of a stage pull request as the board has it."""
-    note = view.ledger.pulls.get(kind)
-    return note.state if note else "open"
-
-
 def automatic(view: View) -> Transition | None:
-    """The first arrow out of the present stage that the bot may walk by itself now."""
+    """The first arrow out of the present stage that the bot may walk by itself now.
+
+    What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come.
+    """
     still, stage = on_hold(view), view.stage
     arrows = (a for a in view.workflow.transitions if a.command is None and stage in a.source and not (still and _waits(a)))
-    return next((arrow for arrow in arrows if holds(arrow.when, view)), None)
+    spoken = view.nomination.granted
+    return next((a for a in arrows if (spoken or not is_by_time(a)) and holds(a.when, view) and not _proposed(view, a)), None)
 
 
-def on_hold(view: View) -> bool:
-    """Somebody has put the nomination on hold, and the day until which has not passed."""
-    hold = view.ledger.hold
-    return hold is not None and (hold.until is None or view.moment < hold.until)
+def by_time(view: View) -> Transition | None:
+    """The arrow that would be walked for the sake of time alone, if this nomination may speak."""
+    arrow = automatic(replace(view, nomination=replace(view.nomination, granted=True)))
+    return arrow if arrow is not None and is_by_time(arrow) else None
+
+
+def is_by_time(arrow: Transition) -> bool:
+    """Time alone lets the bot walk it."""
+    return arrow.command is None and bool(arrow.when.lapsed or arrow.when.expires or arrow.when.expired)
+
+
+def _proposed(view: View, arrow: Transition) -> bool:
+    """Where the stage says so, silence ends nothing by itself: a maintainer decides."""
+    return bool(arrow.when.lapsed) and view.workflow.stages[view.stage].propose
 
 
 def _waits(arrow: Transition) -> bool:
@@ -126,10 +111,3 @@ def by_command(view: View, command: str) -> Transition | None:
     """The arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
     arrows = [a for a in view.workflow.transitions if a.command == command and view.stage in a.source]
     return next((a for a in arrows if holds(a.when, view)), arrows[0] if arrows else None)
-
-
-def listed(names: tuple[str, ...]) -> str:
-    """`1, 2 and 9a`."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

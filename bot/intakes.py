@@ -35,36 +35,36 @@ FORWARD = "forward/"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Folders:
     """Where records lie: folder of the nominees and of the screenings."""
 
-    folders: Mapping[Kind, str]
+    of: Mapping[Kind, str]
 
     def kind(self, path: str) -> RecordKind | None:
         """The kind of record that a file directly in one of the folders is."""
         folder, _, name = path.rpartition("/")
-        found = next((KINDS[kind] for kind, each in self.folders.items() if each == folder), None)
+        found = next((KINDS[kind] for kind, each in self.of.items() if each == folder), None)
         return found if name.endswith(".json") and len(name) > len(".json") else None
 
     def path(self, kind: RecordKind, stem: str) -> str:
         """The file of that kind and name."""
-        folder = next(self.folders[key] for key, each in KINDS.items() if each == kind)
+        folder = next(self.of[key] for key, each in KINDS.items() if each == kind)
         return f"{folder}/{stem}.json"
 
 
-async def look(github: GitHub, number: int, place: Place, me: Actor) -> tuple[Intake | None, int]:
+async def look(github: GitHub, number: int, folders: Folders, me: Actor) -> tuple[Intake | None, int]:
     """The pull request as an intake, and how many comments it has; None for the bot's own and for another branch than the main one."""
     data = await github.pull(number)
     author, base = actor(data.get("user")), data["base"]
     if (author is not None and author.id == me.id) or base["ref"] != (base.get("repo") or {}).get("default_branch"):
         return None, 0
-    return await _intake(github, data, await github.pull_files(number), place), int(data.get("comments") or 0)
+    return await _intake(github, data, await github.pull_files(number), folders), int(data.get("comments") or 0)
 
 
-async def _intake(github: GitHub, data: Json, changed: Sequence[Json], place: Place) -> Intake:
+async def _intake(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> Intake:
     merged = bool(data.get("merged") or data.get("merged_at"))
     ended = data.get("merged_at") or data.get("closed_at")
-    intake = sorted_out(data, changed, place)
+    intake = sorted_out(data, changed, folders)
     intake = replace(
         intake,
         state="merged" if merged else "closed" if data.get("state") == "closed" else "open",
@@ -79,14 +79,14 @@ async def _intake(github: GitHub, data: Json, changed: Sequence[Json], place: Pl
     return replace(intake, files=tuple(files))
 
 
-def sorted_out(data: Json, changed: Iterable[Json], place: Place) -> Intake:
+def sorted_out(data: Json, changed: Iterable[Json], folders: Folders) -> Intake:
     """What the list of changed files tells, with no file read yet."""
     files, others, removed = [], [], []
     number = int(data["number"])
     for entry in changed:
         path, status = str(entry["filename"]), str(entry.get("status"))
-        kind, before = place.kind(path), str(entry.get("previous_filename") or "")
-        if (kind and status == "removed") or (status == "renamed" and place.kind(before)):
+        kind, before = folders.kind(path), str(entry.get("previous_filename") or "")
+        if (kind and status == "removed") or (status == "renamed" and folders.kind(before)):
             removed.append(before or path)
         elif kind and status != "removed":
             parts = record_lines.shown(str(entry.get("patch") or ""))
@@ -123,34 +123,34 @@ async def _stage(github: GitHub, path: str) -> str:
 
 
 async def with_intake(
-    github: GitHub, nomination: Nomination, lens: Lens, place: Place, paired: Collection[int]
+    github: GitHub, nomination: Nomination, lens: Lens, folders: Folders, paired: Collection[int]
 ) -> tuple[Nomination, list[tuple[int, int]]]:
     """The nomination with what its pull requests bring; and the thread of a partner with its number of comments, to be read too."""
-    intake, _ = await look(github, nomination.number, place, lens.me)
+    intake, _ = await look(github, nomination.number, folders, lens.me)
     nomination = replace(nomination, body="", is_pull=True, intake=intake)
     if intake is None or (intake.refusal and nomination.ledger is None):
         return nomination, []
     threads: list[tuple[int, int]] = []
     known = nomination.ledger.partner if nomination.ledger else 0
     for number in [known] if known else sorted(set(paired) - {intake.number}):
-        partner, comments = await _partner(github, number, place, lens.me)
+        partner, comments = await _partner(github, number, folders, lens.me)
         if partner is not None and (known or (number > intake.number and belongs(partner, intake))):
             nomination, threads = replace(nomination, partner=partner), [(number, comments)]
             break
-    records = await _records(github, nomination, place)
+    records = await _records(github, nomination, folders)
     nomination = replace(nomination, records=replace(records, hints=tuple(hints(nomination.intakes, records))))
     nomination = _merged_by_hand(nomination)
-    return replace(nomination, level=await _level(github, nomination, place)), threads
+    return replace(nomination, level=await _level(github, nomination, folders)), threads
 
 
-async def _partner(github: GitHub, number: int, place: Place, me: Actor) -> tuple[Intake | None, int]:
+async def _partner(github: GitHub, number: int, folders: Folders, me: Actor) -> tuple[Intake | None, int]:
     try:
-        return await look(github, number, place, me)
+        return await look(github, number, folders, me)
     except (NotFound, Gone, Moved):
         return None, 0
 
 
-async def _records(github: GitHub, nomination: Nomination, place: Place) -> Records:
+async def _records(github: GitHub, nomination: Nomination, folders: Folders) -> Records:
     """The record of each kind: out of the pull requests, else, for a record that is there already, the registry's own."""
     found: dict[RecordKind, RecordFile | None] = {}
     for kind in KINDS.values():
@@ -158,9 +158,9 @@ async def _records(github: GitHub, nomination: Nomination, place: Place) -> Reco
         found[kind] = next((file for file in brought if file is not None), None)
     nominee, screening = found["nominee"], found["screening"]
     if nominee is None and screening is not None:
-        nominee = await _registered(github, place.path("nominee", screening.stem), "nominee")
+        nominee = await _registered(github, folders.path("nominee", screening.stem), "nominee")
     elif screening is None and nominee is not None and not nominee.is_new:
-        screening = await _registered(github, place.path("screening", nominee.stem), "screening")
+        screening = await _registered(github, folders.path("screening", nominee.stem), "screening")
     return Records(nominee, screening)
 
 
@@ -174,16 +174,17 @@ async def _registered(github: GitHub, path: str, kind: RecordKind) -> RecordFile
     return RecordFile(path, kind, found[0], is_new=False, stood=await _stage(github, path) if kind == "nominee" else "")
 
 
-async def _level(github: GitHub, nomination: Nomination, place: Place) -> bool:
+async def _level(github: GitHub, nomination: Nomination, folders: Folders) -> bool:
     """Looked at only while the second stage pull request is still to be opened."""
     candidate, records = nomination.pull("candidate"), nomination.records
-    if records is None or candidate is None or candidate.state != "merged" or nomination.pull("dpg") is not None:
+    renewing = nomination.ledger is not None and nomination.ledger.round > 0  # with a word of its own for what did not change
+    if renewing or records is None or candidate is None or candidate.state != "merged" or nomination.pull("dpg") is not None:
         return False
     nominee, screening = records.record("nominee"), records.record("screening")
     if nominee is None or screening is None:
         return False
     stem = filed_as(nomination, str(nominee.get("name") or ""))
-    wanted = {place.path("nominee", stem): {**nominee, "stage": "DPG"}, place.path("screening", stem): screening}
+    wanted = {folders.path("nominee", stem): {**nominee, "stage": "DPG"}, folders.path("screening", stem): screening}
     try:
         there = [(await github.file(path) or ("", ""))[0] == dumps(record) for path, record in wanted.items()]
     except (Unreadable, ValueError):
@@ -245,19 +246,19 @@ class Door:
         self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
         self.carriers: LRUCache[int, int] = LRUCache(10_000)
 
-    async def admits(self, number: int, stamps: Collection[str], place: Place) -> bool:
+    async def admits(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
         """Whether it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
         seen = self._strangers.get(number, ())
         if stamps and set(stamps) <= set(seen):
             return False
         changed = await self._github.pull_files(number)
-        if any(place.kind(str(e["filename"])) or place.kind(str(e.get("previous_filename") or "")) for e in changed):
+        if any(folders.kind(str(e["filename"])) or folders.kind(str(e.get("previous_filename") or "")) for e in changed):
             self._strangers.pop(number, None)
             return True
         self._strangers[number] = (*seen[-3:], *(stamp for stamp in stamps if stamp not in seen))
         return False
 
-    async def carrier(self, number: int, place: Place) -> int | None:
+    async def carrier(self, number: int, folders: Folders) -> int | None:
         """The lower pull request of the same author that brings the other record of the same project; None when it stands alone.
 
         Only ever a lower one: so both orders in which two may be looked at come to the same.
@@ -266,13 +267,13 @@ class Door:
         own = next((data for data in listed if int(data["number"]) == number), None)
         if own is None or not own.get("user"):
             return None
-        mine = sorted_out(own, await self._github.pull_files(number), place)
+        mine = sorted_out(own, await self._github.pull_files(number), folders)
         if mine.refusal or len({file.kind for file in mine.files}) != 1:
             return None
         candidates = [data for data in listed if self._may_carry(data, mine)]
         compared = []
         for data in sorted(candidates, key=lambda data: -int(data["number"]))[:MOST_COMPARED]:
-            other = sorted_out(data, await self._github.pull_files(int(data["number"])), place)
+            other = sorted_out(data, await self._github.pull_files(int(data["number"])), folders)
             if not other.files or other.refusal:
                 continue
             if {file.kind for file in other.files} & {file.kind for file in mine.files}:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from bot.packing import pack_named, unpack_named
-from config.models import Kind
+from config.models import Holder, Kind
 
 TEXT_LIMIT = 200
 
@@ -147,6 +147,59 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """From that moment on it was the turn of `holder` (L1 and L2: the reviewer of the first, of the second review)."""
+
+    holder: Holder
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """A reminder that counts as done: its name, which repetition (from 0), and from when its days were counted.
+
+    `at` is when it was sent; None for one that was left out, because a later one was due as well.
+    """
+
+    name: str
+    turn: int
+    since: datetime
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """A person does not want to be reminded of this nomination before that moment, on the side on which they asked."""
+
+    by: Actor
+    until: datetime
+    side: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What a person asked to be reminded of, by the comment that asked; gone from the ledger once it is sent."""
+
+    by: Actor
+    at: datetime
+    comment: int
+    thread: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Since when a digital public good, until when, by which version of the Standard, on which records (their digest), which
+    stand in the registry at these paths."""
+
+    at: datetime
+    until: datetime
+    standard: str
+    answers: str = ""
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ledger:
     """The whole memory; `serial` grows by one with every board that is written."""
 
@@ -165,8 +218,6 @@ class Ledger:
     """Evidence that is shown: (kind and subject of the need, state, time, detail), sorted."""
     questions: tuple[Question, ...] = ()
     hold: Hold | None = None
-    resumed: datetime | None = None
-    """When the last hold ended: days that somebody has are counted from then."""
     recused: tuple[Remark, ...] = ()
     """Who stepped aside: they review this nomination no more."""
     notes: tuple[Remark, ...] = ()
@@ -191,6 +242,27 @@ class Ledger:
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
     intakes: tuple[IntakeNote, ...] = ()
     """The pull requests that it was made with; none for a nomination by an issue."""
+    turns: tuple[Turned, ...] = ()
+    """Every change of whose turn it is, the first at the opening; clocks run only in the turns of their own side."""
+    spent: Mapping[Holder, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Seconds of the turns that were let go of, by holder, see bot.ledger_limits."""
+    nudged: tuple[Nudged, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    """The first approval and its renewals."""
+    past: frozenset[int] = frozenset()
+    """Stage pull requests of earlier rounds: a renewal opens its own."""
+    round: int = 0
+    """0 for the nomination, 1 for its first renewal."""
+    renewed: datetime | None = None
+    """When the last renewal began."""
+    typical: str = ""
+    """How long nominations took when this one was decided, see bot.figures; known only where a decision record says it."""
+    silent: str = ""
+    """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
+    concerns: tuple[Remark, ...] = ()
+    """What anybody holds against an approved digital public good, as long as no maintainer has settled it."""
 
     @property
     def stage(self) -> str:

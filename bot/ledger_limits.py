@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from bot.ledger import Ledger, Question
 from bot.nomination import Comment
@@ -28,6 +29,8 @@ MOST_ANSWERED, KEPT_ANSWERED = 300, 200
 SURE = timedelta(hours=1)
 """Younger requests are never let go of: a delivery or a listing may be late."""
 MOST_MOVES = 60
+MOST_TURNS = 40
+"""Changes of whose turn it is that are kept one by one: the clocks of the present task need no more."""
 RECENT_MOVES = 3
 
 
@@ -97,9 +100,23 @@ def at_most(ledger: Ledger) -> int:
     texts += [
         text for note in ledger.pulls.values() for path, value in note.files.items() for text in (path, value, note.status)
     ]
-    people = [*ledger.verdicts, *ledger.moves, *ledger.seats, *ledger.notes, *ledger.recused, *ledger.overrides]
+    texts += [reminder.text for reminder in ledger.reminders] + [concern.text for concern in ledger.concerns]
+    people = [
+        *ledger.verdicts,
+        *ledger.snoozes,
+        *ledger.reminders,
+        *ledger.concerns,
+        *ledger.moves,
+        *ledger.seats,
+        *ledger.notes,
+        *ledger.recused,
+        *ledger.overrides,
+    ]
     small = (
-        200 * len(people) + 350 * len(ledger.questions) + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
+        200 * len(people)
+        + 350 * len(ledger.questions)
+        + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
+        + 60 * (len(ledger.turns) + len(ledger.nudged) + len(ledger.approvals) + len(ledger.past))
     )
     return 2_000 + small + sum(len(text) * (2 if text.isascii() and text.isprintable() else 12) for text in texts)
 
@@ -111,6 +128,15 @@ def _without_words_of_decided(ledger: Ledger) -> Ledger:
 def _without_old_moves(ledger: Ledger) -> Ledger:
     more = max(0, len(ledger.moves) - MOST_MOVES)
     return replace(ledger, moves=ledger.moves[more:], earlier=ledger.earlier + more)
+
+
+def _without_old_turns(ledger: Ledger) -> Ledger:
+    """Of the oldest turns there remains how long each side had them."""
+    more = max(0, len(ledger.turns) - MOST_TURNS)
+    spent = dict(ledger.spent)
+    for one, later in zip(ledger.turns[:more], ledger.turns[1:], strict=False):
+        spent[one.holder] = spent.get(one.holder, 0) + int((later.at - one.at).total_seconds())
+    return replace(ledger, turns=ledger.turns[more:], spent=MappingProxyType(spent))
 
 
 def _without_old_questions(ledger: Ledger) -> Ledger:
@@ -156,6 +182,7 @@ def _cut(text: str, most: int) -> str:
 STEPS: tuple[Callable[[Ledger], Ledger], ...] = (
     _without_words_of_decided,
     _without_old_moves,
+    _without_old_turns,
     partial(_shortened, 80),
     _without_old_questions,
     partial(_shortened, 20),

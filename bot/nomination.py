@@ -119,13 +119,25 @@ class Need:
     Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login), account (login), load (login, a line end, the
     label of nominations: how many open ones the person is assigned to), reviewers
     (the label of nominations: a line "id login role load" for each collaborator).
+    flow (no subject): how long nominations take, see bot.figures.
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
 
     kind: Literal[
-        "permission", "team", "account", "load", "reviewers", "issue", "file", "link", "mention", "repository", "duplicates"
+        "permission",
+        "team",
+        "account",
+        "load",
+        "reviewers",
+        "flow",
+        "issue",
+        "file",
+        "link",
+        "mention",
+        "repository",
+        "duplicates",
     ]
     subject: str
 
@@ -179,6 +191,8 @@ class Nomination:
     """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
     serial: int = 0
     """The highest serial that any mark of the nomination carries: the next board has a higher one."""
+    granted: bool = False
+    """It is this nomination's turn to say what time alone has brought about: reminders go out one after the other."""
     swept: bool = False
     """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""

@@ -103,9 +103,11 @@ def _places(standard: Standard) -> Mapping[str, int]:
 
 def own_files(nomination: Nomination) -> frozenset[str]:
     """The files of the registry that the nomination's merged pull requests have written, or that it sets out to change."""
-    notes = nomination.ledger.pulls.values() if nomination.ledger else ()
     changed = {file.path for file in nomination.records.files if not file.is_new} if nomination.records else set()
-    return frozenset(path for note in notes if note.state == "merged" for path in note.files) | changed
+    if nomination.ledger is None:
+        return frozenset(changed)
+    merged = (path for note in nomination.ledger.pulls.values() if note.state == "merged" for path in note.files)
+    return frozenset((*merged, *changed, *(path for approval in nomination.ledger.approvals for path in approval.paths)))
 
 
 def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) -> bool:

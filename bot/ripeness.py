@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot import evidence
+from bot.conditions import failing, unsettled
 from bot.contracts import View
-from bot.guards import failing, unsettled
 from bot.nomination import Need
 from bot.reading import read
 from config.models import Kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
@@ -60,11 +60,12 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     rule = rule_of(view, command)
     if not rule.enabled:
         return Refused("It is switched off in this registry. `/help` lists what you can do here.")
-    names = rule.roles or ()
+    open_to_all = view.stage in command.open_in
+    names = ("public",) if open_to_all else rule.roles or ()
     right = _may(view, person, names)
     if right is not None:
         return right
-    why_not = None if command.own else obstacle(view, person)
+    why_not = None if command.own or open_to_all else obstacle(view, person)
     if why_not is not None:
         return why_not
     if rule.stages and view.stage not in rule.stages:
@@ -100,13 +101,17 @@ def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants |
 
 
 def _holds(view: View, person: Actor, role: Role) -> bool | Wants | None:
+    return holds(role, person, view.nomination.facts)
+
+
+def holds(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | Wants | None:
     """True, False, None when GitHub would not say, or the facts to ask for."""
     if person.id in role.people:
         return True
     needs = [Need("team", f"{team}/{person.login}") for team in role.teams]
     if role.permissions:
         needs.insert(0, Need("permission", person.login))
-    facts = [view.nomination.facts.get(need) for need in needs]
+    facts = [known.get(need) for need in needs]
     if any(_grants(need, fact, role) for need, fact in zip(needs, facts, strict=True)):
         return True
     unknown = [need for need, fact in zip(needs, facts, strict=True) if fact is None]

@@ -14,7 +14,7 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import LOOK, Reload
+from bot.events import GRANTED, LOOK, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
@@ -22,7 +22,7 @@ from bot.github_transport import GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
 from bot.links import Fetcher
-from bot.queue import Wake
+from bot.queue import DESK, REGISTRY, Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_config import in_force, report
 from bot.registry_index import RegistryIndex
@@ -110,14 +110,16 @@ class Service:
         if isinstance(found, Wake):
             await self.queue.put(found)
         elif isinstance(found, Reload) and worker:
-            await self.queue.put(Wake(worker.github.repo, 0, (), "configuration"))
+            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
 
     async def handle(self, wake: Wake) -> None:
-        """One wake: number 0 stands for the registry's configuration."""
+        """One wake: of a nomination, of the registry's configuration, or of its reminders."""
         worker = self.workers[wake.repo.lower()]
-        if wake.number == 0:
+        if wake.number == REGISTRY:
             await self.reload(worker)
             await self.sweep_one(worker)
+        elif wake.number == DESK:
+            await self._tend(worker, wake)
         else:
             try:
                 look_again = await worker.handle(wake)
@@ -126,6 +128,21 @@ class Service:
                 return
             if look_again is not None:
                 await self.queue.later(Wake(wake.repo, wake.number, LOOK, "time"), look_again)
+            if worker.clerk.has_work():
+                await self.queue.put(Wake(wake.repo, DESK, (), "reminders"))
+            elif (again := worker.clerk.next_look()) is not None:
+                await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), again)
+
+    async def _tend(self, worker: Worker, wake: Wake) -> None:
+        if wake.requests:
+            worker.clerk.heard()
+        tended = await worker.clerk.tend()
+        for number in tended.granted:
+            await self.queue.put(Wake(wake.repo, number, GRANTED, "its turn to speak"))
+        for number in tended.look:
+            await self.queue.put(Wake(wake.repo, number, LOOK, "before the digest"))
+        if tended.again is not None:
+            await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), tended.again)
 
     async def sweep(self) -> None:
         """Look at every registry's configuration and open nominations."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from bot.events import Stood
 from bot.github import GitHub
 from bot.github_errors import Unreadable
-from bot.intakes import Forwarded, Place, carrier_in, with_intake
+from bot.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.ledger import BY_HAND, Actor, PullNote
 from bot.lens import Json, Lens, actor, lines, time
 from bot.memory import remembered
@@ -32,11 +32,11 @@ async def load(
     requests: Iterable[Request],
     recent: Recent,
     stood: Sequence[Stood] = (),
-    place: Place | None = None,
+    folders: Folders | None = None,
     paired: Collection[int] = (),
 ) -> Nomination:
     """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet, `stood`
-    are boards that somebody else has edited or deleted, `place` is where records lie, `paired` are pull requests that may
+    are boards that somebody else has edited or deleted, `folders` are where records lie, `paired` are pull requests that may
     be the partner of this one.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there; and Forwarded for a pull
@@ -71,7 +71,7 @@ async def load(
     )
     nomination = await _with_pulls(github, nomination, lens, recent)
     if is_pull:
-        nomination, threads = await with_intake(github, nomination, lens, place or Place({}), paired)
+        nomination, threads = await with_intake(github, nomination, lens, folders or Folders({}), paired)
         for thread, count in threads:
             heard = recent.completed(await github.comments(thread) if count else [], thread)
             more = tuple(lens.comment(data, thread, github.repo, number) for data in heard)

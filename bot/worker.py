@@ -11,18 +11,21 @@ from typing import Protocol
 import structlog
 from cachetools import LRUCache
 
+from bot import figures
 from bot.apply import Hands, Sender
+from bot.clerk import Clerk
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import key
-from bot.events import SWEPT, Alone, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
+from bot.events import SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
-from bot.intakes import Door, Forwarded, Place
-from bot.ledger import Actor
+from bot.intakes import Door, Folders, Forwarded
+from bot.ledger import Actor, Ledger
 from bot.lens import Lens
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
+from bot.nudging import Place, Wish
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
@@ -32,6 +35,7 @@ from config.models import Workflow
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
+MOST_LIVES = 1_000
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -51,6 +55,8 @@ class Settled:
 
     nomination: Nomination
     look_again: datetime | None
+    wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
 
 
 class Unsettled(Exception):
@@ -80,17 +86,42 @@ class Worker:
     recent: Recent = field(default_factory=Recent)
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
+    lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
+    """How long the nominations took that are decided, as far as this process has seen their boards."""
     facts: Facts = field(init=False)
     door: Door = field(init=False)
+    clerk: Clerk = field(init=False)
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.github)
+        self.facts.flow = lambda: figures.fact(self.figures)
         self.door = Door(self.github, self.me)
+        self.clerk = Clerk(
+            self.github,
+            self.me,
+            self.keys,
+            self.facts,
+            self.now,
+            flow=lambda: self.workflow,
+            figures=lambda: figures.table(self.figures, self.workflow),
+        )
 
     @property
-    def place(self) -> Place:
+    def folders(self) -> Folders:
         """Where the registry's records lie."""
-        return Place(self.workflow.folders)
+        return Folders(self.workflow.folders)
+
+    @property
+    def figures(self) -> figures.Figures | None:
+        """How long nominations take in this registry."""
+        return figures.figures(self.lives.values())
+
+    def remember(self, number: int, ledger: Ledger | None) -> None:
+        """Keep how long a nomination took, if it is decided."""
+        ends = {name for name, stage in self.workflow.stages.items() if stage.closes}
+        lived = figures.life(ledger, ends) if ledger else None
+        if lived is not None:
+            self.lives[number] = lived
 
     @property
     def reader(self) -> Reader:
@@ -114,32 +145,37 @@ class Worker:
             self.recent.told(seen.data, self.now())
         for gone in (r for r in riding if isinstance(r, Vanished)):
             self.recent.gone(gone.comment)
-        if not await self._admitted(wake):
-            return None
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
+                if not await self._admitted(wake):
+                    return None
                 settled = await self.reconcile(wake.number, riding)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
+                self.clerk.gone(wake.number)
                 return None
             except Forwarded as elsewhere:
+                self.clerk.gone(wake.number)
                 self.door.carriers[wake.number] = elsewhere.carrier
                 raise Elsewhere(_carried(wake, elsewhere.carrier)) from elsewhere
-        self._unpaired(wake, settled.nomination)
         self.moments[wake.number] = settled.look_again
+        self.remember(wake.number, settled.nomination.ledger)
+        self.clerk.settled(wake.number, settled.wishes, settled.place)
+        self._unpaired(wake, settled.nomination)
         return settled.look_again
 
     async def _admitted(self, wake: Wake) -> bool:
         """Whether it is a nomination, as far as can be told cheaply; raises Elsewhere when another number carries it."""
         if wake.number in self.door.carriers:
+            self.clerk.gone(wake.number)
             raise Elsewhere(_carried(wake, self.door.carriers[wake.number]))
         knocks = [r.stamp for r in wake.requests if isinstance(r, Knock)]
         if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
             return True
-        if not await self.door.admits(wake.number, knocks, self.place):
+        if not await self.door.admits(wake.number, knocks, self.folders):
             return False
         if not any(isinstance(r, Alone) for r in wake.requests):
-            carrier = await self.door.carrier(wake.number, self.place)
+            carrier = await self.door.carrier(wake.number, self.folders)
             if carrier is not None:
                 raise Elsewhere(_carried(wake, carrier))
         return True
@@ -161,6 +197,7 @@ class Worker:
             edits=tuple(r for r in riding if isinstance(r, Edited)),
             relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
             swept=any(isinstance(r, Swept) for r in riding),
+            granted=any(isinstance(r, Granted) for r in riding),
         )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
@@ -175,7 +212,7 @@ class Worker:
                 found = await self.evidence.find(tuple(new))
                 nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
-                return Settled(nomination, plan.look_again)
+                return Settled(nomination, plan.look_again, plan.wishes, plan.place)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
 
     async def _carried_out(self, nomination: Nomination, plan: Plan, hands: Hands) -> Nomination:
@@ -197,7 +234,7 @@ class Worker:
     async def _load(self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = ()) -> Nomination:
         stood = tuple(r for r in riding if isinstance(r, Stood))
         paired = tuple(r.number for r in riding if isinstance(r, Paired))
-        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood, self.place, paired)
+        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood, self.folders, paired)
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):
@@ -218,6 +255,7 @@ class Worker:
                 if isinstance(found, Wake):
                     knocks = tuple(r for r in found.requests if isinstance(r, Knock))
                     wakes.append(Wake(self.github.repo, int(issue["number"]), (*SWEPT, *knocks), "sweep"))
+        self.clerk.expect(wake.number for wake in wakes if not any(isinstance(r, Knock) for r in wake.requests))
         return wakes
 
 

@@ -12,10 +12,13 @@ from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 Permission = Literal["read", "triage", "write", "maintain", "admin"]
-Side = Literal["nominator", "reviewer", "maintainer", "nobody"]
+Side = Literal["nominator", "reviewer", "expert", "maintainer", "nobody"]
+Holder = Literal["nominator", "L1", "L2", "expert", "maintainer", "nobody"]
+"""Whose turn it is: of the reviewers, whoever does the first review or the second."""
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Kind = Literal["candidate", "dpg"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 LabelName = Annotated[str, StringConstraints(min_length=1, max_length=50)]
@@ -25,6 +28,20 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 
 SECRET = re.compile(r"^\$\{[A-Z][A-Z0-9_]{0,60}\}$")
 BUILT_IN_ROLES = ("nominator", "public", "representative", "expert")
+
+
+def _known_calendar(name: str) -> str:
+    """A country of the library `holidays`, or a part of one, as `DE` or `DE-BE`."""
+    # Imported here because most registries name no country, and it takes as long to load as everything else in this folder.
+    from holidays import list_supported_countries
+
+    country, _, part = name.partition("-")
+    known = list_supported_countries(include_aliases=False)
+    if country not in known:
+        raise ValueError(f"no such country: {country}; write its ISO 3166 code, such as DE or KE")
+    if part and part not in known[country]:
+        raise ValueError(f"no such part of {country}: {part} (known: {', '.join(known[country]) or 'none'})")
+    return name
 
 
 def _known_zone(name: str) -> str:
@@ -48,13 +65,19 @@ class Label(Model):
 
 
 class Stage(Model):
-    """One state of a nomination, shown as a label; `wait` is the number of days the side whose turn it is has."""
+    """One state of a nomination, shown as a label; `wait` is the number of days the side whose turn it is has.
+
+    `grace` is the number of days after the warning before a nominator's silence ends the nomination; with `propose` it ends
+    nothing by itself: the warning over, a maintainer decides.
+    """
 
     label: Label
     title: str
     turn: Side
     next_step: Sentence
     wait: Days | None = None
+    grace: Days = 7
+    propose: bool = False
     notice: Sentence | None = None
     closes: Literal["completed", "not_planned"] | None = None
 
@@ -74,6 +97,13 @@ class Guard(Model):
     failed: bool | None = None
     asked: bool | None = None
     consulted: bool | None = None
+    lapsed: bool | None = None
+    resumed: bool | None = None
+    renewing: bool | None = None
+    expires: bool | None = None
+    expired: bool | None = None
+    untouched: Literal["submit", "expire"] | None = None
+    unchanged: bool | None = None
 
 
 class Transition(Model):
@@ -159,6 +189,74 @@ class Links(Model):
     most: Annotated[int, Field(ge=1, le=80)] = 80
 
 
+class Working(Model):
+    """When people may be reminded: between two hours of the day (24 is midnight), on the days of the week that are worked,
+    not on public holidays (`DE`, or `DE-BE` for a part of a country) nor on the days of `closed`; all in the workflow's zone."""
+
+    hours: tuple[Annotated[int, Field(ge=0, le=23)], Annotated[int, Field(ge=1, le=24)]] = (9, 17)
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
+    holidays: tuple[Annotated[str, AfterValidator(_known_calendar)], ...] = ()
+    closed: tuple[date, ...] = ()
+
+    @field_validator("hours")
+    @classmethod
+    def _forwards(cls, value: tuple[int, int]) -> tuple[int, int]:
+        if value[0] >= value[1]:
+            raise ValueError("the first hour has to be before the second, as in [9, 17]")
+        return value
+
+
+class Nudge(Model):
+    """A reminder: whose turn it concerns, when it is due, to whom it goes, what it says.
+
+    One of `after` (days of the turn), `before` (days before the date on the board) and `late` (days after that date) says
+    when; `every` and `times` repeat it. Days are working days where `working` says so. `to` is whoever has the turn, or the
+    maintainers. `warns` marks the warning without which no nomination lapses.
+    """
+
+    turn: Annotated[tuple[Holder, ...], Field(min_length=1)]
+    stages: tuple[Name, ...] = ()
+    after: Days | None = None
+    before: Days | None = None
+    late: Annotated[int, Field(ge=0, le=3650)] | None = None
+    working: bool = False
+    every: Days | None = None
+    times: Annotated[int, Field(ge=1, le=60)] = 1
+    to: Literal["holder", "maintainer"] = "holder"
+    warns: bool = False
+    message: Sentence
+
+    @field_validator("turn", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_moment(self) -> Nudge:
+        if sum(days is not None for days in (self.after, self.before, self.late)) != 1:
+            raise ValueError("write one of after, before and late: it says when the reminder is due")
+        if self.times > 1 and (self.every is None or self.before is not None):
+            raise ValueError("a reminder that is repeated says how often: every (and after or late, not before)")
+        if self.warns and (self.turn != ("nominator",) or self.late is None):
+            raise ValueError("only a reminder to the nominator, when the date has passed (late), warns of a lapse")
+        return self
+
+
+class Renewal(Model):
+    """How many days an approval is valid, how many days before its end the renewal begins, and what becomes of one that
+    nobody has touched by then: it is submitted with the answers on file, or the approval expires."""
+
+    validity: Days = 365
+    before: Days = 60
+    untouched: Literal["submit", "expire"] = "submit"
+
+    @model_validator(mode="after")
+    def _begins_later(self) -> Renewal:
+        if self.before >= self.validity:
+            raise ValueError("before has to be less than validity: a renewal begins while the approval is valid")
+        return self
+
+
 class Workflow(Model):
     """The whole workflow of a registry."""
 
@@ -183,6 +281,13 @@ class Workflow(Model):
     reviews_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
     manual_labels: Literal["put-back", "adopt"] = "put-back"
     undo_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    nudges: dict[Name, Nudge] = {}
+    nudges_per_hour: Annotated[int, Field(ge=1, le=400)] = 20
+    working: Working = Working()
+    renewal: Renewal = Renewal()
+    awaiting: dict[Holder, Label] = {}
+    late: Label = Label(name="late", colour="e99695", description="The review is past its target")
+    queue: Label = Label(name="review queue", colour="c2e0c6", description="What waits for reviewers and maintainers")
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     release_tag: Annotated[str, StringConstraints(pattern=r"^[\w.-]*\$\{slug\}[\w.-]*$")] = "dpg-${slug}"
 
@@ -190,7 +295,8 @@ class Workflow(Model):
     def labels(self) -> tuple[Label, ...]:
         """Every label that the bot sets, in the order of the file."""
         stages = tuple(stage.label for stage in self.stages.values())
-        return (self.nomination, self.priority, *stages, *(kind.label for kind in self.categories.values()))
+        kinds = tuple(kind.label for kind in self.categories.values())
+        return (self.nomination, self.priority, *stages, *kinds, *self.awaiting.values(), self.late, self.queue)
 
     @cached_property
     def stage_labels(self) -> dict[str, str]:
@@ -217,6 +323,8 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
         if indicators is not None:
             yield from _missing(("transitions", index, "when", "complete"), arrow.when.complete, indicators, "indicator")
             yield from _missing(("transitions", index, "when", "incomplete"), arrow.when.incomplete, indicators, "indicator")
+    for name, nudge in workflow.nudges.items():
+        yield from _missing(("nudges", name, "stages"), nudge.stages, stages, "stage")
     for name, rule in workflow.commands.items():
         yield from _missing(("commands", name, "roles"), rule.roles or (), roles, "role")
         yield from _missing(("commands", name, "stages"), rule.stages or (), stages, "stage")
@@ -240,7 +348,17 @@ def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
     seen = {workflow.nomination.name.lower(): "the nomination itself"}
     stages = [("stages", name, stage.label) for name, stage in workflow.stages.items()]
     kinds = [("categories", name, kind.label) for name, kind in workflow.categories.items()]
-    for group, name, label in (*stages, *kinds):
+    turns = [("awaiting", name, label) for name, label in workflow.awaiting.items()]
+    others = [
+        ("", name, label)
+        for name, label in (("priority", workflow.priority), ("late", workflow.late), ("queue", workflow.queue))
+    ]
+    for group, name, label in (*stages, *kinds, *turns, *others):
         if label.name.lower() in seen:
-            yield (group, name, "label", "name"), f"the label is taken by {seen[label.name.lower()]} already"
-        seen.setdefault(label.name.lower(), f"{group}.{name}")
+            yield _place_of(group, name), f"the label is taken by {seen[label.name.lower()]} already"
+        seen.setdefault(label.name.lower(), f"{group}.{name}".strip("."))
+
+
+def _place_of(group: str, name: str) -> tuple[str, ...]:
+    """Where the name of a label stands in the file."""
+    return (name, "name") if not group else (group, name, "name") if group == "awaiting" else (group, name, "label", "name")

@@ -128,6 +128,36 @@ class Story:
         """Move the clock of the local GitHub."""
         self.gh.clock.move(timedelta(days=days))
 
+    async def lives(self, days: float) -> None:
+        """Time goes by while the bot is awake: every date that something waits for is met, one after the other."""
+        end = self.gh.clock.now() + timedelta(days=days)
+        for _ in range(2000):
+            queue = self.scene.service.queue
+            due = queue.next_moment()
+            now = self.gh.clock.now()
+            self.gh.clock.move(max(min(due or end, end) - now, timedelta(seconds=1)))
+            queue.look()
+            await self.scene.settle()
+            if self.gh.clock.now() >= end:
+                return
+        raise AssertionError("the bot waits for ever new dates")
+
+    @property
+    def queue(self) -> int:
+        """The number of the Review queue issue."""
+        (only,) = [number for number, issue in self.repo.issues.items() if issue.title == "Review queue"]
+        return int(only)
+
+    @property
+    def digests(self) -> list[str]:
+        """What the bot wrote on the Review queue issue, day by day."""
+        return self.replies(thread=self.queue)
+
+    @property
+    def waits_for(self) -> str:
+        """The label that says who has the turn, without its prefix; empty when there is none."""
+        return "".join(name.removeprefix("awaiting: ") for name in self.labels if name.startswith("awaiting: "))
+
     @property
     def writes(self) -> int:
         """How many changes the bot has made on GitHub so far."""

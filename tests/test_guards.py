@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.guards import answered, automatic, by_command, holds, incomplete, listed, pull_state, unmet, unsettled
+from bot.conditions import answered, incomplete, listed, pull_state, unsettled
+from bot.guards import automatic, by_command, holds, unmet
 from bot.ledger import PullNote
 from bot.text.body import render
 from config.models import Guard

@@ -42,7 +42,9 @@ def everything(text: str) -> tuple[tuple[int, int], ...]:
 
 
 @given(RECORDS, st.sampled_from([None, 1, 4, "\t"]))
-def test_all_together_give_what_is_wanted_whatever_stands_in_the_record(record: dict[str, Any], indent: int | str | None) -> None:
+def test_all_together_give_what_is_wanted_whatever_stands_in_the_record(
+    record: dict[str, Any], indent: int | str | None
+) -> None:
     text = json.dumps(record, indent=indent, ensure_ascii=False) + "\n"
     wanted = dumps(shaped(record, "nominee", STANDARD))
     found = suggestions("a.json", text, wanted, everything(text))

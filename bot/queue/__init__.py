@@ -10,6 +10,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 Key = tuple[str, int]
+REGISTRY = 0
+"""Instead of the number of an issue: the registry's configuration."""
+DESK = -1
+"""Instead of the number of an issue: the reminders of all nominations together, see bot.desk."""
 
 
 class CannotStore(Exception):

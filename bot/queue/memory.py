@@ -114,6 +114,10 @@ class MemoryQueue:
         """When the earliest failed nomination is tried again, or None when nothing has failed."""
         return min((retry.at for retry in self._retries.values()), default=None)
 
+    def next_moment(self) -> datetime | None:
+        """The earliest date that a nomination waits for."""
+        return min((waiting.at for waiting in self._moments.values()), default=None)
+
     async def idle(self) -> None:
         """Return when nothing is ready or handled and no retry is due within a minute; dates do not count."""
         # Letting the timer go round first makes a date that a moved clock has reached count as ready.
@@ -230,8 +234,7 @@ class MemoryQueue:
             retry = self.next_retry()
             wait = self._seconds_to(retry)
             if retry is None or wait > NEAR:
-                moment = min((waiting.at for waiting in self._moments.values()), default=None)
-                await self._told_within(min(wait, self._seconds_to(moment), NEAR))
+                await self._told_within(min(wait, self._seconds_to(self.next_moment()), NEAR))
             elif await self._slept(wait):
                 # The sleep is the proof, not the clock: a clock that stands still must not stop a retry.
                 self._release(retry, self._retries)

@@ -1,23 +1,48 @@
-"""`/concern`: something has to be cleared up before an indicator can pass."""
+"""`/concern`: something has to be cleared up before an indicator can pass, or about what is approved already."""
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View
+from dataclasses import replace
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
+from bot.ledger import TEXT_LIMIT, Remark
 from bot.verdicts import WHILE_REVIEWED, give
+
+APPROVED = ("dpg", "renewal-due", "expired")
+MOST, SHORTEST = 20, 20
 
 
 def concern(view: View, ask: Ask) -> Outcome:
-    """Neither a pass nor a failure: it holds the indicator open until the reviewer passes, fails or resets it."""
-    return give(view, ask, FEATURE, "concern", reason=True)
+    """Neither a pass nor a failure: it holds the indicator open until the reviewer passes, fails or resets it.
+
+    About what is approved already, anybody may raise one; it goes to the maintainers.
+    """
+    return _public(view, ask) if view.stage in APPROVED else give(view, ask, FEATURE, "concern", reason=True)
+
+
+def _public(view: View, ask: Ask) -> Outcome:
+    text, by, known = ask.line.text.strip(), ask.request.by, view.ledger.concerns
+    if len(text) < SHORTEST:
+        return lacking(FEATURE, "a sentence that says what is wrong, best with a link")
+    if any(one.by.id == by.id for one in known):
+        return Refused("A concern of yours is with the maintainers already; they will see what you add in this thread.")
+    if len(known) >= MOST:
+        return Refused(
+            "The maintainers have many concerns about this project before them already, and will see yours in this thread."
+        )
+    remark = Remark(by, ask.request.at, ask.request.comment, ask.request.thread, text[:TEXT_LIMIT])
+    return Done(replace(view.ledger, concerns=(*known, remark)), say(view, FEATURE, "heard"))
 
 
 FEATURE = Command(
     name="concern",
-    summary="Hold an indicator open until something is cleared up",
+    summary="Hold an indicator open until something is cleared up; about a digital public good: tell the maintainers",
     usage="/concern INDICATOR reason",
     example="/concern 9a the policy page speaks of another product",
     roles=("reviewer", "maintainer"),
-    stages=WHILE_REVIEWED,
+    stages=(*WHILE_REVIEWED, *APPROVED),
+    open_in=APPROVED,
     own=False,
     run=concern,
+    sentences={"heard": "Thank you. The maintainers look at it and answer here."},
 )

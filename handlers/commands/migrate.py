@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.answers import fingerprint
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
 from bot.ledger import Ledger, Question, Verdict
 from bot.reading import submission_in
+from bot.versions import difference, new_in
 from config.standard import Standard
 
 
@@ -26,7 +26,7 @@ def migrate(view: View, _ask: Ask) -> Outcome:
 def _carried_over(view: View, new: Standard) -> Ledger:
     """The ledger under the new version: verdicts do not rest on what was not asked, and no question counts as answered by it."""
     submission = submission_in(view.nomination.written, new)
-    asks_more = {new.question[name].indicator for name in _new(view.standard, new)}
+    asks_more = {new.question[name].indicator for name in new_in(view.standard, new)}
 
     def verdict(given: Verdict) -> Verdict:
         return replace(given, answers="") if given.indicator in asks_more else given
@@ -39,24 +39,6 @@ def _carried_over(view: View, new: Standard) -> Ledger:
 
     verdicts, questions = map(verdict, view.ledger.verdicts), map(question, view.ledger.questions)
     return replace(view.ledger, standard=new.version, verdicts=tuple(verdicts), questions=tuple(questions))
-
-
-def _new(old: Standard, new: Standard) -> Iterator[str]:
-    """Questions that are new, or mandatory only now."""
-    for name, question in new.question.items():
-        if name not in old.question or (question.mandatory and not old.question[name].mandatory):
-            yield name
-
-
-def difference(old: Standard, new: Standard) -> Iterator[str]:
-    """One line for each question that is new, has gone, or has become mandatory."""
-    for name in _new(old, new):
-        question = new.question[name]
-        if name in old.question:
-            yield f"- mandatory now: **{question.label}**"
-        else:
-            yield f"- new: **{question.label}**{' (mandatory)' if question.mandatory else ''}"
-    yield from (f"- no longer asked: {question.label}" for name, question in old.question.items() if name not in new.question)
 
 
 FEATURE = Command(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.conditions import pull_state
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.guards import pull_state
 from bot.ledger import TEXT_LIMIT, Move, Override
 from config.models import Kind
 

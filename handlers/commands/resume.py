@@ -7,11 +7,11 @@ from dataclasses import replace
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
 
 
-def resume(view: View, ask: Ask) -> Outcome:
-    """Goes on where it stood; the days that somebody has are counted anew."""
+def resume(view: View, _ask: Ask) -> Outcome:
+    """Goes on where it stood, with as many days left as there were; the clock stood still."""
     if view.ledger.hold is None:
         return Refused("This nomination is not on hold.")
-    return Done(replace(view.ledger, hold=None, resumed=ask.request.at))
+    return Done(replace(view.ledger, hold=None))
 
 
 FEATURE = Command(

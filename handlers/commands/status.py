@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Done, Outcome, View, say
+from bot.contracts import Ask, Command, Done, Outcome, View, Wants, say
+from bot.figures import days_so_far, typical
+from bot.nomination import Need
 from bot.text.board import day
-from bot.turn import turn
+from bot.turn import WHOSE, turn
+
+FLOW = Need("flow", "")
 
 
 def status(view: View, _ask: Ask) -> Outcome:
-    """Said in a comment, because the person asked; the board says the same at any time."""
+    """Said in a comment, because the person asked; the board says the same at any time, but for how long it usually takes."""
+    known = view.nomination.facts.get(FLOW)
+    if known is None:
+        return Wants((FLOW,))
     now = turn(view)
     board = view.nomination.board
     link = f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board"
-    sides = {"nobody": "Nobody has to do anything now."}
     return Done(
         view.ledger,
         say(
@@ -21,13 +27,19 @@ def status(view: View, _ask: Ask) -> Outcome:
             "text",
             stage=view.workflow.stages[view.stage].title,
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
-            turn=sides.get(
-                now.side, f"It is the {now.side}'s turn{f', by {day(now.by, view.workflow.zone)}' if now.by else ''}."
-            ),
+            turn=f"It is {WHOSE[now.side]}{f', by {day(now.by, view.workflow.zone)}' if now.by else ''}.",
             step=now.step,
             board=link,
+            typical=_typical(view, known),
         ),
     )
+
+
+def _typical(view: View, known: str) -> str:
+    """Of one that goes on for the first time."""
+    going_on = not view.workflow.stages[view.stage].closes and not view.ledger.round
+    said = typical(known, days_so_far(view.nomination.at, view.now)) if going_on else ""
+    return f"{said} " if said else ""
 
 
 FEATURE = Command(
@@ -38,6 +50,6 @@ FEATURE = Command(
     roles=("public",),
     run=status,
     sentences={
-        "text": "This nomination is in **${stage}** since ${since}. ${turn} ${step} Everything else stands on the ${board}."
+        "text": "This nomination is in **${stage}** since ${since}. ${turn} ${step} ${typical}Everything else stands on the ${board}."
     },
 )

@@ -10,15 +10,13 @@ from bot.board_notes import notes
 from bot.board_rows import quorum, rows, titled
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
-from bot.intake import renames
 from bot.ledger import Ledger
-from bot.questions import waiting
+from bot.nudging import schedule
 from bot.roles import rule_of
 from bot.text import board as layout
 from bot.text import boxes, escape
-from bot.turn import turn
-
-SIDES = {"nominator": "the nominator's", "reviewer": "a reviewer's", "maintainer": "a maintainer's"}
+from bot.todos import todos
+from bot.turn import REVIEWERS, WHOSE, Turn, lapses_at, turn
 
 
 def board(view: View) -> Iterator[Effect]:
@@ -71,7 +69,7 @@ def content(view: View) -> layout.Board:
         passed=sum(s.settled(quorum(view)) for s in applying),
         of=len(applying),
         todo_for="nominator",
-        todos=tuple(_todos(view)) if now.side in ("nominator", "reviewer") else (),
+        todos=tuple(todos(view)) if now.side in ("nominator", "expert", *REVIEWERS) else (),
         rows=tuple(rows(view)),
         boxes=_boxes(view),
         notes=tuple(notes(view)),
@@ -83,13 +81,34 @@ def _turn(view: View) -> str:
     now = turn(view)
     if now.side == "nobody":
         return f"**Nothing for anybody to do now.** {now.step}"
-    by = f" By **{layout.day(now.by, view.workflow.zone)}**, please." if now.by else ""
-    rest = "" if now.side == "nominator" or _todos_open(view) else " Nominator: nothing for you to do now."
-    return f"**It is {SIDES[now.side]} turn.** {now.step}{by}{rest}"
+    rest = "" if now.side == "nominator" or next(todos(view), None) is not None else " Nominator: nothing for you to do now."
+    return f"**It is {WHOSE[now.side]}.** {now.step}{_by(view, now)}{rest}"
 
 
-def _todos_open(view: View) -> bool:
-    return next(_todos(view), None) is not None
+def _by(view: View, now: Turn) -> str:
+    """By when, when the next reminder comes, and what follows silence; dates only, so that time alone changes no word."""
+    zone, ends = view.workflow.zone, lapses_at(view)
+    if now.by is None:
+        return ""
+    if now.side == "nominator" and ends is not None:
+        return (
+            f" This was due by {layout.day(now.by, zone)}; without an answer by **{layout.day(ends, zone)}** it {_fate(view)}."
+        )
+    if now.side != "nominator":
+        return f" By **{layout.day(now.by, zone)}**, please."
+    soon = min((o.at for o in schedule(view, now) if o.at < now.by), default=None)
+    reminder = f" A reminder comes on {layout.day(soon, zone)}." if soon else ""
+    fate = f" Without an answer it then {_fate(view)}, after a warning." if _fate(view) else ""
+    return f" By **{layout.day(now.by, zone)}**, please.{reminder}{fate}"
+
+
+def _fate(view: View) -> str:
+    """What becomes of a nomination whose nominator stays silent; empty where nothing does."""
+    stage = view.workflow.stages[view.stage]
+    arrow = next((a for a in view.workflow.transitions if a.when.lapsed and not a.command and view.stage in a.source), None)
+    if arrow is None:
+        return ""
+    return "goes to a maintainer to decide" if stage.propose else f"becomes *{view.workflow.stages[arrow.to].title}*"
 
 
 def _path(view: View) -> tuple[str, ...]:
@@ -110,25 +129,6 @@ def _path(view: View) -> tuple[str, ...]:
             if stages[view.stage].closes:
                 break
     return tuple(shown)
-
-
-def _todos(view: View) -> Iterator[str]:
-    """Every gap in words that a nominator can act on; what reviewers failed and asked goes first, settled gaps are left out."""
-    for question in waiting(view.ledger, expert=False):
-        where = titled(view.standard.indicator[question.indicator])
-        yield f"**Question {question.number}** ({where}, from `{question.by.login}`) · {escape.inline(question.text)} Reply here, or `/answer {question.number} …`."
-    for failed in (s for s in view.standings.values() if s.failed):
-        for verdict in (v for v in failed.verdicts if v.value == "fail"):
-            yield f"**{titled(failed.indicator)}** · *failed* by `{verdict.by.login}` · {escape.inline(verdict.note)}"
-    for finding in view.reading.findings:
-        standing = view.standings.get(finding.indicator)
-        if finding.kind != "look" and not (standing and (not standing.applies or standing.passes)):
-            where = titled(view.standard.indicator[finding.indicator])
-            reason = escape.inline(finding.reason).rstrip(".")
-            yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
-    if view.nomination.records is not None:
-        yield from renames(view.nomination.records, view.name, view.nomination.number)
-    yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
 
 
 def _boxes(view: View) -> str:

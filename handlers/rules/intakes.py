@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from bot import effects as fx
 from bot.announcing import over
+from bot.conditions import listed
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.guards import listed
 from bot.intake import Intake, note_of
 from bot.nomination import Pull
+from handlers.rules.stage_pulls import branch
 
 FORWARD = "forward/"
 
@@ -78,8 +79,7 @@ def _overtaken(view: View) -> Iterator[Effect]:
         pull = view.nomination.pull("dpg")
         here = intake.state == "merged" and not note_of(view.ledger, intake.number).merged
         if here and pull is not None and pull.state == "open" and (file := intake.file("screening")):
-            branch = f"nomination/{view.nomination.number}/dpg"
-            yield fx.RefreshPull("dpg", pull.number, branch, (file.path,), intake.number)
+            yield fx.RefreshPull("dpg", pull.number, branch(view, "dpg"), (file.path,), intake.number)
 
 
 FEATURE = Rule(

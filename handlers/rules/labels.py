@@ -1,4 +1,4 @@
-"""Labels: the nomination's own, one for the stage and one for each category; a person's other labels are left alone."""
+"""Labels: the nomination's own, those of the stage, of whose turn it is and of each category; a person's others are left alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot import effects as fx
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
+from bot.turn import Turn, turn
 
 
 def labels(view: View) -> Iterator[Effect]:
@@ -17,21 +18,31 @@ def labels(view: View) -> Iterator[Effect]:
     if new:
         yield fx.AddLabels(new)
     keep = {name.lower() for name in wanted}
-    ours = {*view.workflow.stage_labels, *view.workflow.category_labels, view.workflow.priority.name.lower()}
+    flow = view.workflow
+    single = (flow.priority, flow.late, *flow.awaiting.values())
+    ours = {*flow.stage_labels, *flow.category_labels, *(label.name.lower() for label in single)}
     for name in sorted(view.nomination.labels):
         if name.lower() in ours and name.lower() not in keep:
             yield fx.RemoveLabel(name)
 
 
 def _wanted(view: View) -> list[str]:
-    workflow = view.workflow
+    workflow, now = view.workflow, turn(view)
+    awaiting = workflow.awaiting.get(now.side)
     categories = view.reading.submission.nominee.get("type") or ()
     return [
         workflow.nomination.name,
         workflow.stages[view.stage].label.name,
+        *((awaiting.name,) if awaiting else ()),
+        *((workflow.late.name,) if _is_late(view, now) else ()),
         *((workflow.priority.name,) if view.ledger.priority else ()),
         *(workflow.categories[c].label.name for c in workflow.categories if c in categories),
     ]
+
+
+def _is_late(view: View, now: Turn) -> bool:
+    """Those who review have let their target pass; a nominator who does has a warning coming, and no label that blames."""
+    return now.side not in ("nominator", "nobody") and now.by is not None and now.by <= view.now
 
 
 FEATURE = Rule(name="labels", phase=Phase.LABELS, run=labels)

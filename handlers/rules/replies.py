@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from string import Template
 
-from bot import decision
+from bot import decision, renewal
 from bot import effects as fx
 from bot.board_rows import titled
+from bot.conditions import failing, listed
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.guards import failing, listed
 from bot.ledger import TEXT_LIMIT, Ledger, Move, Question
 from bot.places import is_place
 from bot.places import link as place_link
 from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
+from bot.todos import todos
+from bot.versions import difference
 
 MOST_NAMED = 12
 """Of the answers that somebody has edited."""
@@ -37,12 +40,20 @@ def replies(view: View) -> Iterator[Effect]:
         return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
     for number in range(max(view.ledger.noticed, view.ledger.earlier), view.ledger.walked):
         move = view.ledger.moves[number - view.ledger.earlier]
-        stage = view.workflow.stages.get(move.stage)
         key = f"stage/{move.stage}/{number}"
-        news = stage is not None and (stage.closes or _is_first(view, move.stage, number))
-        if stage and stage.notice and news and view.nomination.marked(key) is None:
-            yield fx.PostComment(view.nomination.number, key, _notice(view, stage.notice, move))
+        told = _told(view, move, number)
+        if told and view.nomination.marked(key) is None:
+            yield fx.PostComment(view.nomination.number, key, _notice(view, told, move))
     yield from _questions(view, view.nomination.stored)
+
+
+def _told(view: View, move: Move, number: int) -> str | None:
+    """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
+    stage, every_time = view.workflow.stages.get(move.stage), move.stage == renewal.DUE
+    if move.stage == renewal.APPROVED and len(view.ledger.approvals) > 1 and move is view.ledger.moves[-1]:
+        return view.workflow.messages.get("replies.renewed", FEATURE.sentences["renewed"])
+    news = stage is not None and (stage.closes or every_time or _is_first(view, move.stage, number))
+    return stage.notice if stage and news else None
 
 
 def _is_first(view: View, stage: str, number: int) -> bool:
@@ -91,13 +102,31 @@ def _notice(view: View, text: str, move: Move) -> str:
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _sentence(escape.inline(reason)),
+        "reason": _sentence(escape.inline(reason)) if move.by else escape.inline(reason),
         "failed": f"Not met: indicator {listed(failed)}." if failed else "",
-        "wanted": "\n".join(_wanted(view, name) for name in failed),
+        "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
+        "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
+        "difference": _difference(view) if "${difference}" in text else "",
     }
-    said = Template(text).safe_substitute(values).replace("  ", " ")
+    said = re.sub(r"\n{3,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
+
+
+def _asked_for(view: View, text: str) -> list[str]:
+    """What was asked of the nominator and did not come, where silence is the reason."""
+    return list(todos(view))[:MOST_NAMED] if "${wanted}" in text else []
+
+
+def _difference(view: View) -> str:
+    """What the version of the Standard asks that the last approval was not held to."""
+    approved, known = renewal.approval(view), view.catalogue.standards
+    if approved is None or approved.standard not in known or view.ledger.standard not in known:
+        return ""
+    if approved.standard == view.ledger.standard:
+        return f"The DPG Standard is still version {approved.standard}; it asks nothing new."
+    lines = "\n".join(difference(known[approved.standard], known[view.ledger.standard])) or "- it asks nothing new"
+    return f"It is assessed by version {view.ledger.standard} of the DPG Standard (before: {approved.standard}):\n\n{lines}"
 
 
 def _wanted(view: View, name: str) -> str:
@@ -131,6 +160,7 @@ FEATURE = Rule(
     phase=Phase.ANSWERS,
     run=replies,
     sentences={
+        "renewed": "**${name} stays a digital public good.** The renewal is approved; it is valid until **${until}**.",
         "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",
         "question": (
             "${whom}, **question ${number}** about ${indicator}, from ${by}:\n\n> ${text}\n\n"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from bot import decision
+from bot import decision, renewal
 from bot import effects as fx
+from bot.conditions import answered, failing, incomplete, listed, unsettled
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.guards import answered, failing, incomplete, listed, unsettled
 from bot.intaking import filed_as, record, stage_on_file
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
@@ -43,7 +43,9 @@ def _wanted(view: View, kind: Kind) -> bool:
         return False
     if kind == "candidate":
         return not incomplete(view, ("project", *view.workflow.pulls[kind].indicators)) or _exists(view, kind)
-    return _merged(view, "candidate") and answered(view, kind) and not view.nomination.level
+    if view.nomination.level or renewal.unchanged(view):
+        return False
+    return _merged(view, "candidate") and answered(view, kind)
 
 
 def _exists(view: View, kind: Kind) -> bool:
@@ -95,8 +97,9 @@ def _is_late(note: PullNote, path: str, text: str | None) -> bool:
 
 
 def branch(view: View, kind: Kind) -> str:
-    """The branch of a stage pull request."""
-    return f"nomination/{view.nomination.number}/{kind}"
+    """The branch of a stage pull request; a renewal has one of its own."""
+    again = f"-{view.ledger.round + 1}" if view.ledger.round and kind == "dpg" else ""
+    return f"nomination/{view.nomination.number}/{kind}{again}"
 
 
 def files(view: View, kind: Kind) -> Mapping[str, str | None]:
@@ -112,6 +115,8 @@ def files(view: View, kind: Kind) -> Mapping[str, str | None]:
         wanted.update(_decision(view, slug))
     for note in (view.ledger.pulls.get(kind), view.ledger.pulls.get("candidate")):
         wanted.update({path: None for path in (note.files if note else ()) if path not in wanted})
+    if kind == "dpg" and (approved := renewal.approval(view)):
+        wanted.update({path: None for path in approved.paths if path not in wanted})
     return wanted
 
 

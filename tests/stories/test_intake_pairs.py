@@ -8,7 +8,17 @@ import pytest
 
 from bot.record import dumps
 from bot.scene import BOT, NOMINATOR, REPO
-from tests.stories.pulling import NOMINEE, SCREENING, both_files, held, nominee_file, opens_only, pushes, screening_file, submits
+from tests.stories.pulling import (
+    NOMINEE,
+    SCREENING,
+    both_files,
+    held,
+    nominee_file,
+    opens_only,
+    pushes,
+    screening_file,
+    submits,
+)
 from tests.story import L1, L2, MAINTAINER, RECORD, STRANGER, Story, records
 
 FORM = "nomination-form[bot]"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.guards import on_hold
+from bot.conditions import on_hold
 from bot.ledger import Hold
 from bot.turn import turn
 from handlers.commands.hold import FEATURE

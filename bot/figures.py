@@ -1,0 +1,128 @@
+"""How long nominations take: in all, in each stage and with each side, out of the ledgers of those that were decided.
+
+Only the first round counts, from the opening to the first approval or to the end; a renewal is another matter. Figures are
+given once there are enough nominations to say something; days are whole days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from bot.ledger import Ledger
+from bot.nudging import spent
+from bot.turn import WHOSE
+from config.models import Holder, Workflow
+
+ENOUGH = 10
+DAY = timedelta(days=1)
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One nomination that was decided: days in all, by stage and by side."""
+
+    days: float
+    stages: Mapping[str, float]
+    sides: Mapping[Holder, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Half of them took no longer than `middle` days, nine in ten no longer than `most`."""
+
+    middle: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is usual, and how many nominations say so."""
+
+    count: int
+    whole: Spread
+    stages: Mapping[str, Spread]
+    sides: Mapping[Holder, Spread]
+
+
+def life(ledger: Ledger, ends: Collection[str]) -> Life | None:
+    """The life of a nomination up to the first of its stages that ends one (`ends`); None while it goes on, and for one of
+    whose history the ledger has let something go."""
+    if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent:
+        return None
+    end = next((place for place, move in enumerate(ledger.moves) if move.stage in ends), None)
+    if end is None:
+        return None
+    begin, over = ledger.turns[0].at, ledger.moves[end].at
+    starts = [begin, *(move.at for move in ledger.moves[1 : end + 1])]
+    stages: dict[str, float] = {}
+    for move, start, stop in zip(ledger.moves, starts, starts[1:], strict=False):
+        stages[move.stage] = stages.get(move.stage, 0.0) + _days(start, stop)
+    lived = Ledger(ledger.standard, turns=tuple(turned for turned in ledger.turns if turned.at < over))
+    sides = {side: length / DAY for side, length in spent(lived, over).items()}
+    return Life(_days(begin, over), stages, sides)
+
+
+def figures(lives: Iterable[Life]) -> Figures | None:
+    """What is usual; None while there are too few."""
+    known = list(lives)
+    if len(known) < ENOUGH:
+        return None
+    stages = {name: None for one in known for name in one.stages}
+    sides: dict[Holder, None] = {side: None for one in known for side in one.sides}
+    return Figures(
+        len(known),
+        _spread([one.days for one in known]),
+        {name: _spread([one.stages[name] for one in known if name in one.stages]) for name in stages},
+        {side: _spread([one.sides.get(side, 0.0) for one in known]) for side in sides},
+    )
+
+
+def _spread(days: list[float]) -> Spread:
+    ordered = sorted(days)
+    return Spread(round(median(ordered)), round(ordered[-(-9 * len(ordered) // 10) - 1]))
+
+
+def _days(start: datetime, stop: datetime) -> float:
+    return max(stop - start, timedelta()) / DAY
+
+
+def fact(found: Figures | None) -> str:
+    """The fact that `decide` may ask for: number of nominations, days of half of them and of nine in ten; "none" if too few."""
+    return "none" if found is None else f"{found.count} {found.whole.middle} {found.whole.most}"
+
+
+def typical(known: str, days: int | None = None) -> str:
+    """A sentence out of that fact, with how far this nomination is, if it is told; empty when there is nothing to say."""
+    parts = known.split()
+    if len(parts) != 3:
+        return ""
+    middle, most = (_weeks(int(part)) for part in parts[1:])
+    usual = f"{middle} to {most} weeks" if most > middle else f"{middle} week{'s' if middle > 1 else ''}"
+    here = "" if days is None else f"; this one: week {days // WEEK + 1}"
+    return f"Typical: {usual}{here}."
+
+
+def _weeks(days: int) -> int:
+    return max(1, -(-days // WEEK))
+
+
+def table(found: Figures | None, flow: Workflow) -> str:
+    """Markdown for the Review queue issue."""
+    if found is None:
+        return ""
+    titles = {name: flow.stages[name].title for name in found.stages if name in flow.stages}
+    rows = [("in all", found.whole)]
+    rows += [(f"in {title}", found.stages[name]) for name, title in titles.items()]
+    rows += [(WHOSE[side], spread) for side, spread in sorted(found.sides.items()) if side != "nobody"]
+    lines = "\n".join(f"| {what} | {spread.middle} | {spread.most} |" for what, spread in rows)
+    head = "| days | half of them at most | nine in ten at most |\n| --- | --- | --- |"
+    return f"<details><summary>How long it took: {found.count} nominations that were decided</summary>\n\n{head}\n{lines}\n\n</details>"
+
+
+def days_so_far(opened: datetime, now: datetime) -> int:
+    """Whole days since the opening."""
+    return max(now - opened, timedelta()) // DAY

@@ -1,0 +1,193 @@
+"""Who may be spoken to now, and what the digest of the day says: the reminders of all nominations of a registry together.
+
+Pure: it is given what every nomination wishes to have said and what was said lately, and the time. Nominators hear of their
+own nomination, the most overdue first, so many an hour and one a day for each person. Reviewers and maintainers find what
+concerns them in one comment a day on the standing "Review queue" issue. In a registry where the bot has never reminded
+anybody and much is overdue, it lists what it would say, and waits for a maintainer's `/go`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.nudging import Place, Wish
+from bot.text.board import day
+from bot.turn import WHOSE
+from bot.working_time import is_open, next_open
+from config.models import Workflow
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OLD = DAY
+"""Overdue for longer than this when the first reminder would go out: the repository is older than the clock."""
+MOST_LINES = 200
+MOST_MENTIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that was said to a person (its numeric id) on a nomination."""
+
+    number: int
+    at: datetime
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that counts at one moment. `told` are the wishes ("number key") that stood in a digest, `last` is when the last one
+    was written; `going` is None before there is a Review queue issue, and False until a maintainer says `/go`."""
+
+    wishes: tuple[Wish, ...] = ()
+    said: tuple[Said, ...] = ()
+    told: frozenset[str] = frozenset()
+    last: datetime | None = None
+    going: bool | None = None
+    places: Mapping[int, Place] = field(default_factory=dict)
+
+
+def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
+    """The nominations that may speak now, the most overdue first."""
+    if not desk.going or not is_open(flow, now):
+        return ()
+    room = flow.nudges_per_hour - sum(one.at > now - HOUR for one in desk.said)
+    heard = _heard_today(desk, flow, now)
+    chosen: list[int] = []
+    for wish in by_age(desk.wishes):
+        person = wish.person.id if wish.person else None
+        if wish.to != "nominator" or wish.number in chosen or (person is not None and person in heard):
+            continue
+        if len(chosen) >= room:
+            break
+        chosen.append(wish.number)
+        if person is not None:
+            heard.add(person)
+    return tuple(chosen)
+
+
+def for_digest(desk: Desk, flow: Workflow, now: datetime) -> tuple[Wish, ...]:
+    """What the digest of today is about: nothing when it was written already. Whoever has heard of something today waits."""
+    if not desk.going or not is_open(flow, now) or (desk.last and _same_day(flow, desk.last, now)):
+        return ()
+    heard = _heard_today(desk, flow, now)
+    new = (wish for wish in by_age(desk.wishes) if wish.to != "nominator" and name_of(wish) not in desk.told)
+    return tuple(wish for wish in new if wish.person is None or wish.person.id not in heard)[:MOST_LINES]
+
+
+def is_old(desk: Desk, now: datetime) -> bool:
+    """Much is overdue before the bot has ever reminded anybody here."""
+    return any(wish.since < now - OLD for wish in desk.wishes)
+
+
+def next_look(desk: Desk, flow: Workflow, now: datetime) -> datetime | None:
+    """When something may be said that may not be said now."""
+    if not desk.wishes or not desk.going:
+        return None
+    own = [wish for wish in desk.wishes if wish.to == "nominator"]
+    others = [wish for wish in desk.wishes if wish.to != "nominator" and name_of(wish) not in desk.told]
+    if not own and not others:
+        return None
+    if not is_open(flow, now):
+        return next_open(flow, now)
+    morning = next_open(flow, _tomorrow(flow, now))
+    hourly = sorted(one.at for one in desk.said if one.at > now - HOUR)
+    heard = _heard_today(desk, flow, now)
+    waiting = [wish for wish in own if wish.person is None or wish.person.id not in heard]
+    return min(hourly[0] + HOUR, morning) if waiting and hourly else morning
+
+
+def by_age(wishes: Iterable[Wish]) -> list[Wish]:
+    """The most overdue first."""
+    return sorted(wishes, key=lambda wish: (wish.since, wish.number, wish.key))
+
+
+def name_of(wish: Wish) -> str:
+    """What a digest remembers a wish by."""
+    return f"{wish.number} {wish.key}"
+
+
+def _heard_today(desk: Desk, flow: Workflow, now: datetime) -> set[int]:
+    return {one.person for one in desk.said if one.person is not None and _same_day(flow, one.at, now)}
+
+
+def _same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
+    zone = ZoneInfo(flow.zone)
+    return one.astimezone(zone).date() == other.astimezone(zone).date()
+
+
+def _tomorrow(flow: Workflow, now: datetime) -> datetime:
+    there = now.astimezone(ZoneInfo(flow.zone))
+    return (there + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def digest_text(wishes: Iterable[Wish], flow: Workflow, now: datetime, teams: Mapping[str, tuple[str, ...]]) -> str:
+    """The digest of a day. `teams` are the mentions for those to whom no single person stands: reviewers, maintainers."""
+    parts: dict[str, list[str]] = {}
+    for wish in wishes:
+        parts.setdefault(_addressed(wish, teams), []).append(line(wish, flow))
+    body = "\n\n".join(f"{whom}\n{chr(10).join(lines)}" for whom, lines in sorted(parts.items()))
+    return f"**{day(now, flow.zone)}**\n\n{body}"
+
+
+def _addressed(wish: Wish, teams: Mapping[str, tuple[str, ...]]) -> str:
+    if wish.person is not None:
+        return f"@{wish.person.login}:"
+    mentions = " ".join(f"@{name}" for name in teams.get(wish.to, ())[:MOST_MENTIONS])
+    whose = "for the maintainers" if wish.to == "maintainers" else "nobody has taken these yet (`/claim`)"
+    return f"{mentions} {whose}:".strip().capitalize() if not mentions else f"{mentions}, {whose}:"
+
+
+def line(wish: Wish, flow: Workflow) -> str:
+    """One line of a digest or of a list."""
+    return f"- #{wish.number} {wish.what} · since {day(wish.since, flow.zone)}"
+
+
+def standing_text(desk: Desk, flow: Workflow, figures: str = "") -> str:
+    """The text of the Review queue issue: what waits for whom; and, before a maintainer's `/go`, what would be said."""
+    parts = [INTRODUCTION]
+    if not desk.going:
+        parts.append(_before_go(desk, flow))
+    parts.append(_table(desk, flow))
+    parts += [figures] if figures else []
+    return "\n\n".join(part for part in parts if part)
+
+
+INTRODUCTION = (
+    "Here the review bot says once a working day what waits for reviewers and maintainers. Reviewers and maintainers: subscribe to this issue; "
+    "`/snooze` on a nomination keeps it out of the digest for a while."
+)
+
+
+def _before_go(desk: Desk, flow: Workflow) -> str:
+    wishes = by_age(desk.wishes)
+    shown = [f"{line(wish, flow)} · to {_whom(wish)}" for wish in wishes[:MOST_LINES]]
+    more = [f"- … and {len(wishes) - MOST_LINES} more"] if len(wishes) > MOST_LINES else []
+    return (
+        f"**Nothing has been sent yet.** The bot reminds for the first time here, and {len(wishes)} reminders are due, some for long. "
+        f"They would go out the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person. "
+        "A maintainer lets them go with a comment `/go` here; whatever is answered until then is left out.\n\n"
+        "<details><summary>What would be said</summary>\n\n" + "\n".join([*shown, *more]) + "\n\n</details>"
+    )
+
+
+def _whom(wish: Wish) -> str:
+    """Named, and not mentioned: nothing is sent yet."""
+    return f"`{wish.person.login}`" if wish.person else f"the {wish.to}"
+
+
+def _table(desk: Desk, flow: Workflow) -> str:
+    open_ones = [place for place in desk.places.values() if place.side in ("L1", "L2", "expert", "maintainer")]
+    if not open_ones:
+        return "Nothing waits for reviewers or maintainers."
+    far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
+    ordered = sorted(open_ones, key=lambda place: (place.by or far, place.number))
+    rows = "\n".join(_row(place, flow) for place in ordered[:MOST_LINES])
+    more = f"\n\n… and {len(ordered) - MOST_LINES} more." if len(ordered) > MOST_LINES else ""
+    return f"| nomination | stage | whose turn | by |\n| --- | --- | --- | --- |\n{rows}{more}"
+
+
+def _row(place: Place, flow: Workflow) -> str:
+    who = f"{WHOSE[place.side].replace(chr(39) + 's turn', '')}{f': `{place.person.login}`' if place.person else ''}"
+    return f"| #{place.number} {place.name} | {place.stage} | {who} | {day(place.by, flow.zone) if place.by else ''} |"

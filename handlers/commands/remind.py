@@ -1,0 +1,45 @@
+"""`/remind me in 2 weeks TEXT`: a reminder that a person asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
+from bot.dates import dated
+from bot.ledger import TEXT_LIMIT, Reminder
+from bot.text.board import day
+from bot.working_time import next_open
+
+MOST, MOST_OF_ONE = 30, 5
+
+
+def remind(view: View, ask: Ask) -> Outcome:
+    """Said in the thread where it was asked for, to the one who asked, on the morning of that day (or of the next that is worked)."""
+    text = ask.line.text.strip()
+    found = dated(
+        text.removeprefix("me").strip() if text.split(" ")[0].lower() == "me" else text, ask.request.at, view.workflow.zone
+    )
+    if found.wrong:
+        return Refused(found.wrong)
+    if found.at is None:
+        return lacking(FEATURE, "a day")
+    by = ask.request.by
+    own = sum(reminder.by.id == by.id for reminder in view.ledger.reminders)
+    if own >= MOST_OF_ONE or len(view.ledger.reminders) >= MOST:
+        return Refused(f"{own or len(view.ledger.reminders)} reminders are waiting here already; there is no room for more.")
+    # A day is read as its end; the reminder comes in its morning.
+    morning = next_open(view.workflow, max(found.at.replace(hour=0, minute=0, second=0), ask.request.at))
+    reminder = Reminder(by, morning, ask.request.comment, ask.request.thread, found.rest[:TEXT_LIMIT])
+    ledger = replace(view.ledger, reminders=(*view.ledger.reminders, reminder))
+    return Done(ledger, say(view, FEATURE, "done", day=day(morning, view.workflow.zone)))
+
+
+FEATURE = Command(
+    name="remind",
+    summary="Remind me of something here on a day",
+    usage="/remind me DATE [text]",
+    example="/remind me in 2 weeks to look at the new privacy policy",
+    roles=("nominator", "representative", "expert", "reviewer", "maintainer"),
+    run=remind,
+    sentences={"done": "I will remind you on ${day}."},
+)

@@ -1,0 +1,50 @@
+"""`/snooze [N days | until DATE]`: no reminders of this nomination for a while."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, say
+from bot.dates import Dated, dated
+from bot.ledger import Snooze
+from bot.roles import is_nominator
+from bot.text.board import day
+from bot.turn import turn
+
+BARE = re.compile(r"\d{1,3} (day|week|month)s?")
+DAYS, MOST = 7, 90
+
+
+def snooze(view: View, ask: Ask) -> Outcome:
+    """Moves no date: what is due is due, and the warning before a nomination lapses comes all the same."""
+    until = _until(view, ask)
+    if until.wrong:
+        return Refused(until.wrong)
+    if until.at is None or until.rest:
+        return Refused(f"I did not understand until when: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
+    if until.at > ask.request.at + timedelta(days=MOST + 1):
+        return Refused(f"That is more than {MOST} days. `/hold until DATE reason` lets a nomination stand still for longer.")
+    by, now = ask.request.by, turn(view)
+    side = "nominator" if is_nominator(view, by) else now.side
+    others = tuple(entry for entry in view.ledger.snoozes if (entry.by.id, entry.side) != (by.id, side))
+    ledger = replace(view.ledger, snoozes=(*others, Snooze(by, until.at, side)))
+    return Done(ledger, say(view, FEATURE, "done", day=day(until.at, view.workflow.zone)))
+
+
+def _until(view: View, ask: Ask) -> Dated:
+    text = ask.line.text.strip() or f"for {DAYS} days"
+    text = f"for {text}" if BARE.fullmatch(text.lower()) else text
+    return dated(text, ask.request.at, view.workflow.zone)
+
+
+FEATURE = Command(
+    name="snooze",
+    summary=f"No reminders of this nomination for a while ({DAYS} days, if no other time is named); dates stay as they are",
+    usage="/snooze [N days | until DATE]",
+    example="/snooze 10 days",
+    roles=("nominator", "representative", "expert", "reviewer", "maintainer"),
+    run=snooze,
+    sentences={"done": "No reminders before ${day}. The dates on the board stay as they are."},
+)
