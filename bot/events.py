@@ -278,7 +278,8 @@ class Reader:
         if number is None or head is None or main is None or _at(pull, str, "base", "ref") != main:
             return None
         told = self._relabelled(payload) if action in ("labeled", "unlabeled") else None
-        if self._has_our_label(pull) or self._lost_our_label(payload):
+        # Whatever label it was opened with: it may be the second one of a pair.
+        if action != "opened" and (self._has_our_label(pull) or self._lost_our_label(payload)):
             known = action in STATE_OF_A_PULL or told is not None or self._lost_our_label(payload)
             return Wake(repo, number, (told, *LOOK) if told else LOOK, f"pull request {action}") if known else None
         return Wake(repo, number, (Knock(head),), f"pull request {action}") if action in NEWS_OF_AN_INTAKE else None

@@ -172,13 +172,15 @@ class Worker:
         knocks = [r.stamp for r in wake.requests if isinstance(r, Knock)]
         if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
             return True
-        if not await self.door.admits(wake.number, knocks, self.folders):
-            return False
-        if not any(isinstance(r, Alone) for r in wake.requests):
-            carrier = await self.door.carrier(wake.number, self.folders)
+        return await self.door.admits(wake.number, knocks, self.folders)
+
+    async def _unless_carried(self, nomination: Nomination, riding: tuple[object, ...]) -> None:
+        """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
+        new = nomination.intake is not None and nomination.ledger is None
+        if new and not any(isinstance(r, Alone | Paired) for r in riding):
+            carrier = await self.door.carrier(nomination.number, self.folders)
             if carrier is not None:
-                raise Elsewhere(_carried(wake, carrier))
-        return True
+                raise Forwarded(carrier)
 
     def _unpaired(self, wake: Wake, nomination: Nomination) -> None:
         """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
@@ -199,6 +201,7 @@ class Worker:
             swept=any(isinstance(r, Swept) for r in riding),
             granted=any(isinstance(r, Granted) for r in riding),
         )
+        await self._unless_carried(nomination, riding)
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
         for _ in range(ROUNDS):

@@ -67,6 +67,16 @@ async def test_opened_in_one_moment_both_orders_come_to_the_same(story: Story, *
     assert "one link" in story.board.row("3").replace("1 link", "one link")
 
 
+async def test_a_label_put_on_by_hand_while_the_bot_was_down_does_not_part_them(story: Story) -> None:
+    first = await submits(story, nominee_file(), "first")
+    await story.scene.stop()
+    second = opens_only(story, screening_file(), "second")
+    story.gh.as_user(MAINTAINER).label(REPO, second, "nomination")
+    await story.scene.start()
+
+    assert (boards_on(story, first), boards_on(story, second)) == (1, 0)
+
+
 async def test_what_happens_in_the_other_thread_counts_in_the_nomination(pair: tuple[Story, int, int]) -> None:
     story, _, second = pair
     await story.says(L1, "/pass 1 2\n/pass 3", thread=second)
