@@ -101,6 +101,13 @@ class Reload:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """The registry's records may have changed."""
+
+    repo: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """What it takes to understand a delivery: who the bot is, its keys, and what makes an issue a nomination."""
 
@@ -109,13 +116,13 @@ class Reader:
     workflow: Workflow
     standard: Standard
 
-    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | None:
+    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | Changed | None:
         """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
         repo = _at(payload, str, "repository", "full_name")
         if repo is None:
             return None
         if event == "push":
-            return _reload(repo, payload)
+            return _pushed(repo, payload, self.workflow)
         if _at(payload, int, "sender", "id") == self.me.id and not self._told_to_all(event, payload):
             return None
         if event == "issues":
@@ -125,6 +132,10 @@ class Reader:
         if event == "pull_request":
             return self._pull(repo, payload)
         return None
+
+    def nominates(self, issue: Mapping[str, Any]) -> bool:
+        """An issue as a list shows it is a nomination, or looks like one that was missed."""
+        return self._is_nomination({"issue": issue})
 
     def _issue(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         number = _at(payload, int, "issue", "number")
@@ -309,16 +320,23 @@ def _labels(issue: Mapping[str, Any]) -> Iterator[str]:
             yield str(label.get("name")).lower()
 
 
-def _reload(repo: str, payload: Mapping[str, Any]) -> Reload | None:
+def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Reload | Changed | None:
+    """What a push to the default branch has touched: the configuration, after which everything is looked at, or records."""
     branch = _at(payload, str, "repository", "default_branch")
     if _at(payload, str, "ref") != f"refs/heads/{branch}":
         return None
+    touched = set(_touched(payload))
+    if CONFIG_PATH in touched:
+        return Reload(repo)
+    folders = tuple(f"{folder}/" for folder in workflow.folders.values())
+    return Changed(repo) if any(path.startswith(folders) for path in touched) else None
+
+
+def _touched(payload: Mapping[str, Any]) -> Iterator[str]:
+    """The paths that the commits of a push have changed."""
     for commit in _at(payload, list, "commits") or []:
-        if isinstance(commit, dict) and any(
-            CONFIG_PATH in (_at(commit, list, k) or []) for k in ("added", "modified", "removed")
-        ):
-            return Reload(repo)
-    return None
+        for how in ("added", "modified", "removed"):
+            yield from (path for path in _at(commit, list, how) or [] if isinstance(path, str))
 
 
 def _seen(comment: Mapping[str, Any]) -> Seen:

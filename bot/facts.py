@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
+from weakref import WeakValueDictionary
 
 import structlog
 from cachetools import TTLCache
@@ -40,6 +41,7 @@ class Facts:
     def __init__(self, github: GitHub) -> None:
         self._github = github
         self._known: TTLCache[Need, str] = TTLCache(maxsize=10_000, ttl=SECONDS)
+        self._asking: WeakValueDictionary[Need, asyncio.Lock] = WeakValueDictionary()
         self.flow: Callable[[], str] = lambda: "none"
         """Gives how long nominations take here; nobody has to be asked for that."""
 
@@ -53,8 +55,11 @@ class Facts:
         return dict(zip(needs, found, strict=True))
 
     async def _ask(self, need: Need) -> str:
-        if need in self._known:
-            return self._known[need]
+        """One question at a time about the same: nominations that are looked at side by side share the answer."""
+        async with self._asking.setdefault(need, asyncio.Lock()):
+            return self._known[need] if need in self._known else await self._answer(need)
+
+    async def _answer(self, need: Need) -> str:
         try:
             answer = await self._from_github(need)
         except RateLimited:

@@ -49,14 +49,16 @@ class Figures:
 
 
 def life(ledger: Ledger, ends: Collection[str]) -> Life | None:
-    """The life of a nomination up to the first of its stages that ends one (`ends`); None while it goes on, and for one of
-    whose history the ledger has let something go."""
+    """The life of a nomination up to the first of its stages that ends one (`ends`); None while it goes on, for one of
+    whose history the ledger has let something go, and for one whose ledger was worked out again when it had ended already."""
     if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent:
         return None
     end = next((place for place, move in enumerate(ledger.moves) if move.stage in ends), None)
     if end is None:
         return None
     begin, over = ledger.turns[0].at, ledger.moves[end].at
+    if begin >= over:
+        return None
     starts = [begin, *(move.at for move in ledger.moves[1 : end + 1])]
     stages: dict[str, float] = {}
     for move, start, stop in zip(ledger.moves, starts, starts[1:], strict=False):

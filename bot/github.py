@@ -8,7 +8,7 @@ their fate is unclear; `bot.github_errors` lists what else can be raised.
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -72,9 +72,9 @@ class GitHub(Calls):
         self, labels: Sequence[str] = (), state: str = "open", since: datetime | None = None, per_page: int = 100
     ) -> AsyncIterator[list[Json]]:
         """Pages of issues (pull requests among them) that have all `labels`; oldest first, so that pages stay put."""
-        path = _REPO + "/issues{?labels,state,since,sort,direction,per_page}"
+        path = _REPO + "/issues{?labels,state,since,sort,direction,per_page,page}"
         wanted = ",".join(labels) or None
-        return self._pages(
+        return self._numbered(
             path,
             labels=wanted,
             state=state,
@@ -83,6 +83,11 @@ class GitHub(Calls):
             direction="asc",
             per_page=per_page,
         )
+
+    def newest_issues(self, label: str) -> AsyncIterator[list[Json]]:
+        """Pages of 100 issues, open or closed, that have the label; the one that changed last comes first."""
+        path = _REPO + "/issues{?labels,state,sort,direction,per_page}"
+        return self._pages(path, labels=label, state="all", sort="updated", direction="desc", per_page=100)
 
     async def create_issue(self, title: str, body: str, labels: Sequence[str] = ()) -> Json:
         """A new issue. May raise `Unknown`."""
@@ -119,10 +124,14 @@ class GitHub(Calls):
         """All comments of the thread, oldest first."""
         return await self._all(_ISSUE + "/comments{?per_page}", number=number, per_page=100)
 
-    async def recent_comments(self, since: datetime | None) -> list[Json]:
-        """All comments of the repository that were written or edited at or after `since`, by time of the change."""
-        path = _REPO + "/issues/comments{?sort,direction,since,per_page}"
-        return await self._all(path, sort="updated", direction="asc", since=github_time(since), per_page=100)
+    async def changed_comments(self, since: datetime, page: int = 1, *, keep: bool = True) -> tuple[list[Json], bool]:
+        """Up to 100 comments of the repository that were written or edited at or after `since`, by time of the change, and
+        whether there may be more. What is not to be asked for again need not be kept (`keep`)."""
+        path = _REPO + "/issues/comments{?sort,direction,since,per_page,page}"
+        named = {"owner": self.owner, "repo": self.name, "sort": "updated", "direction": "asc", "per_page": 100}
+        named |= {"since": github_time(since)} | ({"page": page} if page > 1 else {})
+        listed, more = await self.transport.page(path, named, repo=self.repo, keep=keep)
+        return listed, more or len(listed) >= 100
 
     async def create_comment(self, number: int, body: str) -> Json:
         """A new comment. May raise `Unknown`: look for it by its mark before writing it again."""
@@ -239,6 +248,38 @@ class GitHub(Calls):
             return await self.transport.download(elsewhere.target, where, MAX_TARBALL)
         raise Unreadable("expected the address of an archive", where=where)
 
+    async def tree(self, commit: str) -> tuple[str, dict[str, str]]:
+        """The tree of a commit: its sha, and the path of every file in it -> the sha of its blob. Raises `Unreadable` for one
+        that is too large to be listed (100,000 entries)."""
+        sha = str((await self._get(_REPO + "/git/commits/{commit}", commit=commit))["tree"]["sha"])
+        where = _REPO + "/git/trees/{sha}{?recursive}"
+        found = await self._get(where, sha=sha, recursive="1")
+        if found.get("truncated"):
+            raise Unreadable("a tree too large to be listed", where=where)
+        return sha, {str(entry["path"]): str(entry["sha"]) for entry in found["tree"] if entry["type"] == "blob"}
+
+    async def create_tree(self, files: Mapping[str, str | None], base: str | None = None) -> str:
+        """The sha of a tree with these texts laid over the tree `base`; None takes away a file, which has to be there.
+
+        Nothing points to it yet. The texts go along in the request: a blob for each would be a call for each.
+        """
+        entries = [
+            {"path": path, "mode": "100644", "type": "blob", **({"sha": None} if text is None else {"content": text})}
+            for path, text in files.items()
+        ]
+        data: Json = {"tree": entries, **({"base_tree": base} if base else {})}
+        return str((await self._send("POST", _REPO + "/git/trees", data, repeatable=True))["sha"])
+
+    async def create_commit(self, message: str, tree: str, parents: Sequence[str] = ()) -> str:
+        """The sha of a commit that nothing points to yet; without parents it begins a history of its own."""
+        data: Json = {"message": message, "tree": tree, "parents": list(parents)}
+        return str((await self._send("POST", _REPO + "/git/commits", data, repeatable=True))["sha"])
+
+    async def move_branch(self, branch: str, sha: str) -> Json:
+        """Point a branch to a commit that comes after its present one, else `Invalid`: somebody was faster, or it is gone."""
+        where = _REPO + "/git/refs/heads{/branch*}"
+        return await self._send("PATCH", where, {"sha": sha, "force": False}, branch=segments(branch))
+
     async def commits(self, path: str, per_page: int = 10) -> list[Json]:
         """The newest commits of the default branch that touched `path`, newest first; one page."""
         where = _REPO + "/commits{?path,per_page}"
@@ -254,6 +295,11 @@ class GitHub(Calls):
         """Pull requests from this branch of this repository (not of a fork), newest first."""
         path = _REPO + "/pulls{?head,state,per_page}"
         return await self._all(path, head=f"{self.owner}:{head_branch}", state=state, per_page=100)
+
+    def open_pulls(self) -> AsyncIterator[list[Json]]:
+        """Pages of the open pull requests, oldest first, in GitHub's short form: without `merged`, `mergeable` and `comments`."""
+        path = _REPO + "/pulls{?state,sort,direction,per_page,page}"
+        return self._numbered(path, state="open", sort="created", direction="asc", per_page=100)
 
     async def pull(self, number: int) -> Json:
         """One pull request; `mergeable` is None while GitHub is still finding out."""
@@ -276,7 +322,7 @@ class GitHub(Calls):
         """All changed files (GitHub lists at most 3,000)."""
         return await self._all(_PULL + "/files{?per_page}", number=number, per_page=100)
 
-    async def open_pulls(self) -> list[Json]:
+    async def newest_pulls(self) -> list[Json]:
         """The hundred newest open pull requests, newest first; one page."""
         where = _REPO + "/pulls{?state,sort,direction,per_page}"
         return as_list(await self._call("GET", where, state="open", sort="created", direction="desc", per_page=100), where)

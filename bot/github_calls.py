@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from bot.github_errors import NotFound, Unreadable
-from bot.github_transport import Transport
+from bot.github_transport import MAX_PAGES, Transport
 
 Json = dict[str, Any]
 T = TypeVar("T")
@@ -35,6 +35,19 @@ class Calls:
     def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:
         named = {"owner": self.owner, "repo": self.name, **variables}
         return self.transport.pages(where, named, repo=self.repo)
+
+    async def _numbered(self, where: str, /, *, per_page: int, **variables: Any) -> AsyncIterator[list[Json]]:
+        """The pages of a list that is asked for again and again, up to the first one that is not full.
+
+        A full page stays as it is when another one comes to follow it. It is then answered 304, and what we know of it says
+        that it was the last: so GitHub is asked for the one behind a full page, whether it has told of one or not.
+        """
+        named = {"owner": self.owner, "repo": self.name, "per_page": per_page, **variables}
+        for page in range(1, MAX_PAGES + 1):
+            listed, more = await self.transport.page(where, named | ({"page": page} if page > 1 else {}), repo=self.repo)
+            yield listed
+            if not more and len(listed) < per_page:
+                return
 
     async def _all(self, where: str, /, **variables: Any) -> list[Json]:
         return [item async for page in self._pages(where, **variables) for item in page]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -53,11 +54,16 @@ OnRequest = Callable[[str, str, int], object]
 
 _path: ContextVar[str] = ContextVar("path", default="")
 """The path template of the call under way: gidgethub hands down only the filled address."""
+_keep: ContextVar[bool] = ContextVar("keep", default=True)
+"""Whether the answer to the call under way is to be kept for the next time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown."""
+    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown.
+
+    What is never asked for again is not to be kept (`keep`): it would only push out what is.
+    """
 
     method: str
     path: str
@@ -68,6 +74,7 @@ class Call:
     as_app: bool = False
     url: str = ""
     """The address of a further page, instead of the path."""
+    keep: bool = True
 
 
 def _ignore(_method: str, _path: str, _status: int) -> None:
@@ -136,6 +143,13 @@ class Transport(abc.GitHubAPI):
                 raise Unreadable("the next page is on another host", where=path)
             call = replace(call, url=more)
 
+    async def page(self, path: str, variables: Mapping[str, Any], *, repo: str, keep: bool = True) -> tuple[list[Any], bool]:
+        """One page of a list, and whether another follows."""
+        answer, more = await self._persist(Call("GET", path, variables, repo, keep=keep))
+        if not isinstance(answer, list):
+            raise Unreadable("expected a list", where=path)
+        return answer, more is not None
+
     async def sleep(self, seconds: float) -> None:
         """Wait, as gidgethub asks us to offer."""
         await self._sleep(seconds)
@@ -178,7 +192,7 @@ class Transport(abc.GitHubAPI):
             raise trouble
 
     async def _once(self, call: Call, token: str) -> tuple[Any, str | None]:
-        named = _path.set(call.path)
+        named, kept = _path.set(call.path), _keep.set(call.keep)
         credential = {"jwt": self.auth.app_jwt()} if call.as_app else {"oauth_token": token}
         try:
             answer, more, status = await self._make_request(
@@ -194,6 +208,7 @@ class Transport(abc.GitHubAPI):
             raise Unreadable(f"an answer that is no JSON ({type(error).__name__})", where=call.path) from error
         finally:
             _path.reset(named)
+            _keep.reset(kept)
         # The stub says bytes; what comes is whatever the JSON said, or text when it was no JSON at all.
         empty = answer is None and status in {202, 204}
         if not empty and not isinstance(answer, dict | list):
@@ -212,7 +227,7 @@ class Transport(abc.GitHubAPI):
         condition = {"if-none-match": known[1]["etag"]} if known else {}
         status, answered, answer = await self._exchange(method, url, {**headers, **condition}, body)
         if status == 304 and known is not None:
-            return known
+            return known[0], known[1], zlib.decompress(known[2])
         if status in {301, 302, 307, 308}:
             target = await self._permitted(method, url, answered.get("location", ""), headers, hops)
             return await self._fetch("GET", target, headers, b"", hops + 1)
@@ -220,9 +235,16 @@ class Transport(abc.GitHubAPI):
             if status < 400:
                 raise Unreadable("an answer without content", status=status, where=_path.get())
             raise refusal(status, answered, answer, _path.get())
-        if status == 200 and method == "GET" and "etag" in answered and len(answer) < CACHE_BYTES // 8:
-            self._answers[key] = (status, answered, answer)
+        if status == 200 and method == "GET" and "etag" in answered and _keep.get():
+            self._remember(key, status, answered, answer)
         return status, answered, answer
+
+    def _remember(self, key: tuple[str, str, str], status: int, answered: dict[str, str], answer: bytes) -> None:
+        """Keep an answer for the next time. GitHub's JSON shrinks to an eighth, so that the pages of a long list have room:
+        in a cache that is smaller than a list, the first page is gone before the last has come."""
+        small = zlib.compress(answer, 1)
+        if len(small) < CACHE_BYTES // 8:
+            self._answers[key] = (status, answered, small)
 
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """One request on the wire, with lower-case header names in the answer. The pause is kept here, at the gate."""

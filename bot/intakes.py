@@ -246,6 +246,10 @@ class Door:
         self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
         self.carriers: LRUCache[int, int] = LRUCache(10_000)
 
+    def asks(self, number: int, stamp: str) -> bool:
+        """Whether it has not looked yet at what stands there at that time of the last change."""
+        return stamp not in self._strangers.get(number, ())
+
     async def admits(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
         """Whether it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
         seen = self._strangers.get(number, ())
@@ -263,7 +267,7 @@ class Door:
 
         Only ever a lower one: so both orders in which two may be looked at come to the same.
         """
-        listed = await self._github.open_pulls()
+        listed = await self._github.newest_pulls()
         own = next((data for data in listed if int(data["number"]) == number), None)
         if own is None or not own.get("user"):
             return None

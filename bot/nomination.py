@@ -196,6 +196,8 @@ class Nomination:
     swept: bool = False
     """A sweep looks: what only a delivery can tell of has had its time to come."""
     url: str = ""
+    pages: str = ""
+    """The public address of the registry's outputs; empty when they have none."""
     is_pull: bool = False
     """It is a pull request and no issue."""
     intake: Intake | None = None

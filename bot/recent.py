@@ -54,6 +54,10 @@ class Recent:
         """The comment was deleted."""
         self._unlisted.pop(comment, None)
 
+    def unlisted(self, thread: int) -> bool:
+        """Whether something that this process wrote in a thread has not been seen in any list yet."""
+        return any(_is_in(data, thread) for data in self._unlisted.values())
+
     def completed(self, listed: Sequence[Json], thread: int) -> list[Json]:
         """The comments of a thread: those that GitHub lists, and those that it does not show yet."""
         for data in listed:

@@ -17,6 +17,7 @@ from config.models import Workflow
 from config.workflow import Features, workflow
 
 LABEL = "dpg-bot: configuration"
+FOLDER = CONFIG_PATH.partition("/")[0]
 VERSIONS_BACK = 10
 TITLE = "The review bot's configuration cannot be used"
 
@@ -29,6 +30,25 @@ class InForce:
 
     workflow: Workflow
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was in force when the folder of the file was looked at, and the tree that the folder was then."""
+
+    tree: str
+    found: InForce
+
+
+async def unless_unchanged(github: GitHub, fallback: Workflow, features: Features, before: Kept | None) -> Kept:
+    """What is in force; the file is only read when something in its folder has changed.
+
+    GitHub charges for a file that is not there at every look, and for the listing of the root only when it is another one.
+    """
+    tree = (await github.folders()).get(FOLDER, "")
+    if before is not None and before.tree == tree:
+        return before
+    return Kept(tree, await in_force(github, fallback, features))
 
 
 async def in_force(github: GitHub, fallback: Workflow, features: Features) -> InForce:

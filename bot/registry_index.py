@@ -1,7 +1,7 @@
 """Every project that a registry knows: its four folders and its open nominations, to look for twins in.
 
 GitHub is asked when somebody wants to know, once a minute at most: one small conditional request tells whether anything
-changed in the folders (and only then the whole registry is read again, as one archive), another one lists the open
+changed in the folders (see bot.registry_files), another one lists the open
 nominations. Nothing has to be told about pushes, and a process that starts knows as much as one that has run for long.
 """
 
@@ -17,10 +17,9 @@ from cachetools import LRUCache
 
 from bot.duplicates import Entry, asked, candidates, fact, identity_of
 from bot.github import GitHub
-from bot.github_errors import Unreadable
 from bot.nomination import Fact, Need
 from bot.places import FOLDERS
-from bot.registry_archive import BadArchive, records
+from bot.registry_files import Files, RegistryFiles
 from config.models import Workflow
 
 FRESH = timedelta(minutes=1)
@@ -34,9 +33,17 @@ Nominee = Callable[[str], Mapping[str, Any]]
 class RegistryIndex:
     """Knows the projects of one registry. `workflow` is asked each time, for it can change; `nominee` reads an issue."""
 
-    def __init__(self, github: GitHub, workflow: Callable[[], Workflow], nominee: Nominee, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        github: GitHub,
+        workflow: Callable[[], Workflow],
+        nominee: Nominee,
+        now: Callable[[], datetime],
+        files: RegistryFiles | None = None,
+    ) -> None:
         self._github, self._workflow, self._nominee, self._now = github, workflow, nominee, now
-        self._shas: Mapping[str, str] | None = None
+        self._files = files or RegistryFiles(github, workflow)
+        self._seen: Files | None = None
         self._records: tuple[Entry, ...] = ()
         self._nominations: dict[int, Entry] = {}
         self._read: LRUCache[tuple[int, str], Entry] = LRUCache(MOST_NOMINATIONS)
@@ -65,25 +72,12 @@ class RegistryIndex:
             done.exception()  # whoever waits hears of it; nobody has to
 
     async def _refresh(self) -> None:
-        folders = self._folders()
-        shas = {name: sha for name, sha in (await self._github.folders()).items() if name in folders}
-        if shas != self._shas:
-            self._records = tuple(entries(await self._archive(folders) if shas else {}, folders))
-            self._shas = shas
+        files = await self._files.read()
+        if files is not self._seen:
+            self._records = tuple(entries(files, self._files.folders))
+            self._seen = files
         self._nominations = {int(entry.where[1:]): entry for entry in await self._open()}
         self._at = self._now()
-
-    def _folders(self) -> tuple[str, ...]:
-        named = self._workflow().folders
-        return (named["candidate"], named["dpg"], *FOLDERS[2:])
-
-    async def _archive(self, folders: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
-        branch = str((await self._github.repository())["default_branch"])
-        archive = await self._github.tarball(branch)
-        try:
-            return await asyncio.to_thread(records, archive, folders)
-        except BadArchive as bad:
-            raise Unreadable(str(bad)) from bad
 
     async def _open(self) -> list[Entry]:
         found: list[Entry] = []

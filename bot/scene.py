@@ -68,6 +68,8 @@ class Scene:
     evidence: Evidence | None = None
     app: App | None = None
     """The GitHub App that the bot runs as; `token` is then its private key."""
+    public_url: str | None = None
+    """The public address that the bot believes to have; with it, the registry's outputs are served."""
     service: Service | None = None
     url: str = ""
     errors: list[Exception] = field(default_factory=list)
@@ -83,15 +85,17 @@ class Scene:
             github_app_id=str(self.app.id) if self.app else None,
             github_private_key=SecretStr(self.token) if self.app else None,
             github_api_url=self.gh.url,
+            public_url=self.public_url,
         )
         session = await self._running.enter_async_context(aiohttp.ClientSession())
-        service = Service(
-            settings, self.catalogue, session, self.gh.clock.now, self.sleep, self.timeout, lambda _: self.evidence
-        )
+        serves = self.public_url is not None
+        now, evidence = self.gh.clock.now, lambda _: self.evidence
+        service = Service(settings, self.catalogue, session, now, self.sleep, self.timeout, evidence, serves=serves)
         service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
         await service.learn()
         await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
-        app = make_app(secrets=settings.webhook_secrets, receive=service.receive, ready=service.ready)
+        outputs = service.outputs() if serves else {}
+        app = make_app(secrets=settings.webhook_secrets, receive=service.receive, ready=service.ready, registries=outputs)
         host, port = await self._running.enter_async_context(listening(app, "127.0.0.1", 0))
         self.url = f"http://{host}:{port}/webhook"
         self._hook(self.url)
@@ -154,13 +158,14 @@ async def scene(
     evidence: Evidence | None = None,
     *,
     as_app: bool = False,
+    public_url: str | None = None,
 ) -> AsyncIterator[Scene]:
     """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file.
 
-    `as_app`: the bot runs as a GitHub App instead of with the token of an account.
+    `as_app`: the bot runs as a GitHub App instead of with the token of an account. `public_url`: as of `Scene`.
     """
     async with LocalGitHub() as gh:
-        made = Scene(catalogue, gh, found(gh, config), secrets or {}, evidence=evidence)
+        made = Scene(catalogue, gh, found(gh, config), secrets or {}, evidence=evidence, public_url=public_url)
         if as_app:
             made.token = private_key()
             made.app = gh.add_app(BOT, private_key_pem=made.token, repos=[REPO])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +15,25 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import GRANTED, LOOK, Reload
+from bot.events import GRANTED, LOOK, Changed, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
 from bot.github_transport import GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
+from bot.lens import Lens
 from bot.links import Fetcher
-from bot.queue import DESK, REGISTRY, Wake
+from bot.nomination import Nomination
+from bot.publication import Publication
+from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
-from bot.registry_config import in_force, report
+from bot.registry_approvals import RegistryApprovals
+from bot.registry_config import InForce, Kept, in_force, report, unless_unchanged
+from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
+from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
 from bot.text.form import parse
 from bot.transports import Lookup, send
@@ -44,11 +51,23 @@ EvidenceOf = Callable[[GitHub], Evidence | None]
 log = structlog.get_logger("dpgbot")
 
 
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What one sweep of a registry found and cost. `requests` are all those made to GitHub meanwhile, `charged` those of
+    them that count against the quota (GitHub does not charge for 304)."""
+
+    nominations: int
+    woken: int
+    requests: int
+    charged: int
+
+
 class Service:
     """The workers of one process; `queue` holds what is to be looked at.
 
     `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` gives whoever finds
-    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked.
+    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `serves`: the outputs
+    of the registries are served, and so kept up to date.
     """
 
     def __init__(
@@ -60,7 +79,10 @@ class Service:
         sleep: Sleep = asyncio.sleep,
         timeout: float = TIMEOUT_SECONDS,
         evidence: EvidenceOf | None = None,
+        *,
+        serves: bool = False,
     ) -> None:
+        self.serves = serves
         self.settings, self.catalogue, self.now, self.evidence_of = settings, catalogue, now, evidence
         self.lookup: Lookup = settings.secret_named
         auth, url = _auth(settings, now), settings.github_api_url
@@ -69,9 +91,15 @@ class Service:
         self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self._heard)
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
+        self.requests = self.charged = 0
+        self._kept: dict[str, Kept] = {}
+        self.files: dict[str, RegistryFiles] = {}
+        self.publications: dict[str, Publication] = {}
         self.fallback = _fallback(settings, catalogue)
 
     def _heard(self, method: str, path: str, status: int) -> None:
+        self.requests += 1
+        self.charged += status != 304
         if self.on_request is not None:
             self.on_request(method, path, status)
 
@@ -91,11 +119,53 @@ class Service:
                 evidence=self.evidence_of(github) if self.evidence_of else None,
             )
             self.workers[repo.lower()] = worker
+            self._publish(worker)
             worker.workflow = (await in_force(github, self.fallback, self.catalogue.features)).workflow
+
+    def _publish(self, worker: Worker) -> None:
+        """Make ready what the registry publishes; nothing is read yet."""
+
+        def present() -> Workflow:
+            return worker.workflow
+
+        github, lens = worker.github, Lens(worker.me, worker.keys)
+        approvals = RegistryApprovals(github, lens, present)
+        pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
+        publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
+        self.publications[github.repo.lower()] = publication
+
+        async def told(nomination: Nomination) -> None:
+            if publication.hear(nomination):
+                with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
+                    await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
+
+        worker.told, worker.pages = told, lambda: publication.pages
+
+    def files_of(self, github: GitHub) -> RegistryFiles:
+        """The records of a registry, read once for everybody who wants to know."""
+        name = github.repo.lower()
+        return self.files.setdefault(name, RegistryFiles(github, lambda: self.workers[name].workflow))
+
+    def outputs(self) -> Mapping[str, Shelf]:
+        """What the server shows of each registry, by owner/name."""
+        return {publication.name: publication.present for publication in self.publications.values()}
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
-        found = await in_force(worker.github, self.fallback, self.catalogue.features)
+        await self._bring_into_force(worker, await in_force(worker.github, self.fallback, self.catalogue.features))
+
+    async def check(self, worker: Worker) -> None:
+        """The same, free of charge when nothing has changed."""
+        repo = worker.github.repo.lower()
+        before = self._kept.get(repo)
+        kept = await unless_unchanged(worker.github, self.fallback, self.catalogue.features, before)
+        if kept is before and worker.workflow == kept.found.workflow and not kept.found.problem:
+            await worker.prepare()
+        else:
+            await self._bring_into_force(worker, kept.found)
+        self._kept[repo] = kept
+
+    async def _bring_into_force(self, worker: Worker, found: InForce) -> None:
         worker.workflow = found.workflow
         await report(worker.github, found)
         await worker.prepare()
@@ -111,15 +181,19 @@ class Service:
             await self.queue.put(found)
         elif isinstance(found, Reload) and worker:
             await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
+        elif isinstance(found, Changed) and worker:
+            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
 
     async def handle(self, wake: Wake) -> None:
-        """One wake: of a nomination, of the registry's configuration, or of its reminders."""
+        """One wake: of a nomination, of the registry's configuration, of its reminders, or of what it publishes."""
         worker = self.workers[wake.repo.lower()]
         if wake.number == REGISTRY:
             await self.reload(worker)
             await self.sweep_one(worker)
         elif wake.number == DESK:
             await self._tend(worker, wake)
+        elif wake.number == OUTPUTS:
+            await self.publications[wake.repo.lower()].refresh()
         else:
             try:
                 look_again = await worker.handle(wake)
@@ -144,16 +218,28 @@ class Service:
         if tended.again is not None:
             await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), tended.again)
 
-    async def sweep(self) -> None:
-        """Look at every registry's configuration and open nominations."""
-        for worker in self.workers.values():
-            await self.reload(worker)
-            await self.sweep_one(worker)
+    async def sweep(self) -> Sweep:
+        """Look at every registry's configuration and open nominations; what was found and what it cost, in all."""
+        found = [await self._sweep(worker) for worker in self.workers.values()]
+        return Sweep(*(sum(getattr(one, name) for one in found) for name in ("nominations", "woken", "requests", "charged")))
 
-    async def sweep_one(self, worker: Worker) -> None:
-        """A wake for every open nomination of one registry."""
-        for wake in await worker.sweep():
+    async def _sweep(self, worker: Worker) -> Sweep:
+        requests, charged = self.requests, self.charged
+        await self.check(worker)
+        woken = await self.sweep_one(worker)
+        nominations = len(worker.mirror.sight.issues)
+        swept = Sweep(nominations, woken, self.requests - requests, self.charged - charged)
+        log.info("swept", repo=worker.github.repo, **asdict(swept))
+        return swept
+
+    async def sweep_one(self, worker: Worker) -> int:
+        """A wake for every nomination of one registry that is worth a look, and one for what it publishes; how many of the first."""
+        wakes = await worker.sweep()
+        for wake in wakes:
             await self.queue.put(wake)
+        if self.publications[worker.github.repo.lower()].is_wanted:
+            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "sweep"))
+        return len(wakes)
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
         """Sweep at the start and then every hour; trouble is logged and tried again at the next turn."""
@@ -173,10 +259,12 @@ class Service:
 
 
 @asynccontextmanager
-async def running(settings: Settings, catalogue: Catalogue, now: Now = utc_now) -> AsyncIterator[Service]:
-    """A service that has started, its queue being worked on while inside."""
+async def running(
+    settings: Settings, catalogue: Catalogue, now: Now = utc_now, *, serves: bool = False
+) -> AsyncIterator[Service]:
+    """A service that has started, its queue being worked on while inside; `serves` as in `Service`."""
     async with aiohttp.ClientSession() as session:
-        service = Service(settings, catalogue, session, now)
+        service = Service(settings, catalogue, session, now, serves=serves)
         service.evidence_of = looking_outside(service)
         await service.learn()
         async with service.queue.running(service.handle, WORKERS):
@@ -207,7 +295,7 @@ def registry_index(service: Service, github: GitHub) -> RegistryIndex:
     def nominee(body: str) -> Mapping[str, Any]:
         return parse(body, service.catalogue.standards[present().standard]).nominee
 
-    return RegistryIndex(github, present, nominee, service.now)
+    return RegistryIndex(github, present, nominee, service.now, service.files_of(github))
 
 
 def _has_repo(payload: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Protocol
 
 from bot.events import Stood
 from bot.github import GitHub
@@ -25,6 +26,19 @@ from config.models import Kind
 KINDS: tuple[Kind, ...] = ("candidate", "dpg")
 
 
+class Source(Protocol):
+    """Where the issue, its threads and its stage pull requests are read: GitHub itself, or what was read of it by the page."""
+
+    async def issue(self, number: int) -> Json:
+        """The issue."""
+
+    async def comments(self, number: int) -> Sequence[Json]:
+        """The comments of a thread, oldest first."""
+
+    async def pull(self, number: int) -> Json:
+        """A stage pull request."""
+
+
 async def load(
     github: GitHub,
     number: int,
@@ -32,18 +46,20 @@ async def load(
     requests: Iterable[Request],
     recent: Recent,
     stood: Sequence[Stood] = (),
+    source: Source | None = None,
     folders: Folders | None = None,
     paired: Collection[int] = (),
 ) -> Nomination:
     """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet, `stood`
-    are boards that somebody else has edited or deleted, `folders` are where records lie, `paired` are pull requests that may
-    be the partner of this one.
+    are boards that somebody else has edited or deleted. A `source` stands for what can be read by the page. `folders` are
+    where records lie, `paired` are pull requests that may be the partner of this one.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there; and Forwarded for a pull
     request that another one carries.
     """
-    issue = await github.issue(number)
-    listed = recent.completed(await github.comments(number) if issue.get("comments") else [], number)
+    source = source or github
+    issue = await source.issue(number)
+    listed = recent.completed(await source.comments(number) if issue.get("comments") else [], number)
     is_pull = "pull_request" in issue
     if is_pull and (carrier := carrier_in(listed, number, lens, github.repo)) is not None:
         raise Forwarded(carrier)
@@ -69,7 +85,7 @@ async def load(
         requests=tuple(requests),
         url=str(issue.get("html_url") or ""),
     )
-    nomination = await _with_pulls(github, nomination, lens, recent)
+    nomination = await _with_pulls(github, nomination, lens, recent, source)
     if is_pull:
         nomination, threads = await with_intake(github, nomination, lens, folders or Folders({}), paired)
         for thread, count in threads:
@@ -79,13 +95,13 @@ async def load(
     return _with_ridden(nomination)
 
 
-async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent) -> Nomination:
+async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, source: Source) -> Nomination:
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
             note = await _found(github, nomination, kind, lens)
         if note is not None:
-            nomination = await _with_pull(github, nomination, kind, note, lens, recent)
+            nomination = await _with_pull(github, nomination, kind, note, lens, recent, source)
     return nomination
 
 
@@ -107,11 +123,11 @@ def own(pull: Json, me: Actor) -> bool:
 
 
 async def _with_pull(
-    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Recent
+    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Recent, source: Source
 ) -> Nomination:
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
-    data = await github.pull(note.number)
+    data = await source.pull(note.number)
     pull = _pull(kind, data)
     if pull.state == "open" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
@@ -119,7 +135,7 @@ async def _with_pull(
     if pull.state == "merged":
         pull = replace(pull, status=await _status(github, pull.head))
     if pull.state == "open" and data.get("comments"):
-        listed = recent.completed(await github.comments(pull.number), pull.number)
+        listed = recent.completed(await source.comments(pull.number), pull.number)
         thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
         nomination = replace(nomination, comments=(*nomination.comments, *thread))
     return nomination.with_pull(pull)

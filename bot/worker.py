@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import structlog
 from cachetools import LRUCache
@@ -14,9 +14,10 @@ from cachetools import LRUCache
 from bot import figures
 from bot.apply import Hands, Sender
 from bot.clerk import Clerk
+from bot.closed import Closed
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
-from bot.effects import key
+from bot.effects import React, key
 from bot.events import SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
@@ -24,8 +25,10 @@ from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.intakes import Door, Folders, Forwarded
 from bot.ledger import Actor, Ledger
 from bot.lens import Lens
+from bot.mirror import Mirror, Reflection, Sight
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.nudging import Place, Wish
+from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
@@ -57,6 +60,12 @@ class Settled:
     look_again: datetime | None
     wishes: tuple[Wish, ...] = ()
     place: Place | None = None
+    wanting: bool = False
+    """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
+
+
+async def _nobody(_nomination: Nomination) -> None:
+    """Nobody wants to hear."""
 
 
 class Unsettled(Exception):
@@ -84,16 +93,23 @@ class Worker:
     now: Callable[[], datetime]
     evidence: Evidence | None = None
     recent: Recent = field(default_factory=Recent)
+    pages: Callable[[], str] = str
+    """The public address of the registry's outputs, for links to them; empty when there is none."""
+    told: Callable[[Nomination], Awaitable[None]] = _nobody
+    """Hears of every nomination that was brought to where nothing is left to do."""
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
     lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
     """How long the nominations took that are decided, as far as this process has seen their boards."""
     facts: Facts = field(init=False)
     door: Door = field(init=False)
+    mirror: Mirror = field(init=False)
+    closed: Closed = field(init=False)
     clerk: Clerk = field(init=False)
+    _swept_under: Workflow | None = None
 
     def __post_init__(self) -> None:
-        self.facts = Facts(self.github)
+        self.facts, self.mirror, self.closed = Facts(self.github), Mirror(self.github), Closed(self.github)
         self.facts.flow = lambda: figures.fact(self.figures)
         self.door = Door(self.github, self.me)
         self.clerk = Clerk(
@@ -145,30 +161,37 @@ class Worker:
             self.recent.told(seen.data, self.now())
         for gone in (r for r in riding if isinstance(r, Vanished)):
             self.recent.gone(gone.comment)
+        shown, carrier = self._shown(wake), None
+        self.mirror.touched(wake.number)
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
                 if not await self._admitted(wake):
                     return None
-                settled = await self.reconcile(wake.number, riding)
+                settled = await self.reconcile(wake.number, riding, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
                 self.clerk.gone(wake.number)
                 return None
             except Forwarded as elsewhere:
-                self.clerk.gone(wake.number)
-                self.door.carriers[wake.number] = elsewhere.carrier
-                raise Elsewhere(_carried(wake, elsewhere.carrier)) from elsewhere
+                carrier = elsewhere.carrier
+            finally:
+                self.mirror.touched(wake.number)
+        if carrier is not None:
+            self._elsewhere(wake, carrier, shown)
+        if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
+            self.mirror.settled(wake.number, shown.fingerprint)
+        self.mirror.ended(wake.number, closed=not settled.nomination.is_open)
         self.moments[wake.number] = settled.look_again
         self.remember(wake.number, settled.nomination.ledger)
         self.clerk.settled(wake.number, settled.wishes, settled.place)
+        await self.told(settled.nomination)
         self._unpaired(wake, settled.nomination)
         return settled.look_again
 
     async def _admitted(self, wake: Wake) -> bool:
-        """Whether it is a nomination, as far as can be told cheaply; raises Elsewhere when another number carries it."""
+        """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
         if wake.number in self.door.carriers:
-            self.clerk.gone(wake.number)
-            raise Elsewhere(_carried(wake, self.door.carriers[wake.number]))
+            raise Forwarded(self.door.carriers[wake.number])
         knocks = [r.stamp for r in wake.requests if isinstance(r, Knock)]
         if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
             return True
@@ -192,10 +215,26 @@ class Worker:
                 self.door.carriers.pop(number, None)
                 raise Elsewhere(Wake(wake.repo, number, (Knock(""), Alone()), wake.reason))
 
-    async def reconcile(self, number: int, riding: tuple[object, ...] = ()) -> Settled:
-        """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake."""
+    def _elsewhere(self, wake: Wake, carrier: int, shown: Reflection | None) -> NoReturn:
+        """Nothing is left to do under this number, for as long as the pull request stands like that."""
+        self.door.carriers[wake.number] = carrier
+        self.clerk.gone(wake.number)
+        if shown is not None:
+            self.mirror.settled(wake.number, shown.fingerprint)
+        raise Elsewhere(_carried(wake, carrier))
+
+    def _shown(self, wake: Wake) -> Reflection | None:
+        """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
+        if not wake.requests or not all(isinstance(r, Swept) for r in wake.requests):
+            return None
+        by_bot = any(pull.merge == "bot" for pull in self.workflow.pulls.values())
+        return self.mirror.reflection(wake.number, self.now(), whole_pulls=by_bot)
+
+    async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Settled:
+        """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a
+        sweep has read of it."""
         nomination = replace(
-            await self._load(number, tuple(r for r in riding if isinstance(r, Request)), riding),
+            await self._load(number, tuple(r for r in riding if isinstance(r, Request)), riding, shown),
             edits=tuple(r for r in riding if isinstance(r, Edited)),
             relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
             swept=any(isinstance(r, Swept) for r in riding),
@@ -215,7 +254,8 @@ class Worker:
                 found = await self.evidence.find(tuple(new))
                 nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
-                return Settled(nomination, plan.look_again, plan.wishes, plan.place)
+                wanting = bool(nomination.stuck) or (bool(plan.wants) and self.evidence is not None)
+                return Settled(nomination, plan.look_again, plan.wishes, plan.place, wanting)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
 
     async def _carried_out(self, nomination: Nomination, plan: Plan, hands: Hands) -> Nomination:
@@ -227,6 +267,8 @@ class Worker:
                 nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
                 continue
             log.info("done", effect=key(effect))
+            if isinstance(effect, React):
+                self.mirror.reacted(effect.comment, effect.content)
             nomination = project(nomination, effect, made)
         return nomination
 
@@ -234,10 +276,13 @@ class Worker:
         """What the bot would do next with a nomination, without doing any of it."""
         return await self._decided(await self._load(number, ()))
 
-    async def _load(self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = ()) -> Nomination:
+    async def _load(
+        self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = (), shown: Reflection | None = None
+    ) -> Nomination:
         stood = tuple(r for r in riding if isinstance(r, Stood))
-        paired = tuple(r.number for r in riding if isinstance(r, Paired))
-        return await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood, self.folders, paired)
+        paired, lens = tuple(r.number for r in riding if isinstance(r, Paired)), Lens(self.me, self.keys)
+        nomination = await load(self.github, number, lens, requests, self.recent, stood, shown, self.folders, paired)
+        return replace(nomination, pages=self.pages())
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):
@@ -248,18 +293,27 @@ class Worker:
         return nomination, decide(nomination, self.workflow, self.catalogue, self.now())
 
     async def sweep(self) -> list[Wake]:
-        """A wake for every open nomination, and for every issue that looks like one and was missed while the bot was down."""
-        wakes = []
-        reader = self.reader
-        async for page in self.github.issues(state="open"):
-            for issue in page:
-                payload = {"action": "opened", "repository": {"full_name": self.github.repo}, "issue": issue}
-                found = reader.wake("issues", payload)
-                if isinstance(found, Wake):
-                    knocks = tuple(r for r in found.requests if isinstance(r, Knock))
-                    wakes.append(Wake(self.github.repo, int(issue["number"]), (*SWEPT, *knocks), "sweep"))
-        self.clerk.expect(wake.number for wake in wakes if not any(isinstance(r, Knock) for r in wake.requests))
-        return wakes
+        """A wake for every open nomination (and every issue that looks like one and was missed while the bot was down) that
+        has changed since it was settled or whose moment has come; once a day also for closed ones that are worth a look.
+
+        Reads the registry by the page; raises what the client raises, and then nothing is lost but this sweep.
+        """
+        if self.workflow != self._swept_under:
+            self.mirror.forget()
+            self._swept_under = self.workflow
+        now, nominates = self.now(), self.reader.nominates
+
+        async def reading(before: Sight) -> Sight:
+            return await read(self.github, self.me, nominates, before, now)
+
+        vanished = await self.mirror.refresh(reading, now)
+        due = {number for number in self.mirror.sight.issues if (at := self.moments.get(number)) is not None and at <= now}
+        closed = await self.closed.look(self.workflow, self.moments, now)
+        numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
+        self.clerk.expect(numbers)
+        knocks = {n: stamp for n, stamp in self.mirror.sight.strangers.items() if self.door.asks(n, stamp)}
+        strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in sorted(knocks.items())]
+        return [*(Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]
 
 
 def _carried(wake: Wake, carrier: int) -> Wake:

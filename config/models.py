@@ -189,6 +189,16 @@ class Links(Model):
     most: Annotated[int, Field(ge=1, le=80)] = 80
 
 
+class Outputs(Model):
+    """What the public gets of the registry, and the branch that it is also committed to; null: it is only served."""
+
+    api: bool = True
+    feeds: bool = True
+    badges: bool = True
+    csv: bool = True
+    branch: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$")] | None = None
+
+
 class Working(Model):
     """When people may be reminded: between two hours of the day (24 is midnight), on the days of the week that are worked,
     not on public holidays (`DE`, or `DE-BE` for a part of a country) nor on the days of `closed`; all in the workflow's zone."""
@@ -273,6 +283,7 @@ class Workflow(Model):
     channels: dict[Name, ChannelUse]
     messages: dict[str, Sentence] = {}
     links: Links = Links()
+    outputs: Outputs = Outputs()
     folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
     decisions: Name | None = None
     priority: Label = Label(name="priority", colour="d93f0b", description="A maintainer asks for this one first")

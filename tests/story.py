@@ -261,9 +261,11 @@ class Story:
 
 
 @asynccontextmanager
-async def telling(config: str = "", secrets: Mapping[str, str] | None = None, *, as_app: bool = False) -> AsyncIterator[Story]:
+async def telling(
+    config: str = "", secrets: Mapping[str, str] | None = None, *, as_app: bool = False, public_url: str | None = None
+) -> AsyncIterator[Story]:
     """A story that begins with an empty registry; every exchange is judged by GitHub's own description."""
-    async with scene(catalogue(), config, secrets, as_app=as_app) as stage:
+    async with scene(catalogue(), config, secrets, as_app=as_app, public_url=public_url) as stage:
         judge = Judge()
         stage.gh.observers.append(judge)
         yield Story(stage, judge)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.events import LOOK, Knock, Reload, Seen, Vanished
+from bot.events import LOOK, Changed, Knock, Reload, Seen, Vanished
 from bot.nomination import Request
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, user, woken
 from tests.nominations import AMINA, BOT, LIN, MAYA, NUMBER, REPO
@@ -250,3 +250,19 @@ def test_other_files_change_nothing():
 def test_the_bots_own_push_counts_too():
     payload = {**delivery("x", BOT), "ref": "refs/heads/main", "commits": [{"removed": [".github/dpg-bot.yml"]}]}
     assert woken("push", payload) == Reload(REPO)
+
+
+@pytest.mark.parametrize("how", ["added", "modified", "removed"])
+@pytest.mark.parametrize("path", ["nominees/openmrs.json", "digitalpublicgoods/openmrs.json"])
+def test_a_push_that_touches_a_record_says_that_the_records_have_changed(how, path):
+    assert push(**{how: [path]}) == Changed(REPO)
+    assert push("refs/heads/other", **{how: [path]}) is None
+
+
+def test_after_a_push_that_touches_both_everything_is_looked_at():
+    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == Reload(REPO)
+
+
+@pytest.mark.parametrize("odd", [["nominees"], ["nominees-old/x.json"], [7, None], "nominees/x.json", {"nominees/x.json": 1}])
+def test_a_push_of_anything_else_is_no_business_of_the_bot(odd):
+    assert push(modified=odd) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 
 import pytest
 
@@ -283,3 +284,32 @@ async def test_every_exchange_is_counted_by_template_never_by_address(hub, conne
 
     assert [status for _, _, status in counted] == [200, 304, 0, 200]
     assert {(method, path) for method, path, _ in counted} == {("GET", "/repos/{owner}/{repo}/issues/{number}")}
+
+
+async def test_what_is_not_to_be_asked_again_pushes_nothing_out(hub, connect):
+    place = f"/repos/{REPO}/issues/comments?sort=updated&direction=asc&since=2026-03-02T09%3A00%3A00Z&per_page=100"
+    once = place.replace("T09", "T08")
+    for each in (place, once):
+        hub.on(
+            f"GET {each}",
+            lambda _: says(200, [{"id": 1}], ETag='"1"'),
+            (304, b""),
+            lambda _: says(200, [{"id": 2}], ETag='"2"'),
+        )
+    github, nine, eight = connect(), datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+    assert await github.changed_comments(eight, keep=False) == ([{"id": 1}], False)
+    assert await github.changed_comments(nine) == ([{"id": 1}], False)
+    assert await github.changed_comments(nine) == ([{"id": 1}], False)
+    assert len(github.transport._answers) == 1
+    assert [request.headers.get("If-None-Match") for request in hub.seen()] == [None, None, '"1"']
+
+
+async def test_a_long_list_has_room_in_what_is_remembered(hub, connect, monkeypatch):
+    monkeypatch.setattr("bot.github_transport.CACHE_BYTES", 80_000)
+    body = [{"id": number, "body": "The same words again and again. " * 20} for number in range(100)]
+    hub.on(f"GET {ISSUE}/comments?per_page=100", lambda _: says(200, body, ETag='"1"'), (304, b""))
+    github = connect()
+
+    assert await github.comments(7) == body
+    assert await github.comments(7) == body

@@ -111,16 +111,20 @@ async def test_more_comments_than_a_page_holds_are_all_read(world, github, numbe
         world.as_user("ana").comment(REPO, number, f"{position}")
 
     assert [found["body"] for found in await github.comments(number)] == [f"{position}" for position in range(130)]
-    assert len(await github.recent_comments(None)) == 130
+    start = world.clock.now() - timedelta(days=1)
+    first, more = await github.changed_comments(start)
+    assert (len(first), more) == (100, True)
+    rest, more = await github.changed_comments(start, 2)
+    assert (len(rest), more) == (30, False)
 
 
-async def test_recent_comments_are_those_changed_since_a_moment(world, github, number):
+async def test_changed_comments_are_those_changed_since_a_moment(world, github, number):
     world.as_user("ana").comment(REPO, number, "old")
     world.clock.move(timedelta(hours=1))
     since = world.clock.now()
     world.as_user("ana").comment(REPO, number, "new")
 
-    assert [found["body"] for found in await github.recent_comments(since)] == ["new"]
+    assert [found["body"] for found in (await github.changed_comments(since))[0]] == ["new"]
 
 
 async def test_labels_come_and_go_without_touching_those_of_others(world, github, number):
@@ -252,3 +256,46 @@ async def test_what_has_not_changed_costs_no_quota(world, github, number):
         await github.comments(number)
 
     assert [request.status for request in world.requests] == [200, 200, 304, 304, 304, 304]
+
+
+async def test_a_tree_is_laid_over_another_and_committed_and_nobody_sees_it_before_the_branch_moves(world, github):
+    main = (await github.put_file("old.json", "main", "{}", "Before"))["commit"]
+    base, _ = await github.tree(main)
+    tree = await github.create_tree({"api/one.json": "1\n", "api/two.json": "ü\n", "old.json": None}, base)
+    commit = await github.create_commit("Outputs", tree, [main])
+
+    assert "api/one.json" not in seen(world).files()
+    await github.move_branch("main", commit)
+    assert seen(world).files() == ["api/one.json", "api/two.json"]
+    assert seen(world).file("api/two.json") == "ü\n"
+    assert sorted((await github.tree(commit))[1]) == ["api/one.json", "api/two.json"]
+
+
+async def test_a_commit_without_parents_begins_a_branch_with_a_history_of_its_own(world, github):
+    commit = await github.create_commit("Outputs", await github.create_tree({"a": "b"}))
+    await github.create_branch("gh-pages", commit)
+    assert seen(world).files("gh-pages") == ["a"]
+    assert seen(world).log("gh-pages") == ["Outputs"]
+
+
+async def test_a_branch_moves_only_forwards_and_only_if_it_is_there(world, github):
+    tree = await github.create_tree({"a": "b"})
+    aside = await github.create_commit("Aside", tree)
+    with pytest.raises(Invalid):
+        await github.move_branch("main", aside)
+    with pytest.raises(Invalid):
+        await github.move_branch("no-such-branch", aside)
+
+
+@pytest.mark.parametrize("files", [{"../a": "x"}, {".git/config": "x"}, {"a//b": "x"}, {"absent": None}, {}])
+async def test_a_tree_that_cannot_be_is_refused(github, files):
+    with pytest.raises(Invalid):
+        await github.create_tree(files)
+
+
+async def test_the_issues_of_a_label_come_in_the_order_of_their_last_change_whether_open_or_closed(world, github):
+    ana = world.as_user("ana")
+    labelled = [("one", ["nomination"]), ("two", ["nomination"]), ("three", [])]
+    first, second, _ = (ana.open_issue(REPO, name, "", labels) for name, labels in labelled)
+    world.as_user("dpg-bot").close(REPO, first)
+    assert [issue["number"] async for page in github.newest_issues("nomination") for issue in page] == [first, second]

@@ -63,6 +63,12 @@ async def use_code(there: Town) -> None:
     await there.ask("GET", f"{HOME}/contents/")
     await there.ask("DELETE", f"{HOME}/contents/d/a", message="m", sha=made.data["content"]["sha"], branch="t/1")
     await there.ask("PATCH", f"{HOME}/git/refs/heads/t/1", sha=made.data["commit"]["sha"], force=True)
+    before = (await there.ask("GET", f"{HOME}/git/commits/{main}")).data["tree"]["sha"]
+    laid = [{"path": "d/e/f", "mode": "100644", "type": "blob", "content": "f"}]
+    tree = (await there.ask("POST", f"{HOME}/git/trees", base_tree=before, tree=laid)).data["sha"]
+    await there.ask("GET", f"{HOME}/git/trees/{tree}?recursive=1")
+    await there.ask("GET", f"{HOME}/git/trees/{tree}")
+    await there.ask("POST", f"{HOME}/git/commits", message="m", tree=tree, parents=[main])
     await there.ask("GET", f"{HOME}/commits?sha=t/1&path=d/a&per_page=5")
     await there.ask("GET", f"{HOME}/commits/t/1")
     await there.ask("GET", f"{HOME}/compare/main...t/1")

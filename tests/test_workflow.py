@@ -146,6 +146,8 @@ def test_a_guard_may_be_a_single_stage_or_several():
         ),
         ("categories: {data: {label: {name: nomination}}}", "1:29: categories.data", "taken by the nomination itself"),
         ('standard: "0.9"', "1:1: standard", "no such version of the Standard: 0.9 (known: 1.1.6)"),
+        ("outputs: {branch: nomination/1}", "1:11: outputs.branch", "match pattern"),
+        ("outputs: {feed: true}", "1:11: outputs.feed", "did you mean feeds?"),
         ("release_tag: latest", "1:1: release_tag", "match pattern"),
         ("roles: {reviewer: {teams: [reviewers]}}", "1:28: roles.reviewer.teams[0]", "match pattern"),
         ("nomination: {colour: red}", "1:14: nomination.colour", "match pattern"),

@@ -27,5 +27,9 @@ async def _sweep(found: Settings, features: Catalogue) -> None:
     from bot.service import running
 
     async with running(found, features) as service:
-        await service.sweep()
+        swept = await service.sweep()
+        typer.echo(
+            f"{swept.nominations:,} open nominations, {swept.woken:,} to look at; "
+            f"{swept.requests:,} requests to see that, {swept.charged:,} of them charged"
+        )
         await service.queue.idle()

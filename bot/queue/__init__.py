@@ -14,6 +14,8 @@ REGISTRY = 0
 """Instead of the number of an issue: the registry's configuration."""
 DESK = -1
 """Instead of the number of an issue: the reminders of all nominations together, see bot.desk."""
+OUTPUTS = -2
+"""Instead of the number of an issue: what the registry publishes, see bot.publication."""
 
 
 class CannotStore(Exception):

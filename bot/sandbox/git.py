@@ -59,6 +59,7 @@ class GitStore:
     def __init__(self) -> None:
         self.blobs: dict[str, bytes] = {}
         self.commits: dict[str, Commit] = {}
+        self.trees: dict[str, Tree] = {}
 
     def add_blob(self, content: bytes) -> str:
         """Store a file's content and return its id."""
@@ -66,9 +67,15 @@ class GitStore:
         self.blobs[sha] = content
         return sha
 
+    def add_tree(self, tree: Tree) -> str:
+        """Store a tree that no commit has yet, and return its id."""
+        sha = tree_sha(tree)
+        self.trees[sha] = tree
+        return sha
+
     def commit(self, tree: Tree, parents: tuple[str, ...], message: str, author: Account, at: datetime) -> Commit:
         """Store a commit; two commits alike in everything are one, as in git."""
-        root = tree_sha(tree)
+        root = self.add_tree(tree)
         seal = "\n".join([root, *parents, author.login, at.isoformat(), message])
         sha = hashlib.sha1(f"commit {seal}".encode(errors="replace"), usedforsecurity=False).hexdigest()
         if sha not in self.commits:

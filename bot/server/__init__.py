@@ -1,4 +1,5 @@
-"""The bot's door to the internet: GitHub's deliveries come in here, and nothing that is not signed gets further.
+"""The bot's door to the internet: GitHub's deliveries come in here, and nothing that is not signed gets further. What the
+registry publishes goes out here, out of memory.
 
 The door knows neither GitHub's API nor the queue: it hands each verified `Delivery` to the `receive` it was given and
 answers 202 once that returns, so what is answered is stored.
@@ -6,12 +7,13 @@ answers 202 once that returns, so what is answered is stored.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 
 from bot.server.listen import listening, run
 from bot.server.metrics import METRICS, Metrics
+from bot.server.registry import Shelf, add_registries
 from bot.server.webhook import MAX_BODY, Delivery, Receive, Webhook
 
 __all__ = ["MAX_BODY", "METRICS", "Delivery", "Metrics", "Ready", "Receive", "listening", "make_app", "run"]
@@ -19,8 +21,17 @@ __all__ = ["MAX_BODY", "METRICS", "Delivery", "Metrics", "Ready", "Receive", "li
 Ready = Callable[[], tuple[bool, dict[str, object]]]
 
 
-def make_app(*, secrets: Sequence[bytes], receive: Receive, ready: Ready, metrics: bool = True) -> web.Application:
+def make_app(
+    *,
+    secrets: Sequence[bytes],
+    receive: Receive,
+    ready: Ready,
+    metrics: bool = True,
+    registries: Mapping[str, Shelf] | None = None,
+) -> web.Application:
     """The application with `/webhook`, `/live`, `/ready` and, unless switched off, `/metrics`.
+
+    `registries`: the outputs of each registry by owner/name, which everybody may read (see bot.server.registry).
 
     `secrets` are the webhook secrets in force, at least one. `receive` stores a delivery and may be async; when it
     raises `CannotStore`, GitHub is answered 503. `ready` tells whether work gets done, with details safe to publish.
@@ -35,6 +46,8 @@ def make_app(*, secrets: Sequence[bytes], receive: Receive, ready: Ready, metric
     app.router.add_get("/ready", _ready(ready))
     if metrics:
         app.router.add_get("/metrics", counters.answer)
+    if registries:
+        add_registries(app.router, registries)
     app.on_response_prepare.append(_say_little)
     return app
 

@@ -7,13 +7,17 @@ from bot.announcing import key
 from bot.approval import facts
 from bot.contracts import Channel, View, say
 from bot.effects import Effect
+from bot.outputs.badge import snippet
 from config.models import ChannelUse
 
 
 def comment(view: View, name: str, _use: ChannelUse) -> Effect:
     """One comment that congratulates the nominator and says what comes next."""
-    author = view.nomination.author
-    text = say(view, FEATURE, "text", nominator=f"@{author.login}" if author else "the nominator", **facts(view))
+    author, values = view.nomination.author, facts(view)
+    text = say(view, FEATURE, "text", nominator=f"@{author.login}" if author else "the nominator", **values)
+    if view.nomination.pages and view.workflow.outputs.badges:
+        shown = snippet(view.nomination.pages, values["slug"], view.nomination.url)
+        text += "\n\n" + say(view, FEATURE, "badge", badge=f"```markdown\n{shown}\n```")
     return fx.PostComment(view.nomination.number, key(name), text)
 
 
@@ -26,6 +30,7 @@ FEATURE = Channel(
             "🎉 **${name} is a digital public good.**\n\n"
             "Congratulations, ${nominator}! It was reviewed against version ${standard} of the DPG Standard and stands in the "
             "registry as `${record}`. You may call it a digital public good from today. The approval is valid for one year."
-        )
+        ),
+        "badge": "This badge shows it wherever people find the project, and stays up to date by itself:\n\n${badge}",
     },
 )

@@ -8,6 +8,7 @@ from bot.sandbox.world import Json
 
 TEXT = [
     "base",
+    "base_tree",
     "body",
     "branch",
     "color",
@@ -34,7 +35,7 @@ TEXT = [
 KINDS: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(TEXT, (str,)),
     **dict.fromkeys(("draft", "force", "prerelease"), (bool,)),
-    **dict.fromkeys(("labels", "assignees"), (list,)),
+    **dict.fromkeys(("labels", "assignees", "parents"), (list,)),
     "permissions": (dict,),
     "title": (str, int),  # GitHub takes a number for a title
 }

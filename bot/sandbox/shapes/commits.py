@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.sandbox.clock import stamp
-from bot.sandbox.git import Change, Commit, changes
+from bot.sandbox.git import Change, Commit, Tree, changes
 from bot.sandbox.records import Repo, Status
 from bot.sandbox.shapes.repos import repo_api, repo_web, repository
 from bot.sandbox.shapes.users import user, user_or_ghost
@@ -154,8 +154,13 @@ def file(world: World, repo: Repo, path: str, sha: str, ref: str) -> Json:
 
 def file_commit(world: World, repo: Repo, content: Json | None, record: Commit) -> Json:
     """The answer to a written or deleted file."""
+    return {"content": content, "commit": git_commit(world, repo, record)}
+
+
+def git_commit(world: World, repo: Repo, record: Commit) -> Json:
+    """A commit as git has it, without GitHub's accounts and without files."""
     api, web = repo_api(world, repo), repo_web(world, repo)
-    made = {
+    return {
         "sha": record.sha,
         "node_id": node_id("C", record.sha),
         "url": f"{api}/git/commits/{record.sha}",
@@ -167,7 +172,32 @@ def file_commit(world: World, repo: Repo, content: Json | None, record: Commit) 
         "parents": parents(world, repo, record),
         "verification": UNSIGNED,
     }
-    return {"content": content, "commit": made}
+
+
+def tree(world: World, repo: Repo, sha: str, *, recursive: bool) -> Json:
+    """A tree with its entries by path, folders among them; only what lies right inside unless `recursive`."""
+    api, found = f"{repo_api(world, repo)}/git", world.git.trees[sha]
+    entries = [
+        _blob(api, path, blob, len(world.git.blobs[blob])) for path, blob in found.items() if recursive or "/" not in path
+    ]
+    folders: dict[str, Tree] = {}
+    for path, blob in found.items():
+        parts = path.split("/")
+        for depth in range(1, len(parts) if recursive else min(len(parts), 2)):
+            folders.setdefault("/".join(parts[:depth]), {})["/".join(parts[depth:])] = blob
+    for path, inside in folders.items():
+        inner = world.git.add_tree(inside)
+        entries.append({"path": path, "mode": "040000", "type": "tree", "sha": inner, "url": f"{api}/trees/{inner}"})
+    return {
+        "sha": sha,
+        "url": f"{api}/trees/{sha}",
+        "tree": sorted(entries, key=lambda entry: str(entry["path"])),
+        "truncated": False,
+    }
+
+
+def _blob(api: str, path: str, sha: str, size: int) -> Json:
+    return {"path": path, "mode": "100644", "type": "blob", "sha": sha, "size": size, "url": f"{api}/blobs/{sha}"}
 
 
 def git_ref(world: World, repo: Repo, name: str) -> Json:

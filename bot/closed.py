@@ -1,0 +1,94 @@
+"""Nominations whose issue is closed, looked through once a day: those that time may open again, and those that somebody has
+closed, edited or commented on without the bot's hearing of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from cachetools import LRUCache
+
+from bot.github import GitHub
+from bot.lens import time
+from config.models import Workflow
+
+EVERY = timedelta(days=1)
+MOST = 50
+"""Wakes a day; the rest waits for the next one."""
+MARGIN = timedelta(days=30)
+"""An issue may be closed by hand some time after its approval, from which the renewal is counted."""
+BACK = timedelta(days=30)
+STILL = timedelta(minutes=2)
+"""Closing is the last that the bot does to a nomination."""
+WATCHED = ("dpg", "renewal-due")
+"""Stages that a day on the calendar ends."""
+Json = Mapping[str, Any]
+Moments = Mapping[int, datetime | None]
+
+
+@dataclass(slots=True)
+class Closed:
+    """The closed nominations of one registry; remembers when it looked, and which it has told of as they stand."""
+
+    github: GitHub
+    _looked: datetime | None = None
+    _told: LRUCache[int, str] = field(default_factory=lambda: LRUCache(10_000))
+
+    async def look(self, workflow: Workflow, moments: Moments, now: datetime) -> list[int]:
+        """The closed nominations that are worth a look, at most 50, and none when it has looked within the last day."""
+        if self._looked is not None and now - self._looked < EVERY:
+            return []
+        found = [issue async for issue in self._stirred(workflow, now)]
+        for stage in WATCHED:
+            if stage in workflow.stages:
+                label = workflow.stages[stage].label.name
+                listed = [issue async for page in self.github.issues(labels=[label], state="closed") for issue in page]
+                found += [issue for issue in listed if may_be_due(issue, stage, workflow, moments, now)]
+        self._looked = now
+        return self._chosen(found)
+
+    async def _stirred(self, workflow: Workflow, now: datetime) -> AsyncIterator[Json]:
+        """Those of the last weeks about which something may be left to do."""
+        midnight = (now - BACK).replace(hour=0, minute=0, second=0, microsecond=0)
+        async for page in self.github.issues(labels=[workflow.nomination.name], state="closed", since=midnight):
+            for issue in page:
+                news = self._told.get(int(issue["number"])) != issue["updated_at"]
+                if news and (goes_on(issue, workflow) or changed_since(issue)):
+                    yield issue
+
+    def _chosen(self, found: list[Json]) -> list[int]:
+        chosen = {int(issue["number"]): issue for issue in found}
+        first = dict(list(chosen.items())[:MOST])
+        self._told.update({number: str(issue["updated_at"]) for number, issue in first.items()})
+        return list(first)
+
+
+def may_be_due(issue: Json, stage: str, workflow: Workflow, moments: Moments, now: datetime) -> bool:
+    """Whether time may have changed something: its moment has come, or this process knows of none and it is old enough."""
+    number, closed = int(issue["number"]), issue.get("closed_at")
+    if number in moments:
+        moment = moments[number]
+        return moment is not None and moment <= now
+    valid = timedelta(days=workflow.renewal.validity - workflow.renewal.before)
+    return stage != "dpg" or closed is None or time(closed) + valid - MARGIN <= now
+
+
+def changed_since(issue: Json) -> bool:
+    """Something was edited or said after it was closed: an answer that takes it up again, or a command."""
+    closed = issue.get("closed_at")
+    return closed is not None and time(issue["updated_at"]) > time(closed) + STILL
+
+
+def goes_on(issue: Json, workflow: Workflow) -> bool:
+    """It carries the label of a stage, and none that ends with the issue closed."""
+    stages = list(_stages(issue, workflow))
+    return bool(stages) and not any(workflow.stages[stage].closes for stage in stages)
+
+
+def _stages(issue: Json, workflow: Workflow) -> Iterator[str]:
+    for label in issue.get("labels") or ():
+        stage = workflow.stage_labels.get(str(label["name"]).lower())
+        if stage is not None:
+            yield stage
