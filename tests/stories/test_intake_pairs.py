@@ -108,6 +108,28 @@ async def test_a_restart_forgets_nothing_of_it(pair: tuple[Story, int, int]) -> 
     assert (boards_on(story, first), boards_on(story, second)) == (1, 0)
 
 
+async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, int, int]) -> None:
+    story, _, second = pair
+    await submits(story, {"README.md": "# Better\n"}, "stranger")
+    assert story.scene.service is not None
+    for _ in range(2):
+        await story.scene.service.sweep()
+        await story.scene.settle()
+    before = story.gh.count(BOT)
+    await story.scene.service.sweep()
+    await story.scene.settle()
+    assert (story.gh.count(BOT).reads, story.gh.count(BOT).writes) == (before.reads, before.writes)
+
+    story.gh.hold_deliveries = True
+    changed = {**records()[1], "clearOwnership": {"isOwnershipExplicit": "Yes", "copyrightURL": "https://example.org/other"}}
+    await pushes(story, {SCREENING: dumps(changed)}, "second")
+    story.gh.pending.clear()
+    story.gh.hold_deliveries = False
+    await story.scene.service.sweep()
+    await story.scene.settle()
+    assert held(story, second) is not None
+
+
 async def test_at_the_end_both_are_closed_with_a_word(pair: tuple[Story, int, int]) -> None:
     story, first, second = pair
     await story.to_dpg()
