@@ -22,7 +22,8 @@ from bot.events import SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
-from bot.intakes import Door, Folders, Forwarded
+from bot.intake_door import Door
+from bot.intakes import Folders, Forwarded
 from bot.ledger import Actor, Ledger
 from bot.lens import Lens
 from bot.mirror import Mirror, Reflection, Sight

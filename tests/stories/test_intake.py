@@ -7,6 +7,8 @@ import json
 import pytest
 
 from bot.record import dumps
+from bot.sandbox.actions.refs import commit_to
+from bot.sandbox.records import Actor
 from bot.scene import BOT, CONFIG, NOMINATOR, REPO
 from tests.stories.pulling import (
     NOMINEE,
@@ -127,6 +129,19 @@ async def test_a_file_that_is_no_record_is_said_to_be_none(story: Story, text: s
     assert story.stage == "needs-info" or story.stage == "needs info"
     assert said in story.board.text
     assert story.pulls("candidate") == []
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00{}", b"{" + b" " * (1024 * 1024 + 1) + b"}"])
+async def test_a_file_that_is_no_text_or_too_large_is_said_to_be_so(story: Story, content: bytes) -> None:
+    person = story.gh.as_user(NOMINATOR)
+    home = story.gh.world.repo(person.fork(REPO))
+    tree = {**story.gh.world.git.commits[home.refs["heads/main"]].tree, NOMINEE: story.gh.world.git.add_blob(content)}
+    commit_to(story.gh.world, Actor(person.account), home, "binary", tree, "Bytes", home.refs["heads/main"])
+    story.number = person.open_pull(REPO, f"{NOMINATOR}:binary", "main", "Bytes")
+    await story.scene.settle()
+
+    assert "it is no text file of at most 1 MiB" in story.board.text
+    assert story.stage == "needs info"
 
 
 async def test_a_file_that_can_be_read_again_is_taken_up(story: Story) -> None:
