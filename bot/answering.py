@@ -158,7 +158,9 @@ def _replies(view: View, done: list[Answered]) -> Iterator[PostComment]:
         left_out = _left_out(request)
         if (spoken or left_out) and view.nomination.marked(reply_key(request)) is None:
             refused = left_out or any(isinstance(one.outcome, Refused) for one in spoken)
-            data = {"answered": ",".join(str(one.ask.line.position) for one in spoken), "refused": "yes" if refused else "no"}
+            # What also changed the ledger is answered when the board says so: a death before that loses only a 👍, not the deed.
+            settled = (str(one.ask.line.position) for one in spoken if one.ask.key in view.lightly)
+            data = {"answered": ",".join(settled), "refused": "yes" if refused else "no"}
             texts = [_text(one) for one in spoken] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
             yield PostComment(request.thread, reply_key(request), "\n\n".join(texts), data)
 

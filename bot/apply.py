@@ -14,19 +14,20 @@ from typing import Any
 from bot import effects as fx
 from bot.effects import Effect
 from bot.github import GitHub
-from bot.github_errors import Conflict, GitHubError, Gone, Invalid, NotFound
+from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
 from bot.lens import time
+from bot.message import Delivered, Message
 from bot.nomination import STATUS_CONTEXT, Nomination
 from bot.projection import Made
+from bot.publishing import Publisher
 from bot.recent import Recent
 from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
 from bot.text.record_lines import Suggestion
 
-Sender = Callable[[str, str, str, str], Awaitable[bool]]
-"""transport, name of the secret, title, text -> delivered."""
+Sender = Callable[[Message], Awaitable[Delivered]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,13 @@ class Hands:
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
-            case fx.PublishRelease(_, tag, name, text, discussion):
-                if await self.github.release_by_tag(tag) is None:
-                    await self.github.create_release(tag, name, text, discussion)
-                return Made(at=self.now())
-            case fx.Send(_, transport, url, title, text):
-                return Made(at=self.now(), failed=not await self.send(transport, url, title, text))
+            case fx.PublishRelease() | fx.EditRelease() | fx.Dispatch() | fx.PublishPost():
+                return await Publisher(self.github, self.me, self.now()).publish(effect)
+            case fx.EditComment(_, comment, key, text):
+                return await self._edit_comment(comment, _signed(text, self._mark(nomination, "comment", key), self.key))
+            case fx.Send(_, message):
+                became = await self.send(message)
+                return Made(at=self.now(), outcome=became.outcome, note=became.note)
             case _:
                 return await self._simple(effect, nomination)
 
@@ -118,6 +120,14 @@ class Hands:
         except (NotFound, Gone):
             self.recent.gone(nomination.board.id)  # the next look finds no board and makes one
             raise
+
+    async def _edit_comment(self, comment: int, body: str) -> Made:
+        try:
+            edited = await self.github.edit_comment(comment, body)
+        except (NotFound, Gone, Forbidden):
+            return Made(at=self.now(), outcome="failed", note="the comment is gone, or may not be edited")
+        self.recent.wrote(edited)
+        return Made(at=self.now(), note=str(edited["html_url"]))
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
         """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""

@@ -2,34 +2,155 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
-from bot.contracts import View
+from bot.announcing import APPROVED
+from bot.contracts import Channel, View, say
 from bot.intaking import filed_as
 from bot.text import escape
+from bot.text.board import day
+from bot.text.bounded import bounded
+from bot.text.shown import one_line, shorten
+from config.models import ChannelUse
+
+Escape = Callable[..., str]
+DESCRIPTION = 280
+MOST_COUNTRIES = 5
+VALUES = frozenset(
+    {
+        "name", "description", "website", "url", "category", "sdgs", "owner", "country", "countries", "record", "slug", "standard",
+        "nomination", "link", "approved", "valid_until",
+    }
+)  # fmt: skip
+"""The names of the facts."""
 
 
-def facts(view: View, escaped: Callable[..., str] = escape.inline) -> Mapping[str, str]:
-    """Values for a channel's sentences: name, description, website, category, sdgs, owner, countries, record, nomination."""
+def facts(view: View, escaped: Escape = escape.inline, description: int = DESCRIPTION) -> Mapping[str, str]:
+    """Values for a channel's sentences, see `VALUES`; `description` is the most characters of that one."""
     record = view.reading.submission.nominee
-    owners = [o.get("name", "") for o in record.get("organizations") or () if o.get("org_type") == "owner"]
-    slug = filed_as(view.nomination, view.name)
-    countries = (view.reading.submission.screening.get("locations") or {}).get("deploymentCountries") or ()
+    developed, deployed = _countries(view)
+    slug, website = slug_of(view), str(record.get("website") or "")
     return {
         "name": escaped(view.name),
-        "description": escaped(str(record.get("description") or ""), limit=280),
-        "website": escape.link("website", str(record.get("website") or "")) if record.get("website") else "",
-        "url": escape.plain(str(record.get("website") or ""), limit=300),
-        "category": ", ".join(
-            view.workflow.categories[c].label.description or c
-            for c in record.get("type") or ()
-            if c in view.workflow.categories
-        ),
-        "sdgs": ", ".join(str(sdg.get("SDGNumber")) for sdg in record.get("SDGs") or ()),
-        "owner": escaped(", ".join(str(owner) for owner in owners if owner), limit=200),
-        "countries": str(len([c for c in countries if c])),
+        "description": escaped(str(record.get("description") or ""), limit=description),
+        "website": escape.link("website", website) if website else "",
+        "url": escape.plain(website, limit=300),
+        "category": ", ".join(categories(view).values()),
+        "sdgs": ", ".join(map(str, sdgs(view))),
+        "owner": escaped(", ".join(owners(view)), limit=200),
+        "country": escaped(_some(developed or deployed), limit=200),
+        "countries": str(len(deployed)),
         "record": f"{view.workflow.folders['candidate']}/{slug}.json",
         "slug": slug,
         "standard": view.standard.version,
         "nomination": str(view.nomination.number),
+        "link": view.nomination.url,
+        "approved": day(approved_at(view), view.workflow.zone),
+        "valid_until": day(valid_until(view), view.workflow.zone),
     }
+
+
+def worded(
+    view: View, channel: Channel, use: ChannelUse, escaped: Escape, sentence: str = "text", *, taken: int = 0, **more: str
+) -> str:
+    """A channel's sentence within its limit, of which `taken` characters are used already.
+
+    The description gives way first, so that the addresses at the end of a text stay; then the text is cut.
+    """
+    limit = max(0, (use.limit or channel.limit) - taken)
+    text = ""
+    for most in (DESCRIPTION, DESCRIPTION // 2, DESCRIPTION // 4, 0):
+        text = say(view, channel, sentence, **facts(view, escaped, most), **more).strip()
+        if len(text) <= limit:
+            break
+    return bounded(text, limit)
+
+
+def headline(view: View, escaped: Escape) -> str:
+    """One line that says what is announced."""
+    return f"New digital public good: {escaped(view.name)}"
+
+
+def slug_of(view: View) -> str:
+    """The project's name as files carry it: letters, digits, hyphens and dots."""
+    return filed_as(view.nomination, view.name)
+
+
+def approved_at(view: View) -> datetime:
+    """When the nomination was first approved; now, when that is still to come."""
+    if view.ledger.approvals:
+        return view.ledger.approvals[0].at
+    return next((move.at for move in view.ledger.moves if move.stage == APPROVED), view.now)
+
+
+def valid_until(view: View) -> datetime:
+    """When the approval, or its last renewal, ends."""
+    if view.ledger.approvals:
+        return view.ledger.approvals[-1].until
+    return approved_at(view) + timedelta(days=view.workflow.renewal.validity)
+
+
+def delivery_id(view: View, name: str, what: str) -> str:
+    """32 hex digits, the same whenever this nomination is announced through this channel."""
+    identity = f"{view.nomination.repo.lower()}#{view.nomination.number}/{name}/{what}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
+def as_data(view: View) -> dict[str, Any]:
+    """The facts for machines: texts as they were written, on one line, without signs that nobody can see."""
+    record = view.reading.submission.nominee
+    developed, deployed = _countries(view)
+    return {
+        "name": _clean(view.name),
+        "slug": slug_of(view),
+        "description": _clean(record.get("description"), 1_000),
+        "website": _clean(record.get("website"), 300),
+        "categories": list(categories(view)),
+        "sdgs": list(sdgs(view)),
+        "owners": owners(view)[:20],
+        "countries": {"developed": developed, "deployed": deployed},
+        "record": f"{view.workflow.folders['candidate']}/{slug_of(view)}.json",
+        "standard": view.standard.version,
+        "nomination": view.nomination.number,
+        "link": view.nomination.url,
+        "approved_at": approved_at(view).isoformat(),
+        "valid_until": valid_until(view).isoformat(),
+    }
+
+
+def categories(view: View) -> Mapping[str, str]:
+    """Category -> its title, in the workflow's words."""
+    known, given = view.workflow.categories, view.reading.submission.nominee.get("type") or ()
+    return {name: known[name].label.description or name for name in given if name in known}
+
+
+def sdgs(view: View) -> tuple[int, ...]:
+    """The numbers of the Sustainable Development Goals, each once."""
+    given = (str(goal.get("SDGNumber")) for goal in view.reading.submission.nominee.get("SDGs") or ())
+    return tuple(dict.fromkeys(int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 3))
+
+
+def owners(view: View) -> list[str]:
+    """The names of the organizations that own it, each on one line."""
+    given = view.reading.submission.nominee.get("organizations") or ()
+    return [name for one in given if one.get("org_type") == "owner" and (name := _clean(one.get("name")))]
+
+
+def _countries(view: View) -> tuple[list[str], list[str]]:
+    """Where it was developed, and where it is used."""
+    locations = view.reading.submission.screening.get("locations") or {}
+    lists = (locations.get(key) or () for key in ("developmentCountries", "deploymentCountries"))
+    developed, deployed = ([name for country in given if (name := _clean(country, 80))][:250] for given in lists)
+    return developed, deployed
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - MOST_COUNTRIES
+    return ", ".join(names[:MOST_COUNTRIES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _clean(value: object, limit: int = 200) -> str:
+    return shorten(one_line(str(value or "")), limit)

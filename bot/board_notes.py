@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.announced import announced
 from bot.board_rows import link, titled
 from bot.conditions import listed
 from bot.contracts import View
@@ -17,12 +18,6 @@ from config.models import Kind
 TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good"}
 KINDS: tuple[Kind, ...] = ("candidate", "dpg")
 SEATS = {1: "first review", 2: "second review"}
-CHANNEL_WORDS = {
-    "sending": "on its way",
-    "sent": "sent",
-    "failed": "**failed**; a maintainer posts it by hand",
-    "unknown": "**not certain**; a maintainer looks whether it arrived, it is not sent again by itself",
-}
 
 
 def notes(view: View) -> Iterator[str]:
@@ -44,9 +39,7 @@ def notes(view: View) -> Iterator[str]:
         yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{day(last.until, view.workflow.zone)}**."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
-    if view.ledger.channels:
-        states = (f"{name} {CHANNEL_WORDS[state]}" for name, state in sorted(view.ledger.channels.items()))
-        yield f"Announcement: {'; '.join(states)}."
+    yield from announced(view)
 
 
 def _reviewers(view: View) -> Iterator[str]:

@@ -46,6 +46,9 @@ class Closed:
                 label = workflow.stages[stage].label.name
                 listed = [issue async for page in self.github.issues(labels=[label], state="closed") for issue in page]
                 found += [issue for issue in listed if may_be_due(issue, stage, workflow, moments, now)]
+        awaiting = workflow.awaiting.get("maintainer")
+        if awaiting is not None:  # a concern about what is approved, which nobody has settled yet
+            found += [issue async for page in self.github.issues(labels=[awaiting.name], state="closed") for issue in page]
         self._looked = now
         return self._chosen(found)
 

@@ -17,7 +17,7 @@ from bot.text.commands import CommandLine
 from bot.text.submission import Submission
 from config.models import ChannelUse, Workflow
 from config.standard import Indicator, Standard
-from config.workflow import Features
+from config.workflow import Features, Keys
 
 NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
 
@@ -228,14 +228,31 @@ class Rule:
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 
+Run = Callable[[View, str, ChannelUse], Effect]
+"""What is seen of the nomination, the channel's name in the registry, its use there -> what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A kind of channel: it turns an approval into one effect. `asks_back`: GitHub can tell whether it was done before."""
+    """A kind of channel: it turns an approval into one effect.
+
+    `asks_back`: doing it twice is doing it once, because GitHub can tell whether it was done, or the receiver knows it again.
+    `needs` and `takes` are keys of its use in the configuration, `values` the names that its sentences may hold beside those of
+    their defaults, `limit` the characters of its text.
+    """
 
     name: str
-    run: Callable[[View, str, ChannelUse], Effect]
+    run: Run
     asks_back: bool
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
+    values: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
+    limit: int = 60_000
+    edit: Run | None = None
+    """Brings what was announced up to date; None: it cannot."""
+    retract: Run | None = None
+    """Takes back what was announced; None: it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,13 +268,22 @@ class Catalogue:
     @property
     def sentences(self) -> Mapping[str, str]:
         """Every sentence that a registry may word differently: "feature.sentence" -> the default."""
-        features: list[Command | Rule | Channel] = [*self.commands.values(), *self.rules, *self.channels.values()]
-        return {f"{feature.name}.{name}": text for feature in features for name, text in feature.sentences.items()}
+        return {f"{feature.name}.{name}": text for feature in self._speaking for name, text in feature.sentences.items()}
+
+    @property
+    def _speaking(self) -> tuple[Command | Rule | Channel, ...]:
+        return (*self.commands.values(), *self.rules, *self.channels.values())
 
     @property
     def features(self) -> Features:
         """What a registry's workflow may name."""
-        return Features(frozenset(self.commands), frozenset(self.channels), frozenset(self.sentences))
+        more = {feature.name: feature.values for feature in self.channels.values()}
+        names = {key: frozenset(Template(text).get_identifiers()) for key, text in self.sentences.items()}
+        return Features(
+            frozenset(self.commands),
+            {channel.name: Keys(channel.needs, channel.takes) for channel in self.channels.values()},
+            {key: known | more.get(key.partition(".")[0], frozenset()) for key, known in names.items()},
+        )
 
     def command(self, name: str) -> Command | None:
         """The command of that name or alias."""

@@ -22,7 +22,7 @@ from datetime import datetime
 
 from bot import effects as fx
 from bot import evidence, manual_labels, nudging, renewal
-from bot.announcing import advance
+from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
 from bot.conditions import failing, note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
@@ -85,7 +85,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     if needs:
         return Plan(needs=needs)
     facts = evidence.known(view.ledger, nomination.found)
-    moments = (evidence.look_again(reading.wants, facts), *nudging.moments(view))
+    moments = (evidence.look_again(reading.wants, facts), waits_until(view), *nudging.moments(view))
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.wanted(reading.wants, facts, now, since(view))
     return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)), nudging.place(view))
@@ -176,7 +176,8 @@ def settle(view: View) -> View:
             view = _overridden(view, kind)
     if view.nomination.level and not unsettled(view, "dpg") and not failing(view):
         view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
-    view, seen = renewal.kept(view), {view.stage}
+    view = renewal.kept(renewal.heard(view))
+    seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view, since = renewal.kept(_walked(view, arrow)), view.ledger.moves[-1].at

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.ledger import Ledger
+from bot.message import Message
 from bot.text.record_lines import Suggestion
 from config.models import Kind
 
@@ -171,12 +172,46 @@ class PublishRelease:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Hand a message to a transport that cannot be asked whether it was sent before; `url` names a secret."""
+    """Hand a message to a transport, which cannot be asked afterwards whether it was sent."""
 
     channel: str
-    transport: str
-    url: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """Tell a partner's repository (`owner/name`) of it; GitHub cannot be asked afterwards whether it was done."""
+
+    channel: str
+    repo: str
+    event: str
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishPost:
+    """Propose a file to another repository by pull request, or bring the file of the open pull request up to date.
+
+    The pull request is looked for by its branch. With `text` None the post is taken back: an open pull request is closed,
+    and a file that was merged is proposed for removal.
+    """
+
+    channel: str
+    repo: str
+    branch: str
+    path: str
     title: str
+    body: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EditComment:
+    """Set the words of an announcement's comment; it keeps its mark `key`."""
+
+    channel: str
+    comment: int
+    key: str
     text: str
 
 
@@ -226,6 +261,18 @@ class RefreshPull:
     intake: int
 
 
+@dataclass(frozen=True, slots=True)
+class EditRelease:
+    """Set the title and the words of the release of a tag."""
+
+    channel: str
+    tag: str
+    name: str
+    text: str
+
+
+Announces = PublishRelease | Send | Dispatch | PublishPost | EditComment | EditRelease
+"""What an announcement does through one channel beside writing a comment."""
 Effect = (
     AddLabels
     | RemoveLabel
@@ -244,8 +291,7 @@ Effect = (
     | Unassign
     | CloseIssue
     | ReopenIssue
-    | PublishRelease
-    | Send
+    | Announces
     | SuggestChanges
     | HoldIntake
     | LabelIntake
@@ -269,8 +315,8 @@ def key(effect: Effect) -> str:
             return f"{type(effect).__name__} {kind}"
         case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind) | RefreshPull(kind=kind):
             return f"{type(effect).__name__} {kind}"
-        case PublishRelease(channel=channel) | Send(channel=channel):
-            return f"channel {channel}"
+        case PublishRelease() | Send() | Dispatch() | PublishPost() | EditComment() | EditRelease():
+            return f"channel {effect.channel}"
         case Assign(person=person) | Unassign(person=person):
             return f"{type(effect).__name__} {person}"
         case SuggestChanges(number=number) | HoldIntake(number=number) | LabelIntake(number=number) | ShutPull(number=number):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from bot.same import Same
 from config.models import Workflow
 
 QUORUM, WAIT = "quorum", "wait"
@@ -19,25 +20,12 @@ def rules_of(workflow: Workflow) -> Mapping[str, int]:
 
 def under(workflow: Workflow, rules: Mapping[str, int]) -> Workflow:
     """The workflow with those rules in place of its own; what the rules do not name is the workflow's."""
-    return _under(_ById(workflow), tuple(sorted(rules.items())))
-
-
-class _ById:
-    """A workflow as the key of a cache: compared by identity, because it holds mappings and is never changed."""
-
-    def __init__(self, workflow: Workflow) -> None:
-        self.workflow = workflow
-
-    def __hash__(self) -> int:
-        return id(self.workflow)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and self.workflow is other.workflow
+    return _under(Same(workflow), tuple(sorted(rules.items())))
 
 
 @lru_cache(maxsize=256)
-def _under(key: _ById, rules: tuple[tuple[str, int], ...]) -> Workflow:
-    workflow, wanted = key.workflow, dict(rules)
+def _under(key: Same[Workflow], rules: tuple[tuple[str, int], ...]) -> Workflow:
+    workflow, wanted = key.value, dict(rules)
     own = rules_of(workflow)
     if all(own.get(name, value) == value for name, value in wanted.items()):
         return workflow

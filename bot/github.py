@@ -359,3 +359,11 @@ class GitHub(Calls):
         data = {"tag_name": tag, "name": name, "body": body}
         data |= {"discussion_category_name": discussion_category} if discussion_category else {}
         return await self._send("POST", _REPO + "/releases", data)
+
+    async def update_release(self, id: int, **fields: Any) -> Json:
+        """Set `name`, `body` and the like."""
+        return await self._send("PATCH", _REPO + "/releases/{id}", fields, id=id)
+
+    async def dispatch(self, event: str, payload: Mapping[str, Any]) -> None:
+        """Start what waits for `repository_dispatch` there; ten top-level keys at most. May raise `Unknown`: it cannot be looked for."""
+        await self._call("POST", _REPO + "/dispatches", {"event_type": event, "client_payload": dict(payload)})

@@ -10,6 +10,7 @@ from bot.conditions import answered, failing, incomplete, listed, note_state, on
 from bot.contracts import View
 from bot.text.board import day
 from bot.turn import lapsed, lapses_at
+from bot.working_time import is_open
 from config.models import Guard, Kind, Transition
 
 
@@ -78,11 +79,12 @@ def _opened_again(view: View, kind: Kind) -> bool:
 def automatic(view: View) -> Transition | None:
     """The first arrow out of the present stage that the bot may walk by itself now.
 
-    What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come.
+    What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
+    and for the morning.
     """
     still, stage = on_hold(view), view.stage
     arrows = (a for a in view.workflow.transitions if a.command is None and stage in a.source and not (still and _waits(a)))
-    spoken = view.nomination.granted
+    spoken = view.nomination.granted and is_open(view.workflow, view.now)
     return next((a for a in arrows if (spoken or not is_by_time(a)) and holds(a.when, view) and not _proposed(view, a)), None)
 
 

@@ -213,7 +213,13 @@ class Ledger:
     pulls: Mapping[Kind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Announcement: channel -> sending | sent | failed | unknown."""
+    """Announcement: channel -> sending | sent | failed | unknown | editing | retracting | retracted | stays."""
+    delivered: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Channel -> when something last came of it (ISO time), a space, and where it can be seen or why it failed."""
+    embargo: datetime | None = None
+    """Nothing is announced before; None: as the workflow says. A moment that is over lifts the workflow's own wait."""
+    retraction: str = ""
+    """Why a maintainer took the announcement back."""
     facts: tuple[tuple[str, str, str, datetime, str], ...] = ()
     """Evidence that is shown: (kind and subject of the need, state, time, detail), sorted."""
     questions: tuple[Question, ...] = ()
@@ -257,6 +263,10 @@ class Ledger:
     """0 for the nomination, 1 for its first renewal."""
     renewed: datetime | None = None
     """When the last renewal began."""
+    warned: str = ""
+    """The digest of the answers at the last warning; other answers show that the nominator is there."""
+    heard: datetime | None = None
+    """When the nominator showed that, after a warning: the days are counted from then."""
     typical: str = ""
     """How long nominations took when this one was decided, see bot.figures; known only where a decision record says it."""
     silent: str = ""

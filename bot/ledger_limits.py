@@ -95,6 +95,7 @@ def at_most(ledger: Ledger) -> int:
     texts = [verdict.note for verdict in ledger.verdicts]
     texts += [text for question in ledger.questions for text in (question.text, question.reply)]
     texts += [remark.text for remark in (*ledger.notes, *ledger.recused)] + [move.reason for move in ledger.moves]
+    texts += [ledger.retraction, *ledger.channels, *ledger.delivered.values()]
     texts += [override.reason for override in ledger.overrides] + [ledger.hold.reason if ledger.hold else ""]
     texts += [text for fact in ledger.facts for text in (fact[1], fact[4])]
     texts += [
@@ -161,13 +162,18 @@ def _shortened(most: int, ledger: Ledger) -> Ledger:
         notes=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.notes),
         recused=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.recused),
         overrides=tuple(replace(override, reason=_cut(override.reason, most)) for override in ledger.overrides),
+        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in ledger.concerns),
     )
 
 
 def _all_shortened(most: int, ledger: Ledger) -> Ledger:
     """The same, with what still waits for somebody as well."""
     ledger = _shortened(most, ledger)
-    ledger = replace(ledger, verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in ledger.verdicts))
+    ledger = replace(
+        ledger,
+        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in ledger.verdicts),
+        reminders=tuple(replace(reminder, text=_cut(reminder.text, most)) for reminder in ledger.reminders),
+    )
     return _questions(ledger, lambda q: replace(q, text=_cut(q.text, most), reply=_cut(q.reply, most)))
 
 

@@ -16,7 +16,7 @@ from typing import Literal
 from bot import renewal
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
-from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned
+from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned, digest
 from bot.questions import waiting
 from bot.text import escape
 from bot.text.board import day
@@ -97,7 +97,8 @@ def turned(view: View, at: datetime) -> Ledger:
     """The ledger with a change of whose turn it is, if there was one; the first turn begins with the nomination."""
     turns, side = view.ledger.turns, turn(view).side
     if not turns:
-        begin = view.nomination.at if len(view.ledger.moves) < 2 and not view.ledger.earlier else view.ledger.moves[-1].at
+        known = view.nomination.ledger is not None and view.nomination.ledger.moves  # by a bot that kept no turns
+        begin = view.ledger.moves[-1].at if known else view.nomination.at
         return replace(view.ledger, turns=(Turned(side, begin),))
     if turns[-1].holder == side:
         return view.ledger
@@ -113,7 +114,8 @@ def advance(view: View) -> Ledger:
     done = ripe if said or _rebuilt(view) else []
     if done:
         new = tuple(Nudged(o.name, o.turn, o.since, _said_at(view, o) if o in said else None) for o in done)
-        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since))
+        warned = renewal.records(view.reading.submission) if any(o.nudge.warns for o in said) else ledger.warned
+        ledger = replace(ledger, nudged=_remembered((*ledger.nudged, *new), done[0].since), warned=warned)
     left = tuple(reminder for reminder in ledger.reminders if not _told(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
 
@@ -147,27 +149,21 @@ def wishes(view: View) -> Iterator[Wish]:
 
 def _own_wishes(view: View) -> Iterator[Wish]:
     """Said on the nomination itself: a move that time brings about goes before a reminder, for it says more."""
-    number, author = view.nomination.number, view.nomination.author
-    arrow, ripe, name = by_time(view), _to_nominator(view), escape.inline(view.name, limit=80)
-    if arrow is not None:
+    author, arrow, ripe = view.nomination.author, by_time(view), _to_nominator(view)
+    if arrow is not None and is_open(view.workflow, view.now):
         since = min((m for m in (lapses_at(view), renewal.begins_at(view)) if m and m <= view.now), default=view.now)
-        if is_open(view.workflow, view.now):
-            yield Wish(
-                number, f"move/{arrow.to}", since, "nominator", author, f"goes to {view.workflow.stages[arrow.to].title}"
-            )
+        yield _own_wish(view, f"move/{arrow.to}", since, author, f"becomes {view.workflow.stages[arrow.to].title}")
     elif ripe:
         last = max(ripe, key=_place)
-        yield Wish(number, last.key, last.at, "nominator", author, f"**{name}** · reminder `{last.name}`")
+        yield _own_wish(view, last.key, last.at, author, f"reminder `{last.name}`")
     for reminder in view.ledger.reminders:
         if _is_due(view, reminder):
-            yield Wish(
-                number,
-                recall_key(reminder),
-                reminder.at,
-                "nominator",
-                reminder.by,
-                f"**{name}** · a reminder that was asked for",
-            )
+            yield _own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
+
+
+def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> Wish:
+    name = escape.inline(view.name, limit=80)
+    return Wish(view.nomination.number, key, since, "nominator", person, f"**{name}** · {what}")
 
 
 def _in_digest(view: View, occasion: Occasion) -> Wish:
@@ -203,7 +199,8 @@ def silence(view: View) -> str:
 def moments(view: View) -> Iterator[datetime | None]:
     """When time alone would change what is decided; moments that have passed are of no interest."""
     now, hold = turn(view), view.ledger.hold
-    told = (lapses_at(view), renewal.begins_at(view), *(occasion.at for occasion in schedule(view, now)))
+    begins = renewal.begins_at(view) if view.stage == renewal.APPROVED else None
+    told = (lapses_at(view), begins, *(occasion.at for occasion in schedule(view, now)))
     yield from (_spoken(view, moment) for moment in told if moment)
     yield hold.until if hold else None
     yield now.by
@@ -308,8 +305,8 @@ def _remembered(nudged: tuple[Nudged, ...], since: datetime) -> tuple[Nudged, ..
 
 
 def recall_key(reminder: Reminder) -> str:
-    """The mark of the comment that reminds somebody as asked."""
-    return f"remind/{reminder.comment}/{reminder.at.isoformat()}"
+    """The mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
+    return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
 
 
 def _is_due(view: View, reminder: Reminder) -> bool:

@@ -8,30 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
 from bot import effects as fx
 from bot.effects import Effect
 from bot.intake import note_of, with_note
-from bot.ledger import Actor, Ledger, PullNote, digest
+from bot.ledger import TEXT_LIMIT, Actor, Ledger, PullNote, digest
+from bot.message import EPOCH, Outcome
 from bot.nomination import Comment, Nomination, Pull
 from bot.text.marks import Mark
 from config.models import Kind
 
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 US = Actor(0, "bot")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What GitHub answered to an effect: the id or number of what was made, the new head, the time, a failed sending."""
+    """What came of an effect: the id or number of what was made, the new head, the time, and of a message its outcome.
+
+    `note` says where it can be seen, or why it failed.
+    """
 
     id: int = 0
     head: str = ""
     at: datetime = EPOCH
-    failed: bool = False
+    outcome: Outcome = "sent"
+    note: str = ""
 
 
 def project(nomination: Nomination, effect: Effect, made: Made | None = None) -> Nomination:
@@ -58,8 +62,11 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
             return replace(nomination, is_open=True)
         case fx.LabelIntake() | fx.ShutPull() | fx.HoldIntake() | fx.SuggestChanges():
             return _of_intake(nomination, effect)
-        case fx.PublishRelease(channel) | fx.Send(channel):
-            return _announced(nomination, channel, "failed" if made.failed else "sent")
+        case fx.EditComment(comment=comment, text=text):
+            edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
+            return announced(replace(nomination, comments=edited), effect.channel, made)
+        case fx.PublishRelease() | fx.Send() | fx.Dispatch() | fx.PublishPost() | fx.EditRelease():
+            return announced(nomination, effect.channel, made)
         case _:
             return _pulled(nomination, effect, made)
 
@@ -94,11 +101,22 @@ def _reacted(comment: Comment, content: str) -> Comment:
     return replace(comment, confused=comment.confused + 1)
 
 
-def _announced(nomination: Nomination, channel: str, state: str) -> Nomination:
+def announced(nomination: Nomination, channel: str, made: Made) -> Nomination:
+    """The nomination once a channel was used, to send, to edit or to retract: what came of it stands in its ledger."""
     if nomination.ledger is None:
         return nomination
-    channels = MappingProxyType({**nomination.ledger.channels, channel: state})
-    return replace(nomination, ledger=replace(nomination.ledger, channels=channels))
+    before = nomination.ledger.channels.get(channel, "sending")
+    channels = MappingProxyType({**nomination.ledger.channels, channel: _after(before, made.outcome)})
+    said = f"{made.at.isoformat()} {made.note}".strip()[:TEXT_LIMIT]
+    delivered = MappingProxyType({**nomination.ledger.delivered, channel: said})
+    return replace(nomination, ledger=replace(nomination.ledger, channels=channels, delivered=delivered))
+
+
+def _after(before: str, outcome: Outcome) -> str:
+    """What was announced stays announced when it cannot be edited, and stands when it cannot be taken back."""
+    if before == "retracting":
+        return "retracted" if outcome == "sent" else "stays"
+    return "sent" if before == "editing" else outcome
 
 
 def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:

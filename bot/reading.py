@@ -11,6 +11,7 @@ from types import MappingProxyType
 from bot import answers
 from bot.contracts import Case, Check, Reading
 from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
+from bot.same import Same
 from bot.text import form
 from bot.text.records import Records
 from bot.text.submission import Submission
@@ -34,12 +35,26 @@ def read(
 
     `spoken_for`: somebody has accepted to speak for the project, which stands for the form's box.
     """
-    written = _written(written_in, standard)
+    return _read(written_in, Same(standard), Same(checks), frozenset(facts.items()), number, own, spoken_for)
+
+
+@lru_cache(maxsize=64)
+def _read(
+    written_in: str | Records,
+    by: Same[Standard],
+    checks: Same[tuple[Check, ...]],
+    facts: frozenset[tuple[Need, Fact]],
+    number: int,
+    own: frozenset[str],
+    spoken_for: bool,
+) -> Reading:
+    """Kept, because a pass decides several times about the same text, and most passes find the text of the last one."""
+    standard, written = by.value, _written(written_in, by.value)
     submission = replace(written.submission, attested=True) if spoken_for else written.submission
-    case = Case(submission, standard, facts, number, own)
+    case = Case(submission, standard, MappingProxyType(dict(facts)), number, own)
     findings: list[Finding] = []
     wants: list[Need] = []
-    for check in checks:
+    for check in checks.value:
         findings += (f for f in check.run(case) if f.indicator not in written.not_applicable)
         wants += check.wants(case)
     if isinstance(written_in, Records):
@@ -67,7 +82,7 @@ class _Written:
 
 @lru_cache(maxsize=64)
 def _written(body: str | Records, standard: Standard) -> _Written:
-    """Kept, because a pass decides several times about the same text, and most passes find the text of the last one."""
+    """Kept, because evidence that comes in changes nothing of it."""
     submission = submission_in(body, standard)
     return _Written(
         submission,

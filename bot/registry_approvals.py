@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.github import GitHub
+from bot.ledger import Ledger
 from bot.lens import Lens
 from bot.memory import Memory, remembered
 from bot.nomination import Nomination
@@ -33,11 +34,22 @@ class Known:
     approvals: tuple[Approval, ...]
 
 
-class RegistryApprovals:
-    """Knows the approvals of one registry; its workflow is asked each time, for it can change."""
+def _unheard(_number: int, _ledger: Ledger | None) -> None:
+    """Nobody wants to hear."""
 
-    def __init__(self, github: GitHub, lens: Lens, workflow: Callable[[], Workflow]) -> None:
-        self._github, self._lens, self._workflow = github, lens, workflow
+
+class RegistryApprovals:
+    """Knows the approvals of one registry; its workflow is asked each time, for it can change. `seen` hears of every ledger
+    that is read, by the number of its nomination."""
+
+    def __init__(
+        self,
+        github: GitHub,
+        lens: Lens,
+        workflow: Callable[[], Workflow],
+        seen: Callable[[int, Ledger | None], object] = _unheard,
+    ) -> None:
+        self._github, self._lens, self._workflow, self._seen = github, lens, workflow, seen
         self._known: dict[int, Known] = {}
 
     def hear(self, nomination: Nomination) -> bool:
@@ -75,6 +87,7 @@ class RegistryApprovals:
             return
         listed = await self._github.comments(number) if issue.get("comments") else []
         memory = remembered([self._lens.comment(data, number, self._github.repo, number) for data in listed])
+        self._seen(number, memory.ledger)
         found = self._of(number, str(issue.get("html_url") or ""), memory, updated)
         before = self._known.get(number)  # it may have been told meanwhile, and the listing of comments lags behind that
         self._known[number] = replace(before, updated=updated) if before and before.serial > found.serial else found

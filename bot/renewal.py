@@ -55,6 +55,13 @@ def records(submission: Submission) -> str:
     return digest(dumps(submission.nominee) + dumps(submission.screening))
 
 
+def heard(view: View) -> View:
+    """The view once a nominator who was warned has changed an answer: the days begin anew, whether or not that was enough."""
+    if not view.ledger.warned or view.ledger.warned == records(view.reading.submission):
+        return view
+    return replace(view, ledger=replace(view.ledger, warned="", heard=view.moment))
+
+
 def kept(view: View) -> View:
     """The view with what its stage brings along: an approval is entered once in a round, a renewal begins a round of its own."""
     ledger = view.ledger

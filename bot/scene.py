@@ -78,6 +78,20 @@ class Scene:
 
     async def start(self) -> None:
         """Start the bot; its sweep looks at everything that happened while it was down."""
+        service = await self.made(await self._running.enter_async_context(aiohttp.ClientSession()))
+        await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
+        outputs = service.outputs() if self.public_url is not None else {}
+        secrets = service.settings.webhook_secrets
+        app = make_app(secrets=secrets, receive=service.receive, ready=service.ready, registries=outputs)
+        host, port = await self._running.enter_async_context(listening(app, "127.0.0.1", 0))
+        self.url = f"http://{host}:{port}/webhook"
+        self._hook(self.url)
+        self.service = service
+        await service.sweep()
+        await self.settle()
+
+    async def made(self, session: aiohttp.ClientSession) -> Service:
+        """A bot that knows GitHub and does nothing yet."""
         settings = _Alone(
             github_webhook_secret=(SecretStr(SECRET),),
             registry_repo=(REPO,),
@@ -87,21 +101,11 @@ class Scene:
             github_api_url=self.gh.url,
             public_url=self.public_url,
         )
-        session = await self._running.enter_async_context(aiohttp.ClientSession())
-        serves = self.public_url is not None
-        now, evidence = self.gh.clock.now, lambda _: self.evidence
+        serves, now, evidence = self.public_url is not None, self.gh.clock.now, lambda _: self.evidence
         service = Service(settings, self.catalogue, session, now, self.sleep, self.timeout, evidence, serves=serves)
         service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
         await service.learn()
-        await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
-        outputs = service.outputs() if serves else {}
-        app = make_app(secrets=settings.webhook_secrets, receive=service.receive, ready=service.ready, registries=outputs)
-        host, port = await self._running.enter_async_context(listening(app, "127.0.0.1", 0))
-        self.url = f"http://{host}:{port}/webhook"
-        self._hook(self.url)
-        self.service = service
-        await service.sweep()
-        await self.settle()
+        return service
 
     async def _handle(self, wake: Wake) -> None:
         if self.service is None:

@@ -24,6 +24,7 @@ from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
 from bot.lens import Lens
 from bot.links import Fetcher
+from bot.message import Delivered, Message
 from bot.nomination import Nomination
 from bot.publication import Publication
 from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
@@ -84,6 +85,7 @@ class Service:
     ) -> None:
         self.serves = serves
         self.settings, self.catalogue, self.now, self.evidence_of = settings, catalogue, now, evidence
+        self.sleep = sleep
         self.lookup: Lookup = settings.secret_named
         auth, url = _auth(settings, now), settings.github_api_url
         self.on_request: OnRequest | None = None
@@ -129,7 +131,7 @@ class Service:
             return worker.workflow
 
         github, lens = worker.github, Lens(worker.me, worker.keys)
-        approvals = RegistryApprovals(github, lens, present)
+        approvals = RegistryApprovals(github, lens, present, worker.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
         self.publications[github.repo.lower()] = publication
@@ -254,8 +256,8 @@ class Service:
         """Every registry is known; how much is waiting."""
         return len(self.workers) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
 
-    async def _send(self, transport: str, reference: str, title: str, text: str) -> bool:
-        return await send(transport, reference, title, text, self.lookup)
+    async def _send(self, message: Message) -> Delivered:
+        return await send(message, self.lookup, self.now, self.sleep)
 
 
 @asynccontextmanager

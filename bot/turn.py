@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.announcing import held
@@ -17,6 +18,7 @@ from bot.intake import told
 from bot.ledger import BY_HAND, Hold, Question
 from bot.nomination import Pull
 from bot.questions import waiting
+from bot.same import Same
 from bot.text import escape
 from bot.text.board import day
 from config.models import Holder, Kind
@@ -46,11 +48,17 @@ class Turn:
 
 def turn(view: View) -> Turn:
     """Worked out from the present state; a maintainer's merge or confirmation goes before what the stage says."""
-    now = _turn(view)
-    return replace(now, step=told(now.step, is_pull=view.nomination.is_pull))
+    return _turn(Same(view))
 
 
-def _turn(view: View) -> Turn:
+@lru_cache(maxsize=16)
+def _turn(key: Same[View]) -> Turn:
+    """Kept, because guards, reminders, labels and the board all ask the same of one view."""
+    now = _worked_out(key.value)
+    return replace(now, step=told(now.step, is_pull=key.value.nomination.is_pull))
+
+
+def _worked_out(view: View) -> Turn:
     found = _by_itself(view)
     stage = view.workflow.stages[view.stage]
     if stage.propose and found.side == "nominator" and _silence_is_over(view, found):
@@ -89,7 +97,12 @@ def stopped(view: View, side: Holder, since: datetime) -> timedelta:
 
 def _by_itself(view: View) -> Turn:
     """The turn, whether or not the nominator has been silent for too long."""
-    return next(_special(view), None) or _of_stage(view)
+    return _itself(Same(view))
+
+
+@lru_cache(maxsize=16)
+def _itself(key: Same[View]) -> Turn:
+    return next(_special(key.value), None) or _of_stage(key.value)
 
 
 def _special(view: View) -> Iterator[Turn]:
@@ -111,7 +124,10 @@ def _special(view: View) -> Iterator[Turn]:
 
 
 def _of_stage(view: View) -> Turn:
-    stage, entered = view.workflow.stages[view.stage], view.ledger.moves[-1].at
+    stage, entered = (
+        view.workflow.stages[view.stage],
+        max(view.ledger.moves[-1].at, view.ledger.heard or view.ledger.moves[-1].at),
+    )
     failed = failing(view)
     if failed and stage.turn == "reviewer":
         step = f"Indicator {listed(failed)} stands failed: mend what the reviewers say below by editing the issue text above."

@@ -277,6 +277,10 @@ class Worker:
         """What the bot would do next with a nomination, without doing any of it."""
         return await self._decided(await self._load(number, ()))
 
+    async def preview(self, wake: Wake) -> Plan:
+        """What the bot would do with a nomination that a sweep has found, without doing any of it."""
+        return (await self._decided(await self._load(wake.number, (), SWEPT, self._shown(wake))))[1]
+
     async def _load(
         self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = (), shown: Reflection | None = None
     ) -> Nomination:

@@ -54,8 +54,9 @@ def _beginnings(workflow: Workflow, at: datetime, step: int) -> Iterator[datetim
     """The first working hour of each day that is worked, from the day of the moment on, forwards or backwards."""
     day = at.astimezone(ZoneInfo(workflow.zone)).date()
     for _ in range(LONGEST):
-        if works(workflow, day):
-            yield _moment(workflow, day, time(workflow.working.hours[0]))
+        begin = _moment(workflow, day, time(workflow.working.hours[0]))
+        if is_open(workflow, begin):  # Not so where clocks jump over all the hours of a day.
+            yield begin
         day += step * DAY
 
 

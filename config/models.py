@@ -26,6 +26,11 @@ Colour = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 
+# One address of a mail: nothing in it can end a header or begin another one.
+Address = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$")]
+REPOSITORY = r"^[A-Za-z0-9-]{1,39}/[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$"
+FOLDER = r"^[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$"
+
 SECRET = re.compile(r"^\$\{[A-Z][A-Z0-9_]{0,60}\}$")
 BUILT_IN_ROLES = ("nominator", "public", "representative", "expert")
 
@@ -80,6 +85,10 @@ class Stage(Model):
     propose: bool = False
     notice: Sentence | None = None
     closes: Literal["completed", "not_planned"] | None = None
+
+
+NOTICE_VALUES = frozenset({"name", "nominator", "pull", "reason", "failed", "wanted", "other", "until", "difference"})
+"""What may stand in `${...}` of a stage's notice."""
 
 
 class Guard(Model):
@@ -148,13 +157,22 @@ class StagePull(Model):
 
 
 class ChannelUse(Model):
-    """A channel of the announcement; `url` names a secret of the environment, never the secret itself."""
+    """A channel of the announcement; `url` and `secret` name secrets of the environment, never the secrets themselves.
+
+    `limit` is the number of characters that a text may have. Which of the other keys a kind needs and takes stands with the kind.
+    """
 
     kind: Name
     url: str | None = None
+    secret: str | None = None
+    limit: Annotated[int, Field(ge=40, le=50_000)] | None = None
     discussion: str | None = None
+    to: Address | None = None
+    sender: Address | None = Field(default=None, alias="from")
+    repository: Annotated[str, StringConstraints(pattern=REPOSITORY)] | None = None
+    folder: Annotated[str, StringConstraints(pattern=FOLDER, max_length=100)] | None = None
 
-    @field_validator("url")
+    @field_validator("url", "secret")
     @classmethod
     def _only_a_name(cls, value: str | None) -> str | None:
         if value is not None and not SECRET.match(value):
@@ -300,6 +318,7 @@ class Workflow(Model):
     late: Label = Label(name="late", colour="e99695", description="The review is past its target")
     queue: Label = Label(name="review queue", colour="c2e0c6", description="What waits for reviewers and maintainers")
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    embargo_days: Annotated[int, Field(ge=0, le=400)] = 0
     release_tag: Annotated[str, StringConstraints(pattern=r"^[\w.-]*\$\{slug\}[\w.-]*$")] = "dpg-${slug}"
 
     @cached_property

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from string import Template
 
 from config import standard as standards
 from config.load import built, document
-from config.models import Workflow, dangling
+from config.models import NOTICE_VALUES, ChannelUse, Workflow, dangling
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """Which keys of its use a kind of channel needs, and which it takes beside those."""
+
+    needs: frozenset[str] = frozenset()
+    takes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
-    """What a workflow may name of the bot's features: commands, kinds of channels, keys of sentences."""
+    """What a workflow may name of the bot's features: commands, kinds of channels, keys of sentences.
+
+    Each sentence comes with the names of the values that it may hold.
+    """
 
     commands: frozenset[str]
-    channels: frozenset[str]
-    sentences: frozenset[str]
+    channels: Mapping[str, Keys]
+    sentences: Mapping[str, frozenset[str]]
 
 
 def built_in() -> Workflow:
@@ -63,6 +75,28 @@ def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, 
                 ("channels", name, "kind"),
                 f"no such kind of channel: {use.kind} (known: {', '.join(sorted(features.channels))})",
             )
-    for key in made.messages:
+        else:
+            yield from _keys(("channels", name), use, features.channels[use.kind])
+    for key, text in made.messages.items():
         if key not in features.sentences:
             yield ("messages", key), "no such sentence; `dpgbot schema` lists them all"
+        else:
+            yield from _values(("messages", key), text, features.sentences[key])
+    for name, stage in made.stages.items():
+        yield from _values(("stages", name, "notice"), stage.notice or "", NOTICE_VALUES)
+
+
+def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Iterator[tuple[KeyPath, str]]:
+    """A key that a kind of channel lacks, or that it would pass over without a word."""
+    given = set(use.model_dump(by_alias=True, exclude_none=True)) - {"kind"}
+    for key in sorted(keys.needs - given):
+        yield path, f"a channel of the kind {use.kind} needs the key {key}"
+    for key in sorted(given - keys.needs - keys.takes):
+        yield (*path, key), f"a channel of the kind {use.kind} does not know this key"
+
+
+def _values(path: KeyPath, text: str, known: frozenset[str]) -> Iterator[tuple[KeyPath, str]]:
+    """What stands in `${...}` and is no value of the sentence: it would be shown as it is."""
+    for name in Template(text).get_identifiers():
+        if name not in known:
+            yield path, f"no such value: ${{{name}}} (known: {', '.join(f'${{{one}}}' for one in sorted(known)) or 'none'})"

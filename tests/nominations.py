@@ -30,7 +30,9 @@ AMINA, LIN, OMAR, MAYA, STRANGER = (
 )
 BOT = Actor(1, "dpg-bot")
 PERMISSIONS = {AMINA: "read", LIN: "triage", OMAR: "triage", MAYA: "maintain", STRANGER: "read"}
-RIGHTS = MappingProxyType({Need("permission", person.login): right for person, right in PERMISSIONS.items()})
+RIGHTS = MappingProxyType(
+    {Need("flow", ""): "", **{Need("permission", person.login): right for person, right in PERMISSIONS.items()}}
+)
 WORKFLOW: Workflow = built_in()
 CATALOGUE = catalogue()
 STANDARD = CATALOGUE.standards[WORKFLOW.standard]

@@ -38,8 +38,8 @@ class Board:
 
     @property
     def turn(self) -> str:
-        """Whose turn it is: nominator, reviewer, maintainer or nobody."""
-        found = re.search(r"\*\*It is (?:the |a )(\w+)'s turn", self.text)
+        """Whose turn it is: nominator, reviewer, expert, maintainer or nobody."""
+        found = re.search(r"\*\*It is (?:the |an? )(\w+)'s turn", self.text)
         return found[1] if found else "nobody"
 
     def row(self, indicator: str) -> str:

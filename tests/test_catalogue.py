@@ -22,6 +22,8 @@ MAINTAINER, PUBLIC = ("maintainer",), ("public",)
 TALKING = ("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation")
 DECIDING = (*TALKING, "approved")
 SEATED = ("submitted", *TALKING)
+APPROVED = ("dpg", "renewal-due", "expired")
+INVOLVED = (*PROJECT, "expert", *REVIEW)
 CONSULTING = ("screening", "candidate", "technical-review", "consultation")
 
 # name -> aliases, roles, stages (none: all), may it be used on one's own nomination
@@ -29,12 +31,13 @@ COMMANDS = {
     "accept": ((), REVIEW, (), False),
     "accept-role": ((), PUBLIC, (), True),
     "advance": ((), REVIEW, (), False),
+    "announce": ((), MAINTAINER, (), False),
     "answer": ((), PROJECT, (), True),
     "appeal": ((), PROJECT, (), True),
     "ask": (("clarify",), REVIEW, TALKING, False),
     "assign": ((), MAINTAINER, SEATED, False),
     "claim": ((), REVIEW, SEATED, False),
-    "concern": ((), REVIEW, DECIDING, False),
+    "concern": ((), REVIEW, (*DECIDING, *APPROVED), False),
     "consult": ((), REVIEW, CONSULTING, False),
     "duplicate": ((), REVIEW, (), False),
     "explain": (("why",), PUBLIC, (), True),
@@ -52,10 +55,14 @@ COMMANDS = {
     "recheck": ((), (*PROJECT, *REVIEW), (), True),
     "recuse": ((), REVIEW, (), True),
     "reject": ((), REVIEW, (), False),
+    "remind": ((), INVOLVED, (), True),
+    "renew": ((), (*PROJECT, "maintainer"), ("renewal-due",), True),
     "reopen": ((), MAINTAINER, (), False),
     "representative": ((), ("nominator",), (), True),
     "reset": ((), REVIEW, DECIDING, False),
     "resume": (("unhold",), REVIEW, (), False),
+    "settle": ((), MAINTAINER, (), False),
+    "snooze": ((), INVOLVED, (), True),
     "spam": ((), MAINTAINER, (), False),
     "status": ((), PUBLIC, (), True),
     "unclaim": ((), REVIEW, (), True),
@@ -76,11 +83,20 @@ RULES = {
     "by-hand": Phase.ANSWERS,
     "closing": Phase.CLOSING,
     "labels": Phase.LABELS,
+    "nudges": Phase.ANSWERS,
     "reactions": Phase.REACTIONS,
     "replies": Phase.ANSWERS,
     "stage-pulls": Phase.REGISTRY,
 }
-ASKS_BACK = {"apprise": False, "comment": True, "release": True}
+ASKS_BACK = {
+    "apprise": False,
+    "blog": True,
+    "comment": True,
+    "dispatch": False,
+    "mail": False,
+    "release": True,
+    "webhook": True,
+}
 
 
 def test_these_are_the_commands_with_their_names_roles_and_stages():

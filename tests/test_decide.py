@@ -60,11 +60,11 @@ def test_the_rest_follows_once_the_pull_request_is_there():
 def test_a_new_label_is_put_on_before_the_old_is_taken_off():
     there = nomination(GAP, labels=frozenset({*COMMON, "stage: submitted"}))
     effects = decided(there).effects
-    assert effects[:2] == (fx.AddLabels(("stage: needs info",)), fx.RemoveLabel("stage: submitted"))
+    assert effects[:2] == (fx.AddLabels(("stage: needs info", "awaiting: nominator")), fx.RemoveLabel("stage: submitted"))
 
 
 def test_the_board_comes_after_the_comments_that_it_counts_on():
-    there = replace(settled(nomination(GAP)), comments=(says(LIN, "/pass 4 well done\n/status", 900),))
+    there = replace(settled(nomination(GAP)), comments=(says(LIN, "/pass 4 well done\n/explain", 900),))
     effects = kinds(decided(there).effects)
     assert effects.index("PostComment") < effects.index("WriteBoard") < effects.index("React")
 
@@ -79,9 +79,10 @@ def test_a_plan_carried_out_leaves_nothing_to_do():
         assert decided(settled(seen)).effects == ()
 
 
-def test_time_alone_changes_nothing():
+def test_time_alone_changes_nothing_but_the_label_of_what_is_late():
     there = settled(nomination())
-    assert decided(there, now=NOW + timedelta(days=400)).effects == ()
+    assert decided(there, now=NOW + timedelta(days=6)).effects == ()
+    assert decided(there, now=NOW + timedelta(days=400)).effects == (fx.AddLabels(("late",)),)
 
 
 # Facts.
@@ -105,7 +106,7 @@ def test_comments_without_a_command_ask_nothing():
 
 
 def test_what_everybody_may_do_asks_nothing():
-    assert decided(nomination(facts={}, comments=(says(STRANGER, "/status"),))).needs == ()
+    assert decided(nomination(facts={}, comments=(says(STRANGER, "/explain"),))).needs == ()
 
 
 # The Standard.

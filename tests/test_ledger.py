@@ -29,6 +29,9 @@ FULL = Ledger(
     pulls={"candidate": PullNote(12, "merged", "abc", {"nominees/it.json": "0123"}, "success|abc|All 2 indicators settled")},
     overrides=(Override("candidate", None, NOW), Override("dpg", LIN, NOW, MAYA, "said so")),
     channels={"comment": "sent", "chat": "unknown"},
+    delivered={"comment": f"{NOW.isoformat()} https://github.com/registry/digital-public-goods/issues/7#issuecomment-9"},
+    embargo=NOW,
+    retraction="a mistake",
     noticed=2,
     closed=1,
 )

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.effects import CloseIssue
-from bot.ledger import Actor, Hold, Ledger, Move, Override, Remark, Verdict
+from bot.ledger import Actor, Hold, Ledger, Move, Nudged, Override, Remark, Reminder, Snooze, Turned, Verdict
 from bot.ledger_limits import (
     KEPT_ANSWERED,
     MOST,
@@ -24,6 +24,7 @@ from bot.ledger_limits import (
     settled,
     within_limits,
 )
+from bot.nudging import spent
 from bot.standings import with_ledger
 from bot.text.board import render
 from handlers.rules.board import content
@@ -93,6 +94,31 @@ def test_what_does_not_fit_is_shortened_until_it_does_and_then_left_alone(rounds
     after = limited(ledger)
     assert packed(after) <= MOST
     assert limited(after) is after
+
+
+def with_clock(ledger: Ledger) -> Ledger:
+    """As many concerns, reminders, snoozes and changes of turn as there may be, and more."""
+    people = [Actor(10_000 + n, f"person-{n}") for n in range(20)]
+    return replace(
+        ledger,
+        concerns=tuple(Remark(person, NOW, n, NUMBER, noise(n + 900)) for n, person in enumerate(people)),
+        reminders=tuple(Reminder(people[n % 20], NOW, n, NUMBER, noise(n + 950)) for n in range(30)),
+        snoozes=tuple(Snooze(person, NOW, "L1") for person in people),
+        turns=tuple(Turned(("L1", "nominator")[n % 2], OPENED + timedelta(minutes=7 * n)) for n in range(400)),
+        nudged=tuple(Nudged(f"nudge-{n}", n, OPENED, NOW) for n in range(60)),
+    )
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 15])
+def test_the_memory_of_the_clock_fits_as_well_and_nobodys_time_is_lost(rounds):
+    before = with_clock(full(rounds))
+    after = limited(before)
+    assert packed(after) <= MOST
+    assert limited(after) is after
+    assert spent(after, NOW) == spent(before, NOW)
+    assert [(one.by, one.at) for one in after.reminders] == [(one.by, one.at) for one in before.reminders]
+    assert [one.by for one in after.concerns] == [one.by for one in before.concerns]
+    assert after.nudged == before.nudged
 
 
 @pytest.mark.parametrize("rounds", [1, 3, 15])

@@ -78,7 +78,7 @@ async def test_a_fact_stands_in_the_ledger_and_is_not_asked_for_again():
     before, plan, after = await nominated(told)
 
     assert [fact[:3] for fact in before] == [("link", "https://site.example/", "ok")]
-    assert (plan.wants, plan.look_again) == ((), None)
+    assert plan.wants == ()
     assert after == before
     assert len(told.asked) == 1
 

@@ -8,15 +8,32 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ledger import Actor, Hold, Ledger, Move, Override, PullNote, Question, Remark, Seat, Verdict
+from bot.ledger import (
+    Actor,
+    Approval,
+    Hold,
+    Ledger,
+    Move,
+    Nudged,
+    Override,
+    PullNote,
+    Question,
+    Remark,
+    Reminder,
+    Seat,
+    Snooze,
+    Turned,
+    Verdict,
+)
 from bot.memory import remembered
 from bot.packing import pack, pack_named, unpack, unpack_named
+from config.models import Holder
 from tests.nominations import BOT, NOW, NUMBER, REPO, bot_says
 
 numbers = st.integers(-(10**12), 10**12)
@@ -35,6 +52,7 @@ def mapping(values: st.SearchStrategy[Any], keys: st.SearchStrategy[str] = texts
     return st.dictionaries(keys, values, max_size=2).map(MappingProxyType)
 
 
+holders = st.sampled_from(get_args(Holder))
 kinds = st.sampled_from(["candidate", "dpg"])
 pull_notes = st.builds(
     PullNote, numbers, st.sampled_from(["open", "merged", "closed"]), texts, st.dictionaries(texts, texts, max_size=2), texts
@@ -59,10 +77,12 @@ LEDGER = {
     "pulls": mapping(pull_notes, kinds),
     "overrides": some(st.builds(Override, texts, perhaps, times, perhaps, texts)),
     "channels": mapping(texts),
+    "delivered": mapping(texts),
+    "embargo": st.none() | times,
+    "retraction": texts,
     "facts": some(st.tuples(texts, texts, texts, times, texts)),
     "questions": some(questions),
     "hold": st.none() | st.builds(Hold, people, times, texts, st.none() | times),
-    "resumed": st.none() | times,
     "recused": some(remarks),
     "notes": some(remarks),
     "representative": perhaps,
@@ -75,6 +95,18 @@ LEDGER = {
     "closed": numbers,
     "earlier": numbers,
     "settled": st.none() | times,
+    "turns": some(st.builds(Turned, holders, times)),
+    "spent": mapping(numbers, holders),
+    "nudged": some(st.builds(Nudged, texts, numbers, times, st.none() | times)),
+    "snoozes": some(st.builds(Snooze, people, times, holders)),
+    "reminders": some(st.builds(Reminder, people, times, numbers, numbers, texts)),
+    "approvals": some(st.builds(Approval, times, times, texts, texts)),
+    "past": st.frozensets(numbers, max_size=3),
+    "round": numbers,
+    "renewed": st.none() | times,
+    "silent": texts,
+    "typical": texts,
+    "concerns": some(remarks),
 }
 ledgers = st.builds(Ledger, **LEDGER)
 

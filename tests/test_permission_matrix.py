@@ -31,6 +31,7 @@ command         nominator  representative  L1  L2  expert  maintainer  public
 accept          -          -               ?   ?   ?       ?           ?
 accept-role     +          +               +   +   +       +           +
 advance         -          -               ?   ?   ?       ?           ?
+announce        -          -               -   -   ?       ?           ?
 answer          +          +               -   -   -       -           -
 appeal          +          +               -   -   -       -           -
 ask             -          -               ?   ?   ?       ?           ?
@@ -54,10 +55,14 @@ priority        -          -               -   -   ?       ?           ?
 recheck         +          +               ?   ?   ?       ?           ?
 recuse          ?          ?               ?   ?   ?       ?           ?
 reject          -          -               ?   ?   ?       ?           ?
+remind          +          +               ?   ?   +       ?           ?
+renew           +          +               -   -   ?       ?           ?
 reopen          -          -               -   -   ?       ?           ?
 representative  +          -               -   -   -       -           -
 reset           -          -               ?   ?   ?       ?           ?
 resume          -          -               ?   ?   ?       ?           ?
+settle          -          -               -   -   ?       ?           ?
+snooze          +          +               ?   ?   +       ?           ?
 spam            -          -               -   -   ?       ?           ?
 status          +          +               +   +   +       +           +
 unclaim         ?          ?               ?   ?   ?       ?           ?
@@ -107,7 +112,7 @@ def there(facts: Mapping[Need, str]) -> View:
     ledger = {"representative": REPRESENTATIVE, "questions": (question,), "seats": seats}
     seen = view("technical-review", ledger=ledger, facts=facts)
     return replace(
-        seen, catalogue=replace(CATALOGUE, commands={n: replace(c, run=runs) for n, c in CATALOGUE.commands.items()})
+        seen, catalogue=replace(CATALOGUE, commands={n: replace(c, run=runs, stages=()) for n, c in CATALOGUE.commands.items()})
     )
 
 

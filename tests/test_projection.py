@@ -8,6 +8,7 @@ import pytest
 
 from bot import effects as fx
 from bot.ledger import Ledger, PullNote, digest
+from bot.message import Message
 from bot.projection import Made, project, with_status
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
@@ -99,10 +100,26 @@ def test_a_status_is_remembered_for_its_head_with_its_words():
     assert with_status(LEDGER, effect) == LEDGER
 
 
-@pytest.mark.parametrize(("failed", "state"), [(False, "sent"), (True, "failed")])
-def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(failed, state):
-    after = project(HERE, fx.Send("chat", "apprise", "${X}", "t", "w"), Made(failed=failed))
-    assert (after.ledger.channels["chat"], after.stored.channels["chat"]) == (state, "sending")
+@pytest.mark.parametrize(
+    ("before", "outcome", "after"),
+    [
+        ("sending", "sent", "sent"),
+        ("sending", "failed", "failed"),
+        ("sending", "unknown", "unknown"),
+        ("editing", "sent", "sent"),
+        ("editing", "failed", "sent"),
+        ("retracting", "sent", "retracted"),
+        ("retracting", "failed", "stays"),
+        ("retracting", "unknown", "stays"),
+    ],
+)
+def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(before, outcome, after):
+    here = replace(HERE, ledger=replace(LEDGER, channels={"chat": before}))
+    made = Made(outcome=outcome, at=NOW, note="https://chat.example/1 " + "x" * 300)
+    seen = project(here, fx.Send("chat", Message("apprise", "${X}", "t", "w")), made)
+    assert (seen.ledger.channels["chat"], seen.stored.channels["chat"]) == (after, "sending")
+    assert seen.ledger.delivered["chat"].startswith(f"{NOW.isoformat()} https://chat.example/1 x")
+    assert len(seen.ledger.delivered["chat"]) == 200
 
 
 @pytest.mark.parametrize(

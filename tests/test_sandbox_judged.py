@@ -78,7 +78,9 @@ async def use_code(there: Town) -> None:
     await there.ask("GET", f"{HOME}/commits/{main}/statuses")
     await there.ask("POST", f"{HOME}/releases", tag_name="v1", name="n", body="b", discussion_category_name="General")
     await there.ask("GET", f"{HOME}/releases")
-    await there.ask("GET", f"{HOME}/releases/tags/v1")
+    release = (await there.ask("GET", f"{HOME}/releases/tags/v1")).data["id"]
+    await there.ask("PATCH", f"{HOME}/releases/{release}", name="n2", body="b2")
+    await there.ask("POST", f"{HOME}/dispatches", event_type="e", client_payload={"k": "v"})
 
 
 async def use_pulls(there: Town) -> None:

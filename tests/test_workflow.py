@@ -138,6 +138,26 @@ def test_a_guard_may_be_a_single_stage_or_several():
             "1:34: channels.chat.url",
             "a secret stands here",
         ),
+        (
+            "channels: {list: {kind: mail, url: '${X}', to: a@b.example}}",
+            "1:12: channels.list",
+            "a channel of the kind mail needs the key from",
+        ),
+        ("channels: {hook: {kind: webhook, url: '${X}'}}", "1:12: channels.hook", "needs the key secret"),
+        ("channels: {hook: {kind: webhook, url: '${X}', secret: w0rd}}", "1:47: channels.hook.secret", "a secret stands here"),
+        ("channels: {release: {kind: release, folder: x}}", "1:37: channels.release.folder", "does not know this key"),
+        ("channels: {x: {kind: blog, repository: here}}", "1:28: channels.x.repository", "match pattern"),
+        ("channels: {x: {kind: blog, repository: a/.git}}", "1:28: channels.x.repository", "match pattern"),
+        ("channels: {x: {kind: blog, repository: a/b, folder: ../x}}", "1:45: channels.x.folder", "match pattern"),
+        (
+            'channels: {x: {kind: mail, url: "${X}", from: a@b.example, to: "a@b.example\\nBcc: c@d.example"}}',
+            "1:60: channels.x.to",
+            "match pattern",
+        ),
+        ("messages:\n  comment.text: Hurray for ${nmae}!", "2:3: messages.comment.text", "no such value: ${nmae} (known: ${"),
+        ("messages: {status.text: '$stage ${name}'}", "1:12: messages.status.text", "no such value: ${name}"),
+        ("stages: {spam: {notice: 'Of ${who}'}}", "1:17: stages.spam.notice", "no such value: ${who}"),
+        ("embargo_days: -1", "1:1: embargo_days", "greater than or equal to 0"),
         ("messages: {status.txet: hello}", "1:12: messages.status.txet", "no such sentence"),
         (
             "stages: {pilot: {label: {name: 'Stage: DPG'}, title: p, turn: nobody, next_step: s}}",
@@ -157,6 +177,15 @@ def test_a_mistake_is_told_with_its_place_and_what_to_write(text, where, what):
     (line,) = told(text)
     assert line.startswith(f"dpg-bot.yml:{where}")
     assert what in line
+
+
+def test_a_channel_may_take_its_keys_and_a_sentence_its_values():
+    changed = made(
+        'channels: {list: {kind: mail, url: "${X}", to: a@b.example, from: c@d.example, limit: 900},\n'
+        '  hook: {kind: webhook, url: "${X}", secret: "${Y}"}, blog: {kind: blog, repository: a/b, folder: content/posts}}\n'
+        'messages: {comment.text: "${name} ${nominator} costs $5", comment.badge: "${badge}", mail.text: "${country} ${valid_until}"}'
+    )
+    assert (changed.channels["list"].sender, changed.channels["list"].limit) == ("c@d.example", 900)
 
 
 def test_every_mistake_is_told_at_once():
@@ -191,7 +220,9 @@ def test_the_diagram_shows_every_arrow_and_every_stage_that_one_touches():
 def test_every_condition_that_a_guard_knows_has_its_words_in_the_diagram():
     kinds = {"passed", "unpassed", "answers", "merged", "unmerged", "closed", "reopened"}
     for key in Guard.model_fields:
-        value = ("1",) if key in ("complete", "incomplete") else "dpg" if key in kinds else True
+        value = (
+            ("1",) if key in ("complete", "incomplete") else "dpg" if key in kinds else "submit" if key == "untouched" else True
+        )
         arrow = Transition.model_validate({"from": "submitted", "to": "spam", "when": {key: value}})
         drawn = "\n".join(lines(WORKFLOW.model_copy(update={"transitions": (arrow,)})))
         assert "submitted --> spam: always" not in drawn

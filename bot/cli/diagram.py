@@ -66,6 +66,13 @@ def _why(command: str | None, guard: Guard) -> str:
         "failed": ("no indicator failed", "an indicator failed"),
         "asked": ("no question open", "a question open"),
         "consulted": ("no expert asked", "an expert asked"),
+        "lapsed": ("time left to answer", "no answer after a warning"),
+        "resumed": ("answers as before", "answers changed since"),
+        "renewing": ("first approval", "a renewal"),
+        "expires": ("renewal not due", "renewal due"),
+        "expired": ("approval valid", "approval over"),
+        "untouched": "{} what nobody touched",
+        "unchanged": ("records changed", "records as approved"),
     }
     reasons = [_said(words[key], value) for key, value in guard if value not in (None, ())]
     return " and ".join([*([f"/{command}"] if command else []), *reasons]) or "always"

@@ -36,5 +36,6 @@ def _loosen(made: dict[str, Any]) -> None:
     for name, model in made["$defs"].items():
         if f"#/$defs/{name}" not in listed:
             model.pop("required", None)
-    arrow = made["$defs"]["Transition"]["properties"]
-    arrow["from"] = {"anyOf": [arrow["from"]["items"], arrow["from"]]}  # one stage may stand there without a list
+    for name, key in (("Transition", "from"), ("Nudge", "turn")):
+        keys = made["$defs"][name]["properties"]
+        keys[key] = {"anyOf": [keys[key]["items"], keys[key]]}  # a single one may stand there without a list

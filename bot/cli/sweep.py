@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,17 +11,24 @@ from bot.cli.running import run, settings
 from bot.contracts import Catalogue
 from config.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.decide import Plan
+    from bot.worker import Worker
+
 
 def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
     """Add the command."""
 
     @app.command()
-    def sweep() -> None:
+    def sweep(
+        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done and said.")] = False,
+    ) -> None:
         """Look at every open nomination once, do what is left to do, and end.
 
-        For a bot that was down, or as a scheduled job beside `serve`. Needs the same environment.
+        For a bot that was down, or as a scheduled job beside `serve`. With --dry-run nothing is changed on GitHub: it lists
+        whom the bot would remind of what, the most overdue first, and what else is left to do. Needs the same environment.
         """
-        run(_sweep(settings(), catalogue()))
+        run((_preview if dry_run else _sweep)(settings(), catalogue()))
 
 
 async def _sweep(found: Settings, features: Catalogue) -> None:
@@ -33,3 +41,59 @@ async def _sweep(found: Settings, features: Catalogue) -> None:
             f"{swept.requests:,} requests to see that, {swept.charged:,} of them charged"
         )
         await service.queue.idle()
+
+
+async def _preview(found: Settings, features: Catalogue) -> None:
+    import aiohttp
+
+    from bot.service import Service
+
+    async with aiohttp.ClientSession() as session:
+        service = Service(found, features, session)
+        await service.learn()
+        for worker in service.workers.values():
+            await preview(worker)
+
+
+async def preview(worker: Worker) -> None:
+    """Print what a sweep of one registry would do and say."""
+    from rich.console import Console
+    from rich.progress import track
+
+    wakes = await worker.sweep()
+    plans: dict[int, Plan] = {}
+    for wake in track(wakes, "Reading", console=Console(stderr=True), transient=True):
+        plans[wake.number] = await worker.preview(wake)
+    typer.echo(f"{worker.github.repo}: {len(plans):,} nominations looked at, nothing changed")
+    for line in (*_said(worker, plans), *_done(plans)):
+        typer.echo(line)
+
+
+def _said(worker: Worker, plans: dict[int, Plan]) -> list[str]:
+    """Whom the bot would speak to, the most overdue first."""
+    from bot.review_queue import by_age
+    from bot.text.board import day
+
+    flow = worker.workflow
+    wishes = by_age(wish for plan in plans.values() for wish in plan.wishes)
+    if not wishes:
+        return ["Nobody would be reminded."]
+    head = f"Would be said, the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person:"
+    whom = (wish.person.login if wish.person else f"the {wish.to}" for wish in wishes)
+    lines = zip(wishes, whom, strict=True)
+    return [head, *(f"  #{w.number:<6} since {day(w.since, flow.zone):<18} to {who:<20} {_plain(w.what)}" for w, who in lines)]
+
+
+def _done(plans: dict[int, Plan]) -> list[str]:
+    """What else is left to do."""
+    from bot.effects import key
+
+    lines = [
+        f"  #{number:<6} {', '.join(key(effect) for effect in plan.effects)}" for number, plan in plans.items() if plan.effects
+    ]
+    return ["Would be done:", *lines] if lines else ["Nothing else is left to do."]
+
+
+def _plain(markdown: str) -> str:
+    """A line of Markdown of the bot's own for a terminal."""
+    return markdown.replace("**", "").replace("`", "").replace("\\", "")

@@ -13,7 +13,7 @@ Key = tuple[str, int]
 REGISTRY = 0
 """Instead of the number of an issue: the registry's configuration."""
 DESK = -1
-"""Instead of the number of an issue: the reminders of all nominations together, see bot.desk."""
+"""Instead of the number of an issue: the reminders of all nominations together, see bot.clerk."""
 OUTPUTS = -2
 """Instead of the number of an issue: what the registry publishes, see bot.publication."""
 

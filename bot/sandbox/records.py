@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 AccountType = Literal["User", "Bot", "Organization"]
 Role = Literal["none", "read", "triage", "write", "maintain", "admin"]
@@ -213,6 +213,15 @@ class Release:
 
 
 @dataclass(slots=True, eq=False)
+class Dispatch:
+    """A `repository_dispatch` that was taken: what a workflow of the repository would have seen."""
+
+    event: str
+    payload: dict[str, Any]
+    by: Account
+
+
+@dataclass(slots=True, eq=False)
 class Hook:
     """A webhook of a repository; with `installation` it is an app's, and payloads name that installation."""
 
@@ -248,6 +257,7 @@ class Repo:
     refs: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, list[Status]] = field(default_factory=dict)
     releases: list[Release] = field(default_factory=list)
+    dispatches: list[Dispatch] = field(default_factory=list)
     hooks: list[Hook] = field(default_factory=list)
     installations: list[Installation] = field(default_factory=list)
     discussion_categories: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from bot.sandbox.records import Comment, Issue, Label, Release, Repo, Review, Status
+from bot.sandbox.records import Comment, Dispatch, Issue, Label, Release, Repo, Review, Status
 from bot.sandbox.shapes.pulls import mergeable, pull_files, pull_of
 from bot.sandbox.world import World
 
@@ -142,6 +142,11 @@ class RepoSeen:
     def releases(self) -> list[Release]:
         """Releases, oldest first."""
         return list(self._repo.releases)
+
+    @property
+    def dispatches(self) -> list[Dispatch]:
+        """What was dispatched to it, oldest first."""
+        return list(self._repo.dispatches)
 
     def statuses(self, sha: str) -> list[Status]:
         """A commit's statuses, oldest first."""

@@ -1,20 +1,64 @@
-"""Ways out of the bot that are not GitHub: each takes a secret address, a title and a text, and says whether it was taken."""
+"""Ways out of the bot that are not GitHub, one a file: each takes a message and its secrets, and says what became of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 
+import structlog
 from pydantic import SecretStr
+
+from bot.message import Delivered, Message
 
 Lookup = Callable[[str], SecretStr | None]
 """Name of an environment variable -> its value."""
 
+log = structlog.get_logger("dpgbot")
 
-async def send(transport: str, reference: str, title: str, text: str, lookup: Lookup) -> bool:
-    """Send one message through a transport; `reference` is `${NAME}`. False when nobody can have got it."""
-    address = lookup(reference.removeprefix("${").removesuffix("}"))
-    if transport != "apprise" or not address:
-        return False
-    from bot.transports import apprise_way  # heavy: a quarter of a second, for those who announce through it
 
-    return await apprise_way.send(address.get_secret_value(), title, text)
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What a transport needs beside the message: the secrets that it names, and how to tell the time and to wait."""
+
+    address: str
+    secret: bytes
+    now: Callable[[], datetime]
+    sleep: Callable[[float], Awaitable[object]]
+
+
+async def send(
+    message: Message, lookup: Lookup, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[object]]
+) -> Delivered:
+    """Send one message through its transport. The log names the transport and what came of it, never an address."""
+    found = [_named(reference, lookup) for reference in (message.url, message.secret)]
+    if not found[0] or (message.secret and not found[1]):
+        missing = message.secret if found[0] else message.url
+        return Delivered("failed", f"the environment variable {missing.strip('${}')} is not set")
+    way = Way(found[0], found[1].encode(), now, sleep)
+    result = await _through(message, way)
+    log.info("message", transport=message.transport, id=message.id, outcome=result.outcome, note=result.note)
+    return result
+
+
+def _named(reference: str, lookup: Lookup) -> str:
+    value = lookup(reference.removeprefix("${").removesuffix("}")) if reference else None
+    return value.get_secret_value() if value else ""
+
+
+async def _through(message: Message, way: Way) -> Delivered:
+    """Each is imported where it is used: apprise alone takes a quarter of a second."""
+    match message.transport:
+        case "apprise":
+            from bot.transports import apprise_way
+
+            return await apprise_way.send(message, way)
+        case "smtp":
+            from bot.transports import smtp
+
+            return await smtp.send(message, way)
+        case "webhook":
+            from bot.transports import webhook
+
+            return await webhook.send(message, way)
+    return Delivered("failed", "no such transport")

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import apprise
-import structlog
 
-log = structlog.get_logger("dpgbot")
+from bot.message import Delivered, Message, Outcome
+from bot.transports import Way
+
+DEADLINE_SECONDS = 60.0
+"""For all the services of a channel together; apprise gives each of them some seconds of its own."""
 
 
-async def send(addresses: str, title: str, text: str) -> bool:
-    """Send to one or more apprise URLs, separated by commas or white space; False when one of them did not take it."""
+async def send(message: Message, way: Way) -> Delivered:
+    """Send to one or more apprise URLs, separated by commas or white space.
+
+    It runs its blocking services in threads. apprise says only whether all of them took it: when one of several did not, the
+    others may have, so that is unknown, as is a service that did not answer in time.
+    """
     plan = apprise.Apprise()
-    if not plan.add(addresses) or not len(plan):
-        log.warning("not an address that apprise knows")
-        return False
+    if not plan.add(way.address) or not len(plan):
+        return Delivered("failed", "not an address that apprise knows")
+    doubtful: Outcome = "unknown" if len(plan) > 1 else "failed"
     try:
-        return bool(await plan.async_notify(body=text, title=title))
+        taken = await asyncio.wait_for(plan.async_notify(body=message.text, title=message.title), DEADLINE_SECONDS)
+    except TimeoutError:
+        return Delivered("unknown", "no answer in time")
     except (OSError, TypeError, ValueError) as error:
-        log.warning("channel failed", error=type(error).__name__)
-        return False
+        return Delivered(doubtful, f"apprise met a {type(error).__name__}")
+    return Delivered() if taken else Delivered(doubtful, "the service did not take it")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bot import effects as fx
-from bot.approval import facts
-from bot.contracts import Channel, View, say
+from bot.approval import VALUES, approved_at, headline, worded
+from bot.contracts import Channel, View
 from bot.effects import Effect
+from bot.message import Message
 from bot.text import escape
 from config.models import ChannelUse
 
 
 def message(view: View, name: str, use: ChannelUse) -> Effect:
-    """One short plain message; such a channel cannot be asked afterwards whether it got it."""
-    values = facts(view, escape.plain)
-    text = say(view, FEATURE, "text", **values).strip()
-    return fx.Send(name, "apprise", use.url or "", f"New digital public good: {values['name']}", text)
+    """One short plain message; such a channel cannot be asked afterwards whether it got it.
+
+    Where a service has no titles, apprise puts the title before the text: both together keep the limit.
+    """
+    title = headline(view, escape.plain)
+    text = worded(view, FEATURE, use, escape.plain, taken=len(title) + 2)
+    return fx.Send(name, Message("apprise", use.url or "", title, text, at=approved_at(view)))
 
 
 FEATURE = Channel(
@@ -22,4 +26,8 @@ FEATURE = Channel(
     run=message,
     asks_back=False,
     sentences={"text": "${name} is a digital public good: ${description} (SDG ${sdgs}) ${url}"},
+    values=VALUES,
+    needs=frozenset({"url"}),
+    takes=frozenset({"limit"}),
+    limit=500,
 )

@@ -1,24 +1,52 @@
-"""Announce on the nomination's own issue."""
+"""Announce on the nomination's own issue: congratulations, the badge, what the project may be called, and what comes next."""
 
 from __future__ import annotations
 
 from bot import effects as fx
 from bot.announcing import key
-from bot.approval import facts
+from bot.approval import VALUES, slug_of, worded
 from bot.contracts import Channel, View, say
 from bot.effects import Effect
 from bot.outputs.badge import snippet
+from bot.text import escape
 from config.models import ChannelUse
 
 
-def comment(view: View, name: str, _use: ChannelUse) -> Effect:
+def comment(view: View, name: str, use: ChannelUse) -> Effect:
     """One comment that congratulates the nominator and says what comes next."""
-    author, values = view.nomination.author, facts(view)
-    text = say(view, FEATURE, "text", nominator=f"@{author.login}" if author else "the nominator", **values)
-    if view.nomination.pages and view.workflow.outputs.badges:
-        shown = snippet(view.nomination.pages, values["slug"], view.nomination.url)
-        text += "\n\n" + say(view, FEATURE, "badge", badge=f"```markdown\n{shown}\n```")
-    return fx.PostComment(view.nomination.number, key(name), text)
+    return fx.PostComment(view.nomination.number, key(name), _text(view, use))
+
+
+def edited(view: View, name: str, use: ChannelUse) -> Effect:
+    """The same comment with the present words."""
+    return fx.EditComment(name, _comment(view, name), key(name), _text(view, use))
+
+
+def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+    """The same comment, saying that it does not hold any more."""
+    why = escape.inline(view.ledger.retraction)
+    text = worded(view, FEATURE, use, escape.inline, "retracted", reason=why)
+    return fx.EditComment(name, _comment(view, name), key(name), text)
+
+
+def _text(view: View, use: ChannelUse) -> str:
+    author, badge = view.nomination.author, _badge(view)
+    nominator = f"@{author.login}" if author else "the nominator"
+    return worded(view, FEATURE, use, escape.inline, taken=len(badge), nominator=nominator) + badge
+
+
+def _comment(view: View, name: str) -> int:
+    """The comment; 0, which GitHub does not know, when it is gone."""
+    there = view.nomination.marked(key(name))
+    return there.id if there else 0
+
+
+def _badge(view: View) -> str:
+    """How to show the badge, to be copied; empty while the registry has no pages."""
+    if not view.nomination.pages or not view.workflow.outputs.badges:
+        return ""
+    shown = snippet(view.nomination.pages, slug_of(view), view.nomination.url)
+    return "\n\n" + say(view, FEATURE, "badge", badge=f"```markdown\n{shown}\n```")
 
 
 FEATURE = Channel(
@@ -29,8 +57,17 @@ FEATURE = Channel(
         "text": (
             "🎉 **${name} is a digital public good.**\n\n"
             "Congratulations, ${nominator}! It was reviewed against version ${standard} of the DPG Standard and stands in the "
-            "registry as `${record}`. You may call it a digital public good from today. The approval is valid for one year."
+            'registry as `${record}`. From today you may call it a "digital public good" or "DPG", in texts and beside its logo.'
+            "\n\n**What comes next:** the approval is valid until ${valid_until}. Before that day you will be asked here to look "
+            "through the answers once more; nothing is asked of you until then."
         ),
         "badge": "This badge shows it wherever people find the project, and stays up to date by itself:\n\n${badge}",
+        "retracted": (
+            "**This announcement was taken back.** ${reason}\n\n${name} is not to be called a digital public good on the strength of it."
+        ),
     },
+    values=VALUES | {"nominator"},
+    takes=frozenset({"limit"}),
+    edit=edited,
+    retract=retracted,
 )

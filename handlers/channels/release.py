@@ -5,8 +5,8 @@ from __future__ import annotations
 from string import Template
 
 from bot import effects as fx
-from bot.approval import facts
-from bot.contracts import Channel, View, say
+from bot.approval import VALUES, slug_of, worded
+from bot.contracts import Channel, View
 from bot.effects import Effect
 from bot.text import escape
 from config.models import ChannelUse
@@ -14,10 +14,27 @@ from config.models import ChannelUse
 
 def release(view: View, name: str, use: ChannelUse) -> Effect:
     """One release, known by its tag."""
-    values = facts(view)
-    tag = Template(view.workflow.release_tag).safe_substitute(slug=values["slug"])
-    title = escape.title(f"New digital public good: {view.name}")
-    return fx.PublishRelease(name, tag, title, say(view, FEATURE, "text", **values), use.discussion)
+    return fx.PublishRelease(name, _tag(view), _title(view), worded(view, FEATURE, use, escape.inline), use.discussion)
+
+
+def edited(view: View, name: str, use: ChannelUse) -> Effect:
+    """The same release with the present words."""
+    return fx.EditRelease(name, _tag(view), _title(view), worded(view, FEATURE, use, escape.inline))
+
+
+def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+    """The release stays, so that its tag and its links lead somewhere, and says that it does not hold any more."""
+    why = escape.inline(view.ledger.retraction)
+    text = worded(view, FEATURE, use, escape.inline, "retracted", reason=why)
+    return fx.EditRelease(name, _tag(view), escape.title(f"Taken back: {view.name}"), text)
+
+
+def _tag(view: View) -> str:
+    return Template(view.workflow.release_tag).safe_substitute(slug=slug_of(view))
+
+
+def _title(view: View) -> str:
+    return escape.title(f"New digital public good: {view.name}")
 
 
 FEATURE = Channel(
@@ -28,8 +45,14 @@ FEATURE = Channel(
         "text": (
             "**${name}** is a digital public good.\n\n> ${description}\n\n"
             "| | |\n| --- | --- |\n| Category | ${category} |\n| Sustainable Development Goals | ${sdgs} |\n"
-            "| Owner | ${owner} |\n| Website | ${website} |\n| Record | `${record}` |\n| Nomination | #${nomination} |\n\n"
-            "Reviewed against version ${standard} of the DPG Standard."
-        )
+            "| Owner | ${owner} |\n| Country | ${country} |\n| Website | ${website} |\n| Record | `${record}` |\n"
+            "| Nomination | #${nomination} |\n\n"
+            "Reviewed against version ${standard} of the DPG Standard. The approval is valid until ${valid_until}."
+        ),
+        "retracted": "**This announcement was taken back.** ${reason}\n\nNomination #${nomination} says more.",
     },
+    values=VALUES,
+    takes=frozenset({"discussion", "limit"}),
+    edit=edited,
+    retract=retracted,
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
 from bot.dates import dated
@@ -11,14 +14,13 @@ from bot.text.board import day
 from bot.working_time import next_open
 
 MOST, MOST_OF_ONE = 30, 5
+ADDRESSED = re.compile(r"^(me\b)?\s*(on\b)?\s*", re.IGNORECASE)
+"""`me` and `on`, which people write before a day."""
 
 
 def remind(view: View, ask: Ask) -> Outcome:
     """Said in the thread where it was asked for, to the one who asked, on the morning of that day (or of the next that is worked)."""
-    text = ask.line.text.strip()
-    found = dated(
-        text.removeprefix("me").strip() if text.split(" ")[0].lower() == "me" else text, ask.request.at, view.workflow.zone
-    )
+    found = dated(ADDRESSED.sub("", ask.line.text.strip()), ask.request.at, view.workflow.zone)
     if found.wrong:
         return Refused(found.wrong)
     if found.at is None:
@@ -27,11 +29,15 @@ def remind(view: View, ask: Ask) -> Outcome:
     own = sum(reminder.by.id == by.id for reminder in view.ledger.reminders)
     if own >= MOST_OF_ONE or len(view.ledger.reminders) >= MOST:
         return Refused(f"{own or len(view.ledger.reminders)} reminders are waiting here already; there is no room for more.")
-    # A day is read as its end; the reminder comes in its morning.
-    morning = next_open(view.workflow, max(found.at.replace(hour=0, minute=0, second=0), ask.request.at))
+    morning = next_open(view.workflow, max(_begin(found.at, view.workflow.zone), ask.request.at))
     reminder = Reminder(by, morning, ask.request.comment, ask.request.thread, found.rest[:TEXT_LIMIT])
     ledger = replace(view.ledger, reminders=(*view.ledger.reminders, reminder))
     return Done(ledger, say(view, FEATURE, "done", day=day(morning, view.workflow.zone)))
+
+
+def _begin(end: datetime, zone: str) -> datetime:
+    """A day is read as its end, in the zone of the registry; the reminder comes in its morning."""
+    return end.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, fold=0)
 
 
 FEATURE = Command(

@@ -24,6 +24,7 @@ FEATURE = Command(
     usage="/settle reason",
     example="/settle the licence was changed back on 3 May, see the repository",
     roles=("maintainer",),
+    own=False,
     run=settle,
     sentences={"done": "The concern is settled: ${reason}"},
 )

@@ -28,7 +28,8 @@ def snooze(view: View, ask: Ask) -> Outcome:
         return Refused(f"That is more than {MOST} days. `/hold until DATE reason` lets a nomination stand still for longer.")
     by, now = ask.request.by, turn(view)
     side = "nominator" if is_nominator(view, by) else now.side
-    others = tuple(entry for entry in view.ledger.snoozes if (entry.by.id, entry.side) != (by.id, side))
+    going_on = (entry for entry in view.ledger.snoozes if entry.until > ask.request.at)
+    others = tuple(entry for entry in going_on if (entry.by.id, entry.side) != (by.id, side))
     ledger = replace(view.ledger, snoozes=(*others, Snooze(by, until.at, side)))
     return Done(ledger, say(view, FEATURE, "done", day=day(until.at, view.workflow.zone)))
 

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.announcing import to_send
+from bot.announcing import asks_back, to_use
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
 
 
 def announcement(view: View) -> Iterator[Effect]:
-    """One effect for each channel that is still to be used."""
-    for name in to_send(view):
+    """One effect for each channel that is still to be used, to be edited, or to be taken back.
+
+    First those that cannot be asked afterwards: what became of them is written on the board before anything else is tried, so
+    that GitHub's trouble with a release puts no mail in doubt.
+    """
+    waiting = to_use(view)
+    blind = [(name, state) for name, state in waiting if not asks_back(view, name)]
+    for name, state in blind or waiting:
         use = view.workflow.channels[name]
-        yield view.catalogue.channels[use.kind].run(view, name, use)
+        channel = view.catalogue.channels[use.kind]
+        run = {"sending": channel.run, "editing": channel.edit, "retracting": channel.retract}[state]
+        if run is not None:
+            yield run(view, name, use)
 
 
 FEATURE = Rule(name="announcement", phase=Phase.ANNOUNCEMENT, run=announcement)

@@ -17,7 +17,10 @@ from tests.laws.test_text_laws import GITHUB, LIVE, PIECES
 from tests.nominations import AMINA, LIN, MAYA, NUMBER, OMAR, flow
 from tests.story import complete_body
 
-CHAT = flow("channels: {comment: {kind: comment}, release: {kind: release}, chat: {kind: apprise, url: '${CHAT_URL}'}}")
+CHAT = flow(
+    "channels: {comment: {kind: comment}, release: {kind: release}, chat: {kind: apprise, url: '${CHAT_URL}'}, "
+    "blog: {kind: blog, repository: a/b}, list: {kind: mail, url: '${MAIL_URL}', to: a@b.example, from: c@d.example}}"
+)
 DANGEROUS = [
     "@octocat",
     "@octo-org/team",
@@ -78,6 +81,15 @@ def written(effects: list[Effect]) -> Iterator[tuple[str, str]]:
                 yield "line", line
             case fx.PublishRelease(name=name, text=text):
                 yield from (("markdown", text), ("line", name))
+            case fx.PublishPost(title=title, body=body, text=str(text)):
+                yield from (
+                    ("markdown", text.split("---\n", 2)[2]),
+                    ("markdown", body),
+                    ("line", title),
+                )
+            case fx.Send(message=message):
+                assert "\n" not in message.title
+                assert not re.search(r"(?<![\w/])@(everyone|here|channel)", message.title + message.text)
             case _:
                 continue
 

@@ -65,6 +65,8 @@ OPERATIONS: dict[str, str] = {
     "/repos/{owner}/{repo}/merges": "post",
     "/repos/{owner}/{repo}/releases": "get post",
     "/repos/{owner}/{repo}/releases/tags/{tag}": "get",
+    "/repos/{owner}/{repo}/releases/{release_id}": "patch",
+    "/repos/{owner}/{repo}/dispatches": "post",
 }
 THREAD = "assigned closed edited labeled locked opened reopened unassigned unlabeled unlocked"
 WEBHOOKS: dict[str, str] = {

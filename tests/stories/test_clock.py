@@ -76,6 +76,19 @@ async def test_an_answer_after_the_warning_is_in_time(story: Story) -> None:
     assert story.stage == "screening"
 
 
+async def test_an_answer_after_the_warning_that_leaves_a_gap_gives_new_time(story: Story) -> None:
+    await story.opens(body=body_with_gap())
+    await story.lives(33)
+    await story.edits(body_with_gap().replace("Community Health Toolkit", "Community Health Kit"))
+    await story.lives(20)
+
+    assert story.stage == "needs info"
+    assert "By **4 May 2026**, please." in story.board.text
+    await story.lives(25)
+    assert story.stage == "inactive", "and a new warning"
+    assert len(story.replies("has passed")) == 2
+
+
 async def test_a_question_without_an_answer_ends_the_nomination_with_its_reasons(story: Story) -> None:
     await story.opens()
     await story.to_candidate()

@@ -56,7 +56,7 @@ async def test_a_registry_names_its_labels_as_it_likes() -> None:
     async with telling(config=config) as story:
         await story.opens()
 
-        assert story.labels == {"dpg nomination", "stage: being looked at", "type: software"}
+        assert story.labels == {"dpg nomination", "stage: being looked at", "awaiting: first review", "type: software"}
         assert story.repo.labels_defined["stage: being looked at"].color == "abcdef"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.scene import NOMINATOR, REPO
@@ -27,7 +29,9 @@ async def test_an_approval_is_announced_on_the_issue_and_as_a_release(finished: 
     assert release.name == "New digital public good: Community Health Toolkit"
     assert f"| Nomination | #{finished.number} |" in str(release.body)
     assert release.discussion is None
-    assert "Announcement: comment sent; release sent." in finished.board.text
+    assert re.search(
+        r"Announcement: comment \[sent\]\(\S+\) on 2 March 2026; release \[sent\]\(\S+\) on 2 March 2026\.", finished.board.text
+    )
 
 
 async def test_the_issue_is_closed_with_its_final_board(finished: Story) -> None:
@@ -69,7 +73,10 @@ async def test_a_chat_that_does_not_take_it_is_shown_as_failed_and_the_others_go
 
         assert tries
         assert chat.tries == tries
-        assert "chat **failed**; a maintainer posts it by hand" in story.board.text
+        assert (
+            "chat **failed** on 2 March 2026 (the service did not take it); `/announce retry chat` tries it again"
+            in story.board.text
+        )
         assert story.announced == (1, 1)
         assert not story.is_open
 

@@ -49,7 +49,7 @@ async def test_a_label_put_on_later_makes_an_issue_a_nomination(story: Story) ->
 async def test_the_form_alone_makes_an_issue_a_nomination(story: Story) -> None:
     await story.opens()
 
-    assert story.labels == {"nomination", "stage: screening", "type: software"}
+    assert story.labels == {"nomination", "stage: screening", "awaiting: first review", "type: software"}
     assert len(story.boards) == 1
 
 

@@ -129,6 +129,10 @@ async def test_a_renewal_begins_after_a_restart_too(story: Story) -> None:
     story.days_pass(320)
     await story.scene.start()
     await story.lives(2)
+    assert story.stage == "dpg", "it would be the first that the bot says here, and late: it asks before"
+    assert "becomes renewal due" in str(story.repo.issues[story.queue].body)
+    await story.says(MAINTAINER, "/go", story.queue)
+    await story.lives(1)
 
     assert story.stage == "renewal due"
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+import aiohttp
+import pytest
+
+from bot.cli.sweep import preview
 from bot.scene import NOMINATOR, REPO
 from tests.stories.outcomes import PUZZLED
 from tests.story import L1, MAINTAINER, STRANGER, Story, body_with_gap, complete_body
@@ -140,3 +144,23 @@ async def test_a_review_queue_whose_answer_was_lost_is_not_opened_again(story: S
 
     assert fault.fired == 1
     assert len(story.digests) == 1
+
+
+async def test_a_dry_run_lists_the_same_and_changes_nothing(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    numbers = await many(story, 3)
+    await story.opens()
+    await story.scene.stop()
+    story.days_pass(60)
+    story.gh.clock.move(AN_HOUR)
+    before = story.writes
+    async with aiohttp.ClientSession() as session:
+        service = await story.scene.made(session)
+        await preview(service.workers[REPO])
+
+    printed = capsys.readouterr().out
+    assert f"{REPO}: 4 nominations looked at, nothing changed" in printed
+    lines = [line.split() for line in printed.splitlines() if "reminder lapsing" in line]
+    assert [line[0] for line in lines] == [f"#{number}" for number in numbers]
+    assert all(login in line for line, login in zip(lines, numbers.values(), strict=True))
+    assert "the review was due by" in printed
+    assert story.writes == before

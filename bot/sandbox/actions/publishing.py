@@ -1,9 +1,11 @@
-"""Commit statuses and releases."""
+"""Commit statuses, releases and dispatches."""
+
+import json
 
 from bot.sandbox.actions.refs import create_ref, resolve
-from bot.sandbox.actions.text import check_body, missing, too_long
-from bot.sandbox.records import Actor, Release, Repo, Status
-from bot.sandbox.refused import Refused, invalid
+from bot.sandbox.actions.text import check_body, missing, too_long, wrong_type
+from bot.sandbox.records import Actor, Dispatch, Release, Repo, Status
+from bot.sandbox.refused import Refused, invalid, not_found
 from bot.sandbox.roles import require
 from bot.sandbox.shapes.events import status_payload
 from bot.sandbox.shapes.pulls import release as release_shape
@@ -12,6 +14,7 @@ from bot.sandbox.world import Json, World
 STATES = ("error", "failure", "pending", "success")
 LONGEST_DESCRIPTION = 140
 MOST_PER_CONTEXT = 1000
+LONGEST_EVENT, MOST_KEYS, LARGEST_PAYLOAD = 100, 10, 65_535
 
 
 def set_status(world: World, actor: Actor, repo: Repo, sha: str, wanted: Json) -> Status:
@@ -70,3 +73,35 @@ def create_release(world: World, actor: Actor, repo: Repo, wanted: Json) -> Rele
         if not (action == "released" and record.prerelease):
             world.emit(repo, actor, "release", action, lambda: {"release": release_shape(world, repo, record)})
     return record
+
+
+def edit_release(actor: Actor, repo: Repo, number: int, wanted: Json) -> Release:
+    """Change the title or the text of a release; what is not given stays."""
+    require(repo, actor, "write")
+    record = next((each for each in repo.releases if each.id == number), None)
+    if record is None:
+        raise not_found()
+    if "body" in wanted:
+        record.body = check_body(wanted["body"], "Release")
+    record.name = wanted.get("name", record.name)
+    return record
+
+
+def dispatch(actor: Actor, repo: Repo, wanted: Json) -> None:
+    """Take a `repository_dispatch`: at most 100 characters for the event, ten keys for the payload, 64 KB of it.
+
+    GitHub tells nobody but its apps of it, so that no webhook of a repository is sent.
+    """
+    require(repo, actor, "write")
+    event, payload = wanted.get("event_type"), wanted.get("client_payload", {})
+    if not isinstance(event, str) or not event:
+        raise missing("event_type")
+    if len(event) > LONGEST_EVENT:
+        raise Refused(422, f"event_type is too long (maximum is {LONGEST_EVENT} characters)")
+    if not isinstance(payload, dict):
+        raise wrong_type("client_payload", "object")
+    if len(payload) > MOST_KEYS:
+        raise Refused(422, f"No more than {MOST_KEYS} properties are allowed; {len(payload)} were supplied.")
+    if len(json.dumps(payload)) > LARGEST_PAYLOAD:
+        raise Refused(422, "client_payload is too large.")
+    repo.dispatches.append(Dispatch(event, payload, actor.account))

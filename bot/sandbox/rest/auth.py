@@ -23,6 +23,7 @@ AREAS = {
     "commits": ("contents", "statuses"),
     "compare": ("contents",),
     "releases": ("contents",),
+    "dispatches": ("contents",),
     "statuses": ("statuses",),
 }
 

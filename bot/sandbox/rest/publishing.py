@@ -1,6 +1,6 @@
-"""Commit statuses and releases over REST."""
+"""Commit statuses, releases and dispatches over REST."""
 
-from bot.sandbox.actions.publishing import create_release, newest_statuses, set_status
+from bot.sandbox.actions.publishing import create_release, dispatch, edit_release, newest_statuses, set_status
 from bot.sandbox.actions.pulls import readable_commit
 from bot.sandbox.refused import not_found
 from bot.sandbox.rest.call import Answer, Call
@@ -48,6 +48,19 @@ def releases(call: Call) -> Answer:
     return call.page(found, lambda each: release_shape(call.world, repo, each))
 
 
+def patch_release(call: Call) -> Answer:
+    """Change the words of a release."""
+    repo = call.repo()
+    made = edit_release(call.who(), repo, call.number("id"), call.body)
+    return Answer(200, release_shape(call.world, repo, made), result=made.id)
+
+
+def post_dispatch(call: Call) -> Answer:
+    """Start what waits for the event; nothing is said of what that is."""
+    dispatch(call.who(), call.repo(), call.body)
+    return Answer(204)
+
+
 def by_tag(call: Call) -> Answer:
     """The published release of a tag."""
     repo = call.repo()
@@ -64,4 +77,6 @@ ROUTES = (
     ("POST", f"{REPO}/releases", post_release),
     ("GET", f"{REPO}/releases", releases),
     ("GET", f"{REPO}/releases/tags/{{tag*}}", by_tag),
+    ("PATCH", f"{REPO}/releases/{{id}}", patch_release),
+    ("POST", f"{REPO}/dispatches", post_dispatch),
 )

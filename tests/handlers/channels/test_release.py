@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.effects import PublishRelease
+from bot.effects import EditRelease, PublishRelease
 from config.models import ChannelUse
 from handlers.channels.release import FEATURE
 from tests.nominations import flow, view
@@ -40,6 +40,16 @@ def test_a_discussion_is_opened_where_the_registry_names_a_category_for_it():
     assert release("Announcements").discussion == "Announcements"
 
 
+def test_it_is_edited_and_taken_back_by_its_tag():
+    use, seen = ChannelUse(kind="release"), view("dpg", ledger={"retraction": "its licence was not open"})
+    edited, retracted = FEATURE.edit(seen, "release", use), FEATURE.retract(seen, "release", use)
+    assert isinstance(edited, EditRelease)
+    assert (edited.tag, edited.name, edited.text) == (release().tag, release().name, release().text)
+    assert isinstance(retracted, EditRelease)
+    assert (retracted.tag, retracted.name) == (release().tag, "Taken back: Community Health Toolkit")
+    assert "its licence was not open" in retracted.text
+
+
 WICKED = ["a | b", "@everyone", "\n\n# heading", "<b>", "[x](javascript:1)", "fixes #1", "${nomination}"]
 
 
@@ -52,7 +62,7 @@ def test_hostile_answers_stay_in_their_cells(wicked):
     effect = release(body=body)
     parsed = [token.type for token in MarkdownIt("gfm-like", {"linkify": False}).parse(effect.text)]
     rows = " ".join(parsed).split("tr_open")[1:]
-    assert len(rows) == 7
+    assert len(rows) == 8
     assert {row.split("tr_close")[0].count("td_open") + row.split("tr_close")[0].count("th_open") for row in rows} == {2}
     assert "heading_open" not in parsed
     assert "@everyone" not in effect.text.replace("/@everyone)", "") + effect.name  # inside an address it calls nobody

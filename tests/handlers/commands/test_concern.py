@@ -9,7 +9,7 @@ import pytest
 from bot.ledger import Verdict
 from bot.standings import with_ledger
 from handlers.commands.concern import FEATURE
-from tests.nominations import INDICATORS, LIN, NUMBER, OMAR, ask, done, refused, run, view
+from tests.nominations import INDICATORS, LIN, NUMBER, OMAR, STRANGER, ask, done, refused, run, view
 
 
 def test_it_stands_on_the_answers_as_they_are_with_its_reason_and_takes_a_seat():
@@ -51,3 +51,16 @@ def test_it_needs_an_indicator(text):
 
 def test_what_does_not_apply_may_be_a_concern_all_the_same():
     assert replace(done(run(FEATURE, view(), "/concern 9b there is a forum")).ledger.verdicts[0], note="").indicator == "9b"
+
+
+def test_anybody_may_raise_one_about_a_digital_public_good():
+    outcome = done(run(FEATURE, view("dpg"), "/concern the licence was changed last week", STRANGER))
+    (remark,) = outcome.ledger.concerns
+    assert (remark.by, remark.text) == (STRANGER, "the licence was changed last week")
+    assert set(FEATURE.open_in) == {"dpg", "renewal-due", "expired"}
+    again = replace(view("dpg"), ledger=outcome.ledger)
+    assert "with the maintainers already" in refused(run(FEATURE, again, "/concern and it has a second fault", STRANGER))
+
+
+def test_a_word_is_no_concern():
+    assert "It needs a sentence" in refused(run(FEATURE, view("dpg"), "/concern bad", STRANGER))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ledger import Move
 from handlers.commands.explain import FEATURE
-from tests.nominations import MAYA, OPENED, STRANGER, done, run, view
+from tests.nominations import MAYA, OPENED, STRANGER, WORKFLOW, done, run, view
 
 
 def explained(seen) -> str:
@@ -15,7 +15,8 @@ def explained(seen) -> str:
 
 def test_it_says_since_when_by_whom_and_whose_turn_it_is():
     text = explained(view("technical-review"))
-    assert text.startswith("In **technical review** since 21 February 2026, by the bot, as the workflow says. Turn: reviewer.")
+    assert text.startswith("In **technical review** since 21 February 2026, by the bot, as the workflow says. ")
+    assert "It is a reviewer's turn (first review). Two reviewers look" in text
 
 
 def test_each_way_out_stands_with_what_is_in_its_way():
@@ -33,7 +34,7 @@ def test_a_reason_that_a_person_gave_is_shown_and_does_nothing():
 
 
 def test_where_no_way_leads_on_it_says_so():
-    assert "No way leads out of this stage." in explained(view("dpg"))
+    assert "No way leads out of this stage." in explained(view("dpg", flow=WORKFLOW.model_copy(update={"transitions": ()})))
 
 
 def test_people_may_ask_why():

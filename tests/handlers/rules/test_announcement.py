@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.effects import PostComment, PublishRelease, Send
+from bot.effects import EditComment, EditRelease, PostComment, PublishRelease, Send
 from handlers.rules.announcement import FEATURE
 from tests.nominations import flow, view
 
@@ -21,9 +21,17 @@ def test_nothing_goes_out_before_its_entry_stands_on_the_board():
     assert announced({"comment": "sending"}, {}) == []
 
 
-def test_each_channel_that_stands_there_is_used():
+def test_each_channel_that_stands_there_is_used_and_what_cannot_be_asked_afterwards_first_and_alone():
     sending = {"comment": "sending", "release": "sending", "chat": "sending"}
-    assert [type(effect) for effect in announced(sending, sending, CHAT)] == [PostComment, PublishRelease, Send]
+    assert [type(effect) for effect in announced(sending, sending, CHAT)] == [Send]
+    rest = {**sending, "chat": "sent"}
+    assert [type(effect) for effect in announced(rest, rest, CHAT)] == [PostComment, PublishRelease]
+
+
+def test_what_is_to_be_edited_or_taken_back_is():
+    states = {"comment": "editing", "release": "retracting", "chat": "stays"}
+    assert [type(effect) for effect in announced(states, states, CHAT)] == [EditComment, EditRelease]
+    assert announced(states, {**states, "comment": "sent", "release": "sent"}, CHAT) == []
 
 
 def test_what_was_sent_failed_or_is_uncertain_is_not_sent_again():

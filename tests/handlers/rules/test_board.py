@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from markdown_it import MarkdownIt
@@ -115,7 +116,7 @@ def test_the_nominator_is_told_when_there_is_nothing_to_do():
 
 
 def test_it_names_whose_turn_it_is_until_when():
-    assert "**It is a reviewer's turn.**" in text(view("screening"))
+    assert "**It is a reviewer's turn (first review).**" in text(view("screening"))
     assert "By **28 February 2026**, please." in text(view("screening"))
     assert "**It is the nominator's turn.**" in text(view("needs-info", body=body_with_gap()))
 
@@ -151,7 +152,29 @@ def test_channels_that_did_not_get_through_are_put_to_a_maintainer():
     told = content(seen).notes[-1]
     assert "release sent" in told
     assert "chat **not certain**; a maintainer looks whether it arrived" in told
-    assert "mail **failed**; a maintainer posts it by hand" in told
+    assert "mail **failed**; `/announce retry mail` tries it again" in told
+
+
+@pytest.mark.parametrize(
+    ("state", "delivered", "told"),
+    [
+        ("sent", "2026-03-02T12:00:00+00:00 https://x.example/1", "x [sent](https://x.example/1) on 2 March 2026."),
+        ("sent", "2026-03-02T12:00:00+00:00", "x sent on 2 March 2026."),
+        ("sent", "what is no time", "x sent."),
+        ("failed", "2026-03-02T12:00:00+00:00 answered @410", "x **failed** on 2 March 2026 (answered @\u200b410); `/announce"),
+        ("retracted", "2026-03-02T12:00:00+00:00", "x taken back on 2 March 2026."),
+        ("stays", "2026-03-02T12:00:00+00:00", "x **not taken back**; a maintainer does it by hand."),
+        ("of a later version", "", "x sent."),
+    ],
+)
+def test_what_was_delivered_is_told_with_its_day_and_its_place(state, delivered, told):
+    seen = view("dpg", ledger={"channels": {"x": state}, "delivered": {"x": delivered}})
+    assert f"Announcement: {told}" in content(seen).notes[-1]
+
+
+def test_an_announcement_that_waits_for_a_day_is_told_with_the_day():
+    seen = view("dpg", ledger={"embargo": NOW + timedelta(days=3)})
+    assert content(seen).notes[-1] == "Announcement: waits until 5 March 2026; `/announce now` lets it go out."
 
 
 HOSTILE = [

@@ -1,0 +1,160 @@
+"""Announcing on GitHub: releases, posts by pull request to a blog's repository, and dispatches to a partner's.
+
+Other repositories are reached with the same credential; what it may not do there is told as a failure of the channel. A call whose
+fate is unclear raises `Unknown`, and the next look finds what was made; a dispatch, which cannot be found, is put to a maintainer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot import effects as fx
+from bot.github import GitHub
+from bot.github_errors import (
+    Conflict,
+    Forbidden,
+    GitHubError,
+    Gone,
+    Invalid,
+    Moved,
+    NotFound,
+    NotSent,
+    RateLimited,
+    Unauthorized,
+    Unknown,
+)
+from bot.ledger import Actor
+from bot.projection import Made
+from bot.snapshot import own
+
+FINAL = (Forbidden, Invalid, NotFound, Gone, Moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """`github` is the registry's client, `me` the bot's own account, `at` the present moment."""
+
+    github: GitHub
+    me: Actor
+    at: datetime
+
+    async def publish(self, effect: fx.PublishRelease | fx.EditRelease | fx.Dispatch | fx.PublishPost) -> Made:
+        """Do it; a refusal that a repeat would meet again is a failure with its reason."""
+        try:
+            return replace(await self._publish(effect), at=self.at)
+        except FINAL as refused:
+            return Made(at=self.at, outcome="failed", note=_why(refused))
+        except Unauthorized as refused:
+            if isinstance(effect, fx.Dispatch | fx.PublishPost) and effect.repo.lower() != self.github.repo.lower():
+                return Made(at=self.at, outcome="failed", note=_why(refused))
+            raise
+
+    async def _publish(self, effect: fx.PublishRelease | fx.EditRelease | fx.Dispatch | fx.PublishPost) -> Made:
+        match effect:
+            case fx.PublishRelease(_, tag, name, text, discussion):
+                there = await self.github.release_by_tag(tag) or await self._released(tag, name, text, discussion)
+                return Made(note=str(there["html_url"]))
+            case fx.EditRelease(_, tag, name, text):
+                made = await self.github.release_by_tag(tag)
+                if made is None:
+                    return Made(outcome="failed", note="there is no such release any more")
+                await self.github.update_release(int(made["id"]), name=name, body=text)
+                return Made(note=str(made["html_url"]))
+            case fx.Dispatch(_, repo, event, payload):
+                return await self._dispatched(repo, event, payload)
+            case fx.PublishPost():
+                return await Posts(GitHub(self.github.transport, effect.repo), self.me).publish(effect)
+
+    async def _released(self, tag: str, name: str, text: str, discussion: str | None) -> Mapping[str, Any]:
+        try:
+            return await self.github.create_release(tag, name, text, discussion)
+        except Invalid:
+            twin = await self.github.release_by_tag(tag)  # another process was faster
+            if twin is None:
+                raise
+            return twin
+
+    async def _dispatched(self, repo: str, event: str, payload: Mapping[str, Any]) -> Made:
+        try:
+            await GitHub(self.github.transport, repo).dispatch(event, payload)
+        except (NotSent, RateLimited) as before:  # tried again by itself, it would be in doubt, and it is not
+            return Made(outcome="failed", note=f"GitHub did not take it ({type(before).__name__})")
+        except Unknown as unclear:
+            return Made(outcome="unknown", note=f"GitHub did not answer ({unclear.status})")
+        return Made(note=f"to {repo}")
+
+
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """Posts of one blog, `github` being its repository."""
+
+    github: GitHub
+    me: Actor
+
+    async def publish(self, effect: fx.PublishPost) -> Made:
+        """Propose the post, bring the open proposal up to date, or take it back; each step is looked for first."""
+        found = await self._pull(effect.branch)
+        if effect.text is None:
+            return await self._taken_back(effect, found)
+        if found is None:
+            found = await self._proposed(effect.branch, effect.path, effect.text, effect.title, effect.body)
+        elif found["state"] == "open":
+            await self._write(effect.branch, effect.path, effect.text, effect.title)
+        return Made(note=str(found["html_url"]))
+
+    async def _taken_back(self, effect: fx.PublishPost, found: Mapping[str, Any] | None) -> Made:
+        if found is None:
+            return Made(outcome="failed", note="there is no such pull request")
+        if found["state"] == "open":
+            await self.github.update_pull(int(found["number"]), state="closed")
+        if not found.get("merged_at"):
+            return Made(note=str(found["html_url"]))
+        branch = f"{effect.branch}-taken-back"
+        removal = await self._pull(branch)
+        removal = removal or await self._proposed(branch, effect.path, None, f"Take back: {effect.title}", effect.body)
+        return Made(note=str(removal["html_url"]))
+
+    async def _pull(self, branch: str) -> Mapping[str, Any] | None:
+        """The bot's own newest pull request from that branch."""
+        return next((pull for pull in await self.github.pulls(branch) if own(pull, self.me)), None)
+
+    async def _proposed(self, branch: str, path: str, text: str | None, title: str, body: str) -> Mapping[str, Any]:
+        main = str((await self.github.repository())["default_branch"])
+        if await self.github.branch_sha(branch) is None:
+            base = await self.github.branch_sha(main)
+            with suppress(Invalid):  # another process made it in this very moment
+                await self.github.create_branch(branch, str(base))
+        await self._write(branch, path, text, title)
+        try:
+            return await self.github.create_pull(title, body, branch, main)
+        except Invalid:
+            twin = await self._pull(branch)
+            if twin is None:
+                raise
+            return twin
+
+    async def _write(self, branch: str, path: str, text: str | None, message: str) -> None:
+        there = await self.github.file(path, branch)
+        try:
+            if text is None and there is not None:
+                await self.github.delete_file(path, branch, message, there[1])
+            elif text is not None and (there is None or there[0] != text):
+                await self.github.put_file(path, branch, text, message, there[1] if there else None)
+        except (Conflict, Invalid):
+            now = await self.github.file(path, branch)
+            if (now[0] if now else None) != text:
+                raise
+
+
+def _why(refused: GitHubError) -> str:
+    words = {
+        401: "GitHub does not accept the token there",
+        403: "the token may not do that",
+        404: "not there, or not for our token",
+    }
+    fields = [f"{each.get('field')} {each.get('code')}" for each in getattr(refused, "errors", ()) if isinstance(each, Mapping)]
+    return f"{words.get(refused.status, 'GitHub refused it')} ({', '.join([str(refused.status), *fields])})"

@@ -1,0 +1,112 @@
+"""Announce as a post of a blog: a Markdown file, proposed to its repository by pull request."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from bot import effects as fx
+from bot.approval import DESCRIPTION, VALUES, approved_at, as_data, categories, sdgs, slug_of, valid_until, worded
+from bot.contracts import Channel, View, say
+from bot.effects import Effect
+from bot.text import escape
+from config.models import ChannelUse
+
+FOLDER = "_posts"
+# Site generators put the front matter into HTML as it is, and run what stands between such brackets in any file.
+_HTML = str.maketrans({"<": "‹", ">": "›"})
+_CODE = re.compile(r"\{(?=[{%#<])|(?<=[}%#>])\}")
+
+
+def post(view: View, name: str, use: ChannelUse) -> Effect:
+    """One file on a branch of its own; the branch is the same at every try."""
+    return _proposed(view, name, use, f"{_front_matter(view)}\n{_body(view, use)}\n")
+
+
+def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+    """The pull request is closed, or another one takes the file away."""
+    return _proposed(view, name, use, None)
+
+
+def _proposed(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
+    slug, approved = slug_of(view), _day(view, approved_at(view))
+    return fx.PublishPost(
+        channel=name,
+        repo=use.repository or "",
+        # The number keeps two projects of one name apart, and one that is nominated again from what it was before.
+        branch=f"announce/{slug}-{view.nomination.number}",
+        path=f"{use.folder or FOLDER}/{approved}-{slug}.md",
+        title=escape.title(f"Post: {view.name} is a digital public good"),
+        body=say(view, FEATURE, "pull", source=_source(view)),
+        text=text,
+    )
+
+
+def _front_matter(view: View) -> str:
+    """YAML between two lines of hyphens. It is serialised, so that no text can begin a key of its own."""
+    facts = as_data(view)
+    data: dict[str, Any] = {
+        "title": _inert(f"{view.name} is a digital public good"),
+        "date": _day(view, approved_at(view)),
+        "project": _inert(facts["name"]),
+        "description": _inert(facts["description"], DESCRIPTION),
+        "website": _raw(facts["website"]),
+        "categories": list(categories(view)),
+        "sdgs": list(sdgs(view)),
+        "owners": [_inert(owner) for owner in facts["owners"]],
+        "countries": [_inert(country) for country in facts["countries"]["deployed"]],
+        "record": facts["record"],
+        "nomination": view.nomination.url,
+        "standard": view.standard.version,
+        "valid_until": _day(view, valid_until(view)),
+    }
+    return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000)}---\n"
+
+
+def _body(view: View, use: ChannelUse) -> str:
+    return worded(view, FEATURE, use, _words, source=_source(view))
+
+
+def _source(view: View) -> str:
+    return f"[The nomination and its review]({view.nomination.url})"
+
+
+def _words(text: str | None, limit: int = 200) -> str:
+    return escape.inline(text, limit).replace("{", "&#123;").replace("}", "&#125;")
+
+
+def _inert(text: str, limit: int = 200) -> str:
+    """One line that mentions nobody and refers to nothing, and in which neither HTML nor a site's own code is alive."""
+    return _raw(escape.title(text, limit))
+
+
+def _raw(text: str) -> str:
+    return _CODE.sub(lambda found: f"{found[0]} " if found[0] == "{" else f" {found[0]}", text.translate(_HTML))
+
+
+def _day(view: View, at: datetime) -> str:
+    return at.astimezone(ZoneInfo(view.workflow.zone)).date().isoformat()
+
+
+FEATURE = Channel(
+    name="blog",
+    run=post,
+    asks_back=True,
+    sentences={
+        "text": (
+            "**${name}** is a digital public good.\n\n> ${description}\n\n"
+            "It is owned by ${owner}, contributes to the Sustainable Development Goals ${sdgs}, and was reviewed against version "
+            "${standard} of the DPG Standard on ${approved}.\n\n${source}"
+        ),
+        "pull": "A post about a newly approved digital public good. ${source} say more. Change its words as you like before you merge it.",
+    },
+    values=VALUES,
+    needs=frozenset({"repository"}),
+    takes=frozenset({"folder", "limit"}),
+    edit=post,
+    retract=retracted,
+)

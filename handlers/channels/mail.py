@@ -1,0 +1,40 @@
+"""Announce on a mailing list, by SMTP."""
+
+from __future__ import annotations
+
+from bot import effects as fx
+from bot.approval import VALUES, approved_at, delivery_id, headline, worded
+from bot.contracts import Channel, View
+from bot.effects import Effect
+from bot.message import Message
+from bot.text import escape
+from config.models import ChannelUse
+
+
+def mail(view: View, name: str, use: ChannelUse) -> Effect:
+    """One plain mail; its Message-ID is the same at every try, so that a list can leave out the second of two."""
+    text = worded(view, FEATURE, use, escape.plain)
+    addresses = {"to": use.to or "", "from": use.sender or ""}
+    identity = delivery_id(view, name, "approved")
+    return fx.Send(
+        name, Message("smtp", use.url or "", headline(view, escape.plain), text, identity, addresses, at=approved_at(view))
+    )
+
+
+FEATURE = Channel(
+    name="mail",
+    run=mail,
+    asks_back=False,
+    sentences={
+        "text": (
+            "${name} is a digital public good.\n\n${description}\n\n"
+            "Category: ${category}\nSustainable Development Goals: ${sdgs}\nOwner: ${owner}\nCountry: ${country}\n"
+            "Website: ${url}\nNomination: ${link}\n\n"
+            "Reviewed against version ${standard} of the DPG Standard on ${approved}; valid until ${valid_until}."
+        )
+    },
+    values=VALUES,
+    needs=frozenset({"url", "to", "from"}),
+    takes=frozenset({"limit"}),
+    limit=10_000,
+)

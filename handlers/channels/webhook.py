@@ -1,0 +1,42 @@
+"""Announce to a partner's catalogue by a signed webhook."""
+
+from __future__ import annotations
+
+from bot import effects as fx
+from bot.approval import approved_at, as_data, delivery_id, headline
+from bot.contracts import Channel, View
+from bot.effects import Effect
+from bot.message import Message
+from bot.text import escape
+from config.models import ChannelUse
+
+
+def webhook(view: View, name: str, use: ChannelUse) -> Effect:
+    """One object of JSON: the facts for machines."""
+    return _told(view, name, use, "dpg.approved", {"project": as_data(view)})
+
+
+def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+    """Another event, which says that the first does not hold any more, and why."""
+    facts = as_data(view)
+    project = {key: facts[key] for key in ("name", "slug", "nomination", "link")}
+    return _told(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
+
+
+def _told(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:
+    """The id is the same at every try, so that the partner can leave out what came before: it may be sent again."""
+    identity = delivery_id(view, name, event)
+    data = {"event": event, "id": identity, "registry": view.nomination.repo, **facts}
+    title = headline(view, escape.plain)
+    return fx.Send(
+        name, Message("webhook", use.url or "", title, "", identity, data, secret=use.secret or "", at=approved_at(view))
+    )
+
+
+FEATURE = Channel(
+    name="webhook",
+    run=webhook,
+    asks_back=True,
+    needs=frozenset({"url", "secret"}),
+    retract=retracted,
+)

@@ -1,0 +1,149 @@
+"""`/announce`: look at the announcement before it goes out, put it off, mend it, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from bot.announcing import APPROVED, channel_of, waits_until
+from bot.conditions import listed
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.dates import dated
+from bot.ledger import TEXT_LIMIT
+from bot.preview import preview
+from bot.text import escape
+from bot.text.arguments import nearest
+
+HELP = (
+    "What `/announce` does:\n\n"
+    "- `/announce preview` shows here what each channel would say\n"
+    "- `/announce hold until DATE` lets nothing out before that day begins; `/announce now` lets it out at once\n"
+    "- `/announce edit` brings what was announced up to date, where a channel can\n"
+    "- `/announce retract reason` takes it back, where a channel can\n"
+    "- `/announce retry CHANNEL` tries a channel again that failed, or of which nobody knows\n"
+    "- `/announce sent CHANNEL` says that it did go out"
+)
+OUT = frozenset({"sent", "unknown", "stays"})
+
+
+def announce(view: View, ask: Ask) -> Outcome:
+    """The first word says what to do; none: what there is."""
+    word, _, rest = ask.line.text.strip().partition(" ")
+    if not word:
+        return Done(view.ledger, HELP)
+    action = ACTIONS.get(word.lower())
+    if action is None:
+        near = nearest(word, ACTIONS)
+        meant = f" Did you mean `/announce {near}`?" if near else ""
+        return Refused(f"There is no {escape.code(word, 40)} here.{meant} `/announce` alone lists what there is.")
+    return action(view, ask, rest.strip())
+
+
+def _preview(view: View, _ask: Ask, _rest: str) -> Outcome:
+    return Done(view.ledger, preview(view))
+
+
+def _hold(view: View, ask: Ask, rest: str) -> Outcome:
+    """Without a reply, so that a lost board finds the day again in the command."""
+    day = dated(rest, ask.request.at, view.workflow.zone)
+    if day.wrong or day.at is None:
+        return Refused(day.wrong) if day.wrong else lacking(FEATURE, "a day")
+    if view.ledger.channels:
+        return Refused("It has been announced already; the board says where.")
+    begins = day.at.astimezone(ZoneInfo(view.workflow.zone)).replace(hour=0, minute=0, second=0).astimezone(UTC)
+    if begins <= ask.request.at:
+        return Refused("That day has begun already; `/announce now` lets the announcement out.")
+    return Done(replace(view.ledger, embargo=begins))
+
+
+def _now(view: View, ask: Ask, _rest: str) -> Outcome:
+    if waits_until(view) is None and not (view.ledger.embargo and view.ledger.embargo > ask.request.at):
+        return Refused("The announcement does not wait for a day.")
+    return Done(replace(view.ledger, embargo=ask.request.at))
+
+
+def _edit(view: View, _ask: Ask, _rest: str) -> Outcome:
+    chosen = [name for name, state in view.ledger.channels.items() if state == "sent"]
+    able = tuple(name for name in chosen if (channel := channel_of(view, name)) and channel.edit)
+    if not able:
+        return Refused(f"There is nothing to edit: {_none(chosen)}")
+    unable = tuple(name for name in chosen if name not in able)
+    reply = f"Brought up to date: {listed(able)}. What went out through {listed(unable)} cannot be changed." if unable else None
+    return Done(replace(view.ledger, channels=_with(view, dict.fromkeys(able, "editing"))), reply)
+
+
+def _retract(view: View, _ask: Ask, rest: str) -> Outcome:
+    if not rest:
+        return lacking(FEATURE, "the reason")
+    chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
+    if not chosen:
+        return Refused(f"There is nothing to take back: {_none(chosen)}")
+    able = tuple(name for name in chosen if (channel := channel_of(view, name)) and channel.retract)
+    unable = tuple(name for name in chosen if name not in able)
+    states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
+    ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT])
+    by_hand = f" Please take back by hand what went out through {listed(unable)}." if unable else ""
+    return Done(ledger, f"The announcement is being taken back: {listed(able) or 'no channel can'}.{by_hand}")
+
+
+def _retry(view: View, _ask: Ask, rest: str) -> Outcome:
+    state = view.ledger.channels.get(rest)
+    if state is None or rest not in view.workflow.channels:
+        return _no_channel(view, rest)
+    again = {"failed": "sending", "unknown": "sending", "stays": "retracting"}.get(state)
+    channel = channel_of(view, rest)
+    if again is None or (again == "retracting" and not (channel and channel.retract)):
+        return Refused(f"There is nothing to try again with `{rest}`: the board says how it stands.")
+    twice = f"Trying `{rest}` again. If it did go out before, it now arrives twice." if state == "unknown" else None
+    return Done(replace(view.ledger, channels=_with(view, {rest: again})), twice)
+
+
+def _sent(view: View, ask: Ask, rest: str) -> Outcome:
+    state = view.ledger.channels.get(rest)
+    if state is None:
+        return _no_channel(view, rest)
+    if state not in ("failed", "unknown"):
+        return Refused(f"That is not in doubt with `{rest}`: the board says how it stands.")
+    said = f"{ask.request.at.isoformat()} as {ask.request.by.login} says"
+    delivered = MappingProxyType({**view.ledger.delivered, rest: said})
+    return Done(replace(view.ledger, channels=_with(view, {rest: "sent"}), delivered=delivered))
+
+
+def _with(view: View, states: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType({**view.ledger.channels, **states})
+
+
+def _none(chosen: list[str]) -> str:
+    return "no channel that was used can be changed." if chosen else "nothing was announced yet, or it is on its way."
+
+
+def _no_channel(view: View, name: str) -> Refused:
+    known = ", ".join(f"`{one}`" for one in sorted(view.ledger.channels))
+    if not known:
+        where = "Nothing was announced yet."
+        return Refused(where if view.stage == APPROVED else f"{where} That begins when the project is a digital public good.")
+    return Refused(f"It needs the name of a channel: {known}{'' if not name else f', not {escape.code(name, 40)}'}.")
+
+
+ACTIONS: Mapping[str, Callable[[View, Ask, str], Outcome]] = {
+    "preview": _preview,
+    "hold": _hold,
+    "now": _now,
+    "edit": _edit,
+    "retract": _retract,
+    "retry": _retry,
+    "sent": _sent,
+}
+
+FEATURE = Command(
+    name="announce",
+    summary="Look at the announcement, put it off, mend it or take it back",
+    usage="/announce [preview, hold until DATE, now, edit, retract REASON, retry CHANNEL, sent CHANNEL]",
+    example="/announce hold until 14 March 2027",
+    roles=("maintainer",),
+    own=False,
+    run=announce,
+)
