@@ -274,12 +274,18 @@ class Worker:
         return nomination
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
-        """What the bot would do next with a nomination, without doing any of it."""
-        return await self._decided(await self._load(number, ()))
+        """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its carrier's."""
+        try:
+            return await self._decided(await self._load(number, ()))
+        except Forwarded as elsewhere:
+            return await self._decided(await self._load(elsewhere.carrier, (), (Paired(number),)))
 
     async def preview(self, wake: Wake) -> Plan:
         """What the bot would do with a nomination that a sweep has found, without doing any of it."""
-        return (await self._decided(await self._load(wake.number, (), SWEPT, self._shown(wake))))[1]
+        try:
+            return (await self._decided(await self._load(wake.number, (), SWEPT, self._shown(wake))))[1]
+        except Forwarded:
+            return Plan()  # said and done, if anything is, under the number of its carrier
 
     async def _load(
         self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = (), shown: Reflection | None = None

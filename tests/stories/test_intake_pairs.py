@@ -130,6 +130,16 @@ async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, 
     assert held(story, second) is not None
 
 
+async def test_either_number_is_explained_as_the_nomination(pair: tuple[Story, int, int]) -> None:
+    story, first, second = pair
+    assert story.scene.service is not None
+    (worker,) = story.scene.service.workers.values()
+
+    for number in (first, second):
+        nomination, plan = await worker.explain(number)
+        assert (nomination.number, plan.effects) == (first, ())
+
+
 async def test_at_the_end_both_are_closed_with_a_word(pair: tuple[Story, int, int]) -> None:
     story, first, second = pair
     await story.to_dpg()
