@@ -153,6 +153,8 @@ async def _with_pull(
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
     data = await source.pull(note.number)
+    if "mergeable" not in data and _near_its_merge(note):
+        data = await github.pull(note.number)
     pull = _pull(kind, data)
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
@@ -166,7 +168,14 @@ async def _with_pull(
     return nomination.with_pull(pull)
 
 
+def _near_its_merge(note: PullNote) -> bool:
+    """Whether it can be merged counts now: it is green, it waits for people, or it is the one that moves a record."""
+    by_hand = any(value.startswith(BY_HAND) for value in note.files.values())
+    return note.status.startswith("success") or by_hand
+
+
 def _pull(kind: PullKind, data: Json) -> Pull:
+    """As GitHub tells it; lists do not say whether it can be merged, and one that is far from that is taken for mergeable."""
     state = "merged" if data.get("merged") else "closed" if data.get("state") == "closed" else "open"
     ended = data.get("merged_at") or data.get("closed_at")
     return Pull(
@@ -178,7 +187,7 @@ def _pull(kind: PullKind, data: Json) -> Pull:
         _lines(marks.strip(str(data.get("body") or ""))),
         closed_at=time(ended) if ended else None,
         merged_by=actor(data.get("merged_by")),
-        mergeable=data.get("mergeable"),
+        mergeable=data.get("mergeable", True),
         behind=data.get("mergeable_state") == "behind",
     )
 

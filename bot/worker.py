@@ -176,8 +176,7 @@ class Worker:
         """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
         if not wake.requests or not all(isinstance(r, Swept) for r in wake.requests):
             return None
-        # A list of pull requests does not tell whether one can be merged, which the board and its status show.
-        return self.mirror.reflection(wake.number, self.now(), whole_pulls=True)
+        return self.mirror.reflection(wake.number, self.now())
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a
