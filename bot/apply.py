@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
+from bot.branch_building import brought_up_to_date
 from bot.effects import Effect
 from bot.github import GitHub
 from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, NotFound
@@ -22,6 +23,8 @@ from bot.nomination import STATUS_CONTEXT, Nomination
 from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
+from bot.record_moving import moved_files
+from bot.review_status import tell
 from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
@@ -52,6 +55,11 @@ class Hands:
                 return Made(head=await self._refresh(name, paths))
             case fx.CommitFiles(_, _, name, files, message):
                 return Made(head=await self._write(name, files, message))
+            case fx.BringUpToDate(_, _, name, head, files, message):
+                main = await self._main()
+                return Made(head=await brought_up_to_date(self.github, name, main, head, files, message))
+            case fx.MoveRecord():
+                return await self._move_record(effect, nomination)
             case fx.WriteBoard():
                 return await self._write_board(effect, nomination)
             case fx.PostComment(thread, key, text, data):
@@ -78,11 +86,11 @@ class Hands:
                 self.recent.gone(comment)
             case fx.React(comment, content):
                 await self._gone_is_fine(self.github.react(comment, content))
-            case fx.EditPull(kind, number, title, body):
+            case fx.EditPull(kind, number, title, body, _):
                 mark = self._mark(nomination, "pull", f"pull/{kind}")
                 await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
-            case fx.SetStatus(_, head, state, description):
-                await self.github.set_status(head, state, STATUS_CONTEXT, description, nomination.url)
+            case fx.SetStatus():
+                await tell(self.github, effect, nomination)
             case fx.MergePull(_, number, head, title):
                 await self.github.merge_pull(number, head, title=title)
             case fx.ClosePull(_, number):
@@ -131,7 +139,7 @@ class Hands:
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
         """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""
-        main = str((await self.github.repository())["default_branch"])
+        main = await self._main()
         if await self.github.branch_sha(effect.branch) is None:
             base = await self.github.branch_sha(main)
             with suppress(Invalid):  # another process made it in this very moment
@@ -141,6 +149,19 @@ class Hands:
         if pull is None:
             pull = await self._new_pull(effect, nomination, main)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
+
+    async def _move_record(self, effect: fx.MoveRecord, nomination: Nomination) -> Made:
+        files = await moved_files(self.github, effect, main := await self._main())
+        if not files:
+            return Made(at=self.now())
+        if effect.head:
+            head = await brought_up_to_date(self.github, effect.branch, main, effect.head, files, effect.message)
+            return Made(id=effect.number, head=head, at=self.now())
+        opened = fx.OpenPull("archive", effect.branch, effect.title, effect.body, files, effect.message)
+        return await self._open_pull(opened, nomination)
+
+    async def _main(self) -> str:
+        return str((await self.github.repository())["default_branch"])
 
     async def _new_pull(self, effect: fx.OpenPull, nomination: Nomination, base: str) -> Mapping[str, Any]:
         body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
@@ -181,16 +202,20 @@ class Hands:
 
     async def _write(self, name: str, files: Mapping[str, str | None], message: str) -> str:
         """Compare-and-swap, file by file; returns the head. A conflict is raised and everything is read again."""
+        head = ""
         for path, text in files.items():
             there = await self.github.file(path, name)
             try:
                 if text is None and there is not None:
+                    head = ""
                     await self.github.delete_file(path, name, message, there[1])
                 elif text is not None and (there is None or there[0] != text):
-                    await self.github.put_file(path, name, text, message, there[1] if there else None)
+                    sha = there[1] if there else None
+                    head = str((await self.github.put_file(path, name, text, message, sha))["commit"])
             except (Conflict, Invalid) as refused:
+                head = ""
                 await self._unless_written(path, name, text, refused)
-        return str(await self.github.branch_sha(name))
+        return head or str(await self.github.branch_sha(name))
 
     async def _unless_written(self, path: str, name: str, text: str | None, refused: GitHubError) -> None:
         """Another process, or a try of ours whose answer was lost, was faster: fine if it wrote the same."""

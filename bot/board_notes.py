@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 from bot.announced import announced
 from bot.board_rows import link, titled
+from bot.collisions import needs_base, taken
 from bot.conditions import listed
 from bot.contracts import View
 from bot.intake import UPDATE, told
 from bot.ledger import BY_HAND, Override, Question
+from bot.pull_status import by_hand
+from bot.record_files import KINDS
+from bot.roles import rule_of
+from bot.routes import experts
 from bot.text import escape
 from bot.text.board import day
 from bot.turn import due_of
-from config.models import Kind
 
-TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good"}
-KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good", "archive": "archive"}
 SEATS = {1: "first review", 2: "second review"}
 
 
@@ -29,6 +32,8 @@ def notes(view: View) -> Iterator[str]:
         yield f"Stage pull requests: {', '.join(pulls)}."
     yield from _intakes(view)
     yield from _by_hand(view)
+    yield from _held_up(view)
+    yield from _experts(view)
     yield from (_override(view, override) for override in view.ledger.overrides)
     for concern in view.ledger.concerns:
         yield f"⚠️ [Concern]({link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
@@ -100,6 +105,32 @@ def _by_hand(view: View) -> Iterator[str]:
         for path in (p for p, value in note.files.items() if value.startswith(BY_HAND)):
             where = f"on the branch of the {TITLES[kind]} pull request"
             yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
+
+
+def _held_up(view: View) -> Iterator[str]:
+    """What keeps the bot from writing to the registry, and who can settle it."""
+    for place, name in taken(view):
+        yield (
+            f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
+            "is written over it. A maintainer settles the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
+        )
+    for kind in KINDS:
+        pull = view.nomination.pull(kind)
+        if pull is not None and pull.state == "open" and needs_base(pull) and by_hand(view.ledger.pulls.get(kind)):
+            yield (
+                f"⚠️ The default branch has moved on in a way that stands in the way of #{pull.number}, and a person has committed to that "
+                "branch, so I leave it to people to bring it up to date."
+            )
+
+
+def _experts(view: View) -> Iterator[str]:
+    """Whom the routes of the workflow suggest, where an expert can be asked."""
+    command = view.catalogue.command("consult")
+    if command is None or view.stage not in (rule_of(view, command).stages or ()):
+        return
+    if names := experts(view):
+        listed_names = ", ".join(f"`{login}`" for login in names)
+        yield f"Experts for a project of this kind: {listed_names}. A reviewer asks one with `/consult INDICATOR @expert question`."
 
 
 def _override(view: View, override: Override) -> str:

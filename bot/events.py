@@ -20,7 +20,7 @@ from config.models import Workflow
 from config.standard import Standard
 
 CONFIG_PATH = ".github/dpg-bot.yml"
-BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg)(-[2-9][0-9]?)?")
+BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
 T = TypeVar("T")
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
@@ -102,9 +102,10 @@ class Reload:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The registry's records may have changed."""
+    """The registry's records may have changed: `paths` are the files, and open pull requests that hold one of them may conflict now."""
 
     repo: str
+    paths: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,11 +326,11 @@ def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Reload
     branch = _at(payload, str, "repository", "default_branch")
     if _at(payload, str, "ref") != f"refs/heads/{branch}":
         return None
-    touched = set(_touched(payload))
+    touched = frozenset(_touched(payload))
     if CONFIG_PATH in touched:
         return Reload(repo)
     folders = tuple(f"{folder}/" for folder in workflow.folders.values())
-    return Changed(repo) if any(path.startswith(folders) for path in touched) else None
+    return Changed(repo, touched) if any(path.startswith(folders) for path in touched) else None
 
 
 def _touched(payload: Mapping[str, Any]) -> Iterator[str]:

@@ -350,6 +350,20 @@ class GitHub(Calls):
         """All statuses ever set, newest first: the first of a context counts."""
         return await self._all(_REPO + "/commits/{sha}/statuses{?per_page}", sha=sha, per_page=100)
 
+    async def create_check_run(self, name: str, sha: str, **fields: Any) -> Json:
+        """A new check run, which takes the place of an older one of that name; only for GitHub Apps. `fields`: `status`,
+        `conclusion`, `details_url`, `output` with at most 50 annotations."""
+        return await self._send("POST", _REPO + "/check-runs", {"name": name, "head_sha": sha, **fields}, repeatable=True)
+
+    async def update_check_run(self, id: int, **fields: Any) -> Json:
+        """Change one of our own; annotations are added to those that it has."""
+        return await self._send("PATCH", _REPO + "/check-runs/{id}", fields, id=id)
+
+    async def check_runs(self, sha: str, name: str) -> list[Json]:
+        """The newest check run of that name of each app, newest first; one page."""
+        where = _REPO + "/commits/{sha}/check-runs{?check_name,per_page}"
+        return as_list((await self._get(where, sha=sha, check_name=name, per_page=100)).get("check_runs"), where)
+
     async def release_by_tag(self, tag: str) -> Json | None:
         """The release of the tag, or None."""
         return await unless_absent(self._get(_REPO + "/releases/tags{/tag*}", tag=segments(tag)))

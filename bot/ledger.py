@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from bot.packing import pack_named, unpack_named
-from config.models import Holder, Kind
+from config.models import Holder, PullKind
 
 TEXT_LIMIT = 200
 
@@ -72,6 +72,10 @@ class PullNote:
     head: str = ""
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ""
+    broken: str = ""
+    """What the registry's schema says against a record that a person changed on the branch; empty when nothing."""
+    linked: int = 0
+    """The other stage's pull request, once the body of this merged one names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,7 @@ class Ledger:
     verdicts: tuple[Verdict, ...] = ()
     answered: frozenset[tuple[int, str, int]] = frozenset()
     """Requests carried out: (comment id, edit time or "", position in the comment)."""
-    pulls: Mapping[Kind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
+    pulls: Mapping[PullKind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Announcement: channel -> sending | sent | failed | unknown | editing | retracting | retracted | stays."""
@@ -244,6 +248,10 @@ class Ledger:
     """For how many of the moves the issue has been closed as the stage wants it."""
     earlier: int = 0
     """How many of the first moves have been let go of, see bot.ledger_limits; `noticed` and `closed` count them too."""
+    slug: str = ""
+    """The file name of the record, without `.json`, that a maintainer has settled; empty: the one that follows from the name."""
+    routed: frozenset[str] = frozenset()
+    """Teams that were told of the nomination because a route of the workflow names them."""
     settled: datetime | None = None
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
     intakes: tuple[IntakeNote, ...] = ()

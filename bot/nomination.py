@@ -12,7 +12,7 @@ from bot.intake import Intake
 from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
 from bot.text.records import Records
-from config.models import Kind
+from config.models import PullKind
 
 UNKNOWN = "unknown"
 STATUS_CONTEXT = "dpg-review"
@@ -93,9 +93,9 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A stage pull request as it stands on GitHub."""
+    """A pull request of the nomination as it stands on GitHub: one of its stages, or the one that archives its record."""
 
-    kind: Kind
+    kind: PullKind
     number: int
     state: Literal["open", "merged", "closed"]
     head: str
@@ -110,6 +110,9 @@ class Pull:
     status: str | None = None
     """State of `dpg-review` on the head; only read when it is needed."""
     mergeable: bool | None = None
+    """Whether the merge would work; None while GitHub is still finding out."""
+    behind: bool = False
+    """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class Need:
     (the label of nominations: a line "id login role load" for each collaborator).
     flow (no subject): how long nominations take, see bot.figures.
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
+    What stands in a place that the bot is about to write to: record (a path on the default branch); the answer is "no", or
+    a JSON object with the name, website and repositories of the record there.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
@@ -134,6 +139,7 @@ class Need:
         "flow",
         "issue",
         "file",
+        "record",
         "link",
         "mention",
         "repository",
@@ -153,7 +159,7 @@ class Fact:
 
 NO_FACTS: Mapping[Need, str] = MappingProxyType({})
 NO_EVIDENCE: Mapping[Need, Fact] = MappingProxyType({})
-NO_PULLS: Mapping[Kind, Pull] = MappingProxyType({})
+NO_PULLS: Mapping[PullKind, Pull] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,7 @@ class Nomination:
     restored: tuple[Restored, ...] = ()
     lost: tuple[Verdict, ...] = ()
     """Verdicts given by ticks that no comment repeats, when the memory that held them cannot be believed any more."""
-    pulls: Mapping[Kind, Pull] = field(default_factory=lambda: NO_PULLS)
+    pulls: Mapping[PullKind, Pull] = field(default_factory=lambda: NO_PULLS)
     facts: Mapping[Need, str] = field(default_factory=lambda: NO_FACTS)
     found: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)
     """Evidence found out in this pass; what was found before stands in the ledger."""
@@ -217,8 +223,8 @@ class Nomination:
         """The pull requests that it was made with, the nomination's own first."""
         return tuple(intake for intake in (self.intake, self.partner) if intake is not None)
 
-    def pull(self, kind: Kind) -> Pull | None:
-        """The stage pull request of that kind, if there is one."""
+    def pull(self, kind: PullKind) -> Pull | None:
+        """The pull request of that kind, if there is one."""
         return self.pulls.get(kind)
 
     def marked(self, key: str) -> Comment | None:

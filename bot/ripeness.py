@@ -31,7 +31,7 @@ def ripe(view: View, kind: Kind) -> bool:
 def since(view: View) -> datetime | None:
     """Evidence from before this moment has to be found out anew: after `/recheck`, and for a pull request that is ripe."""
     asked = view.ledger.recheck
-    fresh = view.now - FRESH if any(ripe(view, kind) for kind in view.nomination.pulls) else None
+    fresh = view.now - FRESH if any(ripe(view, kind) for kind in view.workflow.pulls) else None
     return max((moment for moment in (asked, fresh) if moment), default=None)
 
 

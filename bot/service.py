@@ -185,6 +185,8 @@ class Service:
             await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
         elif isinstance(found, Changed) and worker:
             await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
+            for wake in worker.touched(found.paths):
+                await self.queue.put(wake)
 
     async def handle(self, wake: Wake) -> None:
         """One wake: of a nomination, of the registry's configuration, of its reminders, or of what it publishes."""

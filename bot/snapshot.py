@@ -18,12 +18,13 @@ from bot.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.ledger import BY_HAND, Actor, PullNote
 from bot.lens import Json, Lens, actor, lines, time
 from bot.memory import remembered
-from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request, Restored
+from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
+from bot.review_status import told
 from bot.text import marks
-from config.models import Kind
+from config.models import PullKind
 
-KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 
 
 class Source(Protocol):
@@ -105,13 +106,13 @@ async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent
     return nomination
 
 
-async def _found(github: GitHub, nomination: Nomination, kind: Kind, lens: Lens) -> PullNote | None:
+async def _found(github: GitHub, nomination: Nomination, kind: PullKind, lens: Lens) -> PullNote | None:
     """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
     ours = [p for p in await github.pulls(branch(nomination.number, kind)) if own(p, lens.me)]
     return PullNote(int(ours[0]["number"])) if ours else None
 
 
-def branch(number: int, kind: Kind) -> str:
+def branch(number: int, kind: PullKind) -> str:
     """The branch of a stage pull request."""
     return f"nomination/{number}/{kind}"
 
@@ -123,17 +124,21 @@ def own(pull: Json, me: Actor) -> bool:
 
 
 async def _with_pull(
-    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Recent, source: Source
+    github: GitHub, nomination: Nomination, kind: PullKind, note: PullNote, lens: Lens, recent: Recent, source: Source
 ) -> Nomination:
+    if note.number == 0:
+        return nomination  # there was no record to move
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
     data = await source.pull(note.number)
+    if "mergeable" not in data and _near_its_merge(note):
+        data = await github.pull(note.number)
     pull = _pull(kind, data)
-    if pull.state == "open" and pull.head != note.head:
+    if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
         pull = await _with_files(github, pull, note, lens, candidate.files if candidate else ())
     if pull.state == "merged":
-        pull = replace(pull, status=await _status(github, pull.head))
+        pull = replace(pull, status=await told(github, pull.head, lens.me))
     if pull.state == "open" and data.get("comments"):
         listed = recent.completed(await source.comments(pull.number), pull.number)
         thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
@@ -141,7 +146,14 @@ async def _with_pull(
     return nomination.with_pull(pull)
 
 
-def _pull(kind: Kind, data: Json) -> Pull:
+def _near_its_merge(note: PullNote) -> bool:
+    """Whether it can be merged counts now: it is green, it waits for people, or it is the one that moves a record."""
+    by_hand = any(value.startswith(BY_HAND) for value in note.files.values())
+    return note.status.startswith("success") or by_hand
+
+
+def _pull(kind: PullKind, data: Json) -> Pull:
+    """As GitHub tells it; lists do not say whether it can be merged, and one that is far from that is taken for mergeable."""
     state = "merged" if data.get("merged") else "closed" if data.get("state") == "closed" else "open"
     ended = data.get("merged_at") or data.get("closed_at")
     return Pull(
@@ -153,7 +165,8 @@ def _pull(kind: Kind, data: Json) -> Pull:
         lines(marks.strip(str(data.get("body") or ""))),
         closed_at=time(ended) if ended else None,
         merged_by=actor(data.get("merged_by")),
-        mergeable=data.get("mergeable"),
+        mergeable=data.get("mergeable", True),
+        behind=data.get("mergeable_state") == "behind",
     )
 
 
@@ -181,11 +194,6 @@ async def _text(github: GitHub, path: str, ref: str) -> str | None:
     except Unreadable:
         return ""
     return found[0] if found else None
-
-
-async def _status(github: GitHub, head: str) -> str | None:
-    listed = await github.statuses(head)
-    return next((str(s["state"]) for s in listed if s.get("context") == STATUS_CONTEXT), None)
 
 
 def _with_ridden(nomination: Nomination) -> Nomination:

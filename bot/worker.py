@@ -18,12 +18,12 @@ from bot.closed import Closed
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import React, key
-from bot.events import SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
+from bot.events import LOOK, SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.intake_door import Door
-from bot.intakes import Folders, Forwarded
+from bot.intakes import KINDS, Folders, Forwarded
 from bot.ledger import Actor, Ledger
 from bot.lens import Lens
 from bot.mirror import Mirror, Reflection, Sight
@@ -100,6 +100,8 @@ class Worker:
     """Hears of every nomination that was brought to where nothing is left to do."""
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
+    pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(10_000))
+    """Files that each nomination's open pull requests would bring to the default branch."""
     lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
     """How long the nominations took that are decided, as far as this process has seen their boards."""
     facts: Facts = field(init=False)
@@ -126,7 +128,7 @@ class Worker:
     @property
     def folders(self) -> Folders:
         """Where the registry's records lie."""
-        return Folders(self.workflow.folders)
+        return Folders({kind: self.workflow.folders[kind] for kind in KINDS})
 
     @property
     def figures(self) -> figures.Figures | None:
@@ -183,6 +185,9 @@ class Worker:
             self.mirror.settled(wake.number, shown.fingerprint)
         self.mirror.ended(wake.number, closed=not settled.nomination.is_open)
         self.moments[wake.number] = settled.look_again
+        ledger = settled.nomination.ledger
+        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
+        self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
         self.remember(wake.number, settled.nomination.ledger)
         self.clerk.settled(wake.number, settled.wishes, settled.place)
         await self.told(settled.nomination)
@@ -224,12 +229,15 @@ class Worker:
             self.mirror.settled(wake.number, shown.fingerprint)
         raise Elsewhere(_carried(wake, carrier))
 
+    def touched(self, paths: frozenset[str]) -> list[Wake]:
+        """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
+        return [Wake(self.github.repo, n, LOOK, "push") for n, files in list(self.pending.items()) if files & paths]
+
     def _shown(self, wake: Wake) -> Reflection | None:
         """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
         if not wake.requests or not all(isinstance(r, Swept) for r in wake.requests):
             return None
-        by_bot = any(pull.merge == "bot" for pull in self.workflow.pulls.values())
-        return self.mirror.reflection(wake.number, self.now(), whole_pulls=by_bot)
+        return self.mirror.reflection(wake.number, self.now())
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a

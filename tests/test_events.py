@@ -244,7 +244,12 @@ def test_other_branches_have_no_say(ref):
 
 
 def test_other_files_change_nothing():
-    assert push(modified=["dpg-bot.yml", ".github/dpg-bot.yml.orig"]) is None
+    assert push(modified=["dpg-bot.yml", ".github/dpg-bot.yml.orig", 1]) is None
+
+
+def test_records_may_stand_in_the_way_of_a_pull_request():
+    found = push(modified=["nominees/a.json", 1], removed="x", added=["archive/b.json"])
+    assert found.paths == {"README.md", "nominees/a.json", "archive/b.json"}
 
 
 def test_the_bots_own_push_counts_too():

@@ -121,6 +121,14 @@ async def use_people(there: Town) -> None:
     token = (await there.ask("POST", tokens, headers=jwt, permissions={"issues": "write"})).data["token"]
     await there.ask("POST", f"{HOME}/issues", token, title="by the app")
     await there.ask("GET", f"{HOME}/issues", token)
+    token = (await there.ask("POST", tokens, headers=jwt)).data["token"]
+    main = (await there.ask("GET", f"{HOME}/git/ref/heads/main")).data["object"]["sha"]
+    note = {"path": "README.md", "start_line": 1, "end_line": 1, "annotation_level": "warning", "message": "m", "title": "t"}
+    output = {"title": "t", "summary": "s", "annotations": [note]}
+    runs = f"{HOME}/check-runs"
+    run = await there.ask("POST", runs, token, name="c", head_sha=main, status="in_progress", details_url="http://x/")
+    await there.ask("PATCH", f"{runs}/{run.data['id']}", token, conclusion="success", output=output)
+    await there.ask("GET", f"{HOME}/commits/{main}/check-runs?check_name=c")
 
 
 def act_on_the_web(there: Town) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.announcing import APPROVED
 from bot.ledger import BY_HAND, Ledger
 from bot.outputs.values import Approval, State, may_be_shown
-from config.models import Kind
+from config.models import Kind, Resting
 
 EXPIRED = "expired"
 STAGES = (APPROVED, "renewal-due", EXPIRED)
@@ -16,7 +16,7 @@ TAKEN_OUT = frozenset({"removed", "withdrawn", "ineligible", "spam", "duplicate"
 """A project whose nomination ends there is listed no more, whatever it was."""
 
 
-def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind, str]) -> tuple[Approval, ...]:
+def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | Resting, str]) -> tuple[Approval, ...]:
     """The first approval and its renewals, in their order; empty when there is none.
 
     A stage pull request that was merged while `dpg-review` was not green is announced nowhere until a maintainer confirms it.
@@ -40,7 +40,7 @@ def _state(ledger: Ledger) -> State:
     return "expired" if any(move.stage == EXPIRED and move.at >= since for move in ledger.moves) else "renewal due"
 
 
-def _slug(ledger: Ledger, folders: Mapping[Kind, str]) -> str:
+def _slug(ledger: Ledger, folders: Mapping[Kind | Resting, str]) -> str:
     """The name of the record's file that the bot wrote on the stage branches; the second one's is the newer. A file that only a
     person put there (`BY_HAND` alone) is none of the nomination's."""
     for kind in ("dpg", "candidate"):

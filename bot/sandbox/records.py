@@ -196,6 +196,25 @@ class Status:
 
 
 @dataclass(slots=True, eq=False)
+class CheckRun:
+    """A check run of an app on a commit; `annotations` are GitHub's JSON."""
+
+    id: int
+    sha: str
+    name: str
+    app: App
+    status: str
+    conclusion: str | None
+    details_url: str | None
+    external_id: str
+    title: str | None
+    summary: str | None
+    annotations: list[Mapping[str, object]]
+    started_at: datetime
+    completed_at: datetime | None
+
+
+@dataclass(slots=True, eq=False)
 class Release:
     """A release; `discussion` is the number of the discussion that it opened."""
 
@@ -256,11 +275,16 @@ class Repo:
     comments: dict[int, Comment] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, list[Status]] = field(default_factory=dict)
+    check_runs: dict[int, CheckRun] = field(default_factory=dict)
     releases: list[Release] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
     hooks: list[Hook] = field(default_factory=list)
     installations: list[Installation] = field(default_factory=list)
     discussion_categories: tuple[str, ...] = ()
+    thinking: bool = False
+    """GitHub has not found out yet which pull requests can be merged."""
+    strict: bool = False
+    """A branch must hold all of its base before it may be merged (branch protection: "up to date before merging")."""
     last_number: int = 0
 
     @property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from bot.sandbox.records import Comment, Dispatch, Issue, Label, Release, Repo, Review, Status
+from bot.sandbox.records import CheckRun, Comment, Dispatch, Issue, Label, Release, Repo, Review, Status
 from bot.sandbox.shapes.pulls import mergeable, pull_files, pull_of
 from bot.sandbox.world import World
 
@@ -151,6 +151,10 @@ class RepoSeen:
     def statuses(self, sha: str) -> list[Status]:
         """A commit's statuses, oldest first."""
         return list(self._repo.statuses.get(sha, []))
+
+    def check_runs(self, sha: str) -> list[CheckRun]:
+        """A commit's check runs, oldest first."""
+        return [run for run in self._repo.check_runs.values() if run.sha == sha]
 
     def files(self, ref: str | None = None) -> list[str]:
         """The paths on a branch (default: the default branch) or at a commit."""

@@ -11,7 +11,7 @@ from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.intake import Intake, note_of
 from bot.nomination import Pull
-from handlers.rules.stage_pulls import branch
+from bot.record_files import branch
 
 FORWARD = "forward/"
 
