@@ -17,17 +17,19 @@ from bot.effects import Effect
 from bot.github import GitHub
 from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
+from bot.lens import time
 from bot.message import Delivered, Message
-from bot.nomination import Nomination
+from bot.nomination import STATUS_CONTEXT, Nomination
 from bot.own_issues import OwnIssues
 from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
 from bot.record_moving import moved_files
 from bot.review_status import tell
-from bot.snapshot import own, time
+from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
+from bot.text.record_lines import Suggestion
 
 Sender = Callable[[Message], Awaitable[Delivered]]
 
@@ -50,6 +52,10 @@ class Hands:
         match effect:
             case fx.OpenPull():
                 return await self._open_pull(effect, nomination)
+            case fx.SuggestChanges():
+                return await self._suggest(effect, nomination)
+            case fx.RefreshPull(_, _, name, paths, _):
+                return Made(head=await self._refresh(name, paths))
             case fx.CommitFiles(_, _, name, files, message):
                 return Made(head=await self._write(name, files, message))
             case fx.BringUpToDate(_, _, name, head, files, message):
@@ -100,6 +106,14 @@ class Hands:
                 await self.github.assign(nomination.number, [login])
             case fx.Unassign(_, login):
                 await self.github.unassign(nomination.number, [login])
+            case fx.HoldIntake(_, head, description):
+                await self.github.set_status(head, "pending", STATUS_CONTEXT, description, nomination.url)
+            case fx.LabelIntake(number, name):
+                await self.github.add_labels(number, [name])
+            case fx.ShutPull(number):
+                await self.github.update_pull(number, state="closed")
+            case fx.CloseIssue() if nomination.is_pull:  # a pull request has no reason why it is closed
+                await self.github.update_pull(nomination.number, state="closed")
             case fx.CloseIssue(reason):
                 await self.github.update_issue(nomination.number, state="closed", state_reason=reason)
             case fx.ReopenIssue():
@@ -164,6 +178,29 @@ class Hands:
                 raise
             return twin
 
+    async def _suggest(self, effect: fx.SuggestChanges, nomination: Nomination) -> Made:
+        """Looked for by its mark first. A head that has moved, or a line that GitHub does not find in the diff, is no reason to
+        try again: the next push is looked at anew."""
+        key = f"suggest/{effect.number}/{effect.head[:12]}"
+        for review in await self.github.reviews(effect.number):
+            ours = (review.get("user") or {}).get("id") == self.me.id
+            if ours and any(mark.key == key for mark in marks.read(str(review.get("body") or ""), (self.key,))):
+                return Made(at=self.now())
+        body = _signed(effect.text, self._mark(nomination, "comment", key), self.key)
+        with suppress(Invalid):
+            comments = [_on_lines(each) for each in effect.suggestions]
+            await self.github.review(effect.number, effect.head, body, comments)
+        return Made(at=self.now())
+
+    async def _refresh(self, name: str, paths: tuple[str, ...]) -> str:
+        """Where both sides hold the same text there is no conflict: main's files go to the branch first, then main is merged."""
+        texts = {path: await self.github.file(path) for path in paths}
+        there = {path: found[0] for path, found in texts.items() if found is not None}
+        await self._write(name, there, "Take over what was merged by hand")
+        with suppress(Conflict):  # something else is in the way, and a person has to look
+            await self.github.merge_branch(name, str((await self.github.repository())["default_branch"]))
+        return str(await self.github.branch_sha(name))
+
     async def _existing(self, name: str) -> Mapping[str, Any] | None:
         found = [p for p in await self.github.pulls(name, state="open") if own(p, self.me)]
         return found[0] if found else None
@@ -206,6 +243,12 @@ class Hands:
             await doing
         except (NotFound, Gone):
             return
+
+
+def _on_lines(each: Suggestion) -> dict[str, Any]:
+    """A review's comment; `start_line` stands only where there are several lines."""
+    several = {"start_line": each.first, "start_side": "RIGHT"} if each.first != each.last else {}
+    return {"path": each.path, "line": each.last, "side": "RIGHT", "body": each.body, **several}
 
 
 def _signed(text: str, mark: Mark, key: bytes) -> str:

@@ -9,6 +9,7 @@ from bot.board_rows import link, titled
 from bot.collisions import needs_base, taken
 from bot.conditions import listed
 from bot.contracts import View
+from bot.intake import UPDATE, told
 from bot.ledger import BY_HAND, Override, Question
 from bot.pull_status import by_hand
 from bot.record_files import KINDS
@@ -29,6 +30,7 @@ def notes(view: View) -> Iterator[str]:
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
     if pulls:
         yield f"Stage pull requests: {', '.join(pulls)}."
+    yield from _intakes(view)
     yield from _by_hand(view)
     yield from _held_up(view)
     yield from _experts(view)
@@ -83,9 +85,22 @@ def _question(view: View, question: Question) -> str:
 
 
 def _answer(view: View, question: Question) -> str:
-    return (
-        f" ([here]({link(view, view.nomination.number, question.answer)}))" if question.answer else " by an edit of the issue"
-    )
+    if question.answer:
+        return f" ([here]({link(view, view.nomination.number, question.answer)}))"
+    return told(" by an edit of the issue", is_pull=view.nomination.is_pull)
+
+
+def _intakes(view: View) -> Iterator[str]:
+    """What the nomination was made with, and what maintainers have to know of it."""
+    records, intakes = view.nomination.records, view.nomination.intakes
+    if records is None or not intakes:
+        return
+    named = " and ".join(f"#{intake.number}" for intake in intakes)
+    yield f"Nominated by pull request {named}: the answers are the record files there; a push is an edit."
+    for file in (file for file in records.files if not file.is_new):
+        known = "the registry's own" if not file.thread else "a change of the one in the registry"
+        yield f"{escape.code(file.path)} is {known}: this nomination updates the record of **{escape.inline(view.name)}**."
+    yield from (f"⚠️ {escape.inline(hint)}." for hint in records.hints if not hint.startswith(UPDATE))
 
 
 def _by_hand(view: View) -> Iterator[str]:

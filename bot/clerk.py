@@ -18,11 +18,11 @@ from bot.contracts import Wants
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.ledger import Actor
+from bot.lens import actor, time
 from bot.nomination import Need
 from bot.nudging import Place, Wish
 from bot.review_queue import HOUR, Desk, Said, digest_text, for_digest, is_old, may_speak, name_of, next_look, standing_text
 from bot.roles import holds
-from bot.snapshot import actor, time
 from bot.text import commands, marks
 from bot.text.marks import Mark
 from config.models import Workflow

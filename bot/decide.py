@@ -24,16 +24,18 @@ from bot import collisions, evidence, manual_labels, nudging, renewal, routes
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import note_state, on_hold, pull_state, unsettled
+from bot.conditions import failing, note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
 from bot.guards import automatic
+from bot.intake import with_notes
+from bot.intaking import merged_by_hand, nothing_to_merge, refusals
 from bot.ledger import BY_HAND, TEXT_LIMIT, Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
 from bot.nudging import Place, Wish
-from bot.projection import project, with_assigned, with_linked, with_status
+from bot.projection import project, with_assigned, with_linked, with_said, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, of_nomination
 from bot.record import RecordKind, loads, schema_errors
@@ -50,6 +52,7 @@ FLOW = Need("flow", "")
 ENDS_THE_PLAN = (
     fx.OpenPull,
     fx.CommitFiles,
+    fx.RefreshPull,
     fx.BringUpToDate,
     fx.MoveRecord,
     fx.MergePull,
@@ -83,7 +86,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     nomination = of_round(nomination, nomination.ledger)
     standard, reading = _read(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
-        return Plan()
+        return Plan(tuple(refusals(nomination)))
     view, needs = settle_everything(nomination, workflow, catalogue, now, standard, reading)
     if needs:
         return Plan(needs=needs)
@@ -128,6 +131,8 @@ def plan(view: View) -> tuple[Effect, ...]:
                 view = replace(view, ledger=with_linked(view.ledger, effect))
             elif isinstance(effect, fx.Assign | fx.Unassign):
                 view = replace(view, ledger=with_assigned(view.ledger, effect))
+            elif isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
+                view = replace(view, ledger=with_said(view.ledger, effect))
     return tuple(effects)
 
 
@@ -138,6 +143,7 @@ def settle_everything(
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
     ledger = ledger if ledger.rules else replace(ledger, rules=rules_of(workflow))
+    ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
     workflow = under(workflow, ledger.rules)
     view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
     todo = asks(view)
@@ -178,6 +184,8 @@ def settle(view: View) -> View:
     for kind in KINDS:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
+    if view.nomination.level and not unsettled(view, "dpg") and not failing(view):
+        view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
     view = renewal.kept(renewal.heard(view))
     seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:

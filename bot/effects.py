@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from bot.ledger import Ledger
 from bot.message import Message
+from bot.text.record_lines import Suggestion
 from config.models import Kind, PullKind
 
 
@@ -290,6 +291,52 @@ class EditComment:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestChanges:
+    """Review a person's pull request once for a head: `text`, and suggestions on its lines that a click takes over."""
+
+    number: int
+    head: str
+    text: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldIntake:
+    """Set `dpg-review` to pending on the head of a person's pull request, so that it is not merged by accident."""
+
+    number: int
+    head: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelIntake:
+    """Put a label on the other pull request of a pair."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutPull:
+    """Close a pull request that has done its work: the other one of a pair, or one of the bot's that a merge by hand overtook."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshPull:
+    """Take what was merged by hand over to the branch of a stage pull request, so that the two do not conflict; `intake` is
+    the pull request that was merged, `paths` are the files of the stage."""
+
+    kind: Kind
+    number: int
+    branch: str
+    paths: tuple[str, ...]
+    intake: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditRelease:
     """Set the title and the words of the release of a tag."""
 
@@ -324,6 +371,11 @@ Effect = (
     | OpenIssue
     | EditIssue
     | Announces
+    | SuggestChanges
+    | HoldIntake
+    | LabelIntake
+    | ShutPull
+    | RefreshPull
 )
 
 
@@ -342,11 +394,13 @@ def key(effect: Effect) -> str:
             OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind)
         ):
             return f"{type(effect).__name__} {kind}"
-        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
+        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind) | RefreshPull(kind=kind):
             return f"{type(effect).__name__} {kind}"
         case PublishRelease() | Send() | Dispatch() | PublishPost() | EditComment() | EditRelease():
             return f"channel {effect.channel}"
         case Assign(person=person) | Unassign(person=person):
             return f"{type(effect).__name__} {person}"
+        case SuggestChanges(number=number) | HoldIntake(number=number) | LabelIntake(number=number) | ShutPull(number=number):
+            return f"{type(effect).__name__} {number}"
         case AddLabels() | WriteBoard() | MoveRecord() | CloseIssue() | ReopenIssue() | OpenIssue() | EditIssue():
             return type(effect).__name__

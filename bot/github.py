@@ -322,6 +322,24 @@ class GitHub(Calls):
         """All changed files (GitHub lists at most 3,000)."""
         return await self._all(_PULL + "/files{?per_page}", number=number, per_page=100)
 
+    async def newest_pulls(self) -> list[Json]:
+        """The hundred newest open pull requests, newest first; one page."""
+        where = _REPO + "/pulls{?state,sort,direction,per_page}"
+        return as_list(await self._call("GET", where, state="open", sort="created", direction="desc", per_page=100), where)
+
+    async def reviews(self, number: int) -> list[Json]:
+        """All reviews of a pull request, oldest first."""
+        return await self._all(_PULL + "/reviews{?per_page}", number=number, per_page=100)
+
+    async def review(self, number: int, head: str, body: str, comments: Sequence[Json]) -> Json:
+        """Review a pull request without judging it. `Invalid` when a comment stands on no line of the diff. May raise `Unknown`."""
+        data = {"commit_id": head, "event": "COMMENT", "body": body, "comments": list(comments)}
+        return await self._send("POST", _PULL + "/reviews", data, number=number)
+
+    async def merge_branch(self, base: str, head: str) -> None:
+        """Merge a branch into another; contained already is as good. `Conflict` when they differ in the same lines."""
+        await self._call("POST", _REPO + "/merges", {"base": base, "head": head}, repeatable=True)
+
     async def set_status(self, sha: str, state: str, context: str, description: str, target_url: str | None = None) -> Json:
         """`state`: pending, success, failure or error; `description` is cut to GitHub's 140 characters."""
         data: Json = {"state": state, "context": context, "description": description[:140]}

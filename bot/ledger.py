@@ -79,6 +79,20 @@ class PullNote:
 
 
 @dataclass(frozen=True, slots=True)
+class IntakeNote:
+    """A person's pull request that the nomination came with: the first is the nomination's own, a second one its partner.
+
+    `status` is what the bot last said on its head ("head|description"), `suggested` tells the suggestions made there again.
+    """
+
+    number: int
+    status: str = ""
+    suggested: tuple[str, ...] = ()
+    merged: bool = False
+    """A person has merged it, and the stage pull requests have taken note of that."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A reviewer's numbered question about one indicator, and what came of it.
 
@@ -240,6 +254,8 @@ class Ledger:
     """Teams that were told of the nomination because a route of the workflow names them."""
     settled: datetime | None = None
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
+    intakes: tuple[IntakeNote, ...] = ()
+    """The pull requests that it was made with; none for a nomination by an issue."""
     turns: tuple[Turned, ...] = ()
     """Every change of whose turn it is, the first at the opening; clocks run only in the turns of their own side."""
     spent: Mapping[Holder, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -278,6 +294,11 @@ class Ledger:
     def stage(self) -> str:
         """The present stage; empty before the first move."""
         return self.moves[-1].stage if self.moves else ""
+
+    @property
+    def partner(self) -> int:
+        """The pull request that brings the other record; 0 when there is none."""
+        return self.intakes[1].number if len(self.intakes) > 1 else 0
 
     @property
     def walked(self) -> int:

@@ -8,8 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
+from bot.intake import Intake
 from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
+from bot.text.records import Records
 from config.models import PullKind
 
 UNKNOWN = "unknown"
@@ -203,6 +205,24 @@ class Nomination:
     url: str = ""
     pages: str = ""
     """The public address of the registry's outputs; empty when they have none."""
+    is_pull: bool = False
+    """It is a pull request and no issue."""
+    intake: Intake | None = None
+    """The nomination was made as this pull request, and its answers stand in `records`."""
+    partner: Intake | None = None
+    records: Records | None = None
+    level: bool = False
+    """The registry holds both records as they stand here already, as those of a digital public good: nothing is left to merge."""
+
+    @property
+    def written(self) -> str | Records:
+        """Where the answers stand: in the text of the issue, or in the record files of a pull request."""
+        return self.body if self.records is None else self.records
+
+    @property
+    def intakes(self) -> tuple[Intake, ...]:
+        """The pull requests that it was made with, the nomination's own first."""
+        return tuple(intake for intake in (self.intake, self.partner) if intake is not None)
 
     def pull(self, kind: PullKind) -> Pull | None:
         """The pull request of that kind, if there is one."""

@@ -14,6 +14,7 @@ from typing import Literal
 
 from bot import effects as fx
 from bot.effects import Effect
+from bot.intake import note_of, with_note
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, PullNote, digest
 from bot.message import EPOCH, Outcome
 from bot.nomination import Comment, Nomination, Pull
@@ -65,6 +66,8 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
             return replace(nomination, ledger=replace(nomination.ledger, continued=made.id))
         case fx.EditIssue(body):
             return replace(nomination, body=body)
+        case fx.LabelIntake() | fx.ShutPull() | fx.HoldIntake() | fx.SuggestChanges():
+            return _of_intake(nomination, effect)
         case fx.EditComment(comment=comment, text=text):
             edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
             return announced(replace(nomination, comments=edited), effect.channel, made)
@@ -130,6 +133,11 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return _with_note(nomination.with_pull(pull), kind, note)
         case fx.CommitFiles(kind, _, _, files, _):
             return _committed(nomination, kind, files, made)
+        case fx.RefreshPull(kind, number, _, _, intake) if pull := nomination.pull(kind):  # type: ignore[assignment]
+            # What stands on the branch now is not what the bot wrote: every file is written again.
+            fresh = _with_note(nomination.with_pull(replace(pull, head=made.head)), kind, PullNote(number, "open", made.head))
+            ledger = fresh.ledger or Ledger(standard="")
+            return replace(fresh, ledger=with_note(ledger, replace(note_of(ledger, intake), merged=True)))
         case fx.BringUpToDate(kind, _, _, _, files, _):
             return _committed(nomination, kind, files, made, mergeable=True)
         case fx.MoveRecord():
@@ -149,6 +157,26 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return _by_us(nomination.with_pull(replace(pull, state="open", closed_at=None)), any_kind, "open")
         case _:
             return nomination
+
+
+def _of_intake(nomination: Nomination, effect: fx.LabelIntake | fx.ShutPull | fx.HoldIntake | fx.SuggestChanges) -> Nomination:
+    partner = nomination.partner
+    if isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
+        return replace(nomination, ledger=with_said(nomination.ledger, effect)) if nomination.ledger else nomination
+    if partner is None or partner.number != effect.number:
+        return nomination
+    if isinstance(effect, fx.LabelIntake):
+        return replace(nomination, partner=replace(partner, labels=partner.labels | {effect.name}))
+    return replace(nomination, partner=replace(partner, state="closed"))
+
+
+def with_said(ledger: Ledger, effect: fx.HoldIntake | fx.SuggestChanges) -> Ledger:
+    """The ledger once that was said on the head of a person's pull request."""
+    note = note_of(ledger, effect.number)
+    if isinstance(effect, fx.HoldIntake):
+        return with_note(ledger, replace(note, status=f"{effect.head[:12]}|{effect.description}"))
+    new = (each.digest for each in effect.suggestions)
+    return with_note(ledger, replace(note, suggested=(*note.suggested, *new)))
 
 
 def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:

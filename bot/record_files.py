@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from bot import decision, renewal
 from bot.conditions import answered, failing, incomplete, unsettled
 from bot.contracts import View
+from bot.intaking import filed_as, record, stage_on_file
 from bot.ledger import PullNote
-from bot.record import RecordKind, dumps, safe_slug
+from bot.record import RecordKind, dumps
 from config.models import Kind, PullKind
 
 KINDS: tuple[Kind, ...] = ("candidate", "dpg")
@@ -18,7 +19,7 @@ STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
 
 def slug(view: View) -> str:
     """The file name of the record, without `.json`: what a maintainer has settled, or what follows from the name."""
-    return view.ledger.slug or safe_slug(view.name, view.nomination.number)
+    return view.ledger.slug or filed_as(view.nomination, view.name)
 
 
 def branch(view: View, kind: PullKind) -> str:
@@ -41,20 +42,23 @@ def wanted(view: View, kind: Kind) -> bool:
         return started or not incomplete(view, ("project", *view.workflow.pulls[kind].indicators))
     candidate = view.nomination.pull("candidate")
     merged = candidate is not None and candidate.state == "merged"
-    return merged and answered(view, kind) and not renewal.unchanged(view)
+    return merged and answered(view, kind) and not renewal.unchanged(view) and not view.nomination.level
 
 
 def records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
     """The records that the pull request of that stage holds: path, which schema it has to meet, and what stands in it."""
-    submission = view.reading.submission
-    yield path(view, "candidate"), "nominee", {**submission.nominee, "stage": STAGE_ON_FILE[kind]}
+    here, submission = view.nomination, view.reading.submission
+    stage = stage_on_file(here, STAGE_ON_FILE[kind])
+    yield path(view, "candidate"), "nominee", {**record(here, "nominee", submission.nominee), "stage": stage}
     if kind == "dpg":
-        yield path(view, "dpg"), "screening", submission.screening
+        yield path(view, "dpg"), "screening", record(here, "screening", submission.screening)
 
 
 def files(view: View, kind: Kind) -> Mapping[str, str | None]:
     """Path -> text of the files of that stage; None for a path that a change of the name, or a way back, has left behind."""
-    found: dict[str, str | None] = {place: dumps(record) for place, _, record in records(view, kind)}
+    if view.nomination.records is not None and view.nomination.records.broken:
+        return {}  # nobody knows what they should say: what stands on the branch stays there until they can be read again
+    found: dict[str, str | None] = {place: dumps(written) for place, _, written in records(view, kind)}
     if kind == "dpg":
         found.update(_decision(view))
     for note in _left_behind(view, kind):

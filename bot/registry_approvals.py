@@ -13,11 +13,11 @@ from typing import Any
 
 from bot.github import GitHub
 from bot.ledger import Ledger
+from bot.lens import Lens
 from bot.memory import Memory, remembered
 from bot.nomination import Nomination
 from bot.outputs.approvals import STAGES, approvals_of
 from bot.outputs.values import Approval
-from bot.snapshot import Lens
 from config.models import Workflow
 
 Json = Mapping[str, Any]

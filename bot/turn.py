@@ -14,6 +14,7 @@ from itertools import pairwise
 from bot.announcing import held
 from bot.conditions import failing, listed, on_hold, unsettled
 from bot.contracts import View
+from bot.intake import told
 from bot.ledger import BY_HAND, Hold, Question
 from bot.nomination import Pull
 from bot.questions import waiting
@@ -54,7 +55,11 @@ def turn(view: View) -> Turn:
 @lru_cache(maxsize=16)
 def _turn(key: Same[View]) -> Turn:
     """Kept, because guards, reminders, labels and the board all ask the same of one view."""
-    view = key.value
+    now = _worked_out(key.value)
+    return replace(now, step=told(now.step, is_pull=key.value.nomination.is_pull))
+
+
+def _worked_out(view: View) -> Turn:
     found = _by_itself(view)
     stage = view.workflow.stages[view.stage]
     if stage.propose and found.side == "nominator" and _silence_is_over(view, found):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.continuation import beginning, first_line, origin
 from bot.ledger import Approval, Ledger, Move, PullNote, Seat
-from bot.snapshot import Lens
+from bot.lens import Lens
 from bot.text import marks
 from tests.deliveries import KEY
 from tests.nominations import AMINA, BOT, LIN, NOW, OPENED, REPO, bot_says

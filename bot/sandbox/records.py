@@ -114,6 +114,31 @@ class Comment:
 
 
 @dataclass(slots=True, eq=False)
+class ReviewComment:
+    """A review's comment on the lines `start` to `end` of a file, as they stood at `commit` (the right side of the diff)."""
+
+    id: int
+    path: str
+    body: str
+    start: int
+    end: int
+    commit: str
+
+
+@dataclass(slots=True, eq=False)
+class Review:
+    """A review of a pull request: its own words, and its comments on lines."""
+
+    id: int
+    user: Account
+    body: str
+    state: str
+    commit: str
+    submitted_at: datetime
+    comments: list[ReviewComment] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
 class Pull:
     """What a pull request has beyond being an issue. After a merge or a close the shas stay as they were."""
 
@@ -127,6 +152,7 @@ class Pull:
     merged_at: datetime | None = None
     merged_by: Account | None = None
     merge_commit_sha: str | None = None
+    reviews: list[Review] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from bot.sandbox.records import CheckRun, Comment, Dispatch, Issue, Label, Release, Repo, Status
-from bot.sandbox.shapes.pulls import mergeable, pull_files
+from bot.sandbox.records import CheckRun, Comment, Dispatch, Issue, Label, Release, Repo, Review, Status
+from bot.sandbox.shapes.pulls import mergeable, pull_files, pull_of
 from bot.sandbox.world import World
 
 Seen = TypeVar("Seen")
@@ -118,6 +118,10 @@ class RepoSeen:
     def comment(self, comment: int) -> CommentSeen:
         """One comment by its id."""
         return comment_seen(self._repo.comments[comment])
+
+    def reviews(self, number: int) -> list[Review]:
+        """The reviews of a pull request with their comments on lines, oldest first."""
+        return list(pull_of(self._repo.issues[number]).reviews)
 
     def labels(self, number: int) -> list[str]:
         """The names of an issue's labels."""

@@ -26,10 +26,15 @@ def reopening(view: View) -> Iterator[Effect]:
     if view.nomination.is_open or not _was_over(view):
         return
     again = fx.ReopenIssue()
-    if fx.key(again) not in view.nomination.stuck:
+    if fx.key(again) not in view.nomination.stuck and not _is_merged(view):
         yield again
     elif _begins_by_itself(view):
         yield _new_issue(view)
+
+
+def _is_merged(view: View) -> bool:
+    """A person has merged the pull request that it was made as, which nobody can open again."""
+    return view.nomination.intake is not None and view.nomination.intake.state == "merged"
 
 
 def _was_over(view: View) -> bool:

@@ -83,12 +83,12 @@ def _question(view: View, question: Question) -> str:
         "indicator": f"{indicator.id} {indicator.title}",
         "by": f"`{question.by.login}`",
         "text": escape.inline(question.text, limit=TEXT_LIMIT),
+        "where": "the files of this pull request" if view.nomination.is_pull else "the issue above",
         "why": escape.inline(question.reply, limit=TEXT_LIMIT),
         "due": f" Please answer by **{day(question.due, view.workflow.zone)}**." if question.due else "",
     }
-    return say(
-        view, FEATURE, "expert" if question.expert else "again" if question.state == "rejected" else "question", **values
-    )
+    sentence = "expert" if question.expert else "again" if question.state == "rejected" else "question"
+    return say(view, FEATURE, sentence, **values)
 
 
 def _nominator(view: View) -> str:
@@ -155,11 +155,11 @@ FEATURE = Rule(
         "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",
         "question": (
             "${whom}, **question ${number}** about ${indicator}, from ${by}:\n\n> ${text}\n\n"
-            "Reply here, write `/answer ${number} …`, or edit that answer in the issue above.${due}"
+            "Reply here, write `/answer ${number} …`, or edit that answer in ${where}.${due}"
         ),
         "again": (
             "${whom}, **question ${number}** about ${indicator} is still open: ${why}\n\n> ${text}\n\n"
-            "Reply here, write `/answer ${number} …`, or edit that answer in the issue above.${due}"
+            "Reply here, write `/answer ${number} …`, or edit that answer in ${where}.${due}"
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"

@@ -38,7 +38,7 @@ def _closed_by_hand(view: View, kind: Kind) -> bool:
 
 
 def _opened(view: View, kind: Kind) -> Iterator[Effect]:
-    if wanted(view, kind) and not held(view, kind):
+    if wanted(view, kind) and not held(view, kind) and files(view, kind):
         message = escape.commit(f"Add {slug(view)}")
         yield fx.OpenPull(kind, branch(view, kind), _title(view, kind), _body(view, kind), files(view, kind), message)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.effects import OpenIssue, ReopenIssue
+from bot.intake import Intake
 from bot.ledger import Approval, Move, PullNote
 from bot.text.form import parse
 from handlers.rules.reopening import FEATURE
@@ -74,6 +75,14 @@ def test_where_github_refuses_that_a_new_issue_says_all_that_the_new_nomination_
     assert (ledger.approvals, ledger.channels, ledger.past) == ((APPROVAL,), {"comment": "sent"}, frozenset({9}))
     assert ledger.pulls["candidate"].number == 8
     assert parse(opened.body, STANDARD) == parse(complete_body(), STANDARD)
+
+
+def test_a_pull_request_that_was_merged_is_not_tried_to_be_opened():
+    merged = Intake(NUMBER, "c" * 40, AMINA, "merged")
+    (opened,) = renewed(intake=merged)
+    assert isinstance(opened, OpenIssue)
+    assert renewed(intake=replace(merged, state="closed")) == [ReopenIssue()]
+    assert renewed(intake=merged, by=LIN) == []
 
 
 def test_what_a_person_has_begun_and_github_refuses_is_left_to_the_person():
