@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from bot.ledger import Ledger
 from bot.message import Message
-from bot.text.record_lines import Suggestion
+from bot.text.suggestions import Suggestion
 from config.models import Kind, PullKind
 
 
@@ -303,18 +303,6 @@ class ShutPull:
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshPull:
-    """Take what was merged by hand over to the branch of a stage pull request, so that the two do not conflict; `intake` is
-    the pull request that was merged, `paths` are the files of the stage."""
-
-    kind: Kind
-    number: int
-    branch: str
-    paths: tuple[str, ...]
-    intake: int
-
-
-@dataclass(frozen=True, slots=True)
 class EditRelease:
     """Set the title and the words of the release of a tag."""
 
@@ -351,7 +339,6 @@ Effect = (
     | HoldIntake
     | LabelIntake
     | ShutPull
-    | RefreshPull
 )
 
 
@@ -370,7 +357,7 @@ def key(effect: Effect) -> str:
             OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind)
         ):
             return f"{type(effect).__name__} {kind}"
-        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind) | RefreshPull(kind=kind):
+        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
             return f"{type(effect).__name__} {kind}"
         case PublishRelease() | Send() | Dispatch() | PublishPost() | EditComment() | EditRelease():
             return f"channel {effect.channel}"
