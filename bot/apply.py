@@ -29,7 +29,7 @@ from bot.review_status import tell
 from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
-from bot.text.record_lines import Suggestion
+from bot.text.suggestions import Suggestion
 
 Sender = Callable[[Message], Awaitable[Delivered]]
 
@@ -54,8 +54,6 @@ class Hands:
                 return await self._open_pull(effect, nomination)
             case fx.SuggestChanges():
                 return await self._suggest(effect, nomination)
-            case fx.RefreshPull(_, _, name, paths, _):
-                return Made(head=await self._refresh(name, paths))
             case fx.CommitFiles(_, _, name, files, message):
                 return Made(head=await self._write(name, files, message))
             case fx.BringUpToDate(_, _, name, head, files, message):
@@ -191,15 +189,6 @@ class Hands:
             comments = [_on_lines(each) for each in effect.suggestions]
             await self.github.review(effect.number, effect.head, body, comments)
         return Made(at=self.now())
-
-    async def _refresh(self, name: str, paths: tuple[str, ...]) -> str:
-        """Where both sides hold the same text there is no conflict: main's files go to the branch first, then main is merged."""
-        texts = {path: await self.github.file(path) for path in paths}
-        there = {path: found[0] for path, found in texts.items() if found is not None}
-        await self._write(name, there, "Take over what was merged by hand")
-        with suppress(Conflict):  # something else is in the way, and a person has to look
-            await self.github.merge_branch(name, str((await self.github.repository())["default_branch"]))
-        return str(await self.github.branch_sha(name))
 
     async def _existing(self, name: str) -> Mapping[str, Any] | None:
         found = [p for p in await self.github.pulls(name, state="open") if own(p, self.me)]

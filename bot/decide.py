@@ -52,7 +52,6 @@ FLOW = Need("flow", "")
 ENDS_THE_PLAN = (
     fx.OpenPull,
     fx.CommitFiles,
-    fx.RefreshPull,
     fx.BringUpToDate,
     fx.MoveRecord,
     fx.MergePull,

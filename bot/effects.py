@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from bot.ledger import Ledger
 from bot.message import Message
-from bot.text.record_lines import Suggestion
+from bot.text.suggestions import Suggestion
 from config.models import Kind, PullKind
 
 
@@ -325,18 +325,6 @@ class ShutPull:
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshPull:
-    """Take what was merged by hand over to the branch of a stage pull request, so that the two do not conflict; `intake` is
-    the pull request that was merged, `paths` are the files of the stage."""
-
-    kind: Kind
-    number: int
-    branch: str
-    paths: tuple[str, ...]
-    intake: int
-
-
-@dataclass(frozen=True, slots=True)
 class EditRelease:
     """Set the title and the words of the release of a tag."""
 
@@ -375,7 +363,6 @@ Effect = (
     | HoldIntake
     | LabelIntake
     | ShutPull
-    | RefreshPull
 )
 
 
@@ -394,7 +381,7 @@ def key(effect: Effect) -> str:
             OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind)
         ):
             return f"{type(effect).__name__} {kind}"
-        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind) | RefreshPull(kind=kind):
+        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
             return f"{type(effect).__name__} {kind}"
         case PublishRelease() | Send() | Dispatch() | PublishPost() | EditComment() | EditRelease():
             return f"channel {effect.channel}"

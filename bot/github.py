@@ -336,10 +336,6 @@ class GitHub(Calls):
         data = {"commit_id": head, "event": "COMMENT", "body": body, "comments": list(comments)}
         return await self._send("POST", _PULL + "/reviews", data, number=number)
 
-    async def merge_branch(self, base: str, head: str) -> None:
-        """Merge a branch into another; contained already is as good. `Conflict` when they differ in the same lines."""
-        await self._call("POST", _REPO + "/merges", {"base": base, "head": head}, repeatable=True)
-
     async def set_status(self, sha: str, state: str, context: str, description: str, target_url: str | None = None) -> Json:
         """`state`: pending, success, failure or error; `description` is cut to GitHub's 140 characters."""
         data: Json = {"state": state, "context": context, "description": description[:140]}

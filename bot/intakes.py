@@ -18,7 +18,7 @@ from bot.ledger import Actor
 from bot.lens import Lens, actor, time
 from bot.nomination import Nomination, Pull
 from bot.record import RecordKind, dumps, loads
-from bot.text import marks, record_lines
+from bot.text import marks, suggestions
 from bot.text.records import RecordFile, Records
 from config.models import Kind
 
@@ -84,7 +84,7 @@ def sorted_out(data: Json, changed: Iterable[Json], folders: Folders) -> Intake:
         if (kind and status == "removed") or (status == "renamed" and folders.kind(before)):
             removed.append(before or path)
         elif kind and status != "removed":
-            parts = record_lines.shown(str(entry.get("patch") or ""))
+            parts = suggestions.shown(str(entry.get("patch") or ""))
             files.append(RecordFile(path, kind, None, number, is_new=status != "modified", shown=parts))
         else:
             others.append(path)

@@ -88,8 +88,6 @@ class IntakeNote:
     number: int
     status: str = ""
     suggested: tuple[str, ...] = ()
-    merged: bool = False
-    """A person has merged it, and the stage pull requests have taken note of that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,11 +133,6 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return _with_note(nomination.with_pull(pull), kind, note)
         case fx.CommitFiles(kind, _, _, files, _):
             return _committed(nomination, kind, files, made)
-        case fx.RefreshPull(kind, number, _, _, intake) if pull := nomination.pull(kind):  # type: ignore[assignment]
-            # What stands on the branch now is not what the bot wrote: every file is written again.
-            fresh = _with_note(nomination.with_pull(replace(pull, head=made.head)), kind, PullNote(number, "open", made.head))
-            ledger = fresh.ledger or Ledger(standard="")
-            return replace(fresh, ledger=with_note(ledger, replace(note_of(ledger, intake), merged=True)))
         case fx.BringUpToDate(kind, _, _, _, files, _):
             return _committed(nomination, kind, files, made, mergeable=True)
         case fx.MoveRecord():

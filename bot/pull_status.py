@@ -9,10 +9,10 @@ from bot.collisions import needs_base, taken
 from bot.conditions import failing, listed, unsettled
 from bot.contracts import View
 from bot.effects import Annotation
+from bot.key_lines import line_of
 from bot.ledger import BY_HAND, PullNote
 from bot.record import schema_errors
 from bot.record_files import path, records
-from bot.record_lines import line_of
 from bot.ripeness import doubted, green, stale
 from bot.text import escape
 from config.models import Kind

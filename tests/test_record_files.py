@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot import effects as fx
 from bot.collisions import described, same_project
+from bot.key_lines import line_of
 from bot.ledger import Move
 from bot.record import dumps, safe_slug
 from bot.record_files import slug
-from bot.record_lines import line_of
 from handlers.rules.record_moves import FEATURE as MOVES
 from handlers.rules.stage_pulls import FEATURE
 from tests.nominations import MAYA, OPENED, pull, view

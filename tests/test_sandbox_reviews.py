@@ -79,22 +79,6 @@ async def test_one_whose_lines_have_moved_is_found_and_one_whose_lines_changed_i
             alice.apply_suggestions(REPO, number, comment.id)
 
 
-async def test_a_branch_is_merged_into_another() -> None:
-    async with town() as there:
-        wim = there.person("wim")
-        wim.push(REPO, "topic", {"a": "1"}, "a")
-        wim.push(REPO, "main", {"b": "1"}, "b")
-        made = await there.ask("POST", f"{HOME}/merges", base="topic", head="main")
-        assert made.status == 201
-        assert {"a", "b"} <= set(there.gh.repo(REPO).files("topic"))
-        assert (await there.ask("POST", f"{HOME}/merges", base="topic", head="main")).status == 204
-        wim.push(REPO, "topic", {"c": "1"}, "c")
-        wim.push(REPO, "main", {"c": "2"}, "c")
-        assert (await there.ask("POST", f"{HOME}/merges", base="topic", head="main")).status == 409
-        assert (await there.ask("POST", f"{HOME}/merges", base="nowhere", head="main")).status == 404
-        assert (await there.ask("POST", f"{HOME}/merges", "alice", base="topic", head="main")).status == 403
-
-
 def test_the_lines_that_a_suggestion_puts() -> None:
     assert suggested("words\n```suggestion\na\nb\n```\nmore") == ["a", "b"]
     assert suggested("````suggestion\n```\n````") == ["```"]

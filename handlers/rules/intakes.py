@@ -11,7 +11,6 @@ from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.intake import Intake, note_of
 from bot.nomination import Pull
-from bot.record_files import branch
 
 FORWARD = "forward/"
 
@@ -75,11 +74,6 @@ def _overtaken(view: View) -> Iterator[Effect]:
         pull = view.nomination.pull(kind)
         if pull is not None and pull.number != note.number and note.state == "open":
             yield fx.ShutPull(note.number)
-    for intake in view.nomination.intakes:
-        pull = view.nomination.pull("dpg")
-        here = intake.state == "merged" and not note_of(view.ledger, intake.number).merged
-        if here and pull is not None and pull.state == "open" and (file := intake.file("screening")):
-            yield fx.RefreshPull("dpg", pull.number, branch(view, "dpg"), (file.path,), intake.number)
 
 
 FEATURE = Rule(

@@ -10,9 +10,9 @@ from bot.effects import Effect
 from bot.intake import Intake, note_of
 from bot.record import dumps, loads
 from bot.record_shape import shaped
-from bot.text.record_lines import Suggestion, bounded
-from bot.text.record_lines import suggestions as lines_of
 from bot.text.records import RecordFile
+from bot.text.suggestions import Suggestion, bounded
+from bot.text.suggestions import suggestions as lines_of
 
 MOST_EVER = 60
 """Suggestions that one pull request gets in all: who has not taken that many will not take the next."""

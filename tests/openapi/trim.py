@@ -65,7 +65,6 @@ OPERATIONS: dict[str, str] = {
     "/repos/{owner}/{repo}/pulls/{pull_number}/reviews": "get post",
     "/repos/{owner}/{repo}/pulls/{pull_number}/comments": "get",
     "/repos/{owner}/{repo}/statuses/{sha}": "post",
-    "/repos/{owner}/{repo}/merges": "post",
     "/repos/{owner}/{repo}/releases": "get post",
     "/repos/{owner}/{repo}/releases/tags/{tag}": "get",
     "/repos/{owner}/{repo}/releases/{release_id}": "patch",

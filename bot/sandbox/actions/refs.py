@@ -5,7 +5,7 @@ import re
 from bot.sandbox.actions.closing import close_mentioned
 from bot.sandbox.actions.events import tell_issue
 from bot.sandbox.actions.issues import close_as
-from bot.sandbox.git import Commit, Tree, merge_trees
+from bot.sandbox.git import Commit, Tree
 from bot.sandbox.records import Actor, Issue, Repo
 from bot.sandbox.refused import Refused, not_found
 from bot.sandbox.roles import require
@@ -77,22 +77,6 @@ def commit_to(world: World, actor: Actor, repo: Repo, branch: str, tree: Tree, m
     made = world.git.commit(tree, parents or ((head,) if head else ()), message, actor.account, world.clock.now())
     move_ref(world, actor, repo, f"heads/{branch}", made.sha)
     return made
-
-
-def merge_into(world: World, actor: Actor, repo: Repo, base: object, head: object) -> Commit | None:
-    """Merge `head` into the branch `base`; None when it is in it already, 409 on a conflict."""
-    require(repo, actor, "write")
-    onto = branch_sha(repo, str(base))
-    theirs = resolve(world, repo, str(head))
-    if theirs is None:
-        raise not_found("Head does not exist")
-    if world.git.contains(onto, theirs.sha):
-        return None
-    fork = world.git.merge_base(onto, theirs.sha)
-    tree = merge_trees(world.git.commits[fork].tree if fork else {}, world.git.commits[onto].tree, theirs.tree)
-    if tree is None:
-        raise Refused(409, "Merge conflict")
-    return commit_to(world, actor, repo, str(base), tree, f"Merge {head} into {base}", onto, theirs.sha)
 
 
 def valid_name(ref: str) -> bool:

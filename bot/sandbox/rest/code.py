@@ -2,7 +2,7 @@
 
 from bot.sandbox.actions.contents import delete_file, put_file
 from bot.sandbox.actions.pulls import readable_commit
-from bot.sandbox.actions.refs import create_ref, delete_ref, merge_into, resolve, update_ref
+from bot.sandbox.actions.refs import create_ref, delete_ref, resolve, update_ref
 from bot.sandbox.git import Commit, Tree, tree_sha
 from bot.sandbox.records import Repo
 from bot.sandbox.refused import not_found
@@ -94,15 +94,6 @@ def delete_contents(call: Call) -> Answer:
     return Answer(200, shapes.file_commit(call.world, repo, None, made), result=made.sha)
 
 
-def post_merge(call: Call) -> Answer:
-    """Merge a branch or commit into a branch: 204 when it is in it already, 409 on a conflict."""
-    repo = call.repo()
-    made = merge_into(call.world, call.who(), repo, call.body.get("base"), call.body.get("head"))
-    if made is None:
-        return Answer(204)
-    return Answer(201, shapes.full_commit(call.world, repo, made), result=made.sha)
-
-
 def list_commits(call: Call) -> Answer:
     """The history of a branch, of one path if wanted, newest first."""
     repo = call.repo()
@@ -153,7 +144,6 @@ ROUTES = (
     ("PUT", f"{REPO}/contents/{{path*}}", put_contents),
     ("DELETE", f"{REPO}/contents/{{path*}}", delete_contents),
     ("GET", f"{REPO}/commits", list_commits),
-    ("POST", f"{REPO}/merges", post_merge),
     ("GET", f"{REPO}/compare/{{basehead*}}", compare),
     # Last, because a ref may hold slashes.
     ("GET", f"{REPO}/commits/{{ref*}}", get_commit),

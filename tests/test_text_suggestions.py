@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.record import dumps, loads, normalise, without_contacts
 from bot.record_shape import shaped
-from bot.text import record_lines
-from bot.text.record_lines import Suggestion, bounded, shown, suggestions
+from bot.text import suggestions as lines
+from bot.text.suggestions import Suggestion, bounded, shown, suggestions
 from config import standard
 from tests.registry_records import NOMINEES, SCREENINGS
 
@@ -118,7 +118,7 @@ def test_a_fence_is_longer_than_any_in_the_text() -> None:
 
 def test_a_review_is_bounded() -> None:
     many = [Suggestion("a", n, n, ("x" * 100,), str(n)) for n in range(50)]
-    assert len(list(bounded(many))) == record_lines.MOST
+    assert len(list(bounded(many))) == lines.MOST
     large = [Suggestion("a", n, n, ("x" * 25_000,), str(n)) for n in range(5)]
     assert len(list(bounded(large))) == 2
 
