@@ -12,18 +12,24 @@ from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
+from bot.branch_building import brought_up_to_date
 from bot.effects import Effect
 from bot.github import GitHub
 from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
+from bot.lens import time
 from bot.message import Delivered, Message
 from bot.nomination import STATUS_CONTEXT, Nomination
+from bot.own_issues import OwnIssues
 from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
-from bot.snapshot import own, time
+from bot.record_moving import moved_files
+from bot.review_status import tell
+from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
+from bot.text.suggestions import Suggestion
 
 Sender = Callable[[Message], Awaitable[Delivered]]
 
@@ -38,19 +44,30 @@ class Hands:
     send: Sender
     now: Callable[[], datetime]
     recent: Recent = field(default_factory=Recent)
+    older: tuple[bytes, ...] = ()
+    """Keys that were in use before, while they are being rotated."""
 
     async def apply(self, effect: Effect, nomination: Nomination) -> Made:
         """Do one effect. Raises what the client raises; nothing else is left half done that a repeat would not mend."""
         match effect:
             case fx.OpenPull():
                 return await self._open_pull(effect, nomination)
+            case fx.SuggestChanges():
+                return await self._suggest(effect, nomination)
             case fx.CommitFiles(_, _, name, files, message):
                 return Made(head=await self._write(name, files, message))
+            case fx.BringUpToDate(_, _, name, head, files, message):
+                main = await self._main()
+                return Made(head=await brought_up_to_date(self.github, name, main, head, files, message))
+            case fx.MoveRecord():
+                return await self._move_record(effect, nomination)
             case fx.WriteBoard():
                 return await self._write_board(effect, nomination)
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
+            case fx.OpenIssue() | fx.EditIssue():
+                return await OwnIssues(self.github, self.me, (self.key, *self.older), self.recent).apply(effect, nomination)
             case fx.PublishRelease() | fx.EditRelease() | fx.Dispatch() | fx.PublishPost():
                 return await Publisher(self.github, self.me, self.now()).publish(effect)
             case fx.EditComment(_, comment, key, text):
@@ -72,11 +89,11 @@ class Hands:
                 self.recent.gone(comment)
             case fx.React(comment, content):
                 await self._gone_is_fine(self.github.react(comment, content))
-            case fx.EditPull(kind, number, title, body):
+            case fx.EditPull(kind, number, title, body, _):
                 mark = self._mark(nomination, "pull", f"pull/{kind}")
                 await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
-            case fx.SetStatus(_, head, state, description):
-                await self.github.set_status(head, state, STATUS_CONTEXT, description, nomination.url)
+            case fx.SetStatus():
+                await tell(self.github, effect, nomination)
             case fx.MergePull(_, number, head, title):
                 await self.github.merge_pull(number, head, title=title)
             case fx.ClosePull(_, number):
@@ -87,6 +104,14 @@ class Hands:
                 await self.github.assign(nomination.number, [login])
             case fx.Unassign(_, login):
                 await self.github.unassign(nomination.number, [login])
+            case fx.HoldIntake(_, head, description):
+                await self.github.set_status(head, "pending", STATUS_CONTEXT, description, nomination.url)
+            case fx.LabelIntake(number, name):
+                await self.github.add_labels(number, [name])
+            case fx.ShutPull(number):
+                await self.github.update_pull(number, state="closed")
+            case fx.CloseIssue() if nomination.is_pull:  # a pull request has no reason why it is closed
+                await self.github.update_pull(nomination.number, state="closed")
             case fx.CloseIssue(reason):
                 await self.github.update_issue(nomination.number, state="closed", state_reason=reason)
             case fx.ReopenIssue():
@@ -117,7 +142,7 @@ class Hands:
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
         """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""
-        main = str((await self.github.repository())["default_branch"])
+        main = await self._main()
         if await self.github.branch_sha(effect.branch) is None:
             base = await self.github.branch_sha(main)
             with suppress(Invalid):  # another process made it in this very moment
@@ -127,6 +152,19 @@ class Hands:
         if pull is None:
             pull = await self._new_pull(effect, nomination, main)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
+
+    async def _move_record(self, effect: fx.MoveRecord, nomination: Nomination) -> Made:
+        files = await moved_files(self.github, effect, main := await self._main())
+        if not files:
+            return Made(at=self.now())
+        if effect.head:
+            head = await brought_up_to_date(self.github, effect.branch, main, effect.head, files, effect.message)
+            return Made(id=effect.number, head=head, at=self.now())
+        opened = fx.OpenPull("archive", effect.branch, effect.title, effect.body, files, effect.message)
+        return await self._open_pull(opened, nomination)
+
+    async def _main(self) -> str:
+        return str((await self.github.repository())["default_branch"])
 
     async def _new_pull(self, effect: fx.OpenPull, nomination: Nomination, base: str) -> Mapping[str, Any]:
         body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
@@ -138,22 +176,40 @@ class Hands:
                 raise
             return twin
 
+    async def _suggest(self, effect: fx.SuggestChanges, nomination: Nomination) -> Made:
+        """Looked for by its mark first. A head that has moved, or a line that GitHub does not find in the diff, is no reason to
+        try again: the next push is looked at anew."""
+        key = f"suggest/{effect.number}/{effect.head[:12]}"
+        for review in await self.github.reviews(effect.number):
+            ours = (review.get("user") or {}).get("id") == self.me.id
+            if ours and any(mark.key == key for mark in marks.read(str(review.get("body") or ""), (self.key,))):
+                return Made(at=self.now())
+        body = _signed(effect.text, self._mark(nomination, "comment", key), self.key)
+        with suppress(Invalid):
+            comments = [_on_lines(each) for each in effect.suggestions]
+            await self.github.review(effect.number, effect.head, body, comments)
+        return Made(at=self.now())
+
     async def _existing(self, name: str) -> Mapping[str, Any] | None:
         found = [p for p in await self.github.pulls(name, state="open") if own(p, self.me)]
         return found[0] if found else None
 
     async def _write(self, name: str, files: Mapping[str, str | None], message: str) -> str:
         """Compare-and-swap, file by file; returns the head. A conflict is raised and everything is read again."""
+        head = ""
         for path, text in files.items():
             there = await self.github.file(path, name)
             try:
                 if text is None and there is not None:
+                    head = ""
                     await self.github.delete_file(path, name, message, there[1])
                 elif text is not None and (there is None or there[0] != text):
-                    await self.github.put_file(path, name, text, message, there[1] if there else None)
+                    sha = there[1] if there else None
+                    head = str((await self.github.put_file(path, name, text, message, sha))["commit"])
             except (Conflict, Invalid) as refused:
+                head = ""
                 await self._unless_written(path, name, text, refused)
-        return str(await self.github.branch_sha(name))
+        return head or str(await self.github.branch_sha(name))
 
     async def _unless_written(self, path: str, name: str, text: str | None, refused: GitHubError) -> None:
         """Another process, or a try of ours whose answer was lost, was faster: fine if it wrote the same."""
@@ -176,6 +232,12 @@ class Hands:
             await doing
         except (NotFound, Gone):
             return
+
+
+def _on_lines(each: Suggestion) -> dict[str, Any]:
+    """A review's comment; `start_line` stands only where there are several lines."""
+    several = {"start_line": each.first, "start_side": "RIGHT"} if each.first != each.last else {}
+    return {"path": each.path, "line": each.last, "side": "RIGHT", "body": each.body, **several}
 
 
 def _signed(text: str, mark: Mark, key: bytes) -> str:

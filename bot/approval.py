@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.announcing import APPROVED
 from bot.contracts import Channel, View, say
-from bot.record import safe_slug
+from bot.record_files import path, slug
 from bot.text import escape
 from bot.text.board import day
 from bot.text.bounded import bounded
@@ -32,7 +32,7 @@ def facts(view: View, escaped: Escape = escape.inline, description: int = DESCRI
     """Values for a channel's sentences, see `VALUES`; `description` is the most characters of that one."""
     record = view.reading.submission.nominee
     developed, deployed = _countries(view)
-    slug, website = slug_of(view), str(record.get("website") or "")
+    website = str(record.get("website") or "")
     return {
         "name": escaped(view.name),
         "description": escaped(str(record.get("description") or ""), limit=description),
@@ -43,8 +43,8 @@ def facts(view: View, escaped: Escape = escape.inline, description: int = DESCRI
         "owner": escaped(", ".join(owners(view)), limit=200),
         "country": escaped(_some(developed or deployed), limit=200),
         "countries": str(len(deployed)),
-        "record": f"{view.workflow.folders['candidate']}/{slug}.json",
-        "slug": slug,
+        "record": path(view, "candidate"),
+        "slug": slug(view),
         "standard": view.standard.version,
         "nomination": str(view.nomination.number),
         "link": view.nomination.url,
@@ -74,11 +74,6 @@ def headline(view: View, escaped: Escape) -> str:
     return f"New digital public good: {escaped(view.name)}"
 
 
-def slug_of(view: View) -> str:
-    """The project's name as files carry it: letters, digits, hyphens and dots."""
-    return safe_slug(view.name, view.nomination.number)
-
-
 def approved_at(view: View) -> datetime:
     """When the nomination was first approved; now, when that is still to come."""
     if view.ledger.approvals:
@@ -105,14 +100,14 @@ def as_data(view: View) -> dict[str, Any]:
     developed, deployed = _countries(view)
     return {
         "name": _clean(view.name),
-        "slug": slug_of(view),
+        "slug": slug(view),
         "description": _clean(record.get("description"), 1_000),
         "website": _clean(record.get("website"), 300),
         "categories": list(categories(view)),
         "sdgs": list(sdgs(view)),
         "owners": owners(view)[:20],
         "countries": {"developed": developed, "deployed": deployed},
-        "record": f"{view.workflow.folders['candidate']}/{slug_of(view)}.json",
+        "record": path(view, "candidate"),
         "standard": view.standard.version,
         "nomination": view.nomination.number,
         "link": view.nomination.url,

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 
 from bot.announced import announced
 from bot.board_rows import link, titled
+from bot.collisions import needs_base, taken
 from bot.conditions import listed
 from bot.contracts import View
+from bot.intake import UPDATE, told
 from bot.ledger import BY_HAND, Override, Question
+from bot.pull_status import by_hand
+from bot.record_files import KINDS
+from bot.roles import rule_of
+from bot.routes import experts
 from bot.text import escape
 from bot.text.board import day
 from bot.turn import due_of
-from config.models import Kind
 
-TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good"}
-KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good", "archive": "archive"}
 SEATS = {1: "first review", 2: "second review"}
 
 
@@ -26,7 +30,10 @@ def notes(view: View) -> Iterator[str]:
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
     if pulls:
         yield f"Stage pull requests: {', '.join(pulls)}."
+    yield from _intakes(view)
     yield from _by_hand(view)
+    yield from _held_up(view)
+    yield from _experts(view)
     yield from (_override(view, override) for override in view.ledger.overrides)
     for concern in view.ledger.concerns:
         yield f"⚠️ [Concern]({link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
@@ -35,6 +42,9 @@ def notes(view: View) -> Iterator[str]:
         renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
         since = day(view.ledger.approvals[0].at, view.workflow.zone)
         yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{day(last.until, view.workflow.zone)}**."
+    if view.ledger.continues:
+        whom = f"`{view.ledger.nominator.login}`" if view.ledger.nominator else "somebody whose account is gone"
+        yield f"Renews #{view.ledger.continues}, which {whom} nominated."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     yield from announced(view)
@@ -75,9 +85,22 @@ def _question(view: View, question: Question) -> str:
 
 
 def _answer(view: View, question: Question) -> str:
-    return (
-        f" ([here]({link(view, view.nomination.number, question.answer)}))" if question.answer else " by an edit of the issue"
-    )
+    if question.answer:
+        return f" ([here]({link(view, view.nomination.number, question.answer)}))"
+    return told(" by an edit of the issue", is_pull=view.nomination.is_pull)
+
+
+def _intakes(view: View) -> Iterator[str]:
+    """What the nomination was made with, and what maintainers have to know of it."""
+    records, intakes = view.nomination.records, view.nomination.intakes
+    if records is None or not intakes:
+        return
+    named = " and ".join(f"#{intake.number}" for intake in intakes)
+    yield f"Nominated by pull request {named}: the answers are the record files there; a push is an edit."
+    for file in (file for file in records.files if not file.is_new):
+        known = "the registry's own" if not file.thread else "a change of the one in the registry"
+        yield f"{escape.code(file.path)} is {known}: this nomination updates the record of **{escape.inline(view.name)}**."
+    yield from (f"⚠️ {escape.inline(hint)}." for hint in records.hints if not hint.startswith(UPDATE))
 
 
 def _by_hand(view: View) -> Iterator[str]:
@@ -85,6 +108,32 @@ def _by_hand(view: View) -> Iterator[str]:
         for path in (p for p, value in note.files.items() if value.startswith(BY_HAND)):
             where = f"on the branch of the {TITLES[kind]} pull request"
             yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
+
+
+def _held_up(view: View) -> Iterator[str]:
+    """What keeps the bot from writing to the registry, and who can settle it."""
+    for place, name in taken(view):
+        yield (
+            f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
+            "is written over it. A maintainer settles the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
+        )
+    for kind in KINDS:
+        pull = view.nomination.pull(kind)
+        if pull is not None and pull.state == "open" and needs_base(pull) and by_hand(view.ledger.pulls.get(kind)):
+            yield (
+                f"⚠️ The default branch has moved on in a way that stands in the way of #{pull.number}, and a person has committed to that "
+                "branch, so I leave it to people to bring it up to date."
+            )
+
+
+def _experts(view: View) -> Iterator[str]:
+    """Whom the routes of the workflow suggest, where an expert can be asked."""
+    command = view.catalogue.command("consult")
+    if command is None or view.stage not in (rule_of(view, command).stages or ()):
+        return
+    if names := experts(view):
+        listed_names = ", ".join(f"`{login}`" for login in names)
+        yield f"Experts for a project of this kind: {listed_names}. A reviewer asks one with `/consult INDICATOR @expert question`."
 
 
 def _override(view: View, override: Override) -> str:

@@ -47,7 +47,7 @@ def canonical_nominee(record: Mapping[str, Any], absent: Collection[str] = ()) -
 
 def canonical_screening(record: Mapping[str, Any], absent: Collection[str] = ()) -> Record:
     """The record for `digitalpublicgoods/`, with every key of the schema."""
-    return _without(_filled(_template(), record), absent, "screening")
+    return _without(_filled(template(), record), absent, "screening")
 
 
 def _without(record: Record, absent: Collection[str], kind: RecordKind) -> Record:
@@ -86,7 +86,7 @@ def _rows(record: Mapping[str, Any], key: str) -> list[Record]:
 
 
 @cache
-def _template() -> Template:
+def template() -> Template:
     """The schema's keys in their order: "" for a text, None for a list, another template for a group."""
     return _keys(schema("screening"))
 

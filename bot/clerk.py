@@ -18,6 +18,7 @@ from bot.facts import Facts
 from bot.github import GitHub
 from bot.leave import Leave
 from bot.ledger import Actor
+from bot.lens import time
 from bot.nudging import Place, Wish
 from bot.review_queue import (
     HOUR,
@@ -34,7 +35,6 @@ from bot.review_queue import (
     same_day,
     standing_text,
 )
-from bot.snapshot import time
 from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow

@@ -11,7 +11,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from bot.github import GitHub
-from bot.snapshot import time
+from bot.lens import time
 from config.models import Workflow
 
 EVERY = timedelta(days=1)
@@ -62,7 +62,7 @@ class Closed:
                     yield issue
 
     def _chosen(self, found: list[Json]) -> list[int]:
-        chosen = {int(issue["number"]): issue for issue in found if "pull_request" not in issue}
+        chosen = {int(issue["number"]): issue for issue in found}
         first = dict(list(chosen.items())[:MOST])
         self._told.update({number: str(issue["updated_at"]) for number, issue in first.items()})
         return list(first)

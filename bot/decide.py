@@ -20,22 +20,26 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot import collisions, evidence, manual_labels, nudging, renewal, routes
 from bot import effects as fx
-from bot import evidence, manual_labels, nudging, renewal
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import note_state, on_hold, pull_state, unsettled
+from bot.conditions import failing, note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
 from bot.guards import automatic
-from bot.ledger import Ledger, Move, Override, PullNote, noted_file
+from bot.intake import with_notes
+from bot.intaking import merged_by_hand, nothing_to_merge, refusals
+from bot.ledger import BY_HAND, TEXT_LIMIT, Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
 from bot.nudging import Place, Wish
-from bot.projection import project, with_assigned, with_status
+from bot.projection import project, with_assigned, with_linked, with_said, with_status
 from bot.questions import answered_by_edit
-from bot.reading import is_nomination, own_files, read
+from bot.reading import is_nomination, of_nomination
+from bot.record import RecordKind, loads, schema_errors
+from bot.record_files import KINDS
 from bot.renewal import of_round
 from bot.ripeness import since
 from bot.standings import standings, with_ledger
@@ -45,7 +49,19 @@ from config.standard import Standard
 __all__ = ["Plan", "decide", "project", "view_of"]
 
 FLOW = Need("flow", "")
-ENDS_THE_PLAN = (fx.OpenPull, fx.CommitFiles, fx.MergePull, fx.ClosePull, fx.ReopenPull, fx.CloseIssue, fx.ReopenIssue)
+ENDS_THE_PLAN = (
+    fx.OpenPull,
+    fx.CommitFiles,
+    fx.BringUpToDate,
+    fx.MoveRecord,
+    fx.MergePull,
+    fx.ClosePull,
+    fx.ReopenPull,
+    fx.CloseIssue,
+    fx.ReopenIssue,
+    fx.OpenIssue,
+    fx.EditIssue,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +85,17 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     nomination = of_round(nomination, nomination.ledger)
     standard, reading = _read(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
-        return Plan()
+        return Plan(tuple(refusals(nomination)))
     view, needs = settle_everything(nomination, workflow, catalogue, now, standard, reading)
     if needs:
         return Plan(needs=needs)
-    facts = evidence.known(view.ledger, nomination.found)
-    moments = (evidence.look_again(reading.wants, facts), waits_until(view), *nudging.moments(view))
+    reading, facts = view.reading, evidence.known(view.ledger, nomination.found)
+    moments = (
+        evidence.look_again(reading.wants, facts),
+        waits_until(view),
+        collisions.look_again(view),
+        *nudging.moments(view),
+    )
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.wanted(reading.wants, facts, now, since(view))
     return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)), nudging.place(view))
@@ -90,11 +111,7 @@ def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> t
     """The version of the Standard that was frozen when the nomination was opened, and the answers read by it."""
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
-    facts = evidence.known(nomination.ledger, nomination.found)
-    spoken_for = nomination.ledger is not None and nomination.ledger.representative is not None
-    own = own_files(nomination)
-    reading = read(nomination.body, standard, catalogue.checks, facts, nomination.number, own, spoken_for=spoken_for)
-    return standard, replace(reading, wants=evidence.within(reading.wants, workflow.links))
+    return standard, of_nomination(nomination, standard, catalogue.checks, workflow.links)
 
 
 def plan(view: View) -> tuple[Effect, ...]:
@@ -109,8 +126,12 @@ def plan(view: View) -> tuple[Effect, ...]:
         for effect in found:
             if isinstance(effect, fx.SetStatus):
                 view = replace(view, ledger=with_status(view.ledger, effect))
+            elif isinstance(effect, fx.EditPull):
+                view = replace(view, ledger=with_linked(view.ledger, effect))
             elif isinstance(effect, fx.Assign | fx.Unassign):
                 view = replace(view, ledger=with_assigned(view.ledger, effect))
+            elif isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
+                view = replace(view, ledger=with_said(view.ledger, effect))
     return tuple(effects)
 
 
@@ -121,6 +142,7 @@ def settle_everything(
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
     ledger = ledger if ledger.rules else replace(ledger, rules=rules_of(workflow))
+    ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
     workflow = under(workflow, ledger.rules)
     view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
     todo = asks(view)
@@ -133,12 +155,13 @@ def settle_everything(
     view, more = manual_labels.adopted(view, settle)
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
-    facts = evidence.kept(reading.wants, evidence.known(view.ledger, nomination.found))
+    facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
     view = replace(view, ledger=nudging.advance(view))
     view, usual = _with_usual(view)
     ledger = replace(advance(view), facts=facts)
     ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
-    return replace(view, ledger=ledger), (*needs, *more, *usual)
+    view, needs = replace(view, ledger=ledger), (*needs, *more, *usual)
+    return view, needs or collisions.wants(view)
 
 
 def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
@@ -157,9 +180,11 @@ def settle(view: View) -> View:
     if hold is not None and not on_hold(view):
         view, since = replace(view, ledger=replace(view.ledger, hold=None)), hold.until or since
     view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
-    for kind in view.nomination.pulls:
+    for kind in KINDS:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
+    if view.nomination.level and not unsettled(view, "dpg") and not failing(view):
+        view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
     view = renewal.kept(renewal.heard(view))
     seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
@@ -202,16 +227,31 @@ def _overridden(view: View, kind: Kind) -> View:
 
 
 def noted(view: View) -> Ledger:
-    """The ledger with the present state of the stage pull requests."""
+    """The ledger with the present state of the pull requests, and the teams that are to be told."""
     notes = dict(view.ledger.pulls)
     for kind, pull in view.nomination.pulls.items():
-        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull)
-    return replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view.workflow)
+    ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+    return replace(ledger, routed=teams) if (teams := routes.told(view)) != ledger.routed else ledger
 
 
-def _note(note: PullNote, pull: Pull) -> PullNote:
+def _note(note: PullNote, pull: Pull, workflow: Workflow) -> PullNote:
     note = replace(note, number=pull.number, state=pull.state)
     if pull.files is None:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
-    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})
+    changed = {path: pull.files[path] for path, value in files.items() if value.startswith(BY_HAND)}
+    broken = next((said for path, text in changed.items() if (said := _broken(path, text, workflow))), "")
+    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value}, broken=broken)
+
+
+def _broken(path: str, text: str | None, workflow: Workflow) -> str:
+    """What is wrong with a record that a person wrote on the branch; empty for a valid one, and for any other file."""
+    kinds: dict[str, RecordKind] = {workflow.folders["candidate"]: "nominee", workflow.folders["dpg"]: "screening"}
+    kind = kinds.get(path.partition("/")[0])
+    if kind is None:
+        return ""
+    try:
+        return next(iter(schema_errors(loads(text or ""), kind)), "")[:TEXT_LIMIT]
+    except ValueError as error:
+        return str(error)[:TEXT_LIMIT]

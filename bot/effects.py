@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from bot.ledger import Ledger
 from bot.message import Message
-from config.models import Kind
+from bot.text.suggestions import Suggestion
+from config.models import Kind, PullKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class React:
 class OpenPull:
     """Open a stage pull request with its branch and files, or adopt the one that is there already."""
 
-    kind: Kind
+    kind: PullKind
     branch: str
     title: str
     body: str
@@ -85,23 +87,76 @@ class CommitFiles:
 
 
 @dataclass(frozen=True, slots=True)
-class EditPull:
-    """Set the title and the body of a stage pull request."""
+class BringUpToDate:
+    """Take the default branch into the branch of a stage pull request, in one commit on top of `head`, never by force: the tree
+    is that of the default branch with these files, None being no file there."""
 
     kind: Kind
     number: int
+    branch: str
+    head: str
+    files: Mapping[str, str | None]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line that a table in a file of the registry gets; `table` is the file's text when there is none yet."""
+
+    path: str
+    line: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveRecord:
+    """Open the pull request that takes a record out of the registry, or, with `head`, bring its branch up to date.
+
+    `moves`: path on the default branch -> where the file goes (None: away). What stands there is kept as it is but for its
+    stage. Where none of the files is there, nothing is opened: the number is 0 then.
+    """
+
+    number: int
+    branch: str
     title: str
     body: str
+    moves: Mapping[str, str | None]
+    message: str
+    row: Row | None = None
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditPull:
+    """Set the title and the body of a pull request of the nomination; `links`: the other one that a merged one names now."""
+
+    kind: PullKind
+    number: int
+    title: str
+    body: str
+    links: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A remark on a line (from 1) of a file on the branch; plain text."""
+
+    path: str
+    line: int
+    level: Literal["notice", "warning", "failure"]
+    title: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
-    """Set the commit status `dpg-review` on a head; the description has at most 140 characters."""
+    """Say `dpg-review` of a head, in at most 140 characters; a GitHub App says it with annotations on the record's lines."""
 
-    kind: Kind
+    kind: PullKind
     head: str
     state: Literal["pending", "success", "failure"]
     description: str
+    annotations: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +171,17 @@ class MergePull:
 
 @dataclass(frozen=True, slots=True)
 class ClosePull:
-    """Close a stage pull request without merging it."""
+    """Close a pull request of the nomination without merging it."""
 
-    kind: Kind
+    kind: PullKind
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenPull:
-    """Open a stage pull request again that was closed without merging."""
+    """Open a pull request of the nomination again that was closed without merging."""
 
-    kind: Kind
+    kind: PullKind
     number: int
 
 
@@ -156,6 +211,27 @@ class CloseIssue:
 @dataclass(frozen=True, slots=True)
 class ReopenIssue:
     """Open the nomination's issue again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIssue:
+    """Open a new issue in which the nomination goes on, or find the one that was opened before: by its mark, which holds the
+    `ledger` that the new nomination begins with, among the issues that have changed since that moment."""
+
+    key: str
+    title: str
+    body: str
+    labels: tuple[str, ...]
+    ledger: Ledger
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditIssue:
+    """Write the text of an issue of the bot's own, if it is still the one that was read (`before`)."""
+
+    body: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +291,40 @@ class EditComment:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestChanges:
+    """Review a person's pull request once for a head: `text`, and suggestions on its lines that a click takes over."""
+
+    number: int
+    head: str
+    text: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldIntake:
+    """Set `dpg-review` to pending on the head of a person's pull request, so that it is not merged by accident."""
+
+    number: int
+    head: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelIntake:
+    """Put a label on the other pull request of a pair."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShutPull:
+    """Close a pull request that has done its work: the other one of a pair, or one of the bot's that a merge by hand overtook."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditRelease:
     """Set the title and the words of the release of a tag."""
 
@@ -235,6 +345,8 @@ Effect = (
     | React
     | OpenPull
     | CommitFiles
+    | BringUpToDate
+    | MoveRecord
     | EditPull
     | SetStatus
     | MergePull
@@ -244,7 +356,13 @@ Effect = (
     | Unassign
     | CloseIssue
     | ReopenIssue
+    | OpenIssue
+    | EditIssue
     | Announces
+    | SuggestChanges
+    | HoldIntake
+    | LabelIntake
+    | ShutPull
 )
 
 
@@ -259,7 +377,9 @@ def key(effect: Effect) -> str:
             return f"react {comment} {content}"
         case DeleteComment(comment=comment):
             return f"delete {comment}"
-        case OpenPull(kind=kind) | CommitFiles(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind):
+        case (
+            OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind)
+        ):
             return f"{type(effect).__name__} {kind}"
         case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
             return f"{type(effect).__name__} {kind}"
@@ -267,5 +387,7 @@ def key(effect: Effect) -> str:
             return f"channel {effect.channel}"
         case Assign(person=person) | Unassign(person=person):
             return f"{type(effect).__name__} {person}"
-        case AddLabels() | WriteBoard() | CloseIssue() | ReopenIssue():
+        case SuggestChanges(number=number) | HoldIntake(number=number) | LabelIntake(number=number) | ShutPull(number=number):
+            return f"{type(effect).__name__} {number}"
+        case AddLabels() | WriteBoard() | MoveRecord() | CloseIssue() | ReopenIssue() | OpenIssue() | EditIssue():
             return type(effect).__name__

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from bot.continuation import origin
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
 from bot.queue import DESK, Wake
@@ -20,11 +21,12 @@ from config.models import Workflow
 from config.standard import Standard
 
 CONFIG_PATH = ".github/dpg-bot.yml"
-BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg)(-[2-9][0-9]?)?")
+BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 T = TypeVar("T")
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
+NEWS_OF_AN_INTAKE = {"opened", "edited", "reopened", "synchronize"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,26 @@ class Granted:
     """Rides along when it is the nomination's turn to say what time alone has brought about."""
 
 
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Rides along for a person's pull request that is no nomination yet: whether it brings a record is to be found out, once
+    for a `stamp` (its head, or the time of its last change where a listing tells no head)."""
+
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Rides along when a pull request may bring the other record of the nomination that is woken."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Rides along when the nomination that a pull request seemed to belong to has another partner already."""
+
+
 LOOK = (Look(),)
 GRANTED = (Granted(),)
 SWEPT = (Swept(),)
@@ -82,9 +104,10 @@ class Reload:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The registry's records may have changed."""
+    """The registry's records may have changed: `paths` are the files, and open pull requests that hold one of them may conflict now."""
 
     repo: str
+    paths: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +145,8 @@ class Reader:
         action = _at(payload, str, "action")
         if action in CHANGES_OF_THE_QUEUE and self._is_review_queue(payload):
             return Wake(repo, DESK, LOOK, f"review queue {action}")
+        if number is not None and "pull_request" in (_at(payload, dict, "issue") or {}):  # only listings tell of it so
+            return self._listed(repo, number, _at(payload, dict, "issue") or {})
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
         riding = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
@@ -131,7 +156,8 @@ class Reader:
     def _relabelled(self, payload: Mapping[str, Any]) -> Relabelled | None:
         """The label of a stage that somebody has put on or taken off by hand."""
         name, by = str(_at(payload, str, "label", "name")).lower(), _actor(payload.get("sender"))
-        at, added = _time(_at(payload, str, "issue", "updated_at")), _at(payload, str, "action") == "labeled"
+        subject = payload.get("issue") or payload.get("pull_request")
+        at, added = _time(_at(subject, str, "updated_at")), _at(payload, str, "action") == "labeled"
         stage = self.workflow.stage_labels.get(name)
         return Relabelled(by, at, stage, added) if by and at and stage else None
 
@@ -148,13 +174,21 @@ class Reader:
     def _is_nomination(self, payload: Mapping[str, Any]) -> bool:
         issue = _at(payload, dict, "issue") or {}
         if "pull_request" in issue:
-            return False
-        ours = {self.workflow.nomination.name.lower(), *self.workflow.stage_labels}
-        if any(name in ours for name in _labels(issue)):
-            return True
-        if _at(payload, str, "action") == "unlabeled" and str(_at(payload, str, "label", "name")).lower() in ours:
-            return True
-        return form.parse(_at(issue, str, "body") or "", self.standard).is_form
+            return _at(issue, int, "user", "id") != self.me.id and self._has_our_label(issue)
+        return (
+            self._has_our_label(issue)
+            or self._lost_our_label(payload)
+            or form.parse(_at(issue, str, "body") or "", self.standard).is_form
+        )
+
+    def _has_our_label(self, thread: Mapping[str, Any]) -> bool:
+        return any(self._is_ours(name) for name in _labels(thread))
+
+    def _lost_our_label(self, payload: Mapping[str, Any]) -> bool:
+        return _at(payload, str, "action") == "unlabeled" and self._is_ours(str(_at(payload, str, "label", "name")).lower())
+
+    def _is_ours(self, label: str) -> bool:
+        return label == self.workflow.nomination.name.lower() or label in self.workflow.stage_labels
 
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         if self._is_review_queue(payload):
@@ -249,18 +283,49 @@ class Reader:
         branch = BRANCH.fullmatch(_at(pull, str, "head", "ref") or "")
         action = _at(payload, str, "action")
         at_home = _at(pull, int, "head", "repo", "id") == _at(pull, int, "base", "repo", "id") is not None
-        if branch is None or action not in STATE_OF_A_PULL or not at_home or _at(pull, int, "user", "id") != self.me.id:
+        if _at(pull, int, "user", "id") != self.me.id:
+            return self._intake(repo, pull, str(action), payload)
+        if branch is None or action not in STATE_OF_A_PULL or not at_home:
             return None
         return Wake(repo, int(branch[1]), LOOK, f"pull request {action}")
+
+    def _intake(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Wake | None:
+        """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the
+        one branch that holds the registry's records counts."""
+        number, head = _at(pull, int, "number"), _at(pull, str, "head", "sha")
+        main = _at(payload, str, "repository", "default_branch")
+        if number is None or head is None or main is None or _at(pull, str, "base", "ref") != main:
+            return None
+        told = self._relabelled(payload) if action in ("labeled", "unlabeled") else None
+        # Whatever label it was opened with: it may be the second one of a pair.
+        if action != "opened" and (self._has_our_label(pull) or self._lost_our_label(payload)):
+            known = action in STATE_OF_A_PULL or told is not None or self._lost_our_label(payload)
+            return Wake(repo, number, (told, *LOOK) if told else LOOK, f"pull request {action}") if known else None
+        return Wake(repo, number, (Knock(head),), f"pull request {action}") if action in NEWS_OF_AN_INTAKE else None
+
+    def _listed(self, repo: str, number: int, issue: Mapping[str, Any]) -> Wake | None:
+        """A pull request in a listing of issues, which tells neither its branches nor its head."""
+        if _at(issue, int, "user", "id") == self.me.id:
+            return None
+        if self._has_our_label(issue):
+            return Wake(repo, number, LOOK, "listed")
+        return Wake(repo, number, (Knock(_at(issue, str, "updated_at") or ""),), "listed")
 
     def _ours(self, payload: Mapping[str, Any]) -> bool:
         return _at(payload, int, "comment", "user", "id") == self.me.id
 
     def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
-        """A new comment of the bot: told to every process, so that two that overlap notice what both have said."""
+        """A new comment of the bot: told to every process, so that two that overlap notice what both have said. And a new
+        issue of the bot in which a nomination goes on."""
+        if event == "issues":
+            return _at(payload, str, "action") == "opened" and self._goes_on(payload)
         if event != "issue_comment" or _at(payload, str, "action") != "created" or not self._ours(payload):
             return False
         return any(mark.kind in ("board", "comment") for mark in marks.read(_at(payload, str, "comment", "body"), self.keys))
+
+    def _goes_on(self, payload: Mapping[str, Any]) -> bool:
+        issue, repo = _at(payload, dict, "issue") or {}, _at(payload, str, "repository", "full_name") or ""
+        return _at(issue, int, "user", "id") == self.me.id and origin(_at(issue, str, "body"), self.keys, repo) is not None
 
 
 def _labels(issue: Mapping[str, Any]) -> Iterator[str]:
@@ -275,11 +340,11 @@ def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Reload
     branch = _at(payload, str, "repository", "default_branch")
     if _at(payload, str, "ref") != f"refs/heads/{branch}":
         return None
-    touched = set(_touched(payload))
+    touched = frozenset(_touched(payload))
     if CONFIG_PATH in touched:
         return Reload(repo)
     folders = tuple(f"{folder}/" for folder in workflow.folders.values())
-    return Changed(repo) if any(path.startswith(folders) for path in touched) else None
+    return Changed(repo, touched) if any(path.startswith(folders) for path in touched) else None
 
 
 def _touched(payload: Mapping[str, Any]) -> Iterator[str]:

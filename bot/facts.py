@@ -13,18 +13,20 @@ import structlog
 from cachetools import TTLCache
 
 from bot.clock import utc_now
+from bot.collisions import described
 from bot.evidence import NOT_WHOLE
 from bot.github import GitHub
-from bot.github_errors import GitHubError, Gone, Moved, NotFound, RateLimited
+from bot.github_errors import GitHubError, Gone, Moved, NotFound, RateLimited, Unreadable
 from bot.licence_names import named
 from bot.links import Fetcher, Page
 from bot.nomination import UNKNOWN, Fact, Need, Nomination
 from bot.pages import Text, mentions, text
+from bot.record import loads
 from bot.repositories import AskGitHub, Repositories, raw_file
 
 SECONDS = 60
-COUNTED = frozenset({"load", "reviewers", "flow"})
-"""Facts that the bot itself changes by what it does next: never kept."""
+COUNTED = frozenset({"load", "reviewers", "flow", "record"})
+"""Facts that the bot itself changes by what it does next, or that it is about to write over: never kept."""
 MOST_REVIEWERS = 30
 """Collaborators whose open reviews are counted for a suggestion; one request each."""
 PATIENCE_SECONDS = 30.0
@@ -90,10 +92,20 @@ class Facts:
             return self.flow()
         if need.kind == "account":
             return await self._github.account(need.subject)
+        if need.kind == "record":
+            return await self._record(need.subject)
         if need.kind in ("issue", "file"):
             return "yes" if await self._is_there(need) else "no"
         organization, team, login = need.subject.split("/", 2)
         return "yes" if await self._github.team_member(organization, team, login) else "no"
+
+    async def _record(self, path: str) -> str:
+        """What stands there on the default branch; a file that is no record is still somebody's."""
+        try:
+            found = await self._github.file(path)
+            return described(loads(found[0])) if found else "no"
+        except (Unreadable, ValueError):
+            return described({})
 
     async def _is_there(self, need: Need) -> bool:
         """An issue that is no pull request, or a file of the default branch."""

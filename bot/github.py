@@ -328,6 +328,20 @@ class GitHub(Calls):
         """All changed files (GitHub lists at most 3,000)."""
         return await self._all(_PULL + "/files{?per_page}", number=number, per_page=100)
 
+    async def newest_pulls(self) -> list[Json]:
+        """The hundred newest open pull requests, newest first; one page."""
+        where = _REPO + "/pulls{?state,sort,direction,per_page}"
+        return as_list(await self._call("GET", where, state="open", sort="created", direction="desc", per_page=100), where)
+
+    async def reviews(self, number: int) -> list[Json]:
+        """All reviews of a pull request, oldest first."""
+        return await self._all(_PULL + "/reviews{?per_page}", number=number, per_page=100)
+
+    async def review(self, number: int, head: str, body: str, comments: Sequence[Json]) -> Json:
+        """Review a pull request without judging it. `Invalid` when a comment stands on no line of the diff. May raise `Unknown`."""
+        data = {"commit_id": head, "event": "COMMENT", "body": body, "comments": list(comments)}
+        return await self._send("POST", _PULL + "/reviews", data, number=number)
+
     async def set_status(self, sha: str, state: str, context: str, description: str, target_url: str | None = None) -> Json:
         """`state`: pending, success, failure or error; `description` is cut to GitHub's 140 characters."""
         data: Json = {"state": state, "context": context, "description": description[:140]}
@@ -337,6 +351,20 @@ class GitHub(Calls):
     async def statuses(self, sha: str) -> list[Json]:
         """All statuses ever set, newest first: the first of a context counts."""
         return await self._all(_REPO + "/commits/{sha}/statuses{?per_page}", sha=sha, per_page=100)
+
+    async def create_check_run(self, name: str, sha: str, **fields: Any) -> Json:
+        """A new check run, which takes the place of an older one of that name; only for GitHub Apps. `fields`: `status`,
+        `conclusion`, `details_url`, `output` with at most 50 annotations."""
+        return await self._send("POST", _REPO + "/check-runs", {"name": name, "head_sha": sha, **fields}, repeatable=True)
+
+    async def update_check_run(self, id: int, **fields: Any) -> Json:
+        """Change one of our own; annotations are added to those that it has."""
+        return await self._send("PATCH", _REPO + "/check-runs/{id}", fields, id=id)
+
+    async def check_runs(self, sha: str, name: str) -> list[Json]:
+        """The newest check run of that name of each app, newest first; one page."""
+        where = _REPO + "/commits/{sha}/check-runs{?check_name,per_page}"
+        return as_list((await self._get(where, sha=sha, check_name=name, per_page=100)).get("check_runs"), where)
 
     async def release_by_tag(self, tag: str) -> Json | None:
         """The release of the tag, or None."""

@@ -10,9 +10,9 @@ from bot.contracts import Wants
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.ledger import Actor
+from bot.lens import actor
 from bot.nomination import Need
 from bot.roles import holds
-from bot.snapshot import actor
 from bot.text import commands
 from config.models import Role
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from bot.packing import pack_named, unpack_named
-from config.models import Holder, Kind
+from config.models import Holder, PullKind
 
 TEXT_LIMIT = 200
 
@@ -72,6 +72,22 @@ class PullNote:
     head: str = ""
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ""
+    broken: str = ""
+    """What the registry's schema says against a record that a person changed on the branch; empty when nothing."""
+    linked: int = 0
+    """The other stage's pull request, once the body of this merged one names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeNote:
+    """A person's pull request that the nomination came with: the first is the nomination's own, a second one its partner.
+
+    `status` is what the bot last said on its head ("head|description"), `suggested` tells the suggestions made there again.
+    """
+
+    number: int
+    status: str = ""
+    suggested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +212,7 @@ class Ledger:
     verdicts: tuple[Verdict, ...] = ()
     answered: frozenset[tuple[int, str, int]] = frozenset()
     """Requests carried out: (comment id, edit time or "", position in the comment)."""
-    pulls: Mapping[Kind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
+    pulls: Mapping[PullKind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
     channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Announcement: channel -> sending | sent | failed | unknown | editing | retracting | retracted | stays."""
@@ -230,8 +246,14 @@ class Ledger:
     """For how many of the moves the issue has been closed as the stage wants it."""
     earlier: int = 0
     """How many of the first moves have been let go of, see bot.ledger_limits; `noticed` and `closed` count them too."""
+    slug: str = ""
+    """The file name of the record, without `.json`, that a maintainer has settled; empty: the one that follows from the name."""
+    routed: frozenset[str] = frozenset()
+    """Teams that were told of the nomination because a route of the workflow names them."""
     settled: datetime | None = None
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
+    intakes: tuple[IntakeNote, ...] = ()
+    """The pull requests that it was made with; none for a nomination by an issue."""
     turns: tuple[Turned, ...] = ()
     """Every change of whose turn it is, the first at the opening; clocks run only in the turns of their own side."""
     spent: Mapping[Holder, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -257,11 +279,24 @@ class Ledger:
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
     concerns: tuple[Remark, ...] = ()
     """What anybody holds against an approved digital public good, as long as no maintainer has settled it."""
+    continues: int = 0
+    """The nomination whose renewal this one is, in an issue that the bot wrote itself; 0 for every other."""
+    inherited: int = 0
+    """How many of the approvals were made there."""
+    nominator: Actor | None = None
+    """Who nominated it, where the bot wrote the issue: whoever has that account now has the rights of a nominator."""
+    continued: int = 0
+    """The issue in which the renewal goes on, because this one could not be opened again."""
 
     @property
     def stage(self) -> str:
         """The present stage; empty before the first move."""
         return self.moves[-1].stage if self.moves else ""
+
+    @property
+    def partner(self) -> int:
+        """The pull request that brings the other record; 0 when there is none."""
+        return self.intakes[1].number if len(self.intakes) > 1 else 0
 
     @property
     def walked(self) -> int:

@@ -43,6 +43,8 @@ class Sight:
     """The time of the newest comment that was ever listed; None before any was."""
     odd: Mapping[int, tuple[int, int]] = field(default_factory=_nothing)
     """Threads whose number of comments GitHub itself tells differently (told, listed): hidden ones are counted, not listed."""
+    strangers: Mapping[int, str] = field(default_factory=_nothing)
+    """Open pull requests of people without our label -> the time of their last change: what they bring is to be found out."""
 
     def labelled(self, name: str) -> tuple[Json, ...]:
         """The bot's own open issues with a label, in any case of letters."""
@@ -119,14 +121,13 @@ class Mirror:
             if number not in self._settled or self._settled[number] != _fingerprint(self.sight, number, pulls.get(number, ()))
         )
 
-    def reflection(self, number: int, now: datetime, *, whole_pulls: bool = False) -> Reflection | None:
-        """The nomination as it was read minutes ago, if nobody has looked at it since. `whole_pulls`: pull requests are wanted
-        with what no list shows (can it be merged?), so those are read afresh."""
+    def reflection(self, number: int, now: datetime) -> Reflection | None:
+        """The nomination as it was read minutes ago, if nobody has looked at it since."""
         if number not in self._fresh or self._read_at is None or not self._read_at <= now < self._read_at + GOOD_FOR:
             return None
         sight, pulls = self.sight, self.sight.pulls_of(number)
         threads = {each: tuple(sight.threads[each].values()) for each in (number, *(int(pull["number"]) for pull in pulls))}
-        shown = {} if whole_pulls else {int(pull["number"]): pull for pull in pulls}
+        shown = {int(pull["number"]): pull for pull in pulls}
         return Reflection(self.github, sight.issues[number], threads, shown, _fingerprint(sight, number, pulls))
 
     def touched(self, number: int) -> None:

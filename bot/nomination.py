@@ -8,9 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
+from bot.intake import Intake
 from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
-from config.models import Kind
+from bot.text.records import Records
+from config.models import PullKind
 
 UNKNOWN = "unknown"
 STATUS_CONTEXT = "dpg-review"
@@ -91,9 +93,9 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """A stage pull request as it stands on GitHub."""
+    """A pull request of the nomination as it stands on GitHub: one of its stages, or the one that archives its record."""
 
-    kind: Kind
+    kind: PullKind
     number: int
     state: Literal["open", "merged", "closed"]
     head: str
@@ -108,6 +110,9 @@ class Pull:
     status: str | None = None
     """State of `dpg-review` on the head; only read when it is needed."""
     mergeable: bool | None = None
+    """Whether the merge would work; None while GitHub is still finding out."""
+    behind: bool = False
+    """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ class Need:
     (the label of nominations: a line "id login role load" for each collaborator).
     flow (no subject): how long nominations take, see bot.figures.
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
+    What stands in a place that the bot is about to write to: record (a path on the default branch); the answer is "no", or
+    a JSON object with the name, website and repositories of the record there.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.duplicates).
     """
@@ -132,6 +139,7 @@ class Need:
         "flow",
         "issue",
         "file",
+        "record",
         "link",
         "mention",
         "repository",
@@ -151,7 +159,7 @@ class Fact:
 
 NO_FACTS: Mapping[Need, str] = MappingProxyType({})
 NO_EVIDENCE: Mapping[Need, Fact] = MappingProxyType({})
-NO_PULLS: Mapping[Kind, Pull] = MappingProxyType({})
+NO_PULLS: Mapping[PullKind, Pull] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,8 @@ class Nomination:
     board: Comment | None = None
     ledger: Ledger | None = None
     """The board's ledger, with what was done to the stage pull requests in this pass. None when there is no board that
-    can be believed: everything is then worked out again."""
+    can be believed: everything is then worked out again. In an issue that the bot opened for a renewal it begins with what
+    the issue's own mark says."""
     stored: Ledger | None = None
     """The ledger exactly as the board's mark holds it."""
     comments: tuple[Comment, ...] = ()
@@ -179,7 +188,7 @@ class Nomination:
     restored: tuple[Restored, ...] = ()
     lost: tuple[Verdict, ...] = ()
     """Verdicts given by ticks that no comment repeats, when the memory that held them cannot be believed any more."""
-    pulls: Mapping[Kind, Pull] = field(default_factory=lambda: NO_PULLS)
+    pulls: Mapping[PullKind, Pull] = field(default_factory=lambda: NO_PULLS)
     facts: Mapping[Need, str] = field(default_factory=lambda: NO_FACTS)
     found: Mapping[Need, Fact] = field(default_factory=lambda: NO_EVIDENCE)
     """Evidence found out in this pass; what was found before stands in the ledger."""
@@ -196,9 +205,27 @@ class Nomination:
     url: str = ""
     pages: str = ""
     """The public address of the registry's outputs; empty when they have none."""
+    is_pull: bool = False
+    """It is a pull request and no issue."""
+    intake: Intake | None = None
+    """The nomination was made as this pull request, and its answers stand in `records`."""
+    partner: Intake | None = None
+    records: Records | None = None
+    level: bool = False
+    """The registry holds both records as they stand here already, as those of a digital public good: nothing is left to merge."""
 
-    def pull(self, kind: Kind) -> Pull | None:
-        """The stage pull request of that kind, if there is one."""
+    @property
+    def written(self) -> str | Records:
+        """Where the answers stand: in the text of the issue, or in the record files of a pull request."""
+        return self.body if self.records is None else self.records
+
+    @property
+    def intakes(self) -> tuple[Intake, ...]:
+        """The pull requests that it was made with, the nomination's own first."""
+        return tuple(intake for intake in (self.intake, self.partner) if intake is not None)
+
+    def pull(self, kind: PullKind) -> Pull | None:
+        """The pull request of that kind, if there is one."""
         return self.pulls.get(kind)
 
     def marked(self, key: str) -> Comment | None:

@@ -208,7 +208,7 @@ def moments(view: View) -> Iterator[datetime | None]:
     yield hold.until if hold else None
     yield now.by
     last = renewal.approval(view)
-    yield last.until if last else None
+    yield last.until if last and not view.ledger.continued else None
     yield from (_spoken(view, reminder.at) for reminder in view.ledger.reminders)
 
 

@@ -17,8 +17,9 @@ import structlog
 from bot.events import BRANCH
 from bot.github import GitHub
 from bot.ledger import Actor
+from bot.lens import time
 from bot.mirror import Json, Sight
-from bot.snapshot import own, time
+from bot.snapshot import own
 
 LAG = timedelta(minutes=5)
 """How far GitHub's listings may be behind: the last comments are listed once more for as long as this."""
@@ -40,6 +41,7 @@ class _Issues:
     nominations: dict[int, Json] = field(default_factory=dict)
     own: dict[int, Json] = field(default_factory=dict)
     told: dict[int, tuple[int, datetime]] = field(default_factory=dict)
+    strangers: dict[int, str] = field(default_factory=dict)
     pulls: bool = False
     """The bot has opened pull requests among them."""
 
@@ -75,7 +77,7 @@ async def read(github: GitHub, me: Actor, nominates: Nominates, before: Sight, n
     threads = _Threads({n: dict(before.threads.get(n, {})) for n in (*issues.nominations, *pulls)}, before.newest)
     await _comments(github, issues, threads)
     odd = await _mended(github, issues, threads, before.odd, now)
-    return Sight(issues.nominations, issues.own, pulls, threads.ordered(), threads.newest, odd)
+    return Sight(issues.nominations, issues.own, pulls, threads.ordered(), threads.newest, odd, issues.strangers)
 
 
 async def _issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
@@ -84,12 +86,14 @@ async def _issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
         for issue in page:
             number, ours = int(issue["number"]), (issue.get("user") or {}).get("id") == me.id
             found.told[number] = int(issue.get("comments") or 0), time(issue["updated_at"])
-            if "pull_request" in issue:
-                found.pulls = found.pulls or ours
+            if "pull_request" in issue and ours:
+                found.pulls = True
             elif nominates(issue):
                 found.nominations[number] = _issue(issue)
             elif ours:
                 found.own[number] = _issue(issue)
+            elif "pull_request" in issue:
+                found.strangers[number] = str(issue["updated_at"])
     return found
 
 
@@ -171,7 +175,8 @@ def _user(user: Json | None) -> Json | None:
 def _issue(data: Json) -> Json:
     kept = ("number", "title", "body", "state", "comments", "created_at", "updated_at", "html_url")
     labels = [{"name": str(label["name"])} for label in data.get("labels") or ()]
-    return {**{key: data.get(key) for key in kept}, "user": _user(data.get("user")), "labels": labels}
+    kind: dict[str, Json] = {"pull_request": {}} if "pull_request" in data else {}
+    return {**{key: data.get(key) for key in kept}, "user": _user(data.get("user")), "labels": labels, **kind}
 
 
 def _comment(data: Json, known: Json | None = None) -> dict[str, Any]:

@@ -14,13 +14,16 @@ from typing import Literal
 
 from bot import effects as fx
 from bot.effects import Effect
+from bot.intake import note_of, with_note
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, PullNote, digest
 from bot.message import EPOCH, Outcome
 from bot.nomination import Comment, Nomination, Pull
 from bot.text.marks import Mark
-from config.models import Kind
+from config.models import Kind, PullKind
 
 US = Actor(0, "bot")
+MOVED = "moved"
+"""Stands in the ledger for a file that the bot moves as it is: its text is not the bot's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
             return replace(nomination, is_open=False)
         case fx.ReopenIssue():
             return replace(nomination, is_open=True)
+        case fx.OpenIssue() if nomination.ledger is not None:
+            return replace(nomination, ledger=replace(nomination.ledger, continued=made.id))
+        case fx.EditIssue(body):
+            return replace(nomination, body=body)
+        case fx.LabelIntake() | fx.ShutPull() | fx.HoldIntake() | fx.SuggestChanges():
+            return _of_intake(nomination, effect)
         case fx.EditComment(comment=comment, text=text):
             edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
             return announced(replace(nomination, comments=edited), effect.channel, made)
@@ -119,25 +128,50 @@ def _after(before: str, outcome: Outcome) -> str:
 def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
     match effect:
         case fx.OpenPull(kind, _, title, body, files, _):
-            pull = Pull(kind, made.id, "open", made.head, title, body)
+            pull = Pull(kind, made.id, "open", made.head, title, body, mergeable=True)
             note = PullNote(made.id, "open", made.head, {path: digest(text) for path, text in files.items()})
             return _with_note(nomination.with_pull(pull), kind, note)
         case fx.CommitFiles(kind, _, _, files, _):
             return _committed(nomination, kind, files, made)
-        case fx.EditPull(kind, _, title, body) if pull := nomination.pull(kind):  # type: ignore[assignment]
-            return nomination.with_pull(replace(pull, title=title, body=body))
+        case fx.BringUpToDate(kind, _, _, _, files, _):
+            return _committed(nomination, kind, files, made, mergeable=True)
+        case fx.MoveRecord():
+            return _moving(nomination, effect, made)
+        case fx.EditPull(archive, _, title, body) if pull := nomination.pull(archive):  # type: ignore[assignment]
+            nomination = nomination.with_pull(replace(pull, title=title, body=body))
+            return replace(nomination, ledger=with_linked(nomination.ledger, effect)) if nomination.ledger else nomination
         case fx.Assign() | fx.Unassign() if nomination.ledger:
             return replace(nomination, ledger=with_assigned(nomination.ledger, effect))
         case fx.SetStatus() if nomination.ledger:
             return replace(nomination, ledger=with_status(nomination.ledger, effect))
         case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
             return nomination.with_pull(replace(pull, state="merged", closed_at=made.at, merged_by=US, status="success"))
-        case fx.ClosePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
-            return _by_us(nomination.with_pull(replace(pull, state="closed", closed_at=made.at)), kind, "closed")
-        case fx.ReopenPull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
-            return _by_us(nomination.with_pull(replace(pull, state="open", closed_at=None)), kind, "open")
+        case fx.ClosePull(any_kind) if pull := nomination.pull(any_kind):  # type: ignore[assignment]
+            return _by_us(nomination.with_pull(replace(pull, state="closed", closed_at=made.at)), any_kind, "closed")
+        case fx.ReopenPull(any_kind) if pull := nomination.pull(any_kind):  # type: ignore[assignment]
+            return _by_us(nomination.with_pull(replace(pull, state="open", closed_at=None)), any_kind, "open")
         case _:
             return nomination
+
+
+def _of_intake(nomination: Nomination, effect: fx.LabelIntake | fx.ShutPull | fx.HoldIntake | fx.SuggestChanges) -> Nomination:
+    partner = nomination.partner
+    if isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
+        return replace(nomination, ledger=with_said(nomination.ledger, effect)) if nomination.ledger else nomination
+    if partner is None or partner.number != effect.number:
+        return nomination
+    if isinstance(effect, fx.LabelIntake):
+        return replace(nomination, partner=replace(partner, labels=partner.labels | {effect.name}))
+    return replace(nomination, partner=replace(partner, state="closed"))
+
+
+def with_said(ledger: Ledger, effect: fx.HoldIntake | fx.SuggestChanges) -> Ledger:
+    """The ledger once that was said on the head of a person's pull request."""
+    note = note_of(ledger, effect.number)
+    if isinstance(effect, fx.HoldIntake):
+        return with_note(ledger, replace(note, status=f"{effect.head[:12]}|{effect.description}"))
+    new = (each.digest for each in effect.suggestions)
+    return with_note(ledger, replace(note, suggested=(*note.suggested, *new)))
 
 
 def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:
@@ -147,7 +181,7 @@ def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:
     return replace(ledger, assigned=people)
 
 
-def _by_us(nomination: Nomination, kind: Kind, state: Literal["open", "closed"]) -> Nomination:
+def _by_us(nomination: Nomination, kind: PullKind, state: Literal["open", "closed"]) -> Nomination:
     """What the bot itself has closed or opened again is no news, so no arrow that waits for a person's doing is walked."""
     note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
     return _with_note(nomination, kind, replace(note, state=state)) if note else nomination
@@ -162,25 +196,50 @@ def with_status(ledger: Ledger, effect: fx.SetStatus) -> Ledger:
     return replace(ledger, pulls=MappingProxyType({**ledger.pulls, effect.kind: said}))
 
 
-def _committed(nomination: Nomination, kind: Kind, files: Mapping[str, str | None], made: Made) -> Nomination:
+def with_linked(ledger: Ledger, effect: fx.EditPull) -> Ledger:
+    """The ledger once a merged pull request names the other one, so that it is not edited again."""
+    note = ledger.pulls.get(effect.kind)
+    if note is None or not effect.links:
+        return ledger
+    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, effect.kind: replace(note, linked=effect.links)}))
+
+
+def _moving(nomination: Nomination, effect: fx.MoveRecord, made: Made) -> Nomination:
+    """Without any of the files there is nothing to open; that is remembered, so that it is not tried again."""
+    if not made.id:
+        return _with_note(nomination, "archive", PullNote(0, "closed"))
+    pull = Pull("archive", made.id, "open", made.head, effect.title, effect.body, mergeable=True)
+    files = {new: MOVED for new in effect.moves.values() if new}
+    return _with_note(nomination.with_pull(pull), "archive", PullNote(made.id, "open", made.head, files))
+
+
+def _committed(
+    nomination: Nomination, kind: Kind, files: Mapping[str, str | None], made: Made, *, mergeable: bool | None = None
+) -> Nomination:
     pull = nomination.pull(kind)
     if pull is None:
         return nomination
-    before = nomination.ledger.pulls[kind].files if nomination.ledger and kind in nomination.ledger.pulls else {}
+    notes = nomination.ledger.pulls if nomination.ledger else {}
+    # A branch that was brought up to date holds what the default branch holds, and these files.
+    before = notes[kind].files if kind in notes and mergeable is None else {}
     written = {**before, **{path: digest(text) for path, text in files.items()}}
     note = PullNote(pull.number, "open", made.head, {path: value for path, value in written.items() if value})
-    return _with_note(nomination.with_pull(replace(pull, head=made.head, files=None)), kind, note)
+    able = pull.mergeable if mergeable is None else mergeable
+    pull = replace(pull, head=made.head, files=None, mergeable=able, behind=pull.behind and mergeable is None)
+    return _with_note(nomination.with_pull(pull), kind, note)
 
 
-def _with_note(nomination: Nomination, kind: Kind, note: PullNote) -> Nomination:
+def _with_note(nomination: Nomination, kind: PullKind, note: PullNote) -> Nomination:
     ledger = nomination.ledger or Ledger(standard="")
     return replace(nomination, ledger=replace(ledger, pulls=MappingProxyType({**ledger.pulls, kind: note})))
 
 
 def _expected_head(nomination: Nomination, effect: Effect) -> str:
     match effect:
-        case fx.OpenPull(kind) | fx.CommitFiles(kind):
+        case fx.OpenPull(kind) | fx.CommitFiles(kind) | fx.BringUpToDate(kind):
             pull = nomination.pull(kind)
             return f"{kind}-{(pull.head if pull else '')}+"[-40:]
+        case fx.MoveRecord(head=head):
+            return f"archive-{head}+"[-40:]
         case _:
             return ""

@@ -13,11 +13,11 @@ from typing import Any
 
 from bot.github import GitHub
 from bot.ledger import Ledger
+from bot.lens import Lens
 from bot.memory import Memory, remembered
 from bot.nomination import Nomination
 from bot.outputs.approvals import STAGES, approvals_of
 from bot.outputs.values import Approval
-from bot.snapshot import Lens
 from config.models import Workflow
 
 Json = Mapping[str, Any]
@@ -72,13 +72,14 @@ class RegistryApprovals:
         return tuple(approval for each in self._known.values() for approval in each.approvals)
 
     async def _listed(self) -> AsyncIterator[Json]:
-        """The issues that rest in one of the stages, and those that were opened again."""
+        """The issues that rest in one of the stages, and those that were opened again, or by the bot itself for a renewal."""
         workflow = self._workflow()
         for label in [workflow.stages[name].label.name for name in STAGES if name in workflow.stages]:
             async for issue in _first(self._github.newest_issues(label)):
                 yield issue
         async for issue in _first(self._github.issues(labels=[workflow.nomination.name])):
-            if issue.get("state_reason") == "reopened":
+            by_bot = (issue.get("user") or {}).get("id") == self._lens.me.id
+            if by_bot or issue.get("state_reason") == "reopened":
                 yield issue
 
     async def _look_at(self, number: int, issue: Json) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from bot import versions
 from bot.contracts import View
 from bot.ledger import Approval, Ledger, digest
 from bot.nomination import Nomination
@@ -22,9 +23,9 @@ def approval(view: View) -> Approval | None:
 
 
 def begins_at(view: View) -> datetime | None:
-    """When the renewal of the present approval begins."""
+    """When the renewal of the present approval begins; None where it goes on in another issue."""
     last = approval(view)
-    return last.until - timedelta(days=view.workflow.renewal.before) if last else None
+    return last.until - timedelta(days=view.workflow.renewal.before) if last and not view.ledger.continued else None
 
 
 def is_near(view: View) -> bool:
@@ -34,9 +35,9 @@ def is_near(view: View) -> bool:
 
 
 def is_over(view: View) -> bool:
-    """The present approval is valid no more."""
+    """The present approval is valid no more, and is not renewed in another issue."""
     last = approval(view)
-    return last is not None and view.moment >= last.until
+    return last is not None and not view.ledger.continued and view.moment >= last.until
 
 
 def unchanged(view: View) -> bool:
@@ -48,6 +49,17 @@ def unchanged(view: View) -> bool:
 def answers_changed(view: View) -> bool:
     """Other answers stand in the nomination than when its nominator's silence ended it."""
     return bool(view.ledger.silent) and view.ledger.silent != records(view.reading.submission)
+
+
+def difference(view: View) -> str:
+    """What the version of the Standard asks that the last approval was not held to."""
+    approved, known = approval(view), view.catalogue.standards
+    if approved is None or approved.standard not in known or view.ledger.standard not in known:
+        return ""
+    if approved.standard == view.ledger.standard:
+        return f"The DPG Standard is still version {approved.standard}; it asks nothing new."
+    lines = "\n".join(versions.difference(known[approved.standard], known[view.ledger.standard])) or "- it asks nothing new"
+    return f"It is assessed by version {view.ledger.standard} of the DPG Standard (before: {approved.standard}):\n\n{lines}"
 
 
 def records(submission: Submission) -> str:
@@ -75,7 +87,9 @@ def kept(view: View) -> View:
 
 
 def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
-    """The nomination without the stage pull requests of earlier rounds."""
+    """The nomination without the stage pull requests of earlier rounds, and with its nominator where the bot wrote its issue."""
+    if ledger is not None and ledger.continues and nomination.author != ledger.nominator:
+        nomination = replace(nomination, author=ledger.nominator)
     if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
         return nomination
     now = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}

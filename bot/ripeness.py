@@ -31,7 +31,7 @@ def ripe(view: View, kind: Kind) -> bool:
 def since(view: View) -> datetime | None:
     """Evidence from before this moment has to be found out anew: after `/recheck`, and for a pull request that is ripe."""
     asked = view.ledger.recheck
-    fresh = view.now - FRESH if any(ripe(view, kind) for kind in view.nomination.pulls) else None
+    fresh = view.now - FRESH if any(ripe(view, kind) for kind in view.workflow.pulls) else None
     return max((moment for moment in (asked, fresh) if moment), default=None)
 
 
@@ -51,7 +51,7 @@ def doubted(view: View, kind: Kind) -> tuple[str, ...]:
     seen = max((facts[need].at for need in view.reading.wants if need in facts), default=None)
     if seen is None:
         return ()
-    bare = read(view.nomination.body, view.standard, view.catalogue.checks, number=view.nomination.number)
+    bare = read(view.nomination.written, view.standard, view.catalogue.checks, number=view.nomination.number)
     by_answers = {(f.indicator, f.field, f.kind) for f in bare.findings}
     bad = {f.indicator for f in view.reading.findings if f.kind == "wrong" and (f.indicator, f.field, f.kind) not in by_answers}
     ids = (name for name in view.workflow.pulls[kind].indicators if name in bad)

@@ -22,6 +22,7 @@ from bot.github_errors import GitHubError
 from bot.github_transport import GITHUB as GITHUB_API
 from bot.github_transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.ledger import Actor
+from bot.lens import Lens
 from bot.links import Fetcher
 from bot.message import Delivered, Message
 from bot.nomination import Nomination
@@ -35,10 +36,9 @@ from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
 from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
-from bot.snapshot import Lens
 from bot.text.form import parse
 from bot.transports import Lookup, send
-from bot.worker import Evidence, Worker
+from bot.worker import Elsewhere, Evidence, Worker
 from config.models import Workflow
 from config.settings import Settings
 from config.workflow import built_in, workflow
@@ -185,6 +185,8 @@ class Service:
             await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
         elif isinstance(found, Changed) and worker:
             await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
+            for wake in worker.touched(found.paths):
+                await self.queue.put(wake)
 
     async def handle(self, wake: Wake) -> None:
         """One wake: of a nomination, of the registry's configuration, of its reminders, or of what it publishes."""
@@ -197,7 +199,11 @@ class Service:
         elif wake.number == OUTPUTS:
             await self.publications[wake.repo.lower()].refresh()
         else:
-            look_again = await worker.handle(wake)
+            try:
+                look_again = await worker.handle(wake)
+            except Elsewhere as elsewhere:
+                await self.queue.put(elsewhere.wake)
+                return
             if look_again is not None:
                 await self.queue.later(Wake(wake.repo, wake.number, LOOK, "time"), look_again)
             if worker.clerk.has_work():

@@ -6,25 +6,25 @@ again; files and status are read only when somebody else has moved the head, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.events import Stood
 from bot.github import GitHub
 from bot.github_errors import Unreadable
+from bot.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.ledger import BY_HAND, Actor, PullNote
+from bot.lens import Json, Lens, actor, lines, time
 from bot.memory import remembered
-from bot.nomination import STATUS_CONTEXT, Comment, Nomination, Pull, Request, Restored
+from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
+from bot.review_status import told
 from bot.text import marks
-from bot.text.marks import Mark
-from config.models import Kind
+from config.models import PullKind
 
-KINDS: tuple[Kind, ...] = ("candidate", "dpg")
-Json = Mapping[str, Any]
+KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 
 
 class Source(Protocol):
@@ -40,40 +40,6 @@ class Source(Protocol):
         """A stage pull request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lens:
-    """What it takes to believe a mark: who the bot is and its keys, the present one first."""
-
-    me: Actor
-    keys: Sequence[bytes]
-
-    def comment(self, data: Json, thread: int, repo: str, number: int) -> Comment:
-        """A comment as GitHub gives it; marks are read only in the bot's own."""
-        author = actor(data.get("user"))
-        ours = author is not None and author.id == self.me.id
-        body = str(data.get("body") or "")
-        found = self.marks(body, repo, number) if ours else ()
-        counts = data.get("reactions") or {}
-        return Comment(
-            id=int(data["id"]),
-            thread=thread,
-            author=author,
-            body=_lines(marks.strip(body)) if ours else body,
-            at=time(data["created_at"]),
-            edited_at=time(data["updated_at"]),
-            is_bot=ours or (data.get("user") or {}).get("type") == "Bot",
-            is_ours=ours,
-            thumbs_up=int(counts.get("+1") or 0),
-            confused=int(counts.get("confused") or 0),
-            marks=found,
-            stale_mark=ours and len(self.keys) > 1 and marks.needs_resign(body, self.keys),
-        )
-
-    def marks(self, body: str, repo: str, number: int) -> tuple[Mark, ...]:
-        """The marks in a text of the bot that belong to this nomination."""
-        return tuple(m for m in marks.read(body, self.keys) if m.repo.lower() == repo.lower() and m.number == number)
-
-
 async def load(
     github: GitHub,
     number: int,
@@ -82,18 +48,26 @@ async def load(
     recent: Recent,
     stood: Sequence[Stood] = (),
     source: Source | None = None,
+    folders: Folders | None = None,
+    paired: Collection[int] = (),
 ) -> Nomination:
     """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet, `stood`
-    are boards that somebody else has edited or deleted. A `source` stands for what can be read by the page.
+    are boards that somebody else has edited or deleted. A `source` stands for what can be read by the page. `folders` are
+    where records lie, `paired` are pull requests that may be the partner of this one.
 
-    Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
+    Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there; and Forwarded for a pull
+    request that another one carries.
     """
     source = source or github
     issue = await source.issue(number)
     listed = recent.completed(await source.comments(number) if issue.get("comments") else [], number)
+    is_pull = "pull_request" in issue
+    if is_pull and (carrier := carrier_in(listed, number, lens, github.repo)) is not None:
+        raise Forwarded(carrier)
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
     memory = remembered(comments, [mark for found in earlier for mark in found])
+    ledger = memory.ledger or lens.beginning(issue, github.repo)
     nomination = Nomination(
         repo=github.repo,
         number=number,
@@ -104,7 +78,7 @@ async def load(
         is_open=issue.get("state") == "open",
         labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
         board=memory.board,
-        ledger=memory.ledger,
+        ledger=ledger,
         stored=memory.ledger,
         serial=memory.serial,
         restored=tuple(Restored(s.by, s.at) for s in stood if memory.older),
@@ -114,6 +88,12 @@ async def load(
         url=str(issue.get("html_url") or ""),
     )
     nomination = await _with_pulls(github, nomination, lens, recent, source)
+    if is_pull:
+        nomination, threads = await with_intake(github, nomination, lens, folders or Folders({}), paired)
+        for thread, count in threads:
+            heard = recent.completed(await github.comments(thread) if count else [], thread)
+            more = tuple(lens.comment(data, thread, github.repo, number) for data in heard)
+            nomination = replace(nomination, comments=(*nomination.comments, *more))
     return _with_ridden(nomination)
 
 
@@ -127,13 +107,13 @@ async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent
     return nomination
 
 
-async def _found(github: GitHub, nomination: Nomination, kind: Kind, lens: Lens) -> PullNote | None:
+async def _found(github: GitHub, nomination: Nomination, kind: PullKind, lens: Lens) -> PullNote | None:
     """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
     ours = [p for p in await github.pulls(branch(nomination.number, kind)) if own(p, lens.me)]
     return PullNote(int(ours[0]["number"])) if ours else None
 
 
-def branch(number: int, kind: Kind) -> str:
+def branch(number: int, kind: PullKind) -> str:
     """The branch of a stage pull request."""
     return f"nomination/{number}/{kind}"
 
@@ -145,17 +125,21 @@ def own(pull: Json, me: Actor) -> bool:
 
 
 async def _with_pull(
-    github: GitHub, nomination: Nomination, kind: Kind, note: PullNote, lens: Lens, recent: Recent, source: Source
+    github: GitHub, nomination: Nomination, kind: PullKind, note: PullNote, lens: Lens, recent: Recent, source: Source
 ) -> Nomination:
+    if note.number == 0:
+        return nomination  # there was no record to move
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
     data = await source.pull(note.number)
+    if "mergeable" not in data and _near_its_merge(note):
+        data = await github.pull(note.number)
     pull = _pull(kind, data)
-    if pull.state == "open" and pull.head != note.head:
+    if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
         pull = await _with_files(github, pull, note, lens, candidate.files if candidate else ())
     if pull.state == "merged":
-        pull = replace(pull, status=await _status(github, pull.head))
+        pull = replace(pull, status=await told(github, pull.head, lens.me))
     if pull.state == "open" and data.get("comments"):
         listed = recent.completed(await source.comments(pull.number), pull.number)
         thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
@@ -163,7 +147,14 @@ async def _with_pull(
     return nomination.with_pull(pull)
 
 
-def _pull(kind: Kind, data: Json) -> Pull:
+def _near_its_merge(note: PullNote) -> bool:
+    """Whether it can be merged counts now: it is green, it waits for people, or it is the one that moves a record."""
+    by_hand = any(value.startswith(BY_HAND) for value in note.files.values())
+    return note.status.startswith("success") or by_hand
+
+
+def _pull(kind: PullKind, data: Json) -> Pull:
+    """As GitHub tells it; lists do not say whether it can be merged, and one that is far from that is taken for mergeable."""
     state = "merged" if data.get("merged") else "closed" if data.get("state") == "closed" else "open"
     ended = data.get("merged_at") or data.get("closed_at")
     return Pull(
@@ -172,10 +163,11 @@ def _pull(kind: Kind, data: Json) -> Pull:
         state,  # type: ignore[arg-type]
         str(data["head"]["sha"]),
         str(data.get("title") or ""),
-        _lines(marks.strip(str(data.get("body") or ""))),
+        lines(marks.strip(str(data.get("body") or ""))),
         closed_at=time(ended) if ended else None,
         merged_by=actor(data.get("merged_by")),
-        mergeable=data.get("mergeable"),
+        mergeable=data.get("mergeable", True),
+        behind=data.get("mergeable_state") == "behind",
     )
 
 
@@ -205,11 +197,6 @@ async def _text(github: GitHub, path: str, ref: str) -> str | None:
     return found[0] if found else None
 
 
-async def _status(github: GitHub, head: str) -> str | None:
-    listed = await github.statuses(head)
-    return next((str(s["state"]) for s in listed if s.get("context") == STATUS_CONTEXT), None)
-
-
 def _with_ridden(nomination: Nomination) -> Nomination:
     """A request whose comment no listing shows (it lags, or the thread is not read any more) still gets its reaction."""
     known = {comment.id for comment in nomination.comments}
@@ -218,17 +205,3 @@ def _with_ridden(nomination: Nomination) -> Nomination:
     missing = {r.comment: r for r in ridden if r.comment not in known}
     added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())
     return replace(nomination, comments=(*nomination.comments, *added))
-
-
-def actor(user: Json | None) -> Actor | None:
-    """A GitHub account; None for one that was deleted."""
-    return Actor(int(user["id"]), str(user["login"])) if user and user.get("id") is not None else None
-
-
-def time(text: str) -> datetime:
-    """GitHub's time: whole seconds, UTC."""
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
-
-
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n")

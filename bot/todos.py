@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.board_rows import titled
 from bot.contracts import View
+from bot.intake import renames
 from bot.questions import waiting
 from bot.text import escape
 
@@ -24,4 +25,6 @@ def todos(view: View) -> Iterator[str]:
             where = titled(view.standard.indicator[finding.indicator])
             reason = escape.inline(finding.reason).rstrip(".")
             yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
+    if view.nomination.records is not None:
+        yield from renames(view.nomination.records, view.name, view.nomination.number)
     yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)

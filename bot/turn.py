@@ -6,7 +6,7 @@ Clocks run only in the turns of their own side: a hold, an expert's consultation
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -14,6 +14,7 @@ from itertools import pairwise
 from bot.announcing import held
 from bot.conditions import failing, listed, on_hold, unsettled
 from bot.contracts import View
+from bot.intake import told
 from bot.ledger import BY_HAND, Hold, Question
 from bot.nomination import Pull
 from bot.questions import waiting
@@ -24,6 +25,7 @@ from config.models import Holder, Kind
 
 MERGE_DAYS = 7
 CONCERN_DAYS = 14
+BY_COMMAND = "The bot wrote the issue text above: instead of editing it, write `/answer FIELD text`."
 REVIEWERS: frozenset[Holder] = frozenset({"L1", "L2"})
 WHOSE: Mapping[Holder, str] = {
     "nominator": "the nominator's turn",
@@ -53,11 +55,19 @@ def turn(view: View) -> Turn:
 @lru_cache(maxsize=16)
 def _turn(key: Same[View]) -> Turn:
     """Kept, because guards, reminders, labels and the board all ask the same of one view."""
-    view = key.value
+    now = _worked_out(key.value)
+    return replace(now, step=told(now.step, is_pull=key.value.nomination.is_pull))
+
+
+def _worked_out(view: View) -> Turn:
     found = _by_itself(view)
     stage = view.workflow.stages[view.stage]
     if stage.propose and found.side == "nominator" and _silence_is_over(view, found):
         return Turn("maintainer", _proposal(view, found), found.since)
+    if view.ledger.continues and found.side == "nominator":
+        return replace(found, step=f"{found.step} {BY_COMMAND}")
+    if view.ledger.continued and found.side == "nobody":
+        return replace(found, step=f"It is renewed in #{view.ledger.continued}; everything goes on there.")
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import structlog
 from cachetools import LRUCache
@@ -18,11 +18,14 @@ from bot.closed import Closed
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import React, key
-from bot.events import SWEPT, Granted, Reader, Seen, Stood, Swept, Vanished
+from bot.events import LOOK, SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
+from bot.intake_door import Door
+from bot.intakes import KINDS, Folders, Forwarded
 from bot.ledger import Actor, Ledger
+from bot.lens import Lens
 from bot.mirror import Mirror, Reflection, Sight
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.nudging import Place, Wish
@@ -30,7 +33,7 @@ from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
-from bot.snapshot import Lens, load
+from bot.snapshot import load
 from config.models import Workflow
 
 ROUNDS = 40
@@ -70,6 +73,14 @@ class Unsettled(Exception):
     """A pass did not come to its end in the rounds it may take."""
 
 
+class Elsewhere(Exception):
+    """The wake is that of another number, under which it has to wait its turn."""
+
+    def __init__(self, wake: Wake) -> None:
+        super().__init__(f"looked at as #{wake.number}")
+        self.wake = wake
+
+
 @dataclass(slots=True)
 class Worker:
     """Everything that one registry repository needs; `workflow` is exchanged when its configuration changes."""
@@ -89,9 +100,12 @@ class Worker:
     """Hears of every nomination that was brought to where nothing is left to do."""
     moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
     """When each nomination is to be looked at again for the sake of time alone."""
+    pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(10_000))
+    """Files that each nomination's open pull requests would bring to the default branch."""
     lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
     """How long the nominations took that are decided, as far as this process has seen their boards."""
     facts: Facts = field(init=False)
+    door: Door = field(init=False)
     mirror: Mirror = field(init=False)
     closed: Closed = field(init=False)
     clerk: Clerk = field(init=False)
@@ -100,6 +114,7 @@ class Worker:
     def __post_init__(self) -> None:
         self.facts, self.mirror, self.closed = Facts(self.github), Mirror(self.github), Closed(self.github)
         self.facts.flow = lambda: figures.fact(self.figures)
+        self.door = Door(self.github, self.me)
         self.clerk = Clerk(
             self.github,
             self.me,
@@ -109,6 +124,11 @@ class Worker:
             flow=lambda: self.workflow,
             figures=lambda: figures.table(self.figures, self.workflow),
         )
+
+    @property
+    def folders(self) -> Folders:
+        """Where the registry's records lie."""
+        return Folders({kind: self.workflow.folders[kind] for kind in KINDS})
 
     @property
     def figures(self) -> figures.Figures | None:
@@ -135,7 +155,8 @@ class Worker:
                 await self.github.create_label(label.name, label.colour, label.description)
 
     async def handle(self, wake: Wake) -> datetime | None:
-        """One wake from the queue; returns when to look again, and raises what should be tried again later."""
+        """One wake from the queue; returns when to look again, and raises what should be tried again later, and Elsewhere
+        for a pull request that is looked at under another number."""
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
             return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
@@ -143,32 +164,80 @@ class Worker:
             self.recent.told(seen.data, self.now())
         for gone in (r for r in riding if isinstance(r, Vanished)):
             self.recent.gone(gone.comment)
-        shown = self._shown(wake)
+        shown, carrier = self._shown(wake), None
         self.mirror.touched(wake.number)
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
+                if not await self._admitted(wake):
+                    return None
                 settled = await self.reconcile(wake.number, riding, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
                 self.clerk.gone(wake.number)
                 return None
+            except Forwarded as elsewhere:
+                carrier = elsewhere.carrier
             finally:
                 self.mirror.touched(wake.number)
+        if carrier is not None:
+            self._elsewhere(wake, carrier, shown)
         if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
             self.mirror.settled(wake.number, shown.fingerprint)
         self.mirror.ended(wake.number, closed=not settled.nomination.is_open)
         self.moments[wake.number] = settled.look_again
+        ledger = settled.nomination.ledger
+        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
+        self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
         self.remember(wake.number, settled.nomination.ledger)
         self.clerk.settled(wake.number, settled.wishes, settled.place)
         await self.told(settled.nomination)
+        self._unpaired(wake, settled.nomination)
         return settled.look_again
+
+    async def _admitted(self, wake: Wake) -> bool:
+        """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
+        if wake.number in self.door.carriers:
+            raise Forwarded(self.door.carriers[wake.number])
+        knocks = [r.stamp for r in wake.requests if isinstance(r, Knock)]
+        if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
+            return True
+        return await self.door.admits(wake.number, knocks, self.folders)
+
+    async def _unless_carried(self, nomination: Nomination, riding: tuple[object, ...]) -> None:
+        """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
+        new = nomination.intake is not None and nomination.ledger is None
+        if new and not any(isinstance(r, Alone | Paired) for r in riding):
+            carrier = await self.door.carrier(nomination.number, self.folders)
+            if carrier is not None:
+                raise Forwarded(carrier)
+
+    def _unpaired(self, wake: Wake, nomination: Nomination) -> None:
+        """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
+        partner = nomination.partner.number if nomination.partner else 0
+        for number in (r.number for r in wake.requests if isinstance(r, Paired)):
+            if number == partner:
+                self.door.carriers[number] = wake.number
+            else:
+                self.door.carriers.pop(number, None)
+                raise Elsewhere(Wake(wake.repo, number, (Knock(""), Alone()), wake.reason))
+
+    def _elsewhere(self, wake: Wake, carrier: int, shown: Reflection | None) -> NoReturn:
+        """Nothing is left to do under this number, for as long as the pull request stands like that."""
+        self.door.carriers[wake.number] = carrier
+        self.clerk.gone(wake.number)
+        if shown is not None:
+            self.mirror.settled(wake.number, shown.fingerprint)
+        raise Elsewhere(_carried(wake, carrier))
+
+    def touched(self, paths: frozenset[str]) -> list[Wake]:
+        """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
+        return [Wake(self.github.repo, n, LOOK, "push") for n, files in list(self.pending.items()) if files & paths]
 
     def _shown(self, wake: Wake) -> Reflection | None:
         """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
         if not wake.requests or not all(isinstance(r, Swept) for r in wake.requests):
             return None
-        by_bot = any(pull.merge == "bot" for pull in self.workflow.pulls.values())
-        return self.mirror.reflection(wake.number, self.now(), whole_pulls=by_bot)
+        return self.mirror.reflection(wake.number, self.now())
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a
@@ -180,7 +249,8 @@ class Worker:
             swept=any(isinstance(r, Swept) for r in riding),
             granted=any(isinstance(r, Granted) for r in riding),
         )
-        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
+        await self._unless_carried(nomination, riding)
+        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent, self.keys[1:])
         asked: set[Need] = set()
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)
@@ -212,18 +282,25 @@ class Worker:
         return nomination
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
-        """What the bot would do next with a nomination, without doing any of it."""
-        return await self._decided(await self._load(number, ()))
+        """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its carrier's."""
+        try:
+            return await self._decided(await self._load(number, ()))
+        except Forwarded as elsewhere:
+            return await self._decided(await self._load(elsewhere.carrier, (), (Paired(number),)))
 
     async def preview(self, wake: Wake) -> Plan:
         """What the bot would do with a nomination that a sweep has found, without doing any of it."""
-        return (await self._decided(await self._load(wake.number, (), SWEPT, self._shown(wake))))[1]
+        try:
+            return (await self._decided(await self._load(wake.number, (), SWEPT, self._shown(wake))))[1]
+        except Forwarded:
+            return Plan()  # said and done, if anything is, under the number of its carrier
 
     async def _load(
         self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = (), shown: Reflection | None = None
     ) -> Nomination:
         stood = tuple(r for r in riding if isinstance(r, Stood))
-        nomination = await load(self.github, number, Lens(self.me, self.keys), requests, self.recent, stood, shown)
+        paired, lens = tuple(r.number for r in riding if isinstance(r, Paired)), Lens(self.me, self.keys)
+        nomination = await load(self.github, number, lens, requests, self.recent, stood, shown, self.folders, paired)
         return replace(nomination, pages=self.pages())
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
@@ -253,4 +330,12 @@ class Worker:
         closed = await self.closed.look(self.workflow, self.moments, now)
         numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
         self.clerk.expect(numbers)
-        return [Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers]
+        knocks = {n: stamp for n, stamp in self.mirror.sight.strangers.items() if self.door.asks(n, stamp)}
+        strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in sorted(knocks.items())]
+        return [*(Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]
+
+
+def _carried(wake: Wake, carrier: int) -> Wake:
+    """The same for the nomination that carries the pull request, which is told of it."""
+    riding = tuple(r for r in wake.requests if not isinstance(r, Knock | Alone))
+    return Wake(wake.repo, carrier, (*riding, Paired(wake.number)), wake.reason)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
@@ -20,6 +21,10 @@ Holder = Literal["nominator", "L1", "L2", "expert", "maintainer", "nobody"]
 """Whose turn it is: of the reviewers, whoever does the first review or the second."""
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Kind = Literal["candidate", "dpg"]
+PullKind = Literal["candidate", "dpg", "archive"]
+"""Every pull request of a nomination: the two of its stages, and the one that takes its record out of the registry."""
+Resting = Literal["archive", "excluded"]
+"""Where a record goes that is no longer listed."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
 LabelName = Annotated[str, StringConstraints(min_length=1, max_length=50)]
 Colour = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
@@ -85,6 +90,8 @@ class Stage(Model):
     propose: bool = False
     notice: Sentence | None = None
     closes: Literal["completed", "not_planned"] | None = None
+    record: Resting | None = None
+    """What becomes of a record that stands on the default branch when a nomination comes here."""
 
 
 NOTICE_VALUES = frozenset({"name", "nominator", "pull", "reason", "failed", "wanted", "other", "until", "difference"})
@@ -157,6 +164,8 @@ class StagePull(Model):
     quorum: Annotated[int, Field(ge=1, le=5)] = 1
     stages: tuple[Name, ...]
     merge: Literal["maintainer", "bot"] = "maintainer"
+    push_voids: bool = True
+    """A person's commit that changes the record on the branch holds `dpg-review` back until it is taken back."""
 
 
 class ChannelUse(Model):
@@ -201,6 +210,25 @@ class Category(Model):
     """A kind of project (software, data, ...) and the label that shows it."""
 
     label: Label
+
+
+class Where(Model):
+    """Which nominations a route is for: every key that is written has to hold, by one of its values."""
+
+    sdg: tuple[Annotated[int, Field(ge=1, le=17)], ...] = ()
+    sector: tuple[str, ...] = ()
+    category: tuple[Name, ...] = ()
+    deployment: tuple[str, ...] = ()
+    development: tuple[str, ...] = ()
+
+
+class Route(Model):
+    """What a community or a country wants to know of: a label, a team that is told once, experts to be suggested."""
+
+    when: Where
+    label: Label | None = None
+    mention: Annotated[str, StringConstraints(pattern=r"^[\w.-]+/[\w.-]+$")] | None = None
+    expert: tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,38}$")], ...] = ()
 
 
 class Links(Model):
@@ -305,9 +333,10 @@ class Workflow(Model):
     messages: dict[str, Sentence] = {}
     links: Links = Links()
     outputs: Outputs = Outputs()
-    folders: dict[Kind, Name] = {"candidate": "nominees", "dpg": "digitalpublicgoods"}
+    folders: dict[Kind | Resting, Name]
     decisions: Name | None = None
     priority: Label = Label(name="priority", colour="d93f0b", description="A maintainer asks for this one first")
+    routes: tuple[Route, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     away: tuple[Absence, ...] = ()
     reviews_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
@@ -329,7 +358,9 @@ class Workflow(Model):
         """Every label that the bot sets, in the order of the file."""
         stages = tuple(stage.label for stage in self.stages.values())
         kinds = tuple(kind.label for kind in self.categories.values())
-        return (self.nomination, self.priority, *stages, *kinds, *self.awaiting.values(), self.late, self.queue)
+        routes = {route.label.name.lower(): route.label for route in self.routes if route.label}
+        others = (*self.awaiting.values(), self.late, self.queue, *routes.values())
+        return (self.nomination, self.priority, *stages, *kinds, *others)
 
     @cached_property
     def stage_labels(self) -> dict[str, str]:
@@ -340,6 +371,32 @@ class Workflow(Model):
     def category_labels(self) -> dict[str, str]:
         """Lower-case label name -> category."""
         return {kind.label.name.lower(): name for name, kind in self.categories.items()}
+
+
+def astray(
+    workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Key paths of routes that no nomination could ever take, each with the reason."""
+    for index, route in enumerate(workflow.routes):
+        at, when = ("routes", index), route.when
+        if when == Where():
+            yield (*at, "when"), "write at least one of sdg, sector, category, deployment, development"
+        if route.label is None and route.mention is None and not route.expert:
+            yield at, "the route leads to nothing: write label, mention or expert"
+        yield from _missing((*at, "when", "category"), when.category, set(workflow.categories), "category")
+        yield from _unlisted((*at, "when", "sector"), when.sector, sectors, "sector")
+        yield from _unlisted((*at, "when", "deployment"), when.deployment, countries, "country")
+        yield from _unlisted((*at, "when", "development"), when.development, countries, "country")
+
+
+def _unlisted(
+    path: tuple[str | int, ...], names: tuple[str, ...], known: frozenset[str], what: str
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """There are too many to list them all: the nearest is named."""
+    for index, name in enumerate(names):
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            yield (*path, index), f"no such {what} in the registry: {name}{f' (did you mean {near[0]}?)' if near else ''}"
 
 
 def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -390,6 +447,9 @@ def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if label.name.lower() in seen:
             yield _place_of(group, name), f"the label is taken by {seen[label.name.lower()]} already"
         seen.setdefault(label.name.lower(), f"{group}.{name}".strip("."))
+    for index, route in enumerate(workflow.routes):  # several routes may lead to one label
+        if route.label and route.label.name.lower() in seen:
+            yield ("routes", index, "label", "name"), f"the label is taken by {seen[route.label.name.lower()]} already"
 
 
 def _place_of(group: str, name: str) -> tuple[str, ...]:

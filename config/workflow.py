@@ -9,8 +9,9 @@ from pathlib import Path
 from string import Template
 
 from config import standard as standards
+from config.countries import registered
 from config.load import built, document
-from config.models import DIGEST_VALUES, NOTICE_VALUES, NUDGE_VALUES, ChannelUse, Nudge, Workflow, dangling
+from config.models import DIGEST_VALUES, NOTICE_VALUES, NUDGE_VALUES, ChannelUse, Nudge, Workflow, astray, dangling
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"
@@ -54,6 +55,11 @@ def _dangling(features: Features | None, made: Workflow) -> Iterator[tuple[KeyPa
     if features is not None:
         yield from _featureless(features, made)
     known = standards.versions()
+    if made.routes:
+        newest = standards.built_in(made.standard if made.standard in known else known[-1])
+        yield from astray(
+            made, frozenset(option.value for q in newest.questions if q.path == "sectors" for option in q.options), registered()
+        )
     if made.standard not in known:
         yield ("standard",), f"no such version of the Standard: {made.standard} (known: {', '.join(known)})"
         yield from dangling(made)

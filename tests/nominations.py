@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from bot.__main__ import catalogue
@@ -30,9 +29,24 @@ AMINA, LIN, OMAR, MAYA, STRANGER = (
 )
 BOT = Actor(1, "dpg-bot")
 PERMISSIONS = {AMINA: "read", LIN: "triage", OMAR: "triage", MAYA: "maintain", STRANGER: "read"}
-RIGHTS = MappingProxyType(
-    {Need("flow", ""): "", **{Need("permission", person.login): right for person, right in PERMISSIONS.items()}}
-)
+
+
+class Facts(dict[Need, str]):
+    """What is known of a registry in which no record stands yet, whatever its file name."""
+
+    def __missing__(self, need: Need) -> str:
+        if need.kind != "record":
+            raise KeyError(need)
+        return "no"
+
+    def __contains__(self, need: object) -> bool:
+        return super().__contains__(need) or (isinstance(need, Need) and need.kind == "record")
+
+    def get(self, need: Need, default: Any = None) -> Any:
+        return "no" if need.kind == "record" and need not in self.keys() else super().get(need, default)
+
+
+RIGHTS = Facts({Need("flow", ""): "", **{Need("permission", person.login): right for person, right in PERMISSIONS.items()}})
 WORKFLOW: Workflow = built_in()
 CATALOGUE = catalogue()
 STANDARD = CATALOGUE.standards[WORKFLOW.standard]

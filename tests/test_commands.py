@@ -288,3 +288,30 @@ def test_a_link_that_was_not_seen_to_end_hides_what_stands_in_it():
 
 def test_html_that_begins_in_such_a_paragraph_hides_what_follows_it():
     assert names(f"{BRACKETS} <details>\n\n/pass 1\n\n</details>") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "below"),
+    [
+        ("/answer 1 a\nb\n c", ["b\n c"]),
+        ("/answer 1\nb\n\nc", ["b"]),
+        ("/answer 1\nb\n/answer 2\nc\n/pass 1", ["b", "c", ""]),
+        ("/answer 1\n> quoted", [""]),
+        ("/answer 1\n- item\n- item\n  more\n\n- another", ["- item\n- item\n  more"]),
+        ("/answer 1 <!--\nhidden\n-->", ["hidden\n-->"]),
+        ("/answer 1\n<!-- hidden -->", [""]),
+        ("/answer 1\n- /pass 1", ["- /pass 1"]),
+        ("/answer 1\n### heading", [""]),
+        ("/answer 1\r\nb", ["b"]),
+        ("/answer 1 a", [""]),
+        ("/fail 1\nb", [""]),
+    ],
+)
+def test_the_lines_below_an_answer_belong_to_it_up_to_the_next_command_or_an_empty_line(body, below):
+    assert [command.below for command in parse(body)] == below
+
+
+def test_an_answer_with_other_lines_below_is_a_new_one_and_spacing_is_not():
+    assert len(added("/answer 1 a\nb", "/answer 1 a\nc")) == 1
+    assert added("/answer 1 a\nb c", "/answer  1 a\n b  c") == ()
+    assert added("/pass 1\nb", "/pass 1\nc") == ()

@@ -24,6 +24,7 @@ from tests.nominations import (
     OPENED,
     STRANGER,
     WORKFLOW,
+    Facts,
     flow,
     nomination,
     says,
@@ -101,12 +102,12 @@ def test_each_fact_is_asked_for_once():
 
 
 def test_comments_without_a_command_ask_nothing():
-    there = nomination(facts={}, comments=(says(LIN, "I/O looks fine\n> /pass 1\n\n`/pass 2`"),))
+    there = nomination(facts=Facts(), comments=(says(LIN, "I/O looks fine\n> /pass 1\n\n`/pass 2`"),))
     assert decided(there).needs == ()
 
 
 def test_what_everybody_may_do_asks_nothing():
-    assert decided(nomination(facts={}, comments=(says(STRANGER, "/explain"),))).needs == ()
+    assert decided(nomination(facts=Facts(), comments=(says(STRANGER, "/explain"),))).needs == ()
 
 
 # The Standard.

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.events import LOOK, Changed, Reload, Seen, Vanished
+from bot.continuation import first_line
+from bot.events import LOOK, Changed, Knock, Reload, Seen, Vanished
+from bot.ledger import Ledger
 from bot.nomination import Request
 from bot.queue import DESK
 from bot.text import marks
@@ -46,8 +48,38 @@ def test_a_label_taken_off_is_put_back_even_if_it_was_the_only_one():
     assert woken("issues", delivery("unlabeled", issue=issue(), label={"name": "bug"})) is None
 
 
-def test_a_pull_request_is_no_issue():
-    assert woken("issues", delivery("opened", issue=issue(labels=LABELLED, pull_request={}))) is None
+def test_a_pull_request_in_a_listing_is_looked_at_as_a_nomination_or_asked_once_what_it_brings():
+    assert woken("issues", delivery("opened", issue=issue(labels=LABELLED, pull_request={}))).requests == LOOK
+    listed = issue(complete_body(), pull_request={}, updated_at="2026-03-01T10:00:00Z")
+    assert woken("issues", delivery("opened", issue=listed)).requests == (Knock("2026-03-01T10:00:00Z"),)
+    own = {**issue(labels=LABELLED, pull_request={}), "user": user(BOT)}
+    assert woken("issues", delivery("opened", issue=own)) is None
+
+
+def intake(action: str, labels: Any = (), **changed: Any) -> Any:
+    pull = {"number": 9, "user": user(AMINA), "labels": labels, "head": {"sha": "a" * 40}, "base": {"ref": "main"}, **changed}
+    payload = delivery(action, AMINA, pull_request=pull, label={"name": "stage: candidate"})
+    return woken("pull_request", {**payload, "repository": {**payload["repository"], "default_branch": "main"}})
+
+
+@pytest.mark.parametrize("action", ["opened", "reopened", "synchronize", "edited"])
+def test_a_persons_pull_request_is_asked_what_it_brings_until_it_carries_our_label(action):
+    assert intake(action).requests == (Knock("a" * 40),)
+    assert intake(action, LABELLED).requests == (LOOK if action != "opened" else (Knock("a" * 40),))
+
+
+def test_other_branches_other_news_and_the_bots_own_are_not():
+    assert intake("opened", base={"ref": "develop"}) is None
+    assert intake("opened", head={}) is None
+    assert intake("opened", user=user(BOT)) is None
+    assert intake("closed") is None
+    assert intake("labeled") is None
+    assert intake("closed", LABELLED).number == 9
+
+
+def test_the_label_of_a_stage_that_a_person_changes_on_one_is_told():
+    told, *_ = intake("labeled", LABELLED, updated_at="2026-03-01T10:00:00Z").requests
+    assert (told.stage, told.added) == ("candidate", True)
 
 
 def test_what_the_bot_did_itself_wakes_nobody():
@@ -74,6 +106,16 @@ def test_who_changes_the_queue_wakes_the_clerk(action):
 
 def test_an_issue_of_somebody_else_is_no_queue_whatever_it_is_called():
     assert woken("issues", delivery("closed", MAYA, issue=issue(f"text\n\n{MARKED}", QUEUE))) is None
+
+
+def test_but_an_issue_in_which_a_renewal_goes_on_is_looked_at():
+    first = marks.write(first_line(3, REPO, "renewal-due/1", Ledger("1.1.6", continues=3)), KEY)
+    body = f"{first}\n\n{complete_body()}"
+    wake = woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED, BOT)))
+    assert (wake.number, wake.requests) == (NUMBER, LOOK)
+    assert woken("issues", delivery("edited", BOT, issue=issue(body, LABELLED, BOT))) is None
+    assert woken("issues", delivery("opened", BOT, issue=issue(f"words\n{body}", LABELLED, BOT))) is None
+    assert woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED))) is None
 
 
 # Comments.
@@ -238,7 +280,12 @@ def test_other_branches_have_no_say(ref):
 
 
 def test_other_files_change_nothing():
-    assert push(modified=["dpg-bot.yml", ".github/dpg-bot.yml.orig"]) is None
+    assert push(modified=["dpg-bot.yml", ".github/dpg-bot.yml.orig", 1]) is None
+
+
+def test_records_may_stand_in_the_way_of_a_pull_request():
+    found = push(modified=["nominees/a.json", 1], removed="x", added=["archive/b.json"])
+    assert found.paths == {"README.md", "nominees/a.json", "archive/b.json"}
 
 
 def test_the_bots_own_push_counts_too():

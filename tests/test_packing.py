@@ -18,6 +18,7 @@ from bot.ledger import (
     Actor,
     Approval,
     Hold,
+    IntakeNote,
     Ledger,
     Move,
     Nudged,
@@ -88,6 +89,7 @@ LEDGER = {
     "representative": perhaps,
     "proposed": perhaps,
     "priority": st.booleans(),
+    "intakes": some(st.builds(IntakeNote, numbers, texts, some(texts), st.booleans())),
     "rules": mapping(numbers),
     "assigned": st.frozensets(st.tuples(numbers, texts), max_size=3),
     "recheck": st.none() | times,
@@ -107,6 +109,10 @@ LEDGER = {
     "silent": texts,
     "typical": texts,
     "concerns": some(remarks),
+    "continues": numbers,
+    "inherited": numbers,
+    "nominator": perhaps,
+    "continued": numbers,
 }
 ledgers = st.builds(Ledger, **LEDGER)
 

@@ -40,6 +40,7 @@ claim           -          -               ?   ?   ?       ?           ?
 concern         -          -               ?   ?   ?       ?           ?
 consult         -          -               ?   ?   ?       ?           ?
 duplicate       -          -               ?   ?   ?       ?           ?
+exclude         -          -               -   -   ?       ?           ?
 explain         +          +               +   +   +       +           +
 fail            -          -               ?   ?   +       ?           ?
 help            +          +               +   +   +       +           +
@@ -57,6 +58,8 @@ recuse          ?          ?               ?   ?   ?       ?           ?
 reject          -          -               ?   ?   ?       ?           ?
 remind          +          +               ?   ?   +       ?           ?
 renew           +          +               -   -   ?       ?           ?
+remove          -          -               -   -   ?       ?           ?
+rename-record   -          -               -   -   ?       ?           ?
 reopen          -          -               -   -   ?       ?           ?
 representative  +          -               -   -   -       -           -
 reset           -          -               ?   ?   ?       ?           ?

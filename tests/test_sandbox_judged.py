@@ -88,6 +88,13 @@ async def use_pulls(there: Town) -> None:
     pull, thread = f"{HOME}/pulls/{number}", f"{HOME}/issues/{number}"
     await there.ask("GET", f"{HOME}/pulls?state=open&head=dpg:t/1&base=main&sort=created&direction=desc")
     await there.ask("GET", f"{pull}/files")
+    on_a_line = {"path": "d/a", "line": 1, "side": "RIGHT", "body": "```suggestion\ny\n```"}
+    head = (await there.ask("GET", pull)).data["head"]["sha"]
+    await there.ask("POST", f"{pull}/reviews", commit_id=head, event="COMMENT", body="b", comments=[on_a_line])
+    await there.ask("GET", f"{pull}/reviews")
+    await there.ask("GET", f"{pull}/comments")
+    await there.ask("PUT", f"{HOME}/contents/d/main", branch="main", **FILE)
+    await there.ask("POST", f"{HOME}/merges", base="t/1", head="main", commit_message="m")
     for change in ({"title": "T2", "body": "Closes #1"}, {"state": "closed"}, {"state": "open"}):
         await there.ask("PATCH", pull, **change)
     await there.ask("PUT", f"{thread}/labels", labels=["x"])
@@ -114,6 +121,14 @@ async def use_people(there: Town) -> None:
     token = (await there.ask("POST", tokens, headers=jwt, permissions={"issues": "write"})).data["token"]
     await there.ask("POST", f"{HOME}/issues", token, title="by the app")
     await there.ask("GET", f"{HOME}/issues", token)
+    token = (await there.ask("POST", tokens, headers=jwt)).data["token"]
+    main = (await there.ask("GET", f"{HOME}/git/ref/heads/main")).data["object"]["sha"]
+    note = {"path": "README.md", "start_line": 1, "end_line": 1, "annotation_level": "warning", "message": "m", "title": "t"}
+    output = {"title": "t", "summary": "s", "annotations": [note]}
+    runs = f"{HOME}/check-runs"
+    run = await there.ask("POST", runs, token, name="c", head_sha=main, status="in_progress", details_url="http://x/")
+    await there.ask("PATCH", f"{runs}/{run.data['id']}", token, conclusion="success", output=output)
+    await there.ask("GET", f"{HOME}/commits/{main}/check-runs?check_name=c")
 
 
 def act_on_the_web(there: Town) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.announcing import APPROVED
 from bot.ledger import BY_HAND, Ledger
 from bot.outputs.values import Approval, State, may_be_shown
-from config.models import Kind
+from config.models import Kind, Resting
 
 EXPIRED = "expired"
 STAGES = (APPROVED, "renewal-due", EXPIRED)
@@ -16,20 +16,29 @@ TAKEN_OUT = frozenset({"removed", "withdrawn", "ineligible", "spam", "duplicate"
 """A project whose nomination ends there is listed no more, whatever it was."""
 
 
-def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind, str]) -> tuple[Approval, ...]:
+def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | Resting, str]) -> tuple[Approval, ...]:
     """The first approval and its renewals, in their order; empty when there is none.
 
     A stage pull request that was merged while `dpg-review` was not green is announced nowhere until a maintainer confirms it.
     """
     slug = _slug(ledger, folders)
-    if ledger.stage in TAKEN_OUT or not slug:
-        return ()
+    if ledger.stage in TAKEN_OUT or not slug or ledger.continued:
+        return ()  # Where a renewal goes on in another issue, that one tells of every approval.
     held = [override.at for override in ledger.overrides if not override.reason]
     confirmed = [approval for approval in ledger.approvals if not any(at <= approval.at for at in held)]
     return tuple(
-        Approval(slug, entered.at, entered.until, entered.standard, number, url, _state(ledger), renewal=place > 0)
+        Approval(
+            slug, entered.at, entered.until, entered.standard, *_where(ledger, place, number, url), _state(ledger), place > 0
+        )
         for place, entered in enumerate(confirmed)
     )
+
+
+def _where(ledger: Ledger, place: int, number: int, url: str) -> tuple[int, str]:
+    """The nomination in which an approval was made, which feeds know it by."""
+    if place >= ledger.inherited:
+        return number, url
+    return ledger.continues, f"{url.rpartition('/')[0]}/{ledger.continues}"
 
 
 def _state(ledger: Ledger) -> State:
@@ -40,7 +49,7 @@ def _state(ledger: Ledger) -> State:
     return "expired" if any(move.stage == EXPIRED and move.at >= since for move in ledger.moves) else "renewal due"
 
 
-def _slug(ledger: Ledger, folders: Mapping[Kind, str]) -> str:
+def _slug(ledger: Ledger, folders: Mapping[Kind | Resting, str]) -> str:
     """The name of the record's file that the bot wrote on the stage branches; the second one's is the newer. A file that only a
     person put there (`BY_HAND` alone) is none of the nomination's."""
     for kind in ("dpg", "candidate"):

@@ -15,7 +15,7 @@ from bot.outputs.layout import layout
 from bot.outputs.table import table
 from bot.outputs.values import Approval, Registry, Site
 from bot.record import Record
-from config.models import Kind, Outputs
+from config.models import Kind, Outputs, Resting
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def page(body: bytes) -> Page:
 
 
 def registry_of(
-    files: Mapping[str, Mapping[str, Any]], folders: Mapping[Kind, str], approvals: tuple[Approval, ...] = ()
+    files: Mapping[str, Mapping[str, Any]], folders: Mapping[Kind | Resting, str], approvals: tuple[Approval, ...] = ()
 ) -> Registry:
     """The registry out of its files (`folder/slug.json` -> record)."""
     return Registry(_inside(files, folders["candidate"]), _inside(files, folders["dpg"]), approvals)

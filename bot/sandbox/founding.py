@@ -13,6 +13,7 @@ from bot.sandbox.world import Json, World, node_id
 
 CATEGORIES = ("Announcements", "General", "Ideas", "Polls", "Q&A", "Show and tell")
 PERMISSIONS = {
+    "checks": "write",
     "contents": "write",
     "issues": "write",
     "members": "read",
@@ -71,6 +72,14 @@ class Founding:
         people.pop(account.id, None)
         if role is not None:
             people[account.id] = role
+
+    def set_thinking(self, repo: str, *, thinking: bool = True) -> None:
+        """Let GitHub take its time with finding out which pull requests can be merged: `mergeable` is null meanwhile."""
+        self.world.repo(repo).thinking = thinking
+
+    def set_strict(self, repo: str, *, strict: bool = True) -> None:
+        """Ask that a branch is up to date before it is merged, as branch protection does."""
+        self.world.repo(repo).strict = strict
 
     def set_team(self, org: str, slug: str, logins: Iterable[str]) -> None:
         """Make these people the team."""

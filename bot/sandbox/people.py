@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.sandbox.actions import issues, labels, pulls, refs, threads
+from bot.sandbox.actions import issues, labels, pulls, refs, reviews, threads
 from bot.sandbox.records import Account, Actor, Comment, Issue, Repo
 from bot.sandbox.refused import not_found
 from bot.sandbox.roles import require
@@ -109,6 +109,10 @@ class Person:
     def merge(self, repo: str, number: int, method: str = "merge") -> str:
         """Merge a pull request, and return the merge commit's sha."""
         return self._do(pulls.merge, self._pull(repo, number), method).sha
+
+    def apply_suggestions(self, repo: str, number: int, *comments: int) -> str:
+        """Commit the suggestions of these review comments onto the pull request's branch, all in one commit."""
+        return self._do(reviews.apply_suggestions, self._pull(repo, number), comments).sha
 
     def close_pull(self, repo: str, number: int) -> None:
         """Close a pull request without merging it."""

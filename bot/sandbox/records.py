@@ -114,6 +114,31 @@ class Comment:
 
 
 @dataclass(slots=True, eq=False)
+class ReviewComment:
+    """A review's comment on the lines `start` to `end` of a file, as they stood at `commit` (the right side of the diff)."""
+
+    id: int
+    path: str
+    body: str
+    start: int
+    end: int
+    commit: str
+
+
+@dataclass(slots=True, eq=False)
+class Review:
+    """A review of a pull request: its own words, and its comments on lines."""
+
+    id: int
+    user: Account
+    body: str
+    state: str
+    commit: str
+    submitted_at: datetime
+    comments: list[ReviewComment] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
 class Pull:
     """What a pull request has beyond being an issue. After a merge or a close the shas stay as they were."""
 
@@ -127,6 +152,7 @@ class Pull:
     merged_at: datetime | None = None
     merged_by: Account | None = None
     merge_commit_sha: str | None = None
+    reviews: list[Review] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -167,6 +193,25 @@ class Status:
     target_url: str | None
     creator: Account
     created_at: datetime
+
+
+@dataclass(slots=True, eq=False)
+class CheckRun:
+    """A check run of an app on a commit; `annotations` are GitHub's JSON."""
+
+    id: int
+    sha: str
+    name: str
+    app: App
+    status: str
+    conclusion: str | None
+    details_url: str | None
+    external_id: str
+    title: str | None
+    summary: str | None
+    annotations: list[Mapping[str, object]]
+    started_at: datetime
+    completed_at: datetime | None
 
 
 @dataclass(slots=True, eq=False)
@@ -230,11 +275,16 @@ class Repo:
     comments: dict[int, Comment] = field(default_factory=dict)
     refs: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, list[Status]] = field(default_factory=dict)
+    check_runs: dict[int, CheckRun] = field(default_factory=dict)
     releases: list[Release] = field(default_factory=list)
     dispatches: list[Dispatch] = field(default_factory=list)
     hooks: list[Hook] = field(default_factory=list)
     installations: list[Installation] = field(default_factory=list)
     discussion_categories: tuple[str, ...] = ()
+    thinking: bool = False
+    """GitHub has not found out yet which pull requests can be merged."""
+    strict: bool = False
+    """A branch must hold all of its base before it may be merged (branch protection: "up to date before merging")."""
     last_number: int = 0
 
     @property

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from bot.sandbox.records import Comment, Dispatch, Issue, Label, Release, Repo, Status
-from bot.sandbox.shapes.pulls import mergeable, pull_files
+from bot.sandbox.records import CheckRun, Comment, Dispatch, Issue, Label, Release, Repo, Review, Status
+from bot.sandbox.shapes.pulls import mergeable, pull_files, pull_of
 from bot.sandbox.world import World
 
 Seen = TypeVar("Seen")
@@ -119,6 +119,10 @@ class RepoSeen:
         """One comment by its id."""
         return comment_seen(self._repo.comments[comment])
 
+    def reviews(self, number: int) -> list[Review]:
+        """The reviews of a pull request with their comments on lines, oldest first."""
+        return list(pull_of(self._repo.issues[number]).reviews)
+
     def labels(self, number: int) -> list[str]:
         """The names of an issue's labels."""
         return [label.name for label in self._repo.issues[number].labels]
@@ -147,6 +151,10 @@ class RepoSeen:
     def statuses(self, sha: str) -> list[Status]:
         """A commit's statuses, oldest first."""
         return list(self._repo.statuses.get(sha, []))
+
+    def check_runs(self, sha: str) -> list[CheckRun]:
+        """A commit's check runs, oldest first."""
+        return [run for run in self._repo.check_runs.values() if run.sha == sha]
 
     def files(self, ref: str | None = None) -> list[str]:
         """The paths on a branch (default: the default branch) or at a commit."""

@@ -24,6 +24,10 @@ __all__ = ["MAX_COMMANDS", "Arguments", "CommandLine", "added", "indicators", "n
 
 MAX_COMMANDS = 10
 MAX_LINES = 800
+MORE_LINES = frozenset({"answer"})
+"""Commands whose text may go on in the lines below."""
+NO_ANSWER = (">", "<!--", "```", "~~~", "#")
+"""Beginnings of lines that never go on with it: quotes, hidden text, code, headings."""
 SHORT = 4_000
 _MAX_NESTING = 4  # two lists inside each other, four quotes
 
@@ -38,12 +42,15 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class CommandLine:
     """One command as written: its place among the comment's commands (from 0), its name in lower case without the
-    slash, the rest of its line, and the whole line without the white space around it."""
+    slash, the rest of its line, and the whole line without the white space around it.
+
+    `below`: the lines under it, up to an empty one or the next command; only for commands that take them."""
 
     position: int
     name: str
     text: str
     line: str
+    below: str = ""
 
 
 def parse(body: str | None) -> tuple[CommandLine, ...]:
@@ -74,7 +81,7 @@ def added(before: str | None, after: str | None) -> tuple[CommandLine, ...]:
 
 
 def _identity(command: CommandLine) -> tuple[str, ...]:
-    return (command.name, *command.text.split())
+    return (command.name, *command.text.split(), *(("\n", *command.below.split()) if command.below else ()))
 
 
 def _read(body: str | None) -> tuple[tuple[CommandLine, ...], int]:
@@ -88,10 +95,18 @@ def _read(body: str | None) -> tuple[tuple[CommandLine, ...], int]:
 def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
     lines = source.split("\n")
     kept = _beginning(lines)
-    matches = [match for paragraph in _paragraphs(kept) for match in _visible(*paragraph)]
+    found = [
+        (match, start + index) for start, paragraph, spans in _paragraphs(kept) for match, index in _visible(paragraph, spans)
+    ]
     commands = tuple(
-        CommandLine(position, match[1].lower(), match.string[match.end() :].strip(), match.string.strip())
-        for position, match in enumerate(matches)
+        CommandLine(
+            position,
+            match[1].lower(),
+            match.string[match.end() :].strip(),
+            match.string.strip(),
+            _below(kept, line) if match[1].lower() in MORE_LINES else "",
+        )
+        for position, (match, line) in enumerate(found)
     )
     unread = [
         index
@@ -143,8 +158,8 @@ def _block_parser() -> MarkdownIt:
 _PARSER = _block_parser()  # holds no state between calls
 
 
-def _paragraphs(lines: list[str]) -> Iterator[tuple[list[str], list[Span]]]:
-    """The lines and hidden parts of each paragraph at the top level, outside HTML that shows it as something else."""
+def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str], list[Span]]]:
+    """The first line, the lines and hidden parts of each paragraph at the top level, outside HTML that shows it as something else."""
     depth = 0
     for token in _PARSER.parse("\n".join(lines)):
         if token.level == 0 and token.type == "html_block":
@@ -154,7 +169,7 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[list[str], list[Span]]]:
             text = "\n".join(paragraph)
             spans = hidden(text) if "<" in text or len(paragraph) > 1 else []
             if depth == 0:
-                yield paragraph, spans
+                yield token.map[0], paragraph, spans
             depth = _depth("".join(text[span.start : span.end] for span in spans if span.html), depth)
 
 
@@ -164,8 +179,19 @@ def _depth(html: str, depth: int) -> int:
     return depth
 
 
-def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[re.Match[str]]:
-    """The command lines of one paragraph that are seen as such: up to a table, and not starting in a hidden part."""
+def _below(lines: list[str], line: int) -> str:
+    """The lines under a command up to an empty one, to one that looks like a command, or to what is shown as no plain text."""
+    found = []
+    for below in lines[line + 1 :]:
+        if not below.strip() or _COMMAND.match(below) or below.lstrip().startswith(NO_ANSWER):
+            break
+        found.append(below.rstrip())
+    return "\n".join(found).strip()
+
+
+def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[tuple[re.Match[str], int]]:
+    """The command lines of one paragraph that are seen as such, with their place in it: up to a table, and not starting in a
+    hidden part."""
     ahead = sorted(spans, key=lambda span: span.start, reverse=True)
     offset = covered = 0
     for index, line in enumerate(paragraph):
@@ -175,7 +201,7 @@ def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[re.Match[str]]
             covered = max(covered, ahead.pop().end)
         match = _COMMAND.match(line)
         if match and covered <= offset:
-            yield match
+            yield match, index
         offset += len(line) + 1
 
 

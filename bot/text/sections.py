@@ -31,9 +31,7 @@ def sections(body: str, labels: Mapping[str, int]) -> Sections:
     """The sections of a body with "\\n" line ends; `labels` maps a heading, and its lower case, to its place."""
     parts = ("\n" + body).split("\n### ")
     cut = [part.partition("\n") for part in parts]
-    places = [labels[head] if head in labels else labels.get(head.strip().casefold(), -1) for head, _, _ in cut]
-    places[0] = -1
-    hidden = _hidden(body, parts) if "```" in body or "~~~" in body else frozenset()
+    places, hidden = _places([head for head, _, _ in cut], labels), _hidden_in(body, parts)
     hits = [number for number, place in enumerate(places) if place >= 0 and number not in hidden]
     chosen = _longest_run(hits, places)
     found: dict[int, str] = {}
@@ -43,6 +41,25 @@ def sections(body: str, labels: Mapping[str, int]) -> Sections:
         found[places[start]] = text.strip()
     strays = [] if len(chosen) == len(hits) and not hidden else _strays(parts, places, frozenset(chosen))
     return Sections(found, strays, any(places[number] >= 0 for number in hidden))
+
+
+def extents(body: str, labels: Mapping[str, int]) -> Mapping[int, tuple[int, int]]:
+    """Place of a label -> the line of its heading (from 0), and the line after the last of its section."""
+    parts = ("\n" + body).split("\n### ")
+    places, hidden = _places([part.partition("\n")[0] for part in parts], labels), _hidden_in(body, parts)
+    chosen = _longest_run([n for n, place in enumerate(places) if place >= 0 and n not in hidden], places)
+    starts = [_line(parts, number) - 1 for number in chosen]
+    ends = [*starts[1:], body.count("\n") + 1]
+    return {places[number]: (start, end) for number, start, end in zip(chosen, starts, ends, strict=True)}
+
+
+def _places(heads: Sequence[str], labels: Mapping[str, int]) -> list[int]:
+    """The place of each heading, -1 for one that is not the form's and for what stands before the first."""
+    return [-1, *(labels[head] if head in labels else labels.get(head.strip().casefold(), -1) for head in heads[1:])]
+
+
+def _hidden_in(body: str, parts: Sequence[str]) -> frozenset[int]:
+    return _hidden(body, parts) if "```" in body or "~~~" in body else frozenset()
 
 
 def _longest_run(hits: Sequence[int], places: Sequence[int]) -> list[int]:

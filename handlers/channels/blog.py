@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bot import effects as fx
-from bot.approval import DESCRIPTION, VALUES, approved_at, as_data, categories, sdgs, slug_of, valid_until, worded
+from bot.approval import DESCRIPTION, VALUES, approved_at, as_data, categories, sdgs, valid_until, worded
 from bot.contracts import Channel, View, say
 from bot.effects import Effect
+from bot.record_files import slug as slug_of
 from bot.text import escape
 from config.models import ChannelUse
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot import effects as fx
 from bot.announcing import key
-from bot.approval import VALUES, slug_of, worded
+from bot.approval import VALUES, worded
 from bot.contracts import Channel, View, say
 from bot.effects import Effect
 from bot.outputs.badge import snippet
+from bot.record_files import slug as slug_of
 from bot.text import escape
 from config.models import ChannelUse
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot import effects as fx
-from bot.approval import approved_at, delivery_id, sdgs, slug_of, valid_until
+from bot.approval import approved_at, delivery_id, sdgs, valid_until
 from bot.contracts import Channel, View
 from bot.effects import Effect
+from bot.record_files import slug as slug_of
 from config.models import ChannelUse
 
 EVENT = "dpg-approved"

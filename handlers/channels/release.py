@@ -5,9 +5,10 @@ from __future__ import annotations
 from string import Template
 
 from bot import effects as fx
-from bot.approval import VALUES, slug_of, worded
+from bot.approval import VALUES, worded
 from bot.contracts import Channel, View
 from bot.effects import Effect
+from bot.record_files import slug as slug_of
 from bot.text import escape
 from config.models import ChannelUse
 

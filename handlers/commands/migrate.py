@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.answers import fingerprint
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
 from bot.ledger import Ledger, Question, Verdict
-from bot.text import form
+from bot.reading import submission_in
 from bot.versions import difference, new_in
 from config.standard import Standard
 
@@ -25,7 +25,7 @@ def migrate(view: View, _ask: Ask) -> Outcome:
 
 def _carried_over(view: View, new: Standard) -> Ledger:
     """The ledger under the new version: verdicts do not rest on what was not asked, and no question counts as answered by it."""
-    submission = form.parse(view.nomination.body, new)
+    submission = submission_in(view.nomination.written, new)
     asks_more = {new.question[name].indicator for name in new_in(view.standard, new)}
 
     def verdict(given: Verdict) -> Verdict:

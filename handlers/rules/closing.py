@@ -1,4 +1,4 @@
-"""The issue is closed once when its stage ends the nomination, and opened again when the nomination goes on."""
+"""The issue is closed once when its stage ends the nomination."""
 
 from __future__ import annotations
 
@@ -11,21 +11,10 @@ from bot.effects import Effect
 
 
 def closing(view: View) -> Iterator[Effect]:
-    """Done for this move already: a person who has opened or closed it since is left in peace."""
-    if view.ledger.closed >= view.ledger.walked:
-        return
+    """Done for this move already: a person who has opened it since is left in peace."""
     closes = view.workflow.stages[view.stage].closes
-    if closes and view.nomination.is_open and over(view):
+    if closes and view.nomination.is_open and over(view) and view.ledger.closed < view.ledger.walked:
         yield fx.CloseIssue(closes)
-    elif not closes and not view.nomination.is_open and _was_over(view):
-        yield fx.ReopenIssue()
-
-
-def _was_over(view: View) -> bool:
-    """The issue was closed by a stage that the nomination has left since."""
-    since = view.ledger.moves[max(view.ledger.closed - view.ledger.earlier - 1, 0) : -1]
-    stages = view.workflow.stages
-    return any(stages[move.stage].closes for move in since if move.stage in stages)
 
 
 FEATURE = Rule(name="closing", phase=Phase.CLOSING, run=closing)

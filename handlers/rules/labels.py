@@ -1,4 +1,4 @@
-"""Labels: the nomination's own, those of the stage, of whose turn it is and of each category; a person's others are left alone."""
+"""Labels: the nomination's own, those of stage, turn, category and route; a person's other labels are left alone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot import effects as fx
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
+from bot.routes import taken
 from bot.turn import Turn, turn
 
 
@@ -19,7 +20,7 @@ def labels(view: View) -> Iterator[Effect]:
         yield fx.AddLabels(new)
     keep = {name.lower() for name in wanted}
     flow = view.workflow
-    single = (flow.priority, flow.late, *flow.awaiting.values())
+    single = (flow.priority, flow.late, *flow.awaiting.values(), *(route.label for route in flow.routes if route.label))
     ours = {*flow.stage_labels, *flow.category_labels, *(label.name.lower() for label in single)}
     for name in sorted(view.nomination.labels):
         if name.lower() in ours and name.lower() not in keep:
@@ -37,6 +38,7 @@ def _wanted(view: View) -> list[str]:
         *((workflow.late.name,) if _is_late(view, now) else ()),
         *((workflow.priority.name,) if view.ledger.priority else ()),
         *(workflow.categories[c].label.name for c in workflow.categories if c in categories),
+        *dict.fromkeys(route.label.name for route in taken(view) if route.label),
     ]
 
 

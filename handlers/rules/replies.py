@@ -19,7 +19,6 @@ from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos
-from bot.versions import difference
 
 MOST_NAMED = 12
 """Of the answers that somebody has edited."""
@@ -28,7 +27,10 @@ MOST_NAMED = 12
 def replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
+    author = view.nomination.author
     for edited in view.nomination.edits:
+        if author is not None and edited.by.id == author.id:
+            continue  # An issue that the bot wrote, edited by its nominator, who may.
         key = f"edited/{edited.at.isoformat()}/{edited.by.id}"
         if view.nomination.marked(key) is None:
             left_out = len(edited.labels) - MOST_NAMED
@@ -81,12 +83,12 @@ def _question(view: View, question: Question) -> str:
         "indicator": f"{indicator.id} {indicator.title}",
         "by": f"`{question.by.login}`",
         "text": escape.inline(question.text, limit=TEXT_LIMIT),
+        "where": "the files of this pull request" if view.nomination.is_pull else "the issue above",
         "why": escape.inline(question.reply, limit=TEXT_LIMIT),
         "due": f" Please answer by **{day(question.due, view.workflow.zone)}**." if question.due else "",
     }
-    return say(
-        view, FEATURE, "expert" if question.expert else "again" if question.state == "rejected" else "question", **values
-    )
+    sentence = "expert" if question.expert else "again" if question.state == "rejected" else "question"
+    return say(view, FEATURE, sentence, **values)
 
 
 def _nominator(view: View) -> str:
@@ -107,7 +109,7 @@ def _notice(view: View, text: str, move: Move) -> str:
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
-        "difference": _difference(view) if "${difference}" in text else "",
+        "difference": renewal.difference(view) if "${difference}" in text else "",
     }
     said = re.sub(r"\n{3,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
@@ -116,17 +118,6 @@ def _notice(view: View, text: str, move: Move) -> str:
 def _asked_for(view: View, text: str) -> list[str]:
     """What was asked of the nominator and did not come, where silence is the reason."""
     return list(todos(view))[:MOST_NAMED] if "${wanted}" in text else []
-
-
-def _difference(view: View) -> str:
-    """What the version of the Standard asks that the last approval was not held to."""
-    approved, known = renewal.approval(view), view.catalogue.standards
-    if approved is None or approved.standard not in known or view.ledger.standard not in known:
-        return ""
-    if approved.standard == view.ledger.standard:
-        return f"The DPG Standard is still version {approved.standard}; it asks nothing new."
-    lines = "\n".join(difference(known[approved.standard], known[view.ledger.standard])) or "- it asks nothing new"
-    return f"It is assessed by version {view.ledger.standard} of the DPG Standard (before: {approved.standard}):\n\n{lines}"
 
 
 def _wanted(view: View, name: str) -> str:
@@ -164,11 +155,11 @@ FEATURE = Rule(
         "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",
         "question": (
             "${whom}, **question ${number}** about ${indicator}, from ${by}:\n\n> ${text}\n\n"
-            "Reply here, write `/answer ${number} …`, or edit that answer in the issue above.${due}"
+            "Reply here, write `/answer ${number} …`, or edit that answer in ${where}.${due}"
         ),
         "again": (
             "${whom}, **question ${number}** about ${indicator} is still open: ${why}\n\n> ${text}\n\n"
-            "Reply here, write `/answer ${number} …`, or edit that answer in the issue above.${due}"
+            "Reply here, write `/answer ${number} …`, or edit that answer in ${where}.${due}"
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"

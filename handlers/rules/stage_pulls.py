@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
-from bot import decision, renewal
 from bot import effects as fx
-from bot.conditions import answered, failing, incomplete, listed, unsettled
+from bot.collisions import held, needs_base
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
-from bot.record import dumps, safe_slug
-from bot.ripeness import doubted, green, stale
+from bot.pull_status import annotated, by_hand, status
+from bot.record_files import KINDS, branch, files, merged_files, slug, wanted
 from bot.text import escape
 from config.models import Kind
 
-STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
-"""The registry's files say "nominee" where people say "candidate"."""
-DESCRIPTION_LIMIT = 140
-State = Literal["pending", "success", "failure"]
-KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+OTHER: Mapping[Kind, Kind] = {"candidate": "dpg", "dpg": "candidate"}
 
 
 def pulls(view: View) -> Iterator[Effect]:
@@ -32,26 +26,10 @@ def pulls(view: View) -> Iterator[Effect]:
             yield from _opened(view, kind)
         elif pull.state == "open":
             yield from _kept(view, kind, pull)
-        elif pull.state == "closed" and _wanted(view, kind) and not _closed_by_hand(view, kind):
+        elif pull.state == "merged":
+            yield from _linked(view, kind, pull)
+        elif wanted(view, kind) and not _closed_by_hand(view, kind):
             yield fx.ReopenPull(kind, pull.number)
-
-
-def _wanted(view: View, kind: Kind) -> bool:
-    """The stage has that pull request, and something stands in the record that it would add."""
-    if view.stage not in view.workflow.pulls[kind].stages:
-        return False
-    if kind == "candidate":
-        return not incomplete(view, ("project", *view.workflow.pulls[kind].indicators)) or _exists(view, kind)
-    return _merged(view, "candidate") and answered(view, kind) and not renewal.unchanged(view)
-
-
-def _exists(view: View, kind: Kind) -> bool:
-    return view.nomination.pull(kind) is not None
-
-
-def _merged(view: View, kind: Kind) -> bool:
-    pull = view.nomination.pull(kind)
-    return pull is not None and pull.state == "merged"
 
 
 def _closed_by_hand(view: View, kind: Kind) -> bool:
@@ -60,31 +38,49 @@ def _closed_by_hand(view: View, kind: Kind) -> bool:
 
 
 def _opened(view: View, kind: Kind) -> Iterator[Effect]:
-    if _wanted(view, kind):
-        title, slug = _title(view, kind), _slug(view)
-        message = escape.commit(f"Add {slug}")
-        yield fx.OpenPull(kind, branch(view, kind), title, _body(view, kind), files(view, kind), message)
+    if wanted(view, kind) and not held(view, kind) and files(view, kind):
+        message = escape.commit(f"Add {slug(view)}")
+        yield fx.OpenPull(kind, branch(view, kind), _title(view, kind), _body(view, kind), files(view, kind), message)
 
 
 def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """An open one is closed when its stage is over, or brought up to date: first the files, then the words, then the status."""
-    if not _wanted(view, kind):
+    if not wanted(view, kind):
         if view.workflow.stages[view.stage].closes:
             yield fx.ClosePull(kind, pull.number)
         return
-    note = view.ledger.pulls.get(kind, PullNote(pull.number))
-    late = {path: text for path, text in files(view, kind).items() if _is_late(note, path, text)}
-    if late:
-        yield fx.CommitFiles(kind, pull.number, branch(view, kind), late, escape.commit(f"Update {_slug(view)}"))
+    if commit := _commit(view, kind, pull):
+        yield commit
         return
     title, body = _title(view, kind), _body(view, kind)
     if (pull.title, pull.body.strip()) != (title, body.strip()):
         yield fx.EditPull(kind, pull.number, title, body)
     state, description = status(view, kind)
+    note = view.ledger.pulls.get(kind, PullNote(pull.number))
     if note.status != f"{state}|{pull.head[:12]}|{description}":
-        yield fx.SetStatus(kind, pull.head, state, description)
+        yield fx.SetStatus(kind, pull.head, state, description, annotated(view, kind))
     elif state == "success" and view.workflow.pulls[kind].merge == "bot" and pull.mergeable is not False:
         yield fx.MergePull(kind, pull.number, pull.head, title)
+
+
+def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
+    """What the branch lacks: the answers as they are now, or what the default branch has gained where that stands in the way.
+
+    A branch that only has to be up to date gets there once nothing else holds the merge back. Nothing is written over
+    what a person has committed, nor over another project's record: a path that only the branch has left behind is there
+    as the default branch has it.
+    """
+    if held(view, kind):
+        return None
+    note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), files(view, kind)
+    if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or status(view, kind)[0] == "success"):
+        ours = {path: text for path, text in texts.items() if text is not None or path in merged_files(view)}
+        return fx.BringUpToDate(
+            kind, pull.number, branch(view, kind), pull.head, ours, escape.commit(f"Bring {slug(view)} up to date")
+        )
+    late = {path: text for path, text in texts.items() if _is_late(note, path, text)}
+    message = escape.commit(f"Update {slug(view)}")
+    return fx.CommitFiles(kind, pull.number, branch(view, kind), late, message) if late else None
 
 
 def _is_late(note: PullNote, path: str, text: str | None) -> bool:
@@ -93,69 +89,17 @@ def _is_late(note: PullNote, path: str, text: str | None) -> bool:
     return there != digest(text) and not there.startswith(BY_HAND)
 
 
-def branch(view: View, kind: Kind) -> str:
-    """The branch of a stage pull request; a renewal has one of its own."""
-    again = f"-{view.ledger.round + 1}" if view.ledger.round and kind == "dpg" else ""
-    return f"nomination/{view.nomination.number}/{kind}{again}"
-
-
-def files(view: View, kind: Kind) -> Mapping[str, str | None]:
-    """Path -> text of the files of that stage; None for a path that a change of the name has left behind."""
-    submission, slug = view.reading.submission, _slug(view)
-    nominee = {**submission.nominee, "stage": STAGE_ON_FILE[kind]}
-    folders = view.workflow.folders
-    wanted: dict[str, str | None] = {f"{folders['candidate']}/{slug}.json": dumps(nominee)}
-    if kind == "dpg":
-        wanted[f"{folders['dpg']}/{slug}.json"] = dumps(submission.screening)
-        wanted.update(_decision(view, slug))
-    for note in (view.ledger.pulls.get(kind), view.ledger.pulls.get("candidate")):
-        wanted.update({path: None for path in (note.files if note else ()) if path not in wanted})
-    if kind == "dpg" and (approved := renewal.approval(view)):
-        wanted.update({path: None for path in approved.paths if path not in wanted})
-    return wanted
-
-
-def _decision(view: View, slug: str) -> Mapping[str, str]:
-    """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
-    folder = view.workflow.decisions
-    if folder is None or unsettled(view, "dpg") or failing(view):
-        return {}
-    outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
-    return {
-        f"{folder}/{slug}.json": dumps(decision.record(view, outcome)),
-        f"{folder}/{slug}.md": decision.markdown(view, outcome),
-    }
-
-
-def _slug(view: View) -> str:
-    return safe_slug(view.name, view.nomination.number)
+def _linked(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
+    """A merged one gets a last line once the other one is there: nobody has to search for it. One of another issue's stays."""
+    if view.ledger.continues:
+        return
+    other, note = view.nomination.pull(OTHER[kind]), view.ledger.pulls.get(kind)
+    if kind == "candidate" and other is not None and note is not None and note.linked != other.number:
+        yield fx.EditPull(kind, pull.number, _title(view, kind), _body(view, kind), other.number)
 
 
 def _title(view: View, kind: Kind) -> str:
     return escape.title(view.workflow.pulls[kind].title.replace("${name}", view.name[:120]))
-
-
-def status(view: View, kind: Kind) -> tuple[State, str]:
-    """State and description of `dpg-review`: why the pull request may or may not be merged."""
-    note = view.ledger.pulls.get(kind)
-    by_hand = [path for path, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
-    waiting = unsettled(view, kind)
-    ids = view.workflow.pulls[kind].indicators
-    failed = tuple(i for i in failing(view) if i in ids)
-    if failed:
-        return "failure", f"Failed: indicator {listed(failed)}"[:DESCRIPTION_LIMIT]
-    if by_hand:
-        return "pending", f"Changed by hand and not what the nomination says: {by_hand[0]}"[:DESCRIPTION_LIMIT]
-    if waiting:
-        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"[
-            :DESCRIPTION_LIMIT
-        ]
-    if not green(view, kind):
-        if stale(view):
-            return "pending", f"All {len(ids)} indicators settled; the links are looked at once more"
-        if doubts := doubted(view, kind):
-            return "pending", f"A link has gone bad since the review: indicator {listed(doubts)}"[:DESCRIPTION_LIMIT]
-    return "success", f"All {len(ids)} indicators settled"
 
 
 def _body(view: View, kind: Kind) -> str:
@@ -189,7 +133,7 @@ def _row(view: View, indicator: str, quorum: int) -> str:
 
 
 def _other(view: View, kind: Kind) -> str:
-    other = view.nomination.pull("dpg" if kind == "candidate" else "candidate")
+    other = view.nomination.pull(OTHER[kind])
     return f"The other stage: #{other.number}." if other else ""
 
 

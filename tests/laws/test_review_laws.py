@@ -20,7 +20,7 @@ from bot.text.marks import Mark
 from config.models import Workflow
 from tests.laws.reviewing import EVERYBODY, FOURTH, Review, review, sayings
 from tests.noise import noise
-from tests.nominations import AMINA, CATALOGUE, INDICATORS, LIN, MAYA, NUMBER, OMAR, REPO, WORKFLOW, flow
+from tests.nominations import AMINA, CATALOGUE, INDICATORS, LIN, MAYA, NUMBER, OMAR, REPO, WORKFLOW, Facts, flow
 from tests.story import body_with_gap, complete_body
 
 KEY = b"the key of these tests only"
@@ -54,7 +54,7 @@ def tried(seen: View, played: Review) -> None:
     """Every command that anybody may use now, one by one, with all that GitHub could tell."""
     rights = {Need("permission", person.login): right for person, right in played.rights.items()}
     accounts = {Need("account", person.login): str(person.id) for person in EVERYBODY}
-    facts = {**seen.nomination.facts, **rights, **accounts, Need("issue", "12"): "yes"}
+    facts = Facts({**seen.nomination.facts, **rights, **accounts, Need("issue", "12"): "yes"})
     seen = replace(seen, nomination=replace(seen.nomination, facts=facts))
     for person in EVERYBODY:
         for command in CATALOGUE.commands.values():
@@ -175,7 +175,7 @@ def test_what_was_settled_long_ago_never_runs_again_though_the_ledger_names_it_n
     again = tuple(
         Request(c.id, NUMBER, c.author, c.at, c.body) for c in comments if c.author and not c.is_bot and c.at < before.settled
     )
-    played.nomination = replace(played.nomination, comments=tuple(comments), requests=again, facts={}, swept=True)
+    played.nomination = replace(played.nomination, comments=tuple(comments), requests=again, facts=Facts(), swept=True)
     played.rest()
     assert played.view.ledger.verdicts == before.verdicts
     assert played.view.ledger.questions == before.questions

@@ -148,11 +148,16 @@ async def test_a_copy_from_a_fork_is_not_believed(story: Story) -> None:
     mallory.close_pull(REPO, copy)
     await story.scene.settle()
     mallory.reopen_pull(REPO, copy)
+    await story.scene.settle()
+    await story.restarts()
+    assert story.writes == before
+
     story.gh.as_user(MAINTAINER).merge(REPO, copy)
     await story.scene.settle()
     await story.restarts()
-
-    assert story.writes == before
+    assert f"`{NOMINEE}` holds the record of another project" in story.board.text
+    assert story.status("candidate") == "pending"
+    assert story.repo.file(NOMINEE) == "{}\n"
     assert story.stage == "screening"
     assert story.pull("candidate").number == real.number
     assert story.repo.statuses(story.repo.pulls[copy].head_sha) == []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from bot.sandbox.refused import not_found
-from bot.sandbox.rest import archives, code, gitdata, issues, labels, people, publishing, pulls, threads
+from bot.sandbox.rest import archives, check_runs, code, gitdata, issues, labels, people, publishing, pulls, reviews, threads
 from bot.sandbox.rest.call import Answer, Call
 from bot.sandbox.world import World
 
@@ -44,7 +44,9 @@ TABLE = _by_method(
         *labels.ROUTES,
         *issues.ROUTES,
         *pulls.ROUTES,
+        *reviews.ROUTES,
         *publishing.ROUTES,
+        *check_runs.ROUTES,
         *archives.ROUTES,
         *gitdata.ROUTES,
         *code.ROUTES,

@@ -3,6 +3,7 @@
 from base64 import encodebytes
 from difflib import unified_diff
 from typing import Any
+from urllib.parse import quote
 
 from bot.sandbox.clock import stamp
 from bot.sandbox.git import Change, Commit, Tree, changes
@@ -80,9 +81,9 @@ def diff_entry(world: World, repo: Repo, sha: str, change: Change) -> Json:
         "additions": lines.count("+"),
         "deletions": lines.count("-"),
         "changes": lines.count("+") + lines.count("-"),
-        "blob_url": f"{web}/blob/{sha}/{change.path}",
-        "raw_url": f"{web}/raw/{sha}/{change.path}",
-        "contents_url": f"{api}/contents/{change.path}?ref={sha}",
+        "blob_url": f"{web}/blob/{sha}/{quote(change.path)}",
+        "raw_url": f"{web}/raw/{sha}/{quote(change.path)}",
+        "contents_url": f"{api}/contents/{quote(change.path)}?ref={sha}",
     }
     if patch:
         entry["patch"] = "\n".join(patch)
@@ -126,7 +127,7 @@ def comparison(world: World, repo: Repo, base: Commit, head: Commit) -> Json:
 
 def entry(world: World, repo: Repo, path: str, sha: str, ref: str, size: int, *, folder: bool = False) -> Json:
     """A file or a directory in a listing."""
-    api, web = f"{repo_api(world, repo)}/contents/{path}?ref={ref}", repo_web(world, repo)
+    api, web = f"{repo_api(world, repo)}/contents/{quote(path)}?ref={ref}", repo_web(world, repo)
     kind, word = ("dir", "tree") if folder else ("file", "blob")
     git = f"{repo_api(world, repo)}/git/{word}s/{sha}"
     return {
@@ -135,11 +136,11 @@ def entry(world: World, repo: Repo, path: str, sha: str, ref: str, size: int, *,
         "sha": sha,
         "size": size,
         "url": api,
-        "html_url": f"{web}/{word}/{ref}/{path}",
+        "html_url": f"{web}/{word}/{ref}/{quote(path)}",
         "git_url": git,
-        "download_url": None if folder else f"{web}/raw/{ref}/{path}",
+        "download_url": None if folder else f"{web}/raw/{ref}/{quote(path)}",
         "type": kind,
-        "_links": {"self": api, "git": git, "html": f"{web}/{word}/{ref}/{path}"},
+        "_links": {"self": api, "git": git, "html": f"{web}/{word}/{ref}/{quote(path)}"},
     }
 
 

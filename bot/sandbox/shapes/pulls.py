@@ -82,9 +82,9 @@ def pull(world: World, record: Issue) -> Json:
 
 
 def mergeable(world: World, record: Issue) -> bool | None:
-    """Whether the three-way merge would work now; None once it is merged."""
+    """Whether the three-way merge would work now; None once it is merged, and while GitHub is still finding out."""
     own = pull_of(record)
-    if own.merged_at is not None:
+    if own.merged_at is not None or record.repo.thinking:
         return None
     return merged_tree(world, record) is not None
 
@@ -98,7 +98,7 @@ def merged_tree(world: World, record: Issue) -> dict[str, str] | None:
     return merge_trees(trees[0], trees[1], trees[2])
 
 
-def _merge_state(record: Issue, able: bool | None) -> str:
+def _merge_state(world: World, record: Issue, able: bool | None) -> str:
     own = pull_of(record)
     if able is None:
         return "unknown"
@@ -106,6 +106,9 @@ def _merge_state(record: Issue, able: bool | None) -> str:
         return "dirty"
     if own.draft:
         return "draft"
+    base = record.repo.refs.get(f"heads/{own.base_ref}", own.base_sha)
+    if record.repo.strict and not world.git.contains(own.head_sha, base):
+        return "behind"
     newest = {status.context: status.state for status in record.repo.statuses.get(own.head_sha, [])}
     return "unstable" if set(newest.values()) - {"success"} else "clean"
 
@@ -130,7 +133,7 @@ def full_pull(world: World, record: Issue) -> Json:
         "merged": own.merged_at is not None,
         "mergeable": able,
         "rebaseable": able,
-        "mergeable_state": _merge_state(record, able),
+        "mergeable_state": _merge_state(world, record, able),
         "merged_by": user_or_ghost(world, own.merged_by),
         "comments": len(record.comments),
         "review_comments": 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ledger import Move
 from handlers.commands.explain import FEATURE
-from tests.nominations import MAYA, OPENED, STRANGER, WORKFLOW, done, run, view
+from tests.nominations import MAYA, OPENED, STRANGER, done, flow, run, view
 
 
 def explained(seen) -> str:
@@ -34,7 +34,7 @@ def test_a_reason_that_a_person_gave_is_shown_and_does_nothing():
 
 
 def test_where_no_way_leads_on_it_says_so():
-    assert "No way leads out of this stage." in explained(view("dpg", flow=WORKFLOW.model_copy(update={"transitions": ()})))
+    assert "No way leads out of this stage." in explained(view("spam", flow=flow("transitions: []")))
 
 
 def test_people_may_ask_why():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.effects import CloseIssue, ReopenIssue
+from bot.effects import CloseIssue
 from bot.ledger import Move, Override
 from handlers.rules.closing import FEATURE
 from tests.nominations import LIN, NOW, OPENED, flow, view
@@ -40,23 +40,6 @@ def test_it_is_closed_once_for_each_move_and_not_again_after_a_person_opened_it(
 
 def test_an_issue_that_is_closed_already_is_left_alone():
     assert closing("withdrawn", is_open=False) == []
-
-
-def test_it_is_opened_again_when_the_nomination_goes_on_after_an_end():
-    assert closing("submitted", is_open=False, moves=["submitted", "withdrawn"], closed=2) == [ReopenIssue()]
-    assert closing("screening", is_open=False, moves=["submitted", "withdrawn", "submitted"], closed=2) == [ReopenIssue()]
-
-
-def test_an_issue_that_a_person_closed_in_the_middle_is_not_opened_again():
-    assert closing("candidate", is_open=False, moves=["submitted", "screening"], closed=2) == []
-
-
-def test_after_a_lost_board_an_issue_closed_by_a_person_is_left_as_it_is():
-    assert closing("screening", is_open=False, moves=["submitted"], closed=0) == []
-
-
-def test_a_stage_that_the_registry_has_removed_since_is_no_reason_to_stop():
-    assert closing("screening", is_open=False, moves=["submitted", "a-stage-of-yesterday"], closed=1) == []
 
 
 def test_a_registry_may_leave_issues_open():

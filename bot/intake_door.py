@@ -1,0 +1,107 @@
+"""At the door: which pull requests of people are nominations, and under which number they are looked at, told cheaply."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from cachetools import LRUCache
+
+from bot.github import GitHub
+from bot.github_errors import Unreadable
+from bot.intake import Intake, belongs
+from bot.intakes import Folders, sorted_out
+from bot.ledger import Actor
+from bot.lens import actor
+from bot.text.records import RecordFile
+
+Json = Mapping[str, Any]
+NEIGHBOURS = 4
+"""A form's bot opens the two pull requests of one project one after the other; so far apart others may come between."""
+MOST_COMPARED = 5
+"""Lower pull requests of the same author whose files are read."""
+
+
+class Door:
+    """Decides cheaply which pull requests of people are nominations, and under which number they are looked at.
+
+    It remembers, for this process only, heads that bring no record, and partners whose carrier is known.
+    """
+
+    def __init__(self, github: GitHub, me: Actor) -> None:
+        self._github, self._me = github, me
+        self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
+        self.carriers: LRUCache[int, int] = LRUCache(10_000)
+
+    def asks(self, number: int, stamp: str) -> bool:
+        """Whether it has not looked yet at what stands there at that time of the last change."""
+        return stamp not in self._strangers.get(number, ())
+
+    async def admits(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
+        """Whether it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
+        seen = self._strangers.get(number, ())
+        if stamps and set(stamps) <= set(seen):
+            return False
+        changed = await self._github.pull_files(number)
+        if any(folders.kind(str(e["filename"])) or folders.kind(str(e.get("previous_filename") or "")) for e in changed):
+            self._strangers.pop(number, None)
+            return True
+        self._strangers[number] = (*seen[-3:], *(stamp for stamp in stamps if stamp not in seen))
+        return False
+
+    async def carrier(self, number: int, folders: Folders) -> int | None:
+        """The lower pull request of the same author that brings the other record of the same project; None when it stands alone.
+
+        Only ever a lower one: so both orders in which two may be looked at come to the same.
+        """
+        listed = await self._github.newest_pulls()
+        own = next((data for data in listed if int(data["number"]) == number), None)
+        if own is None or not own.get("user"):
+            return None
+        mine = sorted_out(own, await self._github.pull_files(number), folders)
+        if mine.refusal or len({file.kind for file in mine.files}) != 1:
+            return None
+        candidates = [data for data in listed if self._may_carry(data, mine)]
+        compared = []
+        for data in sorted(candidates, key=lambda data: -int(data["number"]))[:MOST_COMPARED]:
+            other = sorted_out(data, await self._github.pull_files(int(data["number"])), folders)
+            if not other.files or other.refusal:
+                continue
+            if {file.kind for file in other.files} & {file.kind for file in mine.files}:
+                if other.stems == mine.stems:
+                    return None  # the same record once more: a nomination of its own, for the reviewers to compare
+            elif other.stems == mine.stems:
+                return other.number
+            else:
+                compared.append(other)
+        return await self._by_name(mine, compared)
+
+    def _may_carry(self, data: Json, mine: Intake) -> bool:
+        number, author = int(data["number"]), actor(data.get("user"))
+        if (
+            number >= mine.number
+            or author is None
+            or mine.author is None
+            or author.id != mine.author.id
+            or author.id == self._me.id
+        ):
+            return False
+        return not mine.by_a_bot or mine.number - number <= NEIGHBOURS
+
+    async def _by_name(self, mine: Intake, others: Sequence[Intake]) -> int | None:
+        if not others:
+            return None
+        mine = replace(mine, files=(await self._read(mine),))
+        for other in others:
+            if belongs(mine, replace(other, files=(await self._read(other),))):
+                return other.number
+        return None
+
+    async def _read(self, intake: Intake) -> RecordFile:
+        file = intake.files[0]
+        try:
+            found = await self._github.file(file.path, intake.head)
+        except (Unreadable, ValueError):
+            return file
+        return replace(file, text=found[0] if found else None)

@@ -1,0 +1,106 @@
+"""What `dpg-review` says of a stage pull request: why it may or may not be merged, and remarks on the record's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from bot.collisions import needs_base, taken
+from bot.conditions import failing, listed, unsettled
+from bot.contracts import View
+from bot.effects import Annotation
+from bot.key_lines import line_of
+from bot.ledger import BY_HAND, PullNote
+from bot.record import schema_errors
+from bot.record_files import path, records
+from bot.ripeness import doubted, green, stale
+from bot.text import escape
+from config.models import Kind
+
+DESCRIPTION_LIMIT = 140
+MOST_ANNOTATIONS = 100
+State = Literal["pending", "success", "failure"]
+LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure", "missing": "warning", "look": "notice"}
+
+
+def status(view: View, kind: Kind) -> tuple[State, str]:
+    """State and description of `dpg-review`, at most 140 characters."""
+    state, words = _status(view, kind)
+    return state, words if len(words) <= DESCRIPTION_LIMIT else f"{words[: DESCRIPTION_LIMIT - 1]}…"
+
+
+def _status(view: View, kind: Kind) -> tuple[State, str]:
+    ids = view.workflow.pulls[kind].indicators
+    waiting = unsettled(view, kind)
+    failed = tuple(i for i in failing(view) if i in ids)
+    if failed:
+        return "failure", f"Failed: indicator {listed(failed)}"
+    if held_back := _held_back(view, kind):
+        return "pending", held_back
+    if waiting:
+        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"
+    if broken := invalid(view, kind):
+        return "failure", f"Not a valid record: {escape.plain(broken)}"
+    if not green(view, kind):
+        if stale(view):
+            return "pending", f"All {len(ids)} indicators settled; the links are looked at once more"
+        if doubts := doubted(view, kind):
+            return "pending", f"A link has gone bad since the review: indicator {listed(doubts)}"
+    return "success", f"All {len(ids)} indicators settled"
+
+
+def _held_back(view: View, kind: Kind) -> str:
+    """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
+    note, pull = view.ledger.pulls.get(kind), view.nomination.pull(kind)
+    changed = by_hand(note)
+    if holding := [place for place in changed if view.workflow.pulls[kind].push_voids or not _own(view, place)]:
+        return f"Changed by hand and not what the nomination says: {holding[0]}"
+    if pull is not None and needs_base(pull) and changed:
+        return "The default branch has moved on, and a person has committed here: people bring the branch up to date"
+    if place := next((place for place, _ in taken(view)), ""):
+        return f"Another project's record stands in {place}: a maintainer settles the name of the file"
+    return ""
+
+
+def by_hand(note: PullNote | None) -> list[str]:
+    """Paths on the branch that a person has changed."""
+    return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
+
+
+def _own(view: View, place: str) -> bool:
+    """One of the nomination's own two records."""
+    return place in (path(view, "candidate"), path(view, "dpg"))
+
+
+def invalid(view: View, kind: Kind) -> str:
+    """What the registry's schema says against the records that would be merged; empty when they are valid."""
+    note = view.ledger.pulls.get(kind)
+    if note is not None and note.broken:
+        return note.broken
+    changed = by_hand(note)
+    found = (
+        f"{error}" for place, of, record in records(view, kind) if place not in changed for error in schema_errors(record, of)
+    )
+    return next(found, "")
+
+
+def annotated(view: View, kind: Kind) -> tuple[Annotation, ...]:
+    """What the checks found, on the lines of the record that it is about; for the bot's own text, not for a person's."""
+    changed = by_hand(view.ledger.pulls.get(kind))
+    return tuple(a for a in _annotations(view, kind) if a.path not in changed)[:MOST_ANNOTATIONS]
+
+
+def _annotations(view: View, kind: Kind) -> Iterator[Annotation]:
+    held = {place: record for place, _, record in records(view, kind)}
+    for place, of, record in records(view, kind):
+        for error in schema_errors(record, of):
+            yield Annotation(
+                place, line_of(record, error.partition(":")[0]), "failure", "The registry's schema", escape.plain(error)
+            )
+    for finding in view.reading.findings:
+        place = next((p for p, record in held.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
+        indicator = view.standard.indicator.get(finding.indicator)
+        if place and indicator is not None:
+            title = f"{finding.indicator} {indicator.title}" if finding.indicator[0].isdigit() else indicator.title
+            message = " ".join((f"{escape.plain(finding.reason)}.".replace("..", "."), finding.todo)).strip()
+            yield Annotation(place, line_of(held[place], finding.field), LEVELS[finding.kind], title, message)

@@ -1,0 +1,92 @@
+"""Which files a nomination writes to the registry, and when: everything follows from its answers and its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot import decision, renewal
+from bot.conditions import answered, failing, incomplete, unsettled
+from bot.contracts import View
+from bot.intaking import filed_as, record, stage_on_file
+from bot.ledger import PullNote
+from bot.record import RecordKind, dumps
+from config.models import Kind, PullKind
+
+KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
+"""The registry's files say "nominee" where people say "candidate"."""
+
+
+def slug(view: View) -> str:
+    """The file name of the record, without `.json`: what a maintainer has settled, or what follows from the name."""
+    return view.ledger.slug or filed_as(view.nomination, view.name)
+
+
+def branch(view: View, kind: PullKind) -> str:
+    """The branch of a pull request of the nomination; a renewal has one of its own."""
+    again = f"-{view.ledger.round + 1}" if view.ledger.round and kind == "dpg" else ""
+    return f"nomination/{view.nomination.number}/{kind}{again}"
+
+
+def path(view: View, kind: Kind) -> str:
+    """Where the record of that stage stands: indicators 1 and 2 (candidate), or 3 to 9 (dpg)."""
+    return f"{view.workflow.folders[kind]}/{slug(view)}.json"
+
+
+def wanted(view: View, kind: Kind) -> bool:
+    """The stage has that pull request, and something stands in the record that it would add."""
+    if view.stage not in view.workflow.pulls[kind].stages:
+        return False
+    if kind == "candidate":
+        started = view.nomination.pull(kind) is not None
+        return started or not incomplete(view, ("project", *view.workflow.pulls[kind].indicators))
+    candidate = view.nomination.pull("candidate")
+    merged = candidate is not None and candidate.state == "merged"
+    return merged and answered(view, kind) and not renewal.unchanged(view) and not view.nomination.level
+
+
+def records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
+    """The records that the pull request of that stage holds: path, which schema it has to meet, and what stands in it."""
+    here, submission = view.nomination, view.reading.submission
+    stage = stage_on_file(here, STAGE_ON_FILE[kind])
+    yield path(view, "candidate"), "nominee", {**record(here, "nominee", submission.nominee), "stage": stage}
+    if kind == "dpg":
+        yield path(view, "dpg"), "screening", record(here, "screening", submission.screening)
+
+
+def files(view: View, kind: Kind) -> Mapping[str, str | None]:
+    """Path -> text of the files of that stage; None for a path that a change of the name, or a way back, has left behind."""
+    if view.nomination.records is not None and view.nomination.records.broken:
+        return {}  # nobody knows what they should say: what stands on the branch stays there until they can be read again
+    found: dict[str, str | None] = {place: dumps(written) for place, _, written in records(view, kind)}
+    if kind == "dpg":
+        found.update(_decision(view))
+    for note in _left_behind(view, kind):
+        found.update({place: None for place in note.files if place not in found})
+    if kind == "dpg" and (approved := renewal.approval(view)):
+        found.update({place: None for place in approved.paths if place not in found})
+    return found
+
+
+def merged_files(view: View) -> frozenset[str]:
+    """Paths that the nomination's merged pull requests have brought to the default branch."""
+    merged = (place for note in view.ledger.pulls.values() if note.state == "merged" for place in note.files)
+    return frozenset((*merged, *(place for approval in view.ledger.approvals for place in approval.paths)))
+
+
+def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
+    """A nomination that goes on after its record was archived takes it out of the archive again."""
+    notes = view.ledger.pulls
+    yield from (notes[known] for known in (kind, "candidate") if known in notes)
+    if "archive" in notes and notes["archive"].state == "merged":
+        yield notes["archive"]
+
+
+def _decision(view: View) -> Mapping[str, str]:
+    """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
+    folder = view.workflow.decisions
+    if folder is None or unsettled(view, "dpg") or failing(view):
+        return {}
+    outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
+    place = f"{folder}/{slug(view)}"
+    return {f"{place}.json": dumps(decision.record(view, outcome)), f"{place}.md": decision.markdown(view, outcome)}

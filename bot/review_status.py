@@ -1,0 +1,74 @@
+"""Saying `dpg-review` of a head on GitHub, and reading it back: a commit status, or a check run where the bot is an App.
+
+Branch protection that requires `dpg-review` is met by either of the two; never are both made, for then both would be
+required. An App that may not write checks makes a status.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.effects import Annotation, SetStatus
+from bot.github import GitHub
+from bot.github_errors import Forbidden
+from bot.ledger import Actor
+from bot.nomination import STATUS_CONTEXT, Nomination
+
+BATCH = 50
+"""Annotations that GitHub takes in one request; those of a later one are added."""
+RUN = {
+    "pending": {"status": "in_progress"},
+    "success": {"status": "completed", "conclusion": "success"},
+    "failure": {"status": "completed", "conclusion": "failure"},
+}
+
+
+async def tell(github: GitHub, effect: SetStatus, nomination: Nomination) -> None:
+    """Say it; the link leads to the board, or to the issue while there is none."""
+    link = f"{nomination.url}#issuecomment-{nomination.board.id}" if nomination.board else nomination.url
+    if github.transport.auth.is_app:
+        try:
+            await _check_run(github, effect, link)
+        except Forbidden:
+            pass
+        else:
+            return
+    await github.set_status(effect.head, effect.state, STATUS_CONTEXT, effect.description, link)
+
+
+async def _check_run(github: GitHub, effect: SetStatus, link: str) -> None:
+    """A new run each time, which takes the place of the one before: annotations of a changed one would only add up."""
+    output = {"title": effect.description, "summary": f"[The board]({link}) of the nomination says where it stands."}
+    notes = [_annotation(one) for one in effect.annotations]
+    fields: dict[str, Any] = {**RUN[effect.state], "details_url": link, "output": {**output, "annotations": notes[:BATCH]}}
+    run = await github.create_check_run(STATUS_CONTEXT, effect.head, **fields)
+    for start in range(BATCH, len(notes), BATCH):
+        await github.update_check_run(int(run["id"]), output={**output, "annotations": notes[start : start + BATCH]})
+
+
+def _annotation(one: Annotation) -> dict[str, Any]:
+    where = {"path": one.path, "start_line": one.line, "end_line": one.line}
+    return {**where, "annotation_level": one.level, "title": one.title[:255], "message": one.message}
+
+
+async def told(github: GitHub, head: str, me: Actor) -> str | None:
+    """What the bot itself said last of a head: success, failure or pending; None for nothing."""
+    if github.transport.auth.is_app:
+        runs = await _runs(github, head)
+        state = next((_state(run) for run in runs if f"{(run.get('app') or {}).get('slug')}[bot]" == me.login), None)
+        if state is not None:
+            return state
+    listed = await github.statuses(head)
+    ours = (s for s in listed if s.get("context") == STATUS_CONTEXT and (s.get("creator") or {}).get("id") == me.id)
+    return next((str(status["state"]) for status in ours), None)
+
+
+async def _runs(github: GitHub, head: str) -> list[dict[str, Any]]:
+    try:
+        return await github.check_runs(head, STATUS_CONTEXT)
+    except Forbidden:
+        return []
+
+
+def _state(run: dict[str, Any]) -> str:
+    return str(run["conclusion"]) if run.get("status") == "completed" else "pending"

@@ -1,0 +1,47 @@
+"""`/rename-record`: a maintainer settles the file name of the record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.record import safe_slug
+from bot.record_files import slug
+from bot.text import escape
+
+
+def rename_record(view: View, ask: Ask) -> Outcome:
+    """The name is taken as it is, so that naming a file that is there says: it is this project's, go on with it."""
+    wanted = ask.line.text.strip().removesuffix(".json")
+    if not wanted:
+        return lacking(FEATURE, "the file name, without `.json`")
+    if safe_slug(wanted, 0) != wanted:
+        nearest = safe_slug(wanted, view.nomination.number)
+        return Refused(
+            f"{escape.code(wanted)} is no file name of the registry: small Latin letters, digits, dots and hyphens. "
+            f"The nearest is {escape.code(nearest)}."
+        )
+    if view.ledger.slug == wanted:
+        return Refused(f"The record's file is {escape.code(slug(view))} already.")
+    return Done(replace(view.ledger, slug=wanted))
+
+
+FEATURE = Command(
+    name="rename-record",
+    summary="Settle the file name of the record, for instance when another project has the one that follows from the name",
+    usage="/rename-record SLUG",
+    example="/rename-record openmrs-kenya",
+    roles=("maintainer",),
+    own=False,
+    stages=(
+        "submitted",
+        "needs-info",
+        "screening",
+        "candidate",
+        "technical-review",
+        "clarification",
+        "consultation",
+        "approved",
+    ),
+    run=rename_record,
+)

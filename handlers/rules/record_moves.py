@@ -1,0 +1,131 @@
+"""The pull request that takes a record out of the registry when the nomination comes to a stage that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot import effects as fx
+from bot.contracts import Phase, Rule, View, say
+from bot.effects import Effect
+from bot.ledger import Move, PullNote
+from bot.nomination import Pull
+from bot.pull_status import State
+from bot.record_files import KINDS, branch, slug
+from bot.text import escape
+from bot.text.board import day
+from config.models import Resting
+
+ROW_LIMIT = 120
+TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason |\n| --- | --- | --- |\n"
+
+
+def record_moves(view: View) -> Iterator[Effect]:
+    """A maintainer merges it; a nomination that goes on before that closes it again."""
+    where, pull = view.workflow.stages[view.stage].record, view.nomination.pull("archive")
+    if pull is None:
+        if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
+            yield _moved(view, where)
+    elif pull.state == "open" and where is None:
+        yield fx.ClosePull("archive", pull.number)
+    elif pull.state == "open" and where is not None:
+        yield from _kept(view, where, pull)
+    elif pull.state == "closed" and where is not None and _closed_by_us(view):
+        yield fx.ReopenPull("archive", pull.number)
+
+
+def _is_listed(view: View) -> bool:
+    """The nomination has brought a record to the default branch."""
+    candidate = view.nomination.pull("candidate")
+    return candidate is not None and candidate.state == "merged"
+
+
+def _closed_by_us(view: View) -> bool:
+    note = view.nomination.stored.pulls.get("archive") if view.nomination.stored else None
+    return note is not None and note.state == "closed"
+
+
+def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
+    """Brought up to date when the record has changed on the default branch; its words and its status follow the nomination."""
+    note = view.ledger.pulls.get("archive", PullNote(pull.number))
+    if pull.mergeable is False and pull.head == note.head:
+        yield _moved(view, where, pull)
+        return
+    title, body = _words(view, where)
+    if (pull.title, pull.body.strip()) != (title, body.strip()):
+        yield fx.EditPull("archive", pull.number, title, body)
+    state: State = "success" if pull.head == note.head else "pending"
+    description = "As the nomination says" if state == "success" else "Changed by hand: a maintainer looks at it"
+    if note.status != f"{state}|{pull.head[:12]}|{description}":
+        yield fx.SetStatus("archive", pull.head, state, description)
+
+
+def _moved(view: View, where: Resting, pull: Pull | None = None) -> Effect:
+    title, body = _words(view, where)
+    message = escape.commit(f"{'Exclude' if where == 'excluded' else 'Archive'} {slug(view)}")
+    number, head = (pull.number, pull.head) if pull else (0, "")
+    return fx.MoveRecord(number, branch(view, "archive"), title, body, _moves(view, where), message, _row(view, where), head)
+
+
+def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
+    """The nominee file moves; that of the later indicators goes: git keeps it, and the archive holds one file a project."""
+    folders, notes = view.workflow.folders, view.ledger.pulls
+    written = [place for kind in KINDS if kind in notes and notes[kind].state == "merged" for place in notes[kind].files]
+    approved = (place for approval in view.ledger.approvals for place in approval.paths)
+    places = dict.fromkeys([*written, *approved, *(f"{folders[kind]}/{slug(view)}.json" for kind in KINDS)])
+    moves: dict[str, str | None] = {}
+    for place in places:
+        folder, _, name = place.partition("/")
+        if folder == folders["candidate"]:
+            moves[place] = f"{folders[where]}/{name}"
+        elif folder == folders["dpg"]:
+            moves[place] = None
+    return moves
+
+
+def _since(view: View) -> Move:
+    return view.ledger.moves[-1]
+
+
+def _row(view: View, where: Resting) -> fx.Row | None:
+    """The excluded ones have a table with the day and the reason; a cell holds one line of text and nothing that acts."""
+    if where != "excluded":
+        return None
+    move, name = _since(view), escape.cell(view.name, limit=ROW_LIMIT)
+    cells = (name, move.at.date().isoformat(), escape.cell(move.reason, limit=ROW_LIMIT))
+    return fx.Row(f"{view.workflow.folders[where]}/README.md", f"| {' | '.join(cells)} |", TABLE)
+
+
+def _words(view: View, where: Resting) -> tuple[str, str]:
+    move = _since(view)
+    verb = "Exclude" if where == "excluded" else "Archive"
+    text = say(
+        view,
+        FEATURE,
+        where,
+        name=escape.inline(view.name),
+        number=view.nomination.number,
+        stage=view.workflow.stages[view.stage].title,
+        day=day(move.at, view.workflow.zone),
+        by=f"`{move.by.login}`" if move.by else "the days that the workflow gives",
+        reason=f"\n\n{escape.block(move.reason)}" if move.reason else "",
+    )
+    return escape.title(f"{verb}: {view.name[:120]}"), text.strip()
+
+
+FEATURE = Rule(
+    name="record-moves",
+    phase=Phase.REGISTRY,
+    run=record_moves,
+    sentences={
+        "archive": (
+            "Nomination #${number}: **${name}** is listed no longer.\n\nStage *${stage}* since ${day}, by ${by}.${reason}\n\n"
+            "The nominee file moves to the archive with the stage `archive`; the file of the later indicators goes. A maintainer "
+            "merges this; if the nomination goes on before that, I close it."
+        ),
+        "excluded": (
+            "Nomination #${number}: **${name}** is of a kind that the DPG Standard does not take.\n\nStage *${stage}* since ${day}, by "
+            "${by}.${reason}\n\nThe nominee file moves to the excluded ones, with a row in their table; the file of the later indicators "
+            "goes. A maintainer merges this; if the nomination goes on before that, I close it."
+        ),
+    },
+)

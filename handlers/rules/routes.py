@@ -1,0 +1,36 @@
+"""Teams of communities and countries are told once of a nomination that is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import effects as fx
+from bot.contracts import Phase, Rule, View, say
+from bot.effects import Effect
+from bot.ledger import digest
+
+KEY = "route/"
+SPLIT = " "
+
+
+def routes(view: View) -> Iterator[Effect]:
+    """One comment for all that are new; its mark names them, so that a board that was lost tells nobody twice."""
+    before = view.nomination.stored.routed if view.nomination.stored else frozenset()
+    new = sorted(view.ledger.routed - before - _named(view))
+    if new:
+        text = say(view, FEATURE, "mention", teams=", ".join(f"@{team}" for team in new))
+        key = f"{KEY}{digest(SPLIT.join(new))}"
+        yield fx.PostComment(view.nomination.number, key, text, {"teams": SPLIT.join(new)})
+
+
+def _named(view: View) -> frozenset[str]:
+    marks = (mark for comment in view.nomination.comments for mark in comment.marks if mark.key.startswith(KEY))
+    return frozenset(team for mark in marks for team in str((mark.data or {}).get("teams", "")).split(SPLIT))
+
+
+FEATURE = Rule(
+    name="routes",
+    phase=Phase.ANSWERS,
+    run=routes,
+    sentences={"mention": "${teams}: a nomination that concerns you. The board above says where it stands."},
+)
