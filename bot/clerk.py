@@ -223,12 +223,11 @@ class Clerk:
     async def _open(self) -> None:
         self._going = not is_old(self._desk(), self.now())
         log.info("review queue opened", going=self._going, wishes=sum(map(len, self._wishes.values())))
-        made = await self.github.create_issue(TITLE, self._body(), [self.flow().queue.name])
-        await self._load()
-        if self._issue is None:  # GitHub's lists lag behind
-            self._issue, self._going = made, not is_old(self._desk(), self.now())
-        elif self._number() != int(made["number"]):  # another process was faster
-            await self.github.update_issue(int(made["number"]), state="closed", state_reason="not_planned")
+        self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().queue.name])
+        first, mine = await self._found(), self._number()
+        if first is not None and first["number"] != mine:  # another process was faster
+            await self.github.update_issue(mine, state="closed", state_reason="not_planned")
+            await self._load()
 
     async def _ask_for_leave(self) -> None:
         """Look for a maintainer's `/go`, and keep the list of what would be said up to date, once a day."""
