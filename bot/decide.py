@@ -24,6 +24,7 @@ from bot import collisions, evidence, manual_labels, nudging, renewal, routes
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
+
 from bot.conditions import failing, note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
@@ -236,7 +237,7 @@ def noted(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, workflow: Workflow) -> PullNote:
-    note = replace(note, number=pull.number, state=pull.state)
+    note = replace(note, number=pull.number, state=pull.state, apart=pull.state == "open" and collisions.needs_base(pull))
     if pull.files is None:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
