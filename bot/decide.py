@@ -24,7 +24,6 @@ from bot import collisions, evidence, manual_labels, nudging, renewal, routes
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-
 from bot.conditions import failing, note_state, on_hold, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
