@@ -236,7 +236,7 @@ def noted(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, workflow: Workflow) -> PullNote:
-    note = replace(note, number=pull.number, state=pull.state)
+    note = replace(note, number=pull.number, state=pull.state, apart=pull.state == "open" and collisions.needs_base(pull))
     if pull.files is None:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}

@@ -76,6 +76,8 @@ class PullNote:
     """What the registry's schema says against a record that a person changed on the branch; empty when nothing."""
     linked: int = 0
     """The other stage's pull request, once the body of this merged one names it."""
+    apart: bool = False
+    """It could not be merged as it was: lists of pull requests do not tell that, so it is read by itself."""
 
 
 @dataclass(frozen=True, slots=True)

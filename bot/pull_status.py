@@ -18,7 +18,8 @@ from bot.text import escape
 from config.models import Kind
 
 DESCRIPTION_LIMIT = 140
-MOST_ANNOTATIONS = 100
+MOST_ANNOTATIONS, LONGEST = 100, 500
+"""Remarks on a record's lines, and characters of one of them."""
 State = Literal["pending", "success", "failure"]
 LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure", "missing": "warning", "look": "notice"}
 
@@ -40,7 +41,7 @@ def _status(view: View, kind: Kind) -> tuple[State, str]:
     if waiting:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"
     if broken := invalid(view, kind):
-        return "failure", f"Not a valid record: {escape.plain(broken)}"
+        return "failure", f"Not a valid record: {escape.title(broken)}"
     if not green(view, kind):
         if stale(view):
             return "pending", f"All {len(ids)} indicators settled; the links are looked at once more"
@@ -95,12 +96,16 @@ def _annotations(view: View, kind: Kind) -> Iterator[Annotation]:
     for place, of, record in records(view, kind):
         for error in schema_errors(record, of):
             yield Annotation(
-                place, line_of(record, error.partition(":")[0]), "failure", "The registry's schema", escape.plain(error)
+                place,
+                line_of(record, error.partition(":")[0]),
+                "failure",
+                "The registry's schema",
+                escape.commit(error, LONGEST),
             )
     for finding in view.reading.findings:
         place = next((p for p, record in held.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
         indicator = view.standard.indicator.get(finding.indicator)
         if place and indicator is not None:
             title = f"{finding.indicator} {indicator.title}" if finding.indicator[0].isdigit() else indicator.title
-            message = " ".join((f"{escape.plain(finding.reason)}.".replace("..", "."), finding.todo)).strip()
+            message = " ".join((f"{escape.commit(finding.reason, LONGEST)}.".replace("..", "."), finding.todo)).strip()
             yield Annotation(place, line_of(held[place], finding.field), LEVELS[finding.kind], title, message)

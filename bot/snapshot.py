@@ -148,9 +148,9 @@ async def _with_pull(
 
 
 def _near_its_merge(note: PullNote) -> bool:
-    """Whether it can be merged counts now: it is green, it waits for people, or it is the one that moves a record."""
+    """Whether it can be merged counts now: it is green, it could not be merged when it was looked at last, or it waits for people."""
     by_hand = any(value.startswith(BY_HAND) for value in note.files.values())
-    return note.status.startswith("success") or by_hand
+    return note.status.startswith("success") or note.apart or by_hand
 
 
 def _pull(kind: PullKind, data: Json) -> Pull:

@@ -89,7 +89,7 @@ async def test_a_workflow_without_these_stages_is_not_asked_about_them():
         update={"stages": {name: s for name, s in FLOW.stages.items() if name not in ("dpg", "renewal-due")}}
     )
     await Closed(github).look(flow, {}, NOW)
-    assert github.asked == 1
+    assert github.asked == 2, "those that were changed lately, and those with a concern that waits for a maintainer"
 
 
 def test_the_bots_own_issues_are_found_by_their_label():

@@ -94,7 +94,6 @@ async def use_pulls(there: Town) -> None:
     await there.ask("GET", f"{pull}/reviews")
     await there.ask("GET", f"{pull}/comments")
     await there.ask("PUT", f"{HOME}/contents/d/main", branch="main", **FILE)
-    await there.ask("POST", f"{HOME}/merges", base="t/1", head="main", commit_message="m")
     for change in ({"title": "T2", "body": "Closes #1"}, {"state": "closed"}, {"state": "open"}):
         await there.ask("PATCH", pull, **change)
     await there.ask("PUT", f"{thread}/labels", labels=["x"])

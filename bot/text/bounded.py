@@ -17,4 +17,4 @@ def bounded(text: str, limit: int) -> str:
         cut -= 1
     if text[: max(cut, 0)].strip():
         return text[:cut].rstrip() + ELLIPSIS
-    return ELLIPSIS if "://" in text.split(maxsplit=1)[0] else shorten(text.strip(), limit)
+    return ELLIPSIS if any("://" in word for word in text.split(maxsplit=1)[:1]) else shorten(text.strip(), limit)

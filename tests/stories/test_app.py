@@ -34,7 +34,8 @@ async def test_an_app_takes_a_nomination_from_its_issue_to_the_announcement(stor
     await story.merges("candidate")
     await story.says(L1, "/pass 1-9c")
     await story.says(L2, "/pass 1-9c")
-    assert story.status("dpg") == "success"
+    (run,) = story.repo.check_runs(story.pull("dpg").head_sha)[-1:]
+    assert (run.name, run.conclusion) == ("dpg-review", "success")
     await story.merges("dpg")
 
     assert (story.stage, story.is_open) == ("dpg", False)

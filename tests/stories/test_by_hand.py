@@ -143,14 +143,15 @@ async def test_a_copy_from_a_fork_is_not_believed(story: Story) -> None:
     mallory.push(fork, real.head, {NOMINEE: "{}\n"}, "Add community-health-toolkit")
     copy = mallory.open_pull(REPO, f"mallory:{real.head}", "main", real.title, real.body)
     await story.scene.settle()
-    before = story.writes
+    before = story.board.text
     await story.says(L1, "/pass 1 2", thread=copy)
     mallory.close_pull(REPO, copy)
     await story.scene.settle()
     mallory.reopen_pull(REPO, copy)
     await story.scene.settle()
     await story.restarts()
-    assert story.writes == before
+    assert story.board.text == before, "it is a pull request of mallory's like any other"
+    assert story.repo.comments(real.number) == []
 
     story.gh.as_user(MAINTAINER).merge(REPO, copy)
     await story.scene.settle()
@@ -160,7 +161,7 @@ async def test_a_copy_from_a_fork_is_not_believed(story: Story) -> None:
     assert story.repo.file(NOMINEE) == "{}\n"
     assert story.stage == "screening"
     assert story.pull("candidate").number == real.number
-    assert story.repo.statuses(story.repo.pulls[copy].head_sha) == []
+    assert "success" not in {status.state for status in story.repo.statuses(story.repo.pulls[copy].head_sha)}
 
 
 async def test_a_branch_that_a_crash_left_behind_is_taken_up(story: Story) -> None:

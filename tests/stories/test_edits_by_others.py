@@ -85,7 +85,7 @@ async def test_the_line_names_the_ways_that_this_person_has(screening: Story) ->
     await screening.scene.settle()
 
     (said,) = screening.replies("put on the label")
-    assert "From here you can use: `/duplicate`, `/spam`, `/withdraw`." in said
+    assert "From here you can use: `/duplicate`, `/exclude`, `/spam`, `/withdraw`." in said
     assert screening.stage == "screening"
 
 

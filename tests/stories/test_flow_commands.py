@@ -73,7 +73,7 @@ async def test_what_goes_on_already_cannot_be_reopened(screening: Story) -> None
 @pytest.mark.parametrize(
     ("who", "command", "ways"),
     [
-        (MAINTAINER, "/reopen", "From here you can use: `/duplicate`, `/spam`, `/withdraw`."),
+        (MAINTAINER, "/reopen", "From here you can use: `/duplicate`, `/exclude`, `/spam`, `/withdraw`."),
         (NOMINATOR, "/appeal I disagree", "From here you can use: `/withdraw`."),
         (L1, "/advance", "From here you can use: `/duplicate`."),
         (MAINTAINER, "/ineligible", "Not yet: no indicator stands failed"),
@@ -86,7 +86,7 @@ async def test_an_illegal_move_is_answered_with_those_that_this_person_has_now(
 
 
 async def test_with_a_failed_indicator_one_way_more_is_open(reviewing: Story) -> None:
-    await refused(reviewing, MAINTAINER, "/reopen", "`/duplicate`, `/ineligible`, `/withdraw`.")
+    await refused(reviewing, MAINTAINER, "/reopen", "`/duplicate`, `/exclude`, `/ineligible`, `/withdraw`.")
 
 
 async def test_help_names_no_move_that_leads_nowhere_from_here(screening: Story) -> None:

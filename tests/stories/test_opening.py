@@ -161,7 +161,7 @@ async def test_nothing_of_a_hostile_nomination_comes_to_life_anywhere(story: Sto
 
     assert story.stage == "dpg"
     assert everything_alive(story) == set()
-    assert all(name == "nomination" or name.startswith(("stage: ", "type: ")) for name in story.labels)
+    assert all(name == "nomination" or name.startswith(("stage: ", "type: ", "awaiting: ")) for name in story.labels)
 
 
 async def test_a_name_is_never_read_as_a_template(story: Story) -> None:
