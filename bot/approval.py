@@ -14,7 +14,7 @@ from bot.text import escape
 from bot.text.board import day
 from bot.text.bounded import bounded
 from bot.text.shown import one_line, shorten
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 
 Escape = Callable[..., str]
 DESCRIPTION = 280

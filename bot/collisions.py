@@ -15,7 +15,7 @@ from typing import Any
 from bot.contracts import View
 from bot.nomination import UNKNOWN, Need, Pull
 from bot.record_files import KINDS, merged_files, path, wanted
-from config.models import Kind
+from config.base import Kind
 
 AGAIN = timedelta(minutes=5)
 """After which is asked again what GitHub could not tell a moment ago."""

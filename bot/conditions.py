@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.contracts import Standing, View
-from config.models import Kind
+from config.base import Kind
 
 
 def incomplete(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:

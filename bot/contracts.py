@@ -15,7 +15,8 @@ from bot.ledger import Ledger, Verdict
 from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination, Request
 from bot.text.commands import CommandLine
 from bot.text.submission import Submission
-from config.models import ChannelUse, Workflow
+from config.models import Workflow
+from config.publishing import ChannelUse
 from config.standard import Indicator, Standard
 from config.workflow import Features, Keys
 

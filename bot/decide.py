@@ -43,7 +43,8 @@ from bot.record_files import KINDS
 from bot.renewal import of_round
 from bot.ripeness import since
 from bot.standings import standings, with_ledger
-from config.models import Kind, Transition, Workflow
+from config.base import Kind
+from config.models import Transition, Workflow
 from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]

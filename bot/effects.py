@@ -13,7 +13,7 @@ from typing import Any, Literal
 from bot.ledger import Ledger
 from bot.message import Message
 from bot.text.suggestions import Suggestion
-from config.models import Kind, PullKind
+from config.base import Kind, PullKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from statistics import median
 from bot.ledger import Ledger
 from bot.nudging import spent
 from bot.turn import WHOSE
-from config.models import Holder, Workflow
+from config.base import Holder
+from config.models import Workflow
 
 ENOUGH = 10
 DAY = timedelta(days=1)

@@ -11,7 +11,8 @@ from bot.contracts import View
 from bot.text.board import day
 from bot.turn import lapsed, lapses_at
 from bot.working_time import is_open
-from config.models import Guard, Kind, Transition
+from config.base import Kind
+from config.models import Guard, Transition
 
 
 def holds(guard: Guard, view: View) -> bool:

@@ -20,7 +20,7 @@ from bot.nomination import Nomination, Pull
 from bot.record import RecordKind, dumps, loads
 from bot.text import marks, suggestions
 from bot.text.records import RecordFile, Records
-from config.models import Kind
+from config.base import Kind
 
 Json = Mapping[str, Any]
 KINDS: Mapping[Kind, RecordKind] = {"candidate": "nominee", "dpg": "screening"}

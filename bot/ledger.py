@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from bot.packing import pack_named, unpack_named
-from config.models import Holder, PullKind
+from config.base import Holder, PullKind
 
 TEXT_LIMIT = 200
 

@@ -12,7 +12,7 @@ from bot.intake import Intake
 from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
 from bot.text.records import Records
-from config.models import PullKind
+from config.base import PullKind
 
 UNKNOWN = "unknown"
 STATUS_CONTEXT = "dpg-review"

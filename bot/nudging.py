@@ -22,7 +22,8 @@ from bot.text import escape
 from bot.text.board import day
 from bot.turn import REVIEWERS, Turn, lapses_at, stopped, turn
 from bot.working_time import is_open, last_open, next_open, plus_days
-from config.models import Holder, Nudge
+from config.base import Holder
+from config.clock import Nudge
 
 KEPT = 24
 """Reminders that the ledger remembers of earlier tasks."""

@@ -19,7 +19,7 @@ from bot.ledger import TEXT_LIMIT, Actor, Ledger, PullNote, digest
 from bot.message import EPOCH, Outcome
 from bot.nomination import Comment, Nomination, Pull
 from bot.text.marks import Mark
-from config.models import Kind, PullKind
+from config.base import Kind, PullKind
 
 US = Actor(0, "bot")
 MOVED = "moved"

@@ -15,7 +15,7 @@ from bot.record import schema_errors
 from bot.record_files import path, records
 from bot.ripeness import doubted, green, stale
 from bot.text import escape
-from config.models import Kind
+from config.base import Kind
 
 DESCRIPTION_LIMIT = 140
 MOST_ANNOTATIONS, LONGEST = 100, 500

@@ -10,7 +10,7 @@ from bot.contracts import View
 from bot.intaking import filed_as, record, stage_on_file
 from bot.ledger import PullNote
 from bot.record import RecordKind, dumps
-from config.models import Kind, PullKind
+from config.base import Kind, PullKind
 
 KINDS: tuple[Kind, ...] = ("candidate", "dpg")
 STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}

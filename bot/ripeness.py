@@ -9,7 +9,7 @@ from bot.conditions import failing, unsettled
 from bot.contracts import View
 from bot.nomination import Need
 from bot.reading import read
-from config.models import Kind
+from config.base import Kind
 
 FRESH = timedelta(days=1)
 LOOKED_AT = frozenset({"link", "repository"})

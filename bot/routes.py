@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.conditions import incomplete
 from bot.contracts import View
 from config.countries import country
-from config.models import Route
+from config.publishing import Route
 
 
 def taken(view: View) -> tuple[Route, ...]:

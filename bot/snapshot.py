@@ -22,7 +22,7 @@ from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
 from bot.review_status import told
 from bot.text import marks
-from config.models import PullKind
+from config.base import PullKind
 
 KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 

@@ -21,7 +21,7 @@ from bot.questions import waiting
 from bot.same import Same
 from bot.text import escape
 from bot.text.board import day
-from config.models import Holder, Kind
+from config.base import Holder, Kind
 
 MERGE_DAYS = 7
 CONCERN_DAYS = 14

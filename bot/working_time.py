@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from config.models import Weekday, Workflow
+from config.clock import Weekday
+from config.models import Workflow
 
 NAMES: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = 400

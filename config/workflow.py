@@ -9,9 +9,12 @@ from pathlib import Path
 from string import Template
 
 from config import standard as standards
+from config.clock import DIGEST_VALUES, NUDGE_VALUES, Nudge
 from config.countries import registered
 from config.load import built, document
-from config.models import DIGEST_VALUES, NOTICE_VALUES, NUDGE_VALUES, ChannelUse, Nudge, Workflow, astray, dangling
+from config.models import NOTICE_VALUES, Workflow
+from config.names import astray, dangling
+from config.publishing import ChannelUse
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"

@@ -22,7 +22,7 @@ from bot.outputs.feeds import ATOM, JSON_FEED, MOST
 from bot.outputs.table import COLUMNS
 from bot.outputs.tree import Page, registry_of, tree
 from bot.outputs.values import Approval, Registry, Site
-from config.models import Outputs
+from config.publishing import Outputs
 from tests import registry_records
 
 HOME = "https://github.com/dpg/registry"

@@ -18,7 +18,7 @@ from lxml import etree
 from bot.outputs.feeds import ATOM, JSON_FEED
 from bot.outputs.tree import tree
 from bot.outputs.values import Approval, Registry, Site, may_be_shown
-from config.models import Outputs
+from config.publishing import Outputs
 
 SITE = Site("dpg/registry", "https://github.com/dpg/registry", "https://bot.example")
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

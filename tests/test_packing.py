@@ -34,7 +34,7 @@ from bot.ledger import (
 )
 from bot.memory import remembered
 from bot.packing import pack, pack_named, unpack, unpack_named
-from config.models import Holder
+from config.base import Holder
 from tests.nominations import BOT, NOW, NUMBER, REPO, bot_says
 
 numbers = st.integers(-(10**12), 10**12)

@@ -11,7 +11,7 @@ import pytest
 from bot.outputs.tree import Tree, tree
 from bot.outputs.values import Approval, Registry, Site
 from bot.server.registry import address
-from config.models import Outputs
+from config.publishing import Outputs
 from tests.door import door
 
 APPROVAL = Approval("openmrs", datetime(2026, 3, 2, tzinfo=UTC), None, "1.1.6", 7, "https://github.com/dpg/registry/issues/7")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.announcing import APPROVED
 from bot.ledger import BY_HAND, Ledger
 from bot.outputs.values import Approval, State, may_be_shown
-from config.models import Kind, Resting
+from config.base import Kind, Resting
 
 EXPIRED = "expired"
 STAGES = (APPROVED, "renewal-due", EXPIRED)

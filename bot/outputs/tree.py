@@ -15,7 +15,8 @@ from bot.outputs.layout import layout
 from bot.outputs.table import table
 from bot.outputs.values import Approval, Registry, Site
 from bot.record import Record
-from config.models import Kind, Outputs, Resting
+from config.base import Kind, Resting
+from config.publishing import Outputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.contracts import Channel, View
 from bot.effects import Effect
 from bot.message import Message
 from bot.text import escape
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 
 
 def message(view: View, name: str, use: ChannelUse) -> Effect:

@@ -15,7 +15,7 @@ from bot.contracts import Channel, View, say
 from bot.effects import Effect
 from bot.record_files import slug as slug_of
 from bot.text import escape
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 
 FOLDER = "_posts"
 # Site generators put the front matter into HTML as it is, and run what stands between such brackets in any file.

@@ -10,7 +10,7 @@ from bot.effects import Effect
 from bot.outputs.badge import snippet
 from bot.record_files import slug as slug_of
 from bot.text import escape
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 
 
 def comment(view: View, name: str, use: ChannelUse) -> Effect:

@@ -7,7 +7,7 @@ from bot.approval import approved_at, delivery_id, sdgs, valid_until
 from bot.contracts import Channel, View
 from bot.effects import Effect
 from bot.record_files import slug as slug_of
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 
 EVENT = "dpg-approved"
 

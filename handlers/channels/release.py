@@ -10,7 +10,7 @@ from bot.contracts import Channel, View
 from bot.effects import Effect
 from bot.record_files import slug as slug_of
 from bot.text import escape
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 
 
 def release(view: View, name: str, use: ChannelUse) -> Effect:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conditions import pull_state
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.ledger import TEXT_LIMIT, Move, Override
-from config.models import Kind
+from config.base import Kind
 
 BECAUSE = "because"
 

@@ -13,7 +13,7 @@ from bot.pull_status import State
 from bot.record_files import KINDS, branch, slug
 from bot.text import escape
 from bot.text.board import day
-from config.models import Resting
+from config.base import Resting
 
 ROW_LIMIT = 120
 TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason |\n| --- | --- | --- |\n"

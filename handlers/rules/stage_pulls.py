@@ -13,7 +13,7 @@ from bot.nomination import Pull
 from bot.pull_status import annotated, by_hand, status
 from bot.record_files import KINDS, branch, files, merged_files, slug, wanted
 from bot.text import escape
-from config.models import Kind
+from config.base import Kind
 
 OTHER: Mapping[Kind, Kind] = {"candidate": "dpg", "dpg": "candidate"}
 

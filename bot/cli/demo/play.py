@@ -17,7 +17,7 @@ from bot.scene import BOT, NOMINATOR, REPO, Scene
 from bot.text import marks
 from bot.text.shown import one_line, shorten
 from bot.worker import Worker
-from config.models import Kind
+from config.base import Kind
 from config.standard import Standard
 
 LONGEST_TITLE = 200

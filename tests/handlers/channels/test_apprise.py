@@ -6,7 +6,7 @@ import pytest
 
 from bot.effects import Send
 from bot.message import Message
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 from handlers.channels.apprise import FEATURE
 from tests.nominations import flow, view
 from tests.story import complete_body

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.effects import PublishPost
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 from handlers.channels.blog import FEATURE
 from tests.nominations import NUMBER, URL, flow, view
 from tests.story import RECORD, complete_body

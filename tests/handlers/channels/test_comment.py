@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.effects import EditComment, PostComment
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 from handlers.channels.comment import FEATURE
 from tests.nominations import NUMBER, URL, bot_says, flow, view
 from tests.story import RECORD, complete_body

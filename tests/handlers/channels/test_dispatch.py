@@ -8,7 +8,7 @@ import re
 import pytest
 
 from bot.effects import Dispatch
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 from handlers.channels.dispatch import FEATURE
 from tests.nominations import NUMBER, REPO, view
 from tests.story import RECORD, complete_body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.effects import Send
 from bot.message import Message
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 from handlers.channels.mail import FEATURE
 from tests.nominations import OPENED, URL, flow, view
 from tests.story import complete_body

@@ -6,7 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from bot.effects import EditRelease, PublishRelease
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 from handlers.channels.release import FEATURE
 from tests.nominations import flow, view
 from tests.story import RECORD, complete_body

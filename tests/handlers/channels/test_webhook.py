@@ -6,7 +6,7 @@ import json
 
 from bot.effects import Send
 from bot.message import Message
-from config.models import ChannelUse
+from config.publishing import ChannelUse
 from handlers.channels.webhook import FEATURE
 from tests.nominations import NUMBER, REPO, URL, view
 from tests.story import RECORD, complete_body

@@ -1,0 +1,36 @@
+"""What every part of the configuration is made of: frozen models, names, labels, sentences, days."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Permission = Literal["read", "triage", "write", "maintain", "admin"]
+Side = Literal["nominator", "reviewer", "expert", "maintainer", "nobody"]
+Holder = Literal["nominator", "L1", "L2", "expert", "maintainer", "nobody"]
+"""Whose turn it is: of the reviewers, whoever does the first review or the second."""
+Kind = Literal["candidate", "dpg"]
+PullKind = Literal["candidate", "dpg", "archive"]
+"""Every pull request of a nomination: the two of its stages, and the one that takes its record out of the registry."""
+Resting = Literal["archive", "excluded"]
+"""Where a record goes that is no longer listed."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+LabelName = Annotated[str, StringConstraints(min_length=1, max_length=50)]
+Colour = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{6}$")]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class Model(BaseModel):
+    """Frozen, and no key is taken that the model does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Label(Model):
+    """A label of the registry repository: name at most 50 characters, description at most 100 (GitHub's limits)."""
+
+    name: LabelName
+    colour: Colour = "ededed"
+    description: Annotated[str, StringConstraints(max_length=100)] = ""
