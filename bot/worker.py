@@ -40,6 +40,8 @@ ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
 MOST_LIVES = 1_000
+DECIDED = ("ineligible",)
+"""Stages beside the last one of the usual way that decide a nomination; what was withdrawn or no nomination says nothing of how long it takes."""
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -137,7 +139,7 @@ class Worker:
 
     def remember(self, number: int, ledger: Ledger | None) -> None:
         """Keep how long a nomination took, if it is decided."""
-        ends = {name for name, stage in self.workflow.stages.items() if stage.closes}
+        ends = {self.workflow.progress[-1], *DECIDED}
         lived = figures.life(ledger, ends) if ledger else None
         if lived is not None:
             self.lives[number] = lived

@@ -1,11 +1,16 @@
-"""Whose life counts in how long nominations take."""
+"""Whose life counts in how long nominations take, and what is said of it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.figures import life
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.figures import ENOUGH, Life, Spread, fact, figures, life, table, typical
 from bot.ledger import Ledger, Move, Turned
+from bot.nomination import UNKNOWN
+from config.workflow import built_in
 
 OPENED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OVER = OPENED + timedelta(days=10)
@@ -24,3 +29,42 @@ def test_one_whose_ledger_was_worked_out_again_after_its_end_has_none():
 def test_a_renewal_in_an_issue_of_its_own_has_none():
     moves, turns = (Move("renewal-due", OPENED), Move("dpg", OVER)), (Turned("nominator", OPENED),)
     assert life(Ledger("1.1.6", moves=moves, turns=turns, continues=7), {"dpg"}) is None
+
+
+def lived(days: float, nominator: float = 0.0) -> Life:
+    return Life(days, {"screening": days}, {"nominator": nominator, "L1": days - nominator})
+
+
+def test_nothing_is_said_before_there_are_enough():
+    assert figures([lived(3)] * (ENOUGH - 1)) is None
+    assert fact(None) == "none"
+    assert typical("none") == typical(UNKNOWN) == typical("") == ""
+
+
+def test_half_of_them_and_nine_in_ten_in_all_by_stage_and_by_side():
+    found = figures([lived(days, nominator=days / 2) for days in range(10, 110, 10)])
+    assert found is not None
+    assert (found.count, found.whole) == (10, Spread(55, 90))
+    assert found.stages == {"screening": Spread(55, 90)}
+    assert found.sides["nominator"] == Spread(28, 45)
+    assert fact(found) == "10 55 90"
+
+
+def test_it_is_said_in_weeks_and_where_this_one_is():
+    assert typical("23 28 56", 15) == "Typical: 4 to 8 weeks; this one: week 3."
+    assert typical("23 3 5") == "Typical: 1 week."
+
+
+def test_a_table_for_the_review_queue_names_stages_and_sides_as_people_do():
+    shown = table(figures([lived(days) for days in range(10, 110, 10)]), built_in())
+    assert "| in all | 55 | 90 |" in shown
+    assert "| in screening | 55 | 90 |" in shown
+    assert "| the nominator's turn | 0 | 0 |" in shown
+    assert "10 nominations that were decided" in shown
+
+
+@given(st.lists(st.floats(0, 3_000), min_size=ENOUGH, max_size=60))
+def test_half_never_takes_longer_than_nine_in_ten(days: list[float]):
+    found = figures(map(lived, days))
+    assert found is not None
+    assert min(days) - 1 <= found.whole.middle <= found.whole.most <= max(days) + 1

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.scene import NOMINATOR
-from tests.story import L1, MAINTAINER, Story, body_with_gap, complete_body, telling
+from bot.scene import NOMINATOR, REPO
+from bot.text.body import render
+from tests.story import L1, MAINTAINER, RECORD, STANDARD, STRANGER, Story, body_with_gap, complete_body, records, telling
 
 PROPOSING = "stages:\n  clarification: {propose: true}\n"
 
@@ -240,3 +241,33 @@ async def test_while_the_bot_was_down_missed_reminders_become_one(story: Story) 
     await story.restarts()
     await story.lives(1)
     assert len(story.replies()) == 2
+
+
+async def test_a_candidate_that_falls_silent_is_proposed_for_the_archive(story: Story) -> None:
+    await story.opens(body=render(records()[0], None, STANDARD))
+    await story.to_candidate()
+    assert story.stage == "candidate"
+    await story.lives(45)
+
+    assert (story.stage, story.is_open) == ("inactive", False)
+    (moving,) = [pull for pull in story.repo.pulls.values() if pull.head == f"nomination/{story.number}/archive"]
+    assert "nor after the reminder of" in moving.body
+    story.gh.as_user(MAINTAINER).merge(REPO, moving.number)
+    await story.scene.settle()
+    assert story.repo.file(f"nominees/{RECORD}.json") is None
+    assert '"stage": "archive"' in str(story.repo.file(f"archive/{RECORD}.json"))
+
+
+async def test_once_enough_are_decided_it_is_said_how_long_they_take(story: Story) -> None:
+    story.gh.add_user(STRANGER)
+    for _ in range(10):
+        await story.opens()
+        story.days_pass(20)
+        await story.says(L1, "/fail 1 no goal is shown")
+        await story.says(MAINTAINER, "/ineligible")
+        assert story.stage == "ineligible"
+    await story.opens()
+    story.days_pass(8)
+    await story.says(STRANGER, "/status")
+
+    assert story.replies("Typical: 3 weeks; this one: week 2.")

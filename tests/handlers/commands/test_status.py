@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.nomination import Need
 from handlers.commands.status import FEATURE
 from tests.nominations import STRANGER, URL, bot_says, done, flow, run, view
 
@@ -20,6 +21,13 @@ def test_it_names_the_stage_since_when_whose_turn_until_when_and_the_step():
         "A reviewer looks at indicators 1 and 2. When both have passed, a maintainer merges the candidate pull request. "
         "Everything else stands on the board."
     )
+
+
+def test_it_says_how_long_it_usually_takes_and_in_which_week_this_one_is():
+    seen = view("screening")
+    known = {**seen.nomination.facts, Need("flow", ""): "23 28 56"}
+    told = replace(seen, nomination=replace(seen.nomination, facts=known))
+    assert "Typical: 4 to 8 weeks; this one: week 2. Everything else" in status(told)
 
 
 def test_it_links_to_the_board():
