@@ -43,6 +43,7 @@ from bot.record_files import KINDS
 from bot.renewal import of_round
 from bot.ripeness import since
 from bot.standings import standings, with_ledger
+from bot.turns import turned
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -191,7 +192,7 @@ def settle(view: View) -> View:
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view, since = renewal.kept(_walked(view, arrow)), view.ledger.moves[-1].at
-    return replace(view, ledger=nudging.turned(view, min(since, view.moment)))
+    return replace(view, ledger=turned(view, min(since, view.moment)))
 
 
 def _walked(view: View, arrow: Transition) -> View:

@@ -9,9 +9,9 @@ from typing import Any
 from bot.contracts import Standing, View
 from bot.figures import days_so_far, typical
 from bot.ledger import Verdict
-from bot.nudging import spent
 from bot.text import escape
 from bot.text.board import day
+from bot.turns import spent
 
 FORMAT = 1
 LONGEST = 30_000

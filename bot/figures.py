@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.ledger import Ledger
-from bot.nudging import spent
 from bot.turn import WHOSE
+from bot.turns import spent
 from config.base import Holder
 from config.models import Workflow
 

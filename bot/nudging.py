@@ -1,8 +1,7 @@
-"""Reminders: when each is due, who hears of it, and which moment comes next; and the record of whose turn it has been.
+"""Reminders: which are said now, who hears of them, and which moment comes next.
 
-Everything is worked out from the ledger and the time that is passed in. A reminder belongs to one task of one side: its
-days are counted from when that task began, only in the turns of that side, and never at night or on a day that is not worked.
-Where several are due at once, the last one is said and the others count as done.
+Everything is worked out from the ledger and the time that is passed in. Where several are due at once, the last one is said and
+the others count as done.
 """
 
 from __future__ import annotations
@@ -16,35 +15,19 @@ from typing import Literal
 from bot import renewal
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
-from bot.ledger import Actor, Ledger, Nudged, Reminder, Turned, digest
+from bot.ledger import Actor, Ledger, Nudged, Reminder, digest
 from bot.questions import waiting
+from bot.schedule import Occasion, holder, schedule
 from bot.text import escape
 from bot.text.board import day
-from bot.turn import REVIEWERS, Turn, lapses_at, stopped, turn
-from bot.working_time import is_open, last_open, next_open, plus_days
+from bot.turn import lapses_at, turn
+from bot.working_time import is_open, next_open
 from config.base import Holder
-from config.clock import Nudge
 
 KEPT = 24
 """Reminders that the ledger remembers of earlier tasks."""
 LATELY = timedelta(days=2)
 Recipient = Literal["nominator", "reviewers", "maintainers"]
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """One repetition of a reminder (`turn` counts them from 0) and the moment at which it may be said."""
-
-    name: str
-    turn: int
-    since: datetime
-    at: datetime
-    nudge: Nudge
-
-    @property
-    def key(self) -> str:
-        """The mark of its comment, and what a digest remembers it by."""
-        return f"nudge/{self.name}/{self.turn}/{self.since.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +77,6 @@ def _said_lately(view: View) -> Iterator[datetime]:
     yield from (entry.at for entry in view.ledger.nudged if entry.at and entry.at > since)
     timely = {arrow.to for arrow in view.workflow.transitions if is_by_time(arrow)}
     yield from (move.at for move in view.ledger.moves if move.by is None and move.stage in timely and move.at > since)
-
-
-def turned(view: View, at: datetime) -> Ledger:
-    """The ledger with a change of whose turn it is, if there was one; the first turn begins with the nomination."""
-    turns, side = view.ledger.turns, turn(view).side
-    if not turns:
-        known = view.nomination.ledger is not None and view.nomination.ledger.moves  # by a bot that kept no turns
-        begin = view.ledger.moves[-1].at if known else view.nomination.at
-        return replace(view.ledger, turns=(Turned(side, begin),))
-    if turns[-1].holder == side:
-        return view.ledger
-    return replace(view.ledger, turns=(*turns, Turned(side, max(at, turns[-1].at))))
 
 
 def advance(view: View) -> Ledger:
@@ -179,17 +150,6 @@ def _in_digest(view: View, occasion: Occasion) -> Wish:
     return Wish(view.nomination.number, occasion.key, occasion.at, to, None if maintainers else holder(view, now), what)
 
 
-def holder(view: View, now: Turn) -> Actor | None:
-    """The one person whose turn it is, if it is one: the nominator, who sits in that seat, the expert who was asked."""
-    if now.side == "nominator":
-        return view.nomination.author
-    if now.side in REVIEWERS:
-        tier = 1 if now.side == "L1" else 2
-        return next((seat.by for seat in view.ledger.seats if seat.tier == tier), None)
-    experts = [question.expert for question in waiting(view.ledger, expert=True)]
-    return experts[0] if now.side == "expert" and experts else None
-
-
 def silence(view: View) -> str:
     """The reason for what a nominator's silence brings about: what was due when, and that there was a warning."""
     zone, now = view.workflow.zone, turn(view)
@@ -216,56 +176,6 @@ def moments(view: View) -> Iterator[datetime | None]:
 def _spoken(view: View, moment: datetime) -> datetime:
     """When it may be told what time has brought about: not at night. What has come about at night waits for the next morning."""
     return next_open(view.workflow, max(moment, view.now))
-
-
-def schedule(view: View, now: Turn) -> Iterator[Occasion]:
-    """Every repetition of every reminder of the present task that is past or the next to come, and not done yet."""
-    done = {(entry.name, entry.turn) for entry in view.ledger.nudged if entry.since == now.since}
-    for name, nudge in view.workflow.nudges.items():
-        if now.side in nudge.turn and (not nudge.stages or view.stage in nudge.stages):
-            for occasion in _repetitions(view, now, name, nudge):
-                if (name, occasion.turn) not in done:
-                    yield occasion
-                if occasion.at > view.now:
-                    break
-
-
-def _repetitions(view: View, now: Turn, name: str, nudge: Nudge) -> Iterator[Occasion]:
-    for number in range(nudge.times):
-        at = _moment(view, now, nudge, number * (nudge.every or 0))
-        if at is not None:
-            yield Occasion(name, number, now.since, _unless_snoozed(view, now, nudge, at), nudge)
-
-
-def _moment(view: View, now: Turn, nudge: Nudge, later: int) -> datetime | None:
-    """When it may be said: within working hours; what comes before the date is never said after it."""
-    flow, start = view.workflow, now.since + stopped(view, now.side, now.since)
-    if nudge.late is not None:
-        return next_open(flow, plus_days(flow, now.by, nudge.late + later, working=nudge.working)) if now.by else None
-    if nudge.after is not None:
-        at = next_open(flow, plus_days(flow, start, nudge.after + later, working=nudge.working))
-        return at if now.by is None or at < now.by else None
-    if now.by is None or nudge.before is None:
-        return None
-    wanted = plus_days(flow, now.by, -nudge.before, working=nudge.working)
-    if wanted <= start:  # So little time was given that it is half over when it is said.
-        wanted = start + (now.by - start) / 2
-    at = next_open(flow, wanted)
-    at = at if at < now.by else last_open(flow, wanted)
-    return at if start < at < now.by else None
-
-
-def _unless_snoozed(view: View, now: Turn, nudge: Nudge, at: datetime) -> datetime:
-    """Later, if whoever hears it does not want to be reminded; a warning is said all the same, or nobody would be warned.
-
-    Where no single person has the turn (nobody sits there, or the maintainers have it), the wish of one of them counts.
-    """
-    if nudge.warns or nudge.to != "holder" or not view.ledger.snoozes:
-        return at
-    person = holder(view, now)
-    mine = (s for s in view.ledger.snoozes if s.side == now.side and (person is None or s.by.id == person.id))
-    until = max((snooze.until for snooze in mine), default=at)
-    return at if until <= at else next_open(view.workflow, until)
 
 
 def _ripe(view: View) -> list[Occasion]:
@@ -319,12 +229,3 @@ def _is_due(view: View, reminder: Reminder) -> bool:
 
 def _told(view: View, reminder: Reminder) -> bool:
     return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))
-
-
-def spent(ledger: Ledger, now: datetime) -> dict[Holder, timedelta]:
-    """How long it has been each side's turn: all of it together is the life of the nomination up to now."""
-    found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
-    ends = [*(later.at for later in ledger.turns[1:]), now]
-    for one, end in zip(ledger.turns, ends, strict=True):
-        found[one.holder] = found.get(one.holder, timedelta()) + max(end - one.at, timedelta())
-    return found

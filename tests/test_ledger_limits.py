@@ -24,9 +24,9 @@ from bot.ledger_limits import (
     settled,
     within_limits,
 )
-from bot.nudging import spent
 from bot.standings import with_ledger
 from bot.text.board import render
+from bot.turns import spent
 from handlers.rules.board import content
 from handlers.rules.closing import FEATURE as CLOSING
 from handlers.rules.replies import FEATURE as REPLIES

@@ -11,7 +11,7 @@ from bot import effects as fx
 from bot.decide import decide
 from bot.ledger import Snooze
 from bot.nomination import Nomination
-from bot.nudging import schedule
+from bot.schedule import schedule
 from bot.turn import lapses_at, turn
 from tests.deciding import seen_by_rules, settled
 from tests.nominations import AMINA, CATALOGUE, OPENED, STANDARD, WORKFLOW, bot_says, nomination, view

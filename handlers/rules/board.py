@@ -11,8 +11,8 @@ from bot.board_rows import quorum, rows, titled
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
 from bot.ledger import Ledger
-from bot.nudging import schedule
 from bot.roles import rule_of
+from bot.schedule import schedule
 from bot.text import board as layout
 from bot.text import boxes, escape
 from bot.todos import todos

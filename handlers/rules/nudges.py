@@ -9,7 +9,8 @@ from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.ledger import Reminder
-from bot.nudging import Occasion, recall_key, to_recall, to_say
+from bot.nudging import recall_key, to_recall, to_say
+from bot.schedule import Occasion
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos

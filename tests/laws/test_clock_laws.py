@@ -15,9 +15,9 @@ from bot.effects import Effect
 from bot.ledger import Ledger
 from bot.ledger_limits import MOST, packed
 from bot.nomination import Nomination
-from bot.nudging import spent
 from bot.projection import Made
 from bot.turn import turn
+from bot.turns import spent
 from bot.working_time import is_open
 from config.models import Workflow
 from tests.laws.worlds import ROUNDS, World
