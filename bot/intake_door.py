@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from cachetools import LRUCache
@@ -19,6 +20,9 @@ from bot.text.records import RecordFile
 Json = Mapping[str, Any]
 NEIGHBOURS = 4
 """A form's bot opens the two pull requests of one project one after the other; so far apart others may come between."""
+NEWEST, BACKLOG = 10, 50
+"""Pull requests whose files are asked for by one sweep, the newest first; and of those that waited, once a day."""
+DAILY = timedelta(days=1)
 MOST_COMPARED = 5
 """Lower pull requests of the same author whose files are read."""
 
@@ -33,6 +37,23 @@ class Door:
         self._github, self._me = github, me
         self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
         self.carriers: LRUCache[int, int] = LRUCache(10_000)
+        self._swept: Mapping[int, str] = {}
+        self._backlog: datetime | None = None
+
+    def knocking(self, swept: Mapping[int, str], now: datetime) -> list[tuple[int, str]]:
+        """Which of the pull requests of people that a sweep has found (number -> time of the last change) are worth a look.
+
+        Each costs a request. So a sweep looks at a few of those that have changed since the last one, and the rest waits: a
+        repository may have had many open ones for long when the bot comes to it.
+        """
+        asked = [(number, stamp) for number, stamp in sorted(swept.items(), reverse=True) if self.asks(number, stamp)]
+        new = [(number, stamp) for number, stamp in asked if self._swept.get(number) != stamp][:NEWEST]
+        first = self._backlog is None
+        self._swept, self._backlog = swept, self._backlog or now
+        if first or now - self._backlog < DAILY:
+            return new
+        self._backlog = now
+        return [*new, *(one for one in asked if one not in new)][:BACKLOG]
 
     def asks(self, number: int, stamp: str) -> bool:
         """Whether it has not looked yet at what stands there at that time of the last change."""

@@ -332,8 +332,8 @@ class Worker:
         closed = await self.closed.look(self.workflow, self.moments, now)
         numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
         self.clerk.expect(numbers)
-        knocks = {n: stamp for n, stamp in self.mirror.sight.strangers.items() if self.door.asks(n, stamp)}
-        strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in sorted(knocks.items())]
+        knocking = self.door.knocking(self.mirror.sight.strangers, now)
+        strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in knocking]
         return [*(Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]
 
 
