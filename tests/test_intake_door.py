@@ -31,7 +31,7 @@ def door() -> Door:
 
 
 def crowd(count: int) -> dict[int, str]:
-    return {number: "2026-01-01T00:00:00Z" for number in range(1, count + 1)}
+    return dict.fromkeys(range(1, count + 1), "2026-01-01T00:00:00Z")
 
 
 def test_the_newest_come_first_and_not_many_at_once():
