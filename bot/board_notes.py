@@ -96,11 +96,11 @@ def _intakes(view: View) -> Iterator[str]:
     if records is None or not intakes:
         return
     named = " and ".join(f"#{intake.number}" for intake in intakes)
-    yield f"Nominated by pull request {named}: the answers are the record files there; a push is an edit."
+    yield f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
     for file in (file for file in records.files if not file.is_new):
         known = "the registry's own" if not file.thread else "a change of the one in the registry"
         yield f"{escape.code(file.path)} is {known}: this nomination updates the record of **{escape.inline(view.name)}**."
-    yield from (f"⚠️ {escape.inline(hint)}." for hint in records.hints if not hint.startswith(UPDATE))
+    yield from (f"⚠️ {escape.inline(hint[:1].upper() + hint[1:])}." for hint in records.hints if not hint.startswith(UPDATE))
 
 
 def _by_hand(view: View) -> Iterator[str]:

@@ -147,7 +147,7 @@ def digest_text(wishes: Iterable[Wish], flow: Workflow, now: datetime, teams: Ma
     """The digest of a day. `teams` are the mentions for those to whom no single person stands: reviewers, maintainers."""
     parts: dict[str, list[str]] = {}
     for wish in wishes:
-        parts.setdefault(_addressed(wish, teams), []).append(line(wish, flow))
+        parts.setdefault(_addressed(wish, teams), []).append(line(wish, flow, now))
     body = "\n\n".join(f"{whom}\n{chr(10).join(lines)}" for whom, lines in sorted(parts.items()))
     return f"**{day(now, flow.zone)}**\n\n{body}"
 
@@ -160,9 +160,10 @@ def _addressed(wish: Wish, teams: Mapping[str, tuple[str, ...]]) -> str:
     return f"{mentions} {whose}:".strip().capitalize() if not mentions else f"{mentions}, {whose}:"
 
 
-def line(wish: Wish, flow: Workflow) -> str:
-    """One line of a digest or of a list."""
-    return f"- #{wish.number} {wish.what} · since {day(wish.since, flow.zone)}"
+def line(wish: Wish, flow: Workflow, today: datetime | None = None) -> str:
+    """One line of a digest or of a list; that it is due since the day of the digest goes without saying."""
+    since = "" if today and same_day(flow, wish.since, today) else f" · since {day(wish.since, flow.zone)}"
+    return f"- #{wish.number} {wish.what}{since}"
 
 
 def standing_text(desk: Desk, flow: Workflow, figures: str = "") -> str:
@@ -176,7 +177,7 @@ def standing_text(desk: Desk, flow: Workflow, figures: str = "") -> str:
 
 
 INTRODUCTION = (
-    "Here the review bot says once a working day what waits for reviewers and maintainers. Reviewers and maintainers: subscribe to this issue; "
+    "Here the review bot says once a working day what waits for reviewers and maintainers: please subscribe to this issue. "
     "`/snooze` on a nomination keeps it out of the digest for a while."
 )
 

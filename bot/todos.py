@@ -19,6 +19,7 @@ def todos(view: View) -> Iterator[str]:
     for failed in (s for s in view.standings.values() if s.failed):
         for verdict in (v for v in failed.verdicts if v.value == "fail"):
             yield f"**{titled(failed.indicator)}** · *failed* by `{verdict.by.login}` · {escape.inline(verdict.note)}"
+    yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
     for finding in view.reading.findings:
         standing = view.standings.get(finding.indicator)
         if finding.kind != "look" and not (standing and (not standing.applies or standing.passes)):
@@ -27,4 +28,3 @@ def todos(view: View) -> Iterator[str]:
             yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
     if view.nomination.records is not None:
         yield from renames(view.nomination.records, view.name, view.nomination.number)
-    yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)

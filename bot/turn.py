@@ -26,6 +26,10 @@ from config.base import Holder, Kind
 MERGE_DAYS = 7
 CONCERN_DAYS = 14
 BY_COMMAND = "The bot wrote the issue text above: instead of editing it, write `/answer FIELD text`."
+UNTOUCHED = {
+    "submit": "What nobody has submitted by that day is submitted as it stands.",
+    "expire": "What nobody has submitted by that day expires.",
+}
 REVIEWERS: frozenset[Holder] = frozenset({"L1", "L2"})
 WHOSE: Mapping[Holder, str] = {
     "nominator": "the nominator's turn",
@@ -146,7 +150,8 @@ def _of_stage(view: View) -> Turn:
             return Turn(side, step, first.at, due_of(view, first))
         return _with_days(view, side, step, max(entered, *(q.at for q in asked)), stage.wait if side == stage.turn else None)
     if view.stage == "renewal-due" and view.ledger.approvals:
-        return Turn("nominator", stage.next_step, entered, view.ledger.approvals[-1].until)
+        step = f"{stage.next_step} {UNTOUCHED[view.workflow.renewal.untouched]}"
+        return Turn("nominator", step, entered, view.ledger.approvals[-1].until)
     return _with_days(view, _holder(view), stage.next_step, entered, stage.wait)
 
 

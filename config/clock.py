@@ -76,7 +76,7 @@ class Nudge(Model):
     @model_validator(mode="after")
     def _one_moment(self) -> Nudge:
         if sum(days is not None for days in (self.after, self.before, self.late)) != 1:
-            raise ValueError("write one of after, before and late: it says when the reminder is due")
+            raise ValueError("write exactly one of after, before and late: it says when the reminder is due")
         if self.times > 1 and (self.every is None or self.before is not None):
             raise ValueError("a reminder that is repeated says how often: every (and after or late, not before)")
         if self.warns and (self.turn != ("nominator",) or self.late is None):

@@ -25,6 +25,27 @@ EXPECTED = {
     "bool_type": "true or false",
     "bool_parsing": "true or false",
 }
+LIMITS = {
+    "greater_than_equal": ("too small", "at least {ge}"),
+    "greater_than": ("too small", "more than {gt}"),
+    "less_than_equal": ("too large", "at most {le}"),
+    "less_than": ("too large", "less than {lt}"),
+    "string_too_long": ("too long", "at most {max_length} characters"),
+    "string_too_short": ("too short", "at least {min_length} characters"),
+    "date_from_datetime_parsing": ("no such day", "one such as 2026-12-24"),
+    "date_parsing": ("no such day", "one such as 2026-12-24"),
+    "string_pattern_mismatch": ("not written as it has to be", "a text of the pattern {pattern}"),
+}
+FORMS = {
+    "colour": "six hexadecimal digits, such as 1d76db",
+    "repository": "owner/name",
+    "mention": "organization/team",
+    "teams": "organization/team",
+    "expert": "the login of an account, without @",
+    "branch": "the name of a branch without /, such as gh-pages",
+    "release_tag": "a tag that holds ${slug}, such as dpg-${slug}",
+}
+"""How a text under one of these keys is written, for people who do not read patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +149,11 @@ def _problem(source: Document, model: type[BaseModel], name: str, detail: ErrorD
         return _at(source, path, name, str(cause))
     if kind in EXPECTED:
         return _at(source, path, name, "the wrong kind of value", EXPECTED[kind])
+    if kind in LIMITS:
+        reason, expected = LIMITS[kind]
+        key = next((str(key) for key in reversed(path) if isinstance(key, str)), "")
+        form = FORMS.get(key) if kind == "string_pattern_mismatch" else None
+        return _at(source, path, name, reason, form or expected.format_map(context))
     return _at(source, path, name, detail["msg"])
 
 

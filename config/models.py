@@ -174,7 +174,7 @@ class Workflow(Model):
     working: Working = Working()
     renewal: Renewal = Renewal()
     awaiting: dict[Holder, Label] = Field(default_factory=dict)
-    late: Label = Label(name="late", colour="e99695", description="The review is past its target")
+    late: Label = Label(name="late", colour="e99695", description="A review or a maintainer's step is past its date")
     queue: Label = Label(name="review queue", colour="c2e0c6", description="What waits for reviewers and maintainers")
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     embargo_days: Annotated[int, Field(ge=0, le=400)] = 0

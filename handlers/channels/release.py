@@ -50,7 +50,7 @@ FEATURE = Channel(
             "| Nomination | #${nomination} |\n\n"
             "Reviewed against version ${standard} of the DPG Standard. The approval is valid until ${valid_until}."
         ),
-        "retracted": "**This announcement was taken back.** ${reason}\n\nNomination #${nomination} says more.",
+        "retracted": "**This announcement was taken back.** Reason given: ${reason}\n\nNomination #${nomination} says more.",
     },
     values=VALUES,
     takes=frozenset({"discussion", "limit"}),

@@ -44,5 +44,5 @@ FEATURE = Command(
     open_in=APPROVED,
     own=False,
     run=concern,
-    sentences={"heard": "Thank you. The maintainers look at it and answer here."},
+    sentences={"heard": "Thank you. The maintainers will look at it and answer here."},
 )

@@ -50,6 +50,6 @@ FEATURE = Command(
     roles=("public",),
     run=status,
     sentences={
-        "text": "This nomination is in **${stage}** since ${since}. ${turn} ${step} ${typical}Everything else stands on the ${board}."
+        "text": "This nomination has been in **${stage}** since ${since}. ${turn} ${step} ${typical}Everything else stands on the ${board}."
     },
 )

@@ -105,7 +105,9 @@ def _by(view: View, now: Turn) -> str:
 def _fate(view: View) -> str:
     """What becomes of a nomination whose nominator stays silent; empty where nothing does."""
     stage = view.workflow.stages[view.stage]
-    arrow = next((a for a in view.workflow.transitions if a.when.lapsed and not a.command and view.stage in a.source), None)
+    renews = view.ledger.round > 0
+    silent = (a for a in view.workflow.transitions if a.when.lapsed and not a.command and view.stage in a.source)
+    arrow = next((a for a in silent if a.when.renewing in (None, renews)), None)
     if arrow is None:
         return ""
     return "goes to a maintainer to decide" if stage.propose else f"becomes *{view.workflow.stages[arrow.to].title}*"

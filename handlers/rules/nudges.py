@@ -40,13 +40,13 @@ def _text(view: View, occasion: Occasion) -> str:
         "step": now.step,
         "due": day(now.by, zone) if now.by else "",
         "ends": day(ends, zone) if ends else "",
-        "missing": _missing(view),
+        "missing": _missing(view) or now.step,
     }
     return Template(occasion.nudge.message).safe_substitute(values).strip()
 
 
 def _missing(view: View) -> str:
-    """Exactly what is missing, in the words of the board, each with what to do about it."""
+    """Exactly what is missing, in the words of the board, each with what to do about it; empty where nothing is."""
     every = list(todos(view))
     more = [f"- … and {len(every) - MOST_NAMED} more, which the board lists"] if len(every) > MOST_NAMED else []
     return "\n".join([*(f"- {todo}" for todo in every[:MOST_NAMED]), *more])

@@ -252,7 +252,9 @@ async def test_it_is_taken_back_where_that_can_be_done_and_the_rest_is_left_to_p
     await carried_out(loud, MAINTAINER, "/announce retract its licence turned out to be closed")
     await loud.restarts()
 
-    assert announcement(loud).startswith("**This announcement was taken back.** its licence turned out to be closed")
+    assert announcement(loud).startswith(
+        "**This announcement was taken back.** Reason given: its licence turned out to be closed"
+    )
     assert [release.name for release in loud.repo.releases] == ["Taken back: Community Health Toolkit"]
     (post,) = loud.gh.repo(BLOG).pulls.values()
     assert (post.state, post.merged) == ("closed", False)

@@ -95,6 +95,7 @@ async def test_a_question_without_an_answer_ends_the_nomination_with_its_reasons
     await story.to_candidate()
     await story.says(L1, "/ask 9a Where is consent recorded? in 14 days")
     assert story.stage == "clarification"
+    assert "Without an answer it then becomes *ineligible*, after a warning." in story.board.text
     await story.lives(30)
 
     assert story.stage == "ineligible"

@@ -44,7 +44,7 @@ async def test_the_lower_number_carries_the_board_and_the_other_points_to_it(pai
     (said,) = story.replies(thread=second)
     assert f"its board is in #{first}" in said
     assert story.repo.labels(second) == ["nomination"]
-    assert f"Nominated by pull request #{first} and #{second}" in story.board.text
+    assert f"Nominated by pull requests #{first} and #{second}" in story.board.text
     assert held(story, second) == held(story, first)
 
 

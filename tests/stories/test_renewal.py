@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.scene import NOMINATOR
 from tests.stories.outcomes import carried_out, refused
 from tests.story import L1, L2, MAINTAINER, RECORD, STRANGER, Story, complete_body, telling
@@ -136,8 +138,32 @@ async def test_the_nominator_is_reminded_of_the_renewal(story: Story) -> None:
     spoken = len(story.replies())
     await story.lives(55)
 
-    assert len(story.replies("comes near: **2 March 2027**")) == 1
+    (reminder,) = story.replies("is near: **2 March 2027**")
+    assert "write `/renew`" in reminder, "nothing is missing, so it says what is next"
     assert len(story.replies()) == spoken + 1
+
+
+@pytest.mark.parametrize(
+    ("days", "config", "stage"), [(0, "", "technical review"), (12, "", "technical review"), (12, EXPIRING, "expired")]
+)
+async def test_an_approval_that_ends_at_a_weekend_is_submitted_or_expires_on_the_next_working_day(
+    days: int, config: str, stage: str
+) -> None:
+    async with telling(config=config) as story:
+        story.days_pass(days)  # 2 March 2027 is a Tuesday, 14 March a Sunday.
+        await story.opens()
+        await story.to_dpg()
+        await story.lives(364)
+        assert story.stage == "renewal due"
+        await story.lives(3)
+        assert story.stage == stage
+
+
+async def test_the_board_says_what_becomes_of_a_renewal_that_nobody_submits() -> None:
+    for config, fate in (("", "is submitted as it stands."), (EXPIRING, "expires.")):
+        async with telling(config=config) as story:
+            await renewal_due(story)
+            assert f"What nobody has submitted by that day {fate}" in story.board.text
 
 
 async def test_a_renewal_begins_after_a_restart_too(story: Story) -> None:

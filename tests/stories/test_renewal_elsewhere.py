@@ -126,7 +126,7 @@ async def test_the_nominator_of_the_old_one_has_the_rights_and_nobody_else(elsew
 
 async def test_the_nominator_is_reminded_there(elsewhere: Story) -> None:
     await elsewhere.lives(55)
-    (reminder,) = elsewhere.replies("comes near: **2 March 2027**")
+    (reminder,) = elsewhere.replies("is near: **2 March 2027**")
     assert reminder.startswith(f"@{NOMINATOR}, ")
 
 

@@ -46,7 +46,7 @@ def spoken(story: Story, numbers: list[int]) -> Counter[tuple[int, str]]:
         (number, text)
         for number in numbers
         for comment in story.repo.comments(number)
-        for text in ("a reminder", "comes near", "has passed", "is now inactive")
+        for text in ("a reminder", "is near", "has passed", "is now inactive")
         if comment.user == story.scene.login and text in comment.body and "dpgbot board" not in comment.body
     )
 

@@ -17,7 +17,7 @@ def status(seen) -> str:
 
 def test_it_names_the_stage_since_when_whose_turn_until_when_and_the_step():
     assert status(view("screening")) == (
-        "This nomination is in **screening** since 21 February 2026. It is a reviewer's turn (first review), by 28 February 2026. "
+        "This nomination has been in **screening** since 21 February 2026. It is a reviewer's turn (first review), by 28 February 2026. "
         "A reviewer looks at indicators 1 and 2. When both have passed, a maintainer merges the candidate pull request. "
         "Everything else stands on the board."
     )
@@ -35,7 +35,7 @@ def test_it_links_to_the_board():
 
 
 def test_when_nobody_has_to_do_anything_it_says_so():
-    assert "It is nobody's turn. Nothing more to do." in status(view("dpg"))
+    assert "It is nobody's turn. The renewal is asked for here" in status(view("dpg"))
 
 
 def test_a_registry_may_word_it_differently_and_its_words_are_no_program():

@@ -83,7 +83,7 @@ def test_at_most_a_dozen_gaps_are_named_and_the_board_has_the_rest():
 def test_a_registry_may_say_it_otherwise_with_every_value():
     words = "${name} · ${nominator} · ${stage} · ${step} · ${due} · ${ends} · $$5"
     (comment,) = said(reminded(flow=flow(f"nudges: {{reminder: {{message: '{words}'}}}}")))
-    assert comment.text.startswith("Community Health Toolkit · @amina · needs information · Fill in the answers listed below")
+    assert comment.text.startswith("Community Health Toolkit · @amina · needs information · Fill in the missing answers")
     assert comment.text.endswith("· 23 March 2026 ·  · $5")
 
 
