@@ -41,7 +41,11 @@ def notes(view: View) -> Iterator[str]:
         last = view.ledger.approvals[-1]
         renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
         since = day(view.ledger.approvals[0].at, view.workflow.zone)
-        yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{day(last.until, view.workflow.zone)}**."
+        if view.workflow.stages[view.stage].record:
+            yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; listed no longer."
+        else:
+            until = day(last.until, view.workflow.zone)
+            yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{until}**."
     if view.ledger.continues:
         whom = f"`{view.ledger.nominator.login}`" if view.ledger.nominator else "somebody whose account is gone"
         yield f"Renews #{view.ledger.continues}, which {whom} nominated."

@@ -304,7 +304,7 @@ class Clerk:
         return {"maintainers": maintainers, "reviewers": tuple(roles["reviewer"].teams)}
 
     def _body(self) -> str:
-        text = standing_text(self._desk(), self.flow(), self.figures())
+        text = standing_text(self._desk(), self.flow(), self.now(), self.figures())
         return self._signed(text, QUEUE, "review-queue", {"going": "yes" if self._going else "no"})
 
     def _signed(self, text: str, kind: str, key: str, data: dict[str, Any] | None = None) -> str:

@@ -166,12 +166,12 @@ def line(wish: Wish, flow: Workflow, today: datetime | None = None) -> str:
     return f"- #{wish.number} {wish.what}{since}"
 
 
-def standing_text(desk: Desk, flow: Workflow, figures: str = "") -> str:
-    """The text of the Review queue issue: what waits for whom; and, before a maintainer's `/go`, what would be said."""
+def standing_text(desk: Desk, flow: Workflow, now: datetime, figures: str = "") -> str:
+    """The text of the Review queue issue: what waits for whom on the day it is written; and, before a maintainer's `/go`, what would be said."""
     parts = [INTRODUCTION]
     if not desk.going:
         parts.append(_before_go(desk, flow))
-    parts.append(_table(desk, flow))
+    parts.append(_table(desk, flow, day(now, flow.zone)))
     parts += [figures] if figures else []
     return "\n\n".join(part for part in parts if part)
 
@@ -199,16 +199,16 @@ def _whom(wish: Wish) -> str:
     return f"`{wish.person.login}`" if wish.person else f"the {wish.to}"
 
 
-def _table(desk: Desk, flow: Workflow) -> str:
+def _table(desk: Desk, flow: Workflow, today: str) -> str:
     open_ones = [place for place in desk.places.values() if place.side in ("L1", "L2", "expert", "maintainer")]
     if not open_ones:
-        return "Nothing waits for reviewers or maintainers."
+        return f"On {today} nothing waits for reviewers or maintainers."
     far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
     ordered = sorted(open_ones, key=lambda place: (place.by or far, place.number))
     rows = _fitting((_row(place, flow) for place in ordered), TABLE_ROOM)
     more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
     table = "\n".join(["| nomination | stage | whose turn | by |", "| --- | --- | --- | --- |", *rows])
-    return f"{table}{more}"
+    return f"What waits on {today}:\n\n{table}{more}"
 
 
 def _row(place: Place, flow: Workflow) -> str:

@@ -125,6 +125,10 @@ def _special(view: View) -> Iterator[Turn]:
     if ledger.concerns:
         step = "A maintainer looks at the concern below, and settles it with `/settle REASON` or takes the record out with `/remove REASON`."
         yield _with_days(view, "maintainer", step, ledger.concerns[0].at, CONCERN_DAYS)
+    resting = view.nomination.pull("archive")
+    if resting is not None and resting.state == "open" and view.workflow.stages[view.stage].record:
+        step = f"A maintainer merges #{resting.number}, which takes the record out of the registry. {view.workflow.stages[view.stage].next_step}"
+        yield _with_days(view, "maintainer", step, ledger.moves[-1].at, MERGE_DAYS)
     ready = ready_to_merge(view)
     if ready is not None:
         step = f"A maintainer merges #{ready.number}; every indicator it stands for has passed."

@@ -225,12 +225,12 @@ def test_a_registry_is_old_when_something_has_been_overdue_for_more_than_a_day()
 
 
 def test_before_leave_it_lists_whom_it_would_tell_what_and_mentions_nobody():
-    text = standing_text(desk(wish(1, who=7, days=4), wish(2, to="maintainers", days=9), going=False), WORKFLOW)
+    text = standing_text(desk(wish(1, who=7, days=4), wish(2, to="maintainers", days=9), going=False), WORKFLOW, NOON)
     assert "2 reminders are due" in text
     assert "- #2 x · since 23 February 2026 · to the maintainers\n- #1 x · since 28 February 2026 · to `person-7`" in text
     assert "`/go`" in text
     assert "@" not in text
-    assert "Nothing has been sent yet" not in standing_text(desk(wish(1)), WORKFLOW)
+    assert "Nothing has been sent yet" not in standing_text(desk(wish(1)), WORKFLOW, NOON)
 
 
 # Texts.
@@ -275,7 +275,7 @@ def test_a_hostile_name_does_no_harm_in_a_line():
 def test_a_hostile_name_does_no_harm_in_the_table_nor_does_the_title_of_a_stage():
     titled = flow("stages: {screening: {title: 'a | b @team'}}")
     seen = place_of(view(body=complete_body(name=HOSTILE), flow=titled))
-    text = standing_text(desk(places={7: seen}), titled)
+    text = standing_text(desk(places={7: seen}), titled, NOON)
     (row,) = [one for one in text.splitlines() if one.startswith("| #7 ")]
     assert len(re.findall(r"(?<!\\)\|", row)) == 5, row
     assert mentions(text) == set()
@@ -289,13 +289,13 @@ def test_the_table_is_ordered_by_the_date_and_shows_who_has_the_turn():
         4: hers(4, "nominator", by=NOON),
         5: hers(5, "nobody"),
     }
-    rows = [row for row in standing_text(desk(places=places), WORKFLOW).splitlines() if row.startswith("| #")]
+    rows = [row for row in standing_text(desk(places=places), WORKFLOW, NOON).splitlines() if row.startswith("| #")]
     assert rows == [
         "| #3 Project 3 | screening | an expert | 4 March 2026 |",
         "| #2 Project 2 | screening | a reviewer (second review): `person-7` | 5 March 2026 |",
         "| #1 Project 1 | screening | a maintainer |  |",
     ]
-    assert "Nothing waits for reviewers or maintainers." in standing_text(desk(places={4: places[4]}), WORKFLOW)
+    assert "nothing waits for reviewers or maintainers." in standing_text(desk(places={4: places[4]}), WORKFLOW, NOON)
 
 
 def test_a_thousand_of_anything_fit_into_what_github_takes():
@@ -306,7 +306,7 @@ def test_a_thousand_of_anything_fit_into_what_github_takes():
     there = desk(*wishes, places=places)
     room_for_the_mark = 20_000
     assert len(digest_text(for_digest(there, WORKFLOW, NOON), WORKFLOW, NOON, TEAMS)) < LIMIT - room_for_the_mark
-    before = standing_text(replace(there, going=False), WORKFLOW)
+    before = standing_text(replace(there, going=False), WORKFLOW, NOON)
     assert len(before) < LIMIT - 5_000
     assert re.search(r"- … and \d+ more\n", before)
     assert re.search(r"\n\n… and \d+ more\.", before)

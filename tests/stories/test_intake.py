@@ -128,6 +128,8 @@ async def test_a_file_that_is_no_record_is_said_to_be_none(story: Story, text: s
 
     assert story.stage == "needs-info" or story.stage == "needs info"
     assert said in story.board.text
+    assert story.board.todos[0].startswith("1. *could not be read*"), "what is missing besides follows from that"
+    assert "git mv" not in story.board.text
     assert story.pulls("candidate") == []
 
 

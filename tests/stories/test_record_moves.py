@@ -32,6 +32,10 @@ async def test_a_digital_public_good_that_is_removed_moves_to_the_archive_when_a
     assert f"by `{MAINTAINER}`.\n\n> the owner asks for it" in pull.body
     assert listed.repo.file(NOMINEE) is not None, "nothing is moved before the merge"
     assert f"archive #{pull.number} (open)" in listed.board.text
+    assert (listed.board.turn, listed.waits_for) == ("maintainer", "maintainer")
+    assert "Approved on 2 March 2026, by the DPG Standard 1.1.6; listed no longer." in listed.board.text
+    await listed.lives(5)
+    assert "a maintainer's step is next" in listed.digests[-1]
 
     await listed.merges("archive")
     assert listed.repo.file(NOMINEE) is listed.repo.file(SCREENING) is None
@@ -39,6 +43,7 @@ async def test_a_digital_public_good_that_is_removed_moves_to_the_archive_when_a
     assert listed.stage == "removed"
     assert "Override" not in listed.board.text
     assert f"archive #{pull.number} (merged)" in listed.board.text
+    assert (listed.board.turn, listed.waits_for) == ("nobody", "")
 
 
 async def test_the_status_that_the_default_branch_may_require_lets_it_through(listed: Story) -> None:
