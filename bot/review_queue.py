@@ -185,9 +185,10 @@ INTRODUCTION = (
 def _before_go(desk: Desk, flow: Workflow) -> str:
     wishes = by_age(desk.wishes)
     shown = _fitting((f"{line(wish, flow)} · to {_whom(wish)}" for wish in wishes), LIST_ROOM)
+    due = "1 reminder is overdue" if len(wishes) == 1 else f"{len(wishes)} reminders are due, some of them long since"
     more = [f"- … and {len(wishes) - len(shown)} more"] if len(wishes) > len(shown) else []
     return (
-        f"**Nothing has been sent yet.** The bot reminds for the first time here, and {len(wishes)} reminders are due, some for long. "
+        f"**Nothing has been sent yet.** The bot reminds for the first time here, and {due}. "
         f"They would go out the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person. "
         "A maintainer lets them go with a comment `/go` here; whatever is answered until then is left out.\n\n"
         "<details><summary>What would be said</summary>\n\n" + "\n".join([*shown, *more]) + "\n\n</details>"

@@ -28,7 +28,7 @@ FEATURE = Channel(
     sentences={
         "text": (
             "${name} is a digital public good.\n\n${description}\n\n"
-            "Category: ${category}\nSustainable Development Goals: ${sdgs}\nOwner: ${owner}\nCountry: ${country}\n"
+            "Category: ${category}\nSustainable Development Goals: ${sdgs}\nOwner: ${owner}\nDeveloped in: ${country}\n"
             "Website: ${url}\nNomination: ${link}\n\n"
             "Reviewed against version ${standard} of the DPG Standard on ${approved}; valid until ${valid_until}."
         )

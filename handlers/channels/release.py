@@ -46,7 +46,7 @@ FEATURE = Channel(
         "text": (
             "**${name}** is a digital public good.\n\n> ${description}\n\n"
             "| | |\n| --- | --- |\n| Category | ${category} |\n| Sustainable Development Goals | ${sdgs} |\n"
-            "| Owner | ${owner} |\n| Country | ${country} |\n| Website | ${website} |\n| Record | `${record}` |\n"
+            "| Owner | ${owner} |\n| Developed in | ${country} |\n| Website | ${website} |\n| Record | `${record}` |\n"
             "| Nomination | #${nomination} |\n\n"
             "Reviewed against version ${standard} of the DPG Standard. The approval is valid until ${valid_until}."
         ),

@@ -26,7 +26,7 @@ def test_it_is_a_plain_mail_between_the_two_addresses_of_the_registry():
     assert told.title == "New digital public good: Community Health Toolkit"
     for line in (
         "Sustainable Development Goals: 3, 5, 17",
-        "Country: Malawi, Kenya, Nepal, Uganda, Mali",
+        "Developed in: Malawi, Kenya, Nepal, Uganda, Mali",
         f"Nomination: {URL}",
     ):
         assert line in told.text.splitlines()
