@@ -189,7 +189,12 @@ class Clerk:
     async def _found(self) -> Json | None:
         """The first Review queue issue of the bot's own, open or closed: by its label, or by its mark where the label has gone."""
         label = self.flow().queue.name
-        by_label = [i async for page in self.github.issues([label], state="all") for i in page if self._ours(i)]
+        by_label = [
+            i
+            async for page in self.github.issues([label], state="all")
+            for i in page
+            if self._ours(i) and "pull_request" not in i
+        ]
         if by_label:
             return by_label[0]
         # Only where no issue has the label: in a registry that has none yet, or after the label was renamed or taken off.

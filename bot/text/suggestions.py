@@ -98,9 +98,10 @@ def _changes(old: list[str], new: list[str]) -> list[Change]:
     """Ranges of old and new lines, none of them empty on the old side; one for all when most lines change."""
     joined: list[Change] = []
     # Not difflib: of a thousand equal lines, which a stranger can write, it takes minutes.
-    for tag, i, j, k, m in Indel.opcodes(old, new):
-        if tag == "equal":
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
             continue
+        i, j, k, m = step.src_start, step.src_end, step.dest_start, step.dest_end
         if joined and i - joined[-1][1] <= NEAR:
             before = joined.pop()
             joined.append((before[0], j, before[2], m))

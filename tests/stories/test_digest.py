@@ -201,6 +201,16 @@ async def test_a_title_of_the_same_words_is_no_queue(story: Story) -> None:
     assert [story.repo.issues[number].user for number in queues(story)] == [STRANGER, story.scene.login]
 
 
+async def test_a_pull_request_of_the_bot_with_its_label_is_no_queue(story: Story) -> None:
+    await due(story)
+    number = story.pull("candidate").number
+    before = story.repo.pulls[number].body
+    story.gh.as_user(MAINTAINER).label(REPO, number, "review queue")
+    await story.lives(6)
+    assert len(queues(story)) == 1
+    assert story.repo.pulls[number].body == before
+
+
 # Leave.
 
 
