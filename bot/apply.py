@@ -19,13 +19,13 @@ from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, N
 from bot.ledger import Actor
 from bot.lens import time
 from bot.message import Delivered, Message
-from bot.nomination import STATUS_CONTEXT, Nomination
+from bot.nomination import Nomination
 from bot.own_issues import OwnIssues
 from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
 from bot.record_moving import moved_files
-from bot.review_status import tell
+from bot.review_status import hold, tell
 from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
@@ -105,7 +105,7 @@ class Hands:
             case fx.Unassign(_, login):
                 await self.github.unassign(nomination.number, [login])
             case fx.HoldIntake(_, head, description):
-                await self.github.set_status(head, "pending", STATUS_CONTEXT, description, nomination.url)
+                await hold(self.github, head, description, nomination, self.me)
             case fx.LabelIntake(number, name):
                 await self.github.add_labels(number, [name])
             case fx.ShutPull(number):

@@ -16,7 +16,7 @@ import structlog
 
 from bot.facts import Facts
 from bot.github import GitHub
-from bot.leave import Leave
+from bot.leave import REASONS, Leave
 from bot.ledger import Actor
 from bot.lens import time
 from bot.nudging import Place, Wish
@@ -189,7 +189,12 @@ class Clerk:
     async def _found(self) -> Json | None:
         """The first Review queue issue of the bot's own, open or closed: by its label, or by its mark where the label has gone."""
         label = self.flow().queue.name
-        by_label = [i async for page in self.github.issues([label], state="all") for i in page if self._ours(i)]
+        by_label = [
+            i
+            async for page in self.github.issues([label], state="all")
+            for i in page
+            if self._ours(i) and "pull_request" not in i
+        ]
         if by_label:
             return by_label[0]
         # Only where no issue has the label: in a registry that has none yet, or after the label was renamed or taken off.
@@ -231,23 +236,32 @@ class Clerk:
 
     async def _ask_for_leave(self) -> None:
         """Look for a maintainer's `/go`, and keep the list of what would be said up to date, once a day."""
-        if self._asked:
-            for comment in await self.github.comments(self._number()):
-                if await self._lets_go(comment):
-                    self._going = True
-                    break
-            self._asked = False
+        leave = await self._leave() if self._asked else None
+        self._going = leave is not None
+        self._asked = False
         await self._bring_up_to_date()
+        if leave is not None:
+            # Only now: a reaction says that the comment was answered, and what was answered is never looked at again.
+            await self.github.react(leave, "+1")
 
-    async def _lets_go(self, comment: Json) -> bool:
-        leave, number = Leave(self.github, self.me, self.facts, lambda: self.flow().roles[MAY_GO]), int(comment["id"])
-        if not await leave.asked(comment):
-            return False
-        why = await leave.refusal(comment)
-        await self.github.react(number, "confused" if why else "+1")
-        if why:
-            await self.github.create_comment(self._number(), self._signed(why, REFUSAL, f"refusal/{number}"))
-        return not why
+    async def _leave(self) -> int | None:
+        """The comment in which a maintainer says `/go`; the others that say so are told why it does not count."""
+        leave = Leave(self.github, self.me, self.facts, lambda: self.flow().roles[MAY_GO])
+        comments = await self.github.comments(self._number())
+        refused = {mark.key for one in comments if self._ours(one) and (mark := self._mark(one.get("body"), REFUSAL))}
+        for comment in comments:
+            if not await leave.asked(comment):
+                continue
+            why = await leave.refusal(comment)
+            if not why:
+                return int(comment["id"])
+            # Once a person and reason: everybody who has subscribed hears of it, and anybody may write here.
+            key = f"refusal/{comment['user']['id']}/{REASONS.index(why)}"
+            if key not in refused:
+                await self.github.create_comment(self._number(), self._signed(why, REFUSAL, key))
+                refused.add(key)
+            await self.github.react(int(comment["id"]), "confused")
+        return None
 
     async def _write_digest(self) -> None:
         flow, now = self.flow(), self.now()

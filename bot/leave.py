@@ -20,6 +20,7 @@ GO = "go"
 NOT_ALLOWED = "Only a maintainer can let the reminders go."
 NOT_TOLD = "GitHub did not tell me what rights you have; please write `/go` again in a minute."
 EDITED = "This comment was edited, and GitHub does not tell me by whom; please write `/go` in a new one."
+REASONS = (NOT_ALLOWED, NOT_TOLD, EDITED)
 Json = Mapping[str, Any]
 
 

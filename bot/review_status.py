@@ -6,6 +6,7 @@ required. An App that may not write checks makes a status.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from bot.effects import Annotation, SetStatus
@@ -51,15 +52,41 @@ def _annotation(one: Annotation) -> dict[str, Any]:
     return {**where, "annotation_level": one.level, "title": one.title[:255], "message": one.message}
 
 
+async def hold(github: GitHub, head: str, description: str, nomination: Nomination, me: Actor) -> None:
+    """Hold a person's pull request back, by a status of its head.
+
+    Anybody can open one with the very commit of a stage pull request as its head: what was said of that commit for another
+    nomination stands, or a stranger could hold back a merge.
+    """
+    if not await _is_anothers(github, head, nomination, me):
+        await github.set_status(head, "pending", STATUS_CONTEXT, description, nomination.url)
+
+
+async def _is_anothers(github: GitHub, head: str, nomination: Nomination, me: Actor) -> bool:
+    ours = (s for s in await github.statuses(head) if s.get("context") == STATUS_CONTEXT and _is(s.get("creator"), me))
+    if (last := next(ours, None)) is not None and str(last.get("target_url")).partition("#")[0] != nomination.url:
+        return True
+    runs = await _runs(github, head) if github.transport.auth.is_app else []
+    return any(_of_app(run, me) for run in runs)  # only stage pull requests have them
+
+
+def _is(account: Mapping[str, Any] | None, me: Actor) -> bool:
+    return (account or {}).get("id") == me.id
+
+
+def _of_app(run: Mapping[str, Any], me: Actor) -> bool:
+    return f"{(run.get('app') or {}).get('slug')}[bot]" == me.login
+
+
 async def told(github: GitHub, head: str, me: Actor) -> str | None:
     """What the bot itself said last of a head: success, failure or pending; None for nothing."""
     if github.transport.auth.is_app:
         runs = await _runs(github, head)
-        state = next((_state(run) for run in runs if f"{(run.get('app') or {}).get('slug')}[bot]" == me.login), None)
+        state = next((_state(run) for run in runs if _of_app(run, me)), None)
         if state is not None:
             return state
     listed = await github.statuses(head)
-    ours = (s for s in listed if s.get("context") == STATUS_CONTEXT and (s.get("creator") or {}).get("id") == me.id)
+    ours = (s for s in listed if s.get("context") == STATUS_CONTEXT and _is(s.get("creator"), me))
     return next((str(status["state"]) for status in ours), None)
 
 

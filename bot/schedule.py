@@ -47,8 +47,9 @@ def schedule(view: View, now: Turn) -> Iterator[Occasion]:
 def _repetitions(view: View, now: Turn, name: str, nudge: Nudge) -> Iterator[Occasion]:
     for number in range(nudge.times):
         at = _moment(view, now, nudge, number * (nudge.every or 0))
-        if at is not None:
-            yield Occasion(name, number, now.since, _unless_snoozed(view, now, nudge, at), nudge)
+        if at is None:
+            return  # Every later one would come too late as well, and to count its days may take long.
+        yield Occasion(name, number, now.since, _unless_snoozed(view, now, nudge, at), nudge)
 
 
 def _moment(view: View, now: Turn, nudge: Nudge, later: int) -> datetime | None:

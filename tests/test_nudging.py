@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ from bot.ledger import Snooze
 from bot.nomination import Nomination
 from bot.schedule import schedule
 from bot.turn import lapses_at, turn
+from config.clock import Nudge
 from tests.deciding import seen_by_rules, settled
 from tests.nominations import AMINA, CATALOGUE, OPENED, STANDARD, WORKFLOW, bot_says, nomination, view
 from tests.story import body_with_gap
@@ -101,3 +103,14 @@ def test_grace_is_counted_from_the_warning_that_was_really_sent():
     gone = settled(replace(there, granted=True), now=late + 7 * DAY)
     assert gone.ledger.stage == "inactive"
     assert there.ledger.standard == STANDARD.version
+
+
+def test_repetitions_that_come_after_the_date_are_not_counted_out() -> None:
+    """Sixty times ten years of working days take seconds, at each look at each nomination."""
+    nudge = Nudge(turn=("nominator",), after=3650, every=3650, times=60, working=True, message="Please answer.")
+    flow = WORKFLOW.model_copy(update={"nudges": {"never": nudge}})
+    seen = replace(seen_by_rules(waiting(), now=OPENED), workflow=flow)
+    began = time.perf_counter()
+
+    assert list(schedule(seen, turn(seen))) == []
+    assert time.perf_counter() - began < 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -138,3 +139,22 @@ def test_a_file_without_json_gets_none_that_could_break_it() -> None:
 
 def test_very_long_files_are_left_alone() -> None:
     assert suggestions("a", "x\n" * 5_000, "y\n" * 5_000, ((1, 5_000),)) == ()
+
+
+def test_a_thousand_equal_lines_are_compared_at_once() -> None:
+    wanted = dumps({"x": ["a"] * 2_900})
+    text = "\n".join(line if number % 2 else f" {line}" for number, line in enumerate(wanted.split("\n")))
+    began = time.perf_counter()
+    suggestions("hostile.json", text, wanted, everything(text))
+
+    assert time.perf_counter() - began < 2
+
+
+def test_deep_nesting_costs_no_memory() -> None:
+    """Each level once doubled the backslashes of the one below it: forty levels would have been terabytes."""
+    deep = '{"a": ' * 40 + "1" + "}" * 40
+    lines = [f'  "k{number}": {number},' for number in range(20)]
+    wanted = "\n".join(["{", *lines, f'  "deep": {deep}', "}", ""])
+    text = wanted.replace('  "k3": 3', '    "k3": 3')
+
+    assert taken(text, suggestions("deep.json", text, wanted, everything(text))) == wanted

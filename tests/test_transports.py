@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.logs import configure_logging
 from bot.message import Delivered, Message
 from bot.transports import send, smtp
 from tests.receiving import SIGNING, chat_room, partner, post_office
@@ -327,3 +328,11 @@ async def test_apprise_tells_what_became_of_it() -> None:
     assert two == Delivered("unknown", "the service did not take it")
     assert await sent(chat, {"CHAT_URL": "json://127.0.0.1:1/"}) == Delivered("failed", "the service did not take it")
     assert await sent(chat, {"CHAT_URL": "nothing://x"}) == Delivered("failed", "not an address that apprise knows")
+
+
+async def test_what_apprise_would_log_of_an_address_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("DEBUG")
+    chat = Message("apprise", "${CHAT_URL}", "title", "text")
+    for address in ("slack://xoxq-hidden/hidden", "nothing://hidden@host", "json://127.0.0.1:1/hidden"):
+        await sent(chat, {"CHAT_URL": address})
+    assert "hidden" not in capsys.readouterr().err

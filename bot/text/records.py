@@ -7,6 +7,7 @@ workflow's. What is checked and shown are the answers in it, cleaned like those 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -81,6 +82,11 @@ class _Read:
     trouble: str = ""
 
 
+def read(file: RecordFile) -> Record | None:
+    """The record as it stands in the file, contacts and all; None for what is not read: no JSON object, too large, too deep."""
+    return _read(file).record
+
+
 def _read(file: RecordFile) -> _Read:
     return _Read(None, file.trouble) if file.text is None else _parsed(file.text)
 
@@ -144,8 +150,7 @@ def _doubled(text: str) -> str:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         seen = dict(items)
         if len(seen) < len(items) and not found:
-            names = [name for name, _ in items]
-            found.append(next(name for name in names if names.count(name) > 1))
+            found.append(Counter(name for name, _ in items).most_common(1)[0][0])
         return seen
 
     json.loads(text.removeprefix("\ufeff"), object_pairs_hook=pairs)

@@ -12,8 +12,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
+
+from rapidfuzz.distance import Indel
 
 MOST = 20
 MOST_CHARACTERS = 60_000
@@ -56,11 +58,16 @@ def shown(patch: str) -> tuple[tuple[int, int], ...]:
 
 def suggestions(path: str, text: str, wanted: str, parts: Iterable[tuple[int, int]]) -> tuple[Suggestion, ...]:
     """What makes `wanted` out of `text`, as far as it stands in these parts of the diff."""
+    return _suggestions(path, text, wanted, tuple(parts))
+
+
+@lru_cache(maxsize=64)
+def _suggestions(path: str, text: str, wanted: str, reach: tuple[tuple[int, int], ...]) -> tuple[Suggestion, ...]:
+    """Kept, because the same file is looked at in every pass."""
     # Not splitlines(): a record may hold U+2028, which is no line end in git.
     old, new = ([line.removesuffix("\r") for line in _lines(each)] for each in (text, wanted))
     if old == new or max(len(old), len(new)) > MOST_LINES or max(len(text), len(wanted)) > LONGEST_REVIEW:
         return ()
-    reach = tuple(parts)
     found = [_suggestion(path, old, new, *change) for change in _changes(old, new)]
     return tuple(each for each in found if any(first <= each.first and each.last <= last for first, last in reach))
 
@@ -90,9 +97,11 @@ def _suggestion(path: str, old: Sequence[str], new: Sequence[str], i: int, j: in
 def _changes(old: list[str], new: list[str]) -> list[Change]:
     """Ranges of old and new lines, none of them empty on the old side; one for all when most lines change."""
     joined: list[Change] = []
-    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
+    # Not difflib: of a thousand equal lines, which a stranger can write, it takes minutes.
+    for step in Indel.opcodes(old, new):
+        if step.tag == "equal":
             continue
+        i, j, k, m = step.src_start, step.src_end, step.dest_start, step.dest_end
         if joined and i - joined[-1][1] <= NEAR:
             before = joined.pop()
             joined.append((before[0], j, before[2], m))
@@ -131,12 +140,16 @@ class _Pairs(list[tuple[str, Any]]):
     """The keys and values of an object as they stand there, doubled ones too."""
 
 
-def _shape(value: object) -> object:
+def _shape(value: object) -> str:
+    """A digest of the keys at every level, so that what is compared does not grow with the depth of the nesting."""
     if isinstance(value, _Pairs):
-        return "{", sorted((key, repr(_shape(part))) for key, part in value)
-    if isinstance(value, list):
-        return "[", [_shape(part) for part in value if isinstance(part, list)]
-    return ""
+        inner: list[Any] = sorted((key, _shape(part)) for key, part in value)
+    elif isinstance(value, list):
+        inner = [_shape(part) for part in value if isinstance(part, list)]
+    else:
+        return ""
+    kind = "{" if isinstance(value, _Pairs) else "["
+    return hashlib.sha256(f"{kind}{inner!r}".encode("utf-8", "replace")).hexdigest()
 
 
 def _anchored(change: Change, old: Sequence[str]) -> Change:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import apprise
 
@@ -11,6 +12,10 @@ from bot.transports import Way
 
 DEADLINE_SECONDS = 60.0
 """For all the services of a channel together; apprise gives each of them some seconds of its own."""
+
+for name in ("apprise", "urllib3"):
+    # Both log the addresses that they are given, and most services have their secret in the path.
+    logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 async def send(message: Message, way: Way) -> Delivered:

@@ -8,9 +8,9 @@ from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.intake import Intake, note_of
-from bot.record import dumps, loads
+from bot.record import dumps
 from bot.record_shape import shaped
-from bot.text.records import RecordFile
+from bot.text.records import RecordFile, read
 from bot.text.suggestions import Suggestion, bounded
 from bot.text.suggestions import suggestions as lines_of
 
@@ -40,9 +40,8 @@ def _of(view: View, intake: Intake) -> Iterator[Suggestion]:
 def _wanted(view: View, file: RecordFile) -> str:
     """The text itself where it cannot be read as a record: what is meant then is not for the bot to guess."""
     assert file.text is not None
-    try:
-        record = loads(file.text)
-    except ValueError:
+    record = read(file)
+    if record is None:
         return file.text
     return dumps(shaped(record, file.kind, view.standard, file.stood or "nominee"))
 

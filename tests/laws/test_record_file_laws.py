@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from bot.intake import Intake, hints
 from bot.record import dumps
 from bot.text.records import RecordFile, Records
 from tests.deciding import decided, settled
-from tests.nominations import AMINA, NUMBER, nomination
+from tests.nominations import AMINA, NUMBER, STANDARD, nomination
 from tests.story import records
 
 JSON = st.recursive(
@@ -78,3 +79,17 @@ def test_reading_a_record_never_shows_its_contacts(nominee: str, screening: str)
     after = settled(nominated(told, screening, "a"))
     shown = [comment.body for comment in after.comments] + [after.board.body if after.board else ""]
     assert not any("Secret" in text or "secret.example" in text for text in shown)
+
+
+def test_a_file_that_is_too_deep_to_be_read_is_decided_about() -> None:
+    deep = '{"a": ' * 600 + "1" + "}" * 600
+    assert decided(settled(nominated(deep, None, "a"))).effects == ()
+
+
+def test_forty_thousand_keys_of_which_the_last_stands_twice_are_read_at_once() -> None:
+    keys = ",".join(f'"{number:x}":0' for number in range(25_000))
+    began = time.perf_counter()
+    found = Records(RecordFile("nominees/a.json", "nominee", f'{{{keys},"z":0,"z":1}}', 7)).submission(STANDARD)
+
+    assert any('"z" stands there twice' in said for said in found.warnings)
+    assert time.perf_counter() - began < 4

@@ -201,6 +201,16 @@ async def test_a_title_of_the_same_words_is_no_queue(story: Story) -> None:
     assert [story.repo.issues[number].user for number in queues(story)] == [STRANGER, story.scene.login]
 
 
+async def test_a_pull_request_of_the_bot_with_its_label_is_no_queue(story: Story) -> None:
+    await due(story)
+    number = story.pull("candidate").number
+    before = story.repo.pulls[number].body
+    story.gh.as_user(MAINTAINER).label(REPO, number, "review queue")
+    await story.lives(6)
+    assert len(queues(story)) == 1
+    assert story.repo.pulls[number].body == before
+
+
 # Leave.
 
 
@@ -243,6 +253,29 @@ async def test_a_reaction_of_somebody_else_answers_nothing(story: Story) -> None
     story.gh.hold_deliveries = False
     await story.scene.settle()
     await story.lives(1)
+    assert len(story.replies("has passed")) == 1
+
+
+async def test_strangers_who_say_go_again_and_again_are_told_once_why_not(story: Story) -> None:
+    number = await waits_for_leave(story)
+    story.gh.add_user(STRANGER)
+    said = [await story.says(STRANGER, "/go", number) for _ in range(4)]
+
+    assert [story.reactions(one) for one in said] == [PUZZLED] * 4
+    assert len(story.replies("Only a maintainer", thread=number)) == 1
+
+
+async def test_leave_outlives_a_bot_that_dies_when_it_has_found_it(story: Story) -> None:
+    number = await waits_for_leave(story)
+    story.impatient()
+    story.gh.faults.add(kind="500", path=f"/issues/{number}$", times=50)
+    await story.says(MAINTAINER, "/go", number)
+    await story.scene.stop()
+    story.gh.faults.clear()
+    await story.scene.start()
+    await story.lives(1)
+
+    assert "Nothing has been sent yet" not in story.repo.issues[number].body
     assert len(story.replies("has passed")) == 1
 
 
