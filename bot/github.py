@@ -103,11 +103,6 @@ class GitHub(Calls):
         """Set `title`, `body`, `state`, `state_reason` and the like."""
         return await self._send("PATCH", _ISSUE, fields, number=number)
 
-    async def lock_issue(self, number: int, reason: str | None = None) -> None:
-        """`reason`: off-topic, too heated, resolved or spam."""
-        data = {"lock_reason": reason} if reason else {}
-        await self._call("PUT", _ISSUE + "/lock", data, number=number)
-
     async def assign(self, number: int, logins: Sequence[str]) -> Json:
         """GitHub drops those whom it cannot assign without a word: see `assignees` of the answer."""
         path = _ISSUE + "/assignees"
@@ -155,10 +150,6 @@ class GitHub(Calls):
         """`content`: +1, -1, laugh, confused, heart, hooray, rocket or eyes. Twice is once."""
         return await self._send("POST", _COMMENT + "/reactions", {"content": content}, repeatable=True, id=comment_id)
 
-    async def react_issue(self, number: int, content: str) -> Json:
-        """The same on an issue's opening text."""
-        return await self._send("POST", _ISSUE + "/reactions", {"content": content}, repeatable=True, number=number)
-
     async def comment_reactions(self, id: int) -> list[Json]:
         """All reactions with their users."""
         return await self._all(_COMMENT + "/reactions{?per_page}", id=id, per_page=100)
@@ -187,10 +178,6 @@ class GitHub(Calls):
             if "already_exists" not in refusal.codes:
                 raise
 
-    async def update_label(self, name: str, **fields: Any) -> Json:
-        """Set `new_name`, `color` or `description`."""
-        return await self._send("PATCH", _REPO + "/labels/{name}", fields, name=name)
-
     # Branches and files.
 
     async def branch_sha(self, branch: str) -> str | None:
@@ -201,15 +188,6 @@ class GitHub(Calls):
     async def create_branch(self, branch: str, sha: str) -> Json:
         """Raises `Invalid` when it exists, which may be our own doing of a moment ago."""
         return await self._send("POST", _REPO + "/git/refs", {"ref": f"refs/heads/{branch}", "sha": sha})
-
-    async def delete_branch(self, branch: str) -> None:
-        """Gone already is as good; GitHub says 422 for that, not 404."""
-        path = _REPO + "/git/refs/heads{/branch*}"
-        try:
-            await unless_absent(self._call("DELETE", path, branch=segments(branch)))
-        except Invalid as refusal:
-            if "does not exist" not in str(refusal):
-                raise
 
     async def file(self, path: str, ref: str | None = None) -> tuple[str, str] | None:
         """A file's text and blob sha at `ref` (None: on the default branch), or None. Raises `Unreadable` for a folder, a link, no UTF-8, or over 1 MiB."""
