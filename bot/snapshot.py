@@ -16,7 +16,7 @@ from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.ledger import BY_HAND, Actor, PullNote
-from bot.lens import Json, Lens, actor, lines, time
+from bot.lens import Json, Lens, actor, is_by, lines, time
 from bot.memory import remembered
 from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
@@ -121,7 +121,7 @@ def branch(number: int, kind: PullKind) -> str:
 def own(pull: Json, me: Actor) -> bool:
     """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
     head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
-    return (pull.get("user") or {}).get("id") == me.id and head is not None and head == base
+    return is_by(pull, me) and head is not None and head == base
 
 
 async def _with_pull(
