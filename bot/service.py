@@ -15,7 +15,6 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import GRANTED, LOOK, Changed, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
@@ -34,6 +33,7 @@ from bot.registry_config import InForce, Kept, in_force, report, unless_unchange
 from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
+from bot.riding import GRANTED, LOOK, Changed, Reload
 from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
 from bot.text.form import parse

@@ -11,7 +11,6 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
-from bot.events import Stood
 from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.intakes import Folders, Forwarded, carrier_in, with_intake
@@ -21,6 +20,7 @@ from bot.memory import remembered
 from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
 from bot.review_status import told
+from bot.riding import Stood
 from bot.text import marks
 from config.base import PullKind
 

@@ -18,7 +18,7 @@ from bot.closed import Closed
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import React, key
-from bot.events import LOOK, SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
+from bot.events import Reader
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
@@ -33,6 +33,7 @@ from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
+from bot.riding import LOOK, SWEPT, Alone, Granted, Knock, Paired, Seen, Stood, Swept, Vanished
 from bot.snapshot import load
 from config.models import Workflow
 
