@@ -27,6 +27,6 @@ def spent(ledger: Ledger, now: datetime) -> dict[Holder, timedelta]:
     """How long it has been each side's turn: all of it together is the life of the nomination up to now."""
     found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
     ends = [*(later.at for later in ledger.turns[1:]), now]
-    for one, end in zip(ledger.turns, ends, strict=True):
+    for one, end in zip(ledger.turns, ends, strict=False):  # without any turn there is an end too many
         found[one.holder] = found.get(one.holder, timedelta()) + max(end - one.at, timedelta())
     return found

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import decision
 from bot.figures import ENOUGH, Life, Spread, fact, figures, life, table, typical
 from bot.ledger import Ledger, Move, Turned
 from bot.nomination import UNKNOWN
 from config.workflow import built_in
+from tests.nominations import view
 
 OPENED = datetime(2026, 3, 2, 9, tzinfo=UTC)
 OVER = OPENED + timedelta(days=10)
@@ -68,3 +71,12 @@ def test_half_never_takes_longer_than_nine_in_ten(days: list[float]):
     found = figures(map(lived, days))
     assert found is not None
     assert min(days) - 1 <= found.whole.middle <= found.whole.most <= max(days) + 1
+
+
+def test_the_decision_record_says_what_is_usual_and_how_long_this_one_took():
+    seen = view("approved")
+    told = replace(seen, ledger=replace(seen.ledger, typical="23 28 56"))
+    assert decision.record(told, "dpg")["typical"] == "Typical: 4 to 8 weeks."
+    assert "Typical: 4 to 8 weeks; this one: week " in decision.markdown(told, "dpg")
+    assert decision.record(seen, "dpg")["typical"] is None
+    assert sum(decision.record(seen, "dpg")["days with"].values()) <= decision.record(seen, "dpg")["days"]
