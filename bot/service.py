@@ -25,6 +25,7 @@ from bot.lens import Lens
 from bot.links import Fetcher
 from bot.message import Delivered, Message
 from bot.nomination import Nomination
+from bot.payloads import given
 from bot.publication import Publication
 from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
@@ -174,10 +175,8 @@ class Service:
 
     async def receive(self, delivery: Delivery) -> None:
         """Take one verified delivery; deliveries of other repositories are ignored."""
-        repo = (
-            str((delivery.payload.get("repository") or {}).get("full_name", "")).lower() if _has_repo(delivery.payload) else ""
-        )
-        worker = self.workers.get(repo)
+        repo = given(delivery.payload, str, "repository", "full_name") or ""
+        worker = self.workers.get(repo.lower())
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
         if isinstance(found, Wake):
             await self.queue.put(found)
@@ -300,10 +299,6 @@ def registry_index(service: Service, github: GitHub) -> RegistryIndex:
         return parse(body, service.catalogue.standards[present().standard]).nominee
 
     return RegistryIndex(github, present, nominee, service.now, service.files_of(github))
-
-
-def _has_repo(payload: dict[str, Any]) -> bool:
-    return isinstance(payload.get("repository"), dict)
 
 
 def _auth(settings: Settings, now: Now) -> Auth:
