@@ -132,7 +132,7 @@ class Service:
             return worker.workflow
 
         github, lens = worker.github, Lens(worker.me, worker.keys)
-        approvals = RegistryApprovals(github, lens, present, worker.remember)
+        approvals = RegistryApprovals(github, lens, present, worker.lives.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
         self.publications[github.repo.lower()] = publication

@@ -90,11 +90,19 @@ async def load(
     nomination = await _with_pulls(github, nomination, lens, recent, source)
     if is_pull:
         nomination, threads = await with_intake(github, nomination, lens, folders or Folders({}), paired)
-        for thread, count in threads:
-            heard = recent.completed(await github.comments(thread) if count else [], thread)
-            more = tuple(lens.comment(data, thread, github.repo, number) for data in heard)
-            nomination = replace(nomination, comments=(*nomination.comments, *more))
+        nomination = await _with_threads(github, nomination, lens, recent, threads)
     return _with_ridden(nomination)
+
+
+async def _with_threads(
+    github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, threads: Iterable[tuple[int, int]]
+) -> Nomination:
+    """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
+    for thread, count in threads:
+        heard = recent.completed(await github.comments(thread) if count else [], thread)
+        more = tuple(lens.comment(data, thread, github.repo, nomination.number) for data in heard)
+        nomination = replace(nomination, comments=(*nomination.comments, *more))
+    return nomination
 
 
 async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, source: Source) -> Nomination:
