@@ -17,7 +17,7 @@ from bot.effects import Effect
 from bot.github import GitHub
 from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, NotFound
 from bot.ledger import Actor
-from bot.lens import time
+from bot.lens import is_by, time
 from bot.message import Delivered, Message
 from bot.nomination import Nomination
 from bot.own_issues import OwnIssues
@@ -181,8 +181,9 @@ class Hands:
         try again: the next push is looked at anew."""
         key = f"suggest/{effect.number}/{effect.head[:12]}"
         for review in await self.github.reviews(effect.number):
-            ours = (review.get("user") or {}).get("id") == self.me.id
-            if ours and any(mark.key == key for mark in marks.read(str(review.get("body") or ""), (self.key,))):
+            if is_by(review, self.me) and any(
+                mark.key == key for mark in marks.read(str(review.get("body") or ""), (self.key,))
+            ):
                 return Made(at=self.now())
         body = _signed(effect.text, self._mark(nomination, "comment", key), self.key)
         with suppress(Invalid):

@@ -18,7 +18,7 @@ from bot.facts import Facts
 from bot.github import GitHub
 from bot.leave import REASONS, Leave
 from bot.ledger import Actor
-from bot.lens import time
+from bot.lens import Json, is_by, time
 from bot.nudging import Place, Wish
 from bot.review_queue import (
     HOUR,
@@ -46,7 +46,6 @@ FRESH = timedelta(minutes=10)
 """A wish that is older is asked for again before it stands in a digest: somebody may have answered."""
 PATIENCE = timedelta(minutes=15)
 """How long the nominations that a sweep has found may take until the clerk goes on without them."""
-Json = Mapping[str, Any]
 
 log = structlog.get_logger("dpgbot")
 
@@ -189,18 +188,14 @@ class Clerk:
     async def _found(self) -> Json | None:
         """The first Review queue issue of the bot's own, open or closed: by its label, or by its mark where the label has gone."""
         label = self.flow().queue.name
-        by_label = [
-            i
-            async for page in self.github.issues([label], state="all")
-            for i in page
-            if self._ours(i) and "pull_request" not in i
-        ]
+        listed = [i async for page in self.github.issues([label], state="all") for i in page if "pull_request" not in i]
+        by_label = [issue for issue in listed if is_by(issue, self.me)]
         if by_label:
             return by_label[0]
         # Only where no issue has the label: in a registry that has none yet, or after the label was renamed or taken off.
         async for page in self.github.issues(state="all", creator=self.me.login):
             for one in page:
-                if "pull_request" not in one and self._ours(one) and self._mark(one.get("body"), QUEUE):
+                if "pull_request" not in one and is_by(one, self.me) and self._mark(one.get("body"), QUEUE):
                     return one
         return None
 
@@ -209,7 +204,7 @@ class Clerk:
         found: list[tuple[int, datetime]] = []
         told: set[str] = set()
         for comment in await self.github.comments(self._number()):
-            digest = self._mark(comment.get("body"), DIGEST) if self._ours(comment) else None
+            digest = self._mark(comment.get("body"), DIGEST) if is_by(comment, self.me) else None
             if digest is not None:
                 told |= set((digest.data or {}).get("told") or ())
                 found.append((int(comment["id"]), time(comment["created_at"])))
@@ -248,7 +243,7 @@ class Clerk:
         """The comment in which a maintainer says `/go`; the others that say so are told why it does not count."""
         leave = Leave(self.github, self.me, self.facts, lambda: self.flow().roles[MAY_GO])
         comments = await self.github.comments(self._number())
-        refused = {mark.key for one in comments if self._ours(one) and (mark := self._mark(one.get("body"), REFUSAL))}
+        refused = {mark.key for one in comments if is_by(one, self.me) and (mark := self._mark(one.get("body"), REFUSAL))}
         for comment in comments:
             if not await leave.asked(comment):
                 continue
@@ -327,9 +322,6 @@ class Clerk:
     def _mark(self, body: object, kind: str) -> Mark | None:
         found = marks.read(str(body or ""), self.keys)
         return next((m for m in found if m.kind == kind and m.repo.lower() == self.github.repo.lower()), None)
-
-    def _ours(self, thing: Json) -> bool:
-        return (thing.get("user") or {}).get("id") == self.me.id
 
     def _number(self) -> int:
         assert self._issue is not None, "the issue was read or opened"

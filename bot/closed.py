@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from cachetools import LRUCache
 
 from bot.github import GitHub
-from bot.lens import time
+from bot.lens import Json, time
 from config.models import Workflow
 
 EVERY = timedelta(days=1)
@@ -24,7 +23,6 @@ STILL = timedelta(minutes=2)
 """Closing is the last that the bot does to a nomination."""
 WATCHED = ("dpg", "renewal-due")
 """Stages that a day on the calendar ends."""
-Json = Mapping[str, Any]
 Moments = Mapping[int, datetime | None]
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from bot.continuation import origin
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
+from bot.payloads import account, changed_paths, given, label_names, moment
 from bot.queue import DESK, Wake
+from bot.riding import LOOK, Changed, Knock, Reload, Seen, Stood, Vanished
 from bot.text import boxes, commands, form, marks
 from config.models import Workflow
 from config.standard import Standard
@@ -24,90 +25,8 @@ CONFIG_PATH = ".github/dpg-bot.yml"
 BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
-T = TypeVar("T")
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
 NEWS_OF_AN_INTAKE = {"opened", "edited", "reopened", "synchronize"}
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Rides along with a wake for state: the nomination is to be looked at, whatever else rides."""
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """Rides along with the wake of a sweep, which looks for what no delivery has told of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Rides along with a wake for a new comment of the bot: there is nothing to look at for the process that wrote it."""
-
-    comment: int
-    data: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    """The comment as GitHub tells of it: sooner than its listings show it, and even when the answer to us was lost."""
-
-
-@dataclass(frozen=True, slots=True)
-class Vanished:
-    """Rides along with a wake for a comment of the bot that somebody deleted: it must not be taken for a late listing."""
-
-    comment: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stood:
-    """Rides along when somebody else has edited or deleted the board: what stood there before, its memory above all."""
-
-    comment: int
-    body: str
-    by: Actor
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """Rides along when it is the nomination's turn to say what time alone has brought about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knock:
-    """Rides along for a person's pull request that is no nomination yet: whether it brings a record is to be found out, once
-    for a `stamp` (its head, or the time of its last change where a listing tells no head)."""
-
-    stamp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """Rides along when a pull request may bring the other record of the nomination that is woken."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """Rides along when the nomination that a pull request seemed to belong to has another partner already."""
-
-
-LOOK = (Look(),)
-GRANTED = (Granted(),)
-SWEPT = (Swept(),)
-
-
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """The registry's configuration may have changed."""
-
-    repo: str
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """The registry's records may have changed: `paths` are the files, and open pull requests that hold one of them may conflict now."""
-
-    repo: str
-    paths: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +40,12 @@ class Reader:
 
     def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | Changed | None:
         """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
-        repo = _at(payload, str, "repository", "full_name")
+        repo = given(payload, str, "repository", "full_name")
         if repo is None:
             return None
         if event == "push":
             return _pushed(repo, payload, self.workflow)
-        if _at(payload, int, "sender", "id") == self.me.id and not self._told_to_all(event, payload):
+        if given(payload, int, "sender", "id") == self.me.id and not self._told_to_all(event, payload):
             return None
         if event == "issues":
             return self._issue(repo, payload)
@@ -141,12 +60,12 @@ class Reader:
         return self._is_nomination({"issue": issue})
 
     def _issue(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
-        number = _at(payload, int, "issue", "number")
-        action = _at(payload, str, "action")
+        number = given(payload, int, "issue", "number")
+        action = given(payload, str, "action")
         if action in CHANGES_OF_THE_QUEUE and self._is_review_queue(payload):
             return Wake(repo, DESK, LOOK, f"review queue {action}")
-        if number is not None and "pull_request" in (_at(payload, dict, "issue") or {}):  # only listings tell of it so
-            return self._listed(repo, number, _at(payload, dict, "issue") or {})
+        if number is not None and "pull_request" in (given(payload, dict, "issue") or {}):  # only listings tell of it so
+            return self._listed(repo, number, given(payload, dict, "issue") or {})
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
         riding = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
@@ -155,74 +74,74 @@ class Reader:
 
     def _relabelled(self, payload: Mapping[str, Any]) -> Relabelled | None:
         """The label of a stage that somebody has put on or taken off by hand."""
-        name, by = str(_at(payload, str, "label", "name")).lower(), _actor(payload.get("sender"))
+        name, by = str(given(payload, str, "label", "name")).lower(), account(payload.get("sender"))
         subject = payload.get("issue") or payload.get("pull_request")
-        at, added = _time(_at(subject, str, "updated_at")), _at(payload, str, "action") == "labeled"
+        at, added = moment(given(subject, str, "updated_at")), given(payload, str, "action") == "labeled"
         stage = self.workflow.stage_labels.get(name)
         return Relabelled(by, at, stage, added) if by and at and stage else None
 
     def _edited(self, payload: Mapping[str, Any]) -> Edited | None:
         """Which answers of the nominator somebody else has edited."""
-        author, sender = _actor(_at(payload, dict, "issue", "user")), _actor(payload.get("sender"))
-        before, at = _at(payload, str, "changes", "body", "from"), _time(_at(payload, str, "issue", "updated_at"))
+        author, sender = account(given(payload, dict, "issue", "user")), account(payload.get("sender"))
+        before, at = given(payload, str, "changes", "body", "from"), moment(given(payload, str, "issue", "updated_at"))
         if sender is None or before is None or at is None or (author is not None and author.id == sender.id):
             return None
-        old, new = (form.parse(text, self.standard).answers for text in (before, _at(payload, str, "issue", "body") or ""))
+        old, new = (form.parse(text, self.standard).answers for text in (before, given(payload, str, "issue", "body") or ""))
         labels = tuple(q.label for q in self.standard.questions if old.get(q.id) != new.get(q.id))
         return Edited(sender, at, labels) if labels else None
 
     def _is_nomination(self, payload: Mapping[str, Any]) -> bool:
-        issue = _at(payload, dict, "issue") or {}
+        issue = given(payload, dict, "issue") or {}
         if "pull_request" in issue:
-            return _at(issue, int, "user", "id") != self.me.id and self._has_our_label(issue)
+            return not self._wrote(issue) and self._has_our_label(issue)
         return (
             self._has_our_label(issue)
             or self._lost_our_label(payload)
-            or form.parse(_at(issue, str, "body") or "", self.standard).is_form
+            or form.parse(given(issue, str, "body") or "", self.standard).is_form
         )
 
     def _has_our_label(self, thread: Mapping[str, Any]) -> bool:
-        return any(self._is_ours(name) for name in _labels(thread))
+        return any(self._is_ours(name) for name in label_names(thread))
 
     def _lost_our_label(self, payload: Mapping[str, Any]) -> bool:
-        return _at(payload, str, "action") == "unlabeled" and self._is_ours(str(_at(payload, str, "label", "name")).lower())
+        return given(payload, str, "action") == "unlabeled" and self._is_ours(str(given(payload, str, "label", "name")).lower())
 
     def _is_ours(self, label: str) -> bool:
         return label == self.workflow.nomination.name.lower() or label in self.workflow.stage_labels
 
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         if self._is_review_queue(payload):
-            new = _at(payload, str, "action") in ("created", "edited") and not self._ours(payload)
+            new = given(payload, str, "action") in ("created", "edited") and not self._ours(payload)
             return Wake(repo, DESK, LOOK, "review queue") if new else None
-        thread = _at(payload, int, "issue", "number")
+        thread = given(payload, int, "issue", "number")
         number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
-        action = _at(payload, str, "action")
+        action = given(payload, str, "action")
         if number is None or thread is None or action not in ("created", "edited", "deleted"):
             return None
         if action == "created" and self._ours(payload):
-            return Wake(repo, number, (_seen(_at(payload, dict, "comment") or {}),), "own comment")
+            return Wake(repo, number, (_seen(given(payload, dict, "comment") or {}),), "own comment")
         if self._ours(payload):
             return Wake(repo, number, self._of_our_own(thread, action, payload), f"comment {action}")
         request = self._request(thread, action, payload)
         if request is None and not (action == "created" and self._may_be_an_answer(payload)):
             return None
-        if _at(payload, str, "comment", "user", "type") == "Bot":
+        if given(payload, str, "comment", "user", "type") == "Bot":
             return None
         return Wake(repo, number, (request,) if request else LOOK, f"comment {action}")
 
     def _is_review_queue(self, payload: Mapping[str, Any]) -> bool:
-        issue = _at(payload, dict, "issue") or {}
-        if _at(issue, int, "user", "id") != self.me.id or "pull_request" in issue:
+        issue = given(payload, dict, "issue") or {}
+        if not self._wrote(issue) or "pull_request" in issue:
             return False
-        named = self.workflow.queue.name.lower() in _labels(issue)
-        return named or any(mark.kind == "queue" for mark in marks.read(_at(issue, str, "body"), self.keys))
+        named = self.workflow.queue.name.lower() in label_names(issue)
+        return named or any(mark.kind == "queue" for mark in marks.read(given(issue, str, "body"), self.keys))
 
     def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
         """What rides along when somebody else has edited or deleted a comment of the bot."""
-        number, sender = _at(payload, int, "comment", "id") or 0, _actor(payload.get("sender"))
-        body = "" if action == "deleted" else _at(payload, str, "comment", "body") or ""
-        before = _at(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
-        at = _time(_at(payload, str, "comment", "updated_at"))
+        number, sender = given(payload, int, "comment", "id") or 0, account(payload.get("sender"))
+        body = "" if action == "deleted" else given(payload, str, "comment", "body") or ""
+        before = given(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
+        at = moment(given(payload, str, "comment", "updated_at"))
         memory = [mark for mark in marks.read(before, self.keys) if mark.kind == "board"]
         if not memory or sender is None or at is None:
             return (Vanished(number),) if action == "deleted" else LOOK
@@ -235,15 +154,15 @@ class Reader:
 
     def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
         """What the comment asks for, if it was written by a person and holds a slash word."""
-        comment = _at(payload, dict, "comment") or {}
-        author, sender = _actor(comment.get("user")), _actor(payload.get("sender"))
-        body, number = _at(comment, str, "body"), _at(comment, int, "id")
-        at = _time(comment.get("updated_at" if action == "edited" else "created_at"))
+        comment = given(payload, dict, "comment") or {}
+        author, sender = account(comment.get("user")), account(payload.get("sender"))
+        body, number = given(comment, str, "body"), given(comment, int, "id")
+        at = moment(comment.get("updated_at" if action == "edited" else "created_at"))
         if author is None or sender is None or body is None or number is None or at is None or action == "deleted":
             return None
-        if "Bot" in (_at(comment, str, "user", "type"), _at(payload, str, "sender", "type")) or author.id == self.me.id:
+        if "Bot" in (given(comment, str, "user", "type"), given(payload, str, "sender", "type")) or author.id == self.me.id:
             return None
-        before = _at(payload, str, "changes", "body", "from") if action == "edited" else None
+        before = given(payload, str, "changes", "body", "from") if action == "edited" else None
         if action == "edited" and before is None:
             return None
         lines = commands.parse(body) if before is None else commands.added(before, body)
@@ -253,7 +172,7 @@ class Reader:
 
     def _ticks(self, thread: int, stood: Stood, body: str, payload: Mapping[str, Any]) -> Iterator[Request]:
         """Boxes that a person ticked on the board, as the commands that say the same: one request for each list."""
-        if _at(payload, str, "sender", "type") == "Bot":
+        if given(payload, str, "sender", "type") == "Bot":
             return
         changes = boxes.toggled(stood.body, body)
         for tier in sorted({tier for tier, _ in changes}):
@@ -264,26 +183,26 @@ class Reader:
     def _may_be_an_answer(self, payload: Mapping[str, Any]) -> bool:
         """Written by whoever opened the issue; or, while a question is open, by anybody: who speaks for the project stands in
         the ledger, which a payload does not show."""
-        by_nominator = _at(payload, int, "comment", "user", "id") == _at(payload, int, "issue", "user", "id") is not None
+        by_nominator = given(payload, int, "comment", "user", "id") == given(payload, int, "issue", "user", "id") is not None
         asking = {self.workflow.stages[arrow.to].label.name.lower() for arrow in self.workflow.transitions if arrow.when.asked}
-        return by_nominator or any(name in asking for name in _labels(_at(payload, dict, "issue") or {}))
+        return by_nominator or any(name in asking for name in label_names(given(payload, dict, "issue") or {}))
 
     def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
         """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
-        issue = _at(payload, dict, "issue") or {}
-        if "pull_request" not in issue or _at(issue, int, "user", "id") != self.me.id:
+        issue = given(payload, dict, "issue") or {}
+        if "pull_request" not in issue or not self._wrote(issue):
             return None
-        repo = str(_at(payload, str, "repository", "full_name")).lower()
-        found = marks.read(_at(issue, str, "body"), self.keys)
+        repo = str(given(payload, str, "repository", "full_name")).lower()
+        found = marks.read(given(issue, str, "body"), self.keys)
         return next((m.number for m in found if m.kind == "pull" and m.repo.lower() == repo), None)
 
     def _pull(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         """A stage pull request is believed to be ours when its head lies in this repository and the bot opened it."""
-        pull = _at(payload, dict, "pull_request") or {}
-        branch = BRANCH.fullmatch(_at(pull, str, "head", "ref") or "")
-        action = _at(payload, str, "action")
-        at_home = _at(pull, int, "head", "repo", "id") == _at(pull, int, "base", "repo", "id") is not None
-        if _at(pull, int, "user", "id") != self.me.id:
+        pull = given(payload, dict, "pull_request") or {}
+        branch = BRANCH.fullmatch(given(pull, str, "head", "ref") or "")
+        action = given(payload, str, "action")
+        at_home = given(pull, int, "head", "repo", "id") == given(pull, int, "base", "repo", "id") is not None
+        if not self._wrote(pull):
             return self._intake(repo, pull, str(action), payload)
         if branch is None or action not in STATE_OF_A_PULL or not at_home:
             return None
@@ -292,9 +211,9 @@ class Reader:
     def _intake(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Wake | None:
         """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the
         one branch that holds the registry's records counts."""
-        number, head = _at(pull, int, "number"), _at(pull, str, "head", "sha")
-        main = _at(payload, str, "repository", "default_branch")
-        if number is None or head is None or main is None or _at(pull, str, "base", "ref") != main:
+        number, head = given(pull, int, "number"), given(pull, str, "head", "sha")
+        main = given(payload, str, "repository", "default_branch")
+        if number is None or head is None or main is None or given(pull, str, "base", "ref") != main:
             return None
         told = self._relabelled(payload) if action in ("labeled", "unlabeled") else None
         # Whatever label it was opened with: it may be the second one of a pair.
@@ -305,77 +224,45 @@ class Reader:
 
     def _listed(self, repo: str, number: int, issue: Mapping[str, Any]) -> Wake | None:
         """A pull request in a listing of issues, which tells neither its branches nor its head."""
-        if _at(issue, int, "user", "id") == self.me.id:
+        if self._wrote(issue):
             return None
         if self._has_our_label(issue):
             return Wake(repo, number, LOOK, "listed")
-        return Wake(repo, number, (Knock(_at(issue, str, "updated_at") or ""),), "listed")
+        return Wake(repo, number, (Knock(given(issue, str, "updated_at") or ""),), "listed")
 
     def _ours(self, payload: Mapping[str, Any]) -> bool:
-        return _at(payload, int, "comment", "user", "id") == self.me.id
+        return self._wrote(given(payload, dict, "comment"))
+
+    def _wrote(self, thing: object) -> bool:
+        """The bot wrote the issue, the pull request or the comment."""
+        return given(thing, int, "user", "id") == self.me.id
 
     def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
         """A new comment of the bot: told to every process, so that two that overlap notice what both have said. And a new
         issue of the bot in which a nomination goes on."""
         if event == "issues":
-            return _at(payload, str, "action") == "opened" and self._goes_on(payload)
-        if event != "issue_comment" or _at(payload, str, "action") != "created" or not self._ours(payload):
+            return given(payload, str, "action") == "opened" and self._goes_on(payload)
+        if event != "issue_comment" or given(payload, str, "action") != "created" or not self._ours(payload):
             return False
-        return any(mark.kind in ("board", "comment") for mark in marks.read(_at(payload, str, "comment", "body"), self.keys))
+        return any(mark.kind in ("board", "comment") for mark in marks.read(given(payload, str, "comment", "body"), self.keys))
 
     def _goes_on(self, payload: Mapping[str, Any]) -> bool:
-        issue, repo = _at(payload, dict, "issue") or {}, _at(payload, str, "repository", "full_name") or ""
-        return _at(issue, int, "user", "id") == self.me.id and origin(_at(issue, str, "body"), self.keys, repo) is not None
-
-
-def _labels(issue: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the issue's labels, in lower case."""
-    for label in _at(issue, list, "labels") or []:
-        if isinstance(label, dict):
-            yield str(label.get("name")).lower()
+        issue, repo = given(payload, dict, "issue") or {}, given(payload, str, "repository", "full_name") or ""
+        return self._wrote(issue) and origin(given(issue, str, "body"), self.keys, repo) is not None
 
 
 def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Reload | Changed | None:
     """What a push to the default branch has touched: the configuration, after which everything is looked at, or records."""
-    branch = _at(payload, str, "repository", "default_branch")
-    if _at(payload, str, "ref") != f"refs/heads/{branch}":
+    branch = given(payload, str, "repository", "default_branch")
+    if given(payload, str, "ref") != f"refs/heads/{branch}":
         return None
-    touched = frozenset(_touched(payload))
+    touched = frozenset(changed_paths(payload))
     if CONFIG_PATH in touched:
         return Reload(repo)
     folders = tuple(f"{folder}/" for folder in workflow.folders.values())
     return Changed(repo, touched) if any(path.startswith(folders) for path in touched) else None
 
 
-def _touched(payload: Mapping[str, Any]) -> Iterator[str]:
-    """The paths that the commits of a push have changed."""
-    for commit in _at(payload, list, "commits") or []:
-        for how in ("added", "modified", "removed"):
-            yield from (path for path in _at(commit, list, how) or [] if isinstance(path, str))
-
-
 def _seen(comment: Mapping[str, Any]) -> Seen:
-    whole = _time(comment.get("created_at")) and _time(comment.get("updated_at")) and _at(comment, str, "issue_url")
-    return Seen(_at(comment, int, "id") or 0, comment if whole else {})
-
-
-def _at(value: object, kind: type[T], *keys: str) -> T | None:
-    """What stands under the keys, if it is of that kind."""
-    for key in keys:
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(key)
-    return value if isinstance(value, kind) and not (kind is int and isinstance(value, bool)) else None
-
-
-def _actor(user: object) -> Actor | None:
-    number, login = _at(user, int, "id"), _at(user, str, "login")
-    return Actor(number, login) if number is not None and login is not None else None
-
-
-def _time(text: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return at if at and at.tzinfo else None
+    whole = moment(comment.get("created_at")) and moment(comment.get("updated_at")) and given(comment, str, "issue_url")
+    return Seen(given(comment, int, "id") or 0, comment if whole else {})

@@ -1,6 +1,6 @@
 """Who the bot is on GitHub: the owner of a token, or a GitHub App with a token for each of its installations.
 
-The two paths that an app needs to come by its tokens stand here; every other path stands in `bot.github`.
+The two paths that an app needs to come by its tokens stand here; every other path stands in `bot.github` and its parts.
 """
 
 from __future__ import annotations

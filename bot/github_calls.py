@@ -1,4 +1,4 @@
-"""What every verb of `bot.github` is made of: one call, or one list of pages, for one repository."""
+"""What every verb of `bot.github` and its parts is made of: one call, or one list of pages, for one repository."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.github_errors import NotFound, Unreadable
 from bot.github_transport import MAX_PAGES, Transport
 
 Json = dict[str, Any]
+REPO = "/repos/{owner}/{repo}"
 T = TypeVar("T")
 
 

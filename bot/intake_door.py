@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from cachetools import LRUCache
 
@@ -14,10 +13,9 @@ from bot.github_errors import Unreadable
 from bot.intake import Intake, belongs
 from bot.intakes import Folders, sorted_out
 from bot.ledger import Actor
-from bot.lens import actor
+from bot.lens import Json, actor
 from bot.text.records import RecordFile
 
-Json = Mapping[str, Any]
 NEIGHBOURS = 4
 """A form's bot opens the two pull requests of one project one after the other; so far apart others may come between."""
 NEWEST, BACKLOG = 10, 50

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.github import GitHub
 from bot.github_errors import Gone, Moved, NotFound, Unreadable
 from bot.intake import Intake, belongs, hints
 from bot.intaking import filed_as
 from bot.ledger import Actor
-from bot.lens import Lens, actor, time
+from bot.lens import Json, Lens, actor, time
 from bot.nomination import Nomination, Pull
 from bot.record import RecordKind, dumps, loads
 from bot.text import marks, suggestions
 from bot.text.records import RecordFile, Records
 from config.base import Kind
 
-Json = Mapping[str, Any]
 KINDS: Mapping[Kind, RecordKind] = {"candidate": "nominee", "dpg": "screening"}
 MOST_FILES = 4
 """Record files that are read of one pull request: two make a nomination."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.contracts import Wants
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.ledger import Actor
-from bot.lens import actor
+from bot.lens import Json, actor, is_by
 from bot.nomination import Need
 from bot.roles import holds
 from bot.text import commands
@@ -21,7 +20,6 @@ NOT_ALLOWED = "Only a maintainer can let the reminders go."
 NOT_TOLD = "GitHub did not tell me what rights you have; please write `/go` again in a minute."
 EDITED = "This comment was edited, and GitHub does not tell me by whom; please write `/go` in a new one."
 REASONS = (NOT_ALLOWED, NOT_TOLD, EDITED)
-Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Leave:
         if not counts.get("+1") and not counts.get("confused"):
             return False
         reactions = await self.github.comment_reactions(int(comment["id"]))
-        return any((one.get("user") or {}).get("id") == self.me.id for one in reactions)
+        return any(is_by(one, self.me) for one in reactions)
 
     async def _may_go(self, person: Actor) -> bool | None:
         known = dict[Need, str]()

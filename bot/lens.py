@@ -61,6 +61,11 @@ def actor(user: Json | None) -> Actor | None:
     return Actor(int(user["id"]), str(user["login"])) if user and user.get("id") is not None else None
 
 
+def is_by(thing: Json, who: Actor) -> bool:
+    """Whether that account wrote the issue, comment, review or reaction."""
+    return (thing.get("user") or {}).get("id") == who.id
+
+
 def time(text: str) -> datetime:
     """GitHub's time: whole seconds, UTC."""
     return datetime.fromisoformat(text.replace("Z", "+00:00"))

@@ -16,11 +16,11 @@ from typing import Any
 from cachetools import LRUCache
 
 from bot.github import GitHub
+from bot.lens import Json
 
 GOOD_FOR = timedelta(minutes=10)
 """How long a reading may be decided on; whatever waits longer in the queue is read afresh."""
 MOST_ENDED = 10_000
-Json = Mapping[str, Any]
 Threads = Mapping[int, dict[int, dict[str, Any]]]
 
 

@@ -10,6 +10,7 @@ from bot.continuation import first_line, origin
 from bot.github import GitHub
 from bot.github_errors import Conflict
 from bot.ledger import Actor
+from bot.lens import is_by
 from bot.nomination import Nomination
 from bot.projection import Made
 from bot.recent import Recent
@@ -48,7 +49,7 @@ class OwnIssues:
         """Looked for without labels, which GitHub drops silently for whom it lets set none, and people may take off."""
         async for page in self.github.issues(state="all", since=effect.since):
             for issue in page:
-                if (issue.get("user") or {}).get("id") != self.me.id or "pull_request" in issue:
+                if not is_by(issue, self.me) or "pull_request" in issue:
                     continue
                 found = origin(issue.get("body"), self.keys, nomination.repo)
                 if found is not None and (found.number, found.key) == (nomination.number, effect.key):

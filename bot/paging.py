@@ -17,8 +17,8 @@ import structlog
 from bot.events import BRANCH
 from bot.github import GitHub
 from bot.ledger import Actor
-from bot.lens import time
-from bot.mirror import Json, Sight
+from bot.lens import Json, is_by, time
+from bot.mirror import Sight
 from bot.snapshot import own
 
 LAG = timedelta(minutes=5)
@@ -84,7 +84,7 @@ async def _issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
     found = _Issues()
     async for page in github.issues(state="open"):
         for issue in page:
-            number, ours = int(issue["number"]), (issue.get("user") or {}).get("id") == me.id
+            number, ours = int(issue["number"]), is_by(issue, me)
             found.told[number] = int(issue.get("comments") or 0), time(issue["updated_at"])
             if "pull_request" in issue and ours:
                 found.pulls = True

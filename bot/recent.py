@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from cachetools import TTLCache
 
-Json = Mapping[str, Any]
+from bot.lens import Json
+
 SECONDS = 600
 MOST = 4096
 MOST_BOARDS = 256

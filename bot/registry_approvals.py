@@ -7,20 +7,19 @@ already.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.github import GitHub
 from bot.ledger import Ledger
-from bot.lens import Lens
+from bot.lens import Json, Lens, is_by
 from bot.memory import Memory, remembered
 from bot.nomination import Nomination
 from bot.outputs.approvals import STAGES, approvals_of
 from bot.outputs.values import Approval
 from config.models import Workflow
 
-Json = Mapping[str, Any]
 MOST = 300
 """Nominations of each stage, those that changed last: beyond them a project is listed without the day of its approval."""
 
@@ -78,8 +77,7 @@ class RegistryApprovals:
             async for issue in _first(self._github.newest_issues(label)):
                 yield issue
         async for issue in _first(self._github.issues(labels=[workflow.nomination.name])):
-            by_bot = (issue.get("user") or {}).get("id") == self._lens.me.id
-            if by_bot or issue.get("state_reason") == "reopened":
+            if is_by(issue, self._lens.me) or issue.get("state_reason") == "reopened":
                 yield issue
 
     async def _look_at(self, number: int, issue: Json) -> None:

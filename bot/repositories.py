@@ -9,15 +9,15 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from bot.github_calls import unless_absent
 from bot.github_errors import Gone
 from bot.github_transport import GITHUB, Transport
+from bot.lens import Json
 from bot.links import Fetcher, Page
 
-Json = Mapping[str, Any]
 AskGitHub = Callable[[str, str], Awaitable[Json | None]]
 """owner, name -> the repository as GitHub describes it, `readme` (true or false) added; None when there is no such public one.
 Raises OSError or GitHubError when there is no telling now."""

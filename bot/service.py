@@ -15,7 +15,6 @@ import structlog
 from bot import facts
 from bot.clock import utc_now
 from bot.contracts import Catalogue
-from bot.events import GRANTED, LOOK, Changed, Reload
 from bot.github import GitHub
 from bot.github_auth import AppAuth, Auth, TokenAuth
 from bot.github_errors import GitHubError
@@ -26,6 +25,7 @@ from bot.lens import Lens
 from bot.links import Fetcher
 from bot.message import Delivered, Message
 from bot.nomination import Nomination
+from bot.payloads import given
 from bot.publication import Publication
 from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
@@ -34,6 +34,7 @@ from bot.registry_config import InForce, Kept, in_force, report, unless_unchange
 from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
+from bot.riding import GRANTED, LOOK, Changed, Reload
 from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
 from bot.text.form import parse
@@ -131,7 +132,7 @@ class Service:
             return worker.workflow
 
         github, lens = worker.github, Lens(worker.me, worker.keys)
-        approvals = RegistryApprovals(github, lens, present, worker.remember)
+        approvals = RegistryApprovals(github, lens, present, worker.lives.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
         self.publications[github.repo.lower()] = publication
@@ -174,10 +175,8 @@ class Service:
 
     async def receive(self, delivery: Delivery) -> None:
         """Take one verified delivery; deliveries of other repositories are ignored."""
-        repo = (
-            str((delivery.payload.get("repository") or {}).get("full_name", "")).lower() if _has_repo(delivery.payload) else ""
-        )
-        worker = self.workers.get(repo)
+        repo = given(delivery.payload, str, "repository", "full_name") or ""
+        worker = self.workers.get(repo.lower())
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
         if isinstance(found, Wake):
             await self.queue.put(found)
@@ -300,10 +299,6 @@ def registry_index(service: Service, github: GitHub) -> RegistryIndex:
         return parse(body, service.catalogue.standards[present().standard]).nominee
 
     return RegistryIndex(github, present, nominee, service.now, service.files_of(github))
-
-
-def _has_repo(payload: dict[str, Any]) -> bool:
-    return isinstance(payload.get("repository"), dict)
 
 
 def _auth(settings: Settings, now: Now) -> Auth:

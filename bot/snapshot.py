@@ -11,16 +11,16 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Protocol
 
-from bot.events import Stood
 from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.ledger import BY_HAND, Actor, PullNote
-from bot.lens import Json, Lens, actor, lines, time
+from bot.lens import Json, Lens, actor, is_by, lines, time
 from bot.memory import remembered
 from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
 from bot.review_status import told
+from bot.riding import Stood
 from bot.text import marks
 from config.base import PullKind
 
@@ -90,11 +90,19 @@ async def load(
     nomination = await _with_pulls(github, nomination, lens, recent, source)
     if is_pull:
         nomination, threads = await with_intake(github, nomination, lens, folders or Folders({}), paired)
-        for thread, count in threads:
-            heard = recent.completed(await github.comments(thread) if count else [], thread)
-            more = tuple(lens.comment(data, thread, github.repo, number) for data in heard)
-            nomination = replace(nomination, comments=(*nomination.comments, *more))
+        nomination = await _with_threads(github, nomination, lens, recent, threads)
     return _with_ridden(nomination)
+
+
+async def _with_threads(
+    github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, threads: Iterable[tuple[int, int]]
+) -> Nomination:
+    """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
+    for thread, count in threads:
+        heard = recent.completed(await github.comments(thread) if count else [], thread)
+        more = tuple(lens.comment(data, thread, github.repo, nomination.number) for data in heard)
+        nomination = replace(nomination, comments=(*nomination.comments, *more))
+    return nomination
 
 
 async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, source: Source) -> Nomination:
@@ -121,7 +129,7 @@ def branch(number: int, kind: PullKind) -> str:
 def own(pull: Json, me: Actor) -> bool:
     """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
     head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
-    return (pull.get("user") or {}).get("id") == me.id and head is not None and head == base
+    return is_by(pull, me) and head is not None and head == base
 
 
 async def _with_pull(

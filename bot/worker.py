@@ -11,21 +11,21 @@ from typing import NoReturn, Protocol
 import structlog
 from cachetools import LRUCache
 
-from bot import figures
 from bot.apply import Hands, Sender
 from bot.clerk import Clerk
 from bot.closed import Closed
 from bot.contracts import Catalogue
 from bot.decide import Plan, decide
 from bot.effects import React, key
-from bot.events import LOOK, SWEPT, Alone, Granted, Knock, Paired, Reader, Seen, Stood, Swept, Vanished
+from bot.events import Reader
 from bot.facts import Facts
 from bot.github import GitHub
 from bot.github_errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.intake_door import Door
 from bot.intakes import KINDS, Folders, Forwarded
-from bot.ledger import Actor, Ledger
+from bot.ledger import Actor
 from bot.lens import Lens
+from bot.lives import Lives
 from bot.mirror import Mirror, Reflection, Sight
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.nudging import Place, Wish
@@ -33,15 +33,13 @@ from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
+from bot.riding import LOOK, SWEPT, Alone, Granted, Knock, Paired, Seen, Stood, Swept, Vanished
 from bot.snapshot import load
 from config.models import Workflow
 
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
-MOST_LIVES = 1_000
-DECIDED = ("ineligible",)
-"""Stages beside the last one of the usual way that decide a nomination; what was withdrawn or no nomination says nothing of how long it takes."""
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -104,8 +102,7 @@ class Worker:
     """When each nomination is to be looked at again for the sake of time alone."""
     pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(10_000))
     """Files that each nomination's open pull requests would bring to the default branch."""
-    lives: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST_LIVES))
-    """How long the nominations took that are decided, as far as this process has seen their boards."""
+    lives: Lives = field(init=False)
     facts: Facts = field(init=False)
     door: Door = field(init=False)
     mirror: Mirror = field(init=False)
@@ -115,7 +112,8 @@ class Worker:
 
     def __post_init__(self) -> None:
         self.facts, self.mirror, self.closed = Facts(self.github), Mirror(self.github), Closed(self.github)
-        self.facts.flow = lambda: figures.fact(self.figures)
+        self.lives = Lives(lambda: self.workflow)
+        self.facts.flow = self.lives.fact
         self.door = Door(self.github, self.me)
         self.clerk = Clerk(
             self.github,
@@ -124,25 +122,13 @@ class Worker:
             self.facts,
             self.now,
             flow=lambda: self.workflow,
-            figures=lambda: figures.table(self.figures, self.workflow),
+            figures=self.lives.table,
         )
 
     @property
     def folders(self) -> Folders:
         """Where the registry's records lie."""
         return Folders({kind: self.workflow.folders[kind] for kind in KINDS})
-
-    @property
-    def figures(self) -> figures.Figures | None:
-        """How long nominations take in this registry."""
-        return figures.figures(self.lives.values())
-
-    def remember(self, number: int, ledger: Ledger | None) -> None:
-        """Keep how long a nomination took, if it is decided."""
-        ends = {self.workflow.progress[-1], *DECIDED}
-        lived = figures.life(ledger, ends) if ledger else None
-        if lived is not None:
-            self.lives[number] = lived
 
     @property
     def reader(self) -> Reader:
@@ -190,7 +176,7 @@ class Worker:
         ledger = settled.nomination.ledger
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
         self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
-        self.remember(wake.number, settled.nomination.ledger)
+        self.lives.remember(wake.number, ledger)
         self.clerk.settled(wake.number, settled.wishes, settled.place)
         await self.told(settled.nomination)
         self._unpaired(wake, settled.nomination)

@@ -229,13 +229,13 @@ class Story:
         return [body for body in said if text in body]
 
     def impatient(self) -> None:
-        """From now on the bot's client does not wait between its attempts."""
+        """From now on the bot does not wait between its attempts: neither its client nor its queue."""
 
         async def at_once(_seconds: float) -> None:
             return None
 
         assert self.scene.service is not None
-        self.scene.service.transport._sleep = at_once
+        self.scene.service.transport._sleep = self.scene.service.queue._sleep = at_once
 
     def loses_what_it_sends(self) -> asyncio.Event:
         """The machine dies in the moment in which the bot hands over a message; the event says when that was."""

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.continuation import first_line
-from bot.events import LOOK, Changed, Knock, Reload, Seen, Vanished
 from bot.ledger import Ledger
 from bot.nomination import Request
 from bot.queue import DESK
+from bot.riding import LOOK, Changed, Knock, Reload, Seen, Vanished
 from bot.text import marks
 from bot.text.marks import Mark
 from tests.deliveries import KEY, LABELLED, board, delivery, issue, said, stage_pull, user, woken

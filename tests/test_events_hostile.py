@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.events import Reload
 from bot.queue import Wake
+from bot.riding import Reload
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, woken
 from tests.nominations import BOT, REPO
 from tests.story import complete_body

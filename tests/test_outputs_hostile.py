@@ -166,7 +166,7 @@ def test_a_record_that_is_nested_without_end_is_cut_off() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=12), VALUES, max_size=8), VALUES, st.text(st.characters()))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 def test_no_record_whatsoever_breaks_anything(record: dict[str, Any], other: Any, name: str) -> None:
     screening = other if isinstance(other, dict) else {"locations": other}
     harmless(of({"stage": "DPG", **record, "name": name}, screening))

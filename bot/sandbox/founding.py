@@ -81,11 +81,6 @@ class Founding:
         """Ask that a branch is up to date before it is merged, as branch protection does."""
         self.world.repo(repo).strict = strict
 
-    def set_team(self, org: str, slug: str, logins: Iterable[str]) -> None:
-        """Make these people the team."""
-        teams = self.world.orgs[self.world.account(org).id].teams
-        teams[slug.lower()] = {self.world.account(login).id for login in logins}
-
     def rename_user(self, login: str, new_login: str) -> None:
         """Rename an account; its id stays."""
         account = self.world.accounts.pop(login.lower())

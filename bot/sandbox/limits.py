@@ -24,11 +24,6 @@ class Limits:
     content_per_hour: int | None = None
     points_per_minute: int | None = None
 
-    @classmethod
-    def like_github(cls) -> "Limits":
-        """All limits as GitHub publishes them."""
-        return cls(content_per_minute=80, content_per_hour=500, points_per_minute=900)
-
 
 @dataclass(slots=True)
 class Meter:

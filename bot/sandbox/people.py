@@ -62,10 +62,6 @@ class Person:
         """Define a label."""
         self._do(labels.create_label, self._repo(repo), name, color, description)
 
-    def rename_label(self, repo: str, name: str, new_name: str) -> None:
-        """Rename a label."""
-        self._do(labels.update_label, self._repo(repo), name, new_name, None, None)
-
     def delete_label(self, repo: str, name: str) -> None:
         """Delete a label everywhere."""
         self._do(labels.delete_label, self._repo(repo), name)

@@ -50,7 +50,8 @@ INELIGIBLE: tuple[Step, ...] = (
 )
 
 
-def _never(_number: int, _change: Mutation) -> bool:
+def never(_number: int, _change: Mutation) -> bool:
+    """Chooses none."""
     return False
 
 
@@ -72,7 +73,7 @@ class Fate:
         """The local GitHub, which survives."""
         return self.scene.gh
 
-    def watch(self, before: Chosen = _never, after: Chosen = _never) -> None:
+    def watch(self, before: Chosen = never, after: Chosen = never) -> None:
         """Die right before, or right after, the changes that these choose by number, from 0, and content."""
 
         async def asking(change: Mutation) -> None:
@@ -150,6 +151,19 @@ def _jump(gh: LocalGitHub) -> Callable[[float], Awaitable[object]]:
         await asyncio.sleep(0)
 
     return sleep
+
+
+def unseen() -> Chosen:
+    """Chooses each change once, however often it is repeated."""
+    seen: set[tuple[str, str, str]] = set()
+
+    def choose(_: int, change: Mutation) -> bool:
+        identity = (change.method, change.path, str(change.body))
+        new = identity not in seen
+        seen.add(identity)
+        return new
+
+    return choose
 
 
 async def play(story: Story, steps: Sequence[Step]) -> dict[str, Any]:

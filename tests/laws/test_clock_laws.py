@@ -18,7 +18,7 @@ from bot.nomination import Nomination
 from bot.projection import Made
 from bot.turn import turn
 from bot.turns import spent
-from bot.working_time import is_open
+from bot.working_time import is_open, next_open
 from config.models import Workflow
 from tests.laws.worlds import ROUNDS, World
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OMAR, OPENED, PERMISSIONS, REPO, flow
@@ -29,7 +29,7 @@ FLOWS = (
     flow("zone: America/New_York\nworking: {hours: [1, 4], holidays: [US]}"),
     flow("zone: Australia/Lord_Howe\nstages: {clarification: {propose: true}, candidate: {wait: 3, grace: 1}}"),
 )
-HOUR = timedelta(hours=1)
+HOUR, HALF_A_DAY = timedelta(hours=1), timedelta(hours=12)
 BODIES = (complete_body(), body_with_gap(), complete_body(description=""))
 SAID = (
     *((LIN, text) for text in ("/pass all fine", "/ask 4 which one?", "/fail 4 it needs more", "/reset 4", "/accept 1")),
@@ -187,8 +187,8 @@ def test_who_stays_silent_is_reminded_warned_and_then_inactive_and_an_answer_tak
     played = world(flow, body_with_gap())
     for number in hours:
         played.step(number * HOUR, ("looks",), True)
-    for _ in range(24 * 14):
-        played.step(HOUR, ("looks",), True)
+    for _ in range(40):
+        played.step(next_open(flow, played.now + HALF_A_DAY) - played.now, ("looks",), True)
         if played.nomination.ledger and played.nomination.ledger.stage == "inactive":
             break
     if played.now - OPENED > timedelta(days=60):

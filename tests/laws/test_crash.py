@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from bot.announced import WORDS
-from bot.sandbox.ledger import Mutation
-from bot.server.listen import listening
-from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Chosen, Fate, Step, differences, fits_law, play, playing
+from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Fate, Step, differences, fits_law, play, playing, unseen
+from tests.receiving import ChatRoom, chat_room
 from tests.story import Story
 
 PARTS = 8
@@ -40,19 +38,6 @@ async def killed(steps: Sequence[Step], point: int, *, committed: bool) -> dict[
         assert fate.deaths == 1
         fits_law(story)
         return end
-
-
-def unseen() -> Chosen:
-    """Chooses each change once, however often it is repeated."""
-    seen: set[tuple[str, str, str]] = set()
-
-    def choose(_: int, change: Mutation) -> bool:
-        identity = (change.method, change.path, str(change.body))
-        new = identity not in seen
-        seen.add(identity)
-        return new
-
-    return choose
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -92,34 +77,10 @@ async def test_killed_while_it_makes_the_labels_it_makes_the_rest_at_the_next_st
         assert fate.deaths == len(wanted)
 
 
-class ChatRoom:
-    """Somewhere that apprise can send to; `on_arrival` happens before it answers."""
-
-    def __init__(self) -> None:
-        self.arrived: list[str] = []
-        self.on_arrival: Callable[[], Awaitable[object]] | None = None
-
-    async def take(self, request: web.Request) -> web.Response:
-        """One message."""
-        self.arrived.append(str((await request.json())["title"]))
-        if self.on_arrival is not None:
-            await self.on_arrival()
-        return web.Response()
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[str]:
-        """The address that apprise needs."""
-        app = web.Application()
-        app.router.add_post("/", self.take)
-        async with listening(app, "127.0.0.1", 0, shutdown_timeout=1) as (host, port):
-            yield f"json://{host}:{port}/"
-
-
 @asynccontextmanager
 async def announcing() -> AsyncIterator[tuple[Story, Fate, ChatRoom]]:
     """A nomination that only waits for its last merge; approvals are announced in a chat room, too."""
-    room = ChatRoom()
-    async with room.open() as url, playing(CHAT, {"CHAT_URL": url}) as (story, fate):
+    async with chat_room() as room, playing(CHAT, {"CHAT_URL": room.url}) as (story, fate):
         for step in LINE[:-1]:
             await step(story)
         yield story, fate, room

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.ledger import Mutation
-from tests.laws.playing import Chosen, Step, differences, fits_law, play, playing
+from tests.laws.playing import Chosen, Step, differences, fits_law, never, play, playing, unseen
 from tests.stories.pulling import NOMINEE, nominee_file, pushes, screening_file, submits
 from tests.story import L1, L2, Story, records
 
@@ -42,21 +41,15 @@ def end_of(story: Story, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _never(_number: int, _change: Mutation) -> bool:
-    return False
-
-
 def at(point: int) -> Chosen:
     """The change of that number."""
     return lambda number, _change: number == point
 
 
-async def ends(
-    steps: Sequence[Step], before: Chosen | None = None, after: Chosen | None = None
-) -> tuple[dict[str, Any], int, int]:
+async def ends(steps: Sequence[Step], before: Chosen = never, after: Chosen = never) -> tuple[dict[str, Any], int, int]:
     """The end of the play, how many changes there were, and how often the bot died."""
     async with playing() as (story, fate):
-        fate.watch(before or _never, after or _never)
+        fate.watch(before, after)
         end = end_of(story, await play(story, steps))
         fits_law(story)
         return end, fate.done, fate.deaths
@@ -74,14 +67,6 @@ async def test_killed_at_any_change_of_the_opening_the_pair_is_the_same(part: in
 
 async def test_a_bot_that_dies_after_every_change_that_it_makes_for_the_first_time_gets_to_the_end() -> None:
     end, _, _ = await ends(LINE)
-    seen: set[tuple[str, str, str]] = set()
-
-    def choose(_: int, change: Mutation) -> bool:
-        identity = (change.method, change.path, str(change.body))
-        new = identity not in seen
-        seen.add(identity)
-        return new
-
-    found, _, deaths = await ends(LINE, after=choose)
+    found, _, deaths = await ends(LINE, after=unseen())
     assert deaths > 10
     assert differences(found, end) == ""

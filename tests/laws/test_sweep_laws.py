@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.events import SWEPT
 from bot.queue import Wake
+from bot.riding import SWEPT
 from bot.sandbox.refused import Refused
 from bot.scene import BOT, REPO
 from tests.crowd import hears_nothing

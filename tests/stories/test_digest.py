@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import aiohttp
 
-from bot.events import LOOK
 from bot.queue import DESK, Wake
+from bot.riding import LOOK
 from bot.scene import NOMINATOR, REPO
 from bot.service import WORKERS
 from tests.stories.outcomes import DONE, PUZZLED

@@ -24,11 +24,6 @@ from tests.stories.pulling import (
 from tests.story import L1, L2, MAINTAINER, RECORD, STRANGER, Story, complete_body, records
 
 
-async def to_the_end(story: Story) -> None:
-    """Reviewed and merged, both stages."""
-    await story.to_dpg()
-
-
 async def test_a_pull_request_with_records_is_a_nomination(story: Story) -> None:
     number = await submits(story, both_files())
 
@@ -51,7 +46,7 @@ async def test_one_without_records_costs_one_read_and_nothing_for_the_same_head_
 
 async def test_what_follows_is_what_follows_for_an_issue(story: Story) -> None:
     number = await submits(story, both_files())
-    await to_the_end(story)
+    await story.to_dpg()
 
     assert story.stage == "dpg"
     assert not story.is_open
@@ -97,7 +92,7 @@ async def test_contact_data_are_never_merged(story: Story) -> None:
     owner = {"name": "Medic", "website": "https://medic.org", "org_type": "owner"}
     person = {**owner, "contact_name": "Amina", "contact_email": "amina@example.org"}
     await submits(story, both_files(organizations=[person]))
-    await to_the_end(story)
+    await story.to_dpg()
 
     written = json.loads(str(story.repo.file(NOMINEE)))
     assert written["organizations"] == [{**owner, "contact_name": "", "contact_email": ""}]
@@ -108,7 +103,7 @@ async def test_contact_data_are_never_merged(story: Story) -> None:
 async def test_keys_and_their_order_stay_as_the_person_wrote_them(story: Story) -> None:
     record = {**records()[0], "note": "kept"}
     await submits(story, {**nominee_file(), NOMINEE: json.dumps(record), SCREENING: dumps(records()[1])})
-    await to_the_end(story)
+    await story.to_dpg()
 
     assert story.repo.file(NOMINEE) == dumps({**record, "stage": "DPG"})
 
@@ -175,7 +170,7 @@ async def test_other_files_are_flagged_and_never_read(story: Story) -> None:
     assert "touches other files too" in story.board.row("The project")
     await story.says(NOMINATOR, "/pass 1")
     assert story.board.reviews("1")[0] == "open"
-    await to_the_end(story)
+    await story.to_dpg()
     assert story.repo.file(CONFIG) is None
     assert story.repo.file("Makefile") is None
 

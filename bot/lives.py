@@ -1,0 +1,42 @@
+"""How long the nominations of a registry took that are decided, as far as this process has seen their boards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cachetools import LRUCache
+
+from bot import figures
+from bot.ledger import Ledger
+from config.models import Workflow
+
+MOST = 1_000
+DECIDED = ("ineligible",)
+"""Stages beside the last one of the usual way that decide a nomination; what was withdrawn or no nomination says nothing of how long it takes."""
+
+
+@dataclass(slots=True)
+class Lives:
+    """`flow` gives the workflow in force."""
+
+    flow: Callable[[], Workflow]
+    _known: LRUCache[int, figures.Life] = field(default_factory=lambda: LRUCache(MOST))
+
+    def remember(self, number: int, ledger: Ledger | None) -> None:
+        """Keep how long a nomination took, if it is decided."""
+        lived = figures.life(ledger, {self.flow().progress[-1], *DECIDED}) if ledger else None
+        if lived is not None:
+            self._known[number] = lived
+
+    def fact(self) -> str:
+        """What is usual, for `decide`."""
+        return figures.fact(self._figures)
+
+    def table(self) -> str:
+        """What is usual, for the Review queue issue."""
+        return figures.table(self._figures, self.flow())
+
+    @property
+    def _figures(self) -> figures.Figures | None:
+        return figures.figures(self._known.values())

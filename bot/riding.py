@@ -1,0 +1,91 @@
+"""What a wake for a nomination carries along beside what people asked for in that moment, and what wakes more than one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.ledger import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Rides along with a wake for state: the nomination is to be looked at, whatever else rides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Rides along with the wake of a sweep, which looks for what no delivery has told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Rides along with a wake for a new comment of the bot: there is nothing to look at for the process that wrote it."""
+
+    comment: int
+    data: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    """The comment as GitHub tells of it: sooner than its listings show it, and even when the answer to us was lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """Rides along with a wake for a comment of the bot that somebody deleted: it must not be taken for a late listing."""
+
+    comment: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Rides along when somebody else has edited or deleted the board: what stood there before, its memory above all."""
+
+    comment: int
+    body: str
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """Rides along when it is the nomination's turn to say what time alone has brought about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Rides along for a person's pull request that is no nomination yet: whether it brings a record is to be found out, once
+    for a `stamp` (its head, or the time of its last change where a listing tells no head)."""
+
+    stamp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """Rides along when a pull request may bring the other record of the nomination that is woken."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Rides along when the nomination that a pull request seemed to belong to has another partner already."""
+
+
+LOOK = (Look(),)
+GRANTED = (Granted(),)
+SWEPT = (Swept(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """The registry's configuration may have changed."""
+
+    repo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The registry's records may have changed: `paths` are the files, and open pull requests that hold one of them may conflict now."""
+
+    repo: str
+    paths: frozenset[str] = field(default=frozenset(), compare=False)
