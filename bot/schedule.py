@@ -65,8 +65,8 @@ def _moment(view: View, now: Turn, nudge: Nudge, later: int) -> datetime | None:
     wanted = plus_days(flow, now.by, -nudge.before, working=nudge.working)
     if wanted <= start:  # So little time was given that it is half over when it is said.
         wanted = start + (now.by - start) / 2
-    at = next_open(flow, wanted)
-    at = at if at < now.by else last_open(flow, wanted)
+    at = last_open(flow, wanted)  # a date is the end of its day, and so is a day so many days before it
+    at = at if at > start else next_open(flow, wanted)
     return at if start < at < now.by else None
 
 

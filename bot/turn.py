@@ -21,6 +21,7 @@ from bot.questions import waiting
 from bot.same import Same
 from bot.text import escape
 from bot.text.board import day
+from bot.working_time import end_of_day
 from config.base import Holder, Kind
 
 MERGE_DAYS = 7
@@ -90,7 +91,7 @@ def lapsed(view: View) -> bool:
 def due_of(view: View, question: Question) -> datetime | None:
     """The day by which a question is to be answered; later than first said by as long as it was not the turn of who was asked."""
     side: Holder = "expert" if question.expert else "nominator"
-    return question.due + stopped(view, side, question.at) if question.due else None
+    return end_of_day(view.workflow, question.due + stopped(view, side, question.at)) if question.due else None
 
 
 def stopped(view: View, side: Holder, since: datetime) -> timedelta:
@@ -160,7 +161,7 @@ def _of_stage(view: View) -> Turn:
 
 
 def _with_days(view: View, side: Holder, step: str, since: datetime, days: int | None) -> Turn:
-    by = since + timedelta(days=days) + stopped(view, side, since) if days else None
+    by = end_of_day(view.workflow, since + timedelta(days=days) + stopped(view, side, since)) if days else None
     return Turn(side, step, since, by)
 
 
@@ -193,7 +194,7 @@ def _lapse(view: View, found: Turn) -> datetime | None:
     if not sent or found.by is None:
         return None
     grace = timedelta(days=view.workflow.stages[view.stage].grace)
-    return max(max(sent) + grace + stopped(view, "nominator", max(sent)), found.by)
+    return end_of_day(view.workflow, max(max(sent) + grace + stopped(view, "nominator", max(sent)), found.by))
 
 
 def _proposal(view: View, found: Turn) -> str:

@@ -66,6 +66,13 @@ def _moment(workflow: Workflow, day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, ZoneInfo(workflow.zone)).astimezone(UTC)
 
 
+def end_of_day(workflow: Workflow, at: datetime) -> datetime:
+    """The last second of that day in the zone: "by 1 April" lasts until the day is over."""
+    day = at.astimezone(ZoneInfo(workflow.zone)).date()
+    # Where clocks go back at midnight, the last second of the day comes twice; the second time it is over.
+    return datetime.combine(day, time(23, 59, 59, fold=1), ZoneInfo(workflow.zone)).astimezone(UTC)
+
+
 def plus_days(workflow: Workflow, at: datetime, days: int, *, working: bool) -> datetime:
     """So many days later (earlier, for a negative number) at the same time of the clock; only working days count where `working`."""
     there = at.astimezone(ZoneInfo(workflow.zone))

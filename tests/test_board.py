@@ -10,6 +10,7 @@ import pytest
 from bot.ledger import Override, PullNote
 from bot.text.board import Board, Row, bar, day, render
 from bot.turn import ready_to_merge, turn
+from bot.working_time import end_of_day
 from tests.nominations import LIN, NOW, OMAR, OPENED, WORKFLOW, pull, view
 from tests.story import body_with_gap
 
@@ -76,7 +77,7 @@ def test_the_stage_says_whose_turn_it_is_and_for_how_long(stage):
     wait = WORKFLOW.stages[stage].wait
     side = turn(seen).side
     assert ("reviewer" if side == "L1" else side) == WORKFLOW.stages[stage].turn
-    assert turn(seen).by == (seen.ledger.moves[-1].at + timedelta(days=wait) if wait else None)
+    assert turn(seen).by == (end_of_day(WORKFLOW, seen.ledger.moves[-1].at + timedelta(days=wait)) if wait else None)
 
 
 def test_a_green_pull_request_is_a_maintainers_turn_a_week_from_the_last_verdict():
@@ -84,7 +85,7 @@ def test_a_green_pull_request_is_a_maintainers_turn_a_week_from_the_last_verdict
     ready = replace(seen, nomination=seen.nomination.with_pull(pull()))
     assert turn(ready).side == "maintainer"
     assert "#12" in turn(ready).step
-    assert turn(ready).by == VERDICT + timedelta(days=7)
+    assert turn(ready).by == end_of_day(WORKFLOW, VERDICT + timedelta(days=7))
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from bot.ledger import Snooze
 from bot.nomination import Nomination
 from bot.schedule import schedule
 from bot.turn import lapses_at, turn
+from bot.working_time import end_of_day
 from config.clock import Nudge
 from tests.deciding import seen_by_rules, settled
 from tests.nominations import AMINA, CATALOGUE, OPENED, STANDARD, WORKFLOW, bot_says, nomination, view
@@ -69,7 +70,7 @@ def test_it_waits_until_the_nomination_may_speak():
 
 
 def test_what_becomes_due_at_night_is_looked_at_in_the_morning():
-    plan = decide(waiting(), WORKFLOW, CATALOGUE, DUE + timedelta(hours=1))
+    plan = decide(waiting(), WORKFLOW, CATALOGUE, end_of_day(WORKFLOW, DUE) + timedelta(hours=1))
     assert plan.look_again == MONDAY
 
 
@@ -98,9 +99,9 @@ def test_who_has_little_time_is_reminded_when_half_of_it_is_over():
 def test_grace_is_counted_from_the_warning_that_was_really_sent():
     late = MONDAY + 100 * DAY
     there = settled(replace(waiting(), granted=True), now=late)
-    assert lapses_at(seen_by_rules(there, now=late)) == late + 7 * DAY
+    assert lapses_at(seen_by_rules(there, now=late)) == end_of_day(WORKFLOW, late + 7 * DAY)
     assert there.ledger.stage == "needs-info"
-    gone = settled(replace(there, granted=True), now=late + 7 * DAY)
+    gone = settled(replace(there, granted=True), now=late + 8 * DAY)
     assert gone.ledger.stage == "inactive"
     assert there.ledger.standard == STANDARD.version
 

@@ -11,7 +11,8 @@ from bot.contracts import View
 from bot.ledger import Hold, Move, Nudged, Override, Question, Remark, Turned
 from bot.standings import with_ledger
 from bot.turn import due_of, lapsed, lapses_at, ready_to_merge, stopped, turn
-from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, STRANGER, flow, pull, view
+from bot.working_time import end_of_day
+from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, STRANGER, WORKFLOW, flow, pull, view
 from tests.story import body_with_gap
 
 DAY = timedelta(days=1)
@@ -175,14 +176,14 @@ def test_for_reviewers_the_first_and_the_second_review_are_one_side():
 def test_the_day_of_a_question_moves_by_as_much_as_it_was_not_the_nominators_turn():
     late = turns(("nominator", 3), ("nobody", 5), ("nominator", 12))
     seen = view("clarification", ledger={"questions": (question(),), "turns": late})
-    assert due_of(seen, question()) == OPENED + (3 + 14 + 7) * DAY
+    assert due_of(seen, question()) == end_of_day(WORKFLOW, OPENED + (3 + 14 + 7) * DAY)
     assert due_of(seen, question(due=None)) is None
     assert side(seen) == ("nominator", 3 + 14 + 7)
 
 
 def test_the_day_of_an_experts_question_moves_by_what_belonged_to_others():
     seen = view("consultation", ledger={"turns": turns(("expert", 3), ("nobody", 4), ("expert", 6))})
-    assert due_of(seen, question(expert=True)) == OPENED + (3 + 14 + 2) * DAY
+    assert due_of(seen, question(expert=True)) == end_of_day(WORKFLOW, OPENED + (3 + 14 + 2) * DAY)
 
 
 # Silence.
@@ -208,23 +209,24 @@ def test_a_warning_that_was_left_out_or_was_of_another_task_is_none():
 
 
 def test_the_days_of_grace_are_counted_from_the_warning_and_never_end_before_the_date():
-    assert lapses_at(warned("needs-info", 35, now=36)) == OPENED + 42 * DAY
-    assert lapses_at(warned("needs-info", 10, now=36)) == OPENED + 31 * DAY
-    assert [lapsed(warned("needs-info", 35, now=now)) for now in (41, 42)] == [False, True]
+    assert lapses_at(warned("needs-info", 35, now=36)) == end_of_day(WORKFLOW, OPENED + 42 * DAY)
+    assert lapses_at(warned("needs-info", 10, now=36)) == end_of_day(WORKFLOW, OPENED + 31 * DAY)
+    assert [lapsed(warned("needs-info", 35, now=now)) for now in (41, 43)] == [False, True]
 
 
 def test_a_hold_after_the_warning_moves_the_end():
     held_up = turns(("nominator", 1), ("nobody", 36), ("nominator", 40))
-    assert lapses_at(warned("needs-info", 35, now=50, turns=held_up)) == OPENED + (42 + 4) * DAY
+    assert lapses_at(warned("needs-info", 35, now=50, turns=held_up)) == end_of_day(WORKFLOW, OPENED + (42 + 4) * DAY)
 
 
 def test_where_the_stage_says_so_silence_makes_it_a_maintainers_turn():
     asked = {"questions": (question(),)}
     assert turn(warned("clarification", 17, now=23, **asked)).side == "nominator"
-    over = turn(warned("clarification", 17, now=24, **asked))
+    assert turn(warned("clarification", 17, now=24, **asked)).side == "nominator", "until the day is over"
+    over = turn(warned("clarification", 17, now=25, **asked))
     assert (over.side, over.by) == ("maintainer", None)
     assert "No answer came by" in over.step
-    assert lapsed(warned("clarification", 17, now=24, **asked)), "for `/ineligible` it has lapsed"
+    assert lapsed(warned("clarification", 17, now=25, **asked)), "for `/ineligible` it has lapsed"
 
 
 def test_elsewhere_it_stays_the_nominators_until_the_arrow_is_walked():

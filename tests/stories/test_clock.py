@@ -41,15 +41,15 @@ async def test_who_stays_silent_is_warned_and_then_the_nomination_becomes_inacti
     await story.opens(body=body_with_gap())
     await story.lives(31)
     (warning,) = story.replies("has passed")
-    assert "If nothing comes by **8 April 2026**, it ends here for now." in warning
-    assert "without an answer by **8 April 2026** it becomes *inactive*." in story.board.text
+    assert "If nothing comes by **9 April 2026**, it ends here for now." in warning
+    assert "without an answer by **9 April 2026** it becomes *inactive*." in story.board.text
     assert story.stage == "needs info"
 
     await story.lives(8)
     assert story.stage == "inactive"
     assert not story.is_open
     (news,) = story.replies("is now inactive")
-    assert "The answers that are missing did not come by 1 April 2026, nor after the reminder of 1 April 2026." in news
+    assert "The answers that are missing did not come by 1 April 2026, nor after the reminder of 2 April 2026." in news
     assert "SDG 3 has no evidence" in news
     assert "edit any answer" in news
     spoken = len(story.replies())

@@ -45,7 +45,7 @@ async def test_after_thirty_days_down_four_hundred_are_reminded_twenty_an_hour(s
     await story.lives(15)  # the bot has reminded somebody here before
     numbers = await many(story, OVERDUE, apart=timedelta(minutes=1))
     await story.scene.stop()
-    story.days_pass(30)
+    story.days_pass(31)
     answered = dict(list(numbers.items())[::10])
     for number, login in answered.items():
         story.gh.as_user(login).edit_issue(REPO, number, body=complete_body())

@@ -69,7 +69,7 @@ def test_one_label_says_whose_turn_it_is(seen, label):
 
 
 def test_late_is_said_of_those_who_review_and_never_of_a_nominator():
-    assert "late" in of(replace(view("screening"), now=OPENED + timedelta(days=8)))
+    assert "late" in of(replace(view("screening"), now=OPENED + timedelta(days=9)))
     assert "late" not in of(replace(view("screening"), now=OPENED + timedelta(days=7)))
     assert "late" not in of(replace(view("needs-info", body=body_with_gap()), now=OPENED + timedelta(days=400)))
 
