@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot import effects as fx
+from bot.announcing import held
 from bot.board_notes import notes
 from bot.board_rows import quorum, rows, titled
 from bot.contracts import Phase, Rule, View
@@ -33,7 +34,8 @@ def _to_store(view: View) -> Ledger:
     moves = view.ledger.walked
     closes = view.workflow.stages[view.stage].closes
     closed = moves if not closes or not view.nomination.is_open else view.ledger.closed
-    return replace(view.ledger, noticed=moves, closed=closed)
+    noticed = view.ledger.noticed if held(view) and view.nomination.stored is not None else moves
+    return replace(view.ledger, noticed=noticed, closed=closed)
 
 
 def _differs(view: View, ledger: Ledger, stored: Ledger | None) -> bool:

@@ -8,6 +8,7 @@ from string import Template
 
 from bot import decision, renewal
 from bot import effects as fx
+from bot.announcing import held
 from bot.board_rows import titled
 from bot.conditions import failing, listed
 from bot.contracts import Phase, Rule, View, say
@@ -40,13 +41,18 @@ def replies(view: View) -> Iterator[Effect]:
             yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:
         return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
+    yield from () if held(view) else _news(view)
+    yield from _questions(view, view.nomination.stored)
+
+
+def _news(view: View) -> Iterator[Effect]:
+    """What there is to notice of the stages that were entered; of a merge that came too early, once it is confirmed."""
     for number in range(max(view.ledger.noticed, view.ledger.earlier), view.ledger.walked):
         move = view.ledger.moves[number - view.ledger.earlier]
         key = f"stage/{move.stage}/{number}"
         told = _told(view, move, number)
         if told and view.nomination.marked(key) is None:
             yield fx.PostComment(view.nomination.number, key, _notice(view, told, move))
-    yield from _questions(view, view.nomination.stored)
 
 
 def _told(view: View, move: Move, number: int) -> str | None:

@@ -113,6 +113,18 @@ async def test_an_override_is_for_maintainers(overridden: Story, who: str) -> No
     assert overridden.repo.releases == []
 
 
+async def test_a_stage_that_was_reached_too_early_is_told_of_once_a_maintainer_has_confirmed_it(story: Story) -> None:
+    await story.opens()
+    await story.merges("candidate")
+    assert story.stage == "candidate" or story.stage == "technical review"
+    assert story.replies("Indicators 1 and 2 are verified") == [], "nobody has verified them"
+
+    await story.says(MAINTAINER, "/override because both were looked at in the meeting of 3 March")
+    assert len(story.replies("is now a candidate")) == 1
+    await story.restarts()
+    assert len(story.replies("is now a candidate")) == 1
+
+
 async def test_an_override_with_its_reason_lets_the_announcement_out_once(overridden: Story) -> None:
     await overridden.says(MAINTAINER, "/override because both reviews were given in the meeting of 3 March")
     await overridden.says(MAINTAINER, "/override because I like it")
