@@ -32,7 +32,7 @@ def key(channel: str) -> str:
     return f"announce/{channel}"
 
 
-def held(view: View) -> bool:
+def has_unconfirmed_merge(view: View) -> bool:
     """A stage pull request was merged without a green `dpg-review`, and no maintainer has confirmed it."""
     return any(not override.reason for override in view.ledger.overrides)
 
@@ -50,7 +50,7 @@ def waits_until(view: View) -> datetime | None:
 def advance(view: View) -> Ledger:
     """The ledger with every channel entered that is due, and those taken up again that a crash has left behind."""
     ledger = view.ledger
-    if view.stage != APPROVED or held(view) or (waits_until(view) and not _announced_before(view)):
+    if view.stage != APPROVED or has_unconfirmed_merge(view) or (waits_until(view) and not _announced_before(view)):
         return ledger
     channels = {name: _state(view, name) for name in view.workflow.channels}
     # A channel that the registry has removed since keeps what became of it, but nothing waits for it any more.
@@ -131,4 +131,4 @@ def over(view: View) -> bool:
         return False
     if view.stage != APPROVED:
         return True
-    return not held(view) and waits_until(view) is None and "sending" not in view.ledger.channels.values()
+    return not has_unconfirmed_merge(view) and waits_until(view) is None and "sending" not in view.ledger.channels.values()

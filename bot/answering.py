@@ -12,7 +12,7 @@ from bot.guards import by_command
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.reading import of_nomination
-from bot.roles import allowed, held
+from bot.roles import allowed, roles_of
 from bot.standings import with_ledger
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
@@ -149,7 +149,7 @@ def _unknown(view: View, ask: Ask) -> Outcome | None:
 
 def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
     """The commands that this person may use here now."""
-    roles = held(view, ask.request.by)
+    roles = roles_of(view, ask.request.by)
     if isinstance(roles, Wants):
         return roles
     here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))

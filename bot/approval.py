@@ -118,7 +118,7 @@ def as_data(view: View) -> dict[str, Any]:
 
 def categories(view: View) -> Mapping[str, str]:
     """Category -> its title, in the workflow's words."""
-    known, given = view.workflow.categories, view.reading.submission.nominee.get("type") or ()
+    known, given = view.workflow.labels.categories, view.reading.submission.nominee.get("type") or ()
     return {name: known[name].label.description or name for name in given if name in known}
 
 

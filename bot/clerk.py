@@ -187,7 +187,7 @@ class Clerk:
 
     async def _found(self) -> Json | None:
         """The first Review queue issue of the bot's own, open or closed: by its label, or by its mark where the label has gone."""
-        label = self.flow().queue.name
+        label = self.flow().reminders.label.name
         listed = [i async for page in self.github.issues([label], state="all") for i in page if "pull_request" not in i]
         by_label = [issue for issue in listed if is_by(issue, self.me)]
         if by_label:
@@ -214,16 +214,16 @@ class Clerk:
     async def _put_back(self) -> None:
         """Somebody has closed it or taken its label off: there is something to say, and it is said here."""
         if not self._has_label(self._issue or {}):
-            await self.github.add_labels(self._number(), [self.flow().queue.name])
+            await self.github.add_labels(self._number(), [self.flow().reminders.label.name])
         self._issue = await self.github.update_issue(self._number(), state="open")
 
     def _has_label(self, issue: Json) -> bool:
-        return any(str(label["name"]).lower() == self.flow().queue.name.lower() for label in issue.get("labels") or ())
+        return any(str(label["name"]).lower() == self.flow().reminders.label.name.lower() for label in issue.get("labels") or ())
 
     async def _open(self) -> None:
         self._going = not is_old(self._desk(), self.now())
         log.info("review queue opened", going=self._going, wishes=sum(map(len, self._wishes.values())))
-        self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().queue.name])
+        self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().reminders.label.name])
         first, mine = await self._found(), self._number()
         if first is not None and first["number"] != mine:  # another process was faster
             await self.github.update_issue(mine, state="closed", state_reason="not_planned")

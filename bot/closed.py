@@ -44,7 +44,7 @@ class Closed:
                 label = workflow.stages[stage].label.name
                 listed = [issue async for page in self.github.issues(labels=[label], state="closed") for issue in page]
                 found += [issue for issue in listed if may_be_due(issue, stage, workflow, moments, now)]
-        awaiting = workflow.awaiting.get("maintainer")
+        awaiting = workflow.labels.awaiting.get("maintainer")
         if awaiting is not None:  # a concern about what is approved, which nobody has settled yet
             found += [issue async for page in self.github.issues(labels=[awaiting.name], state="closed") for issue in page]
         self._looked = now
@@ -53,7 +53,7 @@ class Closed:
     async def _stirred(self, workflow: Workflow, now: datetime) -> AsyncIterator[Json]:
         """Those of the last weeks about which something may be left to do."""
         midnight = (now - BACK).replace(hour=0, minute=0, second=0, microsecond=0)
-        async for page in self.github.issues(labels=[workflow.nomination.name], state="closed", since=midnight):
+        async for page in self.github.issues(labels=[workflow.labels.nomination.name], state="closed", since=midnight):
             for issue in page:
                 news = self._told.get(int(issue["number"])) != issue["updated_at"]
                 if news and (goes_on(issue, workflow) or changed_since(issue)):

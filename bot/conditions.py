@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from bot.contracts import Standing, View
-from config.base import Kind
+from bot.ledger import Question, Round
+from bot.questions import UNDECIDED, WAITING
+from config.base import Kind, Resting
+from config.models import CLOSED, DPG, EXPIRED, Ending
 
 
 def incomplete(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the indicators with a gap that no reviewer's pass has settled."""
     gaps = {finding.indicator for finding in view.reading.findings if finding.kind != "look"}
-    return tuple(i for i in indicators if i in gaps and not _waved_through(view.standings.get(i)))
+    return tuple(i for i in indicators if i in gaps and not _is_waved_through(view.standings.get(i)))
 
 
-def _waved_through(standing: Standing | None) -> bool:
+def _is_waved_through(standing: Standing | None) -> bool:
     return standing is not None and (not standing.applies or (standing.passes > 0 and not standing.failed))
+
+
+def needed(view: View) -> tuple[str, ...]:
+    """The indicators whose mandatory answers the present step needs: what the arrows up to here ask for, and the next ones."""
+    order = view.workflow.path
+    last = len(order) - 1 if view.stage not in order[:-1] else order.index(view.stage)
+    asked = (arrow for name in order[: last + 1] for arrow in view.workflow.leaves(name))
+    return tuple(dict.fromkeys(i for arrow in asked for i in arrow.when.complete))
 
 
 def unsettled(view: View, kind: Kind) -> tuple[str, ...]:
@@ -22,9 +33,62 @@ def unsettled(view: View, kind: Kind) -> tuple[str, ...]:
     return tuple(i for i in pull.indicators if i in view.standings and not view.standings[i].settled(pull.quorum))
 
 
+def undecided(view: View, kind: Kind) -> tuple[Question, ...]:
+    """Questions and consultations about the indicators of a stage pull request that nobody has closed yet."""
+    ids = view.workflow.pulls[kind].indicators
+    return tuple(q for q in view.ledger.questions if q.state in UNDECIDED and q.indicator in ids)
+
+
+def passed(view: View, kind: Kind) -> bool:
+    """Every indicator of a stage pull request has its quorum, and no question about one of them is open."""
+    return not unsettled(view, kind) and not undecided(view, kind)
+
+
+def waits_for_answer(view: View, indicator: str) -> bool:
+    """The nominator or an expert was asked about the indicator and has not answered."""
+    return any(q.indicator == indicator and q.state in WAITING for q in view.ledger.questions)
+
+
 def failing(view: View) -> tuple[str, ...]:
     """The indicators that stand failed."""
     return tuple(i for i, standing in view.standings.items() if standing.failed)
+
+
+def under_review(view: View) -> Kind | None:
+    """The stage pull request whose indicators are reviewed now: that of the stage, or of a renewal that was submitted."""
+    round_ = open_round(view)
+    if round_ is not None:
+        return "dpg" if round_.submitted else None
+    stage = view.workflow.stages.get(view.stage)
+    return stage.reviews if stage else None
+
+
+def open_round(view: View) -> Round | None:
+    """The renewal that is under way."""
+    found = view.ledger.round
+    return found if found is not None and found.refused is None and view.stage in (DPG, EXPIRED) else None
+
+
+def is_open(view: View) -> bool:
+    """The nomination, or the renewal of a digital public good, goes on."""
+    return not view.workflow.is_closed(view.stage) or open_round(view) is not None
+
+
+def ending(view: View) -> Ending | None:
+    """Why the nomination is closed; None while it is not."""
+    return view.workflow.endings.get(view.ledger.moves[-1].ending) if view.stage == CLOSED and view.ledger.moves else None
+
+
+def resting(view: View) -> Resting | None:
+    """Where a record that stands on the default branch goes, as the nomination stands."""
+    found = ending(view)
+    return found.record if found else None
+
+
+def title(view: View) -> str:
+    """The stage as people read it; of a closed nomination, why."""
+    found = ending(view)
+    return found.title if found else view.workflow.stages[view.stage].title
 
 
 def answered(view: View, kind: Kind) -> bool:

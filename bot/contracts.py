@@ -54,7 +54,7 @@ class Standing:
     advice: tuple[Verdict, ...] = ()
     """What experts said of it on the present answers."""
     tie: Verdict | None = None
-    """The verdict of a reviewer beside the first two, which decides where those differ."""
+    """The verdict that decides where the reviewers differ."""
 
     @cached_property
     def differs(self) -> bool:
@@ -80,10 +80,11 @@ class Standing:
         return any(verdict.value == "concern" for verdict in self.verdicts)
 
     def settled(self, quorum: int) -> bool:
-        """Passed by enough reviewers, failed by none and no concern left; one that does not apply is settled by itself."""
+        """Passed by enough reviewers or in an earlier round, failed by none and no concern left; one that does not apply is settled by itself."""
         if self.tie is not None and self.differs:
             return self.tie.value in ("pass", "na")
-        return not self.applies or (not self.failed and not self.held_open and self.passes >= quorum)
+        enough = self.passes >= quorum or any(verdict.carried for verdict in self.verdicts)
+        return not self.applies or (not self.failed and not self.held_open and enough)
 
     @cached_property
     def gaps(self) -> tuple[Finding, ...]:

@@ -107,7 +107,7 @@ class Reader:
         return given(payload, str, "action") == "unlabeled" and self._is_ours(str(given(payload, str, "label", "name")).lower())
 
     def _is_ours(self, label: str) -> bool:
-        return label == self.workflow.nomination.name.lower() or label in self.workflow.stage_labels
+        return label == self.workflow.labels.nomination.name.lower() or label in self.workflow.stage_labels
 
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         if self._is_review_queue(payload):
@@ -133,7 +133,7 @@ class Reader:
         issue = given(payload, dict, "issue") or {}
         if not self._wrote(issue) or "pull_request" in issue:
             return False
-        named = self.workflow.queue.name.lower() in label_names(issue)
+        named = self.workflow.reminders.label.name.lower() in label_names(issue)
         return named or any(mark.kind == "queue" for mark in marks.read(given(issue, str, "body"), self.keys))
 
     def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.conditions import title
 from bot.contracts import View
 from bot.guards import unmet
+from bot.headline import headline
 from bot.text import escape
 from bot.text.board import day
-from bot.turn import WHOSE, turn
 
 
 def reasons(view: View) -> Iterator[str]:
     """Markdown, line by line."""
-    stages, last, now = view.workflow.stages, view.ledger.moves[-1], turn(view)
+    stages, last = view.workflow.stages, view.ledger.moves[-1]
     by = f"by `{last.by.login}`" if last.by else "by the bot, as the workflow says"
     why = f" ({escape.inline(last.reason)})" if last.reason else ""
-    yield f"In **{stages[view.stage].title}** since {day(last.at, view.workflow.zone)}, {by}{why}. It is {WHOSE[now.side]}. {now.step}"
+    yield f"In **{title(view)}** since {day(last.at, view.workflow.zone)}, {by}{why}. {headline(view)}"
     yield ""
-    arrows = [arrow for arrow in view.workflow.transitions if view.stage in arrow.source]
+    arrows = view.workflow.leaves(view.stage)
     if not arrows:
         yield "No way leads out of this stage."
     for arrow in arrows:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot import questions, renewal
-from bot.conditions import answered, failing, incomplete, listed, note_state, on_hold, pull_state, unsettled
+from bot import renewal
+from bot.conditions import ending, incomplete, listed, on_hold, passed, pull_state, undecided, unsettled
 from bot.contracts import View
+from bot.waits import lapses_at, silent, waits
 from bot.text.board import day
-from bot.turn import lapsed, lapses_at
 from bot.working_time import is_open
-from config.base import Kind
 from config.models import Guard, Transition
 
 
@@ -24,57 +23,38 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
     """One sentence for each condition of the guard that does not hold."""
     if guard.complete and (open_ones := incomplete(view, guard.complete)):
         yield f"answers are missing for {listed(open_ones)}"
-    if guard.incomplete and not incomplete(view, guard.incomplete):
-        yield "no mandatory answer is missing"
-    if guard.passed and (waiting := unsettled(view, guard.passed)):
-        yield f"not passed yet: {listed(waiting)}"
-    if guard.unpassed and not unsettled(view, guard.unpassed):
+    if guard.passed and not passed(view, guard.passed):
+        asked = listed(tuple(str(q.number) for q in undecided(view, guard.passed)))
+        lacking = listed(unsettled(view, guard.passed))
+        yield f"not passed yet: {lacking}" if lacking else f"not decided yet: question {asked}"
+    if guard.unpassed and passed(view, guard.unpassed):
         yield "every indicator has passed"
-    if guard.answers and not answered(view, guard.answers):
-        yield "nothing is answered of the later indicators yet"
-    if guard.failed is not None and guard.failed != bool(failing(view)):
-        none = "no indicator stands failed (`/fail` says that one does not meet the Standard)"
-        yield none if guard.failed else f"failed: {listed(failing(view))}"
-    for wanted, expert, whom in ((guard.asked, False, "the nominator"), (guard.consulted, True, "an expert")):
-        if wanted is not None and wanted != bool(questions.waiting(view.ledger, expert=expert)):
-            yield f"no question to {whom} is open" if wanted else f"a question to {whom} is open"
-    yield from _of_pulls(guard, view)
-    yield from _of_time(guard, view)
-
-
-def _of_time(guard: Guard, view: View) -> Iterator[str]:
-    if guard.lapsed is not None and guard.lapsed != lapsed(view):
-        at = lapses_at(view)
-        when = f"the nominator has time until {day(at, view.workflow.zone)}" if at else "the nominator has not been warned"
-        yield when if guard.lapsed else "the nominator has let the time pass"
-    if guard.resumed is not None and guard.resumed != renewal.answers_changed(view):
-        yield "the answers are those that stood when it ended" if guard.resumed else "the answers have changed since it ended"
-    if guard.renewing is not None and guard.renewing != (view.ledger.round > 0):
-        yield "this is no renewal" if guard.renewing else "this is a renewal"
-    if guard.expires is not None and guard.expires != renewal.is_near(view):
-        yield "the renewal is not due yet" if guard.expires else "the renewal is due"
-    if guard.expired is not None and guard.expired != renewal.is_over(view):
-        yield "the approval is valid" if guard.expired else "the approval is over"
-    if guard.untouched is not None and guard.untouched != view.workflow.renewal.untouched:
-        yield f"in this registry a renewal that nobody touches is to {view.workflow.renewal.untouched}"
-    if guard.unchanged is not None and guard.unchanged != renewal.unchanged(view):
-        yield "the records have changed since the approval" if guard.unchanged else "the records are as they were approved"
-
-
-def _of_pulls(guard: Guard, view: View) -> Iterator[str]:
-    if guard.merged and pull_state(view, guard.merged) != "merged":
+    if guard.merged and pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
         yield f"the {guard.merged} pull request is not merged"
-    if guard.unmerged and pull_state(view, guard.unmerged) == "merged":
-        yield f"the {guard.unmerged} pull request is merged"
-    if guard.closed and not (pull_state(view, guard.closed) == "closed" and note_state(view, guard.closed) != "closed"):
-        yield f"the {guard.closed} pull request has not been closed"
-    if guard.reopened and not _opened_again(view, guard.reopened):
-        yield f"the {guard.reopened} pull request has not been opened again"
+    if guard.silent and not silent(view):
+        dates = [at for wait in waits(view) if (at := lapses_at(view, wait))]
+        yield f"the nominator has time until {day(max(dates), view.workflow.zone)}" if dates else "the nominator has not been warned"
+    if guard.back and not is_taken_up(view):
+        yield "nobody has taken it up again"
+    if guard.renewal == "over" and not renewal.is_over(view):
+        yield "the approval has not ended, or its renewal is under way"
+    if guard.renewal == "granted" and not renewal.is_granted(view):
+        yield "no renewal is granted"
 
 
-def _opened_again(view: View, kind: Kind) -> bool:
-    """GitHub does not tell when: in doubt it was later than the commands that are still to be judged."""
-    return view.moment >= view.now and pull_state(view, kind) == "open" and note_state(view, kind) == "closed"
+def _is_listed(view: View, guard: Guard) -> bool:
+    """Of a good that comes back: its pull request belongs to an earlier round."""
+    return guard.merged == "dpg" and bool(guard.back) and bool(view.ledger.approvals)
+
+
+def is_taken_up(view: View) -> bool:
+    """Somebody has taken the nomination up again: with `/reopen`, or with any answer where the ending says so."""
+    found = ending(view)
+    if view.ledger.back is not None or found is None:
+        return view.ledger.back is not None
+    since = view.ledger.moves[-1].at
+    answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.questions)
+    return found.back == "answers" and (answered or renewal.answers_changed(view))
 
 
 def automatic(view: View) -> Transition | None:
@@ -83,10 +63,14 @@ def automatic(view: View) -> Transition | None:
     What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
     and for the morning.
     """
-    still, stage = on_hold(view), view.stage
-    arrows = (a for a in view.workflow.transitions if a.command is None and stage in a.source and not (still and _waits(a)))
-    spoken = view.nomination.granted and is_open(view.workflow, view.now)
-    return next((a for a in arrows if (spoken or not is_by_time(a)) and holds(a.when, view) and not _proposed(view, a)), None)
+    still = on_hold(view)
+    arrows = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
+    return next((a for a in arrows if (may_speak(view) or not is_by_time(a)) and holds(a.when, view)), None)
+
+
+def may_speak(view: View) -> bool:
+    """What time alone has brought about may be told now."""
+    return view.nomination.granted and is_open(view.workflow, view.now)
 
 
 def by_time(view: View) -> Transition | None:
@@ -97,20 +81,10 @@ def by_time(view: View) -> Transition | None:
 
 def is_by_time(arrow: Transition) -> bool:
     """Time alone lets the bot walk it."""
-    return arrow.command is None and bool(arrow.when.lapsed or arrow.when.expires or arrow.when.expired)
-
-
-def _proposed(view: View, arrow: Transition) -> bool:
-    """Where the stage says so, silence ends nothing by itself: a maintainer decides."""
-    return bool(arrow.when.lapsed) and view.workflow.stages[view.stage].propose
-
-
-def _waits(arrow: Transition) -> bool:
-    """On hold nothing moves by itself but what somebody has done to a stage pull request."""
-    return not (arrow.when.merged or arrow.when.closed or arrow.when.reopened)
+    return arrow.command is None and bool(arrow.when.silent or arrow.when.renewal == "over")
 
 
 def by_command(view: View, command: str) -> Transition | None:
     """The arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
-    arrows = [a for a in view.workflow.transitions if a.command == command and view.stage in a.source]
+    arrows = [a for a in view.workflow.leaves(view.stage) if a.command == command]
     return next((a for a in arrows if holds(a.when, view)), arrows[0] if arrows else None)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from bot.packing import pack_named, unpack_named
-from config.base import Holder, PullKind
+from config.base import Holder, PullKind, Side, WaitKind
 
 TEXT_LIMIT = 200
 
@@ -40,6 +40,10 @@ class Verdict:
     note: str = ""
     advice: bool = False
     """Given by an expert who was asked: shown, but for the reviewers to weigh."""
+    carried: bool = False
+    """It passed the indicator in an earlier round, and is the approval's: it stands for the whole quorum."""
+    decides: bool = False
+    """Given by a maintainer where the reviewers differ and the registry leaves that to maintainers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,14 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A change of stage: when, by whom (None: the bot), and why."""
+    """A change of stage: when, by whom (None: the bot), why, and with which ending where it closes the nomination."""
 
     stage: str
     at: datetime
     by: Actor | None = None
     reason: str = ""
     by_command: bool = False
+    ending: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class PullNote:
     """What the registry's schema says against a record that a person changed on the branch; empty when nothing."""
     linked: int = 0
     """The other stage's pull request, once the body of this merged one names it."""
+    closed_by_us: bool = False
+    """It is closed because the nomination ended: where a person has closed it otherwise, a maintainer decides."""
     apart: bool = False
     """It could not be merged as it was: lists of pull requests do not tell that, so it is read by itself."""
 
@@ -151,24 +158,38 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenWait:
+    """The clock of something that is waited for (see bot.waits): when it began, how many seconds it has stood still since,
+    and from when on it stands still now."""
+
+    kind: WaitKind
+    subject: str
+    since: datetime
+    stood: int = 0
+    still: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
-    """From that moment on it was the turn of `holder` (L1 and L2: the reviewer of the first, of the second review)."""
+    """From that moment on `holder` was waited for first of all."""
 
     holder: Holder
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Nudged:
-    """A reminder that counts as done: its name, which repetition (from 0), and from when its days were counted.
+class Reminded:
+    """A reminder of a wait ("question/3") that counts as done: its name, and when the wait began.
 
-    `at` is when it was sent; None for one that was left out, because a later one was due as well.
+    `at` is when it was sent, None for one that was left out because a later one was due as well; `stood` is how many seconds
+    the wait had stood still by then.
     """
 
+    wait: str
     name: str
-    turn: int
     since: datetime
     at: datetime | None = None
+    stood: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +198,7 @@ class Snooze:
 
     by: Actor
     until: datetime
-    side: Holder
+    side: Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +222,30 @@ class Approval:
     standard: str
     answers: str = ""
     paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The renewal of a digital public good: when it began, was submitted for review, and was refused (by whom, and why)."""
+
+    at: datetime
+    submitted: datetime | None = None
+    refused: datetime | None = None
+    by: Actor | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What a command has ended and `/undo` brings back: the stage, and what was open of it."""
+
+    at: datetime
+    what: str
+    stage: str
+    appeal: Remark | None = None
+    concerns: tuple[Remark, ...] = ()
+    retracted: datetime | None = None
+    round: Round | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +289,10 @@ class Ledger:
     """Evidence from before that moment is to be found out again."""
     noticed: int = 0
     """How many of the moves have had their notice."""
-    closed: int = 0
-    """For how many of the moves the issue has been closed as the stage wants it."""
+    is_closed: bool = False
+    """The issue has been closed as the nomination's end wants it, and nothing has wanted it open since."""
     earlier: int = 0
-    """How many of the first moves have been let go of, see bot.ledger_limits; `noticed` and `closed` count them too."""
+    """How many of the first moves have been let go of, see bot.ledger_limits; `noticed` counts them too."""
     slug: str = ""
     """The file name of the record, without `.json`, that a maintainer has settled; empty: the one that follows from the name."""
     routed: frozenset[str] = frozenset()
@@ -256,29 +301,38 @@ class Ledger:
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
     intakes: tuple[IntakeNote, ...] = ()
     """The pull requests that it was made with; none for a nomination by an issue."""
+    waits: tuple[OpenWait, ...] = ()
+    """The clocks of what is waited for."""
     turns: tuple[Turned, ...] = ()
-    """Every change of whose turn it is, the first at the opening; clocks run only in the turns of their own side."""
+    """Every change of who is waited for first of all, the first at the opening."""
     spent: Mapping[Holder, int] = field(default_factory=lambda: MappingProxyType({}))
     """Seconds of the turns that were let go of, by holder, see bot.ledger_limits."""
-    nudged: tuple[Nudged, ...] = ()
+    reminded: tuple[Reminded, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
     reminders: tuple[Reminder, ...] = ()
     approvals: tuple[Approval, ...] = ()
     """The first approval and its renewals."""
     past: frozenset[int] = frozenset()
     """Stage pull requests of earlier rounds: a renewal opens its own."""
-    round: int = 0
-    """0 for the nomination, 1 for its first renewal."""
-    renewed: datetime | None = None
-    """When the last renewal began."""
+    rounds: int = 0
+    """How many renewals have begun."""
+    round: Round | None = None
+    """The renewal that is under way, or was refused."""
     warned: str = ""
     """The digest of the answers at the last warning; other answers show that the nominator is there."""
-    heard: datetime | None = None
-    """When the nominator showed that, after a warning: the days are counted from then."""
     typical: str = ""
     """How long nominations took when this one was decided, see bot.figures; known only where a decision record says it."""
     silent: str = ""
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
+    appeal: Remark | None = None
+    """What somebody says against the decision that ended the nomination, until a maintainer grants or denies it."""
+    back: Remark | None = None
+    """Who has taken a nomination up again that had ended; gone once that is done."""
+    undo: Undo | None = None
+    retracted: datetime | None = None
+    """When the announcement was taken back, until a maintainer has decided what becomes of the good."""
+    stays_closed: bool = False
+    """GitHub has refused to open the issue again."""
     concerns: tuple[Remark, ...] = ()
     """What anybody holds against an approved digital public good, as long as no maintainer has settled it."""
     continues: int = 0

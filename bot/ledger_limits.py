@@ -30,7 +30,7 @@ SURE = timedelta(hours=1)
 """Younger requests are never let go of: a delivery or a listing may be late."""
 MOST_MOVES = 60
 MOST_TURNS = 40
-"""Changes of whose turn it is that are kept one by one: the clocks of the present task need no more."""
+"""Changes of who is waited for first that are kept one by one."""
 RECENT_MOVES = 3
 
 
@@ -102,6 +102,9 @@ def at_most(ledger: Ledger) -> int:
         text for note in ledger.pulls.values() for path, value in note.files.items() for text in (path, value, note.status)
     ]
     texts += [reminder.text for reminder in ledger.reminders] + [concern.text for concern in ledger.concerns]
+    undo = ledger.undo
+    texts += [remark.text for remark in (ledger.appeal, ledger.back, *(undo.concerns if undo else ()), undo.appeal if undo else None) if remark]
+    texts += [ledger.round.reason if ledger.round else "", undo.round.reason if undo and undo.round else ""]
     people = [
         *ledger.verdicts,
         *ledger.snoozes,
@@ -112,12 +115,14 @@ def at_most(ledger: Ledger) -> int:
         *ledger.notes,
         *ledger.recused,
         *ledger.overrides,
+        *(remark for remark in (ledger.appeal, ledger.back, ledger.round, ledger.undo) if remark),
     ]
     small = (
         200 * len(people)
         + 350 * len(ledger.questions)
         + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
-        + 60 * (len(ledger.turns) + len(ledger.nudged) + len(ledger.approvals) + len(ledger.past))
+        + 60 * (len(ledger.turns) + len(ledger.reminded) + len(ledger.approvals) + len(ledger.past))
+        + 120 * len(ledger.waits)
     )
     return 2_000 + small + sum(len(text) * (2 if text.isascii() and text.isprintable() else 12) for text in texts)
 

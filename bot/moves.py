@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conditions import title
 from bot.contracts import Ask, Outcome, Refused, View, Wants
 from bot.contracts import Done as Carried
 from bot.guards import by_command, holds, unmet
@@ -18,7 +19,7 @@ def walk(view: View, ask: Ask, command: str, reason: str | None = None) -> Outco
     arrow = by_command(view, command)
     open_ones = list(unmet(arrow.when, view)) if arrow else []
     if arrow is None or open_ones:
-        here = view.workflow.stages[view.stage].title
+        here = title(view)
         why = f"Not yet: {'; '.join(open_ones)}." if arrow else f"A nomination in **{here}** cannot be moved that way."
         others = ways(view, ask.request.by)
         return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
@@ -30,7 +31,7 @@ def ways(view: View, person: Actor) -> tuple[str, ...] | Wants:
     """The commands by which this person could change the stage here now, or the facts that are needed to say so."""
     found: list[str] = []
     needs: list[Need] = []
-    for name in dict.fromkeys(a.command for a in view.workflow.transitions if a.command and view.stage in a.source):
+    for name in dict.fromkeys(a.command for a in view.workflow.leaves(view.stage) if a.command):
         arrow, command = by_command(view, name), view.catalogue.command(name)
         if arrow is None or command is None or not holds(arrow.when, view):
             continue

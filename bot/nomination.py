@@ -173,6 +173,8 @@ class Nomination:
     author: Actor | None
     at: datetime
     is_open: bool = True
+    is_locked: bool = False
+    """Only people with write permission can comment on it."""
     labels: frozenset[str] = frozenset()
     board: Comment | None = None
     ledger: Ledger | None = None

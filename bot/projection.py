@@ -184,7 +184,7 @@ def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:
 def _by_us(nomination: Nomination, kind: PullKind, state: Literal["open", "closed"]) -> Nomination:
     """What the bot itself has closed or opened again is no news, so no arrow that waits for a person's doing is walked."""
     note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
-    return _with_note(nomination, kind, replace(note, state=state)) if note else nomination
+    return _with_note(nomination, kind, replace(note, state=state, closed_by_us=state == "closed")) if note else nomination
 
 
 def with_status(ledger: Ledger, effect: fx.SetStatus) -> Ledger:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from bot.collisions import needs_base, taken
-from bot.conditions import failing, listed, unsettled
+from bot.collisions import taken
+from bot.conditions import failing, listed, undecided, unsettled
 from bot.contracts import View
 from bot.effects import Annotation
 from bot.key_lines import line_of
 from bot.ledger import BY_HAND, PullNote
 from bot.record import schema_errors
-from bot.record_files import path, records
+from bot.record_files import records
+from bot.renewal import is_confirmed
 from bot.ripeness import doubted, green, stale
 from bot.text import escape
 from config.base import Kind
+from config.models import DPG, EXPIRED
 
 DESCRIPTION_LIMIT = 140
 MOST_ANNOTATIONS, LONGEST = 100, 500
@@ -40,6 +42,10 @@ def _status(view: View, kind: Kind) -> tuple[State, str]:
         return "pending", held_back
     if waiting:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"
+    if asked := undecided(view, kind):
+        return "pending", f"Question {listed(tuple(str(q.number) for q in asked))} is not decided yet"
+    if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
+        return "pending", "All indicators settled; a reviewer confirms the renewal"
     if broken := invalid(view, kind):
         return "failure", f"Not a valid record: {escape.title(broken)}"
     if not green(view, kind):
@@ -50,14 +56,17 @@ def _status(view: View, kind: Kind) -> tuple[State, str]:
     return "success", f"All {len(ids)} indicators settled"
 
 
+def blocked(view: View, kind: Kind) -> str:
+    """What a maintainer has to look at before a reviewed pull request can be merged, without a full stop; empty when nothing."""
+    broken = invalid(view, kind)
+    return _held_back(view, kind) or (f"the record is not valid: {escape.title(broken)}" if broken else "")
+
+
 def _held_back(view: View, kind: Kind) -> str:
     """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
-    note, pull = view.ledger.pulls.get(kind), view.nomination.pull(kind)
-    changed = by_hand(note)
-    if holding := [place for place in changed if view.workflow.pulls[kind].push_voids or not _own(view, place)]:
-        return f"Changed by hand and not what the nomination says: {holding[0]}"
-    if pull is not None and needs_base(pull) and changed:
-        return "The default branch has moved on, and a person has committed here: people bring the branch up to date"
+    changed = by_hand(view.ledger.pulls.get(kind))
+    if changed:
+        return f"Changed by hand and not what the nomination says: {changed[0]}"
     if place := next((place for place, _ in taken(view)), ""):
         return f"Another project's record stands in {place}: a maintainer settles the name of the file"
     return ""
@@ -66,11 +75,6 @@ def _held_back(view: View, kind: Kind) -> str:
 def by_hand(note: PullNote | None) -> list[str]:
     """Paths on the branch that a person has changed."""
     return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
-
-
-def _own(view: View, place: str) -> bool:
-    """One of the nomination's own two records."""
-    return place in (path(view, "candidate"), path(view, "dpg"))
 
 
 def invalid(view: View, kind: Kind) -> str:

@@ -146,5 +146,5 @@ def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) 
     the records of one project, whatever its label, its title or its body say."""
     if nomination.is_pull:
         return nomination.intake is not None and bool(nomination.intake.files) and not nomination.intake.refusal
-    label = workflow.nomination.name.lower()
+    label = workflow.labels.nomination.name.lower()
     return reading.submission.is_form or any(name.lower() == label for name in nomination.labels)

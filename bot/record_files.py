@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot import decision, renewal
-from bot.conditions import answered, failing, incomplete, unsettled
+from bot.conditions import answered, failing, incomplete, open_round, unsettled
 from bot.contracts import View
 from bot.intaking import filed_as, record, stage_on_file
 from bot.ledger import PullNote
@@ -24,7 +24,7 @@ def slug(view: View) -> str:
 
 def branch(view: View, kind: PullKind) -> str:
     """The branch of a pull request of the nomination; a renewal has one of its own."""
-    again = f"-{view.ledger.round + 1}" if view.ledger.round and kind == "dpg" else ""
+    again = f"-{view.ledger.rounds + 1}" if view.ledger.rounds and kind == "dpg" else ""
     return f"nomination/{view.nomination.number}/{kind}{again}"
 
 
@@ -34,12 +34,15 @@ def path(view: View, kind: Kind) -> str:
 
 
 def wanted(view: View, kind: Kind) -> bool:
-    """The stage has that pull request, and something stands in the record that it would add."""
-    if view.stage not in view.workflow.pulls[kind].stages:
-        return False
-    if kind == "candidate":
+    """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
+    renewing = open_round(view)
+    if renewing is not None:
+        due = kind == "dpg" and renewing.submitted is not None
+    else:
+        due = view.stage in view.workflow.pulls[kind].stages
+    if kind == "candidate" or not due:
         started = view.nomination.pull(kind) is not None
-        return started or not incomplete(view, ("project", *view.workflow.pulls[kind].indicators))
+        return due and (started or not incomplete(view, ("project", *view.workflow.pulls[kind].indicators)))
     candidate = view.nomination.pull("candidate")
     merged = candidate is not None and candidate.state == "merged"
     return merged and answered(view, kind) and not renewal.unchanged(view) and not view.nomination.level
@@ -84,7 +87,7 @@ def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
 
 def _decision(view: View) -> Mapping[str, str]:
     """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
-    folder = view.workflow.decisions
+    folder = view.workflow.records.decisions
     if folder is None or unsettled(view, "dpg") or failing(view):
         return {}
     outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"

@@ -76,7 +76,7 @@ class RegistryApprovals:
         for label in [workflow.stages[name].label.name for name in STAGES if name in workflow.stages]:
             async for issue in _first(self._github.newest_issues(label)):
                 yield issue
-        async for issue in _first(self._github.issues(labels=[workflow.nomination.name])):
+        async for issue in _first(self._github.issues(labels=[workflow.labels.nomination.name])):
             if is_by(issue, self._lens.me) or issue.get("state_reason") == "reopened":
                 yield issue
 

@@ -1,4 +1,8 @@
-"""The life of an approval: valid for a while, renewed in a round of its own, or expired."""
+"""The life of an approval: valid for a while, renewed in rounds on the nomination's own issue, or expired.
+
+A round begins some days before the approval ends. The stage stays what it is; verdicts carry over, and what has changed since is
+open again. A round is granted, or refused; a refused one takes nothing from the good until its approval ends.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot import versions
+from bot.conditions import failing, open_round, passed
 from bot.contracts import View
-from bot.ledger import Approval, Ledger, digest
+from bot.ledger import Actor, Approval, Ledger, Remark, Round, Verdict, digest
 from bot.nomination import Nomination
 from bot.record import dumps
+from bot.ripeness import doubted
 from bot.standings import with_ledger
 from bot.text.submission import Submission
+from bot.versions import carried_over, difference
+from config.models import DPG, EXPIRED
+from config.waits import EXPIRE, SUBMIT
 
-APPROVED, DUE = "dpg", "renewal-due"
+TIME_TO_SUBMIT = timedelta(days=14)
+"""How long a round that began late, or after the end of the approval, waits for its nominator all the same."""
 
 
 def approval(view: View) -> Approval | None:
@@ -23,27 +32,56 @@ def approval(view: View) -> Approval | None:
 
 
 def begins_at(view: View) -> datetime | None:
-    """When the renewal of the present approval begins; None where it goes on in another issue."""
+    """When the next round begins; None where none does, or one is there already."""
     last = approval(view)
-    return last.until - timedelta(days=view.workflow.renewal.before) if last and not view.ledger.continued else None
+    if last is None or view.stage != DPG or view.ledger.round is not None:
+        return None
+    return last.until - timedelta(days=view.workflow.renewal.begins)
 
 
-def is_near(view: View) -> bool:
-    """The renewal of the present approval is due."""
-    begins = begins_at(view)
-    return begins is not None and view.moment >= begins
+def submitted_by(view: View) -> datetime | None:
+    """Until when the nominator may look through the answers of a round before it is submitted or expires."""
+    last, now = approval(view), open_round(view)
+    return max(last.until, now.at + TIME_TO_SUBMIT) if last and now else None
 
 
 def is_over(view: View) -> bool:
-    """The present approval is valid no more, and is not renewed in another issue."""
-    last = approval(view)
-    return last is not None and not view.ledger.continued and view.moment >= last.until
+    """The approval has ended, and no round is on its way to renew it."""
+    last, now = approval(view), view.ledger.round
+    if last is None or now is None or view.moment < last.until:
+        return False
+    end = submitted_by(view)
+    lapsed = not now.submitted and view.workflow.waits["renewal"].then == EXPIRE and end is not None and view.moment >= end
+    return now.refused is not None or lapsed
+
+
+def is_confirmed(view: View) -> bool:
+    """So many reviewers as the workflow asks for have passed something in this round: nothing renews by itself."""
+    now = open_round(view)
+    fresh = (v for s in view.standings.values() for v in s.verdicts if now and v.at >= now.at and v.value in ("pass", "na"))
+    return len({verdict.by.id for verdict in fresh}) >= view.workflow.renewal.confirm
+
+
+def is_reviewed(view: View) -> bool:
+    """Every indicator stands passed in the round, its evidence holds, and it is confirmed."""
+    now = open_round(view)
+    settled = now is not None and now.submitted is not None and passed(view, "dpg") and not failing(view)
+    return settled and is_confirmed(view) and not doubted(view, "dpg")
+
+
+def is_granted(view: View) -> bool:
+    """The round's pull request is merged, or nothing has changed and the round is reviewed."""
+    if open_round(view) is None:
+        return False
+    pull = view.nomination.pull("dpg")
+    return (pull is not None and pull.state == "merged") or (is_reviewed(view) and unchanged(view))
 
 
 def unchanged(view: View) -> bool:
-    """The records are those that were approved last."""
-    last = approval(view)
-    return last is not None and last.answers == records(view.reading.submission)
+    """The records are those that were approved last, and stand in the registry."""
+    last, moved = approval(view), view.ledger.pulls.get("archive")
+    at_rest = moved is not None and moved.state == "merged"
+    return last is not None and last.answers == records(view.reading.submission) and not at_rest
 
 
 def answers_changed(view: View) -> bool:
@@ -51,14 +89,14 @@ def answers_changed(view: View) -> bool:
     return bool(view.ledger.silent) and view.ledger.silent != records(view.reading.submission)
 
 
-def difference(view: View) -> str:
+def asks_more(view: View) -> str:
     """What the version of the Standard asks that the last approval was not held to."""
     approved, known = approval(view), view.catalogue.standards
     if approved is None or approved.standard not in known or view.ledger.standard not in known:
         return ""
     if approved.standard == view.ledger.standard:
         return f"The DPG Standard is still version {approved.standard}; it asks nothing new."
-    lines = "\n".join(versions.difference(known[approved.standard], known[view.ledger.standard])) or "- it asks nothing new"
+    lines = "\n".join(difference(known[approved.standard], known[view.ledger.standard])) or "- it asks nothing new"
     return f"It is assessed by version {view.ledger.standard} of the DPG Standard (before: {approved.standard}):\n\n{lines}"
 
 
@@ -67,64 +105,119 @@ def records(submission: Submission) -> str:
     return digest(dumps(submission.nominee) + dumps(submission.screening))
 
 
-def heard(view: View) -> View:
-    """The view once a nominator who was warned has changed an answer: the days begin anew, whether or not that was enough."""
-    if not view.ledger.warned or view.ledger.warned == records(view.reading.submission):
-        return view
-    return replace(view, ledger=replace(view.ledger, warned="", heard=view.moment))
-
-
-def kept(view: View) -> View:
-    """The view with what its stage brings along: an approval is entered once in a round, a renewal begins a round of its own."""
+def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
+    """The view with a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
-    if view.stage == APPROVED and not _stands(view):
-        ledger = replace(ledger, approvals=(*ledger.approvals, _approved(view, ledger.moves[-1].at)))
-    elif view.stage == DUE and (ledger.renewed is None or ledger.moves[-1].at > ledger.renewed):
-        ledger = _renewing(view, ledger, ledger.moves[-1].at)
-    if ledger is view.ledger:
-        return view
-    return with_ledger(replace(view, nomination=of_round(view.nomination, ledger)), ledger)
+    merged = ledger.pulls.get("dpg")
+    ledger = replace(
+        ledger,
+        rounds=ledger.rounds + 1,
+        round=Round(at, submitted),
+        verdicts=tuple(_carried(view)),
+        seats=(),
+        questions=(),
+        recused=(),
+        appeal=None,
+        pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg"}),
+        past=ledger.past | ({merged.number} if merged else frozenset()),
+        recheck=at,
+    )
+    view = replace(view, nomination=of_round(view.nomination, ledger))
+    return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
+
+
+def _carried(view: View) -> list[Verdict]:
+    """The passes on which the approval rests; what was failed or overruled is not the approval's."""
+    quorum = view.workflow.pulls["dpg"].quorum
+    settled = (standing for standing in view.standings.values() if standing.settled(quorum))
+    return [replace(v, carried=True) for s in settled for v in s.verdicts if v.value in ("pass", "na")]
+
+
+def submit(view: View, at: datetime) -> View:
+    """The view once the round is under review."""
+    return with_round(view, replace(view.ledger.round, submitted=at)) if view.ledger.round else view
+
+
+def refuse(view: View, at: datetime, by: Actor | None = None, reason: str = "") -> View:
+    """The view once the round is refused: the good stays one until its approval ends."""
+    return with_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
+
+
+def grant(view: View, at: datetime) -> View:
+    """The view with one approval more; a renewal before the end loses no day: the next year begins where the last one ends."""
+    last = approval(view)
+    begins = max(last.until, at) if last and at <= last.until else at
+    until = begins + timedelta(days=view.workflow.renewal.valid)
+    merged = view.ledger.pulls.get("dpg")
+    paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
+    new = Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
+    return with_ledger(view, replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None))
+
+
+def with_round(view: View, now: Round | None) -> View:
+    """The view with that round."""
+    return with_ledger(view, replace(view.ledger, round=now))
 
 
 def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
-    """The nomination without the stage pull requests of earlier rounds, and with its nominator where the bot wrote its issue."""
-    if ledger is not None and ledger.continues and nomination.author != ledger.nominator:
-        nomination = replace(nomination, author=ledger.nominator)
+    """The nomination without the stage pull requests of earlier rounds."""
     if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
         return nomination
     now = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}
     return replace(nomination, pulls=MappingProxyType(now))
 
 
-def _stands(view: View) -> bool:
-    """It is approved in this round already: it comes back from a stage that has taken nothing from it."""
-    last = approval(view)
-    return last is not None and len(view.ledger.approvals) > view.ledger.round
+def take_up(view: View) -> View:
+    """The view of a nomination that goes on after it had ended: today's Standard and evidence, days that begin anew, and what
+    had failed is open again where a person has decided so."""
+    ledger, back = view.ledger, view.ledger.back
+    closed = next((m.at for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), view.moment)
+    questions = tuple(replace(q, due=q.due + (view.moment - closed)) if q.due else q for q in ledger.questions)
+    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if back else ledger.verdicts
+    ledger = replace(ledger, questions=questions, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
+    return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
 
 
-def _approved(view: View, at: datetime) -> Approval:
-    """A renewal before the end loses no day: the next year begins where the last one ends."""
-    last = approval(view)
-    begins = max(last.until, at) if last and at <= last.until else at
-    until = begins + timedelta(days=view.workflow.renewal.validity)
-    merged = view.ledger.pulls.get("dpg")
-    paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
-    return Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
+def advance(view: View) -> View:
+    """The view with what its stage brings along: the first approval is entered once, and a round that is granted is one more."""
+    ledger = view.ledger
+    if view.stage == DPG and (not ledger.approvals or is_granted(view)):
+        return grant(view, _granted_at(view))
+    return view
 
 
-def _renewing(view: View, ledger: Ledger, at: datetime) -> Ledger:
-    """A new round: verdicts, seats and questions start afresh, held to the version of the Standard that is in force now."""
-    merged = ledger.pulls.get("dpg")
-    return replace(
-        ledger,
-        round=ledger.round + 1,
-        renewed=at,
-        standard=view.workflow.standard,
-        verdicts=(),
-        seats=(),
-        questions=(),
-        recused=(),
-        pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg"}),
-        past=ledger.past | ({merged.number} if merged else frozenset()),
-        recheck=at,
-    )
+def _granted_at(view: View) -> datetime:
+    pull = view.nomination.pull("dpg")
+    if not view.ledger.approvals:
+        return view.ledger.moves[-1].at
+    return pull.closed_at if pull and pull.state == "merged" and pull.closed_at else view.moment
+
+
+def step_by_time(view: View) -> str | None:
+    """What time alone brings about for an approval now: `begin` a round, `submit` it as it stands; None: nothing."""
+    begins, end, now = begins_at(view), submitted_by(view), open_round(view)
+    if begins is not None and view.moment >= begins:
+        return "begin"
+    if now and not now.submitted and end and view.moment >= end and view.workflow.waits["renewal"].then == SUBMIT:
+        return "submit"
+    return None
+
+
+def take_step(view: View, step: str) -> View:
+    """The view once that has come about."""
+    return begin(view, view.moment) if step == "begin" else submit(view, view.moment)
+
+
+def may_appeal(view: View) -> bool:
+    """A decision stands against which the nominator can appeal: an ending that allows it, an expiry, a refused round."""
+    if view.stage == EXPIRED:
+        return open_round(view) is None
+    if view.stage == DPG:
+        return view.ledger.round is not None and view.ledger.round.refused is not None
+    found = view.workflow.endings.get(view.ledger.moves[-1].ending)
+    return view.workflow.is_closed(view.stage) and found is not None and found.back == "appeal"
+
+
+def remark_of(by: Actor, at: datetime, text: str) -> Remark:
+    """A remark that stands in no comment of its own."""
+    return Remark(by, at, 0, 0, text)

@@ -55,7 +55,7 @@ def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
     """The nominations that may speak now, the most overdue first."""
     if not desk.going or not is_open(flow, now):
         return ()
-    room = flow.nudges_per_hour - sum(one.at > now - HOUR for one in desk.said)
+    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in desk.said)
     heard = _heard_today(desk, flow, now)
     chosen: list[int] = []
     for wish in by_age(desk.wishes):
@@ -189,7 +189,7 @@ def _before_go(desk: Desk, flow: Workflow) -> str:
     more = [f"- … and {len(wishes) - len(shown)} more"] if len(wishes) > len(shown) else []
     return (
         f"**Nothing has been sent yet.** The bot reminds for the first time here, and {due}. "
-        f"They would go out the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person. "
+        f"They would go out the most overdue first, at most {flow.reminders.per_hour} an hour and one a day for each person. "
         "A maintainer lets them go with a comment `/go` here; whatever is answered until then is left out.\n\n"
         "<details><summary>What would be said</summary>\n\n" + "\n".join([*shown, *more]) + "\n\n</details>"
     )

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
+from bot.conditions import title, under_review
 from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
 from bot.questions import waiting
+from bot.reminders import schedule
 from bot.seats import obstacle
+from bot.standings import with_ledger
+from bot.waits import waits
+from bot.working_time import is_open as is_working_hour
 from config.models import BUILT_IN_ROLES, CommandRule, Role
 
 REVIEWERS = ("reviewer", "maintainer")
@@ -42,7 +48,7 @@ def holds_by_itself(view: View, person: Actor, name: str) -> bool:
             return False
 
 
-def held(view: View, person: Actor) -> frozenset[str] | Wants:
+def roles_of(view: View, person: Actor) -> frozenset[str] | Wants:
     """Every role that the person holds here, or the facts that are needed to say so."""
     roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
     needs: list[Need] = []
@@ -68,11 +74,33 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     why_not = None if command.own or open_to_all else obstacle(view, person)
     if why_not is not None:
         return why_not
-    if rule.stages and view.stage not in rule.stages:
+    if rule.stages and not names_now(view) & set(rule.stages):
         titles = [view.workflow.stages[stage].title for stage in rule.stages if stage in view.workflow.stages]
-        now = view.workflow.stages[view.stage].title
-        return Refused(f"It can be used while a nomination is in {_either(titles)}; this one is in **{now}**.")
+        return Refused(f"It can be used while a nomination is in {_either(titles)}; this one is in **{title(view)}**.")
     return None
+
+
+def names_now(view: View) -> frozenset[str]:
+    """The stage, and the kinds of what is waited for: what the rights of a command may name. A renewal under review counts as one."""
+    kinds = {"review"} if under_review(view) else set()
+    return frozenset({view.stage, *kinds, *(wait.kind for wait in waits(view))})
+
+
+def without_lost_seats(view: View) -> View:
+    """The view without the seats of those of whom GitHub has said that they may not review any more: the seats are free."""
+    lost = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
+    if not lost:
+        return view
+    return with_ledger(view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in lost)))
+
+
+def lost_rights(view: View) -> tuple[Need, ...]:
+    """The facts to ask for before a reviewer is reminded: whether they still hold the role."""
+    if not is_working_hour(view.workflow, view.now):
+        return ()
+    ripe = {o.wait.person for o in schedule(view) if o.at <= view.now and o.wait.kind == "review"}
+    asked = (holds_any(view, person, REVIEWERS) for person in ripe if person is not None)
+    return tuple(dict.fromkeys(need for answer in asked if isinstance(answer, Wants) for need in answer.needs))
 
 
 def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants | None:

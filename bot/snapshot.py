@@ -76,6 +76,7 @@ async def load(
         author=actor(issue.get("user")),
         at=time(issue["created_at"]),
         is_open=issue.get("state") == "open",
+        is_locked=bool(issue.get("locked")),
         labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
         board=memory.board,
         ledger=ledger,

@@ -23,7 +23,7 @@ class Candidate:
 
 def suggested(view: View) -> Done | Refused | Wants:
     """Names nobody as a mention: it is a suggestion to the maintainer who asked, and assigns nobody."""
-    need = Need("reviewers", view.workflow.nomination.name)
+    need = Need("reviewers", view.workflow.labels.nomination.name)
     known = view.nomination.facts.get(need)
     if known is None:
         return Wants((need,))

@@ -138,7 +138,7 @@ class Worker:
     async def prepare(self) -> None:
         """Make the workflow's labels, with their colours, where the repository lacks them."""
         there = {str(label["name"]).lower() for label in await self.github.labels()}
-        for label in self.workflow.labels:
+        for label in self.workflow.every_label:
             if label.name.lower() not in there:
                 await self.github.create_label(label.name, label.colour, label.description)
 

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from config.clock import Weekday
 from config.models import Workflow
+from config.waits import Weekday
 
 NAMES: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = 400
@@ -23,13 +23,13 @@ DAY = timedelta(days=1)
 def is_open(workflow: Workflow, at: datetime) -> bool:
     """Somebody may be reminded at that moment."""
     there = at.astimezone(ZoneInfo(workflow.zone))
-    first, last = workflow.working.hours
+    first, last = workflow.reminders.hours
     return first <= there.hour < last and works(workflow, there.date())
 
 
 def works(workflow: Workflow, day: date) -> bool:
     """The day is worked: a day of the working week, no holiday, not closed."""
-    working = workflow.working
+    working = workflow.reminders
     return (
         NAMES[day.weekday()] in working.days
         and day not in working.closed
@@ -55,7 +55,7 @@ def _beginnings(workflow: Workflow, at: datetime, step: int) -> Iterator[datetim
     """The first working hour of each day that is worked, from the day of the moment on, forwards or backwards."""
     day = at.astimezone(ZoneInfo(workflow.zone)).date()
     for _ in range(LONGEST):
-        begin = _moment(workflow, day, time(workflow.working.hours[0]))
+        begin = _moment(workflow, day, time(workflow.reminders.hours[0]))
         if is_open(workflow, begin):  # Not so where clocks jump over all the hours of a day.
             yield begin
         day += step * DAY

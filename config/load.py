@@ -43,7 +43,7 @@ FORMS = {
     "teams": "organization/team",
     "expert": "the login of an account, without @",
     "branch": "the name of a branch without /, such as gh-pages",
-    "release_tag": "a tag that holds ${slug}, such as dpg-${slug}",
+    "tag": "a tag that holds ${slug}, such as dpg-${slug}",
 }
 """How a text under one of these keys is written, for people who do not read patterns."""
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from config.models import BUILT_IN_ROLES, Workflow
+from config.base import Label
+from config.load import dotted
+from config.models import BUILT_IN_ROLES, CLOSED, DPG, EXPIRED, OPEN, Workflow
 from config.publishing import Where
+from config.waits import DECISION, EXPIRE, SIDES, SUBMIT
 
 
 def astray(
@@ -19,7 +22,7 @@ def astray(
             yield (*at, "when"), "write at least one of sdg, sector, category, deployment, development"
         if route.label is None and route.mention is None and not route.expert:
             yield at, "the route leads to nothing: write label, mention or expert"
-        yield from _missing((*at, "when", "category"), when.category, set(workflow.categories), "category")
+        yield from _missing((*at, "when", "category"), when.category, set(workflow.labels.categories), "category")
         yield from _unlisted((*at, "when", "sector"), when.sector, sectors, "sector")
         yield from _unlisted((*at, "when", "deployment"), when.deployment, countries, "country")
         yield from _unlisted((*at, "when", "development"), when.development, countries, "country")
@@ -40,20 +43,27 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
 
     `indicators` are the ids of the Standard's version; without them indicator names are not looked at.
     """
-    stages, roles = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}
-    yield from _missing(("first",), (workflow.first,), stages, "stage", single=True)
-    yield from _missing(("progress",), workflow.progress, stages, "stage")
+    stages, roles, endings = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}, set(workflow.endings)
+    for name in (name for name in (DPG, CLOSED, EXPIRED) if name not in stages):
+        yield ("stages",), f"the stage {name} has to be there"
+    yield from ((("stages", n, "label"), "this key is missing") for n, s in workflow.stages.items() if not s.label and n != CLOSED)
     for index, arrow in enumerate(workflow.transitions):
-        yield from _missing(("transitions", index, "from"), arrow.source, stages, "stage")
-        yield from _missing(("transitions", index, "to"), (arrow.to,), stages, "stage", single=True)
+        at = ("transitions", index)
+        yield from _missing((*at, "from"), arrow.source, {*stages, OPEN}, "stage")
+        yield from _missing((*at, "to"), (arrow.to,), stages, "stage", single=True)
+        yield from _missing((*at, "as"), arrow.endings, endings, "ending")
         if indicators is not None:
-            yield from _missing(("transitions", index, "when", "complete"), arrow.when.complete, indicators, "indicator")
-            yield from _missing(("transitions", index, "when", "incomplete"), arrow.when.incomplete, indicators, "indicator")
-    for name, nudge in workflow.nudges.items():
-        yield from _missing(("nudges", name, "stages"), nudge.stages, stages, "stage")
+            yield from _missing((*at, "when", "complete"), arrow.when.complete, indicators, "indicator")
+    for name, ending in workflow.endings.items():
+        yield from _missing(("endings", name, "by"), ending.by, roles, "role")
+    for kind, wait in workflow.waits.items():
+        if wait.of != SIDES[kind]:
+            yield ("waits", kind, "of"), f"{kind} is always waited for from: {SIDES[kind]}"
+        known = {SUBMIT, EXPIRE} if kind == "renewal" else {*endings, DECISION}
+        yield from _missing(("waits", kind, "then"), (wait.then,) if wait.then else (), known, "ending", single=True)
     for name, rule in workflow.commands.items():
         yield from _missing(("commands", name, "roles"), rule.roles or (), roles, "role")
-        yield from _missing(("commands", name, "stages"), rule.stages or (), stages, "stage")
+        yield from _missing(("commands", name, "stages"), rule.stages or (), {*stages, *SIDES}, "stage")
     for kind, pull in workflow.pulls.items():
         yield from _missing(("pulls", kind, "stages"), pull.stages, stages, "stage")
         if indicators is not None:
@@ -71,23 +81,23 @@ def _missing(
 
 def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """One label for two things would never come to rest; GitHub matches label names without case."""
-    seen = {workflow.nomination.name.lower(): "the nomination itself"}
-    stages = [("stages", name, stage.label) for name, stage in workflow.stages.items()]
-    kinds = [("categories", name, kind.label) for name, kind in workflow.categories.items()]
-    turns = [("awaiting", name, label) for name, label in workflow.awaiting.items()]
-    others = [
-        ("", name, label)
-        for name, label in (("priority", workflow.priority), ("late", workflow.late), ("queue", workflow.queue))
+    labels, seen = workflow.labels, dict[str, str]()
+    everything: list[tuple[tuple[str | int, ...], Label | None]] = [
+        (("labels", "nomination"), labels.nomination),
+        *((("stages", name, "label"), stage.label) for name, stage in workflow.stages.items()),
+        *((("endings", name, "label"), ending.label) for name, ending in workflow.endings.items()),
+        *((("labels", "categories", name), label) for name, label in labels.categories.items()),
+        *((("labels", "awaiting", name), label) for name, label in labels.awaiting.items()),
+        (("labels", "priority"), labels.priority),
+        (("labels", "late"), labels.late),
+        (("reminders", "label"), workflow.reminders.label),
     ]
-    for group, name, label in (*stages, *kinds, *turns, *others):
-        if label.name.lower() in seen:
-            yield _place_of(group, name), f"the label is taken by {seen[label.name.lower()]} already"
-        seen.setdefault(label.name.lower(), f"{group}.{name}".strip("."))
+    for path, label in everything:
+        name = label.name.lower() if label else ""
+        if name in seen:
+            yield (*path, "name"), f"the label is taken by {seen[name]} already"
+        elif label:
+            seen[name] = dotted(path).removesuffix(".label")
     for index, route in enumerate(workflow.routes):  # several routes may lead to one label
         if route.label and route.label.name.lower() in seen:
             yield ("routes", index, "label", "name"), f"the label is taken by {seen[route.label.name.lower()]} already"
-
-
-def _place_of(group: str, name: str) -> tuple[str, ...]:
-    """Where the name of a label stands in the file."""
-    return (name, "name") if not group else (group, name, "name") if group == "awaiting" else (group, name, "label", "name")

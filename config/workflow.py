@@ -9,7 +9,6 @@ from pathlib import Path
 from string import Template
 
 from config import standard as standards
-from config.clock import DIGEST_VALUES, NUDGE_VALUES, Nudge
 from config.countries import registered
 from config.load import built, document
 from config.models import NOTICE_VALUES, Workflow
@@ -93,15 +92,8 @@ def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, 
             yield from _values(("messages", key), text, features.sentences[key])
     for name, stage in made.stages.items():
         yield from _values(("stages", name, "notice"), stage.notice or "", NOTICE_VALUES)
-    for name, nudge in made.nudges.items():
-        yield from _values(
-            ("nudges", name, "message"), nudge.message, NUDGE_VALUES if _is_on_own_issue(nudge) else DIGEST_VALUES
-        )
-
-
-def _is_on_own_issue(nudge: Nudge) -> bool:
-    """Only nominators are ever reminded by it, each on the nomination itself: more is known there than in a digest."""
-    return nudge.turn == ("nominator",) and nudge.to == "holder"
+    for name, ending in made.endings.items():
+        yield from _values(("endings", name, "notice"), ending.notice or "", NOTICE_VALUES)
 
 
 def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Iterator[tuple[KeyPath, str]]:

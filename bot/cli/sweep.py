@@ -78,7 +78,7 @@ def _said(worker: Worker, plans: dict[int, Plan]) -> list[str]:
     wishes = by_age(wish for plan in plans.values() for wish in plan.wishes)
     if not wishes:
         return ["Nobody would be reminded."]
-    head = f"Would be said, the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person:"
+    head = f"Would be said, the most overdue first, at most {flow.reminders.per_hour} an hour and one a day for each person:"
     whom = (wish.person.login if wish.person else f"the {wish.to}" for wish in wishes)
     lines = zip(wishes, whom, strict=True)
     return [head, *(f"  #{w.number:<6} since {day(w.since, flow.zone):<18} to {who:<20} {_plain(w.what)}" for w, who in lines)]

@@ -34,7 +34,7 @@ def _tied(view: View, partner: Intake) -> Iterator[Effect]:
     key = f"{FORWARD}{partner.number}"
     if view.nomination.marked(key) is None:
         yield fx.PostComment(partner.number, key, say(view, FEATURE, "paired", number=view.nomination.number))
-    label = view.workflow.nomination.name
+    label = view.workflow.labels.nomination.name
     if label.lower() not in {name.lower() for name in partner.labels}:
         yield fx.LabelIntake(partner.number, label)
 

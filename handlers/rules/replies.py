@@ -135,7 +135,7 @@ def _wanted(view: View, name: str) -> str:
 
 def _record(view: View, move: Move) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
-    if view.workflow.decisions is None or move.stage != "ineligible":
+    if view.workflow.records.decisions is None or move.stage != "ineligible":
         return ""
     return (
         f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.stage)}\n```\n\n</details>"

@@ -1,0 +1,52 @@
+"""What each reviewer's seat still owes: the first review, the second, and so on up to the quorum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.conditions import incomplete, waits_for_answer
+from bot.contracts import View
+from bot.ledger import Actor, Seat
+from bot.seats import is_away
+from config.base import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The indicators that a seat still has to judge; `person` is who sits there, None for a free seat."""
+
+    tier: int
+    person: Actor | None
+    indicators: tuple[str, ...]
+
+
+def owed(view: View, kind: Kind) -> Iterator[Owed]:
+    """One for each seat that owes something; an indicator with answers missing, or with a question open, is owed by nobody yet."""
+    quorum = view.workflow.pulls[kind].quorum
+    seats = {seat.tier: seat for seat in view.ledger.seats if seat.tier <= quorum and not is_away(view, seat.by)}
+    ids = tuple(i for i in view.workflow.pulls[kind].indicators if _is_due(view, i, quorum))
+    free = [tier for tier in range(1, quorum + 1) if tier not in seats]
+    for tier in range(1, quorum + 1):
+        seat = seats.get(tier)
+        theirs = tuple(i for i in ids if _owes(view, seat, i, seats, quorum, free, tier))
+        if theirs:
+            yield Owed(tier, seat.by if seat else None, theirs)
+
+
+def _is_due(view: View, indicator: str, quorum: int) -> bool:
+    standing = view.standings.get(indicator)
+    if standing is None or not standing.applies or standing.settled(quorum) or waits_for_answer(view, indicator):
+        return False
+    return not incomplete(view, (indicator,))
+
+
+def _owes(
+    view: View, seat: Seat | None, indicator: str, seats: dict[int, Seat], quorum: int, free: list[int], tier: int
+) -> bool:
+    """Whoever sits there owes what they have not judged; the free seats owe what those who sit and have judged leave open."""
+    judged = {v.by.id for v in view.standings[indicator].verdicts if v.value != "concern"}
+    if seat is not None:
+        return seat.by.id not in judged
+    still = sum(other.by.id not in judged for other in seats.values())
+    return quorum - len(judged) - still > free.index(tier)

@@ -1,0 +1,215 @@
+"""What is open of a nomination and waits for somebody: answers, questions, indicators that did not pass, reviews, decisions, merges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from bot import renewal
+from bot.announcing import has_unconfirmed_merge
+from bot.conditions import (
+    failing,
+    incomplete,
+    is_open,
+    listed,
+    needed,
+    open_round,
+    passed,
+    pull_state,
+    resting,
+    under_review,
+)
+from bot.contracts import View
+from bot.intake import told
+from bot.ledger import Actor, Question
+from bot.pull_status import blocked
+from bot.questions import waiting
+from bot.record_files import KINDS, wanted
+from bot.reviewing import owed
+from bot.ripeness import doubted
+from bot.same import Same
+from config.base import Kind, Side, WaitKind
+from config.models import DPG
+from config.waits import SIDES
+
+APPEAL, ARCHIVE, CLOSED_BY_HAND, CONCERN, CONFIRM, EARLY, EVIDENCE, REOPEN, RETRACTION, STEP, TIE, UNABLE = (
+    "appeal", "archive", "closed by hand", "concern", "confirm", "merged early", "evidence", "reopen", "retraction", "step",
+    "tie", "nominator",
+)  # fmt: skip
+SEATS = ("first", "second", "third", "fourth", "fifth")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Something open: of what kind, who has to act, and what is to be done, as Markdown without a full stop.
+
+    `person` is whom exactly, where it is one; `until` a date of its own; `opened` when it opened, where that is written down.
+    """
+
+    kind: WaitKind
+    subject: str
+    side: Side
+    what: str
+    what_for: str = ""
+    person: Actor | None = None
+    indicators: tuple[str, ...] = ()
+    of_pull: Kind | None = None
+    until: datetime | None = None
+    opened: datetime | None = None
+
+    @property
+    def key(self) -> str:
+        """`question/3`: the name under which reminders are remembered."""
+        return f"{self.kind}/{self.subject}" if self.subject else self.kind
+
+
+def subjects(view: View) -> tuple[Subject, ...]:
+    """All that is open now, in the order in which it is told."""
+    return _subjects(Same(view))
+
+
+@lru_cache(maxsize=32)
+def _subjects(key: Same[View]) -> tuple[Subject, ...]:
+    view = key.value
+    found = [*_decisions(view), *_archiving(view)]
+    if is_open(view):
+        found += _going_on(view)
+        found += [] if found else _steps(view)
+    return tuple(found)
+
+
+def _subject(kind: WaitKind, subject: str, what: str, **more: object) -> Subject:
+    return Subject(kind, subject, SIDES[kind], what, **more)  # type: ignore[arg-type]
+
+
+def _decisions(view: View) -> Iterator[Subject]:
+    """What only a maintainer can settle, whatever the stage."""
+    ledger, number = view.ledger, view.nomination.number
+    if has_unconfirmed_merge(view):
+        what = "confirm the merge that came before `dpg-review` was green, with `/override because REASON`; nothing is announced before"
+        yield _subject("decision", EARLY, what)
+    if ledger.appeal is not None:
+        what = "look at the appeal: `/reopen` grants it, `/settle REASON` denies it"
+        yield _subject("decision", APPEAL, what, opened=ledger.appeal.at)
+    if ledger.concerns:
+        what = "look at the concern below: `/settle REASON` when it is cleared up, `/close removed REASON` to take the record out"
+        yield _subject("decision", CONCERN, what, opened=ledger.concerns[0].at)
+    if ledger.retracted is not None:
+        what = "decide what becomes of the project, whose announcement was taken back: `/settle REASON` keeps it, `/close removed REASON` takes it out"
+        yield _subject("decision", RETRACTION, what, opened=ledger.retracted)
+    if ledger.stays_closed and not view.nomination.is_open:
+        what = f"open #{number} again, which GitHub refused to do for the bot; or nominate the project anew with `dpgbot issue-body`"
+        yield _subject("decision", REOPEN, what)
+    for kind in KINDS:
+        pull = view.nomination.pull(kind)
+        if pull is not None and is_closed_by_hand(view, kind):
+            what = f"decide about #{pull.number}, which was closed by hand: open it again, or write `/close` with the reason here"
+            yield _subject("decision", f"{kind} pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
+
+
+def is_closed_by_hand(view: View, kind: Kind) -> bool:
+    """A person has closed the stage pull request that the nomination needs now."""
+    needs = view.stage in view.workflow.pulls[kind].stages or (kind == "dpg" and under_review(view) == "dpg")
+    open_before = kind == "dpg" or pull_state(view, "dpg") is None
+    return needs and open_before and pull_state(view, kind) == "closed" and _was_open(view, kind)
+
+
+def _was_open(view: View, kind: Kind) -> bool:
+    """The bot has not closed it itself: what it closes, its ledger knows as closed by it."""
+    note = view.ledger.pulls.get(kind)
+    return note is not None and not note.closed_by_us
+
+
+def _archiving(view: View) -> Iterator[Subject]:
+    pull = view.nomination.pull("archive")
+    if pull is not None and pull.state == "open" and resting(view):
+        yield _subject("merge", ARCHIVE, f"#{pull.number}, which takes the record out of the registry")
+
+
+def _going_on(view: View) -> Iterator[Subject]:
+    """What is open of a nomination, or of a renewal, that goes on."""
+    theirs = [*_of_nominator(view)]
+    yield from theirs
+    if theirs and view.nomination.is_locked:
+        yield _subject("decision", UNABLE, "unlock this thread, in which the nominator cannot answer, or `/close` the nomination")
+    elif theirs and view.nomination.author is None and view.ledger.representative is None:
+        yield _subject("decision", UNABLE, "decide about the nomination, whose nominator's account is gone: `/close inactive REASON`")
+    for question in waiting(view.ledger, expert=True):
+        what = f"question {question.number} about {question.indicator}"
+        yield _of_question(view, "expert", question, what, question.expert)
+    kind = under_review(view)
+    if kind is not None:
+        yield from _reviews(view, kind)
+    yield from _merges(view)
+
+
+def _of_nominator(view: View) -> Iterator[Subject]:
+    now = open_round(view)
+    if now is not None and now.submitted is None:
+        then = {"submit": "the present answers are submitted then", "expire": "the approval expires then"}
+        fate = then.get(view.workflow.waits["renewal"].then or "", "")
+        what = f"look through the answers in the issue text above, bring them up to date, and write `/renew`{f' ({fate} if you do nothing)' if fate else ''}"
+        yield _subject("renewal", "", told(what, is_pull=view.nomination.is_pull), until=renewal.submitted_by(view), opened=now.at)
+        return
+    for question in waiting(view.ledger, expert=False):
+        yield _of_question(view, "question", question, f"question {question.number}", None)
+    missing = incomplete(view, needed(view))
+    if missing:
+        yield _subject("answers", "", f"answers are missing for {listed(missing)}", indicators=missing)
+    for indicator in failing(view):
+        yield _subject("mending", indicator, f"indicator {indicator} did not pass yet", indicators=(indicator,))
+
+
+def _of_question(view: View, kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
+    return _subject(
+        kind, str(question.number), what, person=person, indicators=(question.indicator,), until=question.due, opened=question.at
+    )
+
+
+def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
+    """What each seat still owes, who looks at an answer, and what nobody in particular has to look at."""
+    for seat in owed(view, kind):
+        what = f"{SEATS[seat.tier - 1]} review of {listed(seat.indicators)}"
+        yield _subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
+    for q in view.ledger.questions:
+        if q.state == "answered":
+            what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
+            yield _subject("review", f"question {q.number}", what, person=q.by, indicators=(q.indicator,), of_pull=kind)
+    differ = tuple(i for i in view.workflow.pulls[kind].indicators if (s := view.standings.get(i)) and s.differs and s.tie is None)
+    if differ and view.workflow.reviewers.disagreement == "maintainer":
+        what = f"decide where the reviewers differ: `/pass` or `/fail` for {listed(differ)}"
+        yield _subject("decision", TIE, what, indicators=differ)
+    elif differ and view.workflow.reviewers.disagreement == "third":
+        yield _subject("review", TIE, f"a third review of {listed(differ)}, on which the first two differ", indicators=differ, of_pull=kind)
+    if passed(view, kind) and not failing(view):
+        if doubts := doubted(view, kind):
+            what = f"another look at {listed(doubts)}: a link has gone bad since the review"
+            yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
+        elif open_round(view) is not None and not renewal.is_confirmed(view):
+            yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
+
+
+def _merges(view: View) -> Iterator[Subject]:
+    """A stage pull request that is ready, or that a maintainer has to look at because something stands in its way."""
+    for kind in KINDS:
+        pull = view.nomination.pull(kind)
+        if not wanted(view, kind) or failing(view) or not passed(view, kind) or doubted(view, kind):
+            continue
+        if kind == "dpg" and open_round(view) is not None and not renewal.is_confirmed(view):
+            continue
+        why = blocked(view, kind)
+        if why:
+            yield _subject("decision", kind, why[:1].lower() + why[1:])
+        elif pull is not None and pull.state == "open":
+            yield _subject("merge", str(pull.number), f"#{pull.number}; every indicator it stands for has passed", of_pull=kind)
+
+
+def _steps(view: View) -> Iterator[Subject]:
+    """Nothing is open, and the workflow leaves the next step to a person."""
+    if view.stage == DPG:
+        return
+    by_hand = any(arrow.command == "advance" for arrow in view.workflow.leaves(view.stage))
+    how = "move the nomination on with `/advance`" if by_hand else "look at this nomination: `/status` says what is missing for its next step"
+    yield _subject("decision", STEP, how)

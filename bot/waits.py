@@ -1,0 +1,168 @@
+"""What is waited for: one list, which the headline, the to-do list, labels, status, digest, reminders and clocks all read.
+
+A wait is a kind and a subject: question 3, indicator 9a, the first review, a pull request. It begins when its subject opens, has a
+clock of its own in the ledger, and stands still on hold, while its side cannot act, and while a maintainer has to decide about a
+pull request that was closed by hand. Whatever does not stand on the list is waited for by nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from bot.conditions import on_hold
+from bot.contracts import View
+from bot.ledger import Ledger, OpenWait, Turned
+from bot.same import Same
+from bot.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, subjects
+from bot.working_time import end_of_day
+from config.base import Holder
+from config.waits import DECISION, SIDES, WaitRule
+
+WARNING = "warning"
+"""The name of the last reminder, without which silence brings nothing about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Subject):
+    """Something that is waited for, since when, and by when it is due (the end of a day); `stood`: seconds it stood still.
+
+    `lapsed`: the nominator was warned, and has let the days of grace pass as well.
+    """
+
+    since: datetime
+    by: datetime | None = None
+    stood: int = 0
+    still: bool = False
+    lapsed: bool = False
+
+
+def waits(view: View) -> tuple[Wait, ...]:
+    """What is waited for now, the most pressing first; empty where the nomination is at rest or on hold."""
+    return tuple(wait for wait in all_waits(view) if not wait.still)
+
+
+def all_waits(view: View) -> tuple[Wait, ...]:
+    """What is waited for, and what stands still for the moment."""
+    return _all_waits(Same(view))
+
+
+@lru_cache(maxsize=32)
+def _all_waits(key: Same[View]) -> tuple[Wait, ...]:
+    """Kept, because guards, reminders, labels and the board all ask the same of one view."""
+    view = key.value
+    clocks = {(clock.kind, clock.subject): clock for clock in view.ledger.waits}
+    found = [_with_clock(view, one, clocks.get((one.kind, one.subject))) for one in subjects(view)]
+    decisions = [wait for one in found if one.lapsed and rule(view, one).then == DECISION for wait in [_decision(view, one)]]
+    held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
+    shown = [replace(wait, still=wait.still or wait in held) for wait in found]
+    return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
+
+
+ORDER = ("decision", "question", "answers", "mending", "renewal", "expert", "review", "merge")
+
+
+def rule(view: View, wait: Subject) -> WaitRule:
+    """What the workflow says of that kind of wait."""
+    return view.workflow.waits[wait.kind]
+
+
+def _with_clock(view: View, subject: Subject, clock: OpenWait | None) -> Wait:
+    clock = clock or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
+    values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
+    wait = Wait(**values, since=clock.since, stood=clock.stood, still=_stands_still(view, subject))
+    wait = replace(wait, by=_due(view, wait))
+    return replace(wait, lapsed=_is_lapsed(view, wait))
+
+
+def _due(view: View, wait: Wait) -> datetime | None:
+    stood, days = timedelta(seconds=wait.stood), rule(view, wait).length(wait.of_pull)
+    if wait.until is not None:
+        return end_of_day(view.workflow, wait.until + stood)
+    return end_of_day(view.workflow, wait.since + timedelta(days=days) + stood) if days else None
+
+
+def lapses_at(view: View, wait: Wait) -> datetime | None:
+    """When the nominator's silence brings something about: the warning was sent, and the days of grace after it are over."""
+    entries = [e for e in view.ledger.reminded if e.name == WARNING and e.wait == wait.key and e.since == wait.since and e.at]
+    if not entries or wait.by is None or rule(view, wait).then is None or wait.kind == "renewal":
+        return None
+    last = max(entries, key=lambda entry: entry.at or wait.since)
+    grace = timedelta(days=rule(view, wait).grace, seconds=wait.stood - last.stood)
+    return end_of_day(view.workflow, max((last.at or wait.since) + grace, wait.by))
+
+
+def _is_lapsed(view: View, wait: Wait) -> bool:
+    at = lapses_at(view, wait)
+    return at is not None and view.moment >= at
+
+
+def _decision(view: View, lapsed: Wait) -> Wait:
+    """A maintainer decides what becomes of a nominator who was silent."""
+    what = (
+        f"No answer came: {lapsed.what}. A maintainer decides: `/close {{}}` ends it, `/hold until DATE REASON` gives more time"
+    ).format("ineligible REASON" if lapsed.kind == "mending" else "inactive REASON")
+    clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == ("decision", lapsed.key)), None)
+    subject = Subject("decision", lapsed.key, SIDES["decision"], what, opened=lapses_at(view, lapsed))
+    return _with_clock(view, subject, clock)
+
+
+def _stands_still(view: View, subject: Subject) -> bool:
+    if on_hold(view):
+        return True
+    by_hand = any(one.what_for == CLOSED_BY_HAND for one in subjects(view))
+    return (by_hand and subject.what_for != CLOSED_BY_HAND) or (subject.side == "nominator" and not can_answer(view))
+
+
+def can_answer(view: View) -> bool:
+    """The nominator, or whoever speaks for the project, has an account and a thread that is not locked."""
+    here = view.nomination
+    return not here.is_locked and (here.author is not None or view.ledger.representative is not None)
+
+
+def silent(view: View) -> str:
+    """The ending that the nominator's silence brings: all that is waited for from them has run out; empty while not."""
+    theirs = [wait for wait in all_waits(view) if wait.side == "nominator"]
+    if not theirs or any(wait.still or not wait.lapsed for wait in theirs):
+        return ""
+    return next((then for wait in theirs if (then := rule(view, wait).then) in view.workflow.endings), "")
+
+
+def with_clocks(view: View) -> Ledger:
+    """The ledger with the clocks as they run from the view's moment on, and with a change of who is waited for first."""
+    clocks = {(clock.kind, clock.subject): clock for clock in view.ledger.waits}
+    found = tuple(_clock(view, wait, clocks.get((wait.kind, wait.subject))) for wait in all_waits(view))
+    ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
+    side, turns = first_side(view), ledger.turns
+    if turns and turns[-1].holder == side:
+        return ledger
+    at = max(view.moment, turns[-1].at) if turns else view.nomination.at
+    return replace(ledger, turns=(*turns, Turned(side, at)))
+
+
+def _clock(view: View, wait: Wait, clock: OpenWait | None) -> OpenWait:
+    clock = clock or OpenWait(wait.kind, wait.subject, wait.since)
+    still = _stands_still(view, wait)
+    if still and clock.still is None:
+        return replace(clock, still=max(view.moment, clock.since))
+    if not still and clock.still is not None:
+        stood = max(view.moment - clock.still, timedelta())
+        return replace(clock, still=None, stood=clock.stood + int(stood.total_seconds()))
+    return clock
+
+
+def first_side(view: View) -> Holder:
+    """Who is waited for first of all."""
+    return next((wait.side for wait in waits(view)), "nobody")
+
+
+def renewed_clocks(view: View) -> Ledger:
+    """The ledger in which everything that is waited for from the nominator begins anew."""
+    clocks = (replace(c, since=view.moment, stood=0) if SIDES[c.kind] == "nominator" else c for c in view.ledger.waits)
+    return replace(view.ledger, waits=tuple(clocks), warned="")
+
+
+def keeps_open(view: View) -> bool:
+    """The issue is open: its stage does not close it, or somebody is awaited; the archiving of a record keeps none open."""
+    return not view.workflow.is_closed(view.stage) or any(wait.subject != ARCHIVE for wait in all_waits(view))
