@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.effects import PostComment
 from bot.guards import by_command
+from bot.ledger import Ledger, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.reading import of_nomination
@@ -49,7 +50,7 @@ def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple
 
 def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
     """The view after one command; where the bot's reply is record enough, the board need not be written for it."""
-    ledger = outcome.ledger if isinstance(outcome, Done) else view.ledger
+    ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.lightly | {ask.key} if by_mark else view.lightly
     if isinstance(outcome, Done) and outcome.body is not None:
@@ -62,6 +63,26 @@ def _rewritten(view: View, body: str) -> View:
     nomination, before = replace(view.nomination, body=body), view.before or view.nomination.body
     reading = of_nomination(nomination, view.standard, view.catalogue.checks, view.workflow.links)
     return replace(view, nomination=nomination, reading=reading, before=before)
+
+
+def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
+    """The ledger after a command, with what it has decided and `/undo` brings back."""
+    before = view.ledger
+    if ledger.undo != before.undo or (ledger.moves == before.moves and _decided(ledger) == _decided(before)):
+        return ledger
+    if len(_decided(ledger)) > len(_decided(before)) and ledger.moves == before.moves:
+        return ledger  # something was opened, and nothing was decided
+    last = before.moves[-1]
+    gone = before.verdicts if len(ledger.verdicts) < len(before.verdicts) else ()
+    kept = (before.appeal, before.concerns, before.retracted, before.round)
+    return replace(ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, gone, *kept))
+
+
+def _decided(ledger: Ledger) -> tuple[object, ...]:
+    """What waits for a decision, and the renewal that is under way."""
+    going_on = ledger.round is not None and ledger.round.refused is None
+    waiting = (ledger.appeal, *ledger.concerns, ledger.retracted, "round" if going_on else None, None if ledger.back else "closed")
+    return tuple(one for one in waiting if one)
 
 
 def asks(view: View) -> list[Ask]:

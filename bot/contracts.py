@@ -195,6 +195,8 @@ class Command:
     """False: nobody may use it on their own nomination."""
     walks: bool = False
     """It changes the stage, along an arrow of the workflow that names it: without one from here it leads nowhere."""
+    shown: Callable[[View, frozenset[str]], str | None] | None = None
+    """The usage as somebody with these roles has it here now, None where they have none; without it, always `usage`."""
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 

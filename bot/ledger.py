@@ -242,6 +242,9 @@ class Undo:
     at: datetime
     what: str
     stage: str
+    ending: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    """Only where the command has taken some away."""
     appeal: Remark | None = None
     concerns: tuple[Remark, ...] = ()
     retracted: datetime | None = None

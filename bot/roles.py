@@ -122,8 +122,13 @@ def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants |
         return right
     if right is not False:
         return None if right else untold("what rights you have")
+    return only(view, names)
+
+
+def only(view: View, names: Collection[str]) -> Refused:
+    """The refusal of somebody who holds none of these roles."""
     if not names:
-        return Refused("Nobody may use it in this registry. `/help` lists what you can do here.")
+        return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
     return Refused(f"Only {_either(titles)} can do this. `/help` lists what you can do here.")
 

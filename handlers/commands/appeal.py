@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View, lacking
-from bot.moves import walk
+from dataclasses import replace
+
+from bot.conditions import title
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.remarks import remark
+from bot.renewal import may_appeal
 
 
 def appeal(view: View, ask: Ask) -> Outcome:
-    """Needs the reason; a maintainer opens the nomination again or confirms the decision."""
+    """Needs the reason. The nomination stays as it is until a maintainer grants the appeal with `/reopen` or denies it with `/settle`."""
     if not ask.line.text.strip():
         return lacking(FEATURE, "the reason")
-    return walk(view, ask, "appeal")
+    if view.ledger.appeal is not None:
+        return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
+    if not may_appeal(view):
+        return Refused(f"There is no decision to appeal against: the nomination is in **{title(view)}**.")
+    return Done(replace(view.ledger, appeal=remark(ask)))
 
 
 FEATURE = Command(
@@ -19,6 +27,6 @@ FEATURE = Command(
     usage="/appeal reason",
     example="/appeal the licence was changed to MIT on 2 March",
     roles=("nominator", "representative"),
-    walks=True,
+    stages=("closed", "expired", "dpg"),
     run=appeal,
 )

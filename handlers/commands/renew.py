@@ -1,14 +1,26 @@
-"""`/renew`: the answers are up to date, the renewal is submitted."""
+"""`/renew`: the answers are up to date, the renewal is submitted; of an approval that has expired, it begins again."""
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View
-from bot.moves import walk
+from bot.conditions import open_round
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.renewal import approval, begin, submit
+from bot.text.board import day
+from config.models import EXPIRED
 
 
 def renew(view: View, ask: Ask) -> Outcome:
-    """The review begins; what nobody submits is submitted as it stands when the approval ends, where the workflow says so."""
-    return walk(view, ask, "renew")
+    """The review begins; verdicts on what has not changed count on."""
+    now = open_round(view)
+    if now is not None and now.submitted is not None:
+        return Refused("The renewal is under review already.")
+    if now is not None:
+        return Done(submit(view, ask.request.at).ledger)
+    last = approval(view)
+    if view.stage == EXPIRED and last is not None:
+        return Done(begin(view, ask.request.at, submitted=ask.request.at).ledger)
+    until = f"; the approval is valid until {day(last.until, view.workflow.zone)}" if last else ""
+    return Refused(f"The renewal has not begun yet{until}.")
 
 
 FEATURE = Command(
@@ -17,7 +29,6 @@ FEATURE = Command(
     usage="/renew",
     example="/renew",
     roles=("nominator", "representative", "maintainer"),
-    stages=("renewal-due",),
-    walks=True,
+    stages=("dpg", "expired"),
     run=renew,
 )

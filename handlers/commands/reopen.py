@@ -1,23 +1,54 @@
-"""`/reopen`: a nomination that had ended goes on."""
+"""`/reopen`: a nomination that had ended goes on, or a refused renewal does."""
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View
-from bot.moves import walk
+from dataclasses import replace
+
+from bot.conditions import ending, open_round
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, untold
+from bot.remarks import remark
+from bot.renewal import may_appeal, with_round
+from bot.roles import holds_any, is_nominator
+from bot.seats import obstacle
+from config.models import CLOSED
 
 
 def reopen(view: View, ask: Ask) -> Outcome:
-    """It starts again with the answers as they stand; verdicts on answers that have not changed count on."""
-    return walk(view, ask, "reopen")
+    """A maintainer always may; the nominator takes back what they have withdrawn. It goes on with the answers as they stand;
+    what had failed is open again, and other verdicts count on."""
+    why_not = _why_not(view, ask)
+    if why_not is not None:
+        return why_not
+    if view.stage == CLOSED:
+        return Done(replace(view.ledger, back=remark(ask)))
+    now = view.ledger.round
+    if now is None or open_round(view) is not None or not may_appeal(view):
+        return Refused("Nothing has ended here that could be taken up again.")
+    verdicts = tuple(verdict for verdict in view.ledger.verdicts if verdict.value != "fail")
+    again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
+    return Done(replace(again, verdicts=verdicts, appeal=None))
+
+
+def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
+    found, by = ending(view), ask.request.by
+    if found is not None and found.back == "reopen" and is_nominator(view, by):
+        return None
+    may = holds_any(view, by, ("maintainer",))
+    if isinstance(may, Wants):
+        return may
+    if may is None:
+        return untold("what rights you have")
+    if not may:
+        return Refused("Only a maintainer can do this; `/appeal` and the reason ask them to look at it again.")
+    return obstacle(view, by)
 
 
 FEATURE = Command(
     name="reopen",
-    summary="Let a nomination that had ended go on",
+    summary="Let a nomination that had ended, or a refused renewal, go on",
     usage="/reopen [reason]",
     example="/reopen the appeal is right",
-    roles=("maintainer",),
-    own=False,
-    walks=True,
+    roles=("nominator", "maintainer"),
+    stages=("closed", "expired", "dpg"),
     run=reopen,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot import effects as fx
+from bot.conditions import resting, title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.ledger import Move, PullNote
@@ -21,7 +22,7 @@ TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason
 
 def record_moves(view: View) -> Iterator[Effect]:
     """A maintainer merges it; a nomination that goes on before that closes it again."""
-    where, pull = view.workflow.stages[view.stage].record, view.nomination.pull("archive")
+    where, pull = resting(view), view.nomination.pull("archive")
     if pull is None:
         if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
             yield _moved(view, where)
@@ -104,7 +105,7 @@ def _words(view: View, where: Resting) -> tuple[str, str]:
         where,
         name=escape.inline(view.name),
         number=view.nomination.number,
-        stage=view.workflow.stages[view.stage].title,
+        stage=title(view),
         day=day(move.at, view.workflow.zone),
         by=f"`{move.by.login}`" if move.by else "the days that the workflow gives",
         reason=f"\n\n{escape.block(move.reason)}" if move.reason else "",

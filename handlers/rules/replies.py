@@ -8,7 +8,7 @@ from string import Template
 
 from bot import decision, renewal
 from bot import effects as fx
-from bot.announcing import held
+from bot.announcing import has_unconfirmed_merge
 from bot.board_rows import titled
 from bot.conditions import failing, listed
 from bot.contracts import Phase, Rule, View, say
@@ -41,7 +41,8 @@ def replies(view: View) -> Iterator[Effect]:
             yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:
         return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
-    yield from () if held(view) else _news(view)
+    yield from () if has_unconfirmed_merge(view) else _news(view)
+    yield from _of_renewal(view, view.nomination.stored)
     yield from _questions(view, view.nomination.stored)
 
 
@@ -57,11 +58,36 @@ def _news(view: View) -> Iterator[Effect]:
 
 def _told(view: View, move: Move, number: int) -> str | None:
     """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
-    stage, every_time = view.workflow.stages.get(move.stage), move.stage == renewal.DUE
-    if move.stage == renewal.APPROVED and len(view.ledger.approvals) > 1 and move is view.ledger.moves[-1]:
-        return view.workflow.messages.get("replies.renewed", FEATURE.sentences["renewed"])
-    news = stage is not None and (stage.closes or every_time or _is_first(view, move.stage, number))
+    if move.ending in view.workflow.endings:
+        return view.workflow.endings[move.ending].notice
+    stage = view.workflow.stages.get(move.stage)
+    news = stage is not None and (stage.closes or _is_first(view, move.stage, number))
     return stage.notice if stage and news else None
+
+
+def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
+    """What there is to notice of a renewal: that it begins, was submitted as it stood, is granted or refused."""
+    now, before = view.ledger.round, stored.round
+    if now is not None and (before is None or before.at != now.at):
+        yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", "renewal-begins")
+    if now is not None and now.refused and not (before and before.refused):
+        yield from _said_once(view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _sentence(escape.inline(now.reason)))
+    if len(view.ledger.approvals) > max(1, len(stored.approvals)):
+        yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
+
+
+def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
+    approved = renewal.approval(view)
+    values = {
+        "name": escape.inline(view.name),
+        "nominator": _nominator(view),
+        "until": day(approved.until, view.workflow.zone) if approved else "",
+        "difference": renewal.asks_more(view),
+        "reason": reason,
+        "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
+    }
+    if view.nomination.marked(key) is None:
+        yield fx.PostComment(view.nomination.number, key, re.sub(r"\n{3,}", "\n\n", say(view, FEATURE, sentence, **values)).strip())
 
 
 def _is_first(view: View, stage: str, number: int) -> bool:
@@ -115,7 +141,6 @@ def _notice(view: View, text: str, move: Move) -> str:
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
-        "difference": renewal.difference(view) if "${difference}" in text else "",
     }
     said = re.sub(r"\n{3,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
@@ -135,10 +160,10 @@ def _wanted(view: View, name: str) -> str:
 
 def _record(view: View, move: Move) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
-    if view.workflow.records.decisions is None or move.stage != "ineligible":
+    if view.workflow.records.decisions is None or move.ending != INELIGIBLE:
         return ""
     return (
-        f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.stage)}\n```\n\n</details>"
+        f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.ending)}\n```\n\n</details>"
     )
 
 
@@ -152,11 +177,23 @@ def _sentence(reason: str) -> str:
     return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason else ""
 
 
+INELIGIBLE = "ineligible"
+
 FEATURE = Rule(
     name="replies",
     phase=Phase.ANSWERS,
     run=replies,
     sentences={
+        "renewal-begins": (
+            "${nominator}, the approval of **${name}** is valid until **${until}**, and its yearly renewal begins now. It stays a "
+            "digital public good meanwhile.\n\n"
+            "The answers on file stand in the issue text above. Please look through them, bring them up to date by editing the issue, "
+            "and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. ${difference}"
+        ),
+        "renewal-refused": (
+            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\nIt stays a digital public good until **${until}**. "
+            "If you think this is wrong, write `/appeal` and the reason."
+        ),
         "renewed": "**${name} stays a digital public good.** The renewal is approved; it is valid until **${until}**.",
         "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",
         "question": (

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from bot import effects as fx
 from bot.collisions import held, needs_base
+from bot.conditions import is_open
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
 from bot.pull_status import annotated, by_hand, status
 from bot.record_files import KINDS, branch, files, merged_files, slug, wanted
+from bot.subjects import is_closed_by_hand
 from bot.text import escape
 from config.base import Kind
 
@@ -28,13 +30,8 @@ def pulls(view: View) -> Iterator[Effect]:
             yield from _kept(view, kind, pull)
         elif pull.state == "merged":
             yield from _linked(view, kind, pull)
-        elif wanted(view, kind) and not _closed_by_hand(view, kind):
+        elif wanted(view, kind) and not is_closed_by_hand(view, kind):
             yield fx.ReopenPull(kind, pull.number)
-
-
-def _closed_by_hand(view: View, kind: Kind) -> bool:
-    note = view.nomination.stored.pulls.get(kind) if view.nomination.stored else None
-    return note is None or note.state != "closed"
 
 
 def _opened(view: View, kind: Kind) -> Iterator[Effect]:
@@ -46,7 +43,7 @@ def _opened(view: View, kind: Kind) -> Iterator[Effect]:
 def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """An open one is closed when its stage is over, or brought up to date: first the files, then the words, then the status."""
     if not wanted(view, kind):
-        if view.workflow.stages[view.stage].closes:
+        if not is_open(view):
             yield fx.ClosePull(kind, pull.number)
         return
     if commit := _commit(view, kind, pull):

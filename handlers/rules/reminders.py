@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from string import Template
 
 from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
+from bot.headline import fate_of
 from bot.ledger import Reminder
-from bot.nudging import recall_key, to_recall, to_say
-from bot.schedule import Occasion
+from bot.reminders import Occasion
+from bot.speaking import recall_key, to_recall, to_say
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos
-from bot.turn import lapses_at, turn
+from bot.waits import lapses_at, waits
 
 MOST_NAMED = 12
 """Things to do that one reminder names; the board has the rest."""
 
 
-def nudges(view: View) -> Iterator[Effect]:
+def reminders(view: View) -> Iterator[Effect]:
     """What the ledger holds as said now; its comment goes out first, and its mark proves it."""
     occasion = to_say(view)
     if occasion is not None and view.nomination.marked(occasion.key) is None:
@@ -31,18 +31,24 @@ def nudges(view: View) -> Iterator[Effect]:
 
 
 def _text(view: View, occasion: Occasion) -> str:
-    now, zone = turn(view), view.workflow.zone
-    author, ends = view.nomination.author, lapses_at(view)
-    values = {
-        "name": escape.inline(view.name),
-        "nominator": f"@{author.login}" if author else "To the nominator",
-        "stage": view.workflow.stages[view.stage].title,
-        "step": now.step,
-        "due": day(now.by, zone) if now.by else "",
-        "ends": day(ends, zone) if ends else "",
-        "missing": _missing(view) or now.step,
-    }
-    return Template(occasion.nudge.message).safe_substitute(values).strip()
+    wait, zone, author = occasion.wait, view.workflow.zone, view.nomination.author
+    ends, fate = lapses_at(view, wait), fate_of(view, wait)
+    sentence = "warning" if occasion.warns else "renewal" if wait.kind == "renewal" else "reminder"
+    return say(
+        view,
+        FEATURE,
+        sentence,
+        name=escape.inline(view.name),
+        nominator=f"@{author.login}" if author else "To the nominator",
+        due=day(wait.by, zone) if wait.by else "",
+        ends=day(ends, zone) if ends else "",
+        fate=fate,
+        missing=_missing(view) or f"- {_what(view)}",
+    ).strip()
+
+
+def _what(view: View) -> str:
+    return "; ".join(wait.what for wait in waits(view) if wait.side == "nominator")
 
 
 def _missing(view: View) -> str:
@@ -58,8 +64,15 @@ def _recalled(view: View, reminder: Reminder) -> str:
 
 
 FEATURE = Rule(
-    name="nudges",
+    name="reminders",
     phase=Phase.ANSWERS,
-    run=nudges,
-    sentences={"recalled": "${by}, you asked to be reminded today: ${text}"},
+    run=reminders,
+    sentences={
+        "reminder": "${nominator}, a reminder: your answer about **${name}** is needed by **${due}**.\n\n${missing}",
+        "renewal": "${nominator}, a reminder: the renewal of **${name}** waits for you until **${due}**.\n\n${missing}",
+        "warning": (
+            "${nominator}, **${name}** was due on ${due}. Please answer by **${ends}**; without an answer it ${fate}.\n\n${missing}"
+        ),
+        "recalled": "${by}, you asked to be reminded today: ${text}",
+    },
 )

@@ -1,0 +1,151 @@
+"""`/close REASON`: end a nomination, or refuse a renewal, with one of the endings of the workflow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.conditions import ending as ending_of
+from bot.conditions import failing, open_round, title
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
+from bot.ledger import TEXT_LIMIT, Actor, Move
+from bot.moves import from_here, ways
+from bot.nomination import UNKNOWN, Need
+from bot.places import FOLDERS
+from bot.renewal import refuse
+from bot.roles import holds_any, only
+from bot.seats import obstacle
+from bot.text import escape
+from config.models import CLOSED, Transition
+
+REFUSE_A_ROUND = ("ineligible", "withdrawn")
+"""Endings that refuse a renewal under way: the good stays one until its approval ends."""
+_NUMBER = re.compile(r"#?([1-9][0-9]{0,9})")
+_SLUG = re.compile(r"[A-Za-z0-9][\w.()-]{0,150}")
+
+
+def close(view: View, ask: Ask) -> Outcome:
+    """The first word says why, unless the command itself does (`/withdraw`); the rest is the reason that everybody reads."""
+    word, text = _read(ask)
+    name = view.workflow.ending_of(word.lower())
+    if name is None:
+        known = ", ".join(view.workflow.endings)
+        return lacking(FEATURE, f"why it is closed ({known}){f', not {escape.code(word, 40)}' if word else ''}")
+    right = may_close(view, ask.request.by, name)
+    if right is not None:
+        return right
+    reason = _reason(view, name, text)
+    if not isinstance(reason, str):
+        return reason
+    if open_round(view) is not None and name in REFUSE_A_ROUND:
+        return Done(refuse(view, ask.request.at, ask.request.by, reason[:TEXT_LIMIT]).ledger)
+    return _closed(view, ask, name, reason)
+
+
+def _read(ask: Ask) -> tuple[str, str]:
+    text = ask.line.text.strip()
+    if ask.line.name != FEATURE.name:
+        return ask.line.name, text
+    word, _, rest = text.partition(" ")
+    return word.strip(".,:;"), rest.strip()
+
+
+def may_close(view: View, person: Actor, name: str) -> Refused | Wants | None:
+    """Why this person may not close the nomination so, or what has to be known first; None when they may."""
+    by = view.workflow.endings[name].by
+    may = holds_any(view, person, by)
+    if isinstance(may, Wants):
+        return may
+    if may is None:
+        return untold("what rights you have")
+    if not may:
+        return only(view, by)
+    return None if "nominator" in by else obstacle(view, person)
+
+
+def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
+    """What is said with the ending, once it has all that it needs."""
+    needs = view.workflow.endings[name].needs
+    if needs == "other":
+        return _other(view, text)
+    if needs == "reason" and not text:
+        return lacking(FEATURE, "the reason, for the record")
+    if needs == "failed" and not failing(view):
+        return Refused("No indicator stands failed. `/fail INDICATOR REASON` comes first: it says which one does not meet the Standard.")
+    return text
+
+
+def _closed(view: View, ask: Ask, name: str, reason: str) -> Outcome:
+    if view.workflow.endings[name] == ending_of(view):
+        denied = replace(view.ledger, appeal=None)
+        if view.ledger.appeal is None:
+            return Refused(f"It is closed as *{title(view)}* already.")
+        return Done(denied, "The appeal is denied; the decision stands.")
+    if not any(name in arrow.endings for arrow in _arrows(view)):
+        others = ways(view, ask.request.by)
+        here = title(view)
+        why = f"A nomination in **{here}** cannot be closed as *{view.workflow.endings[name].title}*."
+        return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
+    move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
+    ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, silent="")
+    return Done(ledger.moved(move))
+
+
+def _arrows(view: View) -> tuple[Transition, ...]:
+    return tuple(arrow for arrow in view.workflow.leaves(view.stage) if arrow.command == FEATURE.name)
+
+
+def _other(view: View, text: str) -> str | Refused | Wants:
+    """The other nomination or project and a note: it is a thread of this registry, or a file in one of its folders, and exists."""
+    word, _, note = text.partition(" ")
+    needs = _places(view, word.rstrip(",.;:"))
+    if not needs:
+        return lacking(FEATURE, "the other nomination, by its number or its file's name: `/close duplicate #12`")
+    if needs[0] == Need("issue", str(view.nomination.number)):
+        return Refused("That is the number of this nomination itself. Please name the other one.")
+    facts = view.nomination.facts
+    there = next((need for need in needs if facts.get(need) == "yes"), None)
+    unknown = tuple(need for need in needs if need not in facts)
+    if there is None and unknown:
+        return Wants(unknown)
+    if there is None and any(facts[need] == UNKNOWN for need in needs):
+        return untold("whether that one exists")
+    if there is None:
+        return Refused("I find neither a nomination nor a project of the registry there. Is the number or the name right?")
+    place = f"#{there.subject}" if there.kind == "issue" else there.subject
+    return f"{place} {note}".strip()
+
+
+def _places(view: View, word: str) -> tuple[Need, ...]:
+    """What has to exist: an issue, or a file in one of the folders, also when a whole address was pasted."""
+    home = f"{view.nomination.url.rpartition('/issues/')[0]}/"
+    if "://" in word and not word.lower().startswith(home.lower()):
+        return ()
+    last = word.rstrip("/").rpartition("/")[2].partition("?")[0]
+    number = _NUMBER.fullmatch(last.partition("#issuecomment")[0])
+    if number:
+        return (Need("issue", number[1]),)
+    slug = last.removesuffix(".json")
+    named = view.workflow.folders
+    folders = (named["candidate"], named["dpg"], *FOLDERS[2:])
+    return tuple(Need("file", f"{folder}/{slug}.json") for folder in folders) if _SLUG.fullmatch(slug) else ()
+
+
+def shown(view: View, roles: frozenset[str]) -> str | None:
+    """The usage with the endings that somebody with these roles may give here now; None where there is none."""
+    here = {name for arrow in _arrows(view) for name in arrow.endings}
+    here |= set(REFUSE_A_ROUND) if open_round(view) is not None else set()
+    names = [name for name, one in view.workflow.endings.items() if name in here and roles & set(one.by)]
+    return f"/close {'|'.join(names)} reason" if names else None
+
+
+FEATURE = Command(
+    name="close",
+    summary="End the nomination, and say why; during a renewal, refuse it",
+    usage="/close REASON text",
+    example="/close duplicate #12",
+    roles=("nominator", "reviewer", "maintainer"),
+    aliases=("withdraw", "duplicate", "spam", "ineligible", "exclude", "remove"),
+    shown=shown,
+    run=close,
+)
