@@ -121,8 +121,6 @@ class View:
     replies: tuple[PostComment, ...] = ()
     lightly: frozenset[tuple[int, str, int]] = frozenset()
     """Requests whose record is the bot's reply: they go into the ledger when the board is written for another reason."""
-    before: str | None = None
-    """The issue's text as it stands on GitHub, where a command has changed it; None: it is the nomination's."""
 
     @property
     def stage(self) -> str:
@@ -154,8 +152,6 @@ class Done:
 
     ledger: Ledger
     reply: str | None = None
-    body: str | None = None
-    """The issue's text as the command has changed it; None leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,14 +31,13 @@ from bot.frozen import rules_of, under
 from bot.guards import automatic
 from bot.intake import with_notes
 from bot.intaking import merged_by_hand, nothing_to_merge, refusals
-from bot.ledger import BY_HAND, TEXT_LIMIT, Ledger, Move, Override, PullNote, noted_file
+from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
 from bot.nudging import Place, Wish
 from bot.projection import project, with_assigned, with_linked, with_said, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, of_nomination
-from bot.record import RecordKind, loads, schema_errors
 from bot.record_files import KINDS
 from bot.renewal import of_round
 from bot.ripeness import since
@@ -61,8 +60,6 @@ ENDS_THE_PLAN = (
     fx.ReopenPull,
     fx.CloseIssue,
     fx.ReopenIssue,
-    fx.OpenIssue,
-    fx.EditIssue,
 )
 
 
@@ -149,12 +146,12 @@ def settle_everything(
     view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
     todo = asks(view)
     first = min((ask.request.at for ask in todo), default=now)
-    view = replace(view, moment=min(first, manual_labels.first(view), now), standings=standings(reading, standard, ledger))
+    view = replace(view, moment=min(first, now), standings=standings(reading, standard, ledger))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
     view = settle(view)
     view, needs = answer(view, todo, settle)
-    view, more = manual_labels.adopted(view, settle)
+    more = manual_labels.wants(view)
     view = settle(replace(view, moment=now))
     view = replace(view, ledger=noted(view))
     facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
@@ -232,28 +229,14 @@ def noted(view: View) -> Ledger:
     """The ledger with the present state of the pull requests, and the teams that are to be told."""
     notes = dict(view.ledger.pulls)
     for kind, pull in view.nomination.pulls.items():
-        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view.workflow)
+        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull)
     ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
     return replace(ledger, routed=teams) if (teams := routes.told(view)) != ledger.routed else ledger
 
 
-def _note(note: PullNote, pull: Pull, workflow: Workflow) -> PullNote:
+def _note(note: PullNote, pull: Pull) -> PullNote:
     note = replace(note, number=pull.number, state=pull.state, apart=pull.state == "open" and collisions.needs_base(pull))
     if pull.files is None:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
-    changed = {path: pull.files[path] for path, value in files.items() if value.startswith(BY_HAND)}
-    broken = next((said for path, text in changed.items() if (said := _broken(path, text, workflow))), "")
-    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value}, broken=broken)
-
-
-def _broken(path: str, text: str | None, workflow: Workflow) -> str:
-    """What is wrong with a record that a person wrote on the branch; empty for a valid one, and for any other file."""
-    kinds: dict[str, RecordKind] = {workflow.folders["candidate"]: "nominee", workflow.folders["dpg"]: "screening"}
-    kind = kinds.get(path.partition("/")[0])
-    if kind is None:
-        return ""
-    try:
-        return next(iter(schema_errors(loads(text or ""), kind)), "")[:TEXT_LIMIT]
-    except ValueError as error:
-        return str(error)[:TEXT_LIMIT]
+    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})

@@ -51,8 +51,8 @@ class Figures:
 
 def life(ledger: Ledger, ends: Collection[str]) -> Life | None:
     """The life of a nomination up to the first of its stages that ends one (`ends`); None while it goes on, for one of
-    whose history the ledger has let something go, for one whose ledger was worked out again when it had ended already, and for a renewal in an issue of its own."""
-    if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent or ledger.continues:
+    whose history the ledger has let something go, and for one whose ledger was worked out again when it had ended already."""
+    if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent:
         return None
     end = next((place for place, move in enumerate(ledger.moves) if move.stage in ends), None)
     if end is None:

@@ -72,8 +72,6 @@ class PullNote:
     head: str = ""
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ""
-    broken: str = ""
-    """What the registry's schema says against a record that a person changed on the branch; empty when nothing."""
     linked: int = 0
     """The other stage's pull request, once the body of this merged one names it."""
     apart: bool = False
@@ -281,14 +279,6 @@ class Ledger:
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
     concerns: tuple[Remark, ...] = ()
     """What anybody holds against an approved digital public good, as long as no maintainer has settled it."""
-    continues: int = 0
-    """The nomination whose renewal this one is, in an issue that the bot wrote itself; 0 for every other."""
-    inherited: int = 0
-    """How many of the approvals were made there."""
-    nominator: Actor | None = None
-    """Who nominated it, where the bot wrote the issue: whoever has that account now has the rights of a nominator."""
-    continued: int = 0
-    """The issue in which the renewal goes on, because this one could not be opened again."""
 
     @property
     def stage(self) -> str:

@@ -169,7 +169,7 @@ def moments(view: View) -> Iterator[datetime | None]:
     yield hold.until if hold else None
     yield now.by
     last = renewal.approval(view)
-    if last and not view.ledger.continued:  # What is to be submitted at its end is told in working hours.
+    if last:  # What is to be submitted at its end is told in working hours.
         yield _spoken(view, last.until) if view.stage == renewal.DUE else last.until
     yield from (_spoken(view, reminder.at) for reminder in view.ledger.reminders)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from bot.collisions import needs_base, taken
+from bot.collisions import taken
 from bot.conditions import failing, listed, unsettled
 from bot.contracts import View
 from bot.effects import Annotation
 from bot.key_lines import line_of
 from bot.ledger import BY_HAND, PullNote
 from bot.record import schema_errors
-from bot.record_files import path, records
+from bot.record_files import records
 from bot.ripeness import doubted, green, stale
 from bot.text import escape
 from config.base import Kind
@@ -52,12 +52,8 @@ def _status(view: View, kind: Kind) -> tuple[State, str]:
 
 def _held_back(view: View, kind: Kind) -> str:
     """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
-    note, pull = view.ledger.pulls.get(kind), view.nomination.pull(kind)
-    changed = by_hand(note)
-    if holding := [place for place in changed if view.workflow.pulls[kind].push_voids or not _own(view, place)]:
-        return f"Changed by hand and not what the nomination says: {holding[0]}"
-    if pull is not None and needs_base(pull) and changed:
-        return "The default branch has moved on, and a person has committed here: people bring the branch up to date"
+    if changed := by_hand(view.ledger.pulls.get(kind)):
+        return f"Changed by hand and not what the nomination says: {changed[0]}"
     if place := next((place for place, _ in taken(view)), ""):
         return f"Another project's record stands in {place}: a maintainer settles the name of the file"
     return ""
@@ -68,21 +64,9 @@ def by_hand(note: PullNote | None) -> list[str]:
     return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
 
 
-def _own(view: View, place: str) -> bool:
-    """One of the nomination's own two records."""
-    return place in (path(view, "candidate"), path(view, "dpg"))
-
-
 def invalid(view: View, kind: Kind) -> str:
-    """What the registry's schema says against the records that would be merged; empty when they are valid."""
-    note = view.ledger.pulls.get(kind)
-    if note is not None and note.broken:
-        return note.broken
-    changed = by_hand(note)
-    found = (
-        f"{error}" for place, of, record in records(view, kind) if place not in changed for error in schema_errors(record, of)
-    )
-    return next(found, "")
+    """What the registry's schema says against the records; empty when they are valid."""
+    return next((str(error) for _, of, record in records(view, kind) for error in schema_errors(record, of)), "")
 
 
 def annotated(view: View, kind: Kind) -> tuple[Annotation, ...]:

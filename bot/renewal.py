@@ -23,9 +23,9 @@ def approval(view: View) -> Approval | None:
 
 
 def begins_at(view: View) -> datetime | None:
-    """When the renewal of the present approval begins; None where it goes on in another issue."""
+    """When the renewal of the present approval begins."""
     last = approval(view)
-    return last.until - timedelta(days=view.workflow.renewal.before) if last and not view.ledger.continued else None
+    return last.until - timedelta(days=view.workflow.renewal.before) if last else None
 
 
 def is_near(view: View) -> bool:
@@ -35,9 +35,9 @@ def is_near(view: View) -> bool:
 
 
 def is_over(view: View) -> bool:
-    """The present approval is valid no more, and is not renewed in another issue."""
+    """The present approval is valid no more."""
     last = approval(view)
-    return last is not None and not view.ledger.continued and view.moment >= last.until
+    return last is not None and view.moment >= last.until
 
 
 def unchanged(view: View) -> bool:
@@ -87,9 +87,7 @@ def kept(view: View) -> View:
 
 
 def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
-    """The nomination without the stage pull requests of earlier rounds, and with its nominator where the bot wrote its issue."""
-    if ledger is not None and ledger.continues and nomination.author != ledger.nominator:
-        nomination = replace(nomination, author=ledger.nominator)
+    """The nomination without the stage pull requests of earlier rounds."""
     if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
         return nomination
     now = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}

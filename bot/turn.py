@@ -26,7 +26,6 @@ from config.base import Holder, Kind
 
 MERGE_DAYS = 7
 CONCERN_DAYS = 14
-BY_COMMAND = "The bot wrote the issue text above: instead of editing it, write `/answer FIELD text`."
 UNTOUCHED = {
     "submit": "What nobody has submitted by that day is submitted as it stands.",
     "expire": "What nobody has submitted by that day expires.",
@@ -69,10 +68,6 @@ def _worked_out(view: View) -> Turn:
     stage = view.workflow.stages[view.stage]
     if stage.propose and found.side == "nominator" and _silence_is_over(view, found):
         return Turn("maintainer", _proposal(view, found), found.since)
-    if view.ledger.continues and found.side == "nominator":
-        return replace(found, step=f"{found.step} {BY_COMMAND}")
-    if view.ledger.continued and found.side == "nobody":
-        return replace(found, step=f"It is renewed in #{view.ledger.continued}; everything goes on there.")
     return found
 
 

@@ -112,8 +112,6 @@ class StagePull(Model):
     quorum: Annotated[int, Field(ge=1, le=5)] = 1
     stages: tuple[Name, ...]
     merge: Literal["maintainer", "bot"] = "maintainer"
-    push_voids: bool = True
-    """A person's commit that changes the record on the branch holds `dpg-review` back until it is taken back."""
 
 
 class Conflict(Model):
@@ -167,8 +165,6 @@ class Workflow(Model):
     conflicts: tuple[Conflict, ...] = ()
     away: tuple[Absence, ...] = ()
     reviews_at_once: Annotated[int, Field(ge=1, le=100)] | None = None
-    manual_labels: Literal["put-back", "adopt"] = "put-back"
-    undo_hours: Annotated[int, Field(ge=1, le=720)] = 24
     nudges: dict[Name, Nudge] = Field(default_factory=dict)
     nudges_per_hour: Annotated[int, Field(ge=1, le=400)] = 20
     working: Working = Working()

@@ -7,17 +7,19 @@ from datetime import timedelta
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
 from bot.ledger import Move
 
+HOURS = 24
+
 
 def undo(view: View, ask: Ask) -> Outcome:
-    """Only within the workflow's hours, and only what was decided by command: a merge cannot be taken back."""
-    moves, hours = _up_to_the_command(view.ledger.moves), view.workflow.undo_hours
+    """Only within a day, and only what was decided by command: a merge cannot be taken back."""
+    moves = _up_to_the_command(view.ledger.moves)
     last = moves[-1]
     if last.by is None or len(moves) < 2 or not last.by_command:
         return Refused(
             "The last change of stage was not made by a command, so it cannot be taken back. `/explain` says why it is so."
         )
-    if ask.request.at > last.at + timedelta(hours=hours):
-        return Refused(f"It was made more than {hours} hours ago. A maintainer can `/reopen` the nomination.")
+    if ask.request.at > last.at + timedelta(hours=HOURS):
+        return Refused(f"It was made more than {HOURS} hours ago. A maintainer can `/reopen` the nomination.")
     if moves[-2].stage not in view.workflow.stages:
         return Refused(
             f"The stage before, `{moves[-2].stage}`, is not there any more. `/override` moves the nomination to another."

@@ -1,26 +1,18 @@
-"""The issue is opened again when the nomination goes on; a renewal whose issue GitHub does not open goes on in a new one."""
+"""The issue is opened again when the nomination goes on; where GitHub refuses that for a renewal, a maintainer is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from bot import effects as fx
-from bot import renewal
-from bot.continuation import beginning
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.text import body as form
 from bot.text import escape
-from bot.text.board import day
-
-EARLIER = timedelta(days=1)
-"""The clocks of two machines differ by less."""
 
 
 def reopening(view: View) -> Iterator[Effect]:
-    """First of all, because what the others write depends on where it goes on: nothing is said here of a renewal that goes on
-    elsewhere. Done for this move already: a person who has closed it since is left in peace."""
+    """First of all, because the other rules count on an open issue. Done for this move already: a person who has closed it
+    since is left in peace."""
     if view.ledger.closed >= view.ledger.walked or view.workflow.stages[view.stage].closes:
         return
     if view.nomination.is_open or not _was_over(view):
@@ -28,8 +20,8 @@ def reopening(view: View) -> Iterator[Effect]:
     again = fx.ReopenIssue()
     if fx.key(again) not in view.nomination.stuck and not _is_merged(view):
         yield again
-    elif _begins_by_itself(view):
-        yield _new_issue(view)
+    elif view.ledger.round:
+        yield from _asked(view)
 
 
 def _is_merged(view: View) -> bool:
@@ -44,36 +36,11 @@ def _was_over(view: View) -> bool:
     return any(stages[move.stage].closes for move in since if move.stage in stages)
 
 
-def _begins_by_itself(view: View) -> bool:
-    """It is time that has begun the renewal in this very pass; where a person has, the person sees that it stays closed."""
-    last = view.ledger.moves[-1]
-    return last.stage == renewal.DUE and last.by is None and view.ledger.renewed == last.at
-
-
-def _new_issue(view: View) -> fx.OpenIssue:
-    """The form's text with the answers on file, by the version of the Standard now in force. Contact data stand in no answer."""
-    ledger, number, submission = view.ledger, view.nomination.number, view.reading.submission
-    standard = view.catalogue.standards.get(ledger.standard, view.standard)
-    approved, author = renewal.approval(view), view.nomination.author
-    head = say(
-        view,
-        FEATURE,
-        "goes-on",
-        nominator=f"@{author.login}" if author else "To whoever speaks for the project",
-        name=escape.inline(view.name),
-        until=day(approved.until, view.workflow.zone) if approved else "",
-        number=number,
-        difference=renewal.difference(view),
-    )
-    answers = form.render(submission.nominee, submission.screening, standard, attested=submission.attested)
-    return fx.OpenIssue(
-        key=f"{renewal.DUE}/{ledger.round}",
-        title=escape.title(f"Renewal: {view.name}"),
-        body=f"{head.strip()}\n\n{form.harmless(answers)}",
-        labels=(view.workflow.nomination.name,),
-        ledger=beginning(ledger, number, author),
-        since=(renewal.begins_at(view) or view.now) - EARLIER,
-    )
+def _asked(view: View) -> Iterator[Effect]:
+    """Once in a round of renewal."""
+    key = f"reopening/{view.ledger.round}"
+    if view.nomination.marked(key) is None:
+        yield fx.PostComment(view.nomination.number, key, say(view, FEATURE, "refused", name=escape.inline(view.name)))
 
 
 FEATURE = Rule(
@@ -81,12 +48,9 @@ FEATURE = Rule(
     phase=Phase.ISSUE,
     run=reopening,
     sentences={
-        "goes-on": (
-            "${nominator}, the approval of **${name}** is valid until **${until}**, and its yearly renewal begins now. It goes on "
-            "here, because #${number} could not be opened again.\n\n"
-            "The answers on file stand below. Please look through them, and write `/renew` in a comment when they are right. "
-            "The bot wrote this text, so change an answer with `/answer FIELD text`, for instance "
-            "`/answer Description: A toolkit for …`; FIELD is the heading of the answer or the beginning of it. ${difference}"
+        "refused": (
+            "The renewal of **${name}** begins, and GitHub does not let me open this thread again. A maintainer, please: open it "
+            "by hand. Where that is refused as well, `dpgbot issue-body` prints the text for a new issue from the records."
         )
     },
 )
