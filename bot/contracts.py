@@ -27,7 +27,7 @@ class Phase(IntEnum):
     """The order in which rules are looked at: the harmless first, what cannot be taken back last."""
 
     ISSUE = 0
-    """The issue itself: that it is open, and says what the answers are, before anything else counts on it."""
+    """The issue itself: that it is open, before anything else counts on it."""
     REGISTRY = 1
     LABELS = 2
     ANSWERS = 3
