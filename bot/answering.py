@@ -12,7 +12,6 @@ from bot.guards import by_command
 from bot.ledger import Ledger, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
-from bot.reading import of_nomination
 from bot.roles import allowed, roles_of
 from bot.standings import with_ledger
 from bot.text import commands, escape
@@ -53,16 +52,7 @@ def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
     ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.lightly | {ask.key} if by_mark else view.lightly
-    if isinstance(outcome, Done) and outcome.body is not None:
-        view = _rewritten(view, outcome.body)
     return replace(with_ledger(view, replace(ledger, answered=ledger.answered | {ask.key})), lightly=lightly)
-
-
-def _rewritten(view: View, body: str) -> View:
-    """The view with another text of the issue, read anew: what follows is what follows from any edit."""
-    nomination, before = replace(view.nomination, body=body), view.before or view.nomination.body
-    reading = of_nomination(nomination, view.standard, view.catalogue.checks, view.workflow.links)
-    return replace(view, nomination=nomination, reading=reading, before=before)
 
 
 def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:

@@ -20,7 +20,6 @@ from bot.ledger import Actor
 from bot.lens import is_by, time
 from bot.message import Delivered, Message
 from bot.nomination import Nomination
-from bot.own_issues import OwnIssues
 from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
@@ -44,8 +43,6 @@ class Hands:
     send: Sender
     now: Callable[[], datetime]
     recent: Recent = field(default_factory=Recent)
-    older: tuple[bytes, ...] = ()
-    """Keys that were in use before, while they are being rotated."""
 
     async def apply(self, effect: Effect, nomination: Nomination) -> Made:
         """Do one effect. Raises what the client raises; nothing else is left half done that a repeat would not mend."""
@@ -66,8 +63,6 @@ class Hands:
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
-            case fx.OpenIssue() | fx.EditIssue():
-                return await OwnIssues(self.github, self.me, (self.key, *self.older), self.recent).apply(effect, nomination)
             case fx.PublishRelease() | fx.EditRelease() | fx.Dispatch() | fx.PublishPost():
                 return await Publisher(self.github, self.me, self.now()).publish(effect)
             case fx.EditComment(_, comment, key, text):

@@ -46,9 +46,6 @@ def notes(view: View) -> Iterator[str]:
         else:
             until = day(last.until, view.workflow.zone)
             yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{until}**."
-    if view.ledger.continues:
-        whom = f"`{view.ledger.nominator.login}`" if view.ledger.nominator else "somebody whose account is gone"
-        yield f"Renews #{view.ledger.continues}, which {whom} nominated."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     yield from announced(view)

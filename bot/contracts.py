@@ -27,7 +27,7 @@ class Phase(IntEnum):
     """The order in which rules are looked at: the harmless first, what cannot be taken back last."""
 
     ISSUE = 0
-    """The issue itself: that it is open, and says what the answers are, before anything else counts on it."""
+    """The issue itself: that it is open, before anything else counts on it."""
     REGISTRY = 1
     LABELS = 2
     ANSWERS = 3
@@ -122,8 +122,6 @@ class View:
     replies: tuple[PostComment, ...] = ()
     lightly: frozenset[tuple[int, str, int]] = frozenset()
     """Requests whose record is the bot's reply: they go into the ledger when the board is written for another reason."""
-    before: str | None = None
-    """The issue's text as it stands on GitHub, where a command has changed it; None: it is the nomination's."""
 
     @property
     def stage(self) -> str:
@@ -155,8 +153,6 @@ class Done:
 
     ledger: Ledger
     reply: str | None = None
-    body: str | None = None
-    """The issue's text as the command has changed it; None leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import collisions, evidence, renewal, routes, speaking
+from bot import collisions, evidence, manual_labels, renewal, routes, speaking
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
@@ -31,13 +31,12 @@ from bot.frozen import rules_of, under
 from bot.guards import automatic, may_speak
 from bot.intake import with_notes
 from bot.intaking import merged_by_hand, nothing_to_merge, refusals
-from bot.ledger import BY_HAND, TEXT_LIMIT, Ledger, Move, Override, PullNote, noted_file
+from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
 from bot.projection import project, with_assigned, with_linked, with_said, with_status
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, of_nomination
-from bot.record import RecordKind, loads, schema_errors
 from bot.record_files import KINDS
 from bot.renewal import of_round
 from bot.ripeness import since
@@ -62,8 +61,6 @@ ENDS_THE_PLAN = (
     fx.ReopenPull,
     fx.CloseIssue,
     fx.ReopenIssue,
-    fx.OpenIssue,
-    fx.EditIssue,
 )
 
 
@@ -149,8 +146,7 @@ def settle_everything(
     workflow = under(workflow, ledger.rules)
     view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
     todo = asks(view)
-    view = replace(view, moment=min((ask.request.at for ask in todo), default=now))
-    view = replace(view, moment=min(view.moment, now))
+    view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
     view = settle(view)
@@ -163,7 +159,7 @@ def settle_everything(
     view, usual = _with_usual(view)
     ledger = replace(advance(view), facts=facts)
     ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
-    view, needs = replace(view, ledger=ledger), (*needs, *lost_rights(view), *usual)
+    view, needs = replace(view, ledger=ledger), (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
     return view, needs or collisions.wants(view)
 
 
@@ -273,18 +269,4 @@ def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
     if pull.files is None:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
-    changed = {path: pull.files[path] for path, value in files.items() if value.startswith(BY_HAND)}
-    broken = next((said for path, text in changed.items() if (said := _broken(path, text, view.workflow))), "")
-    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value}, broken=broken)
-
-
-def _broken(path: str, text: str | None, workflow: Workflow) -> str:
-    """What is wrong with a record that a person wrote on the branch; empty for a valid one, and for any other file."""
-    kinds: dict[str, RecordKind] = {workflow.folders["candidate"]: "nominee", workflow.folders["dpg"]: "screening"}
-    kind = kinds.get(path.partition("/")[0])
-    if kind is None:
-        return ""
-    try:
-        return next(iter(schema_errors(loads(text or ""), kind)), "")[:TEXT_LIMIT]
-    except ValueError as error:
-        return str(error)[:TEXT_LIMIT]
+    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})

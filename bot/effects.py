@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from bot.ledger import Ledger
@@ -214,27 +213,6 @@ class ReopenIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenIssue:
-    """Open a new issue in which the nomination goes on, or find the one that was opened before: by its mark, which holds the
-    `ledger` that the new nomination begins with, among the issues that have changed since that moment."""
-
-    key: str
-    title: str
-    body: str
-    labels: tuple[str, ...]
-    ledger: Ledger
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EditIssue:
-    """Write the text of an issue of the bot's own, if it is still the one that was read (`before`)."""
-
-    body: str
-    before: str
-
-
-@dataclass(frozen=True, slots=True)
 class PublishRelease:
     """Publish a GitHub release once; it is looked for by its tag. `discussion` names a category to open one in."""
 
@@ -356,8 +334,6 @@ Effect = (
     | Unassign
     | CloseIssue
     | ReopenIssue
-    | OpenIssue
-    | EditIssue
     | Announces
     | SuggestChanges
     | HoldIntake
@@ -389,5 +365,5 @@ def key(effect: Effect) -> str:
             return f"{type(effect).__name__} {person}"
         case SuggestChanges(number=number) | HoldIntake(number=number) | LabelIntake(number=number) | ShutPull(number=number):
             return f"{type(effect).__name__} {number}"
-        case AddLabels() | WriteBoard() | MoveRecord() | CloseIssue() | ReopenIssue() | OpenIssue() | EditIssue():
+        case AddLabels() | WriteBoard() | MoveRecord() | CloseIssue() | ReopenIssue():
             return type(effect).__name__

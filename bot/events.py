@@ -11,7 +11,6 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.continuation import origin
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
 from bot.payloads import account, changed_paths, given, label_names, moment
@@ -238,17 +237,10 @@ class Reader:
         return given(thing, int, "user", "id") == self.me.id
 
     def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
-        """A new comment of the bot: told to every process, so that two that overlap notice what both have said. And a new
-        issue of the bot in which a nomination goes on."""
-        if event == "issues":
-            return given(payload, str, "action") == "opened" and self._goes_on(payload)
+        """A new comment of the bot: told to every process, so that two that overlap notice what both have said."""
         if event != "issue_comment" or given(payload, str, "action") != "created" or not self._ours(payload):
             return False
         return any(mark.kind in ("board", "comment") for mark in marks.read(given(payload, str, "comment", "body"), self.keys))
-
-    def _goes_on(self, payload: Mapping[str, Any]) -> bool:
-        issue, repo = given(payload, dict, "issue") or {}, given(payload, str, "repository", "full_name") or ""
-        return self._wrote(issue) and origin(given(issue, str, "body"), self.keys, repo) is not None
 
 
 def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Reload | Changed | None:

@@ -77,8 +77,6 @@ class PullNote:
     head: str = ""
     files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ""
-    broken: str = ""
-    """What the registry's schema says against a record that a person changed on the branch; empty when nothing."""
     linked: int = 0
     """The other stage's pull request, once the body of this merged one names it."""
     closed_by_us: bool = False
@@ -338,14 +336,6 @@ class Ledger:
     """GitHub has refused to open the issue again."""
     concerns: tuple[Remark, ...] = ()
     """What anybody holds against an approved digital public good, as long as no maintainer has settled it."""
-    continues: int = 0
-    """The nomination whose renewal this one is, in an issue that the bot wrote itself; 0 for every other."""
-    inherited: int = 0
-    """How many of the approvals were made there."""
-    nominator: Actor | None = None
-    """Who nominated it, where the bot wrote the issue: whoever has that account now has the rights of a nominator."""
-    continued: int = 0
-    """The issue in which the renewal goes on, because this one could not be opened again."""
 
     @property
     def stage(self) -> str:

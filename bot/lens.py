@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.continuation import origin
-from bot.ledger import Actor, Ledger
+from bot.ledger import Actor
 from bot.nomination import Comment
 from bot.text import marks
 from bot.text.marks import Mark
@@ -48,12 +47,6 @@ class Lens:
     def marks(self, body: str, repo: str, number: int) -> tuple[Mark, ...]:
         """The marks in a text of the bot that belong to this nomination."""
         return tuple(m for m in marks.read(body, self.keys) if m.repo.lower() == repo.lower() and m.number == number)
-
-    def beginning(self, issue: Json, repo: str) -> Ledger | None:
-        """The ledger that an issue of the bot's own begins with, in which another nomination goes on."""
-        by = actor(issue.get("user"))
-        found = origin(issue.get("body"), self.keys, repo) if by is not None and by.id == self.me.id else None
-        return found.ledger if found else None
 
 
 def actor(user: Json | None) -> Actor | None:

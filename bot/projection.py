@@ -62,10 +62,6 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
             return replace(nomination, is_open=False)
         case fx.ReopenIssue():
             return replace(nomination, is_open=True)
-        case fx.OpenIssue() if nomination.ledger is not None:
-            return replace(nomination, ledger=replace(nomination.ledger, continued=made.id))
-        case fx.EditIssue(body):
-            return replace(nomination, body=body)
         case fx.LabelIntake() | fx.ShutPull() | fx.HoldIntake() | fx.SuggestChanges():
             return _of_intake(nomination, effect)
         case fx.EditComment(comment=comment, text=text):

@@ -78,15 +78,8 @@ def by_hand(note: PullNote | None) -> list[str]:
 
 
 def invalid(view: View, kind: Kind) -> str:
-    """What the registry's schema says against the records that would be merged; empty when they are valid."""
-    note = view.ledger.pulls.get(kind)
-    if note is not None and note.broken:
-        return note.broken
-    changed = by_hand(note)
-    found = (
-        f"{error}" for place, of, record in records(view, kind) if place not in changed for error in schema_errors(record, of)
-    )
-    return next(found, "")
+    """What the registry's schema says against the records; empty when they are valid."""
+    return next((str(error) for _, of, record in records(view, kind) for error in schema_errors(record, of)), "")
 
 
 def annotated(view: View, kind: Kind) -> tuple[Annotation, ...]:

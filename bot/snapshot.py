@@ -67,7 +67,6 @@ async def load(
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
     memory = remembered(comments, [mark for found in earlier for mark in found])
-    ledger = memory.ledger or lens.beginning(issue, github.repo)
     nomination = Nomination(
         repo=github.repo,
         number=number,
@@ -79,7 +78,7 @@ async def load(
         is_locked=bool(issue.get("locked")),
         labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
         board=memory.board,
-        ledger=ledger,
+        ledger=memory.ledger,
         stored=memory.ledger,
         serial=memory.serial,
         restored=tuple(Restored(s.by, s.at) for s in stood if memory.older),

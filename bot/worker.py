@@ -238,7 +238,7 @@ class Worker:
             granted=any(isinstance(r, Granted) for r in riding),
         )
         await self._unless_carried(nomination, riding)
-        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent, self.keys[1:])
+        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)

@@ -83,7 +83,6 @@ CHECKS = {
 }
 RULES = {
     "announcement": Phase.ANNOUNCEMENT,
-    "answers": Phase.ISSUE,
     "assignees": Phase.LABELS,
     "board": Phase.BOARD,
     "carried": Phase.CLOSING,

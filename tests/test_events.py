@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from bot.continuation import first_line
-from bot.ledger import Ledger
 from bot.nomination import Request
 from bot.queue import DESK
 from bot.riding import LOOK, Changed, Knock, Reload, Seen, Vanished
@@ -106,16 +104,6 @@ def test_who_changes_the_queue_wakes_the_clerk(action):
 
 def test_an_issue_of_somebody_else_is_no_queue_whatever_it_is_called():
     assert woken("issues", delivery("closed", MAYA, issue=issue(f"text\n\n{MARKED}", QUEUE))) is None
-
-
-def test_but_an_issue_in_which_a_renewal_goes_on_is_looked_at():
-    first = marks.write(first_line(3, REPO, "renewal-due/1", Ledger("1.1.6", continues=3)), KEY)
-    body = f"{first}\n\n{complete_body()}"
-    wake = woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED, BOT)))
-    assert (wake.number, wake.requests) == (NUMBER, LOOK)
-    assert woken("issues", delivery("edited", BOT, issue=issue(body, LABELLED, BOT))) is None
-    assert woken("issues", delivery("opened", BOT, issue=issue(f"words\n{body}", LABELLED, BOT))) is None
-    assert woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED))) is None
 
 
 # Comments.

@@ -29,11 +29,6 @@ def test_one_whose_ledger_was_worked_out_again_after_its_end_has_none():
     assert life(Ledger("1.1.6", moves=(Move("dpg", OVER),), turns=(Turned("nobody", OVER),)), {"dpg"}) is None
 
 
-def test_a_renewal_in_an_issue_of_its_own_has_none():
-    moves, turns = (Move("renewal-due", OPENED), Move("dpg", OVER)), (Turned("nominator", OPENED),)
-    assert life(Ledger("1.1.6", moves=moves, turns=turns, continues=7), {"dpg"}) is None
-
-
 def lived(days: float, nominator: float = 0.0) -> Life:
     return Life(days, {"screening": days}, {"nominator": nominator, "L1": days - nominator})
 

@@ -1,17 +1,13 @@
-"""Labels of stages changed by hand: what is adopted, what is put back, and that either is said once."""
+"""Labels of stages changed by hand are put back, and that is said once."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.nomination import Nomination, Relabelled, Restored
-from config.models import Workflow
 from tests.deciding import decided, settled
-from tests.nominations import AMINA, LIN, MAYA, NOW, WORKFLOW, flow, stored, view
+from tests.nominations import LIN, MAYA, NOW, stored, view
 
-ADOPT = flow("manual_labels: adopt")
 LABELS = frozenset({"nomination", "stage: screening", "type: software"})
 AT = NOW - timedelta(minutes=5)
 
@@ -21,9 +17,9 @@ def screening(*events: Relabelled, **changed):
     return stored(view(labels=LABELS, relabelled=events, **changed)).nomination
 
 
-def said(seen: Nomination, workflow: Workflow = WORKFLOW) -> list[str]:
+def said(seen: Nomination) -> list[str]:
     """What is said of labels until everything has come to rest."""
-    return [c.body for c in settled(seen, workflow).comments if any(mark.key.startswith("label/") for mark in c.marks)]
+    return [c.body for c in settled(seen).comments if any(mark.key.startswith("label/") for mark in c.marks)]
 
 
 def test_a_label_that_is_put_on_is_explained_with_the_ways_that_this_person_has():
@@ -45,28 +41,15 @@ def test_a_label_taken_off_for_another_one_is_told_with_it():
     assert len(said(screening(on, off))) == 1
 
 
-@pytest.mark.parametrize(
-    ("who", "workflow", "stage"), [(MAYA, WORKFLOW, "screening"), (MAYA, ADOPT, "withdrawn"), (LIN, ADOPT, "screening")]
-)
-def test_only_where_the_workflow_says_so_a_label_is_taken_for_the_command(who, workflow: Workflow, stage: str):
-    labelled = screening(Relabelled(who, AT, "withdrawn", True))
-    ledger = settled(labelled, workflow).ledger
+def test_no_label_moves_the_nomination():
+    labelled = screening(Relabelled(MAYA, AT, "withdrawn", True))
+    ledger = settled(labelled).ledger
     assert ledger is not None
-    assert ledger.stage == stage
-    assert len(said(labelled, workflow)) == 1
+    assert ledger.stage == "screening"
 
 
-def test_an_adopted_label_stands_in_the_ledger_with_who_and_when():
-    seen = settled(screening(Relabelled(AMINA, AT, "withdrawn", True)), ADOPT)
-    assert seen.ledger is not None
-    (move,) = [move for move in seen.ledger.moves if move.stage == "withdrawn"]
-    assert (move.by, move.at, move.by_command) == (AMINA, AT, True)
-
-
-@pytest.mark.parametrize("workflow", [WORKFLOW, ADOPT])
-def test_the_plan_comes_to_rest(workflow: Workflow):
+def test_the_plan_comes_to_rest():
     events = [
         Relabelled(who, AT, stage, on) for who in (MAYA, LIN) for stage in ("withdrawn", "screening") for on in (True, False)
     ]
-    seen = settled(screening(*events, restored=(Restored(MAYA, AT),)), workflow)
-    assert decided(seen, workflow).effects == ()
+    assert decided(settled(screening(*events, restored=(Restored(MAYA, AT),)))).effects == ()

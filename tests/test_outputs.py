@@ -339,13 +339,3 @@ def test_a_file_that_a_person_put_beside_the_record_is_not_taken_for_it() -> Non
     files = {"nominees/another.json": "~", "nominees/earlier-name.json": "", "nominees/openmrs.json": "~0123456789abcdef"}
     (found,) = read(replace(memory("dpg"), pulls={"dpg": PullNote(12, "merged", files=files)}))
     assert found.slug == "openmrs"
-
-
-def test_a_renewal_in_another_issue_tells_of_every_approval_and_of_each_where_it_was_made() -> None:
-    assert read(memory("dpg", continued=9)) == ()
-    new = memory("renewal-due", approved=(0, 360), continues=7, inherited=1)
-    first, second = approvals_of(new, 9, f"{HOME}/issues/9", FOLDERS)
-    assert (first.number, first.url, first.renewal) == (7, f"{HOME}/issues/7", False)
-    assert (second.number, second.url, second.renewal) == (9, f"{HOME}/issues/9", True)
-    before = read(memory("dpg"))[0]
-    assert (before.number, before.url, before.at) == (first.number, first.url, first.at), "feeds know it by these"

@@ -113,10 +113,6 @@ LEDGER = {
     "heard": st.none() | times,
     "typical": texts,
     "concerns": some(remarks),
-    "continues": numbers,
-    "inherited": numbers,
-    "nominator": perhaps,
-    "continued": numbers,
 }
 ledgers = st.builds(Ledger, **LEDGER)
 

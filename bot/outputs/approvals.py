@@ -22,23 +22,14 @@ def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | 
     A stage pull request that was merged while `dpg-review` was not green is announced nowhere until a maintainer confirms it.
     """
     slug = _slug(ledger, folders)
-    if ledger.stage in TAKEN_OUT or not slug or ledger.continued:
-        return ()  # Where a renewal goes on in another issue, that one tells of every approval.
+    if ledger.stage in TAKEN_OUT or not slug:
+        return ()
     held = [override.at for override in ledger.overrides if not override.reason]
     confirmed = [approval for approval in ledger.approvals if not any(at <= approval.at for at in held)]
     return tuple(
-        Approval(
-            slug, entered.at, entered.until, entered.standard, *_where(ledger, place, number, url), _state(ledger), place > 0
-        )
+        Approval(slug, entered.at, entered.until, entered.standard, number, url, _state(ledger), place > 0)
         for place, entered in enumerate(confirmed)
     )
-
-
-def _where(ledger: Ledger, place: int, number: int, url: str) -> tuple[int, str]:
-    """The nomination in which an approval was made, which feeds know it by."""
-    if place >= ledger.inherited:
-        return number, url
-    return ledger.continues, f"{url.rpartition('/')[0]}/{ledger.continues}"
 
 
 def _state(ledger: Ledger) -> State:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.text import marks
 from bot.text.clean import clean
 from bot.text.guard import NO_RESPONSE, guard
-from bot.text.references import break_mentions
 from bot.text.rows import write_entries, write_rows
 from bot.text.submission import answers_in, lacking_in
 from config.standard import Question, Standard
@@ -28,7 +26,7 @@ def render(nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, stan
     return clean("\n\n".join(_sections(questions, answers, attested=attested)))
 
 
-def section(question: Question, answer: Any, *, attested: bool = True) -> str:
+def _section(question: Question, answer: Any, *, attested: bool) -> str:
     """One heading of the form and what stands under it."""
     if question.kind == "confirm":
         written = f"- [{'X' if attested else ' '}] {question.options[0].label}"
@@ -37,14 +35,8 @@ def section(question: Question, answer: Any, *, attested: bool = True) -> str:
     return f"### {question.label}\n\n{written}"
 
 
-def harmless(text: str) -> str:
-    """A form's text as the bot may write it in its own name: it calls nobody, is no order, and holds no mark that was signed
-    elsewhere. `parse` reads the same in it."""
-    return break_mentions(marks.strip(text))
-
-
 def _sections(questions: Sequence[Question], answers: Mapping[str, Any], *, attested: bool) -> Iterator[str]:
-    return (section(question, answers.get(question.id), attested=attested) for question in questions)
+    return (_section(question, answers.get(question.id), attested=attested) for question in questions)
 
 
 def _written(question: Question, answer: Any) -> str:

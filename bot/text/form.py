@@ -59,20 +59,6 @@ def parse(body: str | None, standard: Standard) -> Submission:
     )
 
 
-def read_one(question: Question, standard: Standard, text: str) -> Read:
-    """The answer that a text is under the heading of this question, and what is wrong with it; empty for no answer."""
-    bare = clean(text).strip()
-    if bare in ("", NO_RESPONSE):
-        return "", []
-    place = standard.questions.index(question)
-    return _form(standard).readers[place][1](bare)
-
-
-def headings(standard: Standard) -> Mapping[str, int]:
-    """Heading of the form, also in lower case -> its place."""
-    return _form(standard).labels
-
-
 @dataclass(frozen=True, slots=True)
 class _Form:
     """A Standard prepared for reading: heading (also in lower case) -> place, and how the answer at each place is read."""

@@ -39,7 +39,7 @@ def _label(view: View, one: Told) -> str:
         "stage": f"**{stages[view.stage].title}**",
         "ways": from_here(one.ways),
     }
-    return say(view, FEATURE, "adopted" if one.adopted else "label-on" if one.event.added else "label-off", **values)
+    return say(view, FEATURE, "label-on" if one.event.added else "label-off", **values)
 
 
 FEATURE = Rule(
@@ -55,7 +55,6 @@ FEATURE = Rule(
             "${by} took off the label ${label}. The label follows the review, not the other way round, so I have put it back: "
             "this nomination is in ${stage}.${ways}"
         ),
-        "adopted": "${by} put on the label ${label}, and I have taken that for the command: this nomination is in ${stage} now.",
         "board": (
             "${by} put an older or damaged text in the place of the board. It holds what I know of this nomination, so I have put "
             "the newest one back. Commands change what stands there: `/reset`, `/undo`, `/override`."

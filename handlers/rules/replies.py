@@ -28,10 +28,7 @@ MOST_NAMED = 12
 def replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
-    author = view.nomination.author
     for edited in view.nomination.edits:
-        if author is not None and edited.by.id == author.id:
-            continue  # An issue that the bot wrote, edited by its nominator, who may.
         key = f"edited/{edited.at.isoformat()}/{edited.by.id}"
         if view.nomination.marked(key) is None:
             left_out = len(edited.labels) - MOST_NAMED

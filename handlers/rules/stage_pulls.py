@@ -87,9 +87,7 @@ def _is_late(note: PullNote, path: str, text: str | None) -> bool:
 
 
 def _linked(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
-    """A merged one gets a last line once the other one is there: nobody has to search for it. One of another issue's stays."""
-    if view.ledger.continues:
-        return
+    """A merged one gets a last line once the other one is there: nobody has to search for it."""
     other, note = view.nomination.pull(OTHER[kind]), view.ledger.pulls.get(kind)
     if kind == "candidate" and other is not None and note is not None and note.linked != other.number:
         yield fx.EditPull(kind, pull.number, _title(view, kind), _body(view, kind), other.number)

@@ -163,7 +163,7 @@ async def test_shapes_of_older_schemas_are_told_and_do_no_harm(story: Story) -> 
 
 
 async def test_other_files_are_flagged_and_never_read(story: Story) -> None:
-    evil = "roles: {reviewer: {permissions: [read]}}\nmanual_labels: adopt\n"
+    evil = "roles: {reviewer: {permissions: [read]}}\ndecisions: decisions\n"
     await submits(story, {**both_files(), CONFIG: evil, "Makefile": "all:\n\trm -rf /\n"})
 
     assert f"{CONFIG}, Makefile" in story.board.text.replace("\\", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import NOMINATOR
+from bot.scene import NOMINATOR, REPO
 from tests.stories.outcomes import carried_out, refused
 from tests.story import L1, L2, MAINTAINER, RECORD, STRANGER, Story, complete_body, telling
 
@@ -44,6 +44,23 @@ async def test_sixty_days_before_its_end_the_nominators_own_issue_is_opened_agai
     assert "The DPG Standard is still version 1.1.6; it asks nothing new." in news
     assert "By **2 March 2027**, please." in story.board.text
     assert story.board.reviews("1") == ("open", "open"), "verdicts start afresh"
+
+
+async def test_where_github_does_not_open_the_issue_again_a_maintainer_is_asked_once_and_opens_it(story: Story) -> None:
+    await story.opens()
+    await story.to_dpg()
+    story.gh.faults.add(kind="403_permission", method="PATCH", path=rf"/issues/{story.number}$", times=None)
+    await story.lives(309)
+    await story.restarts()
+
+    assert not story.is_open
+    (asked,) = story.replies("GitHub does not let me open this thread again")
+    assert "A maintainer, please: open it by hand." in asked
+
+    story.gh.as_user(MAINTAINER).reopen(REPO, story.number)
+    await story.scene.settle()
+    assert (story.is_open, story.waits_for) == (True, "nominator")
+    await carried_out(story, NOMINATOR, "/renew")
 
 
 async def test_a_renewal_without_changes_needs_no_pull_request_and_moves_the_date(story: Story) -> None:

@@ -10,7 +10,6 @@ from bot.scene import REPO
 from tests.story import L1, L2, MAINTAINER, RECORD, Story, complete_body, records, telling
 
 NOMINEE = f"nominees/{RECORD}.json"
-LOOSE = "pulls: {candidate: {push_voids: false}}\n"
 
 
 def changed(**values: object) -> str:
@@ -83,22 +82,6 @@ async def test_a_green_status_that_somebody_else_has_set_is_not_believed(screeni
     await screening.merges("candidate")
 
     assert "Override" in screening.board.text
-
-
-async def test_where_the_registry_lets_people_edit_the_branch_a_valid_record_stays_green_and_nothing_else_does() -> None:
-    async with telling(config=LOOSE) as story:
-        await story.opens()
-        await story.says(L1, "/pass 1 2")
-        await story.pushes("candidate", {NOMINEE: changed(description="Mine")})
-        assert story.status("candidate") == "success"
-        assert f"`{NOMINEE}` was changed by hand" in story.board.text
-
-        await story.pushes("candidate", {NOMINEE: changed(stage="whatever")})
-        assert story.status("candidate") == "failure"
-        await story.pushes("candidate", {NOMINEE: "no record at all"})
-        assert story.status("candidate") == "failure"
-        await story.pushes("candidate", {NOMINEE: changed(description="Mine"), ".github/workflows/x.yml": "on: push\n"})
-        assert story.status("candidate") == "pending"
 
 
 async def test_a_record_that_the_registry_would_refuse_never_turns_green(story: Story) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.ledger import Move
 from handlers.commands.undo import FEATURE
-from tests.nominations import LIN, MAYA, OPENED, ask, done, flow, refused, run, view
+from tests.nominations import LIN, MAYA, OPENED, ask, done, refused, run, view
 
 AT = ask("/x").request.at
 
@@ -35,11 +35,9 @@ def test_what_the_bot_made_of_it_in_the_same_moment_goes_with_it():
 
 
 @pytest.mark.parametrize(("hours", "works"), [(23, True), (24, True), (25, False)])
-def test_it_reaches_back_as_far_as_the_workflow_says(hours, works):
+def test_it_reaches_back_a_day(hours, works):
     outcome = run(FEATURE, after(by_command("ineligible", hours=hours)), "/undo", MAYA)
     assert done(outcome).ledger.stage == "technical-review" if works else "`/reopen`" in refused(outcome)
-    longer = run(FEATURE, after(by_command("ineligible", hours=hours), flow=flow("undo_hours: 48")), "/undo", MAYA)
-    assert done(longer).ledger.stage == "technical-review"
 
 
 @pytest.mark.parametrize("last", [Move("candidate", AT), Move("candidate", AT, MAYA), None])

@@ -1,19 +1,17 @@
-"""The issue is opened again when the nomination goes on, or the renewal goes on in a new one, once."""
+"""The issue is opened again when the nomination goes on."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
-from bot.effects import OpenIssue, ReopenIssue
+from bot.effects import PostComment, ReopenIssue
 from bot.intake import Intake
 from bot.ledger import Approval, Move, PullNote
-from bot.text.form import parse
+from bot.nomination import Comment
+from bot.text.marks import Mark
 from handlers.rules.reopening import FEATURE
-from tests.nominations import AMINA, LIN, NOW, NUMBER, OPENED, STANDARD, view
-from tests.story import complete_body
+from tests.nominations import AMINA, BOT, NOW, NUMBER, OPENED, REPO, STANDARD, view
 
 APPROVAL = Approval(OPENED, NOW + timedelta(days=60), STANDARD.version)
 STUCK = frozenset({"ReopenIssue"})
@@ -24,10 +22,10 @@ def reopening(stage: str, *, is_open: bool = False, moves=(), **ledger) -> list[
     return list(FEATURE.run(view(stage, is_open=is_open, ledger={"moves": path, **ledger})))
 
 
-def renewed(by=None, body: str | None = None, **changed) -> list[object]:
+def renewed(**changed) -> list[object]:
     """What happens to a closed issue whose renewal begins now."""
     ledger = {
-        "moves": (Move("submitted", OPENED), Move("dpg", OPENED), Move("renewal-due", NOW, by)),
+        "moves": (Move("submitted", OPENED), Move("dpg", OPENED), Move("renewal-due", NOW)),
         "closed": 2,
         "round": 1,
         "renewed": NOW,
@@ -36,7 +34,7 @@ def renewed(by=None, body: str | None = None, **changed) -> list[object]:
         "channels": {"comment": "sent"},
         "past": frozenset({9}),
     }
-    return list(FEATURE.run(view("renewal-due", is_open=False, body=body, ledger=ledger, **changed)))
+    return list(FEATURE.run(view("renewal-due", is_open=False, ledger=ledger, **changed)))
 
 
 def test_it_is_opened_again_when_the_nomination_goes_on_after_an_end():
@@ -64,54 +62,21 @@ def test_a_renewal_opens_the_nominators_own_issue():
     assert renewed() == [ReopenIssue()]
 
 
-def test_where_github_refuses_that_a_new_issue_says_all_that_the_new_nomination_has_to_know():
-    (opened,) = renewed(stuck=STUCK)
-    assert isinstance(opened, OpenIssue)
-    assert opened.title == "Renewal: Community Health Toolkit"
-    assert opened.body.startswith("@amina, the approval of **Community Health Toolkit** is valid until **1 May 2026**")
-    assert f"because #{NUMBER} could not be opened again" in opened.body
-    ledger = opened.ledger
-    assert (ledger.continues, ledger.nominator, ledger.round, ledger.stage) == (NUMBER, AMINA, 1, "renewal-due")
-    assert (ledger.approvals, ledger.channels, ledger.past) == ((APPROVAL,), {"comment": "sent"}, frozenset({9}))
-    assert ledger.pulls["candidate"].number == 8
-    assert parse(opened.body, STANDARD) == parse(complete_body(), STANDARD)
+def test_where_github_refuses_that_a_maintainer_is_asked_once():
+    (asked,) = renewed(stuck=STUCK)
+    assert isinstance(asked, PostComment)
+    assert "A maintainer, please: open it by hand." in asked.text
+    said = Comment(5, NUMBER, BOT, asked.text, NOW, NOW, is_ours=True, marks=(Mark("comment", 1, REPO, NUMBER, 1, asked.key),))
+    assert renewed(stuck=STUCK, comments=(said,)) == []
 
 
 def test_a_pull_request_that_was_merged_is_not_tried_to_be_opened():
     merged = Intake(NUMBER, "c" * 40, AMINA, "merged")
-    (opened,) = renewed(intake=merged)
-    assert isinstance(opened, OpenIssue)
+    assert [type(effect) for effect in renewed(intake=merged)] == [PostComment]
     assert renewed(intake=replace(merged, state="closed")) == [ReopenIssue()]
-    assert renewed(intake=merged, by=LIN) == []
 
 
-def test_what_a_person_has_begun_and_github_refuses_is_left_to_the_person():
-    assert renewed(by=LIN, stuck=STUCK) == []
-
-
-def test_other_stages_get_no_new_issue():
+def test_outside_of_a_renewal_the_person_who_began_it_sees_that_it_stays_closed():
     seen = view("submitted", is_open=False, stuck=STUCK, ledger={"closed": 2})
     moves = tuple(Move(name, OPENED) for name in ("submitted", "withdrawn", "submitted"))
     assert list(FEATURE.run(replace(seen, ledger=replace(seen.ledger, moves=moves)))) == []
-
-
-def test_a_nominator_whose_account_is_gone_is_addressed_as_somebody():
-    (opened,) = renewed(stuck=STUCK, author=None)
-    assert isinstance(opened, OpenIssue)
-    assert opened.body.startswith("To whoever speaks for the project, the approval")
-    assert opened.ledger.nominator is None
-
-
-@pytest.mark.parametrize("text", ["ask @registry/board about it", "see @maya", "/merge now"])
-def test_the_answers_call_nobody_and_order_nothing_in_the_name_of_the_bot(text):
-    (opened,) = renewed(stuck=STUCK, body=complete_body(description=text))
-    assert isinstance(opened, OpenIssue)
-    assert text not in opened.body
-    assert parse(opened.body, STANDARD).nominee["description"] == text
-
-
-def test_a_mark_that_was_signed_elsewhere_is_left_out():
-    (opened,) = renewed(stuck=STUCK, body=complete_body(description="first\n<!-- dpgbot renewal v1 AAAA 00 -->\nlast"))
-    assert isinstance(opened, OpenIssue)
-    assert "dpgbot" not in opened.body
-    assert parse(opened.body, STANDARD).nominee["description"] == "first\nlast"
