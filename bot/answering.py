@@ -205,7 +205,7 @@ def _is_news(view: View, request: Request) -> bool:
 def _text(one: Answered) -> str:
     if isinstance(one.outcome, Done):
         return one.outcome.reply or ""
-    if one.ask.request.tick:
+    if one.ask.request.is_tick:
         return f"The box that `{one.ask.request.by.login}` changed at {escape.code(one.ask.line.text)} was put back. {one.outcome.reason}"
     line = escape.code(_shortened(one.ask.line))
     return f"{line} was not carried out. {one.outcome.reason}"

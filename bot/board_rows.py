@@ -77,8 +77,9 @@ def _note(view: View, verdict: Verdict) -> str:
 
 
 def link(view: View, thread: int, comment: int) -> str:
-    """The address of a comment."""
-    return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}#issuecomment-{comment}"
+    """The address of a comment; of boxes that were ticked, the pull request that has them."""
+    place = f"#issuecomment-{comment}" if comment > 0 else ""
+    return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}{place}"
 
 
 def _looks(view: View, standing: Standing) -> Iterator[str]:

@@ -120,7 +120,7 @@ class Reader:
         if action == "created" and self._ours(payload):
             return Wake(repo, number, (_seen(given(payload, dict, "comment") or {}),), "own comment")
         if self._ours(payload):
-            return Wake(repo, number, self._of_our_own(thread, action, payload), f"comment {action}")
+            return Wake(repo, number, self._of_our_own(action, payload), f"comment {action}")
         request = self._request(thread, action, payload)
         if request is None and not (action == "created" and self._may_be_an_answer(payload)):
             return None
@@ -135,21 +135,15 @@ class Reader:
         named = self.workflow.reminders.label.name.lower() in label_names(issue)
         return named or any(mark.kind == "queue" for mark in marks.read(given(issue, str, "body"), self.keys))
 
-    def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
+    def _of_our_own(self, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
         """What rides along when somebody else has edited or deleted a comment of the bot."""
         number, sender = given(payload, int, "comment", "id") or 0, account(payload.get("sender"))
-        body = "" if action == "deleted" else given(payload, str, "comment", "body") or ""
         before = given(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
         at = moment(given(payload, str, "comment", "updated_at"))
-        memory = [mark for mark in marks.read(before, self.keys) if mark.kind == "board"]
-        if not memory or sender is None or at is None:
+        if not any(mark.kind == "board" for mark in marks.read(before, self.keys)) or sender is None or at is None:
             return (Vanished(number),) if action == "deleted" else LOOK
         stood = Stood(number, before, sender, at)
-        if action == "deleted":
-            return Vanished(number), stood
-        # Another memory than the one before: it is another board that was put there, and no box of this one was ticked.
-        same = [mark for mark in marks.read(body, self.keys) if mark.kind == "board"] == memory
-        return (*(self._ticks(thread, stood, body, payload) if same else ()), stood)
+        return (Vanished(number), stood) if action == "deleted" else (stood,)
 
     def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
         """What the comment asks for, if it was written by a person and holds a slash word."""
@@ -169,15 +163,21 @@ class Reader:
             return None
         return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
 
-    def _ticks(self, thread: int, stood: Stood, body: str, payload: Mapping[str, Any]) -> Iterator[Request]:
-        """Boxes that a person ticked on the board, as the commands that say the same: one request for each list."""
-        if given(payload, str, "sender", "type") == "Bot":
+    def _ticks(self, pull: Mapping[str, Any], payload: Mapping[str, Any]) -> Iterator[Request]:
+        """Boxes that a person ticked in the checklist of a stage pull request, as the commands that say the same.
+
+        Another mark than the one before: it is another text that was put there, and no box of this one was ticked.
+        """
+        before, body = given(payload, str, "changes", "body", "from") or "", given(pull, str, "body") or ""
+        number, at = given(pull, int, "number"), moment(given(pull, str, "updated_at"))
+        sender, is_open = account(payload.get("sender")), given(pull, str, "state") == "open"
+        if number is None or at is None or sender is None or not is_open or given(payload, str, "sender", "type") == "Bot":
             return
-        changes = boxes.toggled(stood.body, body)
-        for tier in sorted({tier for tier, _ in changes}):
-            lines = [f"/{'pass' if on else 'reset'} {name}" for (of, name), on in changes.items() if of == tier]
-            said = "\n".join(lines[: commands.MAX_COMMANDS])
-            yield Request(stood.comment, thread, stood.by, stood.at, said, "", tick=tier)
+        mark = self._pull_mark(before, payload)
+        changes = boxes.toggled(before, body) if mark is not None and mark == self._pull_mark(body, payload) else {}
+        if changes:
+            lines = (f"/{'pass' if on else 'reset'} {name}" for name, on in changes.items())
+            yield Request(-number, number, sender, at, "\n".join(lines), "")
 
     def _may_be_an_answer(self, payload: Mapping[str, Any]) -> bool:
         """Written by whoever opened the issue; or, while a question is open, by anybody: who speaks for the project stands in
@@ -191,9 +191,13 @@ class Reader:
         issue = given(payload, dict, "issue") or {}
         if "pull_request" not in issue or not self._wrote(issue):
             return None
+        mark = self._pull_mark(given(issue, str, "body"), payload)
+        return mark.number if mark else None
+
+    def _pull_mark(self, body: str | None, payload: Mapping[str, Any]) -> marks.Mark | None:
+        """The signed mark of a stage pull request of this repository."""
         repo = str(given(payload, str, "repository", "full_name")).lower()
-        found = marks.read(given(issue, str, "body"), self.keys)
-        return next((m.number for m in found if m.kind == "pull" and m.repo.lower() == repo), None)
+        return next((m for m in marks.read(body, self.keys) if m.kind == "pull" and m.repo.lower() == repo), None)
 
     def _pull(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         """A stage pull request is believed to be ours when its head lies in this repository and the bot opened it."""
@@ -205,7 +209,8 @@ class Reader:
             return self._intake(repo, pull, str(action), payload)
         if branch is None or action not in STATE_OF_A_PULL or not at_home:
             return None
-        return Wake(repo, int(branch[1]), LOOK, f"pull request {action}")
+        told = self._ticks(pull, payload) if action == "edited" else ()
+        return Wake(repo, int(branch[1]), (*told, *LOOK), f"pull request {action}")
 
     def _intake(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Wake | None:
         """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the

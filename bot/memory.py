@@ -41,7 +41,7 @@ def remembered(comments: Sequence[Comment], earlier: Sequence[Mark] = ()) -> Mem
     newest = max(boards, key=lambda mark: mark.serial, default=None)
     ledger = _ledger(newest)
     if newest is not None and newest.serial < serial:
-        ticked = (verdict for verdict in (ledger.verdicts if ledger else ()) if board and verdict.comment == board.id)
+        ticked = (verdict for verdict in (ledger.verdicts if ledger else ()) if verdict.comment < 0)
         return Memory(board, None, serial, lost=tuple(ticked))
     if board is None or newest is None:
         return Memory(board, ledger, serial)

@@ -44,6 +44,7 @@ class Request:
     """What a person asked for in one moment: a comment as it was delivered, with what stood there before an edit."""
 
     comment: int
+    """The comment's id; for boxes that were ticked in a pull request's checklist, its number below zero: no comment says it."""
     thread: int
     by: Actor
     at: datetime
@@ -53,15 +54,17 @@ class Request:
     foreign: bool = False
     """An edit by somebody who is not the comment's author: it runs nothing and gets a hint."""
 
-    tick: int = 0
-    """A person ticked boxes of the board: in the list of which review (1, 2); the body holds the commands that say the same."""
+    @property
+    def is_tick(self) -> bool:
+        """A person ticked boxes; the body holds the commands that say the same."""
+        return self.comment < 0
 
     @property
     def edit(self) -> str:
         """Tells the edits of one comment apart; empty for a new comment. In one second several boxes may be ticked."""
         if self.before is None:
             return ""
-        return f"{self.at.isoformat()}/{self.by.id}/{digest(self.body)[:8]}" if self.tick else self.at.isoformat()
+        return f"{self.at.isoformat()}/{self.by.id}/{digest(self.body)[:8]}" if self.is_tick else self.at.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,6 @@ def _with_ridden(nomination: Nomination) -> Nomination:
     known = {comment.id for comment in nomination.comments}
     answered = {(comment, edit) for comment, edit, _ in nomination.stored.answered} if nomination.stored else set()
     ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)
-    missing = {r.comment: r for r in ridden if r.comment not in known}
+    missing = {r.comment: r for r in ridden if r.comment not in known and not r.is_tick}
     added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())
     return replace(nomination, comments=(*nomination.comments, *added))

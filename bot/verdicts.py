@@ -9,7 +9,7 @@ from bot import questions
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
 from bot.roles import REVIEWERS, holds_any
-from bot.seats import seat_of, seated
+from bot.seats import seated
 from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
@@ -35,9 +35,6 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
             return Refused(f"Indicator {', '.join(ids)} {NOT_APPLYING}. If you see that otherwise, `/fail` it with the reason.")
         ids = applying
     by, at = ask.request.by, ask.request.at
-    elsewhere = _other_list(view, ask)
-    if elsewhere is not None:
-        return elsewhere
     asked = {q.indicator for q in questions.waiting(view.ledger, expert=True) if q.expert and q.expert.id == by.id}
     as_expert = set(ids) <= asked
     why_not = None if as_expert else _no_reviewer(view, by, asked)
@@ -46,7 +43,7 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
     prints, where = view.reading.fingerprints, (ask.request.comment, ask.request.thread)
     new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert) for i in ids)
     ledger = replace(view.ledger, verdicts=(*without(view.ledger, by, ids), *new))
-    return Done(questions.advised(ledger, by, ids, at) if as_expert else seated(ledger, by, at, ask.request.tick))
+    return Done(questions.advised(ledger, by, ids, at) if as_expert else seated(ledger, by, at))
 
 
 def _no_reviewer(view: View, by: Actor, asked: set[str]) -> Refused | Wants | None:
@@ -65,24 +62,10 @@ def take_back(view: View, ask: Ask, command: Command) -> Outcome:
     if isinstance(named, Refused):
         return named
     ids, _ = named
-    elsewhere = _other_list(view, ask)
-    if elsewhere is not None:
-        return elsewhere
     kept = without(view.ledger, ask.request.by, ids)
     if len(kept) == len(view.ledger.verdicts):
         return Refused("You have given no verdict there that could be taken back; each reviewer takes back their own.")
     return Done(replace(view.ledger, verdicts=kept))
-
-
-def _other_list(view: View, ask: Ask) -> Refused | None:
-    """Why a tick does not count here: each list of boxes belongs to whoever gives that review, or is free."""
-    tier = ask.request.tick
-    mine = seat_of(view.ledger, ask.request.by)
-    holder = next((seat for seat in view.ledger.seats if seat.tier == tier), None)
-    if not tier or holder == mine:
-        return None
-    whose = f"That list is `{holder.by.login}`'s." if holder else "That list is for another review than yours."
-    return Refused(f"{whose} A tick enters or takes back your own verdict only; `/pass` and `/reset` serve everybody.")
 
 
 def without(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:

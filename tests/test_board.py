@@ -24,7 +24,6 @@ PLAIN = Board(
     todo_for="nominator",
     todos=(),
     rows=(Row("⬜", "1 SDG relevance", ("open", "open"), "SDG 3"),),
-    boxes="",
     notes=(),
     footer="The end.",
 )

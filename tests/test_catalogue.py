@@ -213,8 +213,33 @@ def test_a_file_whose_name_begins_with_an_underscore_is_no_feature(package: Pack
 
 def test_a_file_without_a_feature_stops_the_start(package: Package):
     assert refusal(package(commands__wave="x = 1")) == (
-        "features_of_a_test.commands.wave must export FEATURE, a Command; it has NoneType"
+        "features_of_a_test.commands.wave must export FEATURE, a Command or a tuple of Commands; it has NoneType"
     )
+
+
+TWO = "from bot.contracts import Command\n" + "".join(
+    f"{name.upper()} = Command({name!r}, 's', '/u', '/u', ('public',), lambda view, ask: None)\n" for name in ("wave", "greet")
+)
+
+
+def test_commands_that_belong_together_may_share_a_file(package: Package):
+    found = discover(package(commands__both=f"{TWO}FEATURE = (WAVE, GREET)\n"), {})
+    assert list(found.commands) == ["wave", "greet"]
+
+
+@pytest.mark.parametrize(("exported", "has"), [("()", "tuple"), ("(WAVE, 'greet')", "str"), ("[WAVE, GREET]", "list")])
+def test_a_file_that_exports_something_else_beside_a_command_stops_the_start(package: Package, exported: str, has: str):
+    told = refusal(package(commands__both=f"{TWO}FEATURE = {exported}\n"))
+    assert told.endswith(f"must export FEATURE, a Command or a tuple of Commands; it has {has}")
+
+
+def test_a_name_taken_twice_in_one_file_stops_the_start(package: Package):
+    assert "both take the name 'wave'" in refusal(package(commands__both=f"{TWO}FEATURE = (WAVE, WAVE)\n"))
+
+
+def test_only_commands_share_a_file(package: Package):
+    check = f"{CHECK.format(name='x')}FEATURE = (FEATURE,)\n"
+    assert "must export FEATURE, a Check; it has tuple" in refusal(package(checks__both=check))
 
 
 def test_a_feature_in_the_wrong_folder_stops_the_start(package: Package):

@@ -212,20 +212,70 @@ def test_a_pull_request_that_only_looks_like_one_of_the_bots_is_left_alone(threa
 
 
 def pulled(
-    action: str = "closed", ref: str = "nomination/7/candidate", head: Any = 1, base: Any = 1, author=BOT, sender=MAYA
+    action: str = "closed",
+    ref: str = "nomination/7/candidate",
+    head: Any = 1,
+    base: Any = 1,
+    author=BOT,
+    sender=MAYA,
+    kind: str = "User",
+    changes: Any = None,
+    **parts: Any,
 ) -> Any:
     pull = {
         "number": 12,
         "head": {"ref": ref, "repo": None if head is None else {"id": head}},
         "base": {"repo": {"id": base}},
         "user": user(author),
+        **parts,
     }
-    return woken("pull_request", delivery(action, sender, pull_request=pull))
+    payload = delivery(action, sender, pull_request=pull, changes=changes or {})
+    return woken("pull_request", {**payload, "sender": user(sender, kind)})
 
 
 @pytest.mark.parametrize("action", ["edited", "closed", "reopened", "synchronize"])
 def test_what_happens_to_a_stage_pull_request_is_looked_at(action):
     assert (pulled(action).number, pulled(action).requests) == (7, LOOK)
+
+
+BEFORE = "- [ ] 1 SDG relevance: open\n- [x] 2 Open licensing: passed\n"
+AFTER = "- [x] 1 SDG relevance: open\n- [ ] 2 Open licensing: passed\n"
+
+
+def clicked(before: str = BEFORE, after: str = AFTER, mark: str = board(kind="pull"), **changed: Any) -> Any:
+    parts = {"body": f"{after}{mark}", "state": "open", "updated_at": "2026-03-02T11:30:00Z", **changed}
+    return pulled("edited", changes={"body": {"from": before + board(kind="pull")}}, **parts)
+
+
+def test_boxes_that_a_person_ticks_there_ride_along_as_the_commands_that_say_the_same():
+    request, *rest = clicked().requests
+    assert (request.comment, request.thread, request.by, request.body, request.before) == (
+        -12,
+        12,
+        MAYA,
+        "/pass 1\n/reset 2",
+        "",
+    )
+    assert request.is_tick
+    assert tuple(rest) == LOOK
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"after": BEFORE},
+        {"after": BEFORE + "- [x] 3 Clear ownership: open\n"},
+        {"mark": ""},
+        {"mark": board(kind="pull", key=b"another key")},
+        {"mark": board(kind="pull", repo="else/where")},
+        {"mark": board(kind="comment")},
+        {"state": "closed"},
+        {"updated_at": None},
+        {"kind": "Bot"},
+    ],
+)
+def test_other_changes_of_its_words_are_no_ticks(how):
+    assert clicked(**how).requests == LOOK
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ MOST_TODOS, TODOS = 40, 14_000
 CELLS = 12
 LINE = 5
 """Characters around a line of a list: its number or dash, and its end."""
-BOXES = "Boxes for reviewers (with write permission; the commands work for everybody who has the role)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,6 @@ class Board:
     todo_for: str
     todos: tuple[str, ...]
     rows: tuple[Row, ...]
-    boxes: str
     notes: tuple[str, ...]
     footer: str
 
@@ -95,8 +93,6 @@ def _parts(board: Board) -> Iterator[str]:
     if board.todos:
         yield f"**To do, {board.todo_for}**\n{_numbered(board.todos)}"
     yield "<details open><summary><b>The indicators</b></summary>\n\n" + _table(board.rows) + "\n\n</details>"
-    if board.boxes:
-        yield f"<details><summary>{BOXES}</summary>\n\nA tick enters or takes back your own verdict only.\n\n{board.boxes}\n\n</details>"
     yield "\n".join(f"- {note}" for note in board.notes)
     yield f"<sub>{board.footer}</sub>"
 

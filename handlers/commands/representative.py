@@ -1,12 +1,13 @@
-"""`/representative @user`: name who may speak for the project."""
+"""`/representative @user` and `/accept-role`: name who may speak for the project, and accept it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, View, lacking
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.ledger import Actor
+from bot.seats import seat_of
 from bot.text.arguments import Arguments
 
 
@@ -14,12 +15,24 @@ def representative(view: View, ask: Ask) -> Outcome:
     """The person named has to accept with `/accept-role` before it counts."""
     people = Arguments.of(ask.line.text).mentions
     if len(people) != 1:
-        return lacking(FEATURE, "one person")
+        return lacking(REPRESENTATIVE, "one person")
     person = account(view, people[0])
     return Done(replace(view.ledger, proposed=person)) if isinstance(person, Actor) else person
 
 
-FEATURE = Command(
+def accept_role(view: View, ask: Ask) -> Outcome:
+    """Only the person whom the nominator named."""
+    proposed = view.ledger.proposed
+    if proposed is None or proposed.id != ask.request.by.id:
+        return Refused("The nominator has not named you as the project's representative (`/representative @user`).")
+    if seat_of(view.ledger, proposed) or any(verdict.by.id == proposed.id for verdict in view.ledger.verdicts):
+        return Refused(
+            "You review this nomination, and who speaks for the project does not. `/recuse` with the reason comes first."
+        )
+    return Done(replace(view.ledger, representative=ask.request.by, proposed=None))
+
+
+REPRESENTATIVE = Command(
     name="representative",
     summary="Name who may speak for the project; that person accepts with /accept-role",
     usage="/representative @user",
@@ -27,3 +40,12 @@ FEATURE = Command(
     roles=("nominator",),
     run=representative,
 )
+ACCEPT_ROLE = Command(
+    name="accept-role",
+    summary="Accept to speak for the project that you were named for",
+    usage="/accept-role",
+    example="/accept-role",
+    roles=("public",),
+    run=accept_role,
+)
+FEATURE = (REPRESENTATIVE, ACCEPT_ROLE)

@@ -1,11 +1,34 @@
-"""`/settle reason`: a maintainer has looked at the concerns about a digital public good."""
+"""`/accept N` and `/reject N why`: the answer to a question is enough, or not; `/settle reason`: concerns were looked at."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
+from bot.questions import UNDECIDED, changed, numbered, reopened
+from bot.roles import REVIEWERS
 from bot.text import escape
+
+
+def accept(view: View, ask: Ask) -> Outcome:
+    """Closes the question; the indicator's verdict is still to be given."""
+    question = numbered(view.ledger, ask.line.text)
+    if question is None:
+        return lacking(ACCEPT, "the number of a question")
+    if question.state not in UNDECIDED:
+        return Refused(f"Question {question.number} is closed already.")
+    return Done(changed(view.ledger, replace(question, state="accepted")))
+
+
+def reject(view: View, ask: Ask) -> Outcome:
+    """The question is put again, with what is still missing."""
+    question, why = numbered(view.ledger, ask.line.text), ask.line.text.strip().partition(" ")[2].strip()
+    if question is None or not why:
+        return lacking(REJECT, "the number of a question and what is missing")
+    if question.state not in UNDECIDED:
+        return Refused(f"Question {question.number} is closed already; `/ask` puts a new one.")
+    answers = view.reading.fingerprints.get(question.indicator, "")
+    return Done(changed(view.ledger, reopened(question, why, answers, ask.request.at)))
 
 
 def settle(view: View, ask: Ask) -> Outcome:
@@ -14,11 +37,29 @@ def settle(view: View, ask: Ask) -> Outcome:
         return Refused("No concern is open here.")
     reason = ask.line.text.strip()
     if not reason:
-        return lacking(FEATURE, "a reason")
-    return Done(replace(view.ledger, concerns=()), say(view, FEATURE, "done", reason=escape.inline(reason)))
+        return lacking(SETTLE, "a reason")
+    return Done(replace(view.ledger, concerns=()), say(view, SETTLE, "done", reason=escape.inline(reason)))
 
 
-FEATURE = Command(
+ACCEPT = Command(
+    name="accept",
+    summary="Close a question: the answer is enough",
+    usage="/accept NUMBER",
+    example="/accept 3",
+    roles=REVIEWERS,
+    own=False,
+    run=accept,
+)
+REJECT = Command(
+    name="reject",
+    summary="Put a question again: the answer is not enough",
+    usage="/reject NUMBER why",
+    example="/reject 3 the page named is empty",
+    roles=REVIEWERS,
+    own=False,
+    run=reject,
+)
+SETTLE = Command(
     name="settle",
     summary="Settle the concerns that were raised about a digital public good",
     usage="/settle reason",
@@ -28,3 +69,4 @@ FEATURE = Command(
     run=settle,
     sentences={"done": "The concern is settled: ${reason}"},
 )
+FEATURE = (ACCEPT, REJECT, SETTLE)

@@ -8,15 +8,14 @@ from dataclasses import replace
 from bot import effects as fx
 from bot.announcing import has_unconfirmed_merge
 from bot.board_notes import notes
-from bot.board_rows import quorum, rows, titled
+from bot.board_rows import quorum, rows
 from bot.conditions import is_open, open_round, title
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
 from bot.headline import headline
 from bot.ledger import Ledger
-from bot.roles import rule_of
 from bot.text import board as layout
-from bot.text import boxes, escape
+from bot.text import escape
 from bot.todos import todos
 from bot.waits import keeps_open
 
@@ -73,7 +72,6 @@ def content(view: View) -> layout.Board:
         todo_for="nominator",
         todos=tuple(todos(view)) if is_open(view) else (),
         rows=tuple(rows(view)),
-        boxes=_boxes(view),
         notes=tuple(notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
     )
@@ -102,18 +100,6 @@ def _path(view: View) -> tuple[str, ...]:
             if view.workflow.is_closed(view.stage):
                 break
     return tuple(shown)
-
-
-def _boxes(view: View) -> str:
-    """A box for each review and indicator while verdicts can be given; a tick moves the ticker's own verdict."""
-    command = view.catalogue.command("pass")
-    if command is None or view.stage not in (rule_of(view, command).stages or ()):
-        return ""
-    tiers = {seat.by.id: seat.tier for seat in view.ledger.seats}
-    shown = [s for i in view.standard.indicators if (s := view.standings[i.id]).applies]
-    ticked = {(tiers.get(v.by.id), s.indicator.id) for s in shown for v in s.verdicts if v.value in ("pass", "na")}
-    state = {(tier, s.indicator.id): (tier, s.indicator.id) in ticked for tier in (1, 2) for s in shown}
-    return boxes.render(state, {s.indicator.id: titled(s.indicator) for s in shown})
 
 
 FEATURE = Rule(name="board", phase=Phase.BOARD, run=board)

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from bot import effects as fx
 from bot.collisions import held, needs_base
 from bot.conditions import is_open
-from bot.contracts import Phase, Rule, View, say
+from bot.contracts import Phase, Rule, Standing, View, say
 from bot.effects import Effect
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
 from bot.pull_status import annotated, by_hand, status
 from bot.record_files import KINDS, branch, files, merged_files, slug, wanted
 from bot.subjects import is_closed_by_hand
-from bot.text import escape
+from bot.text import boxes, escape
 from config.base import Kind
 
 OTHER: Mapping[Kind, Kind] = {"candidate": "dpg", "dpg": "candidate"}
@@ -115,16 +115,21 @@ def _body(view: View, kind: Kind) -> str:
 
 
 def _row(view: View, indicator: str, quorum: int) -> str:
+    """The box shows whether enough reviewers have passed the indicator; the words beside it, who has said what so far."""
     standing = view.standings[indicator]
-    if not standing.applies:
-        state = "not applicable"
-    elif standing.failed:
-        state = "**failed**"
-    else:
-        state = "passed" if standing.passes else "open"
     by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts)
-    box = "x" if standing.settled(quorum) else " "
-    return f"- [{box}] {indicator} {standing.indicator.title}: {state}{f' ({by})' if by else ''}"
+    words = f"{standing.indicator.title}: {_state(standing, quorum)}{f' ({by})' if by else ''}"
+    return boxes.line(standing.settled(quorum), indicator, words)
+
+
+def _state(standing: Standing, quorum: int) -> str:
+    if not standing.applies:
+        return "not applicable"
+    if standing.settled(quorum):
+        return "passed"
+    if standing.failed or standing.held_open:
+        return "**failed**" if standing.failed else "**concern**"
+    return f"passed by {standing.passes} of {quorum}" if standing.passes else "open"
 
 
 def _other(view: View, kind: Kind) -> str:
@@ -140,14 +145,16 @@ FEATURE = Rule(
         "candidate": (
             "Nomination #${number}: **${name}** to become a candidate.\n\n"
             "This pull request follows the nomination: an edit of the answers there is a new commit here, and the list below "
-            "shows what reviewers have decided. Comment with slash commands here or there, it is the same.\n\n"
+            "shows what reviewers have decided. Comment with slash commands here or there, it is the same. A reviewer's tick in the "
+            "list is their own `/pass`, a tick taken away their `/reset`.\n\n"
             "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
             "It can be merged when `dpg-review` is green. ${other}"
         ),
         "dpg": (
             "Nomination #${number}: **${name}** to become a digital public good.\n\n"
             "It adds the answers to indicators 3 to 9 and moves the nominee file to stage DPG, in one merge. "
-            "An edit of the answers in the nomination is a new commit here; each indicator needs ${quorum} reviewers.\n\n"
+            "An edit of the answers in the nomination is a new commit here; each indicator needs ${quorum} reviewers. "
+            "A reviewer's tick in the list is their own `/pass`, a tick taken away their `/reset`.\n\n"
             "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
             "It can be merged when `dpg-review` is green. ${other}"
         ),

@@ -32,7 +32,7 @@ def test_it_holds_the_indicator_open_though_enough_reviewers_pass_it():
 
 def test_the_own_pass_clears_it_up():
     seen = view(verdicts=[(LIN, "concern", "1")])
-    from handlers.commands.pass_ import FEATURE as PASS
+    from handlers.commands.verdict import PASS
 
     assert [v.value for v in done(run(PASS, seen, "/pass 1")).ledger.verdicts] == ["pass"]
 

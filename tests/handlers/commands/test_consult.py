@@ -11,7 +11,7 @@ from bot.ledger import Question, Remark
 from bot.nomination import UNKNOWN, Need
 from bot.roles import holds_by_itself
 from handlers.commands.consult import FEATURE
-from handlers.commands.pass_ import FEATURE as PASS
+from handlers.commands.verdict import PASS
 from tests.asking import ACCOUNTS, ANA, asking, question
 from tests.nominations import LIN, NOW, NUMBER, OMAR, RIGHTS, ask, done, refused, run, view
 

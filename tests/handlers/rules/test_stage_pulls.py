@@ -84,10 +84,10 @@ def test_the_second_is_opened_when_the_first_is_merged_and_something_is_answered
     assert "The other stage: #12." in opened.body
 
 
-def test_an_indicator_that_does_not_apply_is_ticked_and_a_single_pass_of_two_is_not():
+def test_an_indicator_that_does_not_apply_is_ticked_and_a_single_pass_of_two_is_counted():
     (opened,) = effects(view("technical-review", [(LIN, "pass", "3")]), MERGED)
     assert "- [x] 9b Inappropriate & illegal content: not applicable" in opened.body
-    assert "- [ ] 3 Clear ownership: passed (`rev-lin`)" in opened.body
+    assert "- [ ] 3 Clear ownership: passed by 1 of 2 (`rev-lin`)" in opened.body
 
 
 def test_one_that_is_all_it_should_be_is_left_alone():
