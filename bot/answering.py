@@ -163,7 +163,8 @@ def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
     roles = roles_of(view, ask.request.by)
     if isinstance(roles, Wants):
         return roles
-    here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
+    commands_here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
+    here = (c for c in commands_here if c.shown is None or c.shown(view, roles))
     return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 

@@ -13,11 +13,12 @@ from bot.intake import UPDATE, told
 from bot.ledger import BY_HAND, Override, Question
 from bot.pull_status import by_hand
 from bot.record_files import KINDS
-from bot.roles import rule_of
+from bot.roles import names_now, rule_of
 from bot.routes import experts
 from bot.text import escape
 from bot.text.board import day
-from bot.turn import due_of
+from bot.waits import all_waits
+from config.models import CLOSED
 
 TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good", "archive": "archive"}
 SEATS = {1: "first review", 2: "second review"}
@@ -35,13 +36,16 @@ def notes(view: View) -> Iterator[str]:
     yield from _held_up(view)
     yield from _experts(view)
     yield from (_override(view, override) for override in view.ledger.overrides)
+    if view.ledger.appeal is not None:
+        appeal = view.ledger.appeal
+        yield f"⚠️ [Appeal]({link(view, appeal.thread, appeal.comment)}) of `{appeal.by.login}`: {escape.inline(appeal.text, limit=100)}"
     for concern in view.ledger.concerns:
         yield f"⚠️ [Concern]({link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
     if view.ledger.approvals:
         last = view.ledger.approvals[-1]
         renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
         since = day(view.ledger.approvals[0].at, view.workflow.zone)
-        if view.workflow.stages[view.stage].record:
+        if view.stage == CLOSED:
             yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; listed no longer."
         else:
             until = day(last.until, view.workflow.zone)
@@ -63,7 +67,8 @@ def _reviewers(view: View) -> Iterator[str]:
         yield f"Reviewers: {'; '.join([*seats, *aside])}."
     differ = tuple(name for name, standing in view.standings.items() if standing.differs and standing.tie is None)
     if differ:
-        yield f"**The reviewers differ on {listed(differ)}.** A third one decides: `/claim`, then `/pass` or `/fail`."
+        who = {"third": "A third one decides: `/claim`, then `/pass` or `/fail`", "maintainer": "A maintainer decides"}
+        yield f"**The reviewers differ on {listed(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
     if view.ledger.representative is not None:
         yield f"Speaks for the project: `{view.ledger.representative.login}`."
     elif view.ledger.proposed is not None:
@@ -74,7 +79,7 @@ def _question(view: View, question: Question) -> str:
     whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
     about = titled(view.standard.indicator[question.indicator])
     asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
-    due = due_of(view, question)
+    due = next((w.by for w in all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None)
     by = f", by {day(due, view.workflow.zone)}" if due else ""
     states = {
         "open": f"open{by}",
@@ -130,7 +135,7 @@ def _held_up(view: View) -> Iterator[str]:
 def _experts(view: View) -> Iterator[str]:
     """Whom the routes of the workflow suggest, where an expert can be asked."""
     command = view.catalogue.command("consult")
-    if command is None or view.stage not in (rule_of(view, command).stages or ()):
+    if command is None or not names_now(view) & set(rule_of(view, command).stages or ()):
         return
     if names := experts(view):
         listed_names = ", ".join(f"`{login}`" for login in names)

@@ -19,7 +19,7 @@ from bot.github import GitHub
 from bot.leave import REASONS, Leave
 from bot.ledger import Actor
 from bot.lens import Json, is_by, time
-from bot.nudging import Place, Wish
+from bot.speaking import Place, Wish
 from bot.review_queue import (
     HOUR,
     Desk,
@@ -95,7 +95,7 @@ class Clerk:
             self._wishes[number] = wishes
         else:
             self._wishes.pop(number, None)
-        if place is not None and (wishes or place.side != "nobody" or place.said):
+        if place is not None and (wishes or place.waits or place.said):
             self._places[number] = place
         else:
             self._places.pop(number, None)

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from bot.github import GitHub
 from bot.lens import Json, time
-from config.models import Workflow
+from config.models import DPG, Workflow
 
 EVERY = timedelta(days=1)
 MOST = 50
@@ -21,8 +21,6 @@ MARGIN = timedelta(days=30)
 BACK = timedelta(days=30)
 STILL = timedelta(minutes=2)
 """Closing is the last that the bot does to a nomination."""
-WATCHED = ("dpg", "renewal-due")
-"""Stages that a day on the calendar ends."""
 Moments = Mapping[int, datetime | None]
 
 
@@ -39,13 +37,12 @@ class Closed:
         if self._looked is not None and now - self._looked < EVERY:
             return []
         found = [issue async for issue in self._stirred(workflow, now)]
-        for stage in WATCHED:
-            if stage in workflow.stages:
-                label = workflow.stages[stage].label.name
-                listed = [issue async for page in self.github.issues(labels=[label], state="closed") for issue in page]
-                found += [issue for issue in listed if may_be_due(issue, stage, workflow, moments, now)]
-        awaiting = workflow.labels.awaiting.get("maintainer")
-        if awaiting is not None:  # a concern about what is approved, which nobody has settled yet
+        good = workflow.stages[DPG].label
+        if good is not None:
+            listed = [issue async for page in self.github.issues(labels=[good.name], state="closed") for issue in page]
+            found += [issue for issue in listed if may_be_due(issue, workflow, moments, now)]
+        awaiting = workflow.labels.awaiting.get("maintainers")
+        if awaiting is not None:  # something that nobody has decided yet
             found += [issue async for page in self.github.issues(labels=[awaiting.name], state="closed") for issue in page]
         self._looked = now
         return self._chosen(found)
@@ -66,14 +63,14 @@ class Closed:
         return list(first)
 
 
-def may_be_due(issue: Json, stage: str, workflow: Workflow, moments: Moments, now: datetime) -> bool:
+def may_be_due(issue: Json, workflow: Workflow, moments: Moments, now: datetime) -> bool:
     """Whether time may have changed something: its moment has come, or this process knows of none and it is old enough."""
     number, closed = int(issue["number"]), issue.get("closed_at")
     if number in moments:
         moment = moments[number]
         return moment is not None and moment <= now
-    valid = timedelta(days=workflow.renewal.validity - workflow.renewal.before)
-    return stage != "dpg" or closed is None or time(closed) + valid - MARGIN <= now
+    valid = timedelta(days=workflow.renewal.valid - workflow.renewal.begins)
+    return closed is None or time(closed) + valid - MARGIN <= now
 
 
 def changed_since(issue: Json) -> bool:
@@ -85,7 +82,7 @@ def changed_since(issue: Json) -> bool:
 def goes_on(issue: Json, workflow: Workflow) -> bool:
     """It carries the label of a stage, and none that ends with the issue closed."""
     stages = list(_stages(issue, workflow))
-    return bool(stages) and not any(workflow.stages[stage].closes for stage in stages)
+    return bool(stages) and not any(workflow.is_closed(stage) for stage in stages)
 
 
 def _stages(issue: Json, workflow: Workflow) -> Iterator[str]:

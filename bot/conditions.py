@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.contracts import Standing, View
 from bot.ledger import Question, Round
 from bot.questions import UNDECIDED, WAITING
-from config.base import Kind, Resting
+from config.base import Kind, Label, Resting
 from config.models import CLOSED, DPG, EXPIRED, Ending
 
 
@@ -83,6 +83,12 @@ def resting(view: View) -> Resting | None:
     """Where a record that stands on the default branch goes, as the nomination stands."""
     found = ending(view)
     return found.record if found else None
+
+
+def stage_label(view: View) -> Label | None:
+    """The label that shows the stage; of a closed nomination, why it is closed."""
+    found = ending(view)
+    return found.label if found else view.workflow.stages[view.stage].label
 
 
 def title(view: View) -> str:

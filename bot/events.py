@@ -76,8 +76,7 @@ class Reader:
         name, by = str(given(payload, str, "label", "name")).lower(), account(payload.get("sender"))
         subject = payload.get("issue") or payload.get("pull_request")
         at, added = moment(given(subject, str, "updated_at")), given(payload, str, "action") == "labeled"
-        stage = self.workflow.stage_labels.get(name)
-        return Relabelled(by, at, stage, added) if by and at and stage else None
+        return Relabelled(by, at, name, added) if by and at and name in self.workflow.stage_labels else None
 
     def _edited(self, payload: Mapping[str, Any]) -> Edited | None:
         """Which answers of the nominator somebody else has edited."""
@@ -183,8 +182,8 @@ class Reader:
         """Written by whoever opened the issue; or, while a question is open, by anybody: who speaks for the project stands in
         the ledger, which a payload does not show."""
         by_nominator = given(payload, int, "comment", "user", "id") == given(payload, int, "issue", "user", "id") is not None
-        asking = {self.workflow.stages[arrow.to].label.name.lower() for arrow in self.workflow.transitions if arrow.when.asked}
-        return by_nominator or any(name in asking for name in label_names(given(payload, dict, "issue") or {}))
+        asking = self.workflow.labels.awaiting.get("nominator")
+        return by_nominator or (asking is not None and asking.name.lower() in label_names(given(payload, dict, "issue") or {}))
 
     def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
         """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""

@@ -170,7 +170,7 @@ async def _registered(github: GitHub, path: str, kind: RecordKind) -> RecordFile
 async def _level(github: GitHub, nomination: Nomination, folders: Folders) -> bool:
     """Looked at only while the second stage pull request is still to be opened."""
     candidate, records = nomination.pull("candidate"), nomination.records
-    renewing = nomination.ledger is not None and nomination.ledger.round > 0  # with a word of its own for what did not change
+    renewing = nomination.ledger is not None and nomination.ledger.rounds > 0  # with a word of its own for what did not change
     if renewing or records is None or candidate is None or candidate.state != "merged" or nomination.pull("dpg") is not None:
         return False
     nominee, screening = records.record("nominee"), records.record("screening")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.conditions import stage_label
 from bot.contracts import View, Wants
 from bot.moves import ways
 from bot.nomination import Need, Relabelled
@@ -24,7 +25,7 @@ class Told:
     @property
     def key(self) -> str:
         """The mark of the comment that says so."""
-        return f"label/{self.event.at.isoformat()}/{self.event.by.id}/{'on' if self.event.added else 'off'}/{self.event.stage}"
+        return f"label/{self.event.at.isoformat()}/{self.event.by.id}/{'on' if self.event.added else 'off'}/{self.event.label}"
 
 
 def wants(view: View) -> tuple[Need, ...]:
@@ -35,9 +36,11 @@ def wants(view: View) -> tuple[Need, ...]:
 
 def told(view: View) -> Iterator[Told]:
     """What there is to say of each label that was changed by hand: nothing where it is the stage's own now."""
+    label = stage_label(view)
+    wanted = label.name.lower() if label else ""
     for event in view.nomination.relabelled:
         others = ways(view, event.by)
-        if event.added != (event.stage == view.stage) and not _exchanged(view, event):
+        if event.added != (event.label == wanted) and not _exchanged(view, event):
             yield Told(event, () if isinstance(others, Wants) else others)
 
 

@@ -78,11 +78,11 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Relabelled:
-    """Somebody put the label of a stage on the issue by hand, or took it off."""
+    """Somebody put the label of a stage or an ending (its name in small letters) on the issue by hand, or took it off."""
 
     by: Actor
     at: datetime
-    stage: str
+    label: str
     added: bool
 
 

@@ -63,6 +63,14 @@ def answered(ledger: Ledger, question: Question, at: datetime, comment: int, tex
     return changed(ledger, replace(question, state="answered", answered_at=at, answer=comment, reply=text[:TEXT_LIMIT]))
 
 
+def accepted_by(ledger: Ledger, asker: Actor, indicators: tuple[str, ...]) -> Ledger:
+    """The ledger once whoever asked has given a verdict on an indicator: the answers to their questions about it are enough."""
+    for question in ledger.questions:
+        if question.state == "answered" and question.by.id == asker.id and question.indicator in indicators:
+            ledger = changed(ledger, replace(question, state="accepted"))
+    return ledger
+
+
 def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: datetime) -> Ledger:
     """Questions to the nominator whose indicator's answers are no longer those that stood when they were asked."""
     for question in waiting(ledger, expert=False):

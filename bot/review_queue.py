@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.nudging import Place, Wish
+from bot.headline import WHO
+from bot.speaking import Place, Wish
 from bot.text.board import day
-from bot.turn import WHOSE
+from bot.waits import Wait
 from bot.working_time import is_open, next_open
 from config.models import Workflow
 
@@ -201,17 +202,18 @@ def _whom(wish: Wish) -> str:
 
 
 def _table(desk: Desk, flow: Workflow, today: str) -> str:
-    open_ones = [place for place in desk.places.values() if place.side in ("L1", "L2", "expert", "maintainer")]
+    open_ones = [(place, wait) for place in desk.places.values() for wait in place.waits if wait.side != "nominator"]
     if not open_ones:
         return f"On {today} nothing waits for reviewers or maintainers."
     far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
-    ordered = sorted(open_ones, key=lambda place: (place.by or far, place.number))
-    rows = _fitting((_row(place, flow) for place in ordered), TABLE_ROOM)
+    ordered = sorted(open_ones, key=lambda one: (one[1].by or far, one[0].number))
+    rows = _fitting((_row(place, wait, flow) for place, wait in ordered), TABLE_ROOM)
     more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
-    table = "\n".join(["| nomination | stage | whose turn | by |", "| --- | --- | --- | --- |", *rows])
+    table = "\n".join(["| nomination | stage | waits for | what | by |", "| --- | --- | --- | --- | --- |", *rows])
     return f"What waits on {today}:\n\n{table}{more}"
 
 
-def _row(place: Place, flow: Workflow) -> str:
-    who = f"{WHOSE[place.side].replace(chr(39) + 's turn', '')}{f': `{place.person.login}`' if place.person else ''}"
-    return f"| #{place.number} {place.name} | {place.stage} | {who} | {day(place.by, flow.zone) if place.by else ''} |"
+def _row(place: Place, wait: Wait, flow: Workflow) -> str:
+    who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
+    due = day(wait.by, flow.zone) if wait.by else ""
+    return f"| #{place.number} {place.name} | {place.stage} | {who} | {wait.what} | {due} |"

@@ -44,7 +44,7 @@ def _known(name: str) -> str:
 def told(view: View) -> frozenset[str]:
     """The teams that have been told of it, with those whose route it takes now that its mandatory answers are there."""
     teams = {route.mention for route in taken(view) if route.mention}
-    if not teams - view.ledger.routed or view.workflow.stages[view.stage].closes:
+    if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
         return view.ledger.routed
     open_ones = incomplete(view, ("project", *view.workflow.pulls["candidate"].indicators))
     return view.ledger.routed if open_ones else view.ledger.routed | teams

@@ -14,8 +14,8 @@ from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
 EVERY = "all"
-WHILE_REVIEWED = ("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation", "approved")
-"""Stages in which verdicts may be given and taken back."""
+WHILE_REVIEWED = ("screening", "candidate", "technical-review", "approved", "review")
+"""Stages, and what is waited for, while verdicts may be given and taken back."""
 
 
 def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool) -> Outcome:
@@ -41,9 +41,22 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
     if why_not is not None:
         return why_not
     prints, where = view.reading.fingerprints, (ask.request.comment, ask.request.thread)
-    new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert) for i in ids)
+    decides = _decides(view, by, ids)
+    if isinstance(decides, Wants):
+        return decides
+    new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert, decides=i in decides) for i in ids)
     ledger = replace(view.ledger, verdicts=(*without(view.ledger, by, ids), *new))
+    ledger = questions.accepted_by(ledger, by, ids) if value != "concern" else ledger
     return Done(questions.advised(ledger, by, ids, at) if as_expert else seated(ledger, by, at))
+
+
+def _decides(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | Wants:
+    """The indicators on which the reviewers differ, where the registry leaves that to a maintainer and this person is one."""
+    differ = tuple(i for i in ids if view.standings[i].differs)
+    if not differ or view.workflow.reviewers.disagreement != "maintainer":
+        return ()
+    may = holds_any(view, by, ("maintainer",))
+    return may if isinstance(may, Wants) else differ if may else ()
 
 
 def _no_reviewer(view: View, by: Actor, asked: set[str]) -> Refused | Wants | None:

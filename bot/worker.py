@@ -28,7 +28,7 @@ from bot.lens import Lens
 from bot.lives import Lives
 from bot.mirror import Mirror, Reflection, Sight
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
-from bot.nudging import Place, Wish
+from bot.speaking import Place, Wish
 from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake

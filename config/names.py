@@ -56,11 +56,11 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
             yield from _missing((*at, "when", "complete"), arrow.when.complete, indicators, "indicator")
     for name, ending in workflow.endings.items():
         yield from _missing(("endings", name, "by"), ending.by, roles, "role")
-    for kind, wait in workflow.waits.items():
-        if wait.of != SIDES[kind]:
-            yield ("waits", kind, "of"), f"{kind} is always waited for from: {SIDES[kind]}"
-        known = {SUBMIT, EXPIRE} if kind == "renewal" else {*endings, DECISION}
-        yield from _missing(("waits", kind, "then"), (wait.then,) if wait.then else (), known, "ending", single=True)
+    for awaited, wait in workflow.waits.items():
+        if wait.of != SIDES[awaited]:
+            yield ("waits", awaited, "of"), f"{awaited} is always waited for from: {SIDES[awaited]}"
+        known = {SUBMIT, EXPIRE} if awaited == "renewal" else {*endings, DECISION}
+        yield from _missing(("waits", awaited, "then"), (wait.then,) if wait.then else (), known, "ending", single=True)
     for name, rule in workflow.commands.items():
         yield from _missing(("commands", name, "roles"), rule.roles or (), roles, "role")
         yield from _missing(("commands", name, "stages"), rule.stages or (), {*stages, *SIDES}, "stage")

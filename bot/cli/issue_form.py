@@ -22,4 +22,4 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
         standard = catalogue().standards[made.standard]
         name = "Nominate a digital public good"
         about = "Nominate a project as a digital public good. The bot answers within seconds and says what is missing."
-        typer.echo(form(standard, name=name, description=about, labels=[made.nomination.name]), nl=False)
+        typer.echo(form(standard, name=name, description=about, labels=[made.labels.nomination.name]), nl=False)

@@ -75,7 +75,7 @@ def _edit(view: View, _ask: Ask, _rest: str) -> Outcome:
     return Done(replace(view.ledger, channels=_with(view, dict.fromkeys(able, "editing"))), reply)
 
 
-def _retract(view: View, _ask: Ask, rest: str) -> Outcome:
+def _retract(view: View, ask: Ask, rest: str) -> Outcome:
     if not rest:
         return lacking(FEATURE, "the reason")
     chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
@@ -84,7 +84,7 @@ def _retract(view: View, _ask: Ask, rest: str) -> Outcome:
     able = tuple(name for name in chosen if (channel := channel_of(view, name)) and channel.retract)
     unable = tuple(name for name in chosen if name not in able)
     states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
-    ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT])
+    ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at)
     by_hand = f" Please take back by hand what went out through {listed(unable)}." if unable else ""
     return Done(ledger, f"The announcement is being taken back: {listed(able) or 'no channel can'}.{by_hand}")
 

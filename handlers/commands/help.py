@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from bot.answering import usable_now
+from bot.conditions import title
 from bot.contracts import Ask, Command, Done, Outcome, View, Wants
-from bot.roles import rule_of
+from bot.roles import roles_of, rule_of
 
 
 def help_(view: View, ask: Ask) -> Outcome:
     """The list is made from the features themselves."""
-    usable = usable_now(view, ask)
-    if isinstance(usable, Wants):
-        return usable
+    usable, roles = usable_now(view, ask), roles_of(view, ask.request.by)
+    if isinstance(usable, Wants) or isinstance(roles, Wants):
+        return usable if isinstance(usable, Wants) else Wants(())
     names = {command.name for command in usable}
     others = [c for c in view.catalogue.commands.values() if c.name not in names and rule_of(view, c).enabled]
-    stage = view.workflow.stages[view.stage].title
-    parts = [f"**What you can do here now** (the nomination is in {stage}):\n\n{_table(usable)}"]
+    stage = title(view)
+    parts = [f"**What you can do here now** (the nomination is in {stage}):\n\n{_table(view, usable, roles)}"]
     if others:
         lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_who(view, c)} |" for c in others)
         parts.append(
@@ -29,8 +30,9 @@ def help_(view: View, ask: Ask) -> Outcome:
     return Done(view.ledger, "\n\n".join(parts))
 
 
-def _table(commands: tuple[Command, ...]) -> str:
-    lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_code(c.example)} |" for c in commands)
+def _table(view: View, commands: tuple[Command, ...], roles: frozenset[str]) -> str:
+    usages = ((c.shown(view, roles) if c.shown else c.usage) or c.usage for c in commands)
+    lines = "\n".join(f"| {_code(u)} | {c.summary} | {_code(c.example)} |" for u, c in zip(usages, commands, strict=True))
     return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
 
 

@@ -8,6 +8,7 @@ from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
 from bot.ledger import TEXT_LIMIT, Hold
 from bot.roles import REVIEWERS
+from bot.waits import all_waits
 
 
 def hold(view: View, ask: Ask) -> Outcome:
@@ -17,8 +18,8 @@ def hold(view: View, ask: Ask) -> Outcome:
         return Refused(day.wrong)
     if not day.rest:
         return lacking(HOLD, "a reason")
-    if view.workflow.stages[view.stage].closes:
-        return Refused("This nomination has come to its end; there is nothing to hold.")
+    if not all_waits(view):
+        return Refused("Nobody is waited for here, so there is nothing to hold.")
     return Done(replace(view.ledger, hold=Hold(ask.request.by, ask.request.at, day.rest[:TEXT_LIMIT], day.at)))
 
 

@@ -8,6 +8,7 @@ from bot.conditions import pull_state
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.ledger import TEXT_LIMIT, Move, Override
 from config.base import Kind
+from config.models import CLOSED
 
 BECAUSE = "because"
 
@@ -40,6 +41,8 @@ def _moved(view: View, ask: Ask, wanted: str, reason: str) -> Outcome:
     names = {name.replace("-", " "): name for name in view.workflow.stages}
     names |= {stage.title.lower(): name for name, stage in view.workflow.stages.items()}
     stage = names.get(wanted.lower().replace("-", " "))
+    if stage == CLOSED or view.workflow.ending_of(wanted.lower()) is not None:
+        return Refused("`/close REASON` ends a nomination; an override does not.")
     if stage is None or stage == view.stage:
         known = ", ".join(view.workflow.stages)
         return Refused("It is there already." if stage else f"There is no such stage. There are: {known}.")

@@ -33,15 +33,6 @@ FEATURE = Command(
     example="/rename-record openmrs-kenya",
     roles=("maintainer",),
     own=False,
-    stages=(
-        "submitted",
-        "needs-info",
-        "screening",
-        "candidate",
-        "technical-review",
-        "clarification",
-        "consultation",
-        "approved",
-    ),
+    stages=("submitted", "screening", "candidate", "technical-review", "approved", "review", "decision"),
     run=rename_record,
 )

@@ -1,4 +1,4 @@
-"""`/accept N` and `/reject N why`: the answer to a question is enough, or not; `/settle reason`: concerns were looked at."""
+"""`/accept N` and `/reject N why`: the answer to a question is enough, or not; `/settle reason`: a maintainer has decided."""
 
 from __future__ import annotations
 
@@ -32,13 +32,17 @@ def reject(view: View, ask: Ask) -> Outcome:
 
 
 def settle(view: View, ask: Ask) -> Outcome:
-    """All concerns at once; the reason is said in the thread, for whoever raised them."""
-    if not view.ledger.concerns:
-        return Refused("No concern is open here.")
-    reason = ask.line.text.strip()
+    """Denies the appeal; else settles all concerns and keeps the project whose announcement was taken back. The reason is said in
+    the thread, for whoever is concerned."""
+    ledger, reason = view.ledger, escape.inline(ask.line.text.strip())
+    if ledger.appeal is None and not ledger.concerns and ledger.retracted is None:
+        return Refused("No appeal and no concern is open here.")
     if not reason:
         return lacking(SETTLE, "a reason")
-    return Done(replace(view.ledger, concerns=()), say(view, SETTLE, "done", reason=escape.inline(reason)))
+    if ledger.appeal is not None:
+        return Done(replace(ledger, appeal=None), say(view, SETTLE, "denied", reason=reason))
+    sentence = "done" if ledger.concerns else "kept"
+    return Done(replace(ledger, concerns=(), retracted=None), say(view, SETTLE, sentence, reason=reason))
 
 
 ACCEPT = Command(
@@ -61,12 +65,16 @@ REJECT = Command(
 )
 SETTLE = Command(
     name="settle",
-    summary="Settle the concerns that were raised about a digital public good",
+    summary="Deny an appeal, or settle the concerns about a digital public good",
     usage="/settle reason",
     example="/settle the licence was changed back on 3 May, see the repository",
     roles=("maintainer",),
     own=False,
     run=settle,
-    sentences={"done": "The concern is settled: ${reason}"},
+    sentences={
+        "done": "The concern is settled: ${reason}",
+        "denied": "The appeal is denied, and the decision stands: ${reason}",
+        "kept": "The project stays in the registry: ${reason}",
+    },
 )
 FEATURE = (ACCEPT, REJECT, SETTLE)

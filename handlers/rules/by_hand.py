@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import effects as fx
+from bot.conditions import title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.manual_labels import Told, told
@@ -32,11 +33,11 @@ def _lines(view: View) -> Iterator[tuple[str, str]]:
 
 
 def _label(view: View, one: Told) -> str:
-    stages = view.workflow.stages
+    names = {label.name.lower(): label.name for label in view.workflow.every_label}
     values = {
         "by": f"`{one.event.by.login}`",
-        "label": f"`{stages[one.event.stage].label.name}`",
-        "stage": f"**{stages[view.stage].title}**",
+        "label": f"`{names.get(one.event.label, one.event.label)}`",
+        "stage": f"**{title(view)}**",
         "ways": from_here(one.ways),
     }
     return say(view, FEATURE, "label-on" if one.event.added else "label-off", **values)

@@ -11,6 +11,7 @@ from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.intake import Intake, note_of
 from bot.nomination import Pull
+from bot.waits import keeps_open
 
 FORWARD = "forward/"
 
@@ -49,7 +50,7 @@ def _held(view: View, intake: Intake) -> Iterator[Effect]:
 
 def _ended(view: View, intake: Intake) -> Iterator[Effect]:
     """Before it is closed: what became of it. The stage itself has its own notice in the nomination's thread."""
-    if not view.workflow.stages[view.stage].closes or not over(view):
+    if keeps_open(view) or not over(view):
         return
     merged = [pull for _, pull in sorted(view.nomination.pulls.items()) if pull.state == "merged"]
     key = f"through/{intake.number}"

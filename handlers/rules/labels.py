@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import effects as fx
-from bot.conditions import ending
+from bot.conditions import stage_label
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
 from bot.routes import taken
@@ -31,12 +31,10 @@ def labels(view: View) -> Iterator[Effect]:
 def _wanted(view: View) -> list[str]:
     of, now = view.workflow.labels, waits(view)
     categories = view.reading.submission.nominee.get("type") or ()
-    stage = view.workflow.stages[view.stage].label
-    why = ending(view)
+    stage = stage_label(view)
     return [
         of.nomination.name,
         *([stage.name] if stage else []),
-        *([why.label.name] if why else []),
         *dict.fromkeys(of.awaiting[wait.side].name for wait in now if wait.side in of.awaiting),
         *([of.late.name] if any(_is_late(view, wait) for wait in now) else []),
         *([of.priority.name] if view.ledger.priority else []),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import effects as fx
+from bot.conditions import is_open
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.intake import Intake, note_of
@@ -20,7 +21,7 @@ MOST_EVER = 60
 
 def suggestions(view: View) -> Iterator[Effect]:
     """A review for each open pull request of the nomination whose files differ from their shape in a new way."""
-    if view.workflow.stages[view.stage].closes:
+    if not is_open(view):
         return
     for intake in view.nomination.intakes:
         said = note_of(view.ledger, intake.number).suggested
