@@ -135,6 +135,19 @@ def on_hold(view: View) -> bool:
     return hold is not None and (hold.until is None or view.moment < hold.until)
 
 
+def spanned(names: tuple[str, ...]) -> str:
+    """`1, 3 to 9 and 9a`: indicators, with three or more numbers in a row as a span."""
+    parts: list[list[str]] = []
+    for name in names:
+        last = parts[-1][-1] if parts else ""
+        if name.isdigit() and last.isdigit() and int(name) == int(last) + 1:
+            parts[-1].append(name)
+        else:
+            parts.append([name])
+    spans = ([f"{part[0]} to {part[-1]}"] if len(part) > 2 else part for part in parts)
+    return listed(tuple(name for span in spans for name in span))
+
+
 def listed(names: tuple[str, ...]) -> str:
     """`1, 2 and 9a`."""
     if len(names) < 2:

@@ -95,7 +95,8 @@ def _of_others(view: View, wait: Wait) -> str:
     if wait.side == "maintainers" and wait.kind == "decision":
         return f"**Waiting for a maintainer{_until(view, wait.by)}:** {wait.what}."
     if wait.kind == "merge":
-        return f"**Waiting for a maintainer to merge {wait.what}**{_until(view, wait.by)}."
+        ready = "; every indicator it stands for has passed" if wait.of_pull else ""
+        return f"**Waiting for a maintainer to merge {wait.what}**{_until(view, wait.by)}{ready}."
     return f"**Waiting for {who}:** {wait.what}{_until(view, wait.by)}."
 
 

@@ -19,6 +19,7 @@ from bot.conditions import (
     passed,
     pull_state,
     resting,
+    spanned,
     under_review,
 )
 from bot.contracts import View
@@ -157,7 +158,7 @@ def _of_nominator(view: View) -> Iterator[Subject]:
         yield _of_question(view, "question", question, f"question {question.number}", None)
     missing = incomplete(view, needed(view))
     if missing:
-        yield _subject("answers", "", f"answers are missing for {listed(missing)}", indicators=missing)
+        yield _subject("answers", "", f"answers are missing for {spanned(missing)}", indicators=missing)
     for indicator in failing(view):
         yield _subject("mending", indicator, f"indicator {indicator} did not pass yet", indicators=(indicator,))
 
@@ -171,7 +172,7 @@ def _of_question(view: View, kind: WaitKind, question: Question, what: str, pers
 def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
     """What each seat still owes, who looks at an answer, and what nobody in particular has to look at."""
     for seat in owed(view, kind):
-        what = f"{SEATS[seat.tier - 1]} review of {listed(seat.indicators)}"
+        what = f"{SEATS[seat.tier - 1]} review of {spanned(seat.indicators)}"
         yield _subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
     for q in view.ledger.questions:
         if q.state == "answered":
@@ -203,7 +204,7 @@ def _merges(view: View) -> Iterator[Subject]:
         if why:
             yield _subject("decision", kind, why[:1].lower() + why[1:])
         elif pull is not None and pull.state == "open":
-            yield _subject("merge", str(pull.number), f"#{pull.number}; every indicator it stands for has passed", of_pull=kind)
+            yield _subject("merge", str(pull.number), f"#{pull.number}", of_pull=kind)
 
 
 def _steps(view: View) -> Iterator[Subject]:
