@@ -10,10 +10,11 @@ from cachetools import LRUCache
 
 from bot.github import GitHub
 from bot.github_errors import Unreadable
-from bot.intake import Intake, belongs
+from bot.intake import belongs
 from bot.intakes import Folders, sorted_out
 from bot.ledger import Actor
 from bot.lens import Json, actor
+from bot.nomination import Intake
 from bot.text.records import RecordFile
 
 NEIGHBOURS = 4

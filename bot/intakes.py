@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 
 from bot.github import GitHub
 from bot.github_errors import Gone, Moved, NotFound, Unreadable
-from bot.intake import Intake, belongs, hints
-from bot.intaking import filed_as
+from bot.intake import belongs, filed_as, hints
 from bot.ledger import Actor
 from bot.lens import Json, Lens, actor, time
-from bot.nomination import Nomination, Pull
+from bot.nomination import Intake, Nomination, Pull
 from bot.record import RecordKind, dumps, loads
 from bot.text import marks, suggestions
 from bot.text.records import RecordFile, Records

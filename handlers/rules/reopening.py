@@ -27,6 +27,9 @@ def reopening(view: View) -> Iterator[Effect]:
         return
     again = fx.ReopenIssue()
     if fx.key(again) not in view.nomination.stuck and not _is_merged(view):
+        partner = view.nomination.partner
+        if partner is not None and partner.state == "closed":  # GitHub takes in no push to it as long as it is
+            yield fx.ReopenPull(None, partner.number)
         yield again
     elif _begins_by_itself(view):
         yield _new_issue(view)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.effects import OpenIssue, ReopenIssue
-from bot.intake import Intake
 from bot.ledger import Approval, Move, PullNote
+from bot.nomination import Intake
 from bot.text.form import parse
 from handlers.rules.reopening import FEATURE
 from tests.nominations import AMINA, LIN, NOW, NUMBER, OPENED, STANDARD, view
