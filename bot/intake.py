@@ -18,9 +18,11 @@ from bot.ledger import IntakeNote, Ledger, Override
 from bot.nomination import Intake, Nomination, Pull
 from bot.record import RecordKind, safe_slug
 from bot.text import escape
-from bot.text.records import Records
+from bot.text.records import Records, read
 
 MOST_NAMED = 5
+FORWARD = "forward/"
+"""Begins the mark of the comment that leads from the other pull request of a pair to the nomination."""
 PLACES = (
     ("the issue text above", "the files of this pull request"),
     ("Edit the issue to", "Push to this pull request to"),
@@ -59,16 +61,14 @@ def belongs(partner: Intake, carrier: Intake) -> bool:
 
 def _name(intake: Intake) -> str:
     """The name in its record, as far as two can be compared."""
-    file = intake.files[0]
-    record = (Records(file) if file.kind == "nominee" else Records(None, file)).record(file.kind) or {}
-    name = record.get("name")
+    name = (read(intake.files[0]) or {}).get("name")
     return " ".join(name.split()).casefold() if isinstance(name, str) else ""
 
 
-def with_notes(ledger: Ledger, *intakes: Intake | None) -> Ledger:
+def with_notes(ledger: Ledger, *intakes: Intake) -> Ledger:
     """The ledger with an entry for each of these, the carrier first."""
     known = {note.number for note in ledger.intakes}
-    new = tuple(IntakeNote(intake.number) for intake in intakes if intake is not None and intake.number not in known)
+    new = tuple(IntakeNote(intake.number) for intake in intakes if intake.number not in known)
     return replace(ledger, intakes=(*ledger.intakes, *new)) if new else ledger
 
 

@@ -10,14 +10,13 @@ from bot import effects as fx
 from bot.announcing import APPROVED, over
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.intake import note_of, through
+from bot.intake import FORWARD, note_of, through
 from bot.nomination import Intake
 from bot.record import dumps
 from bot.record_shape import shaped
 from bot.text.records import RecordFile, read
 from bot.text.suggestions import Suggestion, bounded, suggestions
 
-FORWARD = "forward/"
 MOST_EVER = 60
 """Suggestions that one pull request gets in all: who has not taken that many will not take the next."""
 
