@@ -68,18 +68,21 @@ def _status(view: View, intake: Intake, state: Literal["pending", "success", "fa
 
 def _ended(view: View, intake: Intake) -> Iterator[Effect]:
     """What became of it, before it is closed. The nomination's own thread has the notice of the stage already."""
-    number, merged = view.nomination.number, through(view.nomination, intake, "merged")
+    merged = through(view.nomination, intake, "merged")
     if view.stage == APPROVED:
         yield from _status(view, intake, "success", say(view, FEATURE, "done", through=merged or "a person's pull request"))
-    else:
+    elif not note_of(view.ledger, intake.number).status.startswith("success"):
         yield from _status(view, intake, "failure", say(view, FEATURE, "over"))
-    key = f"through/{intake.number}"
-    if intake.state != "open" or view.nomination.marked(key) is not None:
-        return
     if view.stage == APPROVED and merged:
-        yield fx.PostComment(intake.number, key, say(view, FEATURE, "merged", through=merged))
-    elif intake.number != number:
-        yield fx.PostComment(intake.number, key, say(view, FEATURE, "ended", number=number))
+        yield from _parting(view, intake, "merged", through=merged)
+    elif intake.number != view.nomination.number:
+        yield from _parting(view, intake, "ended", number=view.nomination.number)
+
+
+def _parting(view: View, intake: Intake, sentence: str, **values: object) -> Iterator[Effect]:
+    key = f"{sentence}/{intake.number}"
+    if intake.state == "open" and view.nomination.marked(key) is None:
+        yield fx.PostComment(intake.number, key, say(view, FEATURE, sentence, **values))
 
 
 def _suggested(view: View, intake: Intake) -> Iterator[Effect]:

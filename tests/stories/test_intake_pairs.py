@@ -171,6 +171,10 @@ async def test_a_nomination_that_goes_on_opens_both_again(pair: tuple[Story, int
     assert [story.repo.pulls[number].state for number in (first, second)] == ["open", "open"]
     assert [(held(story, number) or ("", ""))[0] for number in (first, second)] == ["pending", "pending"]
 
+    await story.to_dpg()
+    assert [len(story.replies("The record was merged through", thread=number)) for number in (first, second)] == [1, 1]
+    assert [(held(story, number) or ("", ""))[0] for number in (first, second)] == ["success", "success"]
+
 
 async def test_the_other_ones_first_comment_follows_the_pull_request_that_merges_its_record(
     pair: tuple[Story, int, int],
