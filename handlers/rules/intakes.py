@@ -23,18 +23,22 @@ MOST_EVER = 60
 
 def intakes(view: View) -> Iterator[Effect]:
     """What the threads and heads of the pull requests lack; nothing for a nomination by an issue."""
-    closes = view.workflow.stages[view.stage].closes
     if view.nomination.intake is not None:
         yield from _overtaken(view)
     if view.nomination.partner is not None:
         yield from _tied(view, view.nomination.partner)
     for intake in view.nomination.intakes:
-        if closes and over(view):
+        if _is_over(view):
             yield from _ended(view, intake)
         elif intake.state == "open":
             merging = through(view.nomination, intake) or "a pull request of the bot"
             yield from _status(view, intake, "pending", say(view, FEATURE, "held", through=merging))
-            yield from () if closes else _suggested(view, intake)
+            yield from _suggested(view, intake)
+
+
+def _is_over(view: View) -> bool:
+    """The nomination is closed, or is about to be."""
+    return view.workflow.stages[view.stage].closes is not None and over(view)
 
 
 def _overtaken(view: View) -> Iterator[Effect]:
