@@ -71,7 +71,13 @@ def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
 def _decided(ledger: Ledger) -> tuple[object, ...]:
     """What waits for a decision, and the renewal that is under way."""
     going_on = ledger.round is not None and ledger.round.refused is None
-    waiting = (ledger.appeal, *ledger.concerns, ledger.retracted, "round" if going_on else None, None if ledger.back else "closed")
+    waiting = (
+        ledger.appeal,
+        *ledger.concerns,
+        ledger.retracted,
+        "round" if going_on else None,
+        None if ledger.back else "closed",
+    )
     return tuple(one for one in waiting if one)
 
 

@@ -24,7 +24,7 @@ from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
 from bot.record_moving import moved_files
-from bot.review_status import hold, tell
+from bot.review_status import tell
 from bot.snapshot import own
 from bot.text import marks
 from bot.text.marks import Mark
@@ -75,8 +75,8 @@ class Hands:
 
     async def _simple(self, effect: Effect, nomination: Nomination) -> Made:
         match effect:
-            case fx.AddLabels(names):
-                await self.github.add_labels(nomination.number, names)
+            case fx.AddLabels(names, number):
+                await self.github.add_labels(number or nomination.number, names)
             case fx.RemoveLabel(name):
                 await self.github.remove_label(nomination.number, name)
             case fx.DeleteComment(comment):
@@ -88,7 +88,7 @@ class Hands:
                 mark = self._mark(nomination, "pull", f"pull/{kind}")
                 await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
             case fx.SetStatus():
-                await tell(self.github, effect, nomination)
+                await tell(self.github, effect, nomination, self.me)
             case fx.MergePull(_, number, head, title):
                 await self.github.merge_pull(number, head, title=title)
             case fx.ClosePull(_, number):
@@ -99,12 +99,6 @@ class Hands:
                 await self.github.assign(nomination.number, [login])
             case fx.Unassign(_, login):
                 await self.github.unassign(nomination.number, [login])
-            case fx.HoldIntake(_, head, description):
-                await hold(self.github, head, description, nomination, self.me)
-            case fx.LabelIntake(number, name):
-                await self.github.add_labels(number, [name])
-            case fx.ShutPull(number):
-                await self.github.update_pull(number, state="closed")
             case fx.CloseIssue() if nomination.is_pull:  # a pull request has no reason why it is closed
                 await self.github.update_pull(nomination.number, state="closed")
             case fx.CloseIssue(reason):

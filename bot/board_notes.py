@@ -9,7 +9,7 @@ from bot.board_rows import link, titled
 from bot.collisions import needs_base, taken
 from bot.conditions import listed
 from bot.contracts import View
-from bot.intake import UPDATE, told
+from bot.intake import UPDATE, through, told
 from bot.ledger import BY_HAND, Override, Question
 from bot.pull_status import by_hand
 from bot.record_files import KINDS
@@ -102,7 +102,11 @@ def _intakes(view: View) -> Iterator[str]:
     if records is None or not intakes:
         return
     named = " and ".join(f"#{intake.number}" for intake in intakes)
-    yield f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
+    merging = max((through(view.nomination, intake) for intake in intakes), key=len)
+    yield (
+        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
+        + (f" The record is merged through {merging}." if merging else "")
+    )
     for file in (file for file in records.files if not file.is_new):
         known = "the registry's own" if not file.thread else "a change of the one in the registry"
         yield f"{escape.code(file.path)} is {known}: this nomination updates the record of **{escape.inline(view.name)}**."

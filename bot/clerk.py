@@ -19,7 +19,6 @@ from bot.github import GitHub
 from bot.leave import REASONS, Leave
 from bot.ledger import Actor
 from bot.lens import Json, is_by, time
-from bot.speaking import Place, Wish
 from bot.review_queue import (
     HOUR,
     Desk,
@@ -35,6 +34,7 @@ from bot.review_queue import (
     same_day,
     standing_text,
 )
+from bot.speaking import Place, Wish
 from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow
@@ -218,7 +218,9 @@ class Clerk:
         self._issue = await self.github.update_issue(self._number(), state="open")
 
     def _has_label(self, issue: Json) -> bool:
-        return any(str(label["name"]).lower() == self.flow().reminders.label.name.lower() for label in issue.get("labels") or ())
+        return any(
+            str(label["name"]).lower() == self.flow().reminders.label.name.lower() for label in issue.get("labels") or ()
+        )
 
     async def _open(self) -> None:
         self._going = not is_old(self._desk(), self.now())

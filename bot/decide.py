@@ -29,12 +29,11 @@ from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
 from bot.guards import automatic, may_speak
-from bot.intake import with_notes
-from bot.intaking import merged_by_hand, nothing_to_merge, refusals
+from bot.intake import merged_by_hand, nothing_to_merge, refusals, with_notes
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
 from bot.nomination import Need, Nomination, Pull
-from bot.projection import project, with_assigned, with_linked, with_said, with_status
+from bot.projection import project, with_assigned, with_linked, with_status, with_suggested
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, of_nomination
 from bot.record_files import KINDS
@@ -121,7 +120,8 @@ def plan(view: View) -> tuple[Effect, ...]:
         found = [e for rule in view.catalogue.rules if rule.phase is phase for e in rule.run(view)]
         found = [effect for effect in found if fx.key(effect) not in view.nomination.stuck]
         effects += found
-        if any(isinstance(effect, ENDS_THE_PLAN) for effect in found):
+        # Nothing that the rest says follows from a pull request that is none of the stages' (its kind is None).
+        if any(isinstance(effect, ENDS_THE_PLAN) and getattr(effect, "kind", "") is not None for effect in found):
             break
         for effect in found:
             if isinstance(effect, fx.SetStatus):
@@ -130,8 +130,8 @@ def plan(view: View) -> tuple[Effect, ...]:
                 view = replace(view, ledger=with_linked(view.ledger, effect))
             elif isinstance(effect, fx.Assign | fx.Unassign):
                 view = replace(view, ledger=with_assigned(view.ledger, effect))
-            elif isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
-                view = replace(view, ledger=with_said(view.ledger, effect))
+            elif isinstance(effect, fx.SuggestChanges):
+                view = replace(view, ledger=with_suggested(view.ledger, effect))
     return tuple(effects)
 
 

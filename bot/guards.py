@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot import renewal
 from bot.conditions import ending, incomplete, listed, on_hold, passed, pull_state, undecided, unsettled
 from bot.contracts import View
-from bot.waits import lapses_at, silent, waits
 from bot.text.board import day
+from bot.waits import lapses_at, silent, waits
 from bot.working_time import is_open
 from config.models import Guard, Transition
 
@@ -33,7 +33,11 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
         yield f"the {guard.merged} pull request is not merged"
     if guard.silent and not silent(view):
         dates = [at for wait in waits(view) if (at := lapses_at(view, wait))]
-        yield f"the nominator has time until {day(max(dates), view.workflow.zone)}" if dates else "the nominator has not been warned"
+        yield (
+            f"the nominator has time until {day(max(dates), view.workflow.zone)}"
+            if dates
+            else "the nominator has not been warned"
+        )
     if guard.back and not is_taken_up(view):
         yield "nobody has taken it up again"
     if guard.renewal == "over" and not renewal.is_over(view):

@@ -73,7 +73,10 @@ def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
     if ends and len(ends) == len(theirs):
         yield f"The date has passed; without an answer by **{day(max(ends), zone)}** it {fate}."
         return
-    soon = min((o.at for o in schedule(view) if o.wait.side == "nominator" and not o.warns and o.wait.by and o.at < o.wait.by), default=None)
+    soon = min(
+        (o.at for o in schedule(view) if o.wait.side == "nominator" and not o.warns and o.wait.by and o.at < o.wait.by),
+        default=None,
+    )
     if soon:
         yield f"A reminder comes on {day(soon, zone)}."
     if fate:

@@ -89,7 +89,7 @@ class PullNote:
 class IntakeNote:
     """A person's pull request that the nomination came with: the first is the nomination's own, a second one its partner.
 
-    `status` is what the bot last said on its head ("head|description"), `suggested` tells the suggestions made there again.
+    `status` is what the bot last said on its head ("state|head|description"), `suggested` tells the suggestions made there again.
     """
 
     number: int

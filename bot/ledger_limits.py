@@ -103,7 +103,11 @@ def at_most(ledger: Ledger) -> int:
     ]
     texts += [reminder.text for reminder in ledger.reminders] + [concern.text for concern in ledger.concerns]
     undo = ledger.undo
-    texts += [remark.text for remark in (ledger.appeal, ledger.back, *(undo.concerns if undo else ()), undo.appeal if undo else None) if remark]
+    texts += [
+        remark.text
+        for remark in (ledger.appeal, ledger.back, *(undo.concerns if undo else ()), undo.appeal if undo else None)
+        if remark
+    ]
     texts += [ledger.round.reason if ledger.round else "", undo.round.reason if undo and undo.round else ""]
     people = [
         *ledger.verdicts,

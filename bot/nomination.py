@@ -8,10 +8,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
-from bot.intake import Intake
 from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
-from bot.text.records import Records
+from bot.text.records import RecordFile, Records
 from config.base import PullKind
 
 UNKNOWN = "unknown"
@@ -116,6 +115,40 @@ class Pull:
     """Whether the merge would work; None while GitHub is still finding out."""
     behind: bool = False
     """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A person's pull request: `files` are the records that it adds or changes, `others` the other paths that it touches,
+    `removed` the records that it deletes or renames. `labels` and `comments` are those of its thread."""
+
+    number: int
+    head: str
+    author: Actor | None
+    state: Literal["open", "merged", "closed"] = "open"
+    files: tuple[RecordFile, ...] = ()
+    others: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    labels: frozenset[str] = frozenset()
+    by_a_bot: bool = False
+    """Opened by a bot, the one behind a web form for instance, in the name of people it does not tell of."""
+    closed_at: datetime | None = None
+    merged_by: Actor | None = None
+
+    def file(self, kind: str, stem: str = "") -> RecordFile | None:
+        """Its record of that kind; of several the one of that stem, else the first."""
+        found = [file for file in self.files if file.kind == kind]
+        return next((file for file in found if file.stem == stem), found[0] if found else None)
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The names of its records' files without `.json`, each once."""
+        return tuple(dict.fromkeys(file.stem for file in self.files))
+
+    @property
+    def refusal(self) -> str:
+        """Why it is for the maintainers alone and no nomination: `several` projects, or records `removed`; else empty."""
+        return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from bot import effects as fx
 from bot.effects import Effect
@@ -44,6 +44,9 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
     """The nomination after the effect."""
     made = made or Made(id=-len(nomination.comments) - 1, head=_expected_head(nomination, effect))
     match effect:
+        case fx.AddLabels(names, number) if number:
+            labels = nomination.partner.labels if nomination.partner else frozenset()
+            return _with_partner(nomination, number, labels=labels | set(names))
         case fx.AddLabels(names):
             return replace(nomination, labels=nomination.labels | set(names))
         case fx.RemoveLabel(name):
@@ -59,11 +62,15 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
                 nomination, comments=tuple(_reacted(c, content) if c.id == comment else c for c in nomination.comments)
             )
         case fx.CloseIssue():
-            return replace(nomination, is_open=False)
+            return _standing(nomination, is_open=False)
         case fx.ReopenIssue():
-            return replace(nomination, is_open=True)
-        case fx.LabelIntake() | fx.ShutPull() | fx.HoldIntake() | fx.SuggestChanges():
-            return _of_intake(nomination, effect)
+            return _standing(nomination, is_open=True)
+        case fx.ClosePull(None, number):
+            return _with_partner(nomination, number, state="closed")
+        case fx.ReopenPull(None, number):
+            return _with_partner(nomination, number, state="open")
+        case fx.SuggestChanges() if nomination.ledger is not None:
+            return replace(nomination, ledger=with_suggested(nomination.ledger, effect))
         case fx.EditComment(comment=comment, text=text):
             edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
             return announced(replace(nomination, comments=edited), effect.channel, made)
@@ -105,7 +112,7 @@ def _reacted(comment: Comment, content: str) -> Comment:
 
 def announced(nomination: Nomination, channel: str, made: Made) -> Nomination:
     """The nomination once a channel was used, to send, to edit or to retract: what came of it stands in its ledger."""
-    if nomination.ledger is None:
+    if nomination.ledger is None or not channel:
         return nomination
     before = nomination.ledger.channels.get(channel, "sending")
     channels = MappingProxyType({**nomination.ledger.channels, channel: _after(before, made.outcome)})
@@ -142,32 +149,32 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
             return replace(nomination, ledger=with_status(nomination.ledger, effect))
         case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
             return nomination.with_pull(replace(pull, state="merged", closed_at=made.at, merged_by=US, status="success"))
-        case fx.ClosePull(any_kind) if pull := nomination.pull(any_kind):  # type: ignore[assignment]
+        case fx.ClosePull(any_kind) if any_kind and (pull := nomination.pull(any_kind)):  # type: ignore[assignment]
             return _by_us(nomination.with_pull(replace(pull, state="closed", closed_at=made.at)), any_kind, "closed")
-        case fx.ReopenPull(any_kind) if pull := nomination.pull(any_kind):  # type: ignore[assignment]
+        case fx.ReopenPull(any_kind) if any_kind and (pull := nomination.pull(any_kind)):  # type: ignore[assignment]
             return _by_us(nomination.with_pull(replace(pull, state="open", closed_at=None)), any_kind, "open")
         case _:
             return nomination
 
 
-def _of_intake(nomination: Nomination, effect: fx.LabelIntake | fx.ShutPull | fx.HoldIntake | fx.SuggestChanges) -> Nomination:
+def _standing(nomination: Nomination, *, is_open: bool) -> Nomination:
+    """With the pull request that it was made as, which is its issue."""
+    intake = nomination.intake and replace(nomination.intake, state="open" if is_open else "closed")
+    return replace(nomination, is_open=is_open, intake=intake)
+
+
+def _with_partner(nomination: Nomination, number: int, **changed: Any) -> Nomination:
+    """Where that number is the other pull request of the pair."""
     partner = nomination.partner
-    if isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
-        return replace(nomination, ledger=with_said(nomination.ledger, effect)) if nomination.ledger else nomination
-    if partner is None or partner.number != effect.number:
+    if partner is None or partner.number != number:
         return nomination
-    if isinstance(effect, fx.LabelIntake):
-        return replace(nomination, partner=replace(partner, labels=partner.labels | {effect.name}))
-    return replace(nomination, partner=replace(partner, state="closed"))
+    return replace(nomination, partner=replace(partner, **changed))
 
 
-def with_said(ledger: Ledger, effect: fx.HoldIntake | fx.SuggestChanges) -> Ledger:
-    """The ledger once that was said on the head of a person's pull request."""
+def with_suggested(ledger: Ledger, effect: fx.SuggestChanges) -> Ledger:
+    """The ledger once that was suggested, so that it is not suggested again."""
     note = note_of(ledger, effect.number)
-    if isinstance(effect, fx.HoldIntake):
-        return with_note(ledger, replace(note, status=f"{effect.head[:12]}|{effect.description}"))
-    new = (each.digest for each in effect.suggestions)
-    return with_note(ledger, replace(note, suggested=(*note.suggested, *new)))
+    return with_note(ledger, replace(note, suggested=(*note.suggested, *(each.digest for each in effect.suggestions))))
 
 
 def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:
@@ -185,11 +192,12 @@ def _by_us(nomination: Nomination, kind: PullKind, state: Literal["open", "close
 
 def with_status(ledger: Ledger, effect: fx.SetStatus) -> Ledger:
     """The ledger once the status is set, so that it is not set again for the same head with the same words."""
+    if effect.kind is None:
+        return with_note(ledger, replace(note_of(ledger, effect.number), status=effect.noted))
     note = ledger.pulls.get(effect.kind)
     if note is None:
         return ledger
-    said = replace(note, status=f"{effect.state}|{effect.head[:12]}|{effect.description}")
-    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, effect.kind: said}))
+    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, effect.kind: replace(note, status=effect.noted)}))
 
 
 def with_linked(ledger: Ledger, effect: fx.EditPull) -> Ledger:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot import decision, renewal
 from bot.conditions import answered, failing, incomplete, open_round, unsettled
 from bot.contracts import View
-from bot.intaking import filed_as, record, stage_on_file
+from bot.intake import filed_as, record, stage_on_file
 from bot.ledger import PullNote
 from bot.record import RecordKind, dumps
 from config.base import Kind, PullKind

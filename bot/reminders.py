@@ -80,8 +80,9 @@ def _warning(view: View, wait: Wait) -> Iterator[Occasion]:
 
 def _late(view: View, wait: Wait) -> Iterator[Occasion]:
     late = rule(view, wait).late
-    for number in range(late.times if late and wait.by else 0):
-        assert late is not None and wait.by is not None
+    if late is None or wait.by is None:
+        return
+    for number in range(late.times):
         at = plus_days(view.workflow, wait.by, number * late.every, working=False) if number else wait.by
         yield Occasion(wait, f"late {number}", _unless_snoozed(view, wait, next_open(view.workflow, at)))
 

@@ -17,6 +17,8 @@ from bot.nomination import STATUS_CONTEXT, Nomination
 
 BATCH = 50
 """Annotations that GitHub takes in one request; those of a later one are added."""
+LAST_WORD = "#ended"
+"""Ends the link of what was said of a person's pull request when its nomination ended: that binds no later nomination."""
 RUN = {
     "pending": {"status": "in_progress"},
     "success": {"status": "completed", "conclusion": "success"},
@@ -24,8 +26,16 @@ RUN = {
 }
 
 
-async def tell(github: GitHub, effect: SetStatus, nomination: Nomination) -> None:
-    """Say it; the link leads to the board, or to the issue while there is none."""
+async def tell(github: GitHub, effect: SetStatus, nomination: Nomination, me: Actor) -> None:
+    """Say it."""
+    if effect.kind is None:
+        await _tell_of_persons(github, effect, nomination, me)
+    else:
+        await _tell_of_stage(github, effect, nomination)
+
+
+async def _tell_of_stage(github: GitHub, effect: SetStatus, nomination: Nomination) -> None:
+    """The link leads to the board, or to the issue while there is none."""
     link = f"{nomination.url}#issuecomment-{nomination.board.id}" if nomination.board else nomination.url
     if github.transport.auth.is_app:
         try:
@@ -52,19 +62,21 @@ def _annotation(one: Annotation) -> dict[str, Any]:
     return {**where, "annotation_level": one.level, "title": one.title[:255], "message": one.message}
 
 
-async def hold(github: GitHub, head: str, description: str, nomination: Nomination, me: Actor) -> None:
-    """Hold a person's pull request back, by a status of its head.
+async def _tell_of_persons(github: GitHub, effect: SetStatus, nomination: Nomination, me: Actor) -> None:
+    """Always a commit status: only stage pull requests have check runs.
 
-    Anybody can open one with the very commit of a stage pull request as its head: what was said of that commit for another
-    nomination stands, or a stranger could hold back a merge.
+    Anybody can open a pull request with the very commit of a stage pull request as its head: what was said of that commit for
+    another nomination stands, or a stranger could hold back a merge.
     """
-    if not await _is_anothers(github, head, nomination, me):
-        await github.set_status(head, "pending", STATUS_CONTEXT, description, nomination.url)
+    if not await _is_anothers(github, effect.head, nomination, me):
+        link = nomination.url if effect.state == "pending" else nomination.url + LAST_WORD
+        await github.set_status(effect.head, effect.state, STATUS_CONTEXT, effect.description, link)
 
 
 async def _is_anothers(github: GitHub, head: str, nomination: Nomination, me: Actor) -> bool:
     ours = (s for s in await github.statuses(head) if s.get("context") == STATUS_CONTEXT and _is(s.get("creator"), me))
-    if (last := next(ours, None)) is not None and str(last.get("target_url")).partition("#")[0] != nomination.url:
+    place = str((next(ours, None) or {}).get("target_url") or nomination.url)
+    if not place.endswith(LAST_WORD) and place.partition("#")[0] != nomination.url:
         return True
     runs = await _runs(github, head) if github.transport.auth.is_app else []
     return any(_of_app(run, me) for run in runs)  # only stage pull requests have them

@@ -101,14 +101,14 @@ def advance(view: View) -> Ledger:
         said = [occasion for occasion in ripe if occasion is last or (last.warns and occasion.warns)]
     done = ripe if said or _rebuilt(view) else []
     if done:
-        new = tuple(_entry(view, o, _said_at(view, o) if o in said else None) for o in done)
+        new = tuple(_entry(o, _said_at(view, o) if o in said else None) for o in done)
         warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
         ledger = replace(ledger, reminded=_remembered(view, (*ledger.reminded, *new)), warned=warned)
     left = tuple(reminder for reminder in ledger.reminders if not _told(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
 
 
-def _entry(view: View, occasion: Occasion, at: datetime | None) -> Reminded:
+def _entry(occasion: Occasion, at: datetime | None) -> Reminded:
     wait = occasion.wait
     return Reminded(wait.key, occasion.name, wait.since, at, wait.stood)
 
@@ -190,7 +190,11 @@ def reason_of_silence(view: View) -> str:
     what = "; ".join(f"{wait.what}{f', due by {day(wait.by, zone)}' if wait.by else ''}" for wait in theirs)
     keys = {(wait.key, wait.since) for wait in theirs}
     warned = [e.at for e in view.ledger.reminded if e.name == WARNING and e.at and (e.wait, e.since) in keys]
-    return f"No answer came ({what}), nor after the reminder of {day(max(warned), zone)}." if warned else f"No answer came ({what})."
+    return (
+        f"No answer came ({what}), nor after the reminder of {day(max(warned), zone)}."
+        if warned
+        else f"No answer came ({what})."
+    )
 
 
 def moments(view: View) -> Iterator[datetime | None]:

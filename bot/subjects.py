@@ -95,7 +95,9 @@ def _decisions(view: View) -> Iterator[Subject]:
         what = "look at the appeal: `/reopen` grants it, `/settle REASON` denies it"
         yield _subject("decision", APPEAL, what, opened=ledger.appeal.at)
     if ledger.concerns:
-        what = "look at the concern below: `/settle REASON` when it is cleared up, `/close removed REASON` to take the record out"
+        what = (
+            "look at the concern below: `/settle REASON` when it is cleared up, `/close removed REASON` to take the record out"
+        )
         yield _subject("decision", CONCERN, what, opened=ledger.concerns[0].at)
     if ledger.retracted is not None:
         what = "decide what becomes of the project, whose announcement was taken back: `/settle REASON` keeps it, `/close removed REASON` takes it out"
@@ -106,7 +108,9 @@ def _decisions(view: View) -> Iterator[Subject]:
     for kind in KINDS:
         pull = view.nomination.pull(kind)
         if pull is not None and is_closed_by_hand(view, kind):
-            what = f"decide about #{pull.number}, which was closed by hand: open it again, or write `/close` with the reason here"
+            what = (
+                f"decide about #{pull.number}, which was closed by hand: open it again, or write `/close` with the reason here"
+            )
             yield _subject("decision", f"{kind} pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
@@ -134,12 +138,16 @@ def _going_on(view: View) -> Iterator[Subject]:
     theirs = [*_of_nominator(view)]
     yield from theirs
     if theirs and view.nomination.is_locked:
-        yield _subject("decision", UNABLE, "unlock this thread, in which the nominator cannot answer, or `/close` the nomination")
+        yield _subject(
+            "decision", UNABLE, "unlock this thread, in which the nominator cannot answer, or `/close` the nomination"
+        )
     elif theirs and view.nomination.author is None and view.ledger.representative is None:
-        yield _subject("decision", UNABLE, "decide about the nomination, whose nominator's account is gone: `/close inactive REASON`")
+        yield _subject(
+            "decision", UNABLE, "decide about the nomination, whose nominator's account is gone: `/close inactive REASON`"
+        )
     for question in waiting(view.ledger, expert=True):
         what = f"question {question.number} about {question.indicator}"
-        yield _of_question(view, "expert", question, what, question.expert)
+        yield _of_question("expert", question, what, question.expert)
     kind = under_review(view)
     if kind is not None:
         yield from _reviews(view, kind)
@@ -152,10 +160,12 @@ def _of_nominator(view: View) -> Iterator[Subject]:
         then = {"submit": "the present answers are submitted then", "expire": "the approval expires then"}
         fate = then.get(view.workflow.waits["renewal"].then or "", "")
         what = f"look through the answers in the issue text above, bring them up to date, and write `/renew`{f' ({fate} if you do nothing)' if fate else ''}"
-        yield _subject("renewal", "", told(what, is_pull=view.nomination.is_pull), until=renewal.submitted_by(view), opened=now.at)
+        yield _subject(
+            "renewal", "", told(what, is_pull=view.nomination.is_pull), until=renewal.submitted_by(view), opened=now.at
+        )
         return
     for question in waiting(view.ledger, expert=False):
-        yield _of_question(view, "question", question, f"question {question.number}", None)
+        yield _of_question("question", question, f"question {question.number}", None)
     missing = incomplete(view, needed(view))
     if missing:
         yield _subject("answers", "", f"answers are missing for {spanned(missing)}", indicators=missing)
@@ -163,9 +173,15 @@ def _of_nominator(view: View) -> Iterator[Subject]:
         yield _subject("mending", indicator, f"indicator {indicator} did not pass yet", indicators=(indicator,))
 
 
-def _of_question(view: View, kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
+def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
     return _subject(
-        kind, str(question.number), what, person=person, indicators=(question.indicator,), until=question.due, opened=question.at
+        kind,
+        str(question.number),
+        what,
+        person=person,
+        indicators=(question.indicator,),
+        until=question.due,
+        opened=question.at,
     )
 
 
@@ -178,12 +194,16 @@ def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
         if q.state == "answered":
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
             yield _subject("review", f"question {q.number}", what, person=q.by, indicators=(q.indicator,), of_pull=kind)
-    differ = tuple(i for i in view.workflow.pulls[kind].indicators if (s := view.standings.get(i)) and s.differs and s.tie is None)
+    differ = tuple(
+        i for i in view.workflow.pulls[kind].indicators if (s := view.standings.get(i)) and s.differs and s.tie is None
+    )
     if differ and view.workflow.reviewers.disagreement == "maintainer":
         what = f"decide where the reviewers differ: `/pass` or `/fail` for {listed(differ)}"
         yield _subject("decision", TIE, what, indicators=differ)
     elif differ and view.workflow.reviewers.disagreement == "third":
-        yield _subject("review", TIE, f"a third review of {listed(differ)}, on which the first two differ", indicators=differ, of_pull=kind)
+        yield _subject(
+            "review", TIE, f"a third review of {listed(differ)}, on which the first two differ", indicators=differ, of_pull=kind
+        )
     if passed(view, kind) and not failing(view):
         if doubts := doubted(view, kind):
             what = f"another look at {listed(doubts)}: a link has gone bad since the review"
@@ -212,5 +232,9 @@ def _steps(view: View) -> Iterator[Subject]:
     if view.stage == DPG:
         return
     by_hand = any(arrow.command == "advance" for arrow in view.workflow.leaves(view.stage))
-    how = "move the nomination on with `/advance`" if by_hand else "look at this nomination: `/status` says what is missing for its next step"
+    how = (
+        "move the nomination on with `/advance`"
+        if by_hand
+        else "look at this nomination: `/status` says what is missing for its next step"
+    )
     yield _subject("decision", STEP, how)

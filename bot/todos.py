@@ -26,5 +26,5 @@ def todos(view: View) -> Iterator[str]:
             where = titled(view.standard.indicator[finding.indicator])
             reason = escape.inline(finding.reason).rstrip(".")
             yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
-    if view.nomination.records is not None and view.reading.submission.nominee.get("name"):
-        yield from renames(view.nomination.records, view.name, view.nomination.number)
+    if view.reading.submission.nominee.get("name"):
+        yield from renames(view.nomination, view.name)

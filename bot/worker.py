@@ -28,13 +28,13 @@ from bot.lens import Lens
 from bot.lives import Lives
 from bot.mirror import Mirror, Reflection, Sight
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
-from bot.speaking import Place, Wish
 from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
 from bot.riding import LOOK, SWEPT, Alone, Granted, Knock, Paired, Seen, Stood, Swept, Vanished
 from bot.snapshot import load
+from bot.speaking import Place, Wish
 from config.models import Workflow
 
 ROUNDS = 40

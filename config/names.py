@@ -46,7 +46,9 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
     stages, roles, endings = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}, set(workflow.endings)
     for name in (name for name in (DPG, CLOSED, EXPIRED) if name not in stages):
         yield ("stages",), f"the stage {name} has to be there"
-    yield from ((("stages", n, "label"), "this key is missing") for n, s in workflow.stages.items() if not s.label and n != CLOSED)
+    yield from (
+        (("stages", n, "label"), "this key is missing") for n, s in workflow.stages.items() if not s.label and n != CLOSED
+    )
     for index, arrow in enumerate(workflow.transitions):
         at = ("transitions", index)
         yield from _missing((*at, "from"), arrow.source, {*stages, OPEN}, "stage")

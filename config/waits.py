@@ -79,7 +79,9 @@ class WaitRule(Model):
     @model_validator(mode="after")
     def _fits_its_side(self) -> WaitRule:
         if self.of == "nominator" and self.late is not None:
-            raise ValueError("a nominator is warned once and then `then` follows; late is for reviewers, experts and maintainers")
+            raise ValueError(
+                "a nominator is warned once and then `then` follows; late is for reviewers, experts and maintainers"
+            )
         if self.of != "nominator" and self.then is not None:
             raise ValueError("only a nominator's silence brings something about; for others write late")
         return self

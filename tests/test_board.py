@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bot.turn import ready_to_merge, turn
 
 from bot.ledger import Override, PullNote
 from bot.text.board import Board, Row, bar, day, render
-from bot.turn import ready_to_merge, turn
 from bot.working_time import end_of_day
 from tests.nominations import LIN, NOW, OMAR, OPENED, WORKFLOW, pull, view
 from tests.story import body_with_gap

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from bot.turn import turn
 
 from bot.conditions import answered, incomplete, listed, pull_state, unsettled
 from bot.contracts import View
@@ -14,7 +15,6 @@ from bot.guards import automatic, by_command, by_time, holds, unmet
 from bot.ledger import Approval, Nudged, PullNote
 from bot.renewal import records as records_of
 from bot.text.body import render
-from bot.turn import turn
 from config.models import Guard
 from tests.nominations import LIN, NOW, OMAR, OPENED, STANDARD, flow, nomination, pull, view
 from tests.story import body_with_gap, complete_body, records

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bot.turns import spent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,6 @@ from bot.ledger_limits import (
 )
 from bot.standings import with_ledger
 from bot.text.board import render
-from bot.turns import spent
 from handlers.rules.board import content
 from handlers.rules.closing import FEATURE as CLOSING
 from handlers.rules.replies import FEATURE as REPLIES

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bot.schedule import schedule
+from bot.turn import lapses_at, turn
+from config.clock import Nudge
 
 from bot import effects as fx
 from bot.decide import decide
 from bot.ledger import Snooze
 from bot.nomination import Nomination
-from bot.schedule import schedule
-from bot.turn import lapses_at, turn
 from bot.working_time import end_of_day
-from config.clock import Nudge
 from tests.deciding import seen_by_rules, settled
 from tests.nominations import AMINA, CATALOGUE, OPENED, STANDARD, WORKFLOW, bot_says, nomination, view
 from tests.story import body_with_gap

@@ -10,12 +10,12 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from bot.nudging import Place, Wish
+from bot.nudging import place as place_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger import Actor
-from bot.nudging import Place, Wish
-from bot.nudging import place as place_of
 from bot.review_queue import (
     MOST_LINES,
     Desk,

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bot.turn import due_of, lapsed, lapses_at, ready_to_merge, stopped, turn
 
 from bot.contracts import View
 from bot.ledger import Hold, Move, Nudged, Override, Question, Remark, Turned
 from bot.standings import with_ledger
-from bot.turn import due_of, lapsed, lapses_at, ready_to_merge, stopped, turn
 from bot.working_time import end_of_day
 from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, STRANGER, WORKFLOW, flow, pull, view
 from tests.story import body_with_gap

@@ -22,7 +22,9 @@ def register(app: typer.Typer, _catalogue: Callable[[], Catalogue]) -> None:
     @app.command()
     def diagram(
         file: Annotated[Path | None, typer.Argument(help="The registry's configuration; none: the built-in workflow.")] = None,
-        every: Annotated[bool, typer.Option("--all", help="Every transition with its conditions, not the usual way alone.")] = False,
+        every: Annotated[
+            bool, typer.Option("--all", help="Every transition with its conditions, not the usual way alone.")
+        ] = False,
     ) -> None:
         """Draw the stages as Mermaid, which GitHub shows as a picture in any Markdown file."""
         from config.load import ConfigError

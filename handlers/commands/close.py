@@ -71,7 +71,9 @@ def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
     if needs == "reason" and not text:
         return lacking(FEATURE, "the reason, for the record")
     if needs == "failed" and not failing(view):
-        return Refused("No indicator stands failed. `/fail INDICATOR REASON` comes first: it says which one does not meet the Standard.")
+        return Refused(
+            "No indicator stands failed. `/fail INDICATOR REASON` comes first: it says which one does not meet the Standard."
+        )
     return text
 
 

@@ -15,6 +15,9 @@ def reopening(view: View) -> Iterator[Effect]:
     which a nomination was made, cannot be opened again by anybody."""
     merged = view.nomination.intake is not None and view.nomination.intake.state == "merged"
     if view.ledger.is_closed and keeps_open(view) and not view.nomination.is_open and not merged:
+        partner = view.nomination.partner
+        if partner is not None and partner.state == "closed":  # GitHub takes in no push to it as long as it is
+            yield fx.ReopenPull(None, partner.number)
         yield fx.ReopenIssue()
 
 

@@ -68,7 +68,9 @@ def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
     if now is not None and (before is None or before.at != now.at):
         yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", "renewal-begins")
     if now is not None and now.refused and not (before and before.refused):
-        yield from _said_once(view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _sentence(escape.inline(now.reason)))
+        yield from _said_once(
+            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _sentence(escape.inline(now.reason))
+        )
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
         yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
 
@@ -84,7 +86,9 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
     }
     if view.nomination.marked(key) is None:
-        yield fx.PostComment(view.nomination.number, key, re.sub(r"\n{3,}", "\n\n", say(view, FEATURE, sentence, **values)).strip())
+        yield fx.PostComment(
+            view.nomination.number, key, re.sub(r"\n{3,}", "\n\n", say(view, FEATURE, sentence, **values)).strip()
+        )
 
 
 def _is_first(view: View, stage: str, number: int) -> bool:
@@ -159,9 +163,7 @@ def _record(view: View, move: Move) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
     if view.workflow.records.decisions is None or move.ending != INELIGIBLE:
         return ""
-    return (
-        f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.ending)}\n```\n\n</details>"
-    )
+    return f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.ending)}\n```\n\n</details>"
 
 
 def _other(reason: str) -> tuple[str, str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from bot.turn import turn
+from bot.turns import spent
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +18,6 @@ from bot.ledger import Ledger
 from bot.ledger_limits import MOST, packed
 from bot.nomination import Nomination
 from bot.projection import Made
-from bot.turn import turn
-from bot.turns import spent
 from bot.working_time import is_open, next_open
 from config.models import Workflow
 from tests.laws.worlds import ROUNDS, World

@@ -88,6 +88,56 @@ async def test_a_head_is_held_back_from_a_merge_by_accident(story: Story) -> Non
     assert (held(story, number) or ("", ""))[0] == "pending"
 
 
+async def test_its_first_comment_and_its_status_say_where_the_record_is_merged(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.to_candidate()
+    await story.says(L1, "/pass 3")
+    through = f"#{story.pull('candidate').number} and #{story.pull('dpg').number}"
+
+    assert f"The record is merged through {through}." in story.board.text
+    assert held(story, number) == ("pending", f"Reviewed as a nomination; merged through {through}")
+
+
+async def test_at_the_end_its_status_is_no_longer_pending_and_it_is_closed_with_thanks(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.to_dpg()
+
+    through = f"#{story.pull('candidate').number} and #{story.pull('dpg').number}"
+    assert held(story, number) == ("success", f"Merged through {through}. Thank you!")
+    assert story.repo.pulls[number].state == "closed"
+    (said,) = story.replies("The record was merged through")
+    assert said.endswith("Thank you!")
+
+
+async def test_an_end_without_a_merge_leaves_no_green_status_and_a_way_back_holds_it_again(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.says(NOMINATOR, "/withdraw not now")
+    assert held(story, number) == ("failure", "The nomination is over, and nothing is merged from here. Thank you!")
+
+    await story.says(MAINTAINER, "/reopen they go on")
+    assert story.repo.pulls[number].state == "open"
+    assert (held(story, number) or ("", ""))[0] == "pending"
+
+
+async def test_one_that_its_author_has_closed_does_not_stay_pending_either(story: Story) -> None:
+    number = await submits(story, both_files())
+    story.gh.as_user(NOMINATOR).close_pull(REPO, number)
+    await story.scene.settle()
+    await story.says(MAINTAINER, "/spam")
+
+    assert (held(story, number) or ("", ""))[0] == "failure"
+
+
+async def test_the_green_status_of_a_finished_one_lets_no_later_one_through(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.to_dpg()
+    again = story.gh.as_user(NOMINATOR).open_pull(REPO, f"{NOMINATOR}:nominate", "main", "Once more")
+    await story.scene.settle()
+
+    assert story.repo.pulls[again].head_sha == story.repo.pulls[number].head_sha
+    assert (held(story, again) or ("", ""))[0] == "pending"
+
+
 async def test_contact_data_are_never_merged(story: Story) -> None:
     owner = {"name": "Medic", "website": "https://medic.org", "org_type": "owner"}
     person = {**owner, "contact_name": "Amina", "contact_email": "amina@example.org"}
@@ -343,6 +393,7 @@ class TestMergedByHand:
         await story.says(L1, "/pass 1-9c")
         await story.says(L2, "/pass 1-9c")
         assert story.stage == "dpg"
+        assert held(story, number) == ("success", "Merged through a person's pull request. Thank you!")
 
 
 async def test_the_text_of_a_form_in_a_pull_request_counts_for_nothing(story: Story) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 
 import pytest
+from handlers.commands.duplicate import FEATURE
 
 from bot.contracts import Wants
 from bot.ledger import Move
 from bot.nomination import UNKNOWN, Need
-from handlers.commands.duplicate import FEATURE
 from tests.nominations import LIN, NUMBER, RIGHTS, URL, ask, done, refused, run, view
 
 TWELVE = Need("issue", "12")

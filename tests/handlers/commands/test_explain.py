@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.ledger import Move
 from handlers.commands.explain import FEATURE
+
+from bot.ledger import Move
 from tests.nominations import MAYA, OPENED, STRANGER, done, flow, run, view
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from bot.turn import turn
 
 from bot.conditions import on_hold
 from bot.ledger import Hold
-from bot.turn import turn
 from handlers.commands.hold import HOLD, RESUME
 from tests.nominations import LIN, MAYA, NOW, ask, done, flow, refused, run, view
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.commands.ineligible import FEATURE
+
 from tests.nominations import LIN, MAYA, done, refused, run, view
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from bot.nudging import recall_key
 
 from bot.ledger import Reminder
-from bot.nudging import recall_key
 from handlers.commands.remind import FEATURE, MOST_OF_ONE
 from tests.nominations import AMINA, LIN, NOW, NUMBER, done, flow, refused, run, view
 

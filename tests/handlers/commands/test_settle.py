@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bot.turn import turn
 
 from bot.ledger import Remark
-from bot.turn import turn
 from handlers.commands.settle import ACCEPT, REJECT, SETTLE
 from tests.asking import ANA, ASKED, asking, question
 from tests.nominations import MAYA, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view

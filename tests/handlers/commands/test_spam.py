@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from handlers.commands.spam import FEATURE
 
 from handlers.commands.reopen import FEATURE as REOPEN
-from handlers.commands.spam import FEATURE
 from tests.nominations import MAYA, WORKFLOW, done, refused, run, view
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from handlers.commands.withdraw import FEATURE
+
 from tests.nominations import AMINA, NOW, ask, done, refused, run, view
 
 OPEN_STAGES = ("submitted", "needs-info", "screening", "candidate", "technical-review", "approved")

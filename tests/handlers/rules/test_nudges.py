@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.contracts import View
-from bot.effects import PostComment
-from bot.ledger import Nudged, Reminder
 from bot.nudging import recall_key
 from bot.turn import turn
 from handlers.rules.nudges import FEATURE, MOST_NAMED
+
+from bot.contracts import View
+from bot.effects import PostComment
+from bot.ledger import Nudged, Reminder
 from tests.nominations import LIN, NOW, NUMBER, OPENED, STRANGER, bot_says, flow, view
 from tests.story import body_with_gap, complete_body
 

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.effects import PostComment, ReopenIssue
-from bot.intake import Intake
 from bot.ledger import Approval, Move, PullNote
-from bot.nomination import Comment
+from bot.nomination import Comment, Intake
 from bot.text.marks import Mark
 from handlers.rules.reopening import FEATURE
 from tests.nominations import AMINA, BOT, NOW, NUMBER, OPENED, REPO, STANDARD, view
