@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.conditions import ending, listed, on_hold, open_round
+from bot.conditions import ending, on_hold, open_round
 from bot.contracts import View
 from bot.ledger import Hold
 from bot.reminders import schedule
@@ -110,10 +110,3 @@ def _until(view: View, by: datetime | None) -> str:
 def _on_hold(hold: Hold, zone: str) -> str:
     until = f" until {day(hold.until, zone)}" if hold.until else ""
     return f"On hold{until}, by `{hold.by.login}`: {escape.inline(hold.reason)}"
-
-
-def who_is_awaited(view: View) -> str:
-    """The sides that are waited for, in a few words: `the nominator and a reviewer`."""
-    names = {"nominator": "the nominator", **WHO}
-    sides = dict.fromkeys(wait.side for wait in waits(view))
-    return listed(tuple(names[side] for side in sides)) or "nobody"
