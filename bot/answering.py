@@ -13,6 +13,7 @@ from bot.ledger import Ledger, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.roles import allowed, roles_of
+from bot.renewal import of_round
 from bot.standings import with_ledger
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
@@ -52,6 +53,7 @@ def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
     ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.lightly | {ask.key} if by_mark else view.lightly
+    view = replace(view, nomination=of_round(view.nomination, ledger))
     return replace(with_ledger(view, replace(ledger, answered=ledger.answered | {ask.key})), lightly=lightly)
 
 

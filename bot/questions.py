@@ -86,6 +86,13 @@ def reopened(question: Question, why: str, fingerprint: str, at: datetime) -> Qu
     return replace(question, state="rejected", at=at, reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None, due=due)
 
 
+def anew(ledger: Ledger, at: datetime) -> Ledger:
+    """The ledger of a nomination that goes on after it had ended: what waits for an answer is asked again, with as much time as before."""
+    waits = {q.number for q in ledger.questions if q.state in WAITING}
+    again = (replace(q, at=at, due=at + (q.due - q.at) if q.due else None) if q.number in waits else q for q in ledger.questions)
+    return replace(ledger, questions=tuple(again)) if waits else ledger
+
+
 def advised(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:
     """The ledger once an expert has given the verdict that was asked for."""
     for question in waiting(ledger, expert=True):

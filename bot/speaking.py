@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot import renewal
-from bot.conditions import title
+from bot.conditions import open_round, title
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
 from bot.ledger import Actor, Ledger, Reminded, Reminder, digest
 from bot.reminders import Occasion, schedule
 from bot.text import escape
 from bot.text.board import day
-from bot.waits import WARNING, Wait, all_waits, lapses_at, renewed_clocks, waits
+from bot.waits import WARNING, Wait, all_waits, lapses_at, renewed_clocks, silent, waits
 from bot.working_time import is_open, next_open
 
 KEPT = 24
@@ -148,6 +148,9 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
         approved = renewal.approval(view)
         since = max(lapses) if arrow.when.silent and lapses else approved.until if approved else None
         return f"move/{arrow.to}", f"becomes {view.workflow.stages[arrow.to].title}", since
+    if open_round(view) is not None and silent(view):
+        lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
+        return "renewal/refuse", "its renewal is refused, because no answer came", max(lapses)
     step = renewal.step_by_time(view)
     if step == "begin":
         return f"renewal/{step}", "its renewal begins", renewal.begins_at(view)

@@ -13,13 +13,14 @@ from bot.board_rows import titled
 from bot.conditions import failing, listed
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.ledger import TEXT_LIMIT, Ledger, Move, Question
+from bot.ledger import TEXT_LIMIT, Actor, Ledger, Move, Question
 from bot.places import is_place
 from bot.places import link as place_link
 from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos
+from config.models import DPG, EXPIRED
 
 MOST_NAMED = 12
 """Of the answers that somebody has edited."""
@@ -57,6 +58,8 @@ def _told(view: View, move: Move, number: int) -> str | None:
     """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
     if move.ending in view.workflow.endings:
         return view.workflow.endings[move.ending].notice
+    if move.stage == EXPIRED and move.by:
+        return say(view, FEATURE, "back", name="${name}", reason="${reason}")
     stage = view.workflow.stages.get(move.stage)
     news = stage is not None and (stage.closes or _is_first(view, move.stage, number))
     return stage.notice if stage and news else None
@@ -66,11 +69,12 @@ def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
     """What there is to notice of a renewal: that it begins, was submitted as it stood, is granted or refused."""
     now, before = view.ledger.round, stored.round
     if now is not None and (before is None or before.at != now.at):
-        yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", "renewal-begins")
-    if now is not None and now.refused and not (before and before.refused):
-        yield from _said_once(
-            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _sentence(escape.inline(now.reason))
-        )
+        again = view.stage == EXPIRED
+        yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", "renewal-again" if again else "renewal-begins")
+    # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
+    if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
+        key = f"renewal/refused/{now.refused.isoformat()}"
+        yield from _said_once(view, key, "renewal-refused", _reason(now.reason, now.by))
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
         yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
 
@@ -81,6 +85,7 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "until": day(approved.until, view.workflow.zone) if approved else "",
+        "standing": _standing(view),
         "difference": renewal.asks_more(view),
         "reason": reason,
         "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
@@ -89,6 +94,15 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         yield fx.PostComment(
             view.nomination.number, key, re.sub(r"\n{3,}", "\n\n", say(view, FEATURE, sentence, **values)).strip()
         )
+
+
+def _standing(view: View) -> str:
+    """What the last approval is worth now."""
+    approved = renewal.approval(view)
+    until = day(approved.until, view.workflow.zone) if approved else ""
+    if view.stage == DPG and approved and view.moment < approved.until:
+        return f"It stays a digital public good until **{until}**."
+    return f"Its approval ended on **{until}**; `/renew` starts the renewal again at any time."
 
 
 def _is_first(view: View, stage: str, number: int) -> bool:
@@ -137,7 +151,7 @@ def _notice(view: View, text: str, move: Move) -> str:
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _sentence(escape.inline(reason)) if move.by else escape.inline(reason),
+        "reason": _reason(reason, move.by or _refused_by(view, move)),
         "failed": f"Not met: indicator {listed(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
@@ -172,8 +186,15 @@ def _other(reason: str) -> tuple[str, str]:
     return (word, rest) if is_place(word) else ("", reason)
 
 
-def _sentence(reason: str) -> str:
-    return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason else ""
+def _refused_by(view: View, move: Move) -> Actor | None:
+    """Whose reason it is that an approval has expired."""
+    return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
+
+
+def _reason(text: str, by: Actor | None) -> str:
+    """What a person gave as the reason, as a sentence; the bot's own reasons are sentences already."""
+    said = escape.inline(text)
+    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
 
 
 INELIGIBLE = "ineligible"
@@ -183,6 +204,10 @@ FEATURE = Rule(
     phase=Phase.ANSWERS,
     run=replies,
     sentences={
+        "back": (
+            "**The decision about ${name} is taken back.** ${reason} `/renew` starts its renewal, which brings the record back into the "
+            "registry where it was taken out."
+        ),
         "renewal-begins": (
             "${nominator}, the approval of **${name}** is valid until **${until}**, and its yearly renewal begins now. It stays a "
             "digital public good meanwhile.\n\n"
@@ -190,8 +215,12 @@ FEATURE = Rule(
             "and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. ${difference}"
         ),
         "renewal-refused": (
-            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\nIt stays a digital public good until **${until}**. "
+            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\n${standing} "
             "If you think this is wrong, write `/appeal` and the reason."
+        ),
+        "renewal-again": (
+            "The renewal of **${name}**, whose approval ended on **${until}**, begins again, with the answers that stand in the issue "
+            "text above. What was reviewed and has not changed is not reviewed again. ${difference}"
         ),
         "renewed": "**${name} stays a digital public good.** The renewal is approved; it is valid until **${until}**.",
         "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",
