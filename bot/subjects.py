@@ -31,6 +31,7 @@ from bot.record_files import KINDS, wanted
 from bot.reviewing import owed
 from bot.ripeness import doubted
 from bot.same import Same
+from bot.text import escape
 from config.base import Kind, Side, WaitKind
 from config.models import DPG
 from config.waits import SIDES
@@ -222,7 +223,7 @@ def _merges(view: View) -> Iterator[Subject]:
             continue
         why = blocked(view, kind)
         if why:
-            yield _subject("decision", kind, why[:1].lower() + why[1:])
+            yield _subject("decision", kind, escape.inline(why[:1].lower() + why[1:]))
         elif pull is not None and pull.state == "open":
             yield _subject("merge", str(pull.number), f"#{pull.number}", of_pull=kind)
 

@@ -8,32 +8,28 @@ from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, telling
 DONE, PUZZLED = {"+1"}, {"confused"}
 
 THREE_STAGES = """
-first: screening
-progress: [screening, technical-review, dpg]
 stages:
-  screening: {next_step: One of us looks at the first two indicators.}
+  submitted: null
+  candidate: null
+  approved: null
 pulls:
   candidate: {stages: [screening]}
   dpg: {quorum: 1, stages: [technical-review]}
 transitions:
   - {from: screening, to: technical-review, when: {merged: candidate}}
   - {from: technical-review, to: dpg, when: {merged: dpg}}
-  - {from: [screening, technical-review], to: withdrawn, command: withdraw}
+  - {from: [screening, technical-review], to: closed, command: close, as: [withdrawn]}
 """
 
 BY_A_PERSON = """
-first: triage
-progress: [triage, screening, candidate, technical-review, approved, dpg]
 stages:
   triage:
     label: {name: "stage: triage", colour: "c5def5"}
     title: triage
-    turn: reviewer
-    wait: 3
-    next_step: A reviewer looks whether it is for us.
 transitions:
+  - {from: submitted, to: triage, when: {complete: [project]}}
   - {from: triage, to: screening, command: advance, when: {complete: [project, "1", "2"]}}
-  - {from: triage, to: spam, command: spam}
+  - {from: triage, to: closed, command: close, as: [spam]}
   - {from: screening, to: candidate, when: {merged: candidate}}
 commands:
   pass: {stages: [triage, screening]}
@@ -58,7 +54,6 @@ async def test_a_workflow_of_three_stages_without_a_second_review() -> None:
     async with telling(config=THREE_STAGES) as story:
         await story.opens()
         assert (story.stage, path(story)) == ("screening", ["screening", "technical review", "digital public good"])
-        assert "One of us looks at the first two indicators." in story.board.text
 
         await story.says(L1, "/pass 1 2")
         await story.merges("candidate")
@@ -86,6 +81,7 @@ async def test_a_command_whose_arrow_is_gone_says_what_there_is_instead() -> Non
         await story.opens()
         await story.says(L1, "/fail 1 no evidence")
         said = await story.says(MAINTAINER, "/ineligible")
+
 
         assert story.reactions(said) == PUZZLED
         assert story.replies("A nomination in **screening** cannot be moved that way. From here you can use: `/withdraw`.")
@@ -142,7 +138,7 @@ async def test_of_two_arrows_with_the_same_command_the_one_that_is_open_is_walke
 
 
 async def test_another_zone_another_day() -> None:
-    async with telling(config="zone: Pacific/Auckland\n") as story:
+    async with telling(config="reminders: {zone: Pacific/Auckland}\n") as story:
         await story.opens()
         now = story.gh.clock.now()
         story.gh.clock.move(now.replace(month=4, day=14, hour=20) - now)
