@@ -12,8 +12,8 @@ from bot.guards import by_command
 from bot.ledger import Ledger, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
-from bot.roles import allowed, roles_of
 from bot.renewal import of_round
+from bot.roles import allowed, roles_of
 from bot.standings import with_ledger
 from bot.text import commands, escape
 from bot.text.commands import CommandLine

@@ -89,7 +89,9 @@ def reopened(question: Question, why: str, fingerprint: str, at: datetime) -> Qu
 def anew(ledger: Ledger, at: datetime) -> Ledger:
     """The ledger of a nomination that goes on after it had ended: what waits for an answer is asked again, with as much time as before."""
     waits = {q.number for q in ledger.questions if q.state in WAITING}
-    again = (replace(q, at=at, due=at + (q.due - q.at) if q.due else None) if q.number in waits else q for q in ledger.questions)
+    again = (
+        replace(q, at=at, due=at + (q.due - q.at) if q.due else None) if q.number in waits else q for q in ledger.questions
+    )
     return replace(ledger, questions=tuple(again)) if waits else ledger
 
 

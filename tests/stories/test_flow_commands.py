@@ -87,7 +87,11 @@ async def test_what_goes_on_already_cannot_be_reopened(screening: Story) -> None
         (MAINTAINER, "/remove the owner asked", "cannot be closed as *removed*. From here you can use: `/close`."),
         (L1, "/advance", "A nomination in **screening** cannot be moved that way. From here you can use: `/close`."),
         (MAINTAINER, "/ineligible", "No indicator stands failed."),
-        (MAINTAINER, "/close unwanted", "closed (withdrawn, inactive, ineligible, duplicate, spam, excluded, removed), not `unwanted`"),
+        (
+            MAINTAINER,
+            "/close unwanted",
+            "closed (withdrawn, inactive, ineligible, duplicate, spam, excluded, removed), not `unwanted`",
+        ),
     ],
 )
 async def test_an_illegal_move_is_answered_with_those_that_this_person_has_now(
@@ -147,7 +151,9 @@ async def test_an_appeal_that_was_settled_is_open_again_after_an_undo(reviewing:
 async def test_undo_reaches_back_for_a_day(screening: Story) -> None:
     await screening.says(NOMINATOR, "/withdraw")
     screening.gh.clock.move(timedelta(hours=25))
-    await refused(screening, MAINTAINER, "/undo", "It was decided more than a day ago. A maintainer can `/reopen` the nomination.")
+    await refused(
+        screening, MAINTAINER, "/undo", "It was decided more than a day ago. A maintainer can `/reopen` the nomination."
+    )
 
 
 async def test_what_no_command_did_cannot_be_undone(screening: Story) -> None:

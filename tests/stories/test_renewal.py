@@ -228,7 +228,10 @@ async def test_a_renewal_that_is_refused_takes_nothing_from_the_good_until_its_a
         "**The approval of Community Health Toolkit as a digital public good has expired.** Not met: indicator 2. "
         "Reason given: the owner does not want to change it back."
     )
-    assert "Approved on 2 March 2026, by the DPG Standard 1.1.6; the approval was valid until **2 March 2027**." in story.board.text
+    assert (
+        "Approved on 2 March 2026, by the DPG Standard 1.1.6; the approval was valid until **2 March 2027**."
+        in story.board.text
+    )
 
 
 async def test_the_nominator_may_withdraw_a_renewal(story: Story) -> None:
@@ -324,7 +327,9 @@ async def test_an_expired_one_is_renewed_half_a_year_later(story: Story) -> None
 
     assert (story.stage, story.is_open, story.waits_for) == ("expired", True, "reviewer")
     (news,) = story.replies("begins again")
-    assert news.startswith("The renewal of **Community Health Toolkit**, whose approval ended on **2 March 2027**, begins again")
+    assert news.startswith(
+        "The renewal of **Community Health Toolkit**, whose approval ended on **2 March 2027**, begins again"
+    )
     assert "first review of 2 by" in story.board.headline, "what had failed is open, for two"
     await refused(story, NOMINATOR, "/renew", "The renewal is under review already.")
     await story.says(L1, "/pass 2")
