@@ -20,6 +20,7 @@ from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos
+from config.models import EXPIRED
 
 MOST_NAMED = 12
 """Of the answers that somebody has edited."""
@@ -84,6 +85,7 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         "difference": renewal.asks_more(view),
         "reason": reason,
         "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
+        "stays": _stays(view),
     }
     if view.nomination.marked(key) is None:
         yield fx.PostComment(
@@ -137,7 +139,7 @@ def _notice(view: View, text: str, move: Move) -> str:
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _sentence(escape.inline(reason)) if move.by else escape.inline(reason),
+        "reason": _sentence(escape.inline(reason)) if move.by or move.stage == EXPIRED else escape.inline(reason),
         "failed": f"Not met: indicator {listed(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
@@ -176,6 +178,19 @@ def _sentence(reason: str) -> str:
     return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason else ""
 
 
+def _stays(view: View) -> str:
+    """What a refused renewal means for the project."""
+    last = renewal.approval(view)
+    if last is None:
+        return ""
+    until = day(last.until, view.workflow.zone)
+    return (
+        f"Its approval ended on **{until}**."
+        if last.until <= view.now
+        else f"It stays a digital public good until **{until}**."
+    )
+
+
 INELIGIBLE = "ineligible"
 
 FEATURE = Rule(
@@ -190,7 +205,7 @@ FEATURE = Rule(
             "and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. ${difference}"
         ),
         "renewal-refused": (
-            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\nIt stays a digital public good until **${until}**. "
+            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\n${stays} "
             "If you think this is wrong, write `/appeal` and the reason."
         ),
         "renewed": "**${name} stays a digital public good.** The renewal is approved; it is valid until **${until}**.",
@@ -205,7 +220,7 @@ FEATURE = Rule(
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"
-            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. The clock stands still until then."
+            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. Only this indicator waits for you; the rest of the review goes on."
         ),
     },
 )
