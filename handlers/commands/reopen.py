@@ -20,13 +20,13 @@ def reopen(view: View, ask: Ask) -> Outcome:
     if why_not is not None:
         return why_not
     if view.stage == CLOSED:
-        return Done(replace(view.ledger, back=remark(ask)))
+        return Done(replace(view.ledger, back=remark(ask), hold=None))
     now = view.ledger.round
     if now is None or open_round(view) is not None or not may_appeal(view):
         return Refused("Nothing has ended here that could be taken up again.")
     verdicts = tuple(verdict for verdict in view.ledger.verdicts if verdict.value != "fail")
     again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
-    return Done(replace(again, verdicts=verdicts, appeal=None))
+    return Done(replace(again, verdicts=verdicts, appeal=None, hold=None))
 
 
 def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
