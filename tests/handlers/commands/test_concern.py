@@ -57,7 +57,7 @@ def test_anybody_may_raise_one_about_a_digital_public_good():
     outcome = done(run(FEATURE, view("dpg"), "/concern the licence was changed last week", STRANGER))
     (remark,) = outcome.ledger.concerns
     assert (remark.by, remark.text) == (STRANGER, "the licence was changed last week")
-    assert set(FEATURE.open_in) == {"dpg", "renewal-due", "expired"}
+    assert set(FEATURE.open_in) == {"dpg", "expired"}
     again = replace(view("dpg"), ledger=outcome.ledger)
     assert "with the maintainers already" in refused(run(FEATURE, again, "/concern and it has a second fault", STRANGER))
 

@@ -66,7 +66,7 @@ def test_it_needs_a_reason(text):
 )
 def test_a_day_that_cannot_be_is_told_and_nothing_is_held(day):
     for zone in ("UTC", "America/Los_Angeles", "Asia/Kathmandu"):
-        assert "day" in refused(run(HOLD, view(flow=flow(f"zone: {zone}")), f"/hold {day} the owner moves"))
+        assert "day" in refused(run(HOLD, view(flow=flow(f"reminders: {{zone: {zone}}}")), f"/hold {day} the owner moves"))
 
 
 @pytest.mark.parametrize("stage", ["ineligible", "withdrawn", "dpg", "spam"])
