@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 from bot.effects import EditRelease, PublishRelease
 from config.publishing import ChannelUse
 from handlers.channels.release import FEATURE
-from tests.nominations import flow, view
+from tests.nominations import view
 from tests.story import RECORD, complete_body
 
 

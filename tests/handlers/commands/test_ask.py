@@ -87,8 +87,10 @@ def test_it_moves_no_stage_and_is_waited_for():
 
 @pytest.mark.parametrize(
     ("stage", "works"),
-    [("submitted", True), ("screening", True), ("candidate", True), ("technical-review", True), ("approved", True)]
-    + [("dpg", False), ("expired", False), ("withdrawn", False)],
+    [
+        *((stage, True) for stage in ("submitted", "screening", "candidate", "technical-review", "approved")),
+        *((stage, False) for stage in ("dpg", "expired", "withdrawn")),
+    ],
 )
 def test_it_is_asked_while_a_nomination_goes_on(stage, works):
     outcome = judge(view(stage), ask("/ask 5 Where?"))

@@ -61,7 +61,9 @@ def facts(*there: Need, unknown: tuple[Need, ...] = ()) -> Mapping[Need, str]:
 
 def seen(stage: str = "screening", **changed) -> View:
     """One in which indicator 2 stands failed and #12 is there, so that no ending lacks anything."""
-    stage, ledger = ("dpg", {**RENEWAL, **changed.pop("ledger", {})}) if stage == "a renewal" else (stage, changed.pop("ledger", {}))
+    stage, ledger = (
+        ("dpg", {**RENEWAL, **changed.pop("ledger", {})}) if stage == "a renewal" else (stage, changed.pop("ledger", {}))
+    )
     changed = {"verdicts": [(LIN, "fail", "2")], "facts": facts(TWELVE)} | changed
     return view(stage, ledger=ledger, **changed)
 
@@ -154,7 +156,10 @@ def test_nobody_judges_their_own_nomination_and_everybody_takes_their_own_back()
 
 def test_when_github_does_not_tell_the_rights_nothing_is_closed():
     untold = seen(facts={**RIGHTS, Need("permission", LIN.login): UNKNOWN})
-    assert refused(closes(untold, "/spam", LIN)) == "GitHub did not tell me just now what rights you have. Please try again in a minute."
+    assert (
+        refused(closes(untold, "/spam", LIN))
+        == "GitHub did not tell me just now what rights you have. Please try again in a minute."
+    )
     asked = closes(seen(facts={}), "/spam", LIN)
     assert isinstance(asked, Wants)
     assert set(asked.needs) == {Need("permission", LIN.login)}
@@ -171,7 +176,9 @@ def test_a_registry_may_give_an_ending_to_others_and_words_to_it():
 # What is written down.
 
 
-@pytest.mark.parametrize("text", ["/close withdrawn we apply next year", "/withdraw we apply next year", "/close Withdraw: we apply next year"])
+@pytest.mark.parametrize(
+    "text", ["/close withdrawn we apply next year", "/withdraw we apply next year", "/close Withdraw: we apply next year"]
+)
 def test_the_move_says_who_when_why_and_how(text):
     there = seen()
     ledger = done(closes(there, text, AMINA)).ledger
@@ -214,7 +221,9 @@ def test_no_reason_is_needed_for(text):
     assert done(closes(seen(), text)).ledger.moves[-1].reason == ""
 
 
-@pytest.mark.parametrize(("stage", "text", "name"), [("screening", "/exclude", "excluded"), ("dpg", "/close removed ", "removed")])
+@pytest.mark.parametrize(
+    ("stage", "text", "name"), [("screening", "/exclude", "excluded"), ("dpg", "/close removed ", "removed")]
+)
 def test_a_reason_is_needed_for_what_goes_into_the_registry(stage, text, name):
     assert refused(closes(seen(stage), text)) == f"It needs the reason, for the record: `/close {name} reason`."
 
@@ -264,7 +273,11 @@ NOT_SAID = "It needs the other nomination, by its number or its file's name, suc
     [
         ("#12", facts(), NOT_THERE),
         ("moodle", facts(), NOT_THERE),
-        ("#12", facts(unknown=(TWELVE,)), "GitHub did not tell me just now whether that one exists. Please try again in a minute."),
+        (
+            "#12",
+            facts(unknown=(TWELVE,)),
+            "GitHub did not tell me just now whether that one exists. Please try again in a minute.",
+        ),
         (f"#{NUMBER}", facts(), "That is the number of this nomination itself. Please name the other one."),
         *((text, facts(), NOT_SAID) for text in ("", "#", "?", "https://github.com/other/registry/issues/12", "..", "a\\b")),
     ],
@@ -289,7 +302,9 @@ def test_a_renewal_is_refused_as_ineligible_only_for_an_indicator_that_failed():
 
 def test_a_refused_round_is_not_refused_again():
     there = seen("a renewal", ledger={"round": replace(ROUND, refused=NOW)})
-    assert refused(closes(there, "/withdraw", AMINA)) == "A nomination in **digital public good** cannot be closed as *withdrawn*."
+    assert (
+        refused(closes(there, "/withdraw", AMINA)) == "A nomination in **digital public good** cannot be closed as *withdrawn*."
+    )
 
 
 def test_a_good_that_is_removed_in_a_renewal_has_no_round_any_more():

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from bot.ledger import Reminder
 from bot.speaking import recall_key
 from handlers.commands.remind import FEATURE, MOST_OF_ONE

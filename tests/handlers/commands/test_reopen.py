@@ -74,9 +74,7 @@ def test_a_refused_renewal_is_under_review_again_and_what_had_failed_is_open(sta
         stage, [(LIN, "pass", "1"), (LIN, "fail", "2")], ledger={"round": REFUSED, "approvals": (APPROVAL,), "appeal": APPEAL}
     )
     ledger = done(reopened(seen)).ledger
-    assert ledger == replace(
-        seen.ledger, round=Round(REFUSED.at, AT), verdicts=seen.ledger.verdicts[:1], appeal=None
-    )
+    assert ledger == replace(seen.ledger, round=Round(REFUSED.at, AT), verdicts=seen.ledger.verdicts[:1], appeal=None)
 
 
 @pytest.mark.parametrize("now", [None, replace(REFUSED, refused=None)])

@@ -23,9 +23,7 @@ def wanted(**changed) -> list[object]:
 
 def test_a_new_nomination_gets_its_own_its_stage_and_its_categories():
     (added,) = wanted()
-    assert added == fx.AddLabels(
-        ("nomination", "stage: screening", "awaiting: reviewer", "type: software", "type: content")
-    )
+    assert added == fx.AddLabels(("nomination", "stage: screening", "awaiting: reviewer", "type: software", "type: content"))
 
 
 def test_when_they_are_right_nothing_is_done():
