@@ -37,6 +37,15 @@ def test_a_refused_renewal_is_appealed_too():
     assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
 
 
+def test_an_expiry_is_appealed_though_its_round_was_never_submitted():
+    seen = view("expired", ledger={**REFUSED, "round": Round(NOW - timedelta(days=60))})
+    assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
+    assert headline(seen) == (
+        "**Nothing for anybody to do now.** `/renew` starts the renewal again. "
+        "`/appeal` and the reason ask the maintainers to look again."
+    )
+
+
 @pytest.mark.parametrize("text", ["/appeal", "/appeal   "])
 def test_the_reason_is_needed(text):
     assert refused(run(FEATURE, view("ineligible"), text, AMINA)) == (

@@ -27,7 +27,7 @@ def test_the_review_of_a_round_that_has_begun_begins(by):
     assert done(judge(seen, ask("/renew", by))).ledger == replace(seen.ledger, round=replace(BEGUN, submitted=AT))
 
 
-@pytest.mark.parametrize("before", [None, replace(BEGUN, refused=NOW - timedelta(days=8), by=MAYA)])
+@pytest.mark.parametrize("before", [None, BEGUN, replace(BEGUN, refused=NOW - timedelta(days=8), by=MAYA)])
 def test_what_has_expired_begins_a_round_that_is_under_review(before):
     merged = PullNote(9, "merged")
     seen = good("expired", before, OVER, rounds=1, seats=(Seat(LIN, NOW, 1),), pulls={"dpg": merged})

@@ -31,14 +31,14 @@ def reopening(stage: str, *, is_open: bool = False, is_closed: bool = True, chan
         ("ineligible", {"appeal": REMARK}),
         ("dpg", {**GOOD, "concerns": (REMARK,)}),
         ("dpg", RENEWAL),
-        ("expired", RENEWAL),
+        ("expired", {**RENEWAL, "round": Round(NOW, NOW)}),
     ],
 )
 def test_it_is_opened_again_when_somebody_is_awaited(stage, ledger):
     assert reopening(stage, **ledger) == [ReopenIssue()]
 
 
-@pytest.mark.parametrize(("stage", "ledger"), [("withdrawn", {}), ("dpg", GOOD), ("expired", GOOD)])
+@pytest.mark.parametrize(("stage", "ledger"), [("withdrawn", {}), ("dpg", GOOD), ("expired", GOOD), ("expired", RENEWAL)])
 def test_where_nobody_is_awaited_it_stays_closed(stage, ledger):
     assert reopening(stage, **ledger) == []
 
