@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.conditions import ending, open_round
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, untold
+from bot.headline import at_rest
 from bot.remarks import remark
 from bot.renewal import may_appeal, with_round
 from bot.roles import holds_any, is_nominator
@@ -39,7 +40,7 @@ def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
     if may is None:
         return untold("what rights you have")
     if not may:
-        return Refused("Only a maintainer can do this; `/appeal` and the reason ask them to look at it again.")
+        return Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
     return obstacle(view, by)
 
 

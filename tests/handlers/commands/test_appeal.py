@@ -53,10 +53,19 @@ def test_the_reason_is_needed(text):
     )
 
 
-@pytest.mark.parametrize("stage", ["withdrawn", "inactive", "dpg"])
-def test_where_nobody_has_decided_against_it_there_is_nothing_to_appeal(stage):
-    title = {"dpg": "digital public good"}.get(stage, stage)
-    reason = f"There is no decision to appeal against: the nomination is in **{title}**."
+@pytest.mark.parametrize(
+    ("stage", "where"),
+    [
+        ("withdrawn", "**withdrawn**. The nominator can take it up again at any time with `/reopen`."),
+        (
+            "inactive",
+            "**inactive**. The nominator can take it up again at any time by editing an answer in the issue text above.",
+        ),
+        ("dpg", "**digital public good**."),
+    ],
+)
+def test_where_nobody_has_decided_against_it_there_is_nothing_to_appeal(stage, where):
+    reason = f"There is no decision to appeal against: the nomination is in {where}"
     assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == reason
 
 

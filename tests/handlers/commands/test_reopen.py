@@ -38,11 +38,20 @@ def test_the_nominator_takes_up_what_they_have_withdrawn():
     assert done(reopened(seen, AMINA, "/reopen")).ledger == replace(seen.ledger, back=back)
 
 
-@pytest.mark.parametrize("stage", [name for name in ENDINGS if name != "withdrawn"])
-def test_whatever_else_has_ended_the_nominator_appeals(stage):
-    assert refused(reopened(view(stage), AMINA)) == (
-        "Only a maintainer can do this; `/appeal` and the reason ask them to look at it again."
-    )
+APPEALED = "`/appeal` and the reason ask the maintainers to look again."
+ANSWERED = "The nominator can take it up again at any time by editing an answer in the issue text above."
+
+
+@pytest.mark.parametrize(
+    ("stage", "way"),
+    [
+        *((name, APPEALED) for name in ENDINGS if name not in ("withdrawn", "inactive")),
+        ("inactive", ANSWERED),
+        ("expired", f"`/renew` starts the renewal again. {APPEALED}"),
+    ],
+)
+def test_whatever_else_has_ended_the_nominator_is_told_the_way_back(stage, way):
+    assert refused(reopened(view(stage), AMINA)) == f"Only a maintainer can do this. {way}"
 
 
 def test_nobody_takes_up_their_own_against_a_decision():
