@@ -62,6 +62,7 @@ def open_ones(ledger: Ledger) -> tuple[object, ...]:
         (seen("dpg", retracted=NOW - timedelta(days=1), approvals=(APPROVAL,)), "/settle a mistake"),
         (seen("ineligible"), "/reopen"),
         (seen("ineligible", appeal=APPEAL), "/reopen it is right"),
+        (seen("dpg", **RENEWAL | {"round": replace(ROUND, refused=NOW - timedelta(days=1))}), "/reopen"),
         (seen("dpg", **RENEWAL | {"round": replace(ROUND, refused=NOW - timedelta(days=1)), "appeal": APPEAL}), "/reopen"),
         (seen(), "/override screening because it came too early"),
     ],
