@@ -64,9 +64,11 @@ def under_review(view: View) -> Kind | None:
 
 
 def open_round(view: View) -> Round | None:
-    """The renewal that is under way."""
+    """The renewal that is under way; one that nobody submitted ends with the approval."""
     found = view.ledger.round
-    return found if found is not None and found.refused is None and view.stage in (DPG, EXPIRED) else None
+    if found is None or found.refused is not None:
+        return None
+    return found if view.stage == DPG or (view.stage == EXPIRED and found.submitted) else None
 
 
 def is_open(view: View) -> bool:
