@@ -158,10 +158,15 @@ def _unknown(view: View, ask: Ask) -> Outcome | None:
     usable = usable_now(view, ask)
     if isinstance(usable, Wants):
         return usable
-    near = commands.nearest(ask.line.name, [name for c in usable for name in (c.name, *c.aliases)])
+    near = commands.nearest(ask.line.name, [name for c in usable for name in _words(view, ask, c)])
     if near is None:
         return None
     return Refused(f"I do not know `/{ask.line.name}`. Did you mean `/{near}`? `/help` lists what you can do here.")
+
+
+def _words(view: View, ask: Ask, command: Command) -> tuple[str, ...]:
+    """The name of a command, and those of its aliases that this person may use here now."""
+    return (command.name, *(command.words(view, ask.request.by) if command.words else command.aliases))
 
 
 def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
@@ -170,7 +175,7 @@ def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
     if isinstance(roles, Wants):
         return roles
     commands_here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
-    here = (c for c in commands_here if c.shown is None or c.shown(view, roles))
+    here = (c for c in commands_here if c.shown is None or c.shown(view, ask.request.by))
     return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 

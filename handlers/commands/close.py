@@ -133,12 +133,23 @@ def _places(view: View, word: str) -> tuple[Need, ...]:
     return tuple(Need("file", f"{folder}/{slug}.json") for folder in folders) if _SLUG.fullmatch(slug) else ()
 
 
-def shown(view: View, roles: frozenset[str]) -> str | None:
-    """The usage with the endings that somebody with these roles may give here now; None where there is none."""
+def shown(view: View, person: Actor) -> str | None:
+    """The usage with the endings that this person may give here now; None where there is none."""
+    names = _endings(view, person)
+    return f"/close {'|'.join(names)} reason" if names else None
+
+
+def words(view: View, person: Actor) -> tuple[str, ...]:
+    """The words of the endings that this person may give here now."""
+    return tuple(word for name in _endings(view, person) for word in view.workflow.endings[name].words)
+
+
+def _endings(view: View, person: Actor) -> tuple[str, ...]:
     here = {name for arrow in _arrows(view) for name in arrow.endings}
     here |= set(REFUSE_A_ROUND) if open_round(view) is not None else set()
-    names = [name for name, one in view.workflow.endings.items() if name in here and roles & set(one.by)]
-    return f"/close {'|'.join(names)} reason" if names else None
+    if view.ledger.appeal is None:
+        here -= {view.ledger.moves[-1].ending}
+    return tuple(name for name in view.workflow.endings if name in here and may_close(view, person, name) is None)
 
 
 FEATURE = Command(
@@ -149,5 +160,6 @@ FEATURE = Command(
     roles=("nominator", "reviewer", "maintainer"),
     aliases=("withdraw", "duplicate", "spam", "ineligible", "exclude", "remove"),
     shown=shown,
+    words=words,
     run=close,
 )
