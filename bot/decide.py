@@ -24,7 +24,7 @@ from bot import collisions, evidence, manual_labels, renewal, routes, speaking
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import failing, note_state, on_hold, open_round, passed, pull_state, unsettled
+from bot.conditions import failing, note_state, on_hold, passed, pull_state, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
@@ -210,7 +210,7 @@ def _with_steps(view: View) -> View:
         return view
     if (step := renewal.step_by_time(view)) is not None:
         return renewal.take_step(view, step)
-    if open_round(view) is not None and silent(view):
+    if speaking.is_refused_by_silence(view):
         return renewal.refuse(view, view.moment, reason=speaking.reason_of_silence(view))
     return view
 

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot import renewal
-from bot.conditions import title
+from bot.conditions import open_round, title
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
 from bot.ledger import Actor, Ledger, Reminded, Reminder, digest
 from bot.reminders import Occasion, schedule
 from bot.text import escape
 from bot.text.board import day
-from bot.waits import WARNING, Wait, all_waits, lapses_at, renewed_clocks, waits
+from bot.waits import WARNING, Wait, all_waits, lapses_at, renewed_clocks, silent, waits
 from bot.working_time import is_open, next_open
 
 KEPT = 24
@@ -140,14 +140,20 @@ def wishes(view: View) -> Iterator[Wish]:
         yield _in_digest(view, max((o for o in ripe if (o.wait.key, o.to) == key), key=_order))
 
 
+def is_refused_by_silence(view: View) -> bool:
+    """A renewal is under way, and its nominator has let every date and warning pass."""
+    return open_round(view) is not None and bool(silent(view))
+
+
 def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     """What time alone brings about now, if this nomination may speak: a name for it, in words, and since when it is due."""
-    arrow = by_time(view)
+    arrow, lapses = by_time(view), [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
     if arrow is not None:
-        lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
         approved = renewal.approval(view)
         since = max(lapses) if arrow.when.silent and lapses else approved.until if approved else None
         return f"move/{arrow.to}", f"becomes {view.workflow.stages[arrow.to].title}", since
+    if is_refused_by_silence(view):
+        return "renewal/refuse", "its renewal is refused", max(lapses)
     step = renewal.step_by_time(view)
     if step == "begin":
         return f"renewal/{step}", "its renewal begins", renewal.begins_at(view)
