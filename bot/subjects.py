@@ -31,7 +31,7 @@ from bot.record_files import KINDS, wanted
 from bot.reviewing import owed
 from bot.ripeness import doubted
 from bot.same import Same
-from config.base import Kind, Side, WaitKind
+from config.base import Kind, PullKind, Side, WaitKind
 from config.models import DPG
 from config.waits import SIDES
 
@@ -105,23 +105,26 @@ def _decisions(view: View) -> Iterator[Subject]:
     if ledger.stays_closed and not view.nomination.is_open:
         what = f"open #{number} again, which GitHub refused to do for the bot; or nominate the project anew with `dpgbot issue-body`"
         yield _subject("decision", REOPEN, what)
-    for kind in KINDS:
+    kinds: tuple[PullKind, ...] = (*KINDS, "archive")
+    for kind in kinds:
         pull = view.nomination.pull(kind)
         if pull is not None and is_closed_by_hand(view, kind):
-            what = (
-                f"decide about #{pull.number}, which was closed by hand: open it again, or write `/close` with the reason here"
-            )
+            or_else = "`/reopen` the nomination" if kind == ARCHIVE else "write `/close` with the reason here"
+            what = f"decide about #{pull.number}, which was closed by hand: open it again, or {or_else}"
             yield _subject("decision", f"{kind} pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
-def is_closed_by_hand(view: View, kind: Kind) -> bool:
-    """A person has closed the stage pull request that the nomination needs now."""
+def is_closed_by_hand(view: View, kind: PullKind) -> bool:
+    """A person has closed the pull request that the nomination needs now."""
+    if kind == "archive":
+        pull = view.nomination.pull(kind)
+        return pull is not None and pull.state == "closed" and resting(view) is not None and _was_open(view, kind)
     needs = view.stage in view.workflow.pulls[kind].stages or (kind == "dpg" and under_review(view) == "dpg")
     open_before = kind == "dpg" or pull_state(view, "dpg") is None
     return needs and open_before and pull_state(view, kind) == "closed" and _was_open(view, kind)
 
 
-def _was_open(view: View, kind: Kind) -> bool:
+def _was_open(view: View, kind: PullKind) -> bool:
     """The bot has not closed it itself: what it closes, its ledger knows as closed by it."""
     note = view.ledger.pulls.get(kind)
     return note is not None and not note.closed_by_us
