@@ -109,7 +109,9 @@ def records(submission: Submission) -> str:
 def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
     """The view with a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
-    merged = ledger.pulls.get("dpg")
+    # Its own pull request may be there already, when the bot has opened it and not written the board since.
+    old = (view.nomination.stored or ledger).pulls.get("dpg")
+    number = old.number if old else 0
     ledger = replace(
         ledger,
         rounds=ledger.rounds + 1,
@@ -119,8 +121,8 @@ def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
         questions=(),
         recused=(),
         appeal=None,
-        pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg"}),
-        past=ledger.past | ({merged.number} if merged else frozenset()),
+        pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg" or note.number != number}),
+        past=ledger.past | {number},
         recheck=at,
     )
     view = replace(view, nomination=of_round(view.nomination, ledger))
