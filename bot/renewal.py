@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bot.conditions import failing, open_round, passed
 from bot.contracts import View
-from bot.ledger import Actor, Approval, Ledger, Remark, Round, Verdict, digest
+from bot.ledger import Actor, Approval, Ledger, PullNote, Remark, Round, Verdict, digest
 from bot.nomination import Nomination
 from bot.questions import WAITING, put_again
 from bot.record import dumps
@@ -20,6 +20,7 @@ from bot.ripeness import doubted
 from bot.standings import with_ledger
 from bot.text.submission import Submission
 from bot.versions import carried_over, difference
+from config.base import PullKind
 from config.models import DPG, EXPIRED
 from config.waits import EXPIRE, SUBMIT
 
@@ -147,14 +148,25 @@ def refuse(view: View, at: datetime, by: Actor | None = None, reason: str = "") 
 
 
 def grant(view: View, at: datetime) -> View:
-    """The view with one approval more; a renewal before the end loses no day: the next year begins where the last one ends."""
-    last = approval(view)
-    begins = max(last.until, at) if last and at <= last.until else at
+    """The view with one approval more; a renewal in its time loses no day: the next year begins where the last one ends. What had
+    been moved to the archive is back with it, and can be moved there again."""
+    last, now = approval(view), view.ledger.round
+    in_time = last and now and last.until - timedelta(days=view.workflow.renewal.begins) <= now.at
+    begins = last.until if last and in_time and at <= last.until else at
     until = begins + timedelta(days=view.workflow.renewal.valid)
     merged = view.ledger.pulls.get("dpg")
     paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
     new = Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
-    return with_ledger(view, replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None))
+    ledger = _off_the_archive(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None))
+    return with_ledger(replace(view, nomination=of_round(view.nomination, ledger)), ledger)
+
+
+def _off_the_archive(ledger: Ledger) -> Ledger:
+    moved = ledger.pulls.get("archive")
+    if moved is None or moved.state != "merged":
+        return ledger
+    left: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pulls.items() if kind != "archive"}
+    return replace(ledger, pulls=MappingProxyType(left), past=ledger.past | {moved.number})
 
 
 def with_round(view: View, now: Round | None) -> View:
