@@ -148,6 +148,14 @@ def spanned(names: tuple[str, ...]) -> str:
     return listed(tuple(name for span in spans for name in span))
 
 
+def named(ids: tuple[str, ...]) -> str:
+    """`the project and indicators 1 to 3`: indicators, and the groups of answers beside them, as people call them."""
+    numbers = tuple(name for name in ids if name[0].isdigit())
+    groups = tuple(f"the {name}" for name in ids if not name[0].isdigit())
+    indicators = (f"indicator{'s' if len(numbers) > 1 else ''} {spanned(numbers)}",) if numbers else ()
+    return listed((*groups, *indicators))
+
+
 def listed(names: tuple[str, ...]) -> str:
     """`1, 2 and 9a`."""
     if len(names) < 2:

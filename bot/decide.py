@@ -149,17 +149,18 @@ def settle_everything(
     view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
-    view = settle(view)
-    view, needs = answer(view, todo, settle)
+    view, needs = answer(settle(view), todo, settle) if todo else (view, ())
     view = settle(replace(view, moment=now))
-    view = replace(view, ledger=noted(view))
-    view = replace(view, ledger=with_clocks(view))
+    if (ledger := noted(view)) is not view.ledger:
+        view = replace(view, ledger=ledger)
+        view = _with(view, with_clocks(view))
     facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
-    view = replace(view, ledger=speaking.advance(view))
+    view = _with(view, speaking.advance(view))
     view, usual = _with_usual(view)
-    ledger = replace(advance(view), facts=facts)
-    ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
-    view, needs = replace(view, ledger=ledger), (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
+    ledger = advance(view)
+    ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
+    view = _with(view, within_limits(ledger, nomination.comments, now, nomination.stored))
+    needs = (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
     return view, needs or collisions.wants(view)
 
 
@@ -193,7 +194,12 @@ def settle(view: View) -> View:
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view = renewal.advance(_walked(view, arrow))
-    return replace(view, ledger=with_clocks(view))
+    return _with(view, with_clocks(view))
+
+
+def _with(view: View, ledger: Ledger) -> View:
+    """The view with that ledger; the very same view where nothing changed, so that what was worked out for it is kept."""
+    return view if ledger is view.ledger else replace(view, ledger=ledger)
 
 
 def _resumed(view: View) -> View:

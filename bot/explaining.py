@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bot.conditions import title
 from bot.contracts import View
 from bot.guards import unmet
-from bot.headline import headline
 from bot.text import escape
 from bot.text.board import day
 
@@ -17,7 +16,7 @@ def reasons(view: View) -> Iterator[str]:
     stages, last = view.workflow.stages, view.ledger.moves[-1]
     by = f"by `{last.by.login}`" if last.by else "by the bot, as the workflow says"
     why = f" ({escape.inline(last.reason)})" if last.reason else ""
-    yield f"In **{title(view)}** since {day(last.at, view.workflow.zone)}, {by}{why}. {headline(view)}"
+    yield f"In **{title(view)}** since {day(last.at, view.workflow.zone)}, {by}{why}."
     yield ""
     arrows = view.workflow.leaves(view.stage)
     if not arrows:

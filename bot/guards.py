@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot import renewal
 from bot.conditions import ending, incomplete, listed, on_hold, passed, pull_state, undecided, unsettled
@@ -67,9 +66,13 @@ def automatic(view: View) -> Transition | None:
     What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
     and for the morning.
     """
+    return _first(view, timely=may_speak(view))
+
+
+def _first(view: View, *, timely: bool) -> Transition | None:
     still = on_hold(view)
     arrows = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
-    return next((a for a in arrows if (may_speak(view) or not is_by_time(a)) and holds(a.when, view)), None)
+    return next((a for a in arrows if (timely or not is_by_time(a)) and holds(a.when, view)), None)
 
 
 def may_speak(view: View) -> bool:
@@ -79,7 +82,7 @@ def may_speak(view: View) -> bool:
 
 def by_time(view: View) -> Transition | None:
     """The arrow that would be walked for the sake of time alone, if this nomination may speak."""
-    arrow = automatic(replace(view, nomination=replace(view.nomination, granted=True)))
+    arrow = _first(view, timely=is_open(view.workflow, view.now))
     return arrow if arrow is not None and is_by_time(arrow) else None
 
 

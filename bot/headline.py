@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.conditions import ending, listed, on_hold, open_round
+from bot.conditions import ending, on_hold, open_round
 from bot.contracts import View
 from bot.ledger import Hold
 from bot.reminders import schedule
@@ -24,11 +24,9 @@ def headline(view: View) -> str:
     found = waits(view)
     if not found:
         return f"**Nothing for anybody to do now.** {at_rest(view)}".strip()
-    lines = [*_of_nominator(view, [wait for wait in found if wait.side == "nominator"])]
-    lines += [_of_others(view, wait) for wait in found if wait.side != "nominator"]
-    if not lines or all(wait.side != "nominator" for wait in found):
-        lines.append("Nominator: nothing for you to do now.")
-    return " ".join(lines)
+    theirs, others = ([wait for wait in found if (wait.side == "nominator") is mine] for mine in (True, False))
+    lines = [*_of_nominator(view, theirs), *_of_others(view, others)]
+    return " ".join(lines if theirs else [*lines, "Nominator: nothing for you to do now."])
 
 
 def at_rest(view: View) -> str:
@@ -80,7 +78,7 @@ def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
     if soon:
         yield f"A reminder comes on {day(soon, zone)}."
     if fate:
-        yield f"Without an answer it then {fate}, after a last reminder."
+        yield f"Without an answer it {fate} after a last reminder."
 
 
 def fate_of(view: View, wait: Wait) -> str:
@@ -93,14 +91,15 @@ def fate_of(view: View, wait: Wait) -> str:
     return ""
 
 
-def _of_others(view: View, wait: Wait) -> str:
-    who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
-    if wait.side == "maintainers" and wait.kind == "decision":
-        return f"**Waiting for a maintainer{_until(view, wait.by)}:** {wait.what}."
-    if wait.kind == "merge":
-        ready = "; every indicator it stands for has passed" if wait.of_pull else ""
-        return f"**Waiting for a maintainer to merge {wait.what}**{_until(view, wait.by)}{ready}."
-    return f"**Waiting for {who}:** {wait.what}{_until(view, wait.by)}."
+def _of_others(view: View, others: list[Wait]) -> Iterator[str]:
+    """A sentence for each person, or side, with all that they have to do and until when."""
+    theirs: dict[str, list[str]] = {}
+    for wait in others:
+        who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
+        merge = f"merge {wait.what}{', in which every indicator has passed' if wait.of_pull else ''}"
+        due = f" (by {day(wait.by, view.workflow.zone)})" if wait.by else ""
+        theirs.setdefault(who, []).append(f"{merge if wait.kind == 'merge' else wait.what}{due}")
+    yield from (f"**Waiting for {who}:** {'; '.join(items)}." for who, items in theirs.items())
 
 
 def _until(view: View, by: datetime | None) -> str:
@@ -110,10 +109,3 @@ def _until(view: View, by: datetime | None) -> str:
 def _on_hold(hold: Hold, zone: str) -> str:
     until = f" until {day(hold.until, zone)}" if hold.until else ""
     return f"On hold{until}, by `{hold.by.login}`: {escape.inline(hold.reason)}"
-
-
-def who_is_awaited(view: View) -> str:
-    """The sides that are waited for, in a few words: `the nominator and a reviewer`."""
-    names = {"nominator": "the nominator", **WHO}
-    sides = dict.fromkeys(wait.side for wait in waits(view))
-    return listed(tuple(names[side] for side in sides)) or "nobody"

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bot.conditions import failing, open_round, passed
 from bot.contracts import View
-from bot.ledger import Actor, Approval, Ledger, PullNote, Remark, Round, Verdict, digest
+from bot.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
 from bot.nomination import Nomination
 from bot.questions import WAITING, put_again
 from bot.record import dumps
@@ -230,8 +230,3 @@ def may_appeal(view: View) -> bool:
         return view.ledger.round is not None and view.ledger.round.refused is not None
     found = view.workflow.endings.get(view.ledger.moves[-1].ending)
     return view.workflow.is_closed(view.stage) and found is not None and found.back == "appeal"
-
-
-def remark_of(by: Actor, at: datetime, text: str) -> Remark:
-    """A remark that stands in no comment of its own."""
-    return Remark(by, at, 0, 0, text)

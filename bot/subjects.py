@@ -14,12 +14,12 @@ from bot.conditions import (
     incomplete,
     is_open,
     listed,
+    named,
     needed,
     open_round,
     passed,
     pull_state,
     resting,
-    spanned,
     under_review,
 )
 from bot.contracts import View
@@ -149,7 +149,7 @@ def _going_on(view: View) -> Iterator[Subject]:
             "decision", UNABLE, "decide about the nomination, whose nominator's account is gone: `/close inactive REASON`"
         )
     for question in waiting(view.ledger, expert=True):
-        what = f"question {question.number} about {question.indicator}"
+        what = f"question {question.number} about {named((question.indicator,))}"
         yield _of_question("expert", question, what, question.expert)
     kind = under_review(view)
     if kind is not None:
@@ -171,7 +171,7 @@ def _of_nominator(view: View) -> Iterator[Subject]:
         yield _of_question("question", question, f"question {question.number}", None)
     missing = incomplete(view, needed(view))
     if missing:
-        yield _subject("answers", "", f"answers are missing for {spanned(missing)}", indicators=missing)
+        yield _subject("answers", "", f"answers about {named(missing)} are missing", indicators=missing)
     for indicator in failing(view):
         yield _subject("mending", indicator, f"indicator {indicator} did not pass yet", indicators=(indicator,))
 
@@ -191,7 +191,7 @@ def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | 
 def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
     """What each seat still owes, who looks at an answer, and what nobody in particular has to look at."""
     for seat in owed(view, kind):
-        what = f"{SEATS[seat.tier - 1]} review of {spanned(seat.indicators)}"
+        what = f"{SEATS[seat.tier - 1]} review of {named(seat.indicators)}"
         yield _subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
     for q in view.ledger.questions:
         if q.state == "answered":
@@ -209,7 +209,7 @@ def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
         )
     if passed(view, kind) and not failing(view):
         if doubts := doubted(view, kind):
-            what = f"another look at {listed(doubts)}: a link has gone bad since the review"
+            what = f"another look at {named(doubts)}: a link has gone bad since the review"
             yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
         elif open_round(view) is not None and not renewal.is_confirmed(view):
             yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)

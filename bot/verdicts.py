@@ -14,7 +14,7 @@ from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
 EVERY = "all"
-WHILE_REVIEWED = ("screening", "candidate", "technical-review", "approved", "review")
+WHILE_REVIEWED = ("submitted", "screening", "candidate", "technical-review", "approved", "review")
 """Stages, and what is waited for, while verdicts may be given and taken back."""
 
 
