@@ -47,12 +47,20 @@ def submitted_by(view: View) -> datetime | None:
     return max(last.until, now.at + TIME_TO_SUBMIT) if last and now else None
 
 
+def ends_at(view: View) -> datetime | None:
+    """When a round that nobody has submitted is, or expires, by its own clock; None while that stands still."""
+    end, clock = submitted_by(view), next((clock for clock in view.ledger.waits if clock.kind == "renewal"), None)
+    if end is None or (clock is not None and clock.still is not None):
+        return None
+    return end + timedelta(seconds=clock.stood) if clock else end
+
+
 def is_over(view: View) -> bool:
     """The approval has ended, and no round is on its way to renew it."""
     last, now = approval(view), view.ledger.round
     if last is None or now is None or view.moment < last.until:
         return False
-    end = submitted_by(view)
+    end = ends_at(view)
     lapsed = not now.submitted and view.workflow.waits["renewal"].then == EXPIRE and end is not None and view.moment >= end
     return now.refused is not None or lapsed
 
@@ -209,7 +217,7 @@ def _granted_at(view: View) -> datetime:
 
 def step_by_time(view: View) -> str | None:
     """What time alone brings about for an approval now: `begin` a round, `submit` it as it stands; None: nothing."""
-    begins, end, now = begins_at(view), submitted_by(view), open_round(view)
+    begins, end, now = begins_at(view), ends_at(view), open_round(view)
     if begins is not None and view.moment >= begins:
         return "begin"
     if now and not now.submitted and end and view.moment >= end and view.workflow.waits["renewal"].then == SUBMIT:

@@ -157,7 +157,7 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     step = renewal.step_by_time(view)
     if step == "begin":
         return f"renewal/{step}", "its renewal begins", renewal.begins_at(view)
-    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.submitted_by(view)) if step else None
+    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.ends_at(view)) if step else None
 
 
 def _own_wishes(view: View) -> Iterator[Wish]:
@@ -205,7 +205,7 @@ def reason_of_silence(view: View) -> str:
 
 def moments(view: View) -> Iterator[datetime | None]:
     """When time alone would change what is decided; moments that have passed are of no interest."""
-    hold, last, end = view.ledger.hold, renewal.approval(view), renewal.submitted_by(view)
+    hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
     told = [lapses_at(view, wait) for wait in all_waits(view)] + [occasion.at for occasion in schedule(view)]
     told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
     yield from (_spoken(view, moment) for moment in told if moment)
