@@ -94,6 +94,13 @@ def unchanged(view: View) -> bool:
     return last is not None and last.answers == records(view.reading.submission) and not at_rest
 
 
+def edited_since(view: View) -> bool:
+    """A good's answers are not those of its approval, and no round looks at them: they wait for the next one."""
+    last = approval(view)
+    here = view.stage == DPG and view.ledger.round is None and not view.nomination.is_pull
+    return here and last is not None and bool(last.answers) and last.answers != records(view.reading.submission)
+
+
 def answers_changed(view: View) -> bool:
     """Other answers stand in the nomination than when its nominator's silence ended it."""
     return bool(view.ledger.silent) and view.ledger.silent != records(view.reading.submission)

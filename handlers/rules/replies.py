@@ -74,6 +74,8 @@ def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
         yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
     if now is not None and now.refused and not (before and before.refused):
         yield from _said_once(view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by))
+    if renewal.edited_since(view) and renewal.approval(view) == (stored.approvals or (None,))[-1]:
+        yield from _said_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
         yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
 
@@ -84,6 +86,7 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "until": day(approved.until, view.workflow.zone) if approved else "",
+        "begins": day(begins, view.workflow.zone) if (begins := renewal.begins_at(view)) else "",
         "difference": renewal.asks_more(view),
         "reason": reason,
         "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
@@ -197,6 +200,10 @@ FEATURE = Rule(
         "back": (
             "${nominator}, **${name}** is taken up again. ${reason} `/renew` starts the review with which it becomes a digital public "
             "good again."
+        ),
+        "waits": (
+            "${nominator}, the answers above have changed. They wait for the next renewal, which begins here on **${begins}**; until "
+            "then the record of **${name}** stays as it was approved."
         ),
         "renewal-again": (
             "${nominator}, the renewal of **${name}** has begun, with the answers as they stand in the issue text above. Reviewers look "
