@@ -38,7 +38,8 @@ def at_rest(view: View) -> str:
     if view.stage == DPG and last is not None:
         until = day(last.until, view.workflow.zone)
         if view.ledger.round is not None and view.ledger.round.refused is not None:
-            return f"The renewal was refused; it stays a digital public good until {until}. {back}"
+            ends = "its approval ended on" if last.until <= view.moment else "it stays a digital public good until"
+            return f"The renewal was refused; {ends} {until}. {back}"
         waits_too = " What was edited since the approval waits for it." if edited_since(view) else ""
         return f"A digital public good until {until}; its renewal begins here before that.{waits_too}"
     return back

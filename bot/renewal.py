@@ -132,6 +132,7 @@ def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
         ledger,
         rounds=ledger.rounds + 1,
         round=Round(at, submitted),
+        rules=MappingProxyType({}),  # a round is held to the quorum and the days of today
         verdicts=tuple(_carried(view)),
         seats=(),
         questions=(),

@@ -183,7 +183,10 @@ def _in_digest(view: View, occasion: Occasion) -> Wish:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
     due = f", {'was due' if wait.by <= view.now else 'due'} by {day(wait.by, zone)}" if wait.by else ""
-    help_ = "; somebody else may be needed (`/assign`, `/pool`)" if occasion.to == "maintainers" else ""
+    another = (
+        "; `/consult` asks somebody else" if wait.kind == "expert" else "; somebody else may be needed (`/assign`, `/pool`)"
+    )
+    help_ = another if occasion.to == "maintainers" else ""
     what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{help_}"
     person = None if to == "maintainers" else wait.person
     return Wish(view.nomination.number, occasion.key, occasion.at, to, person, " ".join(what.split()))

@@ -172,8 +172,14 @@ def _of_nominator(view: View) -> Iterator[Subject]:
     missing = incomplete(view, needed(view))
     if missing:
         yield _subject("answers", "", f"answers about {named(missing)} are missing", indicators=missing)
-    for indicator in failing(view):
+    for indicator in (name for name in failing(view) if not _is_disputed(view, name)):
         yield _subject("mending", indicator, f"indicator {indicator} did not pass yet", indicators=(indicator,))
+
+
+def _is_disputed(view: View, indicator: str) -> bool:
+    """The reviewers differ on it, and somebody else has to say first whether it failed."""
+    standing = view.standings[indicator]
+    return standing.differs and standing.tie is None and view.workflow.reviewers.disagreement != "second"
 
 
 def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:

@@ -102,7 +102,7 @@ def _other(view: View, text: str) -> str | Refused | Wants:
     word, _, note = text.partition(" ")
     needs = _places(view, word.rstrip(",.;:"))
     if not needs:
-        return lacking(FEATURE, "the other nomination, by its number or its file's name: `/close duplicate #12`")
+        return lacking(FEATURE, "the other nomination, by its number or its file's name")
     if needs[0] == Need("issue", str(view.nomination.number)):
         return Refused("That is the number of this nomination itself. Please name the other one.")
     facts = view.nomination.facts

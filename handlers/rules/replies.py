@@ -72,7 +72,8 @@ def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
     if now is not None and (before is None or before.at != now.at):
         sentence = "renewal-again" if view.stage == EXPIRED else "renewal-begins"
         yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
-    if now is not None and now.refused and not (before and before.refused):
+    # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
+    if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
         yield from _said_once(view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by))
     if renewal.edited_since(view) and renewal.approval(view) == (stored.approvals or (None,))[-1]:
         yield from _said_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
@@ -90,6 +91,7 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         "difference": renewal.asks_more(view),
         "reason": reason,
         "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
+        "stays": _stays(view),
     }
     if view.nomination.marked(key) is None:
         yield fx.PostComment(
@@ -184,6 +186,19 @@ def _reason(reason: str, by: Actor | None) -> str:
     return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
 
 
+def _stays(view: View) -> str:
+    """What a refused renewal means for the project."""
+    last = renewal.approval(view)
+    if last is None:
+        return ""
+    until = day(last.until, view.workflow.zone)
+    return (
+        f"Its approval ended on **{until}**."
+        if last.until <= view.now
+        else f"It stays a digital public good until **{until}**."
+    )
+
+
 INELIGIBLE = "ineligible"
 
 FEATURE = Rule(
@@ -210,7 +225,7 @@ FEATURE = Rule(
             "at what has changed since the approval, and confirm the rest. ${difference}"
         ),
         "renewal-refused": (
-            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\nIt stays a digital public good until **${until}**. "
+            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\n${stays} "
             "If you think this is wrong, write `/appeal` and the reason."
         ),
         "renewed": "**${name} stays a digital public good.** The renewal is approved; it is valid until **${until}**.",
@@ -225,7 +240,7 @@ FEATURE = Rule(
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"
-            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. The clock stands still until then."
+            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. Only this indicator waits for you; the rest of the review goes on."
         ),
     },
 )
