@@ -74,7 +74,9 @@ def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
         yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
     # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
     if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
-        yield from _said_once(view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by))
+        yield from _said_once(
+            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by)
+        )
     if renewal.edited_since(view) and renewal.approval(view) == (stored.approvals or (None,))[-1]:
         yield from _said_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
