@@ -105,20 +105,17 @@ def _decisions(view: View) -> Iterator[Subject]:
     if ledger.stays_closed and not view.nomination.is_open:
         what = f"open #{number} again, which GitHub refused to do for the bot; or nominate the project anew with `dpgbot issue-body`"
         yield _subject("decision", REOPEN, what)
-    kinds: tuple[PullKind, ...] = (*KINDS, "archive")
-    for kind in kinds:
+    for kind in KINDS:
         pull = view.nomination.pull(kind)
         if pull is not None and is_closed_by_hand(view, kind):
-            or_else = "`/reopen` the nomination" if kind == ARCHIVE else "write `/close` with the reason here"
-            what = f"decide about #{pull.number}, which was closed by hand: open it again, or {or_else}"
+            what = (
+                f"decide about #{pull.number}, which was closed by hand: open it again, or write `/close` with the reason here"
+            )
             yield _subject("decision", f"{kind} pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
-def is_closed_by_hand(view: View, kind: PullKind) -> bool:
-    """A person has closed the pull request that the nomination needs now."""
-    if kind == "archive":
-        pull = view.nomination.pull(kind)
-        return pull is not None and pull.state == "closed" and resting(view) is not None and _was_open(view, kind)
+def is_closed_by_hand(view: View, kind: Kind) -> bool:
+    """A person has closed the stage pull request that the nomination needs now."""
     needs = view.stage in view.workflow.pulls[kind].stages or (kind == "dpg" and under_review(view) == "dpg")
     open_before = kind == "dpg" or pull_state(view, "dpg") is None
     return needs and open_before and pull_state(view, kind) == "closed" and _was_open(view, kind)
@@ -132,8 +129,16 @@ def _was_open(view: View, kind: PullKind) -> bool:
 
 def _archiving(view: View) -> Iterator[Subject]:
     pull = view.nomination.pull("archive")
-    if pull is not None and pull.state == "open" and resting(view):
+    if pull is None or resting(view) is None:
+        return
+    if pull.state == "open":
         yield _subject("merge", ARCHIVE, f"#{pull.number}, which takes the record out of the registry")
+    elif pull.state == "closed" and _was_open(view, "archive"):
+        what = (
+            f"decide about #{pull.number}, which takes the record out of the registry and was closed by hand: "
+            "open it again, or let the nomination go on with `/reopen`"
+        )
+        yield _subject("decision", "archive pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
 def _going_on(view: View) -> Iterator[Subject]:

@@ -50,7 +50,8 @@ class Board:
     def waiting(self) -> list[str]:
         """Everybody who is waited for, in the order of the headline, each once."""
         found = re.findall(
-            r"(your answer is needed)|Waiting for (?:an? (\w+)|`[^`]+`):?\*{0,2}:? ?(question \d+ about)?", self.headline
+            r"(your answer is needed)|Waiting for (?:an? (\w+)|`[^`]+`)(?: until [^:*]+)?:?\*{0,2}:? ?(question \d+ about)?",
+            self.headline,
         )
         sides = ("nominator" if mine else role or ("expert" if asked else "reviewer") for mine, role, asked in found)
         return list(dict.fromkeys(sides))

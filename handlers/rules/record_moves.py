@@ -12,7 +12,6 @@ from bot.ledger import Move, PullNote
 from bot.nomination import Pull
 from bot.pull_status import State
 from bot.record_files import KINDS, branch, slug
-from bot.subjects import is_closed_by_hand
 from bot.text import escape
 from bot.text.board import day
 from config.base import Resting
@@ -31,7 +30,7 @@ def record_moves(view: View) -> Iterator[Effect]:
         yield fx.ClosePull("archive", pull.number)
     elif pull.state == "open" and where is not None:
         yield from _kept(view, where, pull)
-    elif pull.state == "closed" and where is not None and not is_closed_by_hand(view, "archive"):
+    elif pull.state == "closed" and where is not None and _closed_by_us(view):
         yield fx.ReopenPull("archive", pull.number)
 
 
@@ -39,6 +38,11 @@ def _is_listed(view: View) -> bool:
     """The nomination has brought a record to the default branch."""
     candidate = view.nomination.pull("candidate")
     return candidate is not None and candidate.state == "merged"
+
+
+def _closed_by_us(view: View) -> bool:
+    note = view.nomination.stored.pulls.get("archive") if view.nomination.stored else None
+    return note is not None and note.closed_by_us
 
 
 def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.review_queue import standing_text
 from bot.speaking import Place
+from bot.subjects import ARCHIVE
 from tests.story import Story, telling
 
 CLOSED = ("dpg", "expired", "withdrawn", "inactive", "ineligible", "duplicate", "spam", "excluded", "removed")
@@ -40,9 +42,16 @@ def agree(story: Story) -> None:
     assert {LABELS.get(wait.side, wait.side) for place in places(story) for wait in place.waits} == awaited, board.headline
     _agree_on_what_to_do(story, awaited)
     _agree_on_merges(story, held=held)
-    only_archive = awaited == {"maintainer"} and "takes the record out of the registry" in board.headline
+    more = any(wait.subject != ARCHIVE for place in places(story) for wait in place.waits)
     if not held:
-        assert story.is_open == (story.stage not in CLOSED or bool(awaited and not only_archive)), (story.stage, board.headline)
+        assert story.is_open == (story.stage not in CLOSED or more), (story.stage, board.headline)
+
+
+def asked(story: Story, whom: str) -> str:
+    """What the headline says to one person or side (`@amina`, `rev-lin`, `a maintainer`), with the date."""
+    parts = re.split(r"(?=\*\*(?:Waiting for|@))", story.board.headline)
+    (only,) = [part for part in parts if whom in part.split(":**")[0]]
+    return only
 
 
 def places(story: Story) -> tuple[Place, ...]:
