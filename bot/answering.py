@@ -12,6 +12,7 @@ from bot.guards import by_command
 from bot.ledger import Ledger, Round, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
+from bot.renewal import of_round
 from bot.roles import allowed, roles_of
 from bot.standings import with_ledger
 from bot.text import commands, escape
@@ -52,7 +53,8 @@ def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
     ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.lightly | {ask.key} if by_mark else view.lightly
-    return replace(with_ledger(view, replace(ledger, answered=ledger.answered | {ask.key})), lightly=lightly)
+    ledger = replace(ledger, answered=ledger.answered | {ask.key})
+    return replace(with_ledger(view, ledger), lightly=lightly, nomination=of_round(view.nomination, ledger))
 
 
 def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:

@@ -9,7 +9,7 @@ from bot.conditions import ending, on_hold, open_round
 from bot.contracts import View
 from bot.ledger import Hold
 from bot.reminders import schedule
-from bot.renewal import approval, may_appeal
+from bot.renewal import approval, edited_since, may_appeal
 from bot.text import escape
 from bot.text.board import day
 from bot.waits import Wait, lapses_at, rule, waits
@@ -40,7 +40,8 @@ def at_rest(view: View) -> str:
         if view.ledger.round is not None and view.ledger.round.refused is not None:
             ends = "its approval ended on" if last.until <= view.moment else "it stays a digital public good until"
             return f"The renewal was refused; {ends} {until}. {back}"
-        return f"A digital public good until {until}; its renewal begins here before that."
+        waits_too = " What was edited since the approval waits for it." if edited_since(view) else ""
+        return f"A digital public good until {until}; its renewal begins here before that.{waits_too}"
     return back
 
 

@@ -31,7 +31,7 @@ from bot.record_files import KINDS, wanted
 from bot.reviewing import owed
 from bot.ripeness import doubted
 from bot.same import Same
-from config.base import Kind, Side, WaitKind
+from config.base import Kind, PullKind, Side, WaitKind
 from config.models import DPG
 from config.waits import SIDES
 
@@ -121,7 +121,7 @@ def is_closed_by_hand(view: View, kind: Kind) -> bool:
     return needs and open_before and pull_state(view, kind) == "closed" and _was_open(view, kind)
 
 
-def _was_open(view: View, kind: Kind) -> bool:
+def _was_open(view: View, kind: PullKind) -> bool:
     """The bot has not closed it itself: what it closes, its ledger knows as closed by it."""
     note = view.ledger.pulls.get(kind)
     return note is not None and not note.closed_by_us
@@ -129,8 +129,16 @@ def _was_open(view: View, kind: Kind) -> bool:
 
 def _archiving(view: View) -> Iterator[Subject]:
     pull = view.nomination.pull("archive")
-    if pull is not None and pull.state == "open" and resting(view):
+    if pull is None or resting(view) is None:
+        return
+    if pull.state == "open":
         yield _subject("merge", ARCHIVE, f"#{pull.number}, which takes the record out of the registry")
+    elif pull.state == "closed" and _was_open(view, "archive"):
+        what = (
+            f"decide about #{pull.number}, which takes the record out of the registry and was closed by hand: "
+            "open it again, or let the nomination go on with `/reopen`"
+        )
+        yield _subject("decision", "archive pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
 def _going_on(view: View) -> Iterator[Subject]:
