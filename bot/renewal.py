@@ -14,6 +14,7 @@ from bot.conditions import failing, open_round, passed
 from bot.contracts import View
 from bot.ledger import Actor, Approval, Ledger, Remark, Round, Verdict, digest
 from bot.nomination import Nomination
+from bot.questions import WAITING, put_anew
 from bot.record import dumps
 from bot.ripeness import doubted
 from bot.standings import with_ledger
@@ -169,11 +170,12 @@ def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
 
 def take_up(view: View) -> View:
     """The view of a nomination that goes on after it had ended: today's Standard and evidence, days that begin anew, and what
-    had failed is open again where a person has decided so."""
-    ledger, back = view.ledger, view.ledger.back
-    closed = next((m.at for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), view.moment)
-    questions = tuple(replace(q, due=q.due + (view.moment - closed)) if q.due else q for q in ledger.questions)
-    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if back else ledger.verdicts
+    had failed is open again where that was why it ended."""
+    ledger = view.ledger
+    ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
+    failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
+    questions = tuple(put_anew(q, view.moment) if q.state in WAITING else q for q in ledger.questions)
+    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
     ledger = replace(ledger, questions=questions, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
 

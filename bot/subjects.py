@@ -29,8 +29,11 @@ from bot.pull_status import blocked
 from bot.questions import waiting
 from bot.record_files import KINDS, wanted
 from bot.reviewing import owed
-from bot.ripeness import doubted
+from bot.ripeness import doubted, green
 from bot.same import Same
+from bot.seats import is_away
+from bot.standings import SECOND
+from bot.text import escape
 from config.base import Kind, Side, WaitKind
 from config.models import DPG
 from config.waits import SIDES
@@ -193,7 +196,8 @@ def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
     for q in view.ledger.questions:
         if q.state == "answered":
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
-            yield _subject("review", f"question {q.number}", what, person=q.by, indicators=(q.indicator,), of_pull=kind)
+            asker = None if is_away(view, q.by) else q.by
+            yield _subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
     differ = tuple(
         i for i in view.workflow.pulls[kind].indicators if (s := view.standings.get(i)) and s.differs and s.tie is None
     )
@@ -201,29 +205,29 @@ def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
         what = f"decide where the reviewers differ: `/pass` or `/fail` for {listed(differ)}"
         yield _subject("decision", TIE, what, indicators=differ)
     elif differ and view.workflow.reviewers.disagreement == "third":
-        yield _subject(
-            "review", TIE, f"a third review of {listed(differ)}, on which the first two differ", indicators=differ, of_pull=kind
-        )
-    if passed(view, kind) and not failing(view):
-        if doubts := doubted(view, kind):
-            what = f"another look at {listed(doubts)}: a link has gone bad since the review"
-            yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
-        elif open_round(view) is not None and not renewal.is_confirmed(view):
-            yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
+        third = next((seat.by for seat in view.ledger.seats if seat.tier > SECOND and not is_away(view, seat.by)), None)
+        what = f"third review of {spanned(differ)}, on which the first two differ"
+        yield _subject("review", TIE, what, person=third, indicators=differ, of_pull=kind)
+    if open_round(view) is not None and passed(view, kind) and not doubted(view, kind) and not renewal.is_confirmed(view):
+        yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
 
 
 def _merges(view: View) -> Iterator[Subject]:
-    """A stage pull request that is ready, or that a maintainer has to look at because something stands in its way."""
+    """A stage pull request that is ready, or that somebody has to look at because something stands in its way."""
+    renewing = open_round(view) is not None
     for kind in KINDS:
         pull = view.nomination.pull(kind)
-        if not wanted(view, kind) or failing(view) or not passed(view, kind) or doubted(view, kind):
+        if not passed(view, kind) or not (wanted(view, kind) or (renewing and under_review(view) == kind)):
             continue
-        if kind == "dpg" and open_round(view) is not None and not renewal.is_confirmed(view):
+        if (doubts := doubted(view, kind)) and not green(view, kind):
+            what = f"another look at {spanned(doubts)}: a link has gone bad since the review"
+            yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
+        elif (renewing and not renewal.is_confirmed(view)) or pull is None:
             continue
-        why = blocked(view, kind)
-        if why:
-            yield _subject("decision", kind, why[:1].lower() + why[1:])
-        elif pull is not None and pull.state == "open":
+        elif why := blocked(view, kind):
+            what = f"see to #{pull.number}, which cannot be merged as it is: {escape.inline(why[:1].lower() + why[1:])}"
+            yield _subject("decision", kind, what)
+        elif pull.state == "open":
             yield _subject("merge", str(pull.number), f"#{pull.number}", of_pull=kind)
 
 
