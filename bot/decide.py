@@ -227,6 +227,8 @@ def _walked(view: View, arrow: Transition) -> View:
         return renewal.take_up(moved(view, move))
     pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
     if pull is None:
+        if arrow.when.renewal == "over" and open_round(view) is not None:
+            view = renewal.refuse(view, view.moment)
         reason = view.ledger.round.reason if arrow.when.renewal == "over" and view.ledger.round else ""
         return moved(view, Move(arrow.to, view.moment, reason=reason))
     return moved(view, Move(arrow.to, pull.closed_at or view.moment, pull.merged_by))
@@ -263,7 +265,8 @@ def noted(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
-    ended = pull.state == "closed" and (note.closed_by_us or view.workflow.is_closed(view.stage))
+    of_stage = pull.kind != "archive" and view.workflow.is_closed(view.stage)
+    ended = pull.state == "closed" and (note.closed_by_us or of_stage)
     apart = pull.state == "open" and collisions.needs_base(pull)
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
     if pull.files is None:

@@ -12,7 +12,7 @@ from bot.ledger import TEXT_LIMIT, Actor, Move
 from bot.moves import from_here, ways
 from bot.nomination import UNKNOWN, Need
 from bot.places import FOLDERS
-from bot.renewal import refuse
+from bot.renewal import records, refuse
 from bot.roles import holds_any, only
 from bot.seats import obstacle
 from bot.text import escape
@@ -89,7 +89,9 @@ def _closed(view: View, ask: Ask, name: str, reason: str) -> Outcome:
         why = f"A nomination in **{here}** cannot be closed as *{view.workflow.endings[name].title}*."
         return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
     move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
-    ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, silent="")
+    ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None)
+    silent = records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
+    ledger = replace(ledger, silent=silent)
     return Done(ledger.moved(move))
 
 
