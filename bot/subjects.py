@@ -157,7 +157,7 @@ def _going_on(view: View) -> Iterator[Subject]:
             "decision", UNABLE, f"decide what to do without the nominator, whose account is gone: `/close {word} REASON`"
         )
     for question in waiting(view.ledger, expert=True):
-        what = f"question {question.number} about {question.indicator}"
+        what = f"question {question.number} about {named((question.indicator,))}"
         yield _of_question("expert", question, what, question.expert)
     kind = under_review(view)
     if kind is not None:
