@@ -124,8 +124,7 @@ SITUATIONS = {
     ),
     "a record goes to the archive": (
         with_pulls(view("removed"), pull("archive", number=30)),
-        "**Waiting for a maintainer until 9 March 2026:** merge #30, which takes the record out of the registry. "
-        f"{NOTHING}",
+        f"**Waiting for a maintainer until 9 March 2026:** merge #30, which takes the record out of the registry. {NOTHING}",
     ),
 }
 

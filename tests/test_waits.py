@@ -190,7 +190,9 @@ def test_where_they_differ_the_second_decides():
 
 
 def test_where_they_differ_a_third_decides():
-    assert asked(differing("third"))[1:] == [("review/tie", "reviewers", "third review of indicator 5, on which the first two differ")]
+    assert asked(differing("third"))[1:] == [
+        ("review/tie", "reviewers", "third review of indicator 5, on which the first two differ")
+    ]
     assert keys(differing("third"))[0] == "mending/5"
     assert not any(key.startswith(("review", "mending")) for key in keys(differing("third", (MAYA, "pass", "5"))))
     assert keys(differing("third", (MAYA, "fail", "5"))) == ["mending/5"]
@@ -351,7 +353,9 @@ def test_a_stage_that_only_a_person_leaves_waits_for_a_maintainer():
 # At rest, on hold, and the archive.
 
 
-@pytest.mark.parametrize("stage", ["withdrawn", "inactive", "ineligible", "duplicate", "spam", "excluded", "removed", "expired"])
+@pytest.mark.parametrize(
+    "stage", ["withdrawn", "inactive", "ineligible", "duplicate", "spam", "excluded", "removed", "expired"]
+)
 def test_at_rest_nobody_is_waited_for_and_the_issue_is_closed(stage):
     seen = view(stage, [(LIN, "fail", "4")], body=GAP, ledger={"questions": (question(),)})
     assert (all_waits(seen), first_side(seen), keeps_open(seen)) == ((), "nobody", False)
@@ -415,9 +419,10 @@ def test_a_round_waits_for_the_nominator_until_the_approval_ends():
         )
     ]
     assert days(seen, "renewal") == (0, 60)
-    assert "if you do nothing, the approval expires then" in asked(
-        good(now=Round(NOW), flow=flow("waits: {renewal: {then: expire}}"))
-    )[0][2]
+    assert (
+        "if you do nothing, the approval expires then"
+        in asked(good(now=Round(NOW), flow=flow("waits: {renewal: {then: expire}}")))[0][2]
+    )
 
 
 def carried(seen: View) -> View:
