@@ -42,6 +42,8 @@ def at_rest(view: View) -> str:
     if view.stage == DPG and last is not None:
         until = day(last.until, view.workflow.zone)
         if view.ledger.round is not None and view.ledger.round.refused is not None:
+            if view.moment >= last.until:
+                return f"The renewal was refused, and the approval ended on {until}. {back}"
             return f"The renewal was refused; it stays a digital public good until {until}. {back}"
         return f"A digital public good until {until}; its renewal begins here before that."
     return back
@@ -77,7 +79,7 @@ def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
     zone = view.workflow.zone
     decided = [wait for wait in theirs if rule(view, wait).then == DECISION]
     fate = next((said for wait in decided or theirs if (said := fate_of(view, wait))), "")
-    what = "the nomination" if open_round(view) is None else "the approval"
+    what = "the nomination" if open_round(view) is None else "the renewal" if decided else "the approval"
     if _ends(view, theirs):
         due = min(wait.by for wait in theirs if wait.by)
         yield f"It was due by {day(due, zone)}; without an answer, {what} then {fate}."

@@ -65,9 +65,11 @@ def _told(view: View, move: Move, number: int) -> str | None:
 def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
     """What there is to notice of a renewal: that it begins, was submitted as it stood, is granted or refused."""
     now, before = view.ledger.round, stored.round
-    if now is not None and (before is None or before.at != now.at):
+    last = renewal.approval(view)
+    valid = last is not None and view.now < last.until
+    if valid and now is not None and (before is None or before.at != now.at):
         yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", "renewal-begins")
-    if now is not None and now.refused and not (before and before.refused):
+    if valid and now is not None and now.refused and not (before and before.refused):  # else the expiry says it
         yield from _said_once(
             view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _sentence(escape.inline(now.reason))
         )
