@@ -79,7 +79,7 @@ def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
     zone = view.workflow.zone
     decided = [wait for wait in theirs if rule(view, wait).then == DECISION]
     fate = next((said for wait in decided or theirs if (said := fate_of(view, wait))), "")
-    what = "the nomination" if open_round(view) is None else "the approval"
+    what = "the nomination" if open_round(view) is None else "the renewal" if decided else "the approval"
     if _ends(view, theirs):
         due = min(wait.by for wait in theirs if wait.by)
         yield f"It was due by {day(due, zone)}; without an answer, {what} then {fate}."

@@ -119,6 +119,11 @@ SITUATIONS = {
         f"**@amina, your answer is needed by 1 April 2026:** answers are missing for indicator 1. {LATER} the approval is not "
         "renewed.",
     ),
+    "an indicator did not pass in a renewal": (
+        good(now=Round(NOW, NOW), verdicts=[*PASSED, (OMAR, "fail", "4")]),
+        f"**@amina, your answer is needed by 1 April 2026:** indicator 4 did not pass yet. {LATER} the renewal goes to a "
+        "maintainer, who decides.",
+    ),
     "a record goes to the archive": (
         with_pulls(view("removed"), pull("archive", number=30)),
         f"**Waiting for a maintainer until 9 March 2026:** merge #30, which takes the record out of the registry. {NOTHING}",
@@ -139,6 +144,10 @@ AT_REST = {
     "a refused renewal": (
         good(now=Round(NOW, NOW, NOW, MAYA, "x")),
         f"The renewal was refused; it stays a digital public good until 1 May 2026. {WRONG}",
+    ),
+    "a refused renewal, and the day has passed": (
+        replace(good(now=Round(NOW, NOW, NOW, MAYA, "x")), moment=NOW + 60 * DAY),
+        f"The renewal was refused, and the approval ended on 1 May 2026. {WRONG}",
     ),
     "expired": (good(stage="expired"), f"The approval has ended; `/renew` starts its renewal again. {WRONG}"),
     "withdrawn": (
