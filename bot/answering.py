@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.effects import PostComment
 from bot.guards import by_command
-from bot.ledger import Ledger, Undo
+from bot.ledger import Ledger, Round, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.renewal import of_round
@@ -62,12 +62,19 @@ def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
     before = view.ledger
     if ledger.undo != before.undo or (ledger.moves == before.moves and _decided(ledger) == _decided(before)):
         return ledger
-    if len(_decided(ledger)) > len(_decided(before)) and ledger.moves == before.moves:
+    more = len(_decided(ledger)) > len(_decided(before)) and not _is_reopened(before.round, ledger.round)
+    if more and ledger.moves == before.moves:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
-    gone = before.verdicts if len(ledger.verdicts) < len(before.verdicts) else ()
-    kept = (before.appeal, before.concerns, before.retracted, before.round)
+    taken_up = ledger.back is not None  # what had failed is open again then, see bot.renewal
+    gone = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
+    kept = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
     return replace(ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, gone, *kept))
+
+
+def _is_reopened(before: Round | None, now: Round | None) -> bool:
+    """A renewal that was refused goes on."""
+    return bool(before and now and before.at == now.at and before.refused and not now.refused)
 
 
 def _decided(ledger: Ledger) -> tuple[object, ...]:

@@ -234,7 +234,6 @@ def _walked(view: View, arrow: Transition) -> View:
     pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
     if pull is None:
         over = view.ledger.round if arrow.when.renewal == "over" else None
-        view = renewal.with_round(view, None) if over and not over.refused else view
         return moved(view, Move(arrow.to, view.moment, reason=over.reason if over else ""))
     return moved(view, Move(arrow.to, pull.closed_at or view.moment, pull.merged_by))
 

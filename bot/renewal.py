@@ -199,11 +199,13 @@ def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
 
 
 def take_up(view: View) -> View:
-    """The view of a nomination that goes on after it had ended: today's Standard and evidence, open questions put again with as
-    many days as before, and what had failed is open again where a person has decided so."""
-    ledger, back = view.ledger, view.ledger.back
+    """The view of a nomination that goes on after it had ended: today's Standard and evidence, days that begin anew, and what
+    had failed is open again where that was why it ended."""
+    ledger = view.ledger
+    ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
+    failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
     questions = tuple(put_again(q, view.moment) if q.state in WAITING else q for q in ledger.questions)
-    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if back else ledger.verdicts
+    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
     ledger = replace(ledger, questions=questions, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot import renewal
-from bot.conditions import open_round, title
+from bot.conditions import on_hold, open_round, title
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
 from bot.ledger import Actor, Ledger, Reminded, Reminder, digest
@@ -82,10 +82,9 @@ def heard(view: View) -> View:
     if not view.ledger.warned:
         return view
     warned = max((e.at for e in view.ledger.reminded if e.name == WARNING and e.at), default=view.moment)
-    author = view.nomination.author
+    theirs = {person.id for person in (view.nomination.author, view.ledger.representative) if person is not None}
     wrote = any(
-        c.author is not None and author is not None and c.author.id == author.id and warned < c.at <= view.moment
-        for c in view.nomination.comments
+        c.author is not None and c.author.id in theirs and warned < c.at <= view.moment for c in view.nomination.comments
     )
     if not wrote and view.ledger.warned == renewal.records(view.reading.submission):
         return view
@@ -142,18 +141,19 @@ def wishes(view: View) -> Iterator[Wish]:
 
 def is_refused_by_silence(view: View) -> bool:
     """A renewal is under way, and its nominator has let every date and warning pass."""
-    return open_round(view) is not None and bool(silent(view))
+    return open_round(view) is not None and not on_hold(view) and bool(silent(view))
 
 
 def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     """What time alone brings about now, if this nomination may speak: a name for it, in words, and since when it is due."""
-    arrow, lapses = by_time(view), [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
+    arrow = by_time(view)
+    lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
     if arrow is not None:
-        approved = renewal.approval(view)
+        approved, ending = renewal.approval(view), view.workflow.endings.get(silent(view)) if arrow.when.silent else None
         since = max(lapses) if arrow.when.silent and lapses else approved.until if approved else None
-        return f"move/{arrow.to}", f"becomes {view.workflow.stages[arrow.to].title}", since
+        return f"move/{arrow.to}", f"becomes {(ending or view.workflow.stages[arrow.to]).title}", since
     if is_refused_by_silence(view):
-        return "renewal/refuse", "its renewal is refused", max(lapses)
+        return "renewal/refuse", "is not renewed, as no answer came", max(lapses, default=None)
     step = renewal.step_by_time(view)
     if step == "begin":
         return f"renewal/{step}", "its renewal begins", renewal.begins_at(view)

@@ -148,12 +148,12 @@ def _notice(view: View, text: str, move: Move) -> str:
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
         "reason": _reason(reason, move.by or (view.ledger.round.by if view.ledger.round else None)),
-        "failed": f"Not met: indicator {listed(failed)}." if failed else "",
+        "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {listed(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
     }
-    said = re.sub(r"\n{3,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
+    said = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
 
 
@@ -242,7 +242,7 @@ FEATURE = Rule(
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"
-            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. Only this indicator waits for you; the rest of the review goes on."
+            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it.${due}"
         ),
     },
 )
