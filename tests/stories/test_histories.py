@@ -286,7 +286,8 @@ async def test_nobody_is_silent_who_wrote_yesterday_or_has_days_left(story: Stor
     await story.lives(20)
     await story.says(L1, "/ask 2 Which licence?")
     await story.lives(19)
-    assert story.replies("was due on 1 April 2026"), "the answers have run out, and the warning was sent"
+    (warning,) = story.replies("was due on 1 April 2026")
+    assert "Please answer by **21 April 2026**; without an answer it becomes *inactive*." in warning
     assert "21 April 2026" in story.replies("question 1")[0]
 
     await story.lives(3)
