@@ -95,7 +95,7 @@ def _of_others(view: View, others: list[Wait]) -> Iterator[str]:
     """A sentence for each person, or side, with all that they have to do and until when."""
     theirs: dict[str, list[str]] = {}
     for wait in others:
-        who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
+        who = f"{'the expert ' if wait.side == 'expert' else ''}`{wait.person.login}`" if wait.person else WHO[wait.side]
         merge = f"merge {wait.what}{', in which every indicator has passed' if wait.of_pull else ''}"
         due = f" (by {day(wait.by, view.workflow.zone)})" if wait.by else ""
         theirs.setdefault(who, []).append(f"{merge if wait.kind == 'merge' else wait.what}{due}")

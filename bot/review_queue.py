@@ -216,4 +216,4 @@ def _table(desk: Desk, flow: Workflow, today: str) -> str:
 def _row(place: Place, wait: Wait, flow: Workflow) -> str:
     who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
     due = day(wait.by, flow.zone) if wait.by else ""
-    return f"| #{place.number} {place.name} | {place.stage} | {who} | {wait.what} | {due} |"
+    return f"| #{place.number} {place.name} | {place.stage} | {who} | {wait.task} | {due} |"

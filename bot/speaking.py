@@ -177,8 +177,9 @@ def _in_digest(view: View, occasion: Occasion) -> Wish:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
     due = f", {'was due' if wait.by <= view.now else 'due'} by {day(wait.by, zone)}" if wait.by else ""
-    help_ = "; somebody else may be needed (`/assign`, `/pool`)" if occasion.to == "maintainers" else ""
-    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{help_}"
+    others = "`/consult`" if wait.side == "expert" else "`/assign`, `/pool`"
+    help_ = f"; somebody else may be needed ({others})" if occasion.to == "maintainers" else ""
+    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.task}{due}{help_}"
     person = None if to == "maintainers" else wait.person
     return Wish(view.nomination.number, occasion.key, occasion.at, to, person, " ".join(what.split()))
 

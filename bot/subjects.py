@@ -65,6 +65,11 @@ class Subject:
         """`question/3`: the name under which reminders are remembered."""
         return f"{self.kind}/{self.subject}" if self.subject else self.kind
 
+    @property
+    def task(self) -> str:
+        """What is to be done, as it stands in a list of tasks."""
+        return f"merge {self.what}" if self.kind == "merge" else self.what
+
 
 def subjects(view: View) -> tuple[Subject, ...]:
     """All that is open now, in the order in which it is told."""

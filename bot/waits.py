@@ -100,9 +100,11 @@ def _is_lapsed(view: View, wait: Wait) -> bool:
 
 def _decision(view: View, lapsed: Wait) -> Wait:
     """A maintainer decides what becomes of a nominator who was silent."""
+    ending = "ineligible" if lapsed.kind == "mending" else "inactive"
     what = (
-        f"No answer came: {lapsed.what}. A maintainer decides: `/close {{}}` ends it, `/hold until DATE REASON` gives more time"
-    ).format("ineligible REASON" if lapsed.kind == "mending" else "inactive REASON")
+        f"decide about the nominator's silence ({lapsed.what}): "
+        f"`/close {ending} REASON` ends it, `/hold until DATE REASON` gives more time"
+    )
     clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == ("decision", lapsed.key)), None)
     subject = Subject("decision", lapsed.key, SIDES["decision"], what, opened=lapses_at(view, lapsed))
     return _with_clock(view, subject, clock)

@@ -50,7 +50,7 @@ class Board:
     def waiting(self) -> list[str]:
         """Everybody who is waited for, in the order of the headline, each once."""
         found = re.findall(
-            r"(your answer is needed)|Waiting for ((?:an? )?(?:expert|maintainer))|Waiting for (?:a reviewer|`)", self.headline
+            r"(your answer is needed)|Waiting for ((?:an? |the )?(?:expert|maintainer))|Waiting for (?:a reviewer|`)", self.headline
         )
         sides = ("nominator" if mine else other.rpartition(" ")[2] or "reviewer" for mine, other in found)
         return list(dict.fromkeys(sides))

@@ -205,7 +205,7 @@ FEATURE = Rule(
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"
-            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. The clock stands still until then."
+            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it.${due}"
         ),
     },
 )
