@@ -79,7 +79,9 @@ def _with_clock(view: View, subject: Subject, clock: OpenWait | None) -> Wait:
 def _due(view: View, wait: Wait) -> datetime | None:
     stood, days = timedelta(seconds=wait.stood), rule(view, wait).length(wait.of_pull)
     if wait.until is not None:
-        return end_of_day(view.workflow, wait.until + stood)
+        again = wait.since - wait.opened if wait.kind == "question" and wait.opened else timedelta()
+        # A question whose days began anew has as many of them as it had at first.
+        return end_of_day(view.workflow, wait.until + timedelta(days=again.days) + stood)
     return end_of_day(view.workflow, wait.since + timedelta(days=days) + stood) if days else None
 
 
