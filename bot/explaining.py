@@ -1,4 +1,4 @@
-"""Why a nomination is in its stage, and what is missing for every way out of it: for `/explain` and `dpgbot explain`."""
+"""Why a nomination is in its stage, and what is missing for every way out of it: for `/status` and `dpgbot explain`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def reasons(view: View) -> Iterator[str]:
     if not arrows:
         yield "No way leads out of this stage."
     for arrow in arrows:
-        how = f"with `/{arrow.command}`" if arrow.command else "by itself"
+        said = f" {'|'.join(arrow.endings)}" if arrow.endings else ""
+        how = f"with `/{arrow.command}{said}`" if arrow.command else "by itself"
         open_ones = list(unmet(arrow.when, view))
         yield f"- to **{stages[arrow.to].title}** {how}: {'; '.join(open_ones) if open_ones else 'nothing is in the way'}"

@@ -41,5 +41,5 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
             raise fail(f"{repo} is not in REGISTRY_REPO")
         nomination, plan = await worker.explain(number)
         view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
-        typer.echo(f"#{number}: " + "\n".join([*reasons(view), headline(view)]).replace("**", "").replace("`", ""))
+        typer.echo(f"#{number}: " + "\n".join((headline(view), "", *reasons(view))).replace("**", "").replace("`", ""))
         typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")
