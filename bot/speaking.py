@@ -20,7 +20,7 @@ from bot.reminders import Occasion, schedule
 from bot.text import escape
 from bot.text.board import day
 from bot.waits import WARNING, Wait, all_waits, lapses_at, renewed_clocks, silent, waits
-from bot.working_time import is_open, next_open
+from bot.working_time import end_of_day, is_open, next_open
 
 KEPT = 24
 """Reminders that the ledger remembers of earlier tasks."""
@@ -98,7 +98,7 @@ def advance(view: View) -> Ledger:
     if ripe and not said and _may_speak(view) and not _rebuilt(view):
         last = max(ripe, key=_order)
         said = [occasion for occasion in ripe if occasion is last or (last.warns and occasion.warns)]
-    done = ripe if said or _rebuilt(view) else []
+    done = [*ripe, *_later_today(view)] if ripe and (said or _rebuilt(view)) else []
     if done:
         new = tuple(_entry(o, _said_at(view, o) if o in said else None) for o in done)
         warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
@@ -230,6 +230,12 @@ def _ripe(view: View) -> list[Occasion]:
 
 def _to_nominator(view: View) -> list[Occasion]:
     return [occasion for occasion in _ripe(view) if _is_on_own_issue(occasion)]
+
+
+def _later_today(view: View) -> list[Occasion]:
+    """Reminders to the nominator that another one of the same day has said already: each lists all that is missing."""
+    tonight = end_of_day(view.workflow, view.now)
+    return [o for o in schedule(view) if view.now < o.at <= tonight and _is_on_own_issue(o) and not o.warns]
 
 
 def _is_on_own_issue(occasion: Occasion) -> bool:
