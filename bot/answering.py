@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.effects import PostComment
 from bot.guards import by_command
-from bot.ledger import Ledger, Undo
+from bot.ledger import Ledger, Round, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.renewal import of_round
@@ -53,8 +53,8 @@ def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
     ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.lightly | {ask.key} if by_mark else view.lightly
-    view = replace(view, nomination=of_round(view.nomination, ledger))
-    return replace(with_ledger(view, replace(ledger, answered=ledger.answered | {ask.key})), lightly=lightly)
+    ledger = replace(ledger, answered=ledger.answered | {ask.key})
+    return replace(with_ledger(view, ledger), lightly=lightly, nomination=of_round(view.nomination, ledger))
 
 
 def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
@@ -62,12 +62,19 @@ def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
     before = view.ledger
     if ledger.undo != before.undo or (ledger.moves == before.moves and _decided(ledger) == _decided(before)):
         return ledger
-    if len(_decided(ledger)) > len(_decided(before)) and ledger.moves == before.moves:
+    more = len(_decided(ledger)) > len(_decided(before)) and not _is_reopened(before.round, ledger.round)
+    if more and ledger.moves == before.moves:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
-    gone = before.verdicts if len(ledger.verdicts) < len(before.verdicts) else ()
-    kept = (before.appeal, before.concerns, before.retracted, before.round)
+    taken_up = ledger.back is not None  # what had failed is open again then, see bot.renewal
+    gone = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
+    kept = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
     return replace(ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, gone, *kept))
+
+
+def _is_reopened(before: Round | None, now: Round | None) -> bool:
+    """A renewal that was refused goes on."""
+    return bool(before and now and before.at == now.at and before.refused and not now.refused)
 
 
 def _decided(ledger: Ledger) -> tuple[object, ...]:
@@ -160,10 +167,15 @@ def _unknown(view: View, ask: Ask) -> Outcome | None:
     usable = usable_now(view, ask)
     if isinstance(usable, Wants):
         return usable
-    near = commands.nearest(ask.line.name, [name for c in usable for name in (c.name, *c.aliases)])
+    near = commands.nearest(ask.line.name, [name for c in usable for name in _words(view, ask, c)])
     if near is None:
         return None
     return Refused(f"I do not know `/{ask.line.name}`. Did you mean `/{near}`? `/help` lists what you can do here.")
+
+
+def _words(view: View, ask: Ask, command: Command) -> tuple[str, ...]:
+    """The name of a command, and those of its aliases that this person may use here now."""
+    return (command.name, *(command.words(view, ask.request.by) if command.words else command.aliases))
 
 
 def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
@@ -172,7 +184,7 @@ def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
     if isinstance(roles, Wants):
         return roles
     commands_here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
-    here = (c for c in commands_here if c.shown is None or c.shown(view, roles))
+    here = (c for c in commands_here if c.shown is None or c.shown(view, ask.request.by))
     return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 

@@ -66,9 +66,11 @@ def under_review(view: View) -> Kind | None:
 
 
 def open_round(view: View) -> Round | None:
-    """The renewal that is under way."""
+    """The renewal that is under way; one that nobody submitted ends with the approval."""
     found = view.ledger.round
-    return found if found is not None and found.refused is None and view.stage in (DPG, EXPIRED) else None
+    if found is None or found.refused is not None:
+        return None
+    return found if view.stage == DPG or (view.stage == EXPIRED and found.submitted) else None
 
 
 def is_open(view: View) -> bool:
@@ -148,6 +150,14 @@ def spanned(names: tuple[str, ...]) -> str:
             parts.append([name])
     spans = ([f"{part[0]} to {part[-1]}"] if len(part) > 2 else part for part in parts)
     return listed(tuple(name for span in spans for name in span))
+
+
+def named(names: tuple[str, ...]) -> str:
+    """`indicators 1 to 3 and 9a, and the locations`: what a sentence says of indicators, and of the groups beside them."""
+    ids = tuple(name for name in names if name[0].isdigit())
+    groups = tuple(f"the {name}" for name in names if not name[0].isdigit())
+    said = f"indicator{'s' if len(ids) > 1 else ''} {spanned(ids)}" if ids else ""
+    return f"{said}, and {listed(groups)}" if ids and groups else said or listed(groups)
 
 
 def listed(names: tuple[str, ...]) -> str:

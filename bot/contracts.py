@@ -11,7 +11,7 @@ from string import Template
 from types import MappingProxyType
 
 from bot.effects import Effect, PostComment
-from bot.ledger import Ledger, Verdict
+from bot.ledger import Actor, Ledger, Verdict
 from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination, Request
 from bot.text.commands import CommandLine
 from bot.text.submission import Submission
@@ -191,8 +191,10 @@ class Command:
     """False: nobody may use it on their own nomination."""
     walks: bool = False
     """It changes the stage, along an arrow of the workflow that names it: without one from here it leads nowhere."""
-    shown: Callable[[View, frozenset[str]], str | None] | None = None
-    """The usage as somebody with these roles has it here now, None where they have none; without it, always `usage`."""
+    shown: Callable[[View, Actor], str | None] | None = None
+    """The usage as this person has it here now, None where they have none; without it, always `usage`. Their roles are known."""
+    words: Callable[[View, Actor], Iterable[str]] | None = None
+    """The aliases that this person may use here now; without it, all of them. Their roles are known."""
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 

@@ -24,7 +24,7 @@ from bot import collisions, evidence, manual_labels, renewal, routes, speaking
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import failing, note_state, on_hold, open_round, passed, pull_state, unsettled
+from bot.conditions import failing, note_state, on_hold, passed, pull_state, resting, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
@@ -216,7 +216,7 @@ def _with_steps(view: View) -> View:
         return view
     if (step := renewal.step_by_time(view)) is not None:
         return renewal.take_step(view, step)
-    if open_round(view) is not None and silent(view):
+    if speaking.is_refused_by_silence(view):
         return renewal.refuse(view, view.moment, reason=speaking.reason_of_silence(view))
     return view
 
@@ -236,7 +236,8 @@ def _walked(view: View, arrow: Transition) -> View:
         return moved(view, Move(arrow.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else ""))
     pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
     if pull is None:
-        return moved(view, Move(arrow.to, view.moment))
+        over = view.ledger.round if arrow.when.renewal == "over" else None
+        return moved(view, Move(arrow.to, view.moment, reason=over.reason if over else ""))
     return moved(view, Move(arrow.to, pull.closed_at or view.moment, pull.merged_by))
 
 
@@ -271,7 +272,8 @@ def noted(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
-    ended = pull.state == "closed" and (note.closed_by_us or view.workflow.is_closed(view.stage))
+    over = resting(view) is None if pull.kind == "archive" else view.workflow.is_closed(view.stage)
+    ended = pull.state == "closed" and (note.closed_by_us or over)
     apart = pull.state == "open" and collisions.needs_base(pull)
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
     if pull.files is None:

@@ -22,7 +22,7 @@ from config.standard import Standard
 
 CONFIG_PATH = ".github/dpg-bot.yml"
 BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
-STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
+STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
 NEWS_OF_AN_INTAKE = {"opened", "edited", "reopened", "synchronize"}

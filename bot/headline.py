@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.conditions import ending, on_hold, open_round
+from bot.conditions import ending, named, on_hold, open_round
 from bot.contracts import View
+from bot.intake import told
 from bot.ledger import Hold
 from bot.reminders import schedule
-from bot.renewal import approval, may_appeal
+from bot.renewal import approval, edited_since, may_appeal
 from bot.text import escape
 from bot.text.board import day
 from bot.waits import Wait, lapses_at, rule, waits
 from config.base import Side
 from config.models import DPG, EXPIRED
+from config.waits import DECISION
 
 WHO: dict[Side, str] = {"reviewers": "a reviewer", "expert": "an expert", "maintainers": "a maintainer"}
 
@@ -25,7 +27,7 @@ def headline(view: View) -> str:
     if not found:
         return f"**Nothing for anybody to do now.** {at_rest(view)}".strip()
     lines = [*_of_nominator(view, [wait for wait in found if wait.side == "nominator"])]
-    lines += [_of_others(view, wait) for wait in found if wait.side != "nominator"]
+    lines += _of_others(view, [wait for wait in found if wait.side != "nominator"])
     if not lines or all(wait.side != "nominator" for wait in found):
         lines.append("Nominator: nothing for you to do now.")
     return " ".join(lines)
@@ -40,38 +42,47 @@ def at_rest(view: View) -> str:
     if view.stage == DPG and last is not None:
         until = day(last.until, view.workflow.zone)
         if view.ledger.round is not None and view.ledger.round.refused is not None:
-            return f"The renewal was refused; it stays a digital public good until {until}. {back}"
-        return f"A digital public good until {until}; its renewal begins here before that."
+            ends = "its approval ended on" if last.until <= view.moment else "it stays a digital public good until"
+            return f"The renewal was refused; {ends} {until}. {back}"
+        waits_too = " What was edited since the approval waits for it." if edited_since(view) else ""
+        return f"A digital public good until {until}; its renewal begins here before that.{waits_too}"
     return back
 
 
 def _way_back(view: View) -> str:
     found = ending(view)
+    closed = f"Closed on {day(view.ledger.moves[-1].at, view.workflow.zone)}: {found.title}. " if found is not None else ""
     if found is not None and found.back == "answers":
-        return "The nominator can take it up again at any time by editing an answer in the issue text above."
+        how = "The nominator can take it up again at any time by editing an answer in the issue text above."
+        return closed + told(how, is_pull=view.nomination.is_pull)
     if found is not None and found.back == "reopen":
-        return "The nominator can take it up again at any time with `/reopen`."
-    renew = "`/renew` starts the renewal again. " if view.stage == EXPIRED else ""
-    return f"{renew}{'`/appeal` and the reason ask the maintainers to look again.' if may_appeal(view) else ''}".strip()
+        return f"{closed}The nominator can take it up again at any time with `/reopen`."
+    renew = "The approval has ended; `/renew` starts its renewal again. " if view.stage == EXPIRED else ""
+    return f"{closed}{renew}{'If you think this is wrong, write `/appeal` and the reason.' if may_appeal(view) else ''}".strip()
 
 
 def _of_nominator(view: View, theirs: list[Wait]) -> Iterator[str]:
     """Everything that is needed of the nominator in one sentence, with the nearest date."""
     if not theirs:
         return
-    by = min((wait.by for wait in theirs if wait.by), default=None)
+    ends = _ends(view, theirs)
+    by = max(ends) if ends else min((wait.by for wait in theirs if wait.by), default=None)
     who = f"@{view.nomination.author.login}" if view.nomination.author else "Nominator"
-    yield f"**{who}, your answer is needed{_until(view, by)}:** {'; '.join(wait.what for wait in theirs)}."
+    failed = tuple(i for wait in theirs if wait.kind == "mending" for i in wait.indicators)
+    what = dict.fromkeys(f"{named(failed)} did not pass yet" if wait.kind == "mending" else wait.what for wait in theirs)
+    yield f"**{who}, your answer is needed{f' by {day(by, view.workflow.zone)}' if by else ''}:** {'; '.join(what)}."
     yield from _what_follows(view, theirs)
 
 
 def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
     """When the next reminder comes, and what silence brings; dates only, so that time alone changes no word."""
     zone = view.workflow.zone
-    ends = [at for wait in theirs if (at := lapses_at(view, wait))]
-    fate = next((said for wait in theirs if (said := fate_of(view, wait))), "")
-    if ends and len(ends) == len(theirs):
-        yield f"The date has passed; without an answer by **{day(max(ends), zone)}** it {fate}."
+    decided = [wait for wait in theirs if rule(view, wait).then == DECISION]
+    fate = next((said for wait in decided or theirs if (said := fate_of(view, wait))), "")
+    what = "the nomination" if open_round(view) is None else "the renewal" if decided else "the approval"
+    if _ends(view, theirs):
+        due = min(wait.by for wait in theirs if wait.by)
+        yield f"It was due by {day(due, zone)}; without an answer, {what} then {fate}."
         return
     soon = min(
         (o.at for o in schedule(view) if o.wait.side == "nominator" and not o.warns and o.wait.by and o.at < o.wait.by),
@@ -80,33 +91,36 @@ def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
     if soon:
         yield f"A reminder comes on {day(soon, zone)}."
     if fate:
-        yield f"Without an answer it then {fate}, after a last reminder."
+        yield f"Without an answer, and after a last reminder, {what} {fate}."
+
+
+def _ends(view: View, theirs: list[Wait]) -> list[datetime]:
+    """When silence brings something about, once the nominator was warned of everything."""
+    ends = [at for wait in theirs if (at := lapses_at(view, wait))]
+    return ends if len(ends) == len(theirs) else []
 
 
 def fate_of(view: View, wait: Wait) -> str:
     """What becomes of a nomination whose nominator stays silent, after "it"; empty where nothing does by itself."""
     then = rule(view, wait).then
-    if then == "decision":
-        return "goes to a maintainer to decide"
+    if then == DECISION:
+        return "goes to a maintainer, who decides"
     if then in view.workflow.endings:
         return "is not renewed" if open_round(view) is not None else f"becomes *{view.workflow.endings[then].title}*"
     return ""
 
 
-def _of_others(view: View, wait: Wait) -> str:
-    who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
-    if wait.side == "maintainers" and wait.kind == "decision":
-        return f"**Waiting for a maintainer{_until(view, wait.by)}:** {wait.what}."
-    if wait.kind == "merge":
-        ready = "; every indicator it stands for has passed" if wait.of_pull else ""
-        return f"**Waiting for a maintainer to merge {wait.what}**{_until(view, wait.by)}{ready}."
-    return f"**Waiting for {who}:** {wait.what}{_until(view, wait.by)}."
-
-
-def _until(view: View, by: datetime | None) -> str:
-    return f" by {day(by, view.workflow.zone)}" if by else ""
+def _of_others(view: View, others: list[Wait]) -> Iterator[str]:
+    """A sentence for each person, or each side, and date."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for wait in others:
+        until = f" until {day(wait.by, view.workflow.zone)}" if wait.by else ""
+        who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
+        said.setdefault((who, until), []).append(wait.what)
+    yield from (f"**Waiting for {who}{until}:** {'; '.join(what)}." for (who, until), what in said.items())
 
 
 def _on_hold(hold: Hold, zone: str) -> str:
     until = f" until {day(hold.until, zone)}" if hold.until else ""
-    return f"On hold{until}, by `{hold.by.login}`: {escape.inline(hold.reason)}"
+    reason = escape.inline(hold.reason).strip()
+    return f"On hold{until}, by `{hold.by.login}`: {reason}{'' if reason[-1:] in ('.', '!', '?') else '.'}"

@@ -247,6 +247,7 @@ class Undo:
     concerns: tuple[Remark, ...] = ()
     retracted: datetime | None = None
     round: Round | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)

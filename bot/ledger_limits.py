@@ -109,6 +109,7 @@ def at_most(ledger: Ledger) -> int:
         if remark
     ]
     texts += [ledger.round.reason if ledger.round else "", undo.round.reason if undo and undo.round else ""]
+    texts += [*(verdict.note for verdict in undo.verdicts), undo.hold.reason if undo.hold else ""] if undo else []
     people = [
         *ledger.verdicts,
         *ledger.snoozes,
@@ -119,7 +120,8 @@ def at_most(ledger: Ledger) -> int:
         *ledger.notes,
         *ledger.recused,
         *ledger.overrides,
-        *(remark for remark in (ledger.appeal, ledger.back, ledger.round, ledger.undo) if remark),
+        *(remark for remark in (ledger.appeal, ledger.back, ledger.round, undo) if remark),
+        *((*undo.verdicts, *undo.concerns) if undo else ()),
     ]
     small = (
         200 * len(people)

@@ -171,7 +171,7 @@ def _fingerprint(sight: Sight, number: int, pulls: tuple[Json, ...]) -> int:
     threads = (number, *(int(pull["number"]) for pull in pulls))
     return hash(
         (
-            *(issue[key] for key in ("title", "body", "state", "updated_at")),
+            *(issue.get(key) for key in ("title", "body", "state", "locked", "updated_at")),
             tuple(sorted(label["name"] for label in issue["labels"])),
             tuple((pull["number"], pull["title"], pull["body"], pull["head"]["sha"]) for pull in pulls),
             tuple((id, comment["updated_at"]) for thread in threads for id, comment in sight.threads[thread].items()),

@@ -38,11 +38,11 @@ def ways(view: View, person: Actor) -> tuple[str, ...] | Wants:
         right = allowed(view, person, command)
         if isinstance(right, Wants):
             needs += right.needs
-        elif right is None:
-            found.append(name)
+        elif right is None and (usage := command.shown(view, person) if command.shown else f"/{name}"):
+            found.append(usage)
     return Wants(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
 
 
 def from_here(names: tuple[str, ...]) -> str:
     """The ways as a sentence, with a space before it; empty when there is none."""
-    return f" From here you can use: {', '.join(f'`/{name}`' for name in names)}." if names else ""
+    return f" From here you can use: {', '.join(f'`{name}`' for name in names)}." if names else ""

@@ -173,7 +173,7 @@ def _user(user: Json | None) -> Json | None:
 
 
 def _issue(data: Json) -> Json:
-    kept = ("number", "title", "body", "state", "comments", "created_at", "updated_at", "html_url")
+    kept = ("number", "title", "body", "state", "locked", "comments", "created_at", "updated_at", "html_url")
     labels = [{"name": str(label["name"])} for label in data.get("labels") or ()]
     kind: dict[str, Json] = {"pull_request": {}} if "pull_request" in data else {}
     return {**{key: data.get(key) for key in kept}, "user": _user(data.get("user")), "labels": labels, **kind}

@@ -82,8 +82,13 @@ def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: dateti
 
 def reopened(question: Question, why: str, fingerprint: str, at: datetime) -> Question:
     """The question as it is put again: the answer was not enough, and there is as much time as there was before."""
-    due = at + (question.due - question.at) if question.due else None
-    return replace(question, state="rejected", at=at, reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None, due=due)
+    again = replace(question, state="rejected", reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)
+    return put_again(again, at)
+
+
+def put_again(question: Question, at: datetime) -> Question:
+    """The question with as many days from now as there were when it was asked."""
+    return replace(question, at=at, due=at + (question.due - question.at) if question.due else None)
 
 
 def anew(ledger: Ledger, at: datetime) -> Ledger:

@@ -23,8 +23,9 @@ def slug(view: View) -> str:
 
 
 def branch(view: View, kind: PullKind) -> str:
-    """The branch of a pull request of the nomination; a renewal has one of its own."""
-    again = f"-{view.ledger.rounds + 1}" if view.ledger.rounds and kind == "dpg" else ""
+    """The branch of a pull request of the nomination; a renewal has one of its own, and so has what is archived after one."""
+    count = {"candidate": 0, "dpg": view.ledger.rounds, "archive": len(view.ledger.past)}[kind]
+    again = f"-{count + 1}" if count else ""
     return f"nomination/{view.nomination.number}/{kind}{again}"
 
 

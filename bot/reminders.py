@@ -62,6 +62,8 @@ def _not_done(view: View) -> Iterator[Occasion]:
 
 
 def _before(view: View, wait: Wait) -> Iterator[Occasion]:
+    if wait.by is not None and view.now >= wait.by:
+        return
     found = [(number, at) for number in rule(view, wait).remind if (at := _moment(view, wait, number)) is not None]
     for number, at in sorted(found, key=lambda one: one[1]):
         yield Occasion(wait, str(number), _unless_snoozed(view, wait, at))

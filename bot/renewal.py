@@ -12,15 +12,16 @@ from types import MappingProxyType
 
 from bot.conditions import failing, open_round, passed
 from bot.contracts import View
-from bot.ledger import Actor, Approval, Ledger, Round, Verdict, digest
+from bot.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
 from bot.nomination import Nomination
-from bot.questions import anew
+from bot.questions import WAITING, put_again
 from bot.record import dumps
 from bot.ripeness import doubted
 from bot.standings import with_ledger
 from bot.text.board import day
 from bot.text.submission import Submission
 from bot.versions import carried_over, difference
+from config.base import PullKind
 from config.models import DPG, EXPIRED
 from config.waits import EXPIRE, SUBMIT
 
@@ -47,12 +48,20 @@ def submitted_by(view: View) -> datetime | None:
     return max(last.until, now.at + TIME_TO_SUBMIT) if last and now else None
 
 
+def ends_at(view: View) -> datetime | None:
+    """When a round that nobody has submitted is, or expires, by its own clock; None while that stands still."""
+    end, clock = submitted_by(view), next((clock for clock in view.ledger.waits if clock.kind == "renewal"), None)
+    if end is None or (clock is not None and clock.still is not None):
+        return None
+    return end + timedelta(seconds=clock.stood) if clock else end
+
+
 def is_over(view: View) -> bool:
     """The approval has ended, and no round is on its way to renew it."""
     last, now = approval(view), view.ledger.round
     if last is None or now is None or view.moment < last.until:
         return False
-    end = submitted_by(view)
+    end = ends_at(view)
     lapsed = not now.submitted and view.workflow.waits["renewal"].then == EXPIRE and end is not None and view.moment >= end
     return now.refused is not None or lapsed
 
@@ -87,6 +96,13 @@ def unchanged(view: View) -> bool:
     return moved is None or moved.state != "merged" or (moved.closed_at is not None and moved.closed_at < last.at)
 
 
+def edited_since(view: View) -> bool:
+    """A good's answers are not those of its approval, and no round looks at them: they wait for the next one."""
+    last = approval(view)
+    here = view.stage == DPG and view.ledger.round is None and not view.nomination.is_pull
+    return here and last is not None and bool(last.answers) and last.answers != records(view.reading.submission)
+
+
 def answers_changed(view: View) -> bool:
     """Other answers stand in the nomination than when its nominator's silence ended it."""
     return bool(view.ledger.silent) and view.ledger.silent != records(view.reading.submission)
@@ -111,18 +127,21 @@ def records(submission: Submission) -> str:
 def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
     """The view with a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
-    merged = ledger.pulls.get("dpg")
+    # Its own pull request may be there already, when the bot has opened it and not written the board since.
+    old = (view.nomination.stored or ledger).pulls.get("dpg")
+    number = old.number if old else 0
     ledger = replace(
         ledger,
         rounds=ledger.rounds + 1,
         round=Round(at, submitted),
+        rules=MappingProxyType({}),  # a round is held to the quorum and the days of today
         verdicts=tuple(_carried(view)),
         seats=(),
         questions=(),
         recused=(),
         appeal=None,
-        pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg"}),
-        past=ledger.past | ({merged.number} if merged else frozenset()),
+        pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg" or note.number != number}),
+        past=ledger.past | {number},
         recheck=at,
     )
     view = replace(view, nomination=of_round(view.nomination, ledger))
@@ -155,14 +174,25 @@ def lapse(view: View) -> View:
 
 
 def grant(view: View, at: datetime) -> View:
-    """The view with one approval more; a renewal before the end loses no day: the next year begins where the last one ends."""
-    last = approval(view)
-    begins = max(last.until, at) if last and at <= last.until else at
+    """The view with one approval more; a renewal in its time loses no day: the next year begins where the last one ends. What had
+    been moved to the archive is back with it, and can be moved there again."""
+    last, now = approval(view), view.ledger.round
+    in_time = last and now and last.until - timedelta(days=view.workflow.renewal.begins) <= now.at
+    begins = last.until if last and in_time and at <= last.until else at
     until = begins + timedelta(days=view.workflow.renewal.valid)
     merged = view.ledger.pulls.get("dpg")
     paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
     new = Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
-    return with_ledger(view, replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None))
+    ledger = _off_the_archive(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None))
+    return with_ledger(replace(view, nomination=of_round(view.nomination, ledger)), ledger)
+
+
+def _off_the_archive(ledger: Ledger) -> Ledger:
+    moved = ledger.pulls.get("archive")
+    if moved is None or moved.state != "merged":
+        return ledger
+    left: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pulls.items() if kind != "archive"}
+    return replace(ledger, pulls=MappingProxyType(left), past=ledger.past | {moved.number})
 
 
 def with_round(view: View, now: Round | None) -> View:
@@ -180,10 +210,13 @@ def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
 
 def take_up(view: View) -> View:
     """The view of a nomination that goes on after it had ended: today's Standard and evidence, days that begin anew, and what
-    had failed is open again where a person has decided so."""
-    ledger, back = anew(view.ledger, view.moment), view.ledger.back
-    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if back else ledger.verdicts
-    ledger = replace(ledger, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
+    had failed is open again where that was why it ended."""
+    ledger = view.ledger
+    ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
+    failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
+    questions = tuple(put_again(q, view.moment) if q.state in WAITING else q for q in ledger.questions)
+    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
+    ledger = replace(ledger, questions=questions, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
 
 
@@ -204,7 +237,7 @@ def _granted_at(view: View) -> datetime:
 
 def step_by_time(view: View) -> str | None:
     """What time alone brings about for an approval now: `begin` a round, `submit` it as it stands; None: nothing."""
-    begins, end, now = begins_at(view), submitted_by(view), open_round(view)
+    begins, end, now = begins_at(view), ends_at(view), open_round(view)
     if begins is not None and view.moment >= begins:
         return "begin"
     if now and not now.submitted and end and view.moment >= end and view.workflow.waits["renewal"].then == SUBMIT:

@@ -216,4 +216,5 @@ def _table(desk: Desk, flow: Workflow, today: str) -> str:
 def _row(place: Place, wait: Wait, flow: Workflow) -> str:
     who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
     due = day(wait.by, flow.zone) if wait.by else ""
-    return f"| #{place.number} {place.name} | {place.stage} | {who} | {wait.what} | {due} |"
+    what = wait.what.replace("|", r"\|")
+    return f"| #{place.number} {place.name} | {place.stage} | {who} | {what} | {due} |"

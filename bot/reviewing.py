@@ -24,7 +24,10 @@ class Owed:
 def owed(view: View, kind: Kind) -> Iterator[Owed]:
     """One for each seat that owes something; an indicator with answers missing, or with a question open, is owed by nobody yet."""
     quorum = view.workflow.pulls[kind].quorum
-    seats = {seat.tier: seat for seat in view.ledger.seats if seat.tier <= quorum and not is_away(view, seat.by)}
+    seats: dict[int, Seat] = {}
+    for seat_ in view.ledger.seats:
+        if seat_.tier <= quorum and not is_away(view, seat_.by):
+            seats.setdefault(seat_.tier, seat_)
     ids = tuple(i for i in view.workflow.pulls[kind].indicators if _is_due(view, i, quorum))
     free = [tier for tier in range(1, quorum + 1) if tier not in seats]
     for tier in range(1, quorum + 1):

@@ -19,6 +19,8 @@ from config.models import BUILT_IN_ROLES, CommandRule, Role
 
 REVIEWERS = ("reviewer", "maintainer")
 """Roles whose holders may review."""
+UNCOUNTED = ("answers", "mending")
+"""What is waited for and has no article."""
 
 
 def rule_of(view: View, command: Command) -> CommandRule:
@@ -75,9 +77,16 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     if why_not is not None:
         return why_not
     if rule.stages and not names_now(view) & set(rule.stages):
-        titles = [view.workflow.stages[stage].title for stage in rule.stages if stage in view.workflow.stages]
-        return Refused(f"It can be used while a nomination is in {_either(titles)}; this one is in **{title(view)}**.")
+        return Refused(f"It can be used while {_when(view, rule.stages)}; this one is in **{title(view)}**.")
     return None
+
+
+def _when(view: View, names: Collection[str]) -> str:
+    """The stages that a rule names; where it names none, what has to be waited for."""
+    titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
+    if titles:
+        return f"a nomination is in {_either(titles)}"
+    return f"{_either([name if name in UNCOUNTED else _a(name) for name in names])} is waited for"
 
 
 def names_now(view: View) -> frozenset[str]:

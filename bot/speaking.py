@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot import renewal
-from bot.conditions import open_round, title
+from bot.conditions import on_hold, open_round, title
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
 from bot.ledger import Actor, Ledger, Reminded, Reminder, digest
@@ -20,7 +20,7 @@ from bot.reminders import Occasion, schedule
 from bot.text import escape
 from bot.text.board import day
 from bot.waits import WARNING, Wait, all_waits, lapses_at, renewed_clocks, silent, waits
-from bot.working_time import is_open, next_open
+from bot.working_time import end_of_day, is_open, next_open
 
 KEPT = 24
 """Reminders that the ledger remembers of earlier tasks."""
@@ -82,10 +82,9 @@ def heard(view: View) -> View:
     if not view.ledger.warned:
         return view
     warned = max((e.at for e in view.ledger.reminded if e.name == WARNING and e.at), default=view.moment)
-    author = view.nomination.author
+    theirs = {person.id for person in (view.nomination.author, view.ledger.representative) if person is not None}
     wrote = any(
-        c.author is not None and author is not None and c.author.id == author.id and warned < c.at <= view.moment
-        for c in view.nomination.comments
+        c.author is not None and c.author.id in theirs and warned < c.at <= view.moment for c in view.nomination.comments
     )
     if not wrote and view.ledger.warned == renewal.records(view.reading.submission):
         return view
@@ -99,7 +98,7 @@ def advance(view: View) -> Ledger:
     if ripe and not said and _may_speak(view) and not _rebuilt(view):
         last = max(ripe, key=_order)
         said = [occasion for occasion in ripe if occasion is last or (last.warns and occasion.warns)]
-    done = ripe if said or _rebuilt(view) else []
+    done = [*ripe, *_later_today(view)] if ripe and (said or _rebuilt(view)) else []
     if done:
         new = tuple(_entry(o, _said_at(view, o) if o in said else None) for o in done)
         warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
@@ -140,21 +139,25 @@ def wishes(view: View) -> Iterator[Wish]:
         yield _in_digest(view, max((o for o in ripe if (o.wait.key, o.to) == key), key=_order))
 
 
+def is_refused_by_silence(view: View) -> bool:
+    """A renewal is under way, and its nominator has let every date and warning pass."""
+    return open_round(view) is not None and not on_hold(view) and bool(silent(view))
+
+
 def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     """What time alone brings about now, if this nomination may speak: a name for it, in words, and since when it is due."""
     arrow = by_time(view)
+    lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
     if arrow is not None:
-        lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
-        approved = renewal.approval(view)
+        approved, ending = renewal.approval(view), view.workflow.endings.get(silent(view)) if arrow.when.silent else None
         since = max(lapses) if arrow.when.silent and lapses else approved.until if approved else None
-        return f"move/{arrow.to}", f"becomes {view.workflow.stages[arrow.to].title}", since
-    if open_round(view) is not None and silent(view):
-        lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
-        return "renewal/refuse", "its renewal is refused, because no answer came", max(lapses)
+        return f"move/{arrow.to}", f"becomes {(ending or view.workflow.stages[arrow.to]).title}", since
+    if is_refused_by_silence(view):
+        return "renewal/refuse", "is not renewed, as no answer came", max(lapses, default=None)
     step = renewal.step_by_time(view)
     if step == "begin":
         return f"renewal/{step}", "its renewal begins", renewal.begins_at(view)
-    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.submitted_by(view)) if step else None
+    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.ends_at(view)) if step else None
 
 
 def _own_wishes(view: View) -> Iterator[Wish]:
@@ -180,7 +183,10 @@ def _in_digest(view: View, occasion: Occasion) -> Wish:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
     due = f", {'was due' if wait.by <= view.now else 'due'} by {day(wait.by, zone)}" if wait.by else ""
-    help_ = "; somebody else may be needed (`/assign`, `/pool`)" if occasion.to == "maintainers" else ""
+    another = (
+        "; `/consult` asks somebody else" if wait.kind == "expert" else "; somebody else may be needed (`/assign`, `/pool`)"
+    )
+    help_ = another if occasion.to == "maintainers" else ""
     what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{help_}"
     person = None if to == "maintainers" else wait.person
     return Wish(view.nomination.number, occasion.key, occasion.at, to, person, " ".join(what.split()))
@@ -202,7 +208,7 @@ def reason_of_silence(view: View) -> str:
 
 def moments(view: View) -> Iterator[datetime | None]:
     """When time alone would change what is decided; moments that have passed are of no interest."""
-    hold, last, end = view.ledger.hold, renewal.approval(view), renewal.submitted_by(view)
+    hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
     told = [lapses_at(view, wait) for wait in all_waits(view)] + [occasion.at for occasion in schedule(view)]
     told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
     yield from (_spoken(view, moment) for moment in told if moment)
@@ -224,6 +230,12 @@ def _ripe(view: View) -> list[Occasion]:
 
 def _to_nominator(view: View) -> list[Occasion]:
     return [occasion for occasion in _ripe(view) if _is_on_own_issue(occasion)]
+
+
+def _later_today(view: View) -> list[Occasion]:
+    """Reminders to the nominator that another one of the same day has said already: each lists all that is missing."""
+    tonight = end_of_day(view.workflow, view.now)
+    return [o for o in schedule(view) if view.now < o.at <= tonight and _is_on_own_issue(o) and not o.warns]
 
 
 def _is_on_own_issue(occasion: Occasion) -> bool:

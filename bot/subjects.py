@@ -13,13 +13,12 @@ from bot.conditions import (
     failing,
     incomplete,
     is_open,
-    listed,
+    named,
     needed,
     open_round,
     passed,
     pull_state,
     resting,
-    spanned,
     under_review,
 )
 from bot.contracts import View
@@ -29,10 +28,12 @@ from bot.pull_status import blocked
 from bot.questions import waiting
 from bot.record_files import KINDS, wanted
 from bot.reviewing import owed
-from bot.ripeness import doubted
+from bot.ripeness import doubted, green
 from bot.same import Same
+from bot.seats import is_away
+from bot.standings import SECOND
 from bot.text import escape
-from config.base import Kind, Side, WaitKind
+from config.base import Kind, PullKind, Side, WaitKind
 from config.models import DPG
 from config.waits import SIDES
 
@@ -93,11 +94,11 @@ def _decisions(view: View) -> Iterator[Subject]:
         what = "confirm the merge that came before `dpg-review` was green, with `/override because REASON`; nothing is announced before"
         yield _subject("decision", EARLY, what)
     if ledger.appeal is not None:
-        what = "look at the appeal: `/reopen` grants it, `/settle REASON` denies it"
+        what = "look at the appeal; `/reopen` grants it, `/settle REASON` denies it"
         yield _subject("decision", APPEAL, what, opened=ledger.appeal.at)
     if ledger.concerns:
         what = (
-            "look at the concern below: `/settle REASON` when it is cleared up, `/close removed REASON` to take the record out"
+            "look at the concern below; `/settle REASON` when it is cleared up, `/close removed REASON` to take the record out"
         )
         yield _subject("decision", CONCERN, what, opened=ledger.concerns[0].at)
     if ledger.retracted is not None:
@@ -122,7 +123,7 @@ def is_closed_by_hand(view: View, kind: Kind) -> bool:
     return needs and open_before and pull_state(view, kind) == "closed" and _was_open(view, kind)
 
 
-def _was_open(view: View, kind: Kind) -> bool:
+def _was_open(view: View, kind: PullKind) -> bool:
     """The bot has not closed it itself: what it closes, its ledger knows as closed by it."""
     note = view.ledger.pulls.get(kind)
     return note is not None and not note.closed_by_us
@@ -130,8 +131,16 @@ def _was_open(view: View, kind: Kind) -> bool:
 
 def _archiving(view: View) -> Iterator[Subject]:
     pull = view.nomination.pull("archive")
-    if pull is not None and pull.state == "open" and resting(view):
-        yield _subject("merge", ARCHIVE, f"#{pull.number}, which takes the record out of the registry")
+    if pull is None or resting(view) is None:
+        return
+    if pull.state == "open":
+        yield _subject("merge", ARCHIVE, f"merge #{pull.number}, which takes the record out of the registry")
+    elif pull.state == "closed" and _was_open(view, "archive"):
+        what = (
+            f"decide about #{pull.number}, which takes the record out of the registry and was closed by hand: "
+            "open it again, or let the nomination go on with `/reopen`"
+        )
+        yield _subject("decision", "archive pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
 def _going_on(view: View) -> Iterator[Subject]:
@@ -143,11 +152,12 @@ def _going_on(view: View) -> Iterator[Subject]:
             "decision", UNABLE, "unlock this thread, in which the nominator cannot answer, or `/close` the nomination"
         )
     elif theirs and view.nomination.author is None and view.ledger.representative is None:
+        word = "inactive" if open_round(view) is None else "withdrawn"
         yield _subject(
-            "decision", UNABLE, "decide about the nomination, whose nominator's account is gone: `/close inactive REASON`"
+            "decision", UNABLE, f"decide what to do without the nominator, whose account is gone: `/close {word} REASON`"
         )
     for question in waiting(view.ledger, expert=True):
-        what = f"question {question.number} about {question.indicator}"
+        what = f"question {question.number} about {named((question.indicator,))}"
         yield _of_question("expert", question, what, question.expert)
     kind = under_review(view)
     if kind is not None:
@@ -158,9 +168,9 @@ def _going_on(view: View) -> Iterator[Subject]:
 def _of_nominator(view: View) -> Iterator[Subject]:
     now = open_round(view)
     if now is not None and now.submitted is None:
-        then = {"submit": "the present answers are submitted then", "expire": "the approval expires then"}
+        then = {"submit": "the present answers are submitted", "expire": "the approval expires"}
         fate = then.get(view.workflow.waits["renewal"].then or "", "")
-        what = f"look through the answers in the issue text above, bring them up to date, and write `/renew`{f' ({fate} if you do nothing)' if fate else ''}"
+        what = f"look through the answers in the issue text above, bring them up to date, and write `/renew`{f'; if you do nothing, {fate} then' if fate else ''}"
         yield _subject(
             "renewal", "", told(what, is_pull=view.nomination.is_pull), until=renewal.submitted_by(view), opened=now.at
         )
@@ -169,9 +179,15 @@ def _of_nominator(view: View) -> Iterator[Subject]:
         yield _of_question("question", question, f"question {question.number}", None)
     missing = incomplete(view, needed(view))
     if missing:
-        yield _subject("answers", "", f"answers are missing for {spanned(missing)}", indicators=missing)
-    for indicator in failing(view):
-        yield _subject("mending", indicator, f"indicator {indicator} did not pass yet", indicators=(indicator,))
+        yield _subject("answers", "", f"answers are missing for {named(missing)}", indicators=missing)
+    for indicator in (name for name in failing(view) if not _is_disputed(view, name)):
+        yield _subject("mending", indicator, f"{named((indicator,))} did not pass yet", indicators=(indicator,))
+
+
+def _is_disputed(view: View, indicator: str) -> bool:
+    """The reviewers differ on it, and somebody else has to say first whether it failed."""
+    standing = view.standings[indicator]
+    return standing.differs and standing.tie is None and view.workflow.reviewers.disagreement != "second"
 
 
 def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
@@ -189,43 +205,48 @@ def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | 
 def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
     """What each seat still owes, who looks at an answer, and what nobody in particular has to look at."""
     for seat in owed(view, kind):
-        what = f"{SEATS[seat.tier - 1]} review of {spanned(seat.indicators)}"
+        what = f"{SEATS[seat.tier - 1]} review of {named(seat.indicators)}"
         yield _subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
     for q in view.ledger.questions:
         if q.state == "answered":
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
-            yield _subject("review", f"question {q.number}", what, person=q.by, indicators=(q.indicator,), of_pull=kind)
+            asker = None if is_away(view, q.by) else q.by
+            yield _subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
     differ = tuple(
         i for i in view.workflow.pulls[kind].indicators if (s := view.standings.get(i)) and s.differs and s.tie is None
     )
     if differ and view.workflow.reviewers.disagreement == "maintainer":
-        what = f"decide where the reviewers differ: `/pass` or `/fail` for {listed(differ)}"
+        what = f"decide about {named(differ)}, on which the reviewers differ, with `/pass` or `/fail`"
         yield _subject("decision", TIE, what, indicators=differ)
     elif differ and view.workflow.reviewers.disagreement == "third":
-        yield _subject(
-            "review", TIE, f"a third review of {listed(differ)}, on which the first two differ", indicators=differ, of_pull=kind
-        )
-    if passed(view, kind) and not failing(view):
-        if doubts := doubted(view, kind):
-            what = f"another look at {listed(doubts)}: a link has gone bad since the review"
-            yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
-        elif open_round(view) is not None and not renewal.is_confirmed(view):
-            yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
+        third = next((seat.by for seat in view.ledger.seats if seat.tier > SECOND and not is_away(view, seat.by)), None)
+        what = f"third review of {named(differ)}, on which the first two differ"
+        yield _subject("review", TIE, what, person=third, indicators=differ, of_pull=kind)
+    if open_round(view) is not None and passed(view, kind) and not doubted(view, kind) and not renewal.is_confirmed(view):
+        yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
 
 
 def _merges(view: View) -> Iterator[Subject]:
-    """A stage pull request that is ready, or that a maintainer has to look at because something stands in its way."""
+    """A stage pull request that is ready, or that somebody has to look at because something stands in its way."""
+    renewing = open_round(view) is not None
     for kind in KINDS:
         pull = view.nomination.pull(kind)
-        if not wanted(view, kind) or failing(view) or not passed(view, kind) or doubted(view, kind):
+        if not passed(view, kind) or not (wanted(view, kind) or (renewing and under_review(view) == kind)):
             continue
-        if kind == "dpg" and open_round(view) is not None and not renewal.is_confirmed(view):
+        if (doubts := doubted(view, kind)) and not green(view, kind):
+            what = f"another look at {named(doubts)}, where a link has gone bad since the review"
+            yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
+        elif (renewing and not renewal.is_confirmed(view)) or (pull is not None and pull.state != "open"):
             continue
-        why = blocked(view, kind)
-        if why:
-            yield _subject("decision", kind, escape.inline(why[:1].lower() + why[1:]))
-        elif pull is not None and pull.state == "open":
-            yield _subject("merge", str(pull.number), f"#{pull.number}", of_pull=kind)
+        elif why := blocked(view, kind):
+            which = (
+                f"#{pull.number}, which cannot be merged as it is"
+                if pull
+                else f"the {kind} pull request, which cannot be opened yet"
+            )
+            yield _subject("decision", kind, f"see to {which}: {escape.inline(why[:1].lower() + why[1:])}")
+        elif pull is not None:
+            yield _subject("merge", str(pull.number), f"merge #{pull.number}, which is ready", of_pull=kind)
 
 
 def _steps(view: View) -> Iterator[Subject]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from bot.conditions import on_hold
+from bot.conditions import on_hold, open_round
 from bot.contracts import View
 from bot.ledger import Ledger, OpenWait, Turned
 from bot.same import Same
@@ -22,6 +22,9 @@ from config.waits import DECISION, SIDES, WaitRule
 
 WARNING = "warning"
 """The name of the last reminder, without which silence brings nothing about."""
+SILENCE = "silence"
+OF_STAGE = ("answers", "review")
+"""Kinds that ask something else in each stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,9 @@ def all_waits(view: View) -> tuple[Wait, ...]:
 def _all_waits(key: Same[View]) -> tuple[Wait, ...]:
     """Kept, because guards, reminders, labels and the board all ask the same of one view."""
     view = key.value
-    clocks = {(clock.kind, clock.subject): clock for clock in view.ledger.waits}
-    found = [_with_clock(view, one, clocks.get((one.kind, one.subject))) for one in subjects(view)]
-    decisions = [wait for one in found if one.lapsed and rule(view, one).then == DECISION for wait in [_decision(view, one)]]
+    found = [_with_clock(view, one) for one in subjects(view)]
     held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
+    decisions = [_decision(view, held)] if held else []
     shown = [replace(wait, still=wait.still or wait in held) for wait in found]
     return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
 
@@ -68,8 +70,18 @@ def rule(view: View, wait: Subject) -> WaitRule:
     return view.workflow.waits[wait.kind]
 
 
-def _with_clock(view: View, subject: Subject, clock: OpenWait | None) -> Wait:
-    clock = clock or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
+def _running(view: View, subject: Subject) -> OpenWait | None:
+    """The clock that runs for it: none where it was opened again since, or where the clock is that of an earlier stage, whose
+    answers and reviews were others."""
+    clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == (subject.kind, subject.subject)), None)
+    begun = subject.opened
+    if subject.kind in OF_STAGE and view.ledger.moves:
+        begun = min(view.ledger.moves[-1].at, view.moment)
+    return None if clock is None or (begun is not None and clock.since < begun) else clock
+
+
+def _with_clock(view: View, subject: Subject) -> Wait:
+    clock = _running(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
     values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
     wait = Wait(**values, since=clock.since, stood=clock.stood, still=_stands_still(view, subject))
     wait = replace(wait, by=_due(view, wait))
@@ -79,7 +91,8 @@ def _with_clock(view: View, subject: Subject, clock: OpenWait | None) -> Wait:
 def _due(view: View, wait: Wait) -> datetime | None:
     stood, days = timedelta(seconds=wait.stood), rule(view, wait).length(wait.of_pull)
     if wait.until is not None:
-        return end_of_day(view.workflow, wait.until + stood)
+        anew = wait.since - wait.opened if wait.opened and wait.kind == "question" else timedelta()
+        return end_of_day(view.workflow, wait.until + anew + stood)
     return end_of_day(view.workflow, wait.since + timedelta(days=days) + stood) if days else None
 
 
@@ -95,17 +108,19 @@ def lapses_at(view: View, wait: Wait) -> datetime | None:
 
 def _is_lapsed(view: View, wait: Wait) -> bool:
     at = lapses_at(view, wait)
-    return at is not None and view.moment >= at
+    return not wait.still and at is not None and view.moment >= at
 
 
-def _decision(view: View, lapsed: Wait) -> Wait:
-    """A maintainer decides what becomes of a nominator who was silent."""
+def _decision(view: View, lapsed: tuple[Wait, ...]) -> Wait:
+    """A maintainer decides what becomes of a nomination whose nominator was silent."""
+    renewing = open_round(view) is not None
+    word = "ineligible" if any(wait.kind == "mending" for wait in lapsed) else "withdrawn" if renewing else "inactive"
     what = (
-        f"No answer came: {lapsed.what}. A maintainer decides: `/close {{}}` ends it, `/hold until DATE REASON` gives more time"
-    ).format("ineligible REASON" if lapsed.kind == "mending" else "inactive REASON")
-    clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == ("decision", lapsed.key)), None)
-    subject = Subject("decision", lapsed.key, SIDES["decision"], what, opened=lapses_at(view, lapsed))
-    return _with_clock(view, subject, clock)
+        f"decide what becomes of the {'renewal' if renewing else 'nomination'}, whose nominator has not answered "
+        f"({'; '.join(wait.what for wait in lapsed)}): `/close {word} REASON` ends it, `/hold until DATE REASON` gives more time"
+    )
+    opened = min(at for wait in lapsed if (at := lapses_at(view, wait)))
+    return _with_clock(view, Subject("decision", SILENCE, SIDES["decision"], what, opened=opened))
 
 
 def _stands_still(view: View, subject: Subject) -> bool:
@@ -131,8 +146,7 @@ def silent(view: View) -> str:
 
 def with_clocks(view: View) -> Ledger:
     """The ledger with the clocks as they run from the view's moment on, and with a change of who is waited for first."""
-    clocks = {(clock.kind, clock.subject): clock for clock in view.ledger.waits}
-    found = tuple(_clock(view, wait, clocks.get((wait.kind, wait.subject))) for wait in all_waits(view))
+    found = tuple(_clock(view, wait) for wait in all_waits(view))
     ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
     side, turns = first_side(view), ledger.turns
     if turns and turns[-1].holder == side:
@@ -141,8 +155,8 @@ def with_clocks(view: View) -> Ledger:
     return replace(ledger, turns=(*turns, Turned(side, at)))
 
 
-def _clock(view: View, wait: Wait, clock: OpenWait | None) -> OpenWait:
-    clock = clock or OpenWait(wait.kind, wait.subject, wait.since)
+def _clock(view: View, wait: Wait) -> OpenWait:
+    clock = _running(view, wait) or OpenWait(wait.kind, wait.subject, wait.since)
     still = _stands_still(view, wait)
     if still and clock.still is None:
         return replace(clock, still=max(view.moment, clock.since))

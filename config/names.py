@@ -56,6 +56,9 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
         yield from _missing((*at, "as"), arrow.endings, endings, "ending")
         if indicators is not None:
             yield from _missing((*at, "when", "complete"), arrow.when.complete, indicators, "indicator")
+    for name in workflow.further_roles:
+        if name in ("reviewer", "maintainer", *BUILT_IN_ROLES):
+            yield ("roles", name), f"{name} is always there; write reviewers or maintainers at the top to change who that is"
     for name, ending in workflow.endings.items():
         yield from _missing(("endings", name, "by"), ending.by, roles, "role")
     for awaited, wait in workflow.waits.items():

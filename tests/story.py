@@ -50,9 +50,10 @@ class Board:
     def waiting(self) -> list[str]:
         """Everybody who is waited for, in the order of the headline, each once."""
         found = re.findall(
-            r"(your answer is needed)|Waiting for ((?:an? )?(?:expert|maintainer))|Waiting for (?:a reviewer|`)", self.headline
+            r"(your answer is needed)|Waiting for (?:an? (\w+)|`[^`]+`)(?: until [^:*]+)?:?\*{0,2}:? ?(question \d+ about)?",
+            self.headline,
         )
-        sides = ("nominator" if mine else other.rpartition(" ")[2] or "reviewer" for mine, other in found)
+        sides = ("nominator" if mine else role or ("expert" if asked else "reviewer") for mine, role, asked in found)
         return list(dict.fromkeys(sides))
 
     def row(self, indicator: str) -> str:

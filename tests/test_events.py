@@ -18,7 +18,7 @@ from tests.story import complete_body
 # Issues.
 
 
-@pytest.mark.parametrize("action", ["opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"])
+@pytest.mark.parametrize("action", ["opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"])
 def test_what_happens_to_a_nomination_is_looked_at(action):
     wake = woken("issues", delivery(action, AMINA, issue=issue(labels=LABELLED)))
     assert (wake.repo, wake.number, wake.requests) == (REPO, NUMBER, LOOK)

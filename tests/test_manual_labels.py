@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.nomination import Nomination, Relabelled, Restored
 from tests.deciding import decided, settled
-from tests.nominations import LIN, MAYA, NOW, stored, view
+from tests.nominations import LIN, MAYA, NOW, STRANGER, stored, view
 
 LABELS = frozenset({"nomination", "stage: screening", "type: software"})
 AT = NOW - timedelta(minutes=5)
@@ -23,26 +24,40 @@ def said(seen: Nomination) -> list[str]:
 
 
 def test_a_label_that_is_put_on_is_explained_with_the_ways_that_this_person_has():
-    (line,) = said(screening(Relabelled(MAYA, AT, "candidate", True)))
-    assert line.startswith("`maya` put on the label `stage: candidate`.")
-    assert "`/withdraw`" in line
-    (line,) = said(screening(Relabelled(LIN, AT, "candidate", True)))
-    assert "`/withdraw`" not in line
+    (line,) = said(screening(Relabelled(MAYA, AT, "stage: candidate", True)))
+    assert line == (
+        "`maya` put on the label `stage: candidate`. The label follows the review, not the other way round, so I have put the "
+        "labels back: this nomination is in **screening**. From here you can use: `/close`."
+    )
+    (line,) = said(screening(Relabelled(STRANGER, AT, "closed: spam", True)))
+    assert line == (
+        "`a-stranger` put on the label `closed: spam`. The label follows the review, not the other way round, so I have put the "
+        "labels back: this nomination is in **screening**."
+    )
 
 
 def test_the_stages_own_label_needs_no_word():
-    assert said(screening(Relabelled(MAYA, AT, "screening", True))) == []
-    assert said(screening(Relabelled(MAYA, AT, "candidate", False))) == []
+    assert said(screening(Relabelled(MAYA, AT, "stage: screening", True))) == []
+    assert said(screening(Relabelled(MAYA, AT, "stage: candidate", False))) == []
 
 
 def test_a_label_taken_off_for_another_one_is_told_with_it():
-    on, off = Relabelled(MAYA, AT, "candidate", True), Relabelled(MAYA, AT, "screening", False)
+    on, off = Relabelled(MAYA, AT, "stage: candidate", True), Relabelled(MAYA, AT, "stage: screening", False)
     assert len(said(screening(off))) == 1
     assert len(said(screening(on, off))) == 1
 
 
+def test_of_a_closed_nomination_the_label_says_why_and_needs_no_word():
+    labels = frozenset({"nomination", "closed: spam", "type: software"})
+    closed = stored(view("spam", labels=labels, relabelled=(Relabelled(MAYA, AT, "closed: spam", True),))).nomination
+    assert said(replace(closed, is_open=False)) == []
+    other = stored(view("spam", labels=labels, relabelled=(Relabelled(MAYA, AT, "closed: duplicate", True),))).nomination
+    (line,) = said(replace(other, is_open=False))
+    assert "this nomination is closed as **not a nomination**." in line
+
+
 def test_no_label_moves_the_nomination():
-    labelled = screening(Relabelled(MAYA, AT, "withdrawn", True))
+    labelled = screening(Relabelled(MAYA, AT, "closed: withdrawn", True))
     ledger = settled(labelled).ledger
     assert ledger is not None
     assert ledger.stage == "screening"
@@ -50,6 +65,9 @@ def test_no_label_moves_the_nomination():
 
 def test_the_plan_comes_to_rest():
     events = [
-        Relabelled(who, AT, stage, on) for who in (MAYA, LIN) for stage in ("withdrawn", "screening") for on in (True, False)
+        Relabelled(who, AT, stage, on)
+        for who in (MAYA, LIN)
+        for stage in ("closed: withdrawn", "stage: screening")
+        for on in (True, False)
     ]
     assert decided(settled(screening(*events, restored=(Restored(MAYA, AT),)))).effects == ()

@@ -30,6 +30,7 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
     from bot.decide import view_of
     from bot.effects import key
     from bot.explaining import reasons
+    from bot.headline import headline
     from bot.service import Service
 
     async with aiohttp.ClientSession() as session:
@@ -40,5 +41,5 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
             raise fail(f"{repo} is not in REGISTRY_REPO")
         nomination, plan = await worker.explain(number)
         view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
-        typer.echo(f"#{number}: " + "\n".join(reasons(view)).replace("**", "").replace("`", ""))
+        typer.echo(f"#{number}: " + "\n".join((headline(view), "", *reasons(view))).replace("**", "").replace("`", ""))
         typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")

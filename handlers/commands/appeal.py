@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conditions import title
+from bot.conditions import ending, title
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.headline import at_rest
 from bot.remarks import remark
 from bot.renewal import may_appeal
 
@@ -17,7 +18,8 @@ def appeal(view: View, ask: Ask) -> Outcome:
     if view.ledger.appeal is not None:
         return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
     if not may_appeal(view):
-        return Refused(f"There is no decision to appeal against: the nomination is in **{title(view)}**.")
+        way = at_rest(view) if ending(view) else ""
+        return Refused(f"There is no decision to appeal against: the nomination is in **{title(view)}**. {way}".strip())
     return Done(replace(view.ledger, appeal=remark(ask)))
 
 

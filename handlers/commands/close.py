@@ -12,7 +12,7 @@ from bot.ledger import TEXT_LIMIT, Actor, Move
 from bot.moves import from_here, ways
 from bot.nomination import UNKNOWN, Need
 from bot.places import FOLDERS
-from bot.renewal import refuse
+from bot.renewal import records, refuse
 from bot.roles import holds_any, only
 from bot.seats import obstacle
 from bot.text import escape
@@ -29,11 +29,11 @@ def close(view: View, ask: Ask) -> Outcome:
     word, text = _read(ask)
     name = view.workflow.ending_of(word.lower())
     if name is None:
-        known = ", ".join(view.workflow.endings)
-        return lacking(FEATURE, f"why it is closed ({known}){f', not {escape.code(word, 40)}' if word else ''}")
-    right = may_close(view, ask.request.by, name)
-    if right is not None:
-        return right
+        known = ", ".join(_endings(view, ask.request.by) or view.workflow.endings)
+        return lacking(FEATURE, f"a word that says why ({known}){f', not {escape.code(word, limit=40)}' if word else ''}")
+    why_not = may_close(view, ask.request.by, name) or _impossible(view, ask, name)
+    if why_not is not None:
+        return why_not
     reason = _reason(view, name, text)
     if not isinstance(reason, str):
         return reason
@@ -69,7 +69,7 @@ def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
     if needs == "other":
         return _other(view, text)
     if needs == "reason" and not text:
-        return lacking(FEATURE, "the reason, for the record")
+        return Refused(f"It needs the reason, for the record: `/close {name} reason`.")
     if needs == "failed" and not failing(view):
         return Refused(
             "No indicator stands failed. `/fail INDICATOR REASON` comes first: it says which one does not meet the Standard."
@@ -77,19 +77,26 @@ def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
     return text
 
 
+def _impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
+    """Why it cannot end so from here, whoever says it."""
+    if open_round(view) is not None and name in REFUSE_A_ROUND:
+        return None
+    if view.workflow.endings[name] == ending_of(view):
+        return Refused(f"It is closed as *{title(view)}* already.") if view.ledger.appeal is None else None
+    if any(name in arrow.endings for arrow in _arrows(view)):
+        return None
+    others = ways(view, ask.request.by)
+    why = f"A nomination in **{title(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
+    return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
+
+
 def _closed(view: View, ask: Ask, name: str, reason: str) -> Outcome:
     if view.workflow.endings[name] == ending_of(view):
-        denied = replace(view.ledger, appeal=None)
-        if view.ledger.appeal is None:
-            return Refused(f"It is closed as *{title(view)}* already.")
-        return Done(denied, "The appeal is denied; the decision stands.")
-    if not any(name in arrow.endings for arrow in _arrows(view)):
-        others = ways(view, ask.request.by)
-        here = title(view)
-        why = f"A nomination in **{here}** cannot be closed as *{view.workflow.endings[name].title}*."
-        return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
+        return Done(replace(view.ledger, appeal=None), "The appeal is denied; the decision stands.")
     move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
-    ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, silent="")
+    ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
+    silent = records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
+    ledger = replace(ledger, silent=silent)
     return Done(ledger.moved(move))
 
 
@@ -102,7 +109,7 @@ def _other(view: View, text: str) -> str | Refused | Wants:
     word, _, note = text.partition(" ")
     needs = _places(view, word.rstrip(",.;:"))
     if not needs:
-        return lacking(FEATURE, "the other nomination, by its number or its file's name: `/close duplicate #12`")
+        return Refused("It needs the other nomination, by its number or its file's name, such as `/close duplicate #12`.")
     if needs[0] == Need("issue", str(view.nomination.number)):
         return Refused("That is the number of this nomination itself. Please name the other one.")
     facts = view.nomination.facts
@@ -133,12 +140,23 @@ def _places(view: View, word: str) -> tuple[Need, ...]:
     return tuple(Need("file", f"{folder}/{slug}.json") for folder in folders) if _SLUG.fullmatch(slug) else ()
 
 
-def shown(view: View, roles: frozenset[str]) -> str | None:
-    """The usage with the endings that somebody with these roles may give here now; None where there is none."""
+def shown(view: View, person: Actor) -> str | None:
+    """The usage with the endings that this person may give here now; None where there is none."""
+    names = _endings(view, person)
+    return f"/close {'|'.join(names)} reason" if names else None
+
+
+def words(view: View, person: Actor) -> tuple[str, ...]:
+    """The words of the endings that this person may give here now."""
+    return tuple(word for name in _endings(view, person) for word in view.workflow.endings[name].words)
+
+
+def _endings(view: View, person: Actor) -> tuple[str, ...]:
     here = {name for arrow in _arrows(view) for name in arrow.endings}
     here |= set(REFUSE_A_ROUND) if open_round(view) is not None else set()
-    names = [name for name, one in view.workflow.endings.items() if name in here and roles & set(one.by)]
-    return f"/close {'|'.join(names)} reason" if names else None
+    if view.ledger.appeal is None:
+        here -= {view.ledger.moves[-1].ending}
+    return tuple(name for name in view.workflow.endings if name in here and may_close(view, person, name) is None)
 
 
 FEATURE = Command(
@@ -149,5 +167,6 @@ FEATURE = Command(
     roles=("nominator", "reviewer", "maintainer"),
     aliases=("withdraw", "duplicate", "spam", "ineligible", "exclude", "remove"),
     shown=shown,
+    words=words,
     run=close,
 )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from bot.answering import usable_now
 from bot.conditions import title
 from bot.contracts import Ask, Command, Done, Outcome, View, Wants
-from bot.roles import roles_of, rule_of
+from bot.ledger import Actor
+from bot.roles import rule_of
 
 
 def help_(view: View, ask: Ask) -> Outcome:
     """The list is made from the features themselves."""
-    usable, roles = usable_now(view, ask), roles_of(view, ask.request.by)
-    if isinstance(usable, Wants) or isinstance(roles, Wants):
-        return usable if isinstance(usable, Wants) else Wants(())
+    usable = usable_now(view, ask)
+    if isinstance(usable, Wants):
+        return usable
     names = {command.name for command in usable}
     others = [c for c in view.catalogue.commands.values() if c.name not in names and rule_of(view, c).enabled]
     stage = title(view)
-    parts = [f"**What you can do here now** (the nomination is in {stage}):\n\n{_table(view, usable, roles)}"]
+    parts = [f"**What you can do here now** (the nomination is in {stage}):\n\n{_table(view, usable, ask.request.by)}"]
     if others:
         lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_who(view, c)} |" for c in others)
         parts.append(
@@ -30,8 +31,8 @@ def help_(view: View, ask: Ask) -> Outcome:
     return Done(view.ledger, "\n\n".join(parts))
 
 
-def _table(view: View, commands: tuple[Command, ...], roles: frozenset[str]) -> str:
-    usages = ((c.shown(view, roles) if c.shown else c.usage) or c.usage for c in commands)
+def _table(view: View, commands: tuple[Command, ...], person: Actor) -> str:
+    usages = ((c.shown(view, person) if c.shown else c.usage) or c.usage for c in commands)
     lines = "\n".join(f"| {_code(u)} | {c.summary} | {_code(c.example)} |" for u, c in zip(usages, commands, strict=True))
     return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
 

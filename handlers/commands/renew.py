@@ -19,6 +19,8 @@ def renew(view: View, ask: Ask) -> Outcome:
     last = approval(view)
     if view.stage == EXPIRED and last is not None:
         return Done(begin(view, ask.request.at, submitted=ask.request.at).ledger)
+    if view.ledger.round is not None:
+        return Refused("The renewal was refused. `/appeal` and the reason ask the maintainers to look at it again.")
     until = f"; the approval is valid until {day(last.until, view.workflow.zone)}" if last else ""
     return Refused(f"The renewal has not begun yet{until}.")
 

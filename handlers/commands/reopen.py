@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conditions import ending, failing, open_round
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, untold
-from bot.questions import anew
+from bot.headline import at_rest
 from bot.remarks import remark
 from bot.renewal import may_appeal, with_round
 from bot.roles import holds_any, is_nominator
@@ -21,14 +21,14 @@ def reopen(view: View, ask: Ask) -> Outcome:
     if why_not is not None:
         return why_not
     if view.stage == CLOSED:
-        return Done(replace(view.ledger, back=remark(ask)))
+        return Done(replace(view.ledger, back=remark(ask), hold=None))
     now = view.ledger.round
     if now is None or open_round(view) is not None or not may_appeal(view):
         return Refused("Nothing has ended here that could be taken up again.")
     failed = failing(view)  # the approval's word does not stand in for a review of what had failed
     verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
     again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
-    return Done(anew(replace(again, verdicts=verdicts, appeal=None), ask.request.at))
+    return Done(replace(again, verdicts=verdicts, appeal=None, hold=None))
 
 
 def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
@@ -41,7 +41,7 @@ def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
     if may is None:
         return untold("what rights you have")
     if not may:
-        return Refused("Only a maintainer can do this; `/appeal` and the reason ask them to look at it again.")
+        return Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
     return obstacle(view, by)
 
 

@@ -41,7 +41,7 @@ def settle(view: View, ask: Ask) -> Outcome:
         return lacking(SETTLE, "a reason")
     if ledger.appeal is not None:
         return Done(replace(ledger, appeal=None), say(view, SETTLE, "denied", reason=reason))
-    sentence = "done" if ledger.concerns else "kept"
+    sentence = "kept" if not ledger.concerns else "both" if ledger.retracted else "done"
     return Done(replace(ledger, concerns=(), retracted=None), say(view, SETTLE, sentence, reason=reason))
 
 
@@ -74,6 +74,7 @@ SETTLE = Command(
     sentences={
         "done": "The concern is settled: ${reason}",
         "denied": "The appeal is denied, and the decision stands: ${reason}",
+        "both": "The concern is settled, and the project stays in the registry: ${reason}",
         "kept": "The project stays in the registry: ${reason}",
     },
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.ledger import Move
+from bot.ledger import Move, Verdict
 
 FOR = timedelta(days=1)
 
@@ -14,7 +14,9 @@ FOR = timedelta(days=1)
 def undo(view: View, ask: Ask) -> Outcome:
     """Within a day, and only what was decided by command: an ending, a settled appeal or concern, a refused renewal, a change of stage."""
     last, ledger = view.ledger.undo, view.ledger
-    if last is None or any(move.at > last.at and not move.by_command for move in ledger.moves):
+    if last is None:
+        return Refused("There is no decision by command here that could be taken back. `/status` says how things stand.")
+    if any(move.at > last.at and not move.by_command for move in ledger.moves):
         return Refused("The last change was not made by a command, so it cannot be taken back. `/status` says why it is so.")
     if ask.request.at > last.at + FOR:
         return Refused("It was decided more than a day ago. A maintainer can `/reopen` the nomination.")
@@ -22,11 +24,12 @@ def undo(view: View, ask: Ask) -> Outcome:
         return Refused(f"The stage before, `{last.stage}`, is not there any more. `/override` moves the nomination to another.")
     ledger = replace(
         ledger,
-        appeal=last.appeal,
-        concerns=last.concerns,
-        retracted=last.retracted,
-        round=last.round,
-        verdicts=last.verdicts or ledger.verdicts,
+        appeal=last.appeal or ledger.appeal,
+        concerns=tuple(dict.fromkeys((*last.concerns, *ledger.concerns))),
+        retracted=last.retracted or ledger.retracted,
+        round=last.round or ledger.round,
+        hold=last.hold or ledger.hold,
+        verdicts=_verdicts(last.verdicts, ledger.verdicts),
         back=None,
         undo=None,
     )
@@ -34,6 +37,12 @@ def undo(view: View, ask: Ask) -> Outcome:
         back = Move(last.stage, ask.request.at, ask.request.by, f"undo of {last.what}", by_command=True, ending=last.ending)
         ledger = ledger.moved(back)
     return Done(ledger)
+
+
+def _verdicts(before: tuple[Verdict, ...], now: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """What the decision had taken away, and what was said since."""
+    newer = {(verdict.by.id, verdict.indicator) for verdict in now}
+    return (*(one for one in before if (one.by.id, one.indicator) not in newer), *now)
 
 
 FEATURE = Command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import effects as fx
-from bot.conditions import title
+from bot.conditions import ending, title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.manual_labels import Told, told
@@ -37,7 +37,7 @@ def _label(view: View, one: Told) -> str:
     values = {
         "by": f"`{one.event.by.login}`",
         "label": f"`{names.get(one.event.label, one.event.label)}`",
-        "stage": f"**{title(view)}**",
+        "stage": f"{'closed as' if ending(view) else 'in'} **{title(view)}**",
         "ways": from_here(one.ways),
     }
     return say(view, FEATURE, "label-on" if one.event.added else "label-off", **values)
@@ -50,11 +50,11 @@ FEATURE = Rule(
     sentences={
         "label-on": (
             "${by} put on the label ${label}. The label follows the review, not the other way round, so I have put the labels "
-            "back: this nomination is in ${stage}.${ways}"
+            "back: this nomination is ${stage}.${ways}"
         ),
         "label-off": (
             "${by} took off the label ${label}. The label follows the review, not the other way round, so I have put it back: "
-            "this nomination is in ${stage}.${ways}"
+            "this nomination is ${stage}.${ways}"
         ),
         "board": (
             "${by} put an older or damaged text in the place of the board. It holds what I know of this nomination, so I have put "

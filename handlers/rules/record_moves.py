@@ -42,7 +42,7 @@ def _is_listed(view: View) -> bool:
 
 def _closed_by_us(view: View) -> bool:
     note = view.nomination.stored.pulls.get("archive") if view.nomination.stored else None
-    return note is not None and note.state == "closed"
+    return note is not None and note.closed_by_us
 
 
 def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
@@ -14,7 +15,7 @@ from bot.speaking import recall_key, to_recall, to_say
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos
-from bot.waits import lapses_at, waits
+from bot.waits import Wait, lapses_at, waits
 
 MOST_NAMED = 12
 """Things to do that one reminder names; the board has the rest."""
@@ -32,7 +33,7 @@ def reminders(view: View) -> Iterator[Effect]:
 
 def _text(view: View, occasion: Occasion) -> str:
     wait, zone, author = occasion.wait, view.workflow.zone, view.nomination.author
-    ends, fate = lapses_at(view, wait), fate_of(view, wait)
+    ends, fate = _ends(view), fate_of(view, wait)
     sentence = "warning" if occasion.warns else "renewal" if wait.kind == "renewal" else "reminder"
     return say(
         view,
@@ -47,8 +48,17 @@ def _text(view: View, occasion: Occasion) -> str:
     ).strip()
 
 
+def _ends(view: View) -> datetime | None:
+    """Until when silence brings nothing about: everything that is waited for from the nominator has to run out."""
+    return max((at for wait in _theirs(view) if (at := lapses_at(view, wait) or wait.by)), default=None)
+
+
+def _theirs(view: View) -> list[Wait]:
+    return [wait for wait in waits(view) if wait.side == "nominator"]
+
+
 def _what(view: View) -> str:
-    return "; ".join(wait.what for wait in waits(view) if wait.side == "nominator")
+    return "; ".join(wait.what for wait in _theirs(view))
 
 
 def _missing(view: View) -> str:

@@ -20,7 +20,7 @@ from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos
-from config.models import DPG, EXPIRED
+from config.models import CLOSED, EXPIRED
 
 MOST_NAMED = 12
 """Of the answers that somebody has edited."""
@@ -61,6 +61,9 @@ def _told(view: View, move: Move, number: int) -> str | None:
     if move.stage == EXPIRED and move.by:
         return say(view, FEATURE, "back", name="${name}", reason="${reason}")
     stage = view.workflow.stages.get(move.stage)
+    before = view.ledger.moves[: number - view.ledger.earlier]
+    if move.stage == EXPIRED and before and before[-1].stage == CLOSED:
+        return say(view, FEATURE, "back")
     news = stage is not None and (stage.closes or _is_first(view, move.stage, number))
     return stage.notice if stage and news else None
 
@@ -69,12 +72,15 @@ def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
     """What there is to notice of a renewal: that it begins, was submitted as it stood, is granted or refused."""
     now, before = view.ledger.round, stored.round
     if now is not None and (before is None or before.at != now.at):
-        again = view.stage == EXPIRED
-        yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", "renewal-again" if again else "renewal-begins")
+        sentence = "renewal-again" if view.stage == EXPIRED else "renewal-begins"
+        yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
     # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
     if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
-        key = f"renewal/refused/{now.refused.isoformat()}"
-        yield from _said_once(view, key, "renewal-refused", _reason(now.reason, now.by))
+        yield from _said_once(
+            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by)
+        )
+    if renewal.edited_since(view) and renewal.approval(view) == (stored.approvals or (None,))[-1]:
+        yield from _said_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
         yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
 
@@ -85,10 +91,11 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "until": day(approved.until, view.workflow.zone) if approved else "",
-        "standing": _standing(view),
+        "begins": day(begins, view.workflow.zone) if (begins := renewal.begins_at(view)) else "",
         "difference": renewal.asks_more(view),
         "reason": reason,
         "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
+        "stays": _stays(view),
     }
     if view.nomination.marked(key) is None:
         yield fx.PostComment(
@@ -151,13 +158,13 @@ def _notice(view: View, text: str, move: Move) -> str:
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _reason(reason, move.by or _refused_by(view, move)),
-        "failed": f"Not met: indicator {listed(failed)}." if failed else "",
+        "reason": _reason(reason, move.by or (view.ledger.round.by if view.ledger.round else None)),
+        "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {listed(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
     }
-    said = re.sub(r"\n{3,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
+    said = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
 
 
@@ -186,15 +193,23 @@ def _other(reason: str) -> tuple[str, str]:
     return (word, rest) if is_place(word) else ("", reason)
 
 
-def _refused_by(view: View, move: Move) -> Actor | None:
-    """Whose reason it is that an approval has expired."""
-    return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
-
-
-def _reason(text: str, by: Actor | None) -> str:
-    """What a person gave as the reason, as a sentence; the bot's own reasons are sentences already."""
-    said = escape.inline(text)
+def _reason(reason: str, by: Actor | None) -> str:
+    """What a person gave as the reason; the bot's own is a sentence already."""
+    said = escape.inline(reason)
     return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
+
+
+def _stays(view: View) -> str:
+    """What a refused renewal means for the project."""
+    last = renewal.approval(view)
+    if last is None:
+        return ""
+    until = day(last.until, view.workflow.zone)
+    return (
+        f"Its approval ended on **{until}**."
+        if last.until <= view.now
+        else f"It stays a digital public good until **{until}**."
+    )
 
 
 INELIGIBLE = "ineligible"
@@ -214,8 +229,20 @@ FEATURE = Rule(
             "The answers on file stand in the issue text above. Please look through them, bring them up to date by editing the issue, "
             "and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. ${difference}"
         ),
+        "back": (
+            "${nominator}, **${name}** is taken up again. ${reason} `/renew` starts the review with which it becomes a digital public "
+            "good again."
+        ),
+        "waits": (
+            "${nominator}, the answers above have changed. They wait for the next renewal, which begins here on **${begins}**; until "
+            "then the record of **${name}** stays as it was approved."
+        ),
+        "renewal-again": (
+            "${nominator}, the renewal of **${name}** has begun, with the answers as they stand in the issue text above. Reviewers look "
+            "at what has changed since the approval, and confirm the rest. ${difference}"
+        ),
         "renewal-refused": (
-            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\n${standing} "
+            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\n${stays} "
             "If you think this is wrong, write `/appeal` and the reason."
         ),
         "renewal-again": (
@@ -234,7 +261,7 @@ FEATURE = Rule(
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"
-            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. The clock stands still until then."
+            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it.${due}"
         ),
     },
 )

@@ -1,27 +1,84 @@
-"""`/appeal reason`: a decision goes to the maintainers again."""
+"""`/appeal reason`: a decision goes to the maintainers again, and everything stays as it is until they have decided."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from bot.ledger import Move
+from bot.answering import judge
+from bot.headline import headline
+from bot.ledger import Approval, Remark, Round
 from handlers.commands.appeal import FEATURE
-from tests.nominations import AMINA, ask, done, refused, run, view
+from tests.nominations import AMINA, NOW, NUMBER, STANDARD, ask, done, refused, run, view
+
+AT = ask("/x").request.at
+SAID = Remark(AMINA, AT, 900, NUMBER, "the licence is MIT now")
+REFUSED = {
+    "round": Round(NOW - timedelta(days=9), NOW - timedelta(days=2), refused=NOW - timedelta(days=1)),
+    "approvals": (Approval(NOW - timedelta(days=350), NOW + timedelta(days=15), STANDARD.version),),
+}
 
 
-@pytest.mark.parametrize("stage", ["ineligible", "duplicate", "spam", "inactive", "removed"])
-def test_it_goes_to_the_maintainers_with_the_reason(stage):
+@pytest.mark.parametrize("stage", ["ineligible", "duplicate", "spam", "excluded", "removed", "expired"])
+def test_it_goes_to_the_maintainers_with_the_reason_and_moves_nothing(stage):
     seen = view(stage)
-    ledger = done(run(FEATURE, seen, "/appeal the licence is MIT now", AMINA)).ledger
-    assert ledger.moves == (*seen.ledger.moves, Move("appeal", ask("/x").request.at, AMINA, "the licence is MIT now", True))
-    assert seen.workflow.stages["appeal"].turn == "maintainer"
+    after = replace(seen, ledger=done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger)
+    assert after.ledger == replace(seen.ledger, appeal=SAID)
+    assert headline(after) == (
+        "**Waiting for a maintainer by 16 March 2026:** look at the appeal: `/reopen` grants it, `/settle REASON` denies it. "
+        "Nominator: nothing for you to do now."
+    )
+
+
+def test_a_refused_renewal_is_appealed_too():
+    seen = view("dpg", ledger=REFUSED)
+    assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
+
+
+def test_an_expiry_is_appealed_though_its_round_was_never_submitted():
+    seen = view("expired", ledger={**REFUSED, "round": Round(NOW - timedelta(days=60))})
+    assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
+    assert headline(seen) == (
+        "**Nothing for anybody to do now.** `/renew` starts the renewal again. "
+        "`/appeal` and the reason ask the maintainers to look again."
+    )
 
 
 @pytest.mark.parametrize("text", ["/appeal", "/appeal   "])
 def test_the_reason_is_needed(text):
-    assert refused(run(FEATURE, view("ineligible"), text, AMINA)).startswith("It needs the reason: `/appeal reason`")
+    assert refused(run(FEATURE, view("ineligible"), text, AMINA)) == (
+        "It needs the reason: `/appeal reason`, for instance `/appeal the licence was changed to MIT on 2 March`."
+    )
 
 
-@pytest.mark.parametrize("stage", ["screening", "dpg", "appeal", "withdrawn"])
-def test_where_nothing_was_decided_there_is_nothing_to_appeal(stage):
-    assert "cannot be moved that way" in refused(run(FEATURE, view(stage), "/appeal it is wrong", AMINA))
+@pytest.mark.parametrize(
+    ("stage", "where"),
+    [
+        ("withdrawn", "**withdrawn**. The nominator can take it up again at any time with `/reopen`."),
+        (
+            "inactive",
+            "**inactive**. The nominator can take it up again at any time by editing an answer in the issue text above.",
+        ),
+        ("dpg", "**digital public good**."),
+    ],
+)
+def test_where_nobody_has_decided_against_it_there_is_nothing_to_appeal(stage, where):
+    reason = f"There is no decision to appeal against: the nomination is in {where}"
+    assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == reason
+
+
+@pytest.mark.parametrize("stage", ["submitted", "screening", "candidate", "technical-review", "approved"])
+def test_what_goes_on_is_not_appealed(stage):
+    title = stage.replace("-", " ")
+    assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == (
+        f"It can be used while a nomination is in closed, expired or digital public good; this one is in **{title}**."
+    )
+
+
+def test_one_appeal_at_a_time():
+    seen = view("ineligible", ledger={"appeal": SAID})
+    assert refused(run(FEATURE, seen, "/appeal and it is free", AMINA)) == (
+        "An appeal is with the maintainers already; they will see what you add in this thread."
+    )

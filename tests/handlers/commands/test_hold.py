@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from bot.turn import turn
 
 from bot.conditions import on_hold
-from bot.ledger import Hold
+from bot.headline import headline
+from bot.ledger import Hold, Remark, Round
+from bot.waits import all_waits, waits
 from handlers.commands.hold import HOLD, RESUME
-from tests.nominations import LIN, MAYA, NOW, ask, done, flow, refused, run, view
+from tests.nominations import LIN, MAYA, NOW, NUMBER, ask, done, flow, refused, run, view
 
 # `/hold`
 
@@ -45,8 +46,11 @@ def test_it_stands_who_held_it_since_when_and_why():
 def test_nobody_has_to_do_anything_then():
     seen = view()
     held = replace(seen, ledger=done(run(HOLD, seen, "/hold until 2026-03-14 the *owner* moves")).ledger)
-    assert turn(held).side == "nobody"
-    assert turn(held).step == "On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves"
+    assert waits(held) == ()
+    assert all(wait.still for wait in all_waits(held))
+    assert headline(held) == (
+        "**Nothing for anybody to do now.** On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves"
+    )
     assert on_hold(replace(held, moment=UNTIL.replace(second=58)))
     assert not on_hold(replace(held, moment=UNTIL.replace(day=15)))
 
@@ -66,12 +70,32 @@ def test_it_needs_a_reason(text):
 )
 def test_a_day_that_cannot_be_is_told_and_nothing_is_held(day):
     for zone in ("UTC", "America/Los_Angeles", "Asia/Kathmandu"):
-        assert "day" in refused(run(HOLD, view(flow=flow(f"zone: {zone}")), f"/hold {day} the owner moves"))
+        assert "day" in refused(run(HOLD, view(flow=flow(f"reminders: {{zone: {zone}}}")), f"/hold {day} the owner moves"))
 
 
 @pytest.mark.parametrize("stage", ["ineligible", "withdrawn", "dpg", "spam"])
 def test_what_is_over_cannot_be_held(stage):
-    assert "nothing to hold" in refused(run(HOLD, view(stage), "/hold the owner moves"))
+    assert refused(run(HOLD, view(stage), "/hold the owner moves")) == "Nobody is waited for here, so there is nothing to hold."
+
+
+@pytest.mark.parametrize(
+    ("stage", "ledger"),
+    [
+        ("submitted", {}),
+        ("screening", {}),
+        ("candidate", {}),
+        ("technical-review", {}),
+        ("approved", {}),
+        ("dpg", {"round": Round(NOW, NOW), "rounds": 1}),
+        ("dpg", {"concerns": (Remark(MAYA, NOW, 900, NUMBER, "the licence was changed"),)}),
+        ("ineligible", {"appeal": Remark(MAYA, NOW, 900, NUMBER, "the licence is open")}),
+    ],
+)
+def test_wherever_somebody_is_waited_for_it_is_held(stage, ledger):
+    seen = view(stage, ledger=ledger)
+    held = replace(seen, ledger=done(run(HOLD, seen, "/hold the owner moves")).ledger)
+    assert waits(seen) != ()
+    assert waits(held) == ()
 
 
 def test_a_long_reason_is_cut_in_the_ledger():

@@ -6,9 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from bot.nudging import recall_key
 
 from bot.ledger import Reminder
+from bot.speaking import recall_key
 from handlers.commands.remind import FEATURE, MOST_OF_ONE
 from tests.nominations import AMINA, LIN, NOW, NUMBER, done, flow, refused, run, view
 
@@ -24,7 +24,7 @@ from tests.nominations import AMINA, LIN, NOW, NUMBER, done, flow, refused, run,
 )
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Africa/Cairo"])
 def test_it_comes_in_the_morning_of_that_day_wherever_the_registry_is(zone, said):
-    outcome = done(run(FEATURE, view(flow=flow(f"zone: {zone}")), said))
+    outcome = done(run(FEATURE, view(flow=flow(f"reminders: {{zone: {zone}}}")), said))
     (reminder,) = outcome.ledger.reminders
     assert reminder.at == datetime(2026, 3, 17, 9, tzinfo=ZoneInfo(zone))
     assert (reminder.by, reminder.thread, reminder.text) == (LIN, NUMBER, "to look at the policy")

@@ -61,7 +61,7 @@ def test_nobody_is_seated_against_a_conflict_of_interest():
     assert "own nomination" in refused(own)
     aside = {"recused": (Remark(OMAR, NOW, 900, NUMBER, "worked there"),)}
     assert "has stepped aside" in refused(assign("/assign @rev-omar", ledger=aside))
-    declared = flow("conflicts: [{person: 102, organizations: ['medic mobile,  inc.']}]")
+    declared = flow("reviewers: {conflicts: [{person: 102, organizations: ['medic mobile,  inc.']}]}")
     assert "conflict of interest" in refused(assign("/assign @rev-omar", flow=declared))
     assert "speaks for the project" in refused(assign("/assign @rev-omar", ledger={"representative": OMAR}))
 

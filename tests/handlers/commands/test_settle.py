@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from bot.turn import turn
 
+from bot.answering import judge
+from bot.contracts import Done
+from bot.headline import headline
 from bot.ledger import Remark
 from handlers.commands.settle import ACCEPT, REJECT, SETTLE
 from tests.asking import ANA, ASKED, asking, question
@@ -82,20 +84,46 @@ CONCERN = Remark(STRANGER, NOW, 900, NUMBER, "the licence was changed last week"
 
 def test_it_settles_all_with_a_reason_that_is_said_and_does_nothing():
     seen = view("dpg", ledger={"concerns": (CONCERN,)})
-    outcome = done(run(SETTLE, seen, "/settle it was changed back, see @everyone", MAYA))
-    assert outcome.ledger.concerns == ()
-    assert "@everyone" not in (outcome.reply or "")
+    outcome = run(SETTLE, seen, "/settle it was changed back, see @everyone", MAYA)
+    reply = "The concern is settled: it was changed back, see @\u200beveryone"
+    assert outcome == Done(replace(seen.ledger, concerns=()), reply)
 
 
-def test_without_a_concern_or_a_reason_it_is_refused():
-    assert refused(run(SETTLE, view("dpg"), "/settle all is well", MAYA)) == "No concern is open here."
-    assert "It needs a reason" in refused(run(SETTLE, view("dpg", ledger={"concerns": (CONCERN,)}), "/settle", MAYA))
+def test_an_appeal_is_denied_before_anything_else_is_settled():
+    seen = view("removed", ledger={"appeal": CONCERN, "concerns": (CONCERN,)})
+    denied = replace(seen.ledger, appeal=None)
+    reply = "The appeal is denied, and the decision stands: nothing new"
+    assert run(SETTLE, seen, "/settle nothing new", MAYA) == Done(denied, reply)
 
 
-def test_a_concern_is_a_maintainers_turn_until_it_is_settled():
-    assert turn(view("dpg", ledger={"concerns": (CONCERN,)})).side == "maintainer"
-    assert turn(view("dpg")).side == "nobody"
+def test_a_project_whose_announcement_was_taken_back_is_kept():
+    seen = view("dpg", ledger={"retracted": NOW})
+    kept = replace(seen.ledger, retracted=None)
+    assert run(SETTLE, seen, "/settle a mistake", MAYA) == Done(kept, "The project stays in the registry: a mistake")
 
 
-def test_nobody_settles_concerns_about_their_own_project():
-    assert not SETTLE.own
+def test_without_anything_to_settle_or_a_reason_it_is_refused():
+    assert refused(run(SETTLE, view("dpg"), "/settle all is well", MAYA)) == "No appeal and no concern is open here."
+    for open_one in ({"concerns": (CONCERN,)}, {"appeal": CONCERN}, {"retracted": NOW}):
+        assert refused(run(SETTLE, view("dpg", ledger=open_one), "/settle", MAYA)) == (
+            "It needs a reason: `/settle reason`, for instance `/settle the licence was changed back on 3 May, see the repository`."
+        )
+
+
+def test_a_maintainer_is_waited_for_until_a_concern_is_settled():
+    assert headline(view("dpg", ledger={"concerns": (CONCERN,)})) == (
+        "**Waiting for a maintainer by 16 March 2026:** look at the concern below: `/settle REASON` when it is cleared up, "
+        "`/close removed REASON` to take the record out. Nominator: nothing for you to do now."
+    )
+    assert headline(view("dpg")) == "**Nothing for anybody to do now.**"
+
+
+def test_maintainers_settle_and_nobody_their_own():
+    seen = view("dpg", ledger={"concerns": (CONCERN,)})
+    assert refused(judge(seen, ask("/settle all is well", OMAR))) == (
+        "Only a maintainer can do this. `/help` lists what you can do here."
+    )
+    own = view("dpg", author=MAYA, ledger={"concerns": (CONCERN,)})
+    assert refused(judge(own, ask("/settle all is well", MAYA))) == (
+        "Nobody reviews their own nomination; another reviewer has to do this."
+    )

@@ -10,7 +10,7 @@ import pytest
 from bot.ledger import Seat, Verdict
 from bot.standings import with_ledger
 from handlers.commands.verdict import FAIL, NA, PASS, RESET
-from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, done, refused, run, view
+from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, done, flow, refused, run, view
 
 # `/pass`
 
@@ -102,10 +102,21 @@ def test_without_a_reason_it_is_refused_with_an_example(text):
     assert FAIL.example in reason
 
 
-def test_one_fail_holds_an_indicator_back_whatever_others_say():
-    seen = view(verdicts=[(LIN, "pass", "5"), (OMAR, "pass", "5")])
+def test_a_first_fail_holds_an_indicator_back_at_once():
+    seen = view()
     ledger = done(run(FAIL, seen, "/fail 5 the guide is gone")).ledger
     assert with_ledger(seen, ledger).standings["5"].failed
+
+
+@pytest.mark.parametrize(
+    ("rule", "by", "failed"),
+    [("second", OMAR, True), ("second", LIN, False), ("third", LIN, True), ("maintainer", OMAR, True)],
+)
+def test_where_the_two_reviewers_differ_the_workflow_says_whose_verdict_counts(rule, by, failed):
+    both = [(LIN, "pass", "5"), (OMAR, "pass", "5")]
+    seen = view(verdicts=both, flow=flow(f"reviewers: {{disagreement: {rule}}}"))
+    ledger = done(run(FAIL, seen, "/fail 5 the guide is gone", by)).ledger
+    assert with_ledger(seen, ledger).standings["5"].failed is failed
 
 
 def test_failing_what_does_not_apply_says_that_it_does_apply():

@@ -65,7 +65,7 @@ def test_it_is_not_opened_in_other_stages(stage):
 
 
 def test_it_is_not_opened_while_mandatory_answers_are_missing():
-    assert effects(view("needs-info", body=body_with_gap())) == []
+    assert effects(view("screening", body=body_with_gap())) == []
 
 
 def test_its_body_names_the_nomination_and_has_a_box_for_each_indicator():
@@ -180,19 +180,21 @@ def test_an_open_one_is_closed_when_the_nomination_ends(stage):
 
 def test_one_that_a_person_closed_stays_closed():
     seen = view("screening")
+    noted = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed")})
+    seen = replace(seen, ledger=noted, nomination=replace(seen.nomination, stored=noted))
     assert effects(seen, pull(state="closed")) == []
 
 
 def test_one_that_the_nomination_closed_is_opened_again_when_it_goes_on():
     seen = view("screening")
-    closed = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed")})
-    seen = replace(seen, nomination=replace(seen.nomination, stored=closed))
+    closed = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed", closed_by_us=True)})
+    seen = replace(seen, ledger=closed, nomination=replace(seen.nomination, stored=closed))
     assert effects(seen, pull(state="closed")) == [fx.ReopenPull("candidate", 12)]
 
 
 def test_an_answer_emptied_later_does_not_take_the_pull_request_away():
     before = up_to_date(view("screening"))
-    after = replace(view("needs-info", body=body_with_gap()), ledger=before.ledger)
+    after = replace(view("screening", body=body_with_gap()), ledger=before.ledger)
     (commit,) = effects(after, before.nomination.pull("candidate"))
     assert isinstance(commit, fx.CommitFiles)
 

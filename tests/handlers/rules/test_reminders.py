@@ -5,27 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.nudging import recall_key
-from bot.turn import turn
-from handlers.rules.nudges import FEATURE, MOST_NAMED
-
 from bot.contracts import View
 from bot.effects import PostComment
-from bot.ledger import Nudged, Reminder
-from tests.nominations import LIN, NOW, NUMBER, OPENED, STRANGER, bot_says, flow, view
+from bot.ledger import Approval, OpenWait, Reminded, Reminder, Round
+from bot.speaking import recall_key
+from bot.waits import waits
+from handlers.rules.reminders import FEATURE, MOST_NAMED
+from tests.nominations import LIN, NOW, NUMBER, OPENED, STANDARD, STRANGER, bot_says, flow, view
 from tests.story import body_with_gap, complete_body
 
 DAY = timedelta(days=1)
 HOSTILE = "@everybody <b>"
+SINCE = OPENED + DAY
 
 
-def reminded(name: str = "reminder", *, flow=None, at=NOW, body: str | None = None, **changed) -> View:
+def reminded(name: str = "14", *, at=NOW, body: str | None = None, kind: str = "answers", **changed) -> View:
     """The ledger of this pass holds the reminder as said now; the board does not yet."""
-    how = {} if flow is None else {"flow": flow}
-    seen = view("needs-info", body=body_with_gap() if body is None else body, **how, **changed)
-    entry = Nudged(name, 0, turn(seen).since, at)
+    clock = OpenWait(kind, "", SINCE)
+    stage, ledger = ("dpg", changed.pop("ledger")) if "ledger" in changed else ("submitted", {})
+    seen = view(stage, body=body_with_gap() if body is None else body, ledger={"waits": (clock,), **ledger}, **changed)
+    entry = Reminded(kind, name, SINCE, at)
     there = replace(seen.nomination, stored=seen.ledger)
-    return replace(seen, nomination=there, ledger=replace(seen.ledger, nudged=(entry,)))
+    return replace(seen, nomination=there, ledger=replace(seen.ledger, reminded=(entry,)))
 
 
 def said(seen: View) -> list[PostComment]:
@@ -35,16 +36,29 @@ def said(seen: View) -> list[PostComment]:
 def test_it_says_to_whom_what_by_when_and_exactly_what_is_missing():
     (comment,) = said(reminded())
     assert comment.thread == NUMBER
-    assert comment.key == f"nudge/reminder/0/{(OPENED + DAY).isoformat()}"
+    assert comment.key == f"reminder/answers/14/{SINCE.isoformat()}"
     first, _, *missing = comment.text.splitlines()
-    assert first == "@amina, a reminder: **Community Health Toolkit** waits for you, by **23 March 2026**."
+    assert first == "@amina, a reminder: your answer about **Community Health Toolkit** is needed by **23 March 2026**."
     assert missing
     assert all(line.startswith("- **") and "*missing*" in line for line in missing)
 
 
-def test_the_warning_says_when_silence_ends_it():
-    (comment,) = said(reminded("lapsing", at=NOW + 21 * DAY))
-    assert "has passed: 23 March 2026. If nothing comes by **30 March 2026**, it ends here for now." in comment.text
+def test_the_warning_says_what_silence_brings_and_when():
+    (comment,) = said(reminded("warning", at=NOW + 21 * DAY))
+    assert comment.text.splitlines()[0] == (
+        "@amina, **Community Health Toolkit** was due on 23 March 2026. Please answer by **30 March 2026**; "
+        "without an answer it becomes *inactive*."
+    )
+
+
+def test_a_renewal_is_waited_for_with_what_is_to_be_done():
+    good = {"round": Round(NOW), "rounds": 1, "approvals": (Approval(OPENED, NOW + 60 * DAY, STANDARD.version),)}
+    (comment,) = said(reminded("30", body=complete_body(), kind="renewal", ledger=good))
+    assert comment.text == (
+        "@amina, a reminder: the renewal of **Community Health Toolkit** waits for you until **1 May 2026**.\n\n"
+        "- look through the answers in the issue text above, bring them up to date, and write `/renew` "
+        "(the present answers are submitted then if you do nothing)"
+    )
 
 
 def test_one_that_stands_in_the_thread_is_not_posted_again():
@@ -58,8 +72,10 @@ def test_one_that_was_left_out_and_one_that_the_board_knows_are_not_said():
     assert said(replace(seen, nomination=replace(seen.nomination, stored=seen.ledger))) == []
 
 
-def test_one_that_the_configuration_does_not_know_any_more_is_not_said():
-    assert said(reminded("of-old")) == []
+def test_one_of_what_is_not_waited_for_any_more_is_not_said():
+    seen = reminded(kind="question")
+    assert [wait.kind for wait in waits(seen)] == ["answers"]
+    assert said(seen) == []
 
 
 def test_a_name_mentions_nobody_and_the_nominator_is_mentioned_once():
@@ -82,10 +98,9 @@ def test_at_most_a_dozen_gaps_are_named_and_the_board_has_the_rest():
 
 
 def test_a_registry_may_say_it_otherwise_with_every_value():
-    words = "${name} · ${nominator} · ${stage} · ${step} · ${due} · ${ends} · $$5"
-    (comment,) = said(reminded(flow=flow(f"nudges: {{reminder: {{message: '{words}'}}}}")))
-    assert comment.text.startswith("Community Health Toolkit · @amina · needs information · Fill in the missing answers")
-    assert comment.text.endswith("· 23 March 2026 ·  · $5")
+    words = "${name} · ${nominator} · ${due} · ${ends} · ${fate} · $$5"
+    (comment,) = said(reminded(flow=flow(f"messages: {{reminders.reminder: '{words}'}}")))
+    assert comment.text == "Community Health Toolkit · @amina · 23 March 2026 ·  · becomes *inactive* · $5"
 
 
 # What somebody asked to be reminded of.
