@@ -57,9 +57,8 @@ def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
     """The verdict of the first reviewer, or of the second and of whoever sits beside."""
     given = (*standing.verdicts, *standing.void)
     first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-    if first.isdisjoint(
-        verdict.by.id for verdict in given
-    ):  # who sat there when the good was approved has no seat in its renewal
+    # Who sat there when the good was approved has no seat in its renewal.
+    if first.isdisjoint(verdict.by.id for verdict in given):
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
     people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
     found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]

@@ -93,11 +93,7 @@ def put_again(question: Question, at: datetime) -> Question:
 
 def anew(ledger: Ledger, at: datetime) -> Ledger:
     """The ledger of a nomination that goes on after it had ended: what waits for an answer is asked again, with as much time as before."""
-    waits = {q.number for q in ledger.questions if q.state in WAITING}
-    again = (
-        replace(q, at=at, due=at + (q.due - q.at) if q.due else None) if q.number in waits else q for q in ledger.questions
-    )
-    return replace(ledger, questions=tuple(again)) if waits else ledger
+    return replace(ledger, questions=tuple(put_again(q, at) if q.state in WAITING else q for q in ledger.questions))
 
 
 def advised(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:

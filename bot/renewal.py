@@ -90,10 +90,9 @@ def is_granted(view: View) -> bool:
 
 def unchanged(view: View) -> bool:
     """The records are those that were approved last, and stand in the registry."""
-    last, moved = approval(view), view.nomination.pull("archive")
-    if last is None or last.answers != records(view.reading.submission):
-        return False
-    return moved is None or moved.state != "merged" or (moved.closed_at is not None and moved.closed_at < last.at)
+    last, moved = approval(view), view.ledger.pulls.get("archive")
+    at_rest = moved is not None and moved.state == "merged"
+    return last is not None and last.answers == records(view.reading.submission) and not at_rest
 
 
 def edited_since(view: View) -> bool:

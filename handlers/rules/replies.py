@@ -58,8 +58,6 @@ def _told(view: View, move: Move, number: int) -> str | None:
     """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
     if move.ending in view.workflow.endings:
         return view.workflow.endings[move.ending].notice
-    if move.stage == EXPIRED and move.by:
-        return say(view, FEATURE, "back", name="${name}", reason="${reason}")
     stage = view.workflow.stages.get(move.stage)
     before = view.ledger.moves[: number - view.ledger.earlier]
     if move.stage == EXPIRED and before and before[-1].stage == CLOSED:
@@ -101,15 +99,6 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         yield fx.PostComment(
             view.nomination.number, key, re.sub(r"\n{3,}", "\n\n", say(view, FEATURE, sentence, **values)).strip()
         )
-
-
-def _standing(view: View) -> str:
-    """What the last approval is worth now."""
-    approved = renewal.approval(view)
-    until = day(approved.until, view.workflow.zone) if approved else ""
-    if view.stage == DPG and approved and view.moment < approved.until:
-        return f"It stays a digital public good until **{until}**."
-    return f"Its approval ended on **{until}**; `/renew` starts the renewal again at any time."
 
 
 def _is_first(view: View, stage: str, number: int) -> bool:
@@ -158,7 +147,7 @@ def _notice(view: View, text: str, move: Move) -> str:
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _reason(reason, move.by or (view.ledger.round.by if view.ledger.round else None)),
+        "reason": _reason(reason, move.by or _refused_by(view, move)),
         "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {listed(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
@@ -193,23 +182,23 @@ def _other(reason: str) -> tuple[str, str]:
     return (word, rest) if is_place(word) else ("", reason)
 
 
-def _reason(reason: str, by: Actor | None) -> str:
-    """What a person gave as the reason; the bot's own is a sentence already."""
-    said = escape.inline(reason)
-    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
-
-
 def _stays(view: View) -> str:
     """What a refused renewal means for the project."""
     last = renewal.approval(view)
-    if last is None:
-        return ""
-    until = day(last.until, view.workflow.zone)
-    return (
-        f"Its approval ended on **{until}**."
-        if last.until <= view.now
-        else f"It stays a digital public good until **{until}**."
-    )
+    until = day(last.until, view.workflow.zone) if last else ""
+    over = last is None or last.until <= view.now
+    return f"Its approval ended on **{until}**." if over else f"It stays a digital public good until **{until}**."
+
+
+def _refused_by(view: View, move: Move) -> Actor | None:
+    """Whose reason it is that an approval has expired."""
+    return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
+
+
+def _reason(text: str, by: Actor | None) -> str:
+    """What a person gave as the reason, as a sentence; the bot's own reasons are sentences already."""
+    said = escape.inline(text)
+    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
 
 
 INELIGIBLE = "ineligible"
@@ -219,10 +208,6 @@ FEATURE = Rule(
     phase=Phase.ANSWERS,
     run=replies,
     sentences={
-        "back": (
-            "**The decision about ${name} is taken back.** ${reason} `/renew` starts its renewal, which brings the record back into the "
-            "registry where it was taken out."
-        ),
         "renewal-begins": (
             "${nominator}, the approval of **${name}** is valid until **${until}**, and its yearly renewal begins now. It stays a "
             "digital public good meanwhile.\n\n"
@@ -230,8 +215,8 @@ FEATURE = Rule(
             "and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. ${difference}"
         ),
         "back": (
-            "${nominator}, **${name}** is taken up again. ${reason} `/renew` starts the review with which it becomes a digital public "
-            "good again."
+            "${nominator}, **${name}** is taken up again. ${reason} `/renew` starts its renewal, which brings the record back into "
+            "the registry where it was taken out."
         ),
         "waits": (
             "${nominator}, the answers above have changed. They wait for the next renewal, which begins here on **${begins}**; until "
@@ -244,10 +229,6 @@ FEATURE = Rule(
         "renewal-refused": (
             "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\n${stays} "
             "If you think this is wrong, write `/appeal` and the reason."
-        ),
-        "renewal-again": (
-            "The renewal of **${name}**, whose approval ended on **${until}**, begins again, with the answers that stand in the issue "
-            "text above. What was reviewed and has not changed is not reviewed again. ${difference}"
         ),
         "renewed": "**${name} stays a digital public good.** The renewal is approved; it is valid until **${until}**.",
         "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",

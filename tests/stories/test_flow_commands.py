@@ -49,7 +49,7 @@ async def test_an_appeal_that_is_right_lets_the_nomination_go_on_where_it_was(re
     [
         (NOMINATOR, "/appeal", "It needs the reason"),
         (L1, "/appeal I like it", "Only the nominator or the representative can do this."),
-        (NOMINATOR, "/reopen", "Only a maintainer can do this; `/appeal` and the reason ask them to look at it again."),
+        (NOMINATOR, "/reopen", "Only a maintainer can do this. Closed on 2 March 2026: not eligible."),
     ],
 )
 async def test_an_appeal_needs_a_reason_and_the_nominator(reviewing: Story, who: str, command: str, why: str) -> None:
@@ -84,13 +84,21 @@ async def test_what_goes_on_already_cannot_be_reopened(screening: Story) -> None
 @pytest.mark.parametrize(
     ("who", "command", "ways"),
     [
-        (MAINTAINER, "/remove the owner asked", "cannot be closed as *removed*. From here you can use: `/close`."),
-        (L1, "/advance", "A nomination in **screening** cannot be moved that way. From here you can use: `/close`."),
+        (
+            MAINTAINER,
+            "/remove the owner asked",
+            "cannot be closed as *removed*. From here you can use: `/close withdrawn|inactive|ineligible|duplicate|spam|excluded reason`.",
+        ),
+        (
+            L1,
+            "/advance",
+            "A nomination in **screening** cannot be moved that way. From here you can use: `/close duplicate|spam reason`.",
+        ),
         (MAINTAINER, "/ineligible", "No indicator stands failed."),
         (
             MAINTAINER,
             "/close unwanted",
-            "closed (withdrawn, inactive, ineligible, duplicate, spam, excluded, removed), not `unwanted`",
+            "(withdrawn, inactive, ineligible, duplicate, spam, excluded), not `unwanted`",
         ),
     ],
 )
@@ -136,7 +144,7 @@ async def test_what_was_taken_back_is_not_taken_back_again(screening: Story) -> 
     await screening.says(NOMINATOR, "/withdraw")
     await screening.says(MAINTAINER, "/undo")
     assert screening.stage == "screening"
-    await refused(screening, MAINTAINER, "/undo", "was not made by a command")
+    await refused(screening, MAINTAINER, "/undo", "There is no decision by command here that could be taken back.")
 
 
 async def test_an_appeal_that_was_settled_is_open_again_after_an_undo(reviewing: Story) -> None:
@@ -157,9 +165,9 @@ async def test_undo_reaches_back_for_a_day(screening: Story) -> None:
 
 
 async def test_what_no_command_did_cannot_be_undone(screening: Story) -> None:
-    await refused(screening, MAINTAINER, "/undo", "was not made by a command")
+    await refused(screening, MAINTAINER, "/undo", "There is no decision by command here that could be taken back.")
     await screening.to_candidate()
-    await refused(screening, MAINTAINER, "/undo", "was not made by a command")
+    await refused(screening, MAINTAINER, "/undo", "There is no decision by command here that could be taken back.")
 
 
 async def test_only_a_maintainer_undoes(screening: Story) -> None:
@@ -213,7 +221,7 @@ async def test_explain_says_why_it_is_so_and_what_is_missing_for_every_way_out(s
     first = screening.replies("In **screening** since")[0]
     assert "- to **candidate** by itself: the candidate pull request is not merged" in first
     assert "- to **closed** by itself: the nominator has not been warned" in first
-    assert "- to **closed** with `/close`: nothing is in the way" in first
+    assert "- to **closed** with `/close withdrawn|inactive|ineligible|duplicate|spam|excluded`: nothing is in the way" in first
     assert len(screening.replies("In **screening** since")) == 2
 
 

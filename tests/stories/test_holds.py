@@ -41,7 +41,7 @@ async def test_a_hold_until_a_day_ends_by_itself_when_the_day_is_over(screening:
     await screening.scene.settle()
     assert screening.board.turn == "reviewer"
     assert "On hold" not in screening.board.text
-    assert "first review of 1 and 2 by 21 April 2026." in screening.board.headline
+    assert "**Waiting for a reviewer until 21 April 2026:** first review of indicators 1 and 2." in screening.board.headline
 
     await refused(screening, L1, "/resume", "This nomination is not on hold.")
 
@@ -74,7 +74,7 @@ async def test_days_are_counted_anew_after_a_hold(screening: Story) -> None:
     screening.days_pass(60)
     await screening.says(L1, "/resume")
 
-    assert "first review of 1 and 2 by 8 May 2026." in screening.board.headline
+    assert "**Waiting for a reviewer until 8 May 2026:** first review of indicators 1 and 2." in screening.board.headline
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ async def test_a_command_whose_arrow_is_gone_says_what_there_is_instead() -> Non
 
         assert story.reactions(said) == PUZZLED
         assert story.replies(
-            "A nomination in **screening** cannot be closed as *not eligible*. From here you can use: `/close`."
+            "A nomination in **screening** cannot be closed as *not eligible*. From here you can use: `/close withdrawn reason`."
         )
 
 
@@ -109,7 +109,7 @@ async def test_a_step_that_is_left_to_a_person_waits_for_that_person() -> None:
         await story.says(L1, "/pass 1 it is clear enough to me")
         assert story.stage == "triage"
         assert story.board.headline == (
-            "**Waiting for a maintainer by 16 March 2026:** move the nomination on with `/advance`. "
+            "**Waiting for a maintainer until 16 March 2026:** move the nomination on with `/advance`. "
             "Nominator: nothing for you to do now."
         )
         done = await story.says(L1, "/advance")

@@ -12,7 +12,7 @@ from tests.stories.outcomes import carried_out, refused
 from tests.story import L1, L2, MAINTAINER, RECORD, STRANGER, Story, complete_body, records, telling
 
 EXPIRING = "waits: {renewal: {then: expire}}\n"
-CONFIRM = "**Waiting for a reviewer:** confirmation of the renewal with `/pass all` by"
+CONFIRM = "**Waiting for a reviewer until 25 January 2027:** confirmation of the renewal with `/pass all`."
 
 
 async def renewal_due(story: Story) -> None:
@@ -65,7 +65,7 @@ async def test_sixty_days_before_its_end_a_round_begins_on_the_nominators_own_is
     assert "The DPG Standard is still version 1.1.6; it asks nothing new." in news
     assert story.board.headline == (
         f"**@{NOMINATOR}, your answer is needed by 2 March 2027:** look through the answers in the issue text above, bring them up "
-        "to date, and write `/renew` (the present answers are submitted then if you do nothing). A reminder comes on 1 February 2027."
+        "to date, and write `/renew`; if you do nothing, the present answers are submitted then. A reminder comes on 1 February 2027."
     )
     assert story.board.reviews("1") == ("passed", "passed"), "verdicts carry over"
 
@@ -92,7 +92,7 @@ async def test_a_renewal_without_changes_needs_one_reviewers_word_and_no_pull_re
     await refused(story, L1, "/pass all", "this one is in **digital public good**")
     await carried_out(story, NOMINATOR, "/renew")
     assert (story.stage, story.waits_for) == ("dpg", "reviewer")
-    assert story.board.headline == f"{CONFIRM} 25 January 2027. Nominator: nothing for you to do now."
+    assert story.board.headline == f"{CONFIRM} Nominator: nothing for you to do now."
     await carried_out(story, L1, "/pass all")
 
     assert (story.stage, story.is_open, story.waits_for) == ("dpg", False, "")
@@ -131,14 +131,14 @@ async def test_what_has_changed_is_reviewed_again_by_two_and_nothing_else(story:
     assert story.waits_for == "nominator", "the round is not submitted yet"
     await story.says(NOMINATOR, "/renew")
     assert story.board.reviews("2") == ("passed", "passed")
-    assert "first review of 1 by 25 January 2027" in story.board.headline
+    assert "first review of indicator 1; second" in story.board.headline
     await story.says(L1, "/pass 1")
-    assert "second review of 1" in story.board.headline
+    assert "second review of indicator 1" in story.board.headline
     await story.says(L2, "/pass 1")
 
     pull = of_round(story, 2)
     assert story.board.headline == (
-        f"**Waiting for a maintainer to merge #{pull.number}** by 11 January 2027; every indicator it stands for has passed. "
+        f"**Waiting for a maintainer until 11 January 2027:** merge #{pull.number}, which is ready. "
         "Nominator: nothing for you to do now."
     )
     await merges(story, pull)
@@ -200,7 +200,7 @@ async def test_what_fails_in_a_renewal_is_mended_and_reviewed_by_two(story: Stor
 
     assert (story.stage, story.waits_for) == ("dpg", "nominator, reviewer")
     assert "indicator 2 did not pass yet" in story.board.headline
-    assert "second review of 2 by 25 January 2027" in story.board.headline, "the word of the approval counts no more there"
+    assert "second review of indicator 2" in story.board.headline, "the word of the approval counts no more there"
     assert story.board.reviews("2")[1] == f"passed by `{L2}`, void: failed in this renewal"
     await story.says(L1, "/pass 2")
     assert "valid until **1 March 2028**" in story.board.text, "taken back, the approval's word counts again"
@@ -241,7 +241,7 @@ async def test_the_nominator_may_withdraw_a_renewal(story: Story) -> None:
     assert (story.stage, story.is_open) == ("dpg", False)
     assert story.board.headline == (
         "**Nothing for anybody to do now.** The renewal was refused; it stays a digital public good until 2 March 2027. "
-        "`/appeal` and the reason ask the maintainers to look again."
+        "If you think this is wrong, write `/appeal` and the reason."
     )
     await story.lives(62)
     assert story.stage == "expired"
@@ -274,7 +274,7 @@ async def test_a_refused_renewal_can_be_appealed_against(story: Story) -> None:
     await story.says(NOMINATOR, "/appeal now it is in the file too")
     await carried_out(story, MAINTAINER, "/reopen")
     assert (story.stage, story.is_open, story.waits_for) == ("dpg", True, "reviewer"), "what had failed is open again"
-    assert "first review of 2 by" in story.board.headline
+    assert "first review of indicator 2" in story.board.headline
 
 
 async def test_a_refusal_can_be_undone_for_a_day(story: Story) -> None:
@@ -303,7 +303,7 @@ async def test_a_renewal_that_nobody_touches_is_submitted_as_it_is_and_does_not_
 async def test_a_registry_may_let_it_expire_instead_and_a_maintainer_take_it_up_again() -> None:
     async with telling(config=EXPIRING) as story:
         await renewal_due(story)
-        assert "(the approval expires then if you do nothing)" in story.board.headline
+        assert "if you do nothing, the approval expires then." in story.board.headline
         await story.lives(62)
 
         assert (story.stage, story.is_open) == ("expired", False)
@@ -326,11 +326,11 @@ async def test_an_expired_one_is_renewed_half_a_year_later(story: Story) -> None
     await carried_out(story, NOMINATOR, "/renew")
 
     assert (story.stage, story.is_open, story.waits_for) == ("expired", True, "reviewer")
-    (news,) = story.replies("begins again")
-    assert news.startswith(
+    (news,) = story.replies("the renewal of **Community Health Toolkit** has begun")
+    assert "Reviewers look at what has changed since the approval, and confirm the rest." in news
         "The renewal of **Community Health Toolkit**, whose approval ended on **2 March 2027**, begins again"
     )
-    assert "first review of 2 by" in story.board.headline, "what had failed is open, for two"
+    assert "first review of indicator 2" in story.board.headline, "what had failed is open, for two"
     await refused(story, NOMINATOR, "/renew", "The renewal is under review already.")
     await story.says(L1, "/pass 2")
     await story.says(L2, "/pass 2")
@@ -429,7 +429,7 @@ async def test_a_removed_one_whose_appeal_is_granted_is_expired_and_a_round_brin
     await finished.says(MAINTAINER, "/reopen")
     assert (finished.stage, finished.is_open) == ("expired", False)
     assert finished.replies()[-1] == (
-        "**The decision about Community Health Toolkit is taken back.** `/renew` starts its renewal, which brings the record back into "
+        "@amina, **Community Health Toolkit** is taken up again. `/renew` starts its renewal, which brings the record back into "
         "the registry where it was taken out."
     )
 

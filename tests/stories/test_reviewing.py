@@ -86,7 +86,7 @@ async def test_everybody_may_ask_for_the_status(screening: Story, who: str) -> N
 
     (reply,) = screening.replies()
     assert "in **screening**" in reply
-    assert "**Waiting for a reviewer:** first review of 1 and 2 by 9 March 2026." in reply
+    assert "**Waiting for a reviewer until 9 March 2026:** first review of indicators 1 and 2." in reply
     assert "#issuecomment-" in reply
     assert screening.reactions(said) == DONE
 
