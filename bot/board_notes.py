@@ -18,7 +18,7 @@ from bot.routes import experts
 from bot.text import escape
 from bot.text.board import day
 from bot.waits import all_waits
-from config.models import CLOSED
+from config.models import CLOSED, EXPIRED
 
 TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good", "archive": "archive"}
 SEATS = {1: "first review", 2: "second review"}
@@ -48,8 +48,11 @@ def notes(view: View) -> Iterator[str]:
         if view.stage == CLOSED:
             yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; listed no longer."
         else:
-            until = day(last.until, view.workflow.zone)
-            yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{until}**."
+            until, approved = day(last.until, view.workflow.zone), f"{since}{renewed}, by the DPG Standard {last.standard}"
+            if view.stage == EXPIRED:
+                yield f"Approved on {approved}; the approval was valid until **{until}**."
+            else:
+                yield f"A digital public good since {approved}; valid until **{until}**."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     yield from announced(view)

@@ -55,10 +55,13 @@ def _symbol(view: View, standing: Standing) -> str:
 
 def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
     """The verdict of the first reviewer, or of the second and of whoever sits beside."""
-    people = {seat.by.id for seat in view.ledger.seats if seat.tier in tiers}
-    if 1 not in tiers:
-        first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-        people = {verdict.by.id for verdict in (*standing.verdicts, *standing.void)} - first
+    given = (*standing.verdicts, *standing.void)
+    first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
+    if first.isdisjoint(
+        verdict.by.id for verdict in given
+    ):  # who sat there when the good was approved has no seat in its renewal
+        first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
+    people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
     found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
     void = [f"{WORDS[v.value]} by `{v.by.login}`, void: {_why_void(view, v)}" for v in standing.void if v.by.id in people]
     return "; ".join([*found, *void]) or "open"
@@ -67,6 +70,8 @@ def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
 def _why_void(view: View, verdict: Verdict) -> str:
     if not verdict.answers:
         return "the Standard asks more now"
+    if any(v.value == "fail" for v in view.standings[verdict.indicator].verdicts if verdict.carried):
+        return "failed in this renewal"
     if verdict.answers != view.reading.fingerprints.get(verdict.indicator):
         return "the answer was edited"
     return "a question was answered since"

@@ -22,8 +22,10 @@ def _is_waved_through(standing: Standing | None) -> bool:
 def needed(view: View) -> tuple[str, ...]:
     """The indicators whose mandatory answers the present step needs: what the arrows up to here ask for, and the next ones."""
     order = view.workflow.path
-    last = len(order) - 1 if view.stage not in order[:-1] else order.index(view.stage)
-    asked = (arrow for name in order[: last + 1] for arrow in view.workflow.leaves(name))
+    last = order.index(view.stage) if view.stage in order[:-1] else len(order) - 1
+    if view.stage not in order and not view.workflow.is_closed(view.stage):  # a registry's own stage, beside the usual ones
+        last = min((order.index(arrow.to) - 1 for arrow in view.workflow.leaves(view.stage) if arrow.to in order), default=last)
+    asked = (arrow for name in (*order[: last + 1], view.stage) for arrow in view.workflow.leaves(name))
     return tuple(dict.fromkeys(i for arrow in asked for i in arrow.when.complete))
 
 

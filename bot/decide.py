@@ -231,10 +231,12 @@ def _walked(view: View, arrow: Transition) -> View:
         back = view.ledger.back
         move = Move(arrow.to, view.moment, back.by, back.text, by_command=True) if back else Move(arrow.to, view.moment)
         return renewal.take_up(moved(view, move))
+    if arrow.when.renewal == "over":
+        view = renewal.lapse(view)
+        return moved(view, Move(arrow.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else ""))
     pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
     if pull is None:
-        over = view.ledger.round if arrow.when.renewal == "over" else None
-        return moved(view, Move(arrow.to, view.moment, reason=over.reason if over else ""))
+        return moved(view, Move(arrow.to, view.moment))
     return moved(view, Move(arrow.to, pull.closed_at or view.moment, pull.merged_by))
 
 

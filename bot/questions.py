@@ -91,6 +91,11 @@ def put_again(question: Question, at: datetime) -> Question:
     return replace(question, at=at, due=at + (question.due - question.at) if question.due else None)
 
 
+def anew(ledger: Ledger, at: datetime) -> Ledger:
+    """The ledger of a nomination that goes on after it had ended: what waits for an answer is asked again, with as much time as before."""
+    return replace(ledger, questions=tuple(put_again(q, at) if q.state in WAITING else q for q in ledger.questions))
+
+
 def advised(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:
     """The ledger once an expert has given the verdict that was asked for."""
     for question in waiting(ledger, expert=True):

@@ -38,7 +38,9 @@ def wanted(view: View, kind: Kind) -> bool:
     """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
     renewing = open_round(view)
     if renewing is not None:
-        due = kind == "dpg" and renewing.submitted is not None
+        # Not before the board knows of the round: it says which pull requests are of earlier ones.
+        stored = view.nomination.stored
+        due = kind == "dpg" and renewing.submitted is not None and stored is not None and stored.rounds == view.ledger.rounds
     else:
         due = view.stage in view.workflow.pulls[kind].stages
     if kind == "candidate" or not due:

@@ -14,10 +14,11 @@ from bot.conditions import failing, open_round, passed
 from bot.contracts import View
 from bot.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
 from bot.nomination import Nomination
-from bot.questions import WAITING, put_again
+from bot.questions import anew
 from bot.record import dumps
 from bot.ripeness import doubted
 from bot.standings import with_ledger
+from bot.text.board import day
 from bot.text.submission import Submission
 from bot.versions import carried_over, difference
 from config.base import PullKind
@@ -89,9 +90,10 @@ def is_granted(view: View) -> bool:
 
 def unchanged(view: View) -> bool:
     """The records are those that were approved last, and stand in the registry."""
-    last, moved = approval(view), view.ledger.pulls.get("archive")
-    at_rest = moved is not None and moved.state == "merged"
-    return last is not None and last.answers == records(view.reading.submission) and not at_rest
+    last, moved = approval(view), view.nomination.pull("archive")
+    if last is None or last.answers != records(view.reading.submission):
+        return False
+    return moved is None or moved.state != "merged" or (moved.closed_at is not None and moved.closed_at < last.at)
 
 
 def edited_since(view: View) -> bool:
@@ -163,6 +165,14 @@ def refuse(view: View, at: datetime, by: Actor | None = None, reason: str = "") 
     return with_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
 
 
+def lapse(view: View) -> View:
+    """The view once the approval has ended: a round that nobody has submitted is over with it."""
+    now, end = open_round(view), submitted_by(view)
+    if now is None or end is None:
+        return view
+    return refuse(view, view.moment, reason=f"The renewal was not submitted by {day(end, view.workflow.zone)}.")
+
+
 def grant(view: View, at: datetime) -> View:
     """The view with one approval more; a renewal in its time loses no day: the next year begins where the last one ends. What had
     been moved to the archive is back with it, and can be moved there again."""
@@ -201,12 +211,11 @@ def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
 def take_up(view: View) -> View:
     """The view of a nomination that goes on after it had ended: today's Standard and evidence, days that begin anew, and what
     had failed is open again where that was why it ended."""
-    ledger = view.ledger
+    ledger = anew(view.ledger, view.moment)
     ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
     failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
-    questions = tuple(put_again(q, view.moment) if q.state in WAITING else q for q in ledger.questions)
     verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
-    ledger = replace(ledger, questions=questions, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
+    ledger = replace(ledger, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
 
 
@@ -241,10 +250,8 @@ def take_step(view: View, step: str) -> View:
 
 
 def may_appeal(view: View) -> bool:
-    """A decision stands against which the nominator can appeal: an ending that allows it, an expiry, a refused round."""
-    if view.stage == EXPIRED:
-        return open_round(view) is None
-    if view.stage == DPG:
+    """A decision stands against which the nominator can appeal: an ending that allows it, or a renewal that was refused."""
+    if view.stage in (DPG, EXPIRED):
         return view.ledger.round is not None and view.ledger.round.refused is not None
     found = view.workflow.endings.get(view.ledger.moves[-1].ending)
     return view.workflow.is_closed(view.stage) and found is not None and found.back == "appeal"

@@ -41,6 +41,8 @@ def standings(
         name = indicator.id
         given = verdicts.get(name, [])
         standing = [verdict for verdict in given if _stands(verdict, reading, ledger)]
+        if any(v.value == "fail" and not v.carried and not v.advice for v in standing):
+            standing = [verdict for verdict in standing if not verdict.carried]  # the approval's word is overtaken
         valid = tuple(verdict for verdict in standing if not verdict.advice)
         found[name] = Standing(
             indicator,

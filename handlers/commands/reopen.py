@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conditions import ending, open_round
+from bot.conditions import ending, failing, open_round
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, untold
 from bot.headline import at_rest
+from bot.questions import anew
 from bot.remarks import remark
 from bot.renewal import may_appeal, with_round
 from bot.roles import holds_any, is_nominator
@@ -25,9 +26,10 @@ def reopen(view: View, ask: Ask) -> Outcome:
     now = view.ledger.round
     if now is None or open_round(view) is not None or not may_appeal(view):
         return Refused("Nothing has ended here that could be taken up again.")
-    verdicts = tuple(verdict for verdict in view.ledger.verdicts if verdict.value != "fail")
+    failed = failing(view)  # the approval's word does not stand in for a review of what had failed
+    verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
     again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
-    return Done(replace(again, verdicts=verdicts, appeal=None, hold=None))
+    return Done(anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
 
 
 def _why_not(view: View, ask: Ask) -> Refused | Wants | None:

@@ -147,7 +147,7 @@ def _notice(view: View, text: str, move: Move) -> str:
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _reason(reason, move.by or (view.ledger.round.by if view.ledger.round else None)),
+        "reason": _reason(reason, move.by or _refused_by(view, move)),
         "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {listed(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
@@ -182,23 +182,23 @@ def _other(reason: str) -> tuple[str, str]:
     return (word, rest) if is_place(word) else ("", reason)
 
 
-def _reason(reason: str, by: Actor | None) -> str:
-    """What a person gave as the reason; the bot's own is a sentence already."""
-    said = escape.inline(reason)
-    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
-
-
 def _stays(view: View) -> str:
     """What a refused renewal means for the project."""
     last = renewal.approval(view)
-    if last is None:
-        return ""
-    until = day(last.until, view.workflow.zone)
-    return (
-        f"Its approval ended on **{until}**."
-        if last.until <= view.now
-        else f"It stays a digital public good until **{until}**."
-    )
+    until = day(last.until, view.workflow.zone) if last else ""
+    over = last is None or last.until <= view.now
+    return f"Its approval ended on **{until}**." if over else f"It stays a digital public good until **{until}**."
+
+
+def _refused_by(view: View, move: Move) -> Actor | None:
+    """Whose reason it is that an approval has expired."""
+    return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
+
+
+def _reason(text: str, by: Actor | None) -> str:
+    """What a person gave as the reason, as a sentence; the bot's own reasons are sentences already."""
+    said = escape.inline(text)
+    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
 
 
 INELIGIBLE = "ineligible"
@@ -215,8 +215,8 @@ FEATURE = Rule(
             "and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. ${difference}"
         ),
         "back": (
-            "${nominator}, **${name}** is taken up again. ${reason} `/renew` starts the review with which it becomes a digital public "
-            "good again."
+            "${nominator}, **${name}** is taken up again. ${reason} `/renew` starts its renewal, which brings the record back into "
+            "the registry where it was taken out."
         ),
         "waits": (
             "${nominator}, the answers above have changed. They wait for the next renewal, which begins here on **${begins}**; until "

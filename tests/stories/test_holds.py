@@ -41,7 +41,7 @@ async def test_a_hold_until_a_day_ends_by_itself_when_the_day_is_over(screening:
     await screening.scene.settle()
     assert screening.board.turn == "reviewer"
     assert "On hold" not in screening.board.text
-    assert "By **21 April 2026**, please." in screening.board.text
+    assert "first review of 1 and 2 by 21 April 2026." in screening.board.headline
 
     await refused(screening, L1, "/resume", "This nomination is not on hold.")
 
@@ -74,7 +74,7 @@ async def test_days_are_counted_anew_after_a_hold(screening: Story) -> None:
     screening.days_pass(60)
     await screening.says(L1, "/resume")
 
-    assert "By **8 May 2026**, please." in screening.board.text
+    assert "first review of 1 and 2 by 8 May 2026." in screening.board.headline
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,4 @@ async def test_a_hold_that_cannot_be_had_says_why(screening: Story, who: str, co
 
 async def test_what_has_ended_cannot_be_held(screening: Story) -> None:
     await screening.says(NOMINATOR, "/withdraw")
-    await refused(screening, L1, "/hold we wait", "has come to its end")
+    await refused(screening, L1, "/hold we wait", "Nobody is waited for here, so there is nothing to hold.")

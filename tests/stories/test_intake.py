@@ -171,7 +171,7 @@ async def test_keys_and_their_order_stay_as_the_person_wrote_them(story: Story) 
 async def test_a_file_that_is_no_record_is_said_to_be_none(story: Story, text: str, said: str) -> None:
     await submits(story, {NOMINEE: text})
 
-    assert story.stage == "needs-info" or story.stage == "needs info"
+    assert (story.stage, story.board.turn) == ("submitted", "nominator")
     assert said in story.board.text
     assert story.board.todos[0].startswith("1. *could not be read*"), "what is missing besides follows from that"
     assert "git mv" not in story.board.text
@@ -188,7 +188,7 @@ async def test_a_file_that_is_no_text_or_too_large_is_said_to_be_so(story: Story
     await story.scene.settle()
 
     assert "it is no text file of at most 1 MiB" in story.board.text
-    assert story.stage == "needs info"
+    assert (story.stage, story.board.turn) == ("submitted", "nominator")
 
 
 async def test_a_file_that_can_be_read_again_is_taken_up(story: Story) -> None:
@@ -208,7 +208,7 @@ async def test_shapes_of_older_schemas_are_told_and_do_no_harm(story: Story) -> 
     odd = {"name": ["x"], "SDGs": [[1, "No Poverty"]], "license": "MIT", "organizations": {"a": 1}, "stage": 7, "type": None}
     await submits(story, {NOMINEE: dumps(odd)})
 
-    assert story.stage == "needs info"
+    assert (story.stage, story.board.turn) == ("submitted", "nominator")
     assert "is not of type" in story.board.text
 
 
