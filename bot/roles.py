@@ -16,6 +16,7 @@ from bot.standings import with_ledger
 from bot.waits import waits
 from bot.working_time import is_open as is_working_hour
 from config.models import BUILT_IN_ROLES, CommandRule, Role
+from config.waits import WORDS
 
 REVIEWERS = ("reviewer", "maintainer")
 """Roles whose holders may review."""
@@ -75,9 +76,16 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     if why_not is not None:
         return why_not
     if rule.stages and not names_now(view) & set(rule.stages):
-        titles = [view.workflow.stages[stage].title for stage in rule.stages if stage in view.workflow.stages]
-        return Refused(f"It can be used while a nomination is in {_either(titles)}; this one is in **{title(view)}**.")
+        return Refused(f"It can be used while {_while(view, rule.stages)}; this one is in **{title(view)}**.")
     return None
+
+
+def _while(view: View, names: tuple[str, ...]) -> str:
+    """The stages in which a command may be used; where it is bound to waits alone, those."""
+    titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
+    if titles:
+        return f"a nomination is in {_either(titles)}"
+    return f"a nomination waits for {_either([word for kind, word in WORDS.items() if kind in names])}"
 
 
 def names_now(view: View) -> frozenset[str]:

@@ -22,6 +22,17 @@ SIDES: Mapping[WaitKind, Side] = {
     "decision": "maintainers",
     "merge": "maintainers",
 }
+WORDS: Mapping[WaitKind, str] = {
+    "answers": "answers",
+    "question": "the answer to a question",
+    "mending": "the mending of an indicator",
+    "renewal": "a renewal",
+    "review": "a review",
+    "expert": "an expert",
+    "decision": "a decision of the maintainers",
+    "merge": "a merge",
+}
+"""Each kind of wait as people read it."""
 DECISION, SUBMIT, EXPIRE = "decision", "submit", "expire"
 """What silence may bring beside an ending."""
 
