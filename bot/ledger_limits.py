@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 
-from bot.ledger import Ledger, Question
+from bot.ledger import Ledger, Question, Undo
 from bot.nomination import Comment
 from bot.questions import UNDECIDED
 
@@ -109,6 +109,7 @@ def at_most(ledger: Ledger) -> int:
         if remark
     ]
     texts += [ledger.round.reason if ledger.round else "", undo.round.reason if undo and undo.round else ""]
+    texts += [verdict.note for verdict in (undo.verdicts if undo else ())]
     people = [
         *ledger.verdicts,
         *ledger.snoozes,
@@ -120,6 +121,7 @@ def at_most(ledger: Ledger) -> int:
         *ledger.recused,
         *ledger.overrides,
         *(remark for remark in (ledger.appeal, ledger.back, ledger.round, ledger.undo) if remark),
+        *((*undo.verdicts, *undo.concerns, undo.appeal, undo.round) if undo else ()),
     ]
     small = (
         200 * len(people)
@@ -172,6 +174,15 @@ def _shortened(most: int, ledger: Ledger) -> Ledger:
         recused=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.recused),
         overrides=tuple(replace(override, reason=_cut(override.reason, most)) for override in ledger.overrides),
         concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in ledger.concerns),
+        undo=_undo_shortened(most, ledger.undo) if ledger.undo else None,
+    )
+
+
+def _undo_shortened(most: int, undo: Undo) -> Undo:
+    return replace(
+        undo,
+        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in undo.verdicts),
+        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in undo.concerns),
     )
 
 

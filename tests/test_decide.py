@@ -107,7 +107,7 @@ def test_comments_without_a_command_ask_nothing():
 
 
 def test_what_everybody_may_do_asks_nothing():
-    assert decided(nomination(facts=Facts(), comments=(says(STRANGER, "/help"),))).needs == ()
+    assert decided(nomination(facts=Facts(), comments=(says(STRANGER, "/accept-role"),))).needs == ()
 
 
 # The Standard.

@@ -14,7 +14,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from bot.ledger import Actor, Ledger, Move, Override, PullNote
+from bot.ledger import Actor, Ledger, Move, Override, PullNote, Round
 from bot.ledger import Approval as Entered
 from bot.outputs.approvals import approvals_of
 from bot.outputs.badge import snippet
@@ -293,16 +293,18 @@ def test_an_approval_is_what_the_memory_of_its_nomination_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stages", "state"),
+    ("stages", "more", "state"),
     [
-        (("dpg", "renewal-due"), "renewal due"),
-        (("dpg", "renewal-due", "technical-review"), "renewal due"),
-        (("dpg", "renewal-due", "expired"), "expired"),
-        (("dpg", "renewal-due", "expired", "appeal"), "expired"),
+        (("dpg",), {"round": Round(AT)}, "renewal due"),
+        (("dpg",), {"round": Round(AT, submitted=AT)}, "renewal due"),
+        (("dpg", "expired"), {}, "expired"),
+        (("dpg", "expired"), {"round": Round(AT)}, "expired"),
+        (("dpg",), {"retracted": AT}, "under review"),
+        (("dpg",), {"retracted": AT, "round": Round(AT)}, "under review"),
     ],
 )
-def test_it_keeps_its_day_whatever_becomes_of_its_renewal(stages: tuple[str, ...], state: str) -> None:
-    (found,) = read(memory(*stages))
+def test_it_keeps_its_day_whatever_becomes_of_its_renewal_or_its_announcement(stages, more, state) -> None:
+    (found,) = read(memory(*stages, **more))
     assert (found.at, found.state) == (AT, state)
 
 
@@ -314,9 +316,8 @@ def test_a_renewal_is_an_approval_of_its_own_and_says_so_in_the_feed() -> None:
     assert titles == ["OpenMRS stays a digital public good", "OpenMRS is a digital public good"]
 
 
-@pytest.mark.parametrize("stages", [("dpg", "removed"), ("dpg", "withdrawn"), ("dpg", "duplicate")])
-def test_what_was_taken_out_of_the_registry_is_approved_no_more(stages: tuple[str, ...]) -> None:
-    assert read(memory(*stages)) == ()
+def test_what_was_taken_out_of_the_registry_is_approved_no_more() -> None:
+    assert read(memory("dpg", "closed")) == ()
 
 
 def test_a_nomination_that_was_never_approved_is_none() -> None:
@@ -326,7 +327,7 @@ def test_a_nomination_that_was_never_approved_is_none() -> None:
 def test_a_merge_that_nobody_has_confirmed_yet_is_none_either() -> None:
     assert read(memory("dpg", overrides=(Override("dpg", BOT, AT),))) == ()
     assert len(read(memory("dpg", overrides=(Override("dpg", BOT, AT, BOT, "looked at it"),)))) == 1
-    renewed = memory("dpg", "renewal-due", "dpg", approved=(0, 2), overrides=(Override("dpg", BOT, AT + timedelta(days=2)),))
+    renewed = memory("dpg", "expired", "dpg", approved=(0, 2), overrides=(Override("dpg", BOT, AT + timedelta(days=2)),))
     assert [found.at for found in read(renewed)] == [AT]
 
 
