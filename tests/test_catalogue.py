@@ -22,7 +22,7 @@ PROJECT = ("nominator", "representative")
 MAINTAINER, PUBLIC = ("maintainer",), ("public",)
 INVOLVED = (*PROJECT, "expert", *REVIEW)
 LOOKING = ("screening", "candidate", "technical-review")
-REVIEWED = (*LOOKING, "approved", "review")
+REVIEWED = ("submitted", *LOOKING, "approved", "review")
 ENDED = ("closed", "expired", "dpg")
 
 # name -> aliases, roles, stages and waits (none: all), may it be used on one's own nomination
@@ -33,7 +33,7 @@ COMMANDS = {
     "announce": ((), MAINTAINER, (), False),
     "answer": ((), PROJECT, (), True),
     "appeal": ((), PROJECT, ENDED, True),
-    "ask": (("clarify",), REVIEW, ("submitted", *REVIEWED), False),
+    "ask": (("clarify",), REVIEW, REVIEWED, False),
     "assign": ((), MAINTAINER, ("submitted", *LOOKING, "review"), False),
     "claim": ((), REVIEW, ("submitted", *LOOKING, "review"), False),
     "close": (
@@ -58,7 +58,7 @@ COMMANDS = {
     "recuse": ((), REVIEW, (), True),
     "reject": ((), REVIEW, (), False),
     "remind": ((), INVOLVED, (), True),
-    "rename-record": ((), MAINTAINER, ("submitted", *REVIEWED, "decision"), False),
+    "rename-record": ((), MAINTAINER, (*REVIEWED, "decision"), False),
     "renew": ((), (*PROJECT, "maintainer"), ("dpg", "expired"), True),
     "reopen": ((), ("nominator", "maintainer"), ENDED, True),
     "representative": ((), ("nominator",), (), True),

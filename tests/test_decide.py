@@ -110,6 +110,11 @@ def test_what_everybody_may_do_asks_nothing():
     assert decided(nomination(facts=Facts(), comments=(says(STRANGER, "/accept-role"),))).needs == ()
 
 
+def test_a_reviewer_settles_with_a_pass_what_an_answer_leaves_open():
+    there = settled(replace(settled(nomination(GAP)), comments=(says(LIN, "/pass 1 accepted as it is", 900),)))
+    assert there.ledger.stage == "screening"
+
+
 # The Standard.
 
 
