@@ -91,6 +91,13 @@ def test_one_whose_second_file_is_missing_is_shown_with_the_first_ones_keys_alon
     assert json.loads(made["api/dpg/h5p/index.json"]) == {"id": "h5p", "name": "H5P", "stage": "DPG"}
 
 
+def test_one_whose_announcement_was_taken_back_says_so_until_a_maintainer_has_decided() -> None:
+    made = outputs(small(approval("a", state="under review"), approval("b", 8), a={"name": "A"}, b={"name": "B"}))
+    for path in ("api/dpg/a/index.json", "api/nominee/a/index.json"):
+        assert json.loads(made[path])["standing"] == "under review"
+    assert [record.get("standing") for record in json.loads(made["api/dpgs/index.json"])] == ["under review", None]
+
+
 def test_a_record_that_is_archived_in_place_is_in_no_list_and_has_no_badge() -> None:
     made = outputs(small(old={"stage": "archive"}))
     assert (made["api/dpgs/index.json"], made["api/nominees/index.json"]) == (b"[]\n", b"[]\n")
@@ -191,6 +198,7 @@ def test_an_approval_whose_record_has_left_the_registry_goes_by_its_slug() -> No
         ("DPG", approval("a"), "2026"),
         ("DPG", None, "registered"),
         ("DPG", approval("a", state="renewal due"), "renewal due"),
+        ("DPG", approval("a", state="under review"), "under review"),
         ("DPG", approval("a", state="expired"), "expired"),
         ("nominee", None, "candidate"),
         ("nominee", approval("a", state="expired"), "expired"),
