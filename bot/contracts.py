@@ -289,6 +289,7 @@ class Catalogue:
         names = {key: frozenset(Template(text).get_identifiers()) for key, text in self.sentences.items()}
         return Features(
             frozenset(self.commands),
+            {word: command.name for command in self.commands.values() for word in (command.name, *command.aliases)},
             {channel.name: Keys(channel.needs, channel.takes) for channel in self.channels.values()},
             {key: known | more.get(key.partition(".")[0], frozenset()) for key, known in names.items()},
         )
