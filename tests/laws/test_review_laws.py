@@ -27,11 +27,11 @@ KEY = b"the key of these tests only"
 MOST = 24_000
 BY_COMMAND = flow(
     "transitions:\n"
-    "  - {from: [submitted, needs-info], to: screening, when: {complete: [project]}}\n"
+    "  - {from: submitted, to: screening, when: {complete: [project]}}\n"
     "  - {from: screening, to: technical-review, command: advance, when: {passed: candidate}}\n"
     "  - {from: technical-review, to: approved, command: advance}\n"
-    "  - {from: [screening, technical-review, approved], to: withdrawn, command: withdraw}\n"
-    "  - {from: withdrawn, to: submitted, command: reopen}\n"
+    "  - {from: [screening, technical-review, approved], to: closed, command: close, as: [withdrawn]}\n"
+    "  - {from: closed, to: submitted, when: {back: true}}\n"
 )
 """A registry with arrows of its own."""
 flows = st.sampled_from([WORKFLOW, WORKFLOW, BY_COMMAND])
@@ -116,7 +116,7 @@ def three_rounds(played: Review) -> None:
         for hold in range(8):
             played.write(MAYA, f"/hold {noise(hold)}")
             played.write(MAYA, "/resume")
-            played.write(MAYA, f"/override clarification because {noise(hold + 50)}")
+            played.write(MAYA, f"/override screening because {noise(hold + 50)}")
             played.write(MAYA, f"/override technical-review because {noise(hold + 80)}")
         played.rest()
 
