@@ -45,9 +45,10 @@ elsewhere = st.one_of(
 acts = st.lists(sayings(plain) | sayings(plain) | elsewhere, max_size=8)
 
 
-def legal_moves(flow: Workflow, command: str, stage: str) -> set[str]:
-    """Where the workflow lets a command lead from a stage."""
-    return {arrow.to for arrow in flow.transitions if arrow.command == command and stage in arrow.source}
+def legal_moves(flow: Workflow, command: str, stage: str) -> set[tuple[str, str]]:
+    """Where the workflow lets a command lead from a stage, and with which ending."""
+    arrows = [arrow for arrow in flow.leaves(stage) if arrow.command == command]
+    return {(arrow.to, ending) for arrow in arrows for ending in arrow.endings or ("",)}
 
 
 def tried(seen: View, played: Review) -> None:
@@ -68,7 +69,7 @@ def tried(seen: View, played: Review) -> None:
             stage = outcome.ledger.stage
             assert stage in seen.workflow.stages
             if stage != seen.stage and command.name not in ("override", "undo"):
-                assert stage in legal_moves(seen.workflow, command.name, seen.stage)
+                assert (stage, outcome.ledger.moves[-1].ending) in legal_moves(seen.workflow, command.name, seen.stage)
             assert Ledger.from_json(outcome.ledger.to_json()) == outcome.ledger
 
 
