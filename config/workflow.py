@@ -68,7 +68,7 @@ def _is_shipped_reminder(path: KeyPath, made: Workflow, shipped: Any) -> bool:
     match path:
         case ("waits", str(kind), "remind", _):
             remind = next((wait.remind for name, wait in made.waits.items() if name == kind), ())
-            return list(remind) == shipped[kind].get("remind")
+            return bool(list(remind) == shipped[kind].get("remind"))
     return False
 
 
