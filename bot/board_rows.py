@@ -105,5 +105,5 @@ def _evidence(view: View, standing: Standing) -> Iterator[str]:
     yield from [f"*worth a look: {text}*" for text in _looks(view, standing)][:2]
     for verdict in standing.advice:
         yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_note(view, verdict)}"
-    if standing.differs and standing.tie is None:
+    if standing.disputed:
         yield "**the reviewers differ**"

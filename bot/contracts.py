@@ -55,6 +55,8 @@ class Standing:
     """What experts said of it on the present answers."""
     tie: Verdict | None = None
     """The verdict that decides where the reviewers differ."""
+    disputed: bool = False
+    """The reviewers differ, and whoever decides then has not said anything yet."""
 
     @cached_property
     def differs(self) -> bool:
