@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,6 @@ from bot.renewal import records
 from bot.waits import WARNING, Wait, all_waits, waits
 from bot.working_time import is_open, next_open
 from config.models import Workflow
-from config.waits import SIDES
 from tests.laws.worlds import ROUNDS, World
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OMAR, OPENED, PERMISSIONS, REPO, flow
 from tests.story import body_with_gap, complete_body
@@ -157,16 +158,16 @@ class Clock(World):
         if before is None or not (after.silent != before.silent and after.silent):
             return
         at = next(move.at for move in after.moves[len(before.moves) :] if move.ending)
-        clocks = [clock for clock in before.waits if SIDES[clock.kind] == "nominator"]
-        assert all(clock.still is None for clock in clocks), "while they could not answer"
-        rules = {(f"{c.kind}/{c.subject}" if c.subject else c.kind, c.since): self.flow.waits[c.kind] for c in clocks}
-        warned = {
-            key: e.at for e in after.reminded if e.name == WARNING and e.at is not None and (key := (e.wait, e.since)) in rules
-        }
+        clocks = {(f"{c.kind}/{c.subject}" if c.subject else c.kind, c.since): c for c in before.waits}
+        warned = [e for e in after.reminded if e.name == WARNING and e.at is not None and (e.wait, e.since) in clocks]
         assert warned, "nobody's nomination ends unwarned"
-        for key, said in warned.items():
-            assert at - said >= timedelta(days=rules[key].grace), "before the grace is over"
-            assert at - self.spoke >= timedelta(days=rules[key].grace), "somebody who spoke is not silent"
+        for entry in warned:
+            clock = clocks[entry.wait, entry.since]
+            grace = timedelta(days=self.flow.waits[clock.kind].grace)
+            still = max(at - clock.still, timedelta()) if clock.still else timedelta()
+            assert entry.at is not None
+            assert at - entry.at >= grace + timedelta(seconds=clock.stood - entry.stood) + still, "before the grace is over"
+            assert at - self.spoke >= grace, "somebody who spoke is not silent"
 
     def _law_of_standing_still(self) -> None:
         """What stands still comes no nearer to its date: when it runs again, all of that time is added."""
@@ -220,6 +221,43 @@ def test_before_the_moment_to_look_again_there_is_nothing_to_do_and_no_moment_is
     assert decide(there, flow, CATALOGUE, between).effects == ()
 
 
+STANDS_STILL = st.sampled_from(
+    (
+        (("locks",), ("locks",)),
+        (("says", OMAR, "/hold the owner travels"), ("says", OMAR, "/resume")),
+        (("says", OMAR, "/hold until 1 May 2026 it waits"), ("looks",)),
+        (("closes", "candidate"), ("reopens", "candidate")),
+    )
+)
+asked = st.sampled_from((("says", LIN, "/ask 4 which one?"), ("says", LIN, "/fail 1 it needs more"), ("looks",)))
+looks = st.lists(st.integers(1, 500), max_size=4)
+
+
+@given(st.sampled_from(FLOWS), st.sampled_from(BODIES), asked, STANDS_STILL, looks, looks, looks)
+@settings(max_examples=80, deadline=None)
+def test_no_date_comes_nearer_while_those_who_are_waited_for_cannot_act(
+    flow: Workflow,
+    body: str,
+    asked: tuple[Any, ...],
+    still: tuple[tuple[Any, ...], tuple[Any, ...]],
+    before: list[int],
+    meanwhile: list[int],
+    after: list[int],
+) -> None:
+    played = world(flow, body)
+    played.step(HOUR, asked, True)
+    for hours in before:
+        played.step(hours * HOUR, ("looks",), True)
+    said = len(played.said)
+    played.step(HOUR, still[0], True)
+    for hours in meanwhile:
+        played.step(hours * HOUR, ("looks",), True)
+    assert len(played.said) == said or any(end <= played.now for end in played.ends) or not played.frozen
+    played.step(HOUR, still[1], True)
+    for hours in after:
+        played.step(hours * HOUR, ("looks",), True)
+
+
 @given(st.sampled_from(FLOWS), st.lists(st.integers(1, 500), min_size=1, max_size=30))
 @settings(max_examples=40, deadline=None)
 def test_who_answered_is_reminded_of_nothing(flow: Workflow, hours: list[int]) -> None:
@@ -247,3 +285,24 @@ def test_who_stays_silent_is_reminded_and_warned_and_then_it_is_inactive_and_an_
         assert any(f"/{WARNING}/" in key for key in played.said)
         played.step(HOUR, ("edits", complete_body()), False)
         assert played.view.stage == "screening"
+
+
+@pytest.mark.parametrize("still", [(("locks",), ("locks",)), (("says", OMAR, "/hold it waits"), ("says", OMAR, "/resume"))])
+def test_who_was_warned_and_then_could_not_answer_has_the_days_of_grace_afterwards(still: tuple[Any, Any]) -> None:
+    played = world(FLOWS[0], body_with_gap())
+
+    def until(is_so: Callable[[], bool]) -> None:
+        for _ in range(200):
+            if is_so():
+                return
+            played.step(next_open(FLOWS[0], played.now + HALF_A_DAY) - played.now, ("looks",), True)
+        raise AssertionError("it never comes to that")
+
+    until(lambda: any(f"/{WARNING}/" in key for key in played.said))
+    played.step(HOUR, still[0], True)
+    played.step(20 * DAY, ("looks",), True)
+    played.step(next_open(FLOWS[0], played.now + HALF_A_DAY) - played.now, still[1], True)
+    assert played.view.stage == "submitted"
+    again = played.now
+    until(lambda: played.view.stage == "closed")
+    assert played.now - again > 6 * DAY
