@@ -17,6 +17,7 @@ from bot.roles import allowed, roles_of
 from bot.standings import with_ledger
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
+from config.models import CLOSE
 
 Settle = Callable[[View], View]
 
@@ -144,7 +145,7 @@ def judge(view: View, ask: Ask) -> Outcome | None:
     """What becomes of one command; None for a slash word that is no business of the bot."""
     if ask.line.name == PLAIN_REPLY:
         return plain_reply(view, ask)
-    command = view.catalogue.command(ask.line.name)
+    command = view.catalogue.command(ask.line.name) or _closing(view, ask.line.name)
     if command is None:
         return _unknown(view, ask)
     right = allowed(view, ask.request.by, command)
@@ -153,6 +154,11 @@ def judge(view: View, ask: Ask) -> Outcome | None:
     if right is not None:
         return right
     return command.run(view, ask)
+
+
+def _closing(view: View, word: str) -> Command | None:
+    """The command that closes, where a registry has given an ending that word."""
+    return view.catalogue.command(CLOSE) if any(word in ending.words for ending in view.workflow.endings.values()) else None
 
 
 def _is_meant(view: View, line: CommandLine) -> bool:

@@ -68,7 +68,7 @@ def _reviewers(view: View) -> Iterator[str]:
     ]
     if seats or aside:
         yield f"Reviewers: {'; '.join([*seats, *aside])}."
-    differ = tuple(name for name, standing in view.standings.items() if standing.differs and standing.tie is None)
+    differ = tuple(name for name, standing in view.standings.items() if standing.disputed)
     if differ:
         who = {"third": "A third one decides: `/claim`, then `/pass` or `/fail`", "maintainer": "A maintainer decides"}
         yield f"**The reviewers differ on {listed(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."

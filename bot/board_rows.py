@@ -57,8 +57,9 @@ def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
     """The verdict of the first reviewer, or of the second and of whoever sits beside."""
     given = (*standing.verdicts, *standing.void)
     first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-    # Who sat there when the good was approved has no seat in its renewal.
-    if first.isdisjoint(verdict.by.id for verdict in given):
+    if first.isdisjoint(
+        verdict.by.id for verdict in given
+    ):  # who sat there when the good was approved has no seat in its renewal
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
     people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
     found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
@@ -104,5 +105,5 @@ def _evidence(view: View, standing: Standing) -> Iterator[str]:
     yield from [f"*worth a look: {text}*" for text in _looks(view, standing)][:2]
     for verdict in standing.advice:
         yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_note(view, verdict)}"
-    if standing.differs and standing.tie is None:
+    if standing.disputed:
         yield "**the reviewers differ**"

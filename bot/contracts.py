@@ -55,6 +55,8 @@ class Standing:
     """What experts said of it on the present answers."""
     tie: Verdict | None = None
     """The verdict that decides where the reviewers differ."""
+    disputed: bool = False
+    """The reviewers differ, and whoever decides then has not said anything yet."""
 
     @cached_property
     def differs(self) -> bool:
@@ -289,6 +291,7 @@ class Catalogue:
         names = {key: frozenset(Template(text).get_identifiers()) for key, text in self.sentences.items()}
         return Features(
             frozenset(self.commands),
+            {word: command.name for command in self.commands.values() for word in (command.name, *command.aliases)},
             {channel.name: Keys(channel.needs, channel.takes) for channel in self.channels.values()},
             {key: known | more.get(key.partition(".")[0], frozenset()) for key, known in names.items()},
         )

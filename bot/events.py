@@ -25,6 +25,8 @@ BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
+OF_THE_REGISTRY = {"OWNER", "MEMBER", "COLLABORATOR"}
+"""Who reviews and maintains, as GitHub says beside a comment: what they write without a command answers no question."""
 NEWS_OF_AN_INTAKE = {"opened", "edited", "reopened", "synchronize"}
 
 
@@ -179,11 +181,13 @@ class Reader:
             yield Request(-number, number, sender, at, "\n".join(lines), "")
 
     def _may_be_an_answer(self, payload: Mapping[str, Any]) -> bool:
-        """Written by whoever opened the issue; or, while a question is open, by anybody: who speaks for the project stands in
-        the ledger, which a payload does not show."""
-        by_nominator = given(payload, int, "comment", "user", "id") == given(payload, int, "issue", "user", "id") is not None
+        """Written by whoever opened the issue; or, while the nominator is awaited, by anybody from outside the registry: who
+        speaks for the project stands in the ledger, which a payload does not show."""
+        if given(payload, int, "comment", "user", "id") == given(payload, int, "issue", "user", "id") is not None:
+            return True
         asking = self.workflow.labels.awaiting.get("nominator")
-        return by_nominator or (asking is not None and asking.name.lower() in label_names(given(payload, dict, "issue") or {}))
+        awaited = asking is not None and asking.name.lower() in label_names(given(payload, dict, "issue") or {})
+        return awaited and given(payload, str, "comment", "author_association") not in OF_THE_REGISTRY
 
     def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
         """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""

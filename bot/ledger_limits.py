@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 
-from bot.ledger import Ledger, Question
+from bot.ledger import Ledger, Question, Undo
 from bot.nomination import Comment
 from bot.questions import UNDECIDED
 
@@ -120,8 +120,8 @@ def at_most(ledger: Ledger) -> int:
         *ledger.notes,
         *ledger.recused,
         *ledger.overrides,
-        *(remark for remark in (ledger.appeal, ledger.back, ledger.round, undo) if remark),
-        *((*undo.verdicts, *undo.concerns) if undo else ()),
+        *(remark for remark in (ledger.appeal, ledger.back, ledger.round, ledger.undo) if remark),
+        *((*undo.verdicts, *undo.concerns, undo.appeal, undo.round) if undo else ()),
     ]
     small = (
         200 * len(people)
@@ -174,6 +174,15 @@ def _shortened(most: int, ledger: Ledger) -> Ledger:
         recused=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.recused),
         overrides=tuple(replace(override, reason=_cut(override.reason, most)) for override in ledger.overrides),
         concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in ledger.concerns),
+        undo=_undo_shortened(most, ledger.undo) if ledger.undo else None,
+    )
+
+
+def _undo_shortened(most: int, undo: Undo) -> Undo:
+    return replace(
+        undo,
+        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in undo.verdicts),
+        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in undo.concerns),
     )
 
 

@@ -14,7 +14,7 @@ from bot.conditions import failing, open_round, passed
 from bot.contracts import View
 from bot.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
 from bot.nomination import Nomination
-from bot.questions import WAITING, put_again
+from bot.questions import anew
 from bot.record import dumps
 from bot.ripeness import doubted
 from bot.standings import with_ledger
@@ -90,9 +90,10 @@ def is_granted(view: View) -> bool:
 
 def unchanged(view: View) -> bool:
     """The records are those that were approved last, and stand in the registry."""
-    last, moved = approval(view), view.ledger.pulls.get("archive")
-    at_rest = moved is not None and moved.state == "merged"
-    return last is not None and last.answers == records(view.reading.submission) and not at_rest
+    last, moved = approval(view), view.nomination.pull("archive")
+    if last is None or last.answers != records(view.reading.submission):
+        return False
+    return moved is None or moved.state != "merged" or (moved.closed_at is not None and moved.closed_at < last.at)
 
 
 def edited_since(view: View) -> bool:
@@ -210,12 +211,11 @@ def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
 def take_up(view: View) -> View:
     """The view of a nomination that goes on after it had ended: today's Standard and evidence, days that begin anew, and what
     had failed is open again where that was why it ended."""
-    ledger = view.ledger
+    ledger = anew(view.ledger, view.moment)
     ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
     failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
-    questions = tuple(put_again(q, view.moment) if q.state in WAITING else q for q in ledger.questions)
     verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
-    ledger = replace(ledger, questions=questions, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
+    ledger = replace(ledger, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
 
 

@@ -16,11 +16,10 @@ from bot.standings import with_ledger
 from bot.waits import waits
 from bot.working_time import is_open as is_working_hour
 from config.models import BUILT_IN_ROLES, CommandRule, Role
+from config.waits import WORDS
 
 REVIEWERS = ("reviewer", "maintainer")
 """Roles whose holders may review."""
-UNCOUNTED = ("answers", "mending")
-"""What is waited for and has no article."""
 
 
 def rule_of(view: View, command: Command) -> CommandRule:
@@ -77,16 +76,16 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
     if why_not is not None:
         return why_not
     if rule.stages and not names_now(view) & set(rule.stages):
-        return Refused(f"It can be used while {_when(view, rule.stages)}; this one is in **{title(view)}**.")
+        return Refused(f"It can be used while {_while(view, rule.stages)}; this one is in **{title(view)}**.")
     return None
 
 
-def _when(view: View, names: Collection[str]) -> str:
-    """The stages that a rule names; where it names none, what has to be waited for."""
+def _while(view: View, names: tuple[str, ...]) -> str:
+    """The stages in which a command may be used; where it is bound to waits alone, those."""
     titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
     if titles:
         return f"a nomination is in {_either(titles)}"
-    return f"{_either([name if name in UNCOUNTED else _a(name) for name in names])} is waited for"
+    return f"a nomination waits for {_either([word for kind, word in WORDS.items() if kind in names])}"
 
 
 def names_now(view: View) -> frozenset[str]:

@@ -209,7 +209,7 @@ def reason_of_silence(view: View) -> str:
 def moments(view: View) -> Iterator[datetime | None]:
     """When time alone would change what is decided; moments that have passed are of no interest."""
     hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
-    told = [lapses_at(view, wait) for wait in all_waits(view)] + [occasion.at for occasion in schedule(view)]
+    told = [lapses_at(view, wait) for wait in waits(view)] + [occasion.at for occasion in schedule(view)]
     told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
     yield from (_spoken(view, moment) for moment in told if moment)
     yield hold.until if hold else None

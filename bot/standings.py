@@ -52,22 +52,24 @@ def standings(
             tuple(findings.get(name, ())),
             reading.evidence.get(name, ""),
             tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
-            _tie(valid, tiers, disagreement) if len(valid) > 1 else None,
+            *(_tie(valid, tiers, disagreement) if len(valid) > 1 else ()),
         )
     return MappingProxyType(found)
 
 
-def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement) -> Verdict | None:
-    """The verdict that decides once the reviewers differ: the second one's, that of somebody beside the first two, or a maintainer's."""
+def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement) -> tuple[Verdict | None, bool]:
+    """The verdict that decides once the reviewers differ: the second one's, that of somebody beside the first two, or a maintainer's;
+    and whether they differ and it is still to come. A pass of an earlier round is the approval's, and nobody's side in this one."""
     decides: Callable[[Verdict], bool] = {
         "second": lambda v: tiers.get(v.by.id) == SECOND,
         "third": lambda v: tiers.get(v.by.id, 0) > SECOND,
         "maintainer": lambda v: v.decides,
     }[disagreement]
-    values = {verdict.value for verdict in valid if disagreement != "third" or not decides(verdict)}
+    values = {v.value for v in valid if not v.carried and (disagreement != "third" or not decides(v))}
     if "fail" not in values or not values & {"pass", "na"}:
-        return None
-    return next((verdict for verdict in reversed(valid) if decides(verdict) and verdict.value != "concern"), None)
+        return None, False
+    tie = next((verdict for verdict in reversed(valid) if decides(verdict) and verdict.value != "concern"), None)
+    return tie, tie is None
 
 
 def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:

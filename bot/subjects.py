@@ -162,6 +162,8 @@ def _going_on(view: View) -> Iterator[Subject]:
     kind = under_review(view)
     if kind is not None:
         yield from _reviews(view, kind)
+    if kind is not None or open_round(view) is None:
+        yield from _ties(view, kind or "dpg")
     yield from _merges(view)
 
 
@@ -180,14 +182,16 @@ def _of_nominator(view: View) -> Iterator[Subject]:
     missing = incomplete(view, needed(view))
     if missing:
         yield _subject("answers", "", f"answers are missing for {named(missing)}", indicators=missing)
-    for indicator in (name for name in failing(view) if not _is_disputed(view, name)):
+    disputed = _disputed(view)
+    for indicator in (name for name in failing(view) if name not in disputed):
         yield _subject("mending", indicator, f"{named((indicator,))} did not pass yet", indicators=(indicator,))
 
 
-def _is_disputed(view: View, indicator: str) -> bool:
-    """The reviewers differ on it, and somebody else has to say first whether it failed."""
-    standing = view.standings[indicator]
-    return standing.differs and standing.tie is None and view.workflow.reviewers.disagreement != "second"
+def _disputed(view: View) -> tuple[str, ...]:
+    """On these the reviewers differ, and somebody beside them has to say first whether they failed."""
+    if view.workflow.reviewers.disagreement == "second":
+        return ()
+    return tuple(name for name, standing in view.standings.items() if standing.disputed)
 
 
 def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
@@ -212,18 +216,20 @@ def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
             asker = None if is_away(view, q.by) else q.by
             yield _subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
-    differ = tuple(
-        i for i in view.workflow.pulls[kind].indicators if (s := view.standings.get(i)) and s.differs and s.tie is None
-    )
+    if open_round(view) is not None and passed(view, kind) and not doubted(view, kind) and not renewal.is_confirmed(view):
+        yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
+
+
+def _ties(view: View, kind: Kind) -> Iterator[Subject]:
+    """Who has to say whether an indicator failed: in every stage, as for an indicator that did."""
+    differ = _disputed(view)
     if differ and view.workflow.reviewers.disagreement == "maintainer":
         what = f"decide about {named(differ)}, on which the reviewers differ, with `/pass` or `/fail`"
         yield _subject("decision", TIE, what, indicators=differ)
-    elif differ and view.workflow.reviewers.disagreement == "third":
+    elif differ:
         third = next((seat.by for seat in view.ledger.seats if seat.tier > SECOND and not is_away(view, seat.by)), None)
         what = f"third review of {named(differ)}, on which the first two differ"
         yield _subject("review", TIE, what, person=third, indicators=differ, of_pull=kind)
-    if open_round(view) is not None and passed(view, kind) and not doubted(view, kind) and not renewal.is_confirmed(view):
-        yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
 
 
 def _merges(view: View) -> Iterator[Subject]:

@@ -83,9 +83,14 @@ def _running(view: View, subject: Subject) -> OpenWait | None:
 def _with_clock(view: View, subject: Subject) -> Wait:
     clock = _running(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
     values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
-    wait = Wait(**values, since=clock.since, stood=clock.stood, still=_stands_still(view, subject))
+    wait = Wait(**values, since=clock.since, stood=clock.stood + _stood(view, clock), still=_stands_still(view, subject))
     wait = replace(wait, by=_due(view, wait))
     return replace(wait, lapsed=_is_lapsed(view, wait))
+
+
+def _stood(view: View, clock: OpenWait) -> int:
+    """Seconds since the clock was stopped, which the ledger adds up when it runs again."""
+    return int(max(view.moment - clock.still, timedelta()).total_seconds()) if clock.still else 0
 
 
 def _due(view: View, wait: Wait) -> datetime | None:
@@ -161,8 +166,7 @@ def _clock(view: View, wait: Wait) -> OpenWait:
     if still and clock.still is None:
         return replace(clock, still=max(view.moment, clock.since))
     if not still and clock.still is not None:
-        stood = max(view.moment - clock.still, timedelta())
-        return replace(clock, still=None, stood=clock.stood + int(stood.total_seconds()))
+        return replace(clock, still=None, stood=clock.stood + _stood(view, clock))
     return clock
 
 

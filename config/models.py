@@ -18,6 +18,8 @@ from config.waits import Reminders, Renewal, WaitRule
 BUILT_IN_ROLES = ("nominator", "public", "representative", "expert")
 OPEN = "open"
 """Stands for every stage that does not close the issue, in the `from` of a transition."""
+CLOSE = "close"
+"""The command that gives an ending, each by words of its own as well."""
 DPG, CLOSED, EXPIRED = "dpg", "closed", "expired"
 """Stages that the bot itself knows: a digital public good, a nomination that has ended, an approval that has."""
 NOTICE_VALUES = frozenset({"name", "nominator", "pull", "reason", "failed", "wanted", "other", "until"})
@@ -69,7 +71,7 @@ class Transition(Model):
 
     source: tuple[Name, ...] = Field(alias="from", min_length=1)
     to: Name
-    command: Name | None = None
+    command: Literal["advance", "close"] | None = None
     endings: tuple[Name, ...] = Field(default=(), alias="as")
     when: Guard = Guard()
 
@@ -123,9 +125,9 @@ class StagePull(Model):
     """A stage pull request: the indicators it stands for, how many reviewers must pass each, when it is open, who merges it."""
 
     title: Sentence
-    indicators: tuple[str, ...] = ()
+    indicators: Annotated[tuple[str, ...], Field(min_length=1)]
     quorum: Annotated[int, Field(ge=1, le=5)] = 1
-    stages: tuple[Name, ...]
+    stages: Annotated[tuple[Name, ...], Field(min_length=1)]
     merge: Literal["maintainer", "bot"] = "maintainer"
 
 
@@ -162,7 +164,7 @@ class Workflow(Model):
     standard: str
     stages: dict[Name, Stage]
     endings: dict[Name, Ending]
-    transitions: tuple[Transition, ...]
+    transitions: Annotated[tuple[Transition, ...], Field(min_length=1)]
     waits: dict[WaitKind, WaitRule]
     reminders: Reminders = Reminders()
     reviewers: Reviewers

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from config.base import Label
 from config.load import dotted
-from config.models import BUILT_IN_ROLES, CLOSED, DPG, EXPIRED, OPEN, Workflow
+from config.models import BUILT_IN_ROLES, OPEN, Workflow
 from config.publishing import Where
-from config.waits import DECISION, EXPIRE, SIDES, SUBMIT
+from config.waits import DECISION, EXPIRE, SIDES, SUBMIT, amiss
 
 
 def astray(
@@ -44,11 +44,6 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
     `indicators` are the ids of the Standard's version; without them indicator names are not looked at.
     """
     stages, roles, endings = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}, set(workflow.endings)
-    for name in (name for name in (DPG, CLOSED, EXPIRED) if name not in stages):
-        yield ("stages",), f"the stage {name} has to be there"
-    yield from (
-        (("stages", n, "label"), "this key is missing") for n, s in workflow.stages.items() if not s.label and n != CLOSED
-    )
     for index, arrow in enumerate(workflow.transitions):
         at = ("transitions", index)
         yield from _missing((*at, "from"), arrow.source, {*stages, OPEN}, "stage")
@@ -62,18 +57,26 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
     for name, ending in workflow.endings.items():
         yield from _missing(("endings", name, "by"), ending.by, roles, "role")
     for awaited, wait in workflow.waits.items():
-        if wait.of != SIDES[awaited]:
-            yield ("waits", awaited, "of"), f"{awaited} is always waited for from: {SIDES[awaited]}"
-        known = {SUBMIT, EXPIRE} if awaited == "renewal" else {*endings, DECISION}
-        yield from _missing(("waits", awaited, "then"), (wait.then,) if wait.then else (), known, "ending", single=True)
+        yield from ((("waits", awaited, *key), why) for key, why in amiss(awaited, wait, workflow.renewal.begins))
+        yield from _follows(workflow, ("waits", awaited, "then"), wait.then, is_renewal=awaited == "renewal")
     for name, rule in workflow.commands.items():
         yield from _missing(("commands", name, "roles"), rule.roles or (), roles, "role")
-        yield from _missing(("commands", name, "stages"), rule.stages or (), {*stages, *SIDES}, "stage")
+        yield from _missing(("commands", name, "stages"), rule.stages or (), {*stages, *SIDES}, "stage or wait")
     for kind, pull in workflow.pulls.items():
         yield from _missing(("pulls", kind, "stages"), pull.stages, stages, "stage")
         if indicators is not None:
             yield from _missing(("pulls", kind, "indicators"), pull.indicators, indicators, "indicator")
     yield from _twice(workflow)
+
+
+def _follows(
+    workflow: Workflow, path: tuple[str | int, ...], then: str | None, *, is_renewal: bool
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What silence brings, where it names nothing that silence could bring."""
+    known = {SUBMIT, EXPIRE} if is_renewal else {*workflow.endings, DECISION}
+    yield from _missing(path, (then,) if then else (), known, "ending", single=True)
+    if then in workflow.endings and not is_renewal and workflow.endings[then].needs == "other":
+        yield path, f"{then} needs to be told of the other nomination, which silence does not name"
 
 
 def _missing(

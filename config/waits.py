@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, field_validator, model_validator
@@ -22,6 +22,17 @@ SIDES: Mapping[WaitKind, Side] = {
     "decision": "maintainers",
     "merge": "maintainers",
 }
+WORDS: Mapping[WaitKind, str] = {
+    "answers": "answers",
+    "question": "the answer to a question",
+    "mending": "the mending of an indicator",
+    "renewal": "a renewal",
+    "review": "a review",
+    "expert": "an expert",
+    "decision": "a decision of the maintainers",
+    "merge": "a merge",
+}
+"""Each kind of wait as people read it."""
 DECISION, SUBMIT, EXPIRE = "decision", "submit", "expire"
 """What silence may bring beside an ending."""
 
@@ -55,6 +66,10 @@ class Late(Model):
     maintainers_after: Days | None = None
 
 
+def _is_days(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= 3650
+
+
 class WaitRule(Model):
     """One kind of wait: who has to act, for how many days, when they are reminded, and what silence brings.
 
@@ -69,6 +84,14 @@ class WaitRule(Model):
     then: Name | None = None
     late: Late | None = None
 
+    @field_validator("days", mode="before")
+    @classmethod
+    def _one_or_each(cls, value: object) -> object:
+        numbers = value if isinstance(value, Mapping) else dict.fromkeys(get_args(Kind), value)
+        if value is None or all(kind in get_args(Kind) and _is_days(number) for kind, number in numbers.items()):
+            return value
+        raise ValueError("write a number of days from 1 to 3650, or one for candidate and one for dpg")
+
     @field_validator("remind")
     @classmethod
     def _some_day(cls, value: tuple[int, ...]) -> tuple[int, ...]:
@@ -76,19 +99,54 @@ class WaitRule(Model):
             raise ValueError("0 is neither after the beginning nor before the date; write 1 or -1")
         return value
 
-    @model_validator(mode="after")
-    def _fits_its_side(self) -> WaitRule:
-        if self.of == "nominator" and self.late is not None:
-            raise ValueError(
-                "a nominator is warned once and then `then` follows; late is for reviewers, experts and maintainers"
-            )
-        if self.of != "nominator" and self.then is not None:
-            raise ValueError("only a nominator's silence brings something about; for others write late")
-        return self
-
     def length(self, kind: Kind | None) -> int | None:
         """How many days there are, for that stage pull request; None: no date."""
         return self.days.get(kind or "dpg") if isinstance(self.days, Mapping) else self.days
+
+
+def amiss(kind: WaitKind, rule: WaitRule, begins: int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Keys of a wait that would do nothing, each with the reason; `begins`: for how many days a renewal is waited for."""
+    if rule.of != SIDES[kind]:
+        yield ("of",), f"{kind} always waits for the {SIDES[kind]}"
+        return
+    yield from _of_side(rule)
+    if kind == "renewal":
+        yield from (
+            ((key,), "a renewal is waited for until the approval ends; see renewal.begins")
+            for key in ("days", "grace")
+            if key in rule.model_fields_set
+        )
+        longest: int | None = begins
+    else:
+        yield from _of_days(kind, rule)
+        longest = max(rule.days.values(), default=None) if isinstance(rule.days, Mapping) else rule.days
+    for index, number in enumerate(rule.remind):
+        if longest is None and number < 0:
+            yield ("remind", index), "there is no date to remind before: write days"
+        if longest is not None and number >= longest:
+            yield ("remind", index), f"the date has passed by then: it is {longest} days after the beginning"
+
+
+def _of_side(rule: WaitRule) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if rule.of == "nominator" and rule.late is not None:
+        yield ("late",), "a nominator is warned once and then `then` follows; late is for reviewers, experts and maintainers"
+    if rule.of != "nominator" and rule.then is not None:
+        yield ("then",), "only a nominator's silence brings something about; for others write late"
+    if rule.of != "nominator" and "grace" in rule.model_fields_set:
+        yield ("grace",), "only a nominator is warned and has days of grace; for others write late"
+    if rule.of == "maintainers" and rule.late is not None and rule.late.maintainers_after is not None:
+        yield ("late", "maintainers_after"), "it is the maintainers who are reminded of it in any case"
+
+
+def _of_days(kind: WaitKind, rule: WaitRule) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(rule.days, Mapping):
+        if kind not in ("review", "merge"):
+            yield ("days",), "one number has to stand here: only review and merge differ between candidate and dpg"
+        else:
+            yield from ((("days",), f"the days for {one} are missing") for one in get_args(Kind) if one not in rule.days)
+    elif rule.days is None and (rule.then is not None or rule.late is not None):
+        key = "late" if rule.then is None else "then"
+        yield (key,), "without a date it never comes to that: write days"
 
 
 class Reminders(Model):

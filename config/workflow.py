@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from config import standard as standards
 from config.countries import registered
 from config.load import built, document
-from config.models import NOTICE_VALUES, Workflow
+from config.models import CLOSE, NOTICE_VALUES, Workflow
 from config.names import astray, dangling
 from config.publishing import ChannelUse
+from config.sense import senseless, unreached
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"
@@ -35,6 +36,8 @@ class Features:
     """
 
     commands: frozenset[str]
+    words: Mapping[str, str]
+    """Every word of a command, its own name and its aliases -> the command."""
     channels: Mapping[str, Keys]
     sentences: Mapping[str, frozenset[str]]
 
@@ -50,7 +53,28 @@ def workflow(text: str, name: str, features: Features | None = None) -> Workflow
     Raises ConfigError with file, line, column, key and reason.
     """
     base = document(BUILT_IN.read_text(encoding="utf-8"), "dpg.yml")
-    return built(document(text, name).over(base), Workflow, name, check=partial(_dangling, features))
+
+    def check(made: Workflow) -> Iterator[tuple[KeyPath, str]]:
+        shipped = base.data["waits"]
+        yield from (one for one in _dangling(features, made) if not _is_shipped_reminder(one[0], made, shipped))
+        yield from senseless(made)
+        yield from unreached(made, _names(base.data))
+
+    return built(document(text, name).over(base), Workflow, name, check=check)
+
+
+def _is_shipped_reminder(path: KeyPath, made: Workflow, shipped: Any) -> bool:
+    """Who writes shorter days need not write the reminders anew: those that come too late for them are just not sent."""
+    match path:
+        case ("waits", str(kind), "remind", _):
+            remind = next((wait.remind for name, wait in made.waits.items() if name == kind), ())
+            return bool(list(remind) == shipped[kind].get("remind"))
+    return False
+
+
+def _names(shipped: Mapping[str, object]) -> frozenset[str]:
+    """The stages and endings that the bot ships."""
+    return frozenset(name for key in ("stages", "endings") if isinstance(found := shipped[key], dict) for name in found)
 
 
 def _dangling(features: Features | None, made: Workflow) -> Iterator[tuple[KeyPath, str]]:
@@ -74,9 +98,10 @@ def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, 
     for name in made.commands:
         if name not in features.commands:
             yield ("commands", name), f"no such command: {name} (known: {', '.join(sorted(features.commands))})"
-    for index, arrow in enumerate(made.transitions):
-        if arrow.command is not None and arrow.command not in features.commands:
-            yield ("transitions", index, "command"), f"no such command: {arrow.command}"
+    for name, ending in made.endings.items():
+        for index, word in enumerate(ending.words):
+            if (owner := features.words.get(word, CLOSE)) != CLOSE:
+                yield ("endings", name, "words", index), f"the word is taken by the command {owner}"
     for name, use in made.channels.items():
         if use.kind not in features.channels:
             yield (

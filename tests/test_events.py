@@ -77,7 +77,7 @@ def test_other_branches_other_news_and_the_bots_own_are_not():
 
 def test_the_label_of_a_stage_that_a_person_changes_on_one_is_told():
     told, *_ = intake("labeled", LABELLED, updated_at="2026-03-01T10:00:00Z").requests
-    assert (told.stage, told.added) == ("candidate", True)
+    assert (told.label, told.added) == ("stage: candidate", True)
 
 
 def test_what_the_bot_did_itself_wakes_nobody():

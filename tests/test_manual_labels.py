@@ -27,7 +27,8 @@ def test_a_label_that_is_put_on_is_explained_with_the_ways_that_this_person_has(
     (line,) = said(screening(Relabelled(MAYA, AT, "stage: candidate", True)))
     assert line == (
         "`maya` put on the label `stage: candidate`. The label follows the review, not the other way round, so I have put the "
-        "labels back: this nomination is in **screening**. From here you can use: `/close`."
+        "labels back: this nomination is in **screening**. From here you can use: "
+        "`/close withdrawn|inactive|ineligible|duplicate|spam|excluded reason`."
     )
     (line,) = said(screening(Relabelled(STRANGER, AT, "closed: spam", True)))
     assert line == (

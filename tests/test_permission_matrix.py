@@ -78,15 +78,15 @@ appeal          -          -          -          -                 -         +  
 ask             +          +          +          +                 +         -    +      -        -
 assign          +          +          +          +                 -         -    +      -        -
 claim           +          +          +          +                 -         -    +      -        -
-concern         -          +          +          +                 +         *    *      *        -
-consult         -          +          +          +                 +         -    +      -        -
-fail            -          +          +          +                 +         -    +      -        -
-na              -          +          +          +                 +         -    +      -        -
-pass            -          +          +          +                 +         -    +      -        -
+concern         +          +          +          +                 +         *    *      *        -
+consult         +          +          +          +                 +         -    +      -        -
+fail            +          +          +          +                 +         -    +      -        -
+na              +          +          +          +                 +         -    +      -        -
+pass            +          +          +          +                 +         -    +      -        -
 rename-record   +          +          +          +                 +         -    +      -        -
 renew           -          -          -          -                 -         +    +      +        -
 reopen          -          -          -          -                 -         +    +      +        +
-reset           -          +          +          +                 +         -    +      -        -
+reset           +          +          +          +                 +         -    +      -        -
 """
 PLACE, *PLACE_ROWS = [line.split() for line in PLACES.strip().splitlines()]
 SOMEWHERE = {row[0]: dict(zip(PLACE[1:], row[1:], strict=True)) for row in PLACE_ROWS}

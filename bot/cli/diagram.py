@@ -12,8 +12,7 @@ from bot.cli.running import fail
 from bot.contracts import Catalogue
 from config.models import OPEN, Transition, Workflow
 
-LAST_OPEN = "approved"
-"""Stands for all the open stages where an arrow leads out of each of them."""
+EVERYWHERE = " (from every open stage)"
 
 
 def register(app: typer.Typer, _catalogue: Callable[[], Catalogue]) -> None:
@@ -45,6 +44,20 @@ def lines(workflow: Workflow, *, everything: bool = False) -> Iterator[str]:
     yield f"    [*] --> {_id(workflow.first)}"
     for (source, to), whys in _arrows(workflow, everything=everything).items():
         yield f"    {_id(source)} --> {_id(to)}: {' or '.join(dict.fromkeys(whys))}"
+    for to, whys in ({} if everything else _from_everywhere(workflow)).items():
+        yield f"    {_id(_last_open(workflow))} --> {_id(to)}: {' or '.join(whys)}{EVERYWHERE}"
+
+
+def _from_everywhere(workflow: Workflow) -> dict[str, list[str]]:
+    """What leads out of every open stage: target -> why. The last of them stands for all."""
+    found: dict[str, list[str]] = {}
+    for arrow in (arrow for arrow in workflow.transitions if OPEN in arrow.source):
+        found.setdefault(arrow.to, []).append(_why(arrow))
+    return found
+
+
+def _last_open(workflow: Workflow) -> str:
+    return [name for name in workflow.path if not workflow.is_closed(name)][-1]
 
 
 def _arrows(workflow: Workflow, *, everything: bool) -> dict[tuple[str, str], list[str]]:
@@ -52,7 +65,7 @@ def _arrows(workflow: Workflow, *, everything: bool) -> dict[tuple[str, str], li
     found: dict[tuple[str, str], list[str]] = {}
     for name in workflow.stages:
         for arrow in workflow.leaves(name):
-            usual = name != arrow.to and not arrow.when.back and not (OPEN in arrow.source and name != LAST_OPEN)
+            usual = name != arrow.to and not arrow.when.back and OPEN not in arrow.source
             if everything or usual:
                 found.setdefault((name, arrow.to), []).append(_why(arrow))
     return found

@@ -31,11 +31,11 @@ def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
 
 def _loosen(made: dict[str, Any]) -> None:
     """Mappings are laid over the built-in ones key by key, so nothing is required in them; entries of lists are whole."""
-    listed = [key["items"]["$ref"] for key in made["properties"].values() if "$ref" in key.get("items", {})]
+    keys = [key for model in (made, *made["$defs"].values()) for key in model.get("properties", {}).values()]
+    listed = [key["items"]["$ref"] for key in keys if "$ref" in key.get("items", {})]
     made.pop("required", None)
     for name, model in made["$defs"].items():
         if f"#/$defs/{name}" not in listed:
             model.pop("required", None)
-    for name, key in (("Transition", "from"), ("Nudge", "turn")):
-        keys = made["$defs"][name]["properties"]
-        keys[key] = {"anyOf": [keys[key]["items"], keys[key]]}  # a single one may stand there without a list
+    arrow = made["$defs"]["Transition"]["properties"]
+    arrow["from"] = {"anyOf": [arrow["from"]["items"], arrow["from"]]}  # a single one may stand there without a list

@@ -18,8 +18,8 @@ def appeal(view: View, ask: Ask) -> Outcome:
     if view.ledger.appeal is not None:
         return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
     if not may_appeal(view):
-        way = at_rest(view) if ending(view) else ""
-        return Refused(f"There is no decision to appeal against: the nomination is in **{title(view)}**. {way}".strip())
+        why = at_rest(view) if ending(view) else f"The nomination is in **{title(view)}**."
+        return Refused(f"There is no decision to appeal against. {why}")
     return Done(replace(view.ledger, appeal=remark(ask)))
 
 

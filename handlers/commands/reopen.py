@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conditions import ending, failing, open_round
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, untold
 from bot.headline import at_rest
-from bot.questions import WAITING, put_again
+from bot.questions import anew
 from bot.remarks import remark
 from bot.renewal import may_appeal, with_round
 from bot.roles import holds_any, is_nominator
@@ -28,9 +28,8 @@ def reopen(view: View, ask: Ask) -> Outcome:
         return Refused("Nothing has ended here that could be taken up again.")
     failed = failing(view)  # the approval's word does not stand in for a review of what had failed
     verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
-    questions = tuple(put_again(q, ask.request.at) if q.state in WAITING else q for q in view.ledger.questions)
     again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
-    return Done(replace(again, verdicts=verdicts, questions=questions, appeal=None, hold=None))
+    return Done(anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
 
 
 def _why_not(view: View, ask: Ask) -> Refused | Wants | None:

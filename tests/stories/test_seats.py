@@ -154,7 +154,7 @@ def owned_by(name: str, kind: str = "owner") -> str:
 
 def conflict(story: Story, *organizations: str) -> str:
     """A configuration in which the second reviewer has declared a conflict of interest."""
-    return f"conflicts: [{{person: {story.gh.world.account(L2).id}, organizations: [{', '.join(organizations)}]}}]\n"
+    return f"reviewers: {{conflicts: [{{person: {story.gh.world.account(L2).id}, organizations: [{', '.join(organizations)}]}}]}}\n"
 
 
 @pytest.mark.parametrize("command", ["/claim", "/pass 1", "/fail 1 no evidence", "/ask 1 why?"])

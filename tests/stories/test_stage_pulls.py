@@ -99,12 +99,13 @@ async def test_answers_that_become_incomplete_hold_the_candidate_pull_request_ba
     await screening.says(L1, "/pass 2")
     await screening.edits(complete_body(SDGs=[]))
 
-    assert screening.stage == "needs info"
+    assert screening.stage == "screening"
+    assert screening.board.headline.startswith("**@amina, your answer is needed by ")
     assert screening.pull("candidate").state == "open"
     assert screening.status("candidate") == "pending"
 
     await screening.edits(complete_body())
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 async def test_the_workflow_can_let_the_bot_merge_both() -> None:

@@ -12,7 +12,7 @@ from tests.stories.ticking import boxed, clicks, ticked, ticks
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story, telling
 
 OPEN = ("open", "open")
-TEAM_ONLY = "roles: {reviewer: {title: reviewer, permissions: [], people: [%d]}}\n"
+TEAM_ONLY = "reviewers: {title: reviewer, permissions: [], people: [%d]}\n"
 
 
 @pytest.fixture

@@ -145,6 +145,10 @@ def _release(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterat
     yield Change("release", f"{mutation.body.get('tag_name')}: {mutation.body.get('name')}")
 
 
+def _new_issue(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
+    yield Change("issue", f"#{mutation.result} opened: {mutation.body.get('title')}")
+
+
 def _issue(mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
     state = {"closed": f"closed as {mutation.body.get('state_reason')}", "open": "opened again"}
     yield Change("issue", f"#{place[1]} {state.get(str(mutation.body.get('state')), 'edited')}")
@@ -169,6 +173,7 @@ WORDS: Mapping[tuple[str, str], Say] = {
     ("PUT", "pulls/*/merge"): _merge,
     ("POST", "statuses/*"): _status,
     ("POST", "releases"): _release,
+    ("POST", "issues"): _new_issue,
     ("PATCH", "issues/*"): _issue,
 }
 

@@ -27,7 +27,7 @@ def test_it_goes_to_the_maintainers_with_the_reason_and_moves_nothing(stage):
     after = replace(seen, ledger=done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger)
     assert after.ledger == replace(seen.ledger, appeal=SAID)
     assert headline(after) == (
-        "**Waiting for a maintainer by 16 March 2026:** look at the appeal: `/reopen` grants it, `/settle REASON` denies it. "
+        "**Waiting for a maintainer until 16 March 2026:** look at the appeal; `/reopen` grants it, `/settle REASON` denies it. "
         "Nominator: nothing for you to do now."
     )
 
@@ -41,8 +41,8 @@ def test_an_expiry_is_appealed_though_its_round_was_never_submitted():
     seen = view("expired", ledger={**REFUSED, "round": Round(NOW - timedelta(days=60))})
     assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
     assert headline(seen) == (
-        "**Nothing for anybody to do now.** `/renew` starts the renewal again. "
-        "`/appeal` and the reason ask the maintainers to look again."
+        "**Nothing for anybody to do now.** The approval has ended; `/renew` starts its renewal again. "
+        "If you think this is wrong, write `/appeal` and the reason."
     )
 
 
@@ -56,16 +56,20 @@ def test_the_reason_is_needed(text):
 @pytest.mark.parametrize(
     ("stage", "where"),
     [
-        ("withdrawn", "**withdrawn**. The nominator can take it up again at any time with `/reopen`."),
+        (
+            "withdrawn",
+            "Closed on 21 February 2026: withdrawn. The nominator can take it up again at any time with `/reopen`.",
+        ),
         (
             "inactive",
-            "**inactive**. The nominator can take it up again at any time by editing an answer in the issue text above.",
+            "Closed on 21 February 2026: inactive. The nominator can take it up again at any time by editing an answer in the "
+            "issue text above.",
         ),
-        ("dpg", "**digital public good**."),
+        ("dpg", "The nomination is in **digital public good**."),
     ],
 )
 def test_where_nobody_has_decided_against_it_there_is_nothing_to_appeal(stage, where):
-    reason = f"There is no decision to appeal against: the nomination is in {where}"
+    reason = f"There is no decision to appeal against. {where}"
     assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == reason
 
 

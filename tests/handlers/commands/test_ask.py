@@ -79,9 +79,9 @@ def test_it_moves_no_stage_and_is_waited_for():
     assert after.stage == "technical-review"
     assert headline(after) == (
         "**@amina, your answer is needed by 16 March 2026:** question 1. A reminder comes on 9 March 2026. "
-        "Without an answer it then becomes *inactive*, after a last reminder. "
-        "**Waiting for a reviewer:** first review of 1 to 9 and 9c by 23 March 2026. "
-        "**Waiting for a reviewer:** second review of 1 to 9 and 9c by 23 March 2026."
+        "Without an answer, and after a last reminder, the nomination becomes *inactive*. "
+        "**Waiting for a reviewer until 23 March 2026:** first review of indicators 1 to 9 and 9c; "
+        "second review of indicators 1 to 9 and 9c."
     )
 
 

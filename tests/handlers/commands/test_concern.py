@@ -97,8 +97,8 @@ def test_before_the_approval_it_is_for_reviewers():
         "Only a reviewer or a maintainer can do this. `/help` lists what you can do here."
     )
     assert refused(judge(view("withdrawn"), ask("/concern 9a the policy is empty"))) == (
-        "It can be used while a nomination is in screening, candidate, technical review, approved, digital public good or "
-        "expired; this one is in **withdrawn**."
+        "It can be used while a nomination is in submitted, screening, candidate, technical review, approved, "
+        "digital public good or expired; this one is in **withdrawn**."
     )
 
 

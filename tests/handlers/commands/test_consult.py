@@ -40,9 +40,9 @@ def test_the_expert_is_waited_for_and_the_reviewers_beside_them():
     after = replace(seen, ledger=done(run(FEATURE, seen, "/consult 9a @privacy-ana is it lawful?")).ledger)
     assert after.stage == "technical-review"
     assert headline(after) == (
-        "**Waiting for `privacy-ana`:** question 1 about 9a by 16 March 2026. "
-        "**Waiting for a reviewer:** first review of 1 to 9 and 9c by 23 March 2026. "
-        "**Waiting for a reviewer:** second review of 1 to 9 and 9c by 23 March 2026. "
+        "**Waiting for `privacy-ana` until 16 March 2026:** question 1 about indicator 9a. "
+        "**Waiting for a reviewer until 23 March 2026:** first review of indicators 1 to 9 and 9c; "
+        "second review of indicators 1 to 9 and 9c. "
         "Nominator: nothing for you to do now."
     )
 

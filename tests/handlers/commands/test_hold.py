@@ -49,7 +49,7 @@ def test_nobody_has_to_do_anything_then():
     assert waits(held) == ()
     assert all(wait.still for wait in all_waits(held))
     assert headline(held) == (
-        "**Nothing for anybody to do now.** On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves"
+        "**Nothing for anybody to do now.** On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves."
     )
     assert on_hold(replace(held, moment=UNTIL.replace(second=58)))
     assert not on_hold(replace(held, moment=UNTIL.replace(day=15)))

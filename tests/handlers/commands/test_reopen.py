@@ -10,7 +10,7 @@ import pytest
 from bot.answering import judge
 from bot.ledger import Approval, Hold, Remark, Round
 from bot.nomination import UNKNOWN, Need
-from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, ask, done, refused, view
+from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, WORKFLOW, ask, done, refused, view
 from tests.nominations import stored as as_stored
 
 AT = ask("/x").request.at
@@ -38,16 +38,20 @@ def test_the_nominator_takes_up_what_they_have_withdrawn():
     assert done(reopened(seen, AMINA, "/reopen")).ledger == replace(seen.ledger, back=back)
 
 
-APPEALED = "`/appeal` and the reason ask the maintainers to look again."
+APPEALED = "If you think this is wrong, write `/appeal` and the reason."
 ANSWERED = "The nominator can take it up again at any time by editing an answer in the issue text above."
 
 
 @pytest.mark.parametrize(
     ("stage", "way"),
     [
-        *((name, APPEALED) for name in ENDINGS if name not in ("withdrawn", "inactive")),
-        ("inactive", ANSWERED),
-        ("expired", f"`/renew` starts the renewal again. {APPEALED}"),
+        *(
+            (name, f"Closed on 21 February 2026: {WORKFLOW.endings[name].title}. {APPEALED}")
+            for name in ENDINGS
+            if name not in ("withdrawn", "inactive")
+        ),
+        ("inactive", f"Closed on 21 February 2026: inactive. {ANSWERED}"),
+        ("expired", f"The approval has ended; `/renew` starts its renewal again. {APPEALED}"),
     ],
 )
 def test_whatever_else_has_ended_the_nominator_is_told_the_way_back(stage, way):

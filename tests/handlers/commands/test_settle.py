@@ -112,7 +112,7 @@ def test_without_anything_to_settle_or_a_reason_it_is_refused():
 
 def test_a_maintainer_is_waited_for_until_a_concern_is_settled():
     assert headline(view("dpg", ledger={"concerns": (CONCERN,)})) == (
-        "**Waiting for a maintainer by 16 March 2026:** look at the concern below: `/settle REASON` when it is cleared up, "
+        "**Waiting for a maintainer until 16 March 2026:** look at the concern below; `/settle REASON` when it is cleared up, "
         "`/close removed REASON` to take the record out. Nominator: nothing for you to do now."
     )
     assert headline(view("dpg")) == "**Nothing for anybody to do now.**"

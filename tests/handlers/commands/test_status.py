@@ -23,8 +23,8 @@ def why(seen) -> list[str]:
 
 def test_it_says_what_is_waited_for_and_folds_away_why():
     assert status(view("screening")) == (
-        "This nomination has been in **screening** since 21 February 2026. **Waiting for a reviewer:** first review of 1 and 2 "
-        "by 9 March 2026. Nominator: nothing for you to do now. Everything else stands on the board.\n\n"
+        "This nomination has been in **screening** since 21 February 2026. **Waiting for a reviewer until 9 March 2026:** "
+        "first review of indicators 1 and 2. Nominator: nothing for you to do now. Everything else stands on the board.\n\n"
         "<details><summary>Why it is there, and what is missing for each way on</summary>\n\n"
         "In **screening** since 21 February 2026, by the bot, as the workflow says.\n\n"
         "- to **candidate** by itself: the candidate pull request is not merged\n"
@@ -43,8 +43,8 @@ def test_each_way_out_stands_with_what_is_in_its_way():
 def test_one_that_is_closed_says_why_and_how_it_goes_on():
     seen = view("ineligible", ledger={"appeal": Remark(AMINA, NOW, 900, NUMBER, "it is open")})
     assert status(seen).partition("\n\n")[0] == (
-        "This nomination has been in **not eligible** since 21 February 2026. **Waiting for a maintainer by 16 March 2026:** "
-        "look at the appeal: `/reopen` grants it, `/settle REASON` denies it. Nominator: nothing for you to do now. "
+        "This nomination has been in **not eligible** since 21 February 2026. **Waiting for a maintainer until 16 March 2026:** "
+        "look at the appeal; `/reopen` grants it, `/settle REASON` denies it. Nominator: nothing for you to do now. "
         "Everything else stands on the board."
     )
     assert why(seen) == [
@@ -60,7 +60,8 @@ def test_one_that_is_closed_says_why_and_how_it_goes_on():
 def test_when_nobody_has_to_do_anything_it_says_so():
     assert status(view("withdrawn")).partition("\n\n")[0] == (
         "This nomination has been in **withdrawn** since 21 February 2026. **Nothing for anybody to do now.** "
-        "The nominator can take it up again at any time with `/reopen`. Everything else stands on the board."
+        "Closed on 21 February 2026: withdrawn. The nominator can take it up again at any time with `/reopen`. "
+        "Everything else stands on the board."
     )
 
 

@@ -110,16 +110,16 @@ def test_what_could_not_be_read_in_an_answer_is_told_and_harmless():
 
 def test_the_nominator_is_told_when_there_is_nothing_to_do():
     assert text(view("screening")).split("\n\n")[1] == (
-        "**Waiting for a reviewer:** first review of 1 and 2 by 9 March 2026. Nominator: nothing for you to do now."
+        "**Waiting for a reviewer until 9 March 2026:** first review of indicators 1 and 2. Nominator: nothing for you to do now."
     )
     assert text(view("dpg")).split("\n\n")[1] == "**Nothing for anybody to do now.**"
 
 
 def test_it_names_everybody_who_is_waited_for_with_what_and_until_when():
     assert text(view("screening", body=body_with_gap())).split("\n\n")[1] == (
-        "**@amina, your answer is needed by 1 April 2026:** answers are missing for 1. A reminder comes on 16 March 2026. "
-        "Without an answer it then becomes *inactive*, after a last reminder. "
-        "**Waiting for a reviewer:** first review of 2 by 9 March 2026."
+        "**@amina, your answer is needed by 1 April 2026:** answers are missing for indicator 1. A reminder comes on 16 March 2026. "
+        "Without an answer, and after a last reminder, the nomination becomes *inactive*. "
+        "**Waiting for a reviewer until 9 March 2026:** first review of indicator 2."
     )
 
 

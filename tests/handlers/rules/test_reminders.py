@@ -52,12 +52,12 @@ def test_the_warning_says_what_silence_brings_and_when():
 
 
 def test_a_renewal_is_waited_for_with_what_is_to_be_done():
-    good = {"round": Round(NOW), "rounds": 1, "approvals": (Approval(OPENED, NOW + 60 * DAY, STANDARD.version),)}
+    good = {"round": Round(SINCE), "rounds": 1, "approvals": (Approval(OPENED, NOW + 60 * DAY, STANDARD.version),)}
     (comment,) = said(reminded("30", body=complete_body(), kind="renewal", ledger=good))
     assert comment.text == (
         "@amina, a reminder: the renewal of **Community Health Toolkit** waits for you until **1 May 2026**.\n\n"
-        "- look through the answers in the issue text above, bring them up to date, and write `/renew` "
-        "(the present answers are submitted then if you do nothing)"
+        "- look through the answers in the issue text above, bring them up to date, and write `/renew`; "
+        "if you do nothing, the present answers are submitted then"
     )
 
 
