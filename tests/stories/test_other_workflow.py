@@ -12,7 +12,7 @@ pulls:
   candidate: {stages: [screening]}
   dpg: {quorum: 1, stages: [technical-review]}
 transitions:
-  - {from: submitted, to: screening}
+  - {from: submitted, to: screening, when: {complete: [project]}}
   - {from: screening, to: technical-review, when: {merged: candidate}}
   - {from: technical-review, to: dpg, when: {merged: dpg}}
   - {from: [screening, technical-review], to: closed, command: close, as: [withdrawn]}
