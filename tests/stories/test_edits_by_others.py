@@ -75,7 +75,7 @@ async def test_a_stage_label_put_on_by_hand_is_taken_off_again_with_a_line_why(s
     (said,) = screening.replies("put on the label")
     assert said.startswith(f"`{L1}` put on the label `stage: approved`.")
     assert "this nomination is in **screening**" in said
-    assert "`/duplicate`" in said
+    assert "From here you can use: `/close`." in said
     assert "`/withdraw`" not in said
 
 
