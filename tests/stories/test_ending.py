@@ -170,7 +170,7 @@ async def test_a_nomination_without_a_failed_indicator_is_not_made_ineligible(sc
     said = await screening.says(MAINTAINER, "/ineligible")
 
     assert screening.reactions(said) == PUZZLED
-    assert screening.replies("no indicator stands failed")
+    assert screening.replies("No indicator stands failed.")
     assert screening.stage == "screening"
 
 
