@@ -264,7 +264,9 @@ async def test_each_wait_has_its_own_clock(story: Story) -> None:
     assert story.board.headline.startswith(
         f"**@{NOMINATOR}, your answer is needed by 19 March 2026:** question 1; question 2; indicator 5 did not pass yet."
     )
-    assert f"**Waiting for `{L1}` until 23 March 2026:** first review of indicators 3 to 6, 8, 9 and 9c." in story.board.headline
+    assert (
+        f"**Waiting for `{L1}` until 23 March 2026:** first review of indicators 3 to 6, 8, 9 and 9c." in story.board.headline
+    )
     await story.lives(20)
     assert story.stage == "technical review"
     assert [len(story.replies(text)) for text in ("needed by **19 March 2026**", "was due on 19 March 2026")] == [1, 1]

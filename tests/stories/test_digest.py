@@ -12,7 +12,7 @@ from bot.riding import LOOK
 from bot.scene import NOMINATOR, REPO
 from bot.service import WORKERS
 from tests.stories.outcomes import DONE, PUZZLED
-from tests.story import L1, L2, MAINTAINER, STRANGER, Story, body_with_gap, complete_body, telling
+from tests.story import L1, L2, MAINTAINER, STRANGER, Story, body_with_gap
 
 RENAMED = "reminders: {label: {name: to do}}\n"
 DESK_WAKE = Wake(REPO, DESK, LOOK, "test")
