@@ -45,8 +45,9 @@ def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple
             view = settle(_after(view, ask, outcome))
         elif ask.line.name == PLAIN_REPLY:
             view = passed_over(view, ask)
-    replies = (*view.replies, *_replies(view, done), *_hints(view))
-    return replace(view, replies=replies), tuple(dict.fromkeys(needs))
+    new = (*_replies(view, done), *_hints(view))
+    view = replace(view, replies=(*view.replies, *new)) if new else view
+    return view, tuple(dict.fromkeys(needs))
 
 
 def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:

@@ -149,7 +149,7 @@ def settle_everything(
     view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
-    view, needs = answer(settle(view), todo, settle) if todo else (view, ())
+    view, needs = answer(settle(view) if todo else view, todo, settle)  # hints are given where nothing was asked, too
     view = settle(replace(view, moment=now))
     if (ledger := noted(view)) is not view.ledger:
         view = replace(view, ledger=ledger)

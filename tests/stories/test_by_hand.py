@@ -59,8 +59,8 @@ async def test_a_pull_request_closed_by_hand_asks_a_maintainer_and_opened_again_
 
     assert (story.stage, story.is_open, story.waits_for) == (stage, True, "maintainer")
     assert story.board.headline == (
-        f"**Waiting for a maintainer:** decide about #{pull}, which was closed by hand: open it again, or write `/close` with "
-        "the reason here (by 16 March 2026). Nominator: nothing for you to do now."
+        f"**Waiting for a maintainer until 16 March 2026:** decide about #{pull}, which was closed by hand: open it again, or "
+        "write `/close` with the reason here. Nominator: nothing for you to do now."
     )
     assert story.replies() == said, "nothing is published"
 

@@ -13,8 +13,8 @@ async def test_a_nominator_is_reminded_of_exactly_what_is_missing(story: Story) 
     await story.opens(body=body_with_gap())
     assert story.waits_for == "nominator"
     assert story.board.headline == (
-        f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** answers about indicator 1 are missing. "
-        "A reminder comes on 16 March 2026. Without an answer it becomes *inactive* after a last reminder."
+        f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** answers are missing for indicator 1. "
+        "A reminder comes on 16 March 2026. Without an answer, and after a last reminder, the nomination becomes *inactive*."
     )
 
     await story.lives(13)
@@ -51,8 +51,8 @@ async def test_who_stays_silent_is_warned_and_then_the_nomination_becomes_inacti
         "without an answer it becomes *inactive*.\n\n"
     )
     assert story.board.headline == (
-        f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** answers about indicator 1 are missing. "
-        "The date has passed; without an answer by **9 April 2026** it becomes *inactive*."
+        f"**@{NOMINATOR}, your answer is needed by 9 April 2026:** answers are missing for indicator 1. "
+        "It was due by 1 April 2026; without an answer, the nomination then becomes *inactive*."
     )
     assert story.stage == "submitted"
 
@@ -61,7 +61,7 @@ async def test_who_stays_silent_is_warned_and_then_the_nomination_becomes_inacti
     assert not story.is_open
     (news,) = story.replies("is now inactive")
     assert (
-        "No answer came (answers about indicator 1 are missing, due by 1 April 2026), nor after the reminder of 2 April 2026."
+        "No answer came (answers are missing for indicator 1, due by 1 April 2026), nor after the reminder of 2 April 2026."
         in news
     )
     assert "SDG 3 has no evidence" in news
@@ -111,7 +111,7 @@ async def test_a_question_without_an_answer_makes_the_nomination_inactive_with_i
     assert story.stage == "technical review"
     assert story.board.headline.startswith(
         f"**@{NOMINATOR}, your answer is needed by 16 March 2026:** question 1. A reminder comes on 9 March 2026. "
-        "Without an answer it becomes *inactive* after a last reminder. **Waiting for"
+        "Without an answer, and after a last reminder, the nomination becomes *inactive*. **Waiting for"
     )
     await story.lives(30)
 
@@ -153,16 +153,16 @@ async def test_what_did_not_pass_is_asked_for_and_then_a_maintainer_decides(stor
     await story.says(L2, "/pass 2")
     assert story.board.headline == (
         f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** indicator 1 did not pass yet. A reminder comes on "
-        "16 March 2026. Without an answer it goes to a maintainer to decide after a last reminder."
+        "16 March 2026. Without an answer, and after a last reminder, the nomination goes to a maintainer, who decides."
     )
     await story.lives(39)
 
     (warning,) = story.replies("was due on")
-    assert "Please answer by **9 April 2026**; without an answer it goes to a maintainer to decide.\n\n" in warning
+    assert "Please answer by **9 April 2026**; without an answer it goes to a maintainer, who decides.\n\n" in warning
     assert (story.stage, story.waits_for) == ("screening", "maintainer")
     assert story.board.headline == (
-        "**Waiting for a maintainer:** decide about the nominator's silence (indicator 1 did not pass yet): "
-        "`/close ineligible REASON` ends it, `/hold until DATE REASON` gives more time (by 23 April 2026). "
+        "**Waiting for a maintainer until 23 April 2026:** decide what becomes of the nomination, whose nominator has not "
+        "answered (indicator 1 did not pass yet): `/close ineligible REASON` ends it, `/hold until DATE REASON` gives more time. "
         "Nominator: nothing for you to do now."
     )
     await story.lives(100)
@@ -212,7 +212,7 @@ async def test_where_the_workflow_says_so_a_maintainer_decides_about_silence() -
         await story.lives(30)
 
         assert (story.stage, story.board.turn) == ("screening", "maintainer")
-        assert "decide about the nominator's silence (question 1): `/close inactive REASON` ends it" in story.board.headline
+        assert "whose nominator has not answered (question 1): `/close inactive REASON` ends it" in story.board.headline
         await story.says(MAINTAINER, "/close inactive nobody answers")
         assert story.stage == "inactive"
 
@@ -264,7 +264,9 @@ async def test_each_wait_has_its_own_clock(story: Story) -> None:
     assert story.board.headline.startswith(
         f"**@{NOMINATOR}, your answer is needed by 19 March 2026:** question 1; question 2; indicator 5 did not pass yet."
     )
-    assert f"**Waiting for `{L1}`:** first review of indicators 3 to 6, 8, 9 and 9c (by 23 March 2026)." in story.board.headline
+    assert (
+        f"**Waiting for `{L1}` until 23 March 2026:** first review of indicators 3 to 6, 8, 9 and 9c." in story.board.headline
+    )
     await story.lives(20)
     assert story.stage == "technical review"
     assert [len(story.replies(text)) for text in ("needed by **19 March 2026**", "was due on 19 March 2026")] == [1, 1]

@@ -82,7 +82,7 @@ async def test_the_29th_of_february_is_a_day_to_answer_by(story: Story) -> None:
 
     await story.lives(4)
     assert len(story.replies("was due on 29 February 2028")) == 1
-    (warned,) = spoken(story, "was due", "UTC")
+    (warned,) = spoken(story, "was due on", "UTC")
     assert warned.date() >= date(2028, 2, 29)
     await story.lives(8)
     assert story.stage == "inactive"

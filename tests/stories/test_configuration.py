@@ -62,12 +62,12 @@ async def test_a_registry_names_its_labels_as_it_likes() -> None:
 
 
 async def test_a_registry_says_things_in_its_own_words() -> None:
-    async with telling(config='messages: {status.text: "Hier: ${stage}, ${turn}"}\n') as story:
+    async with telling(config='messages: {status.text: "Hier: ${stage}, ${headline}"}\n') as story:
         await story.opens()
         await story.says(NOMINATOR, "/status")
 
         (reply,) = story.replies()
-        assert reply.startswith("Hier: screening, ")
+        assert reply.startswith("Hier: screening, **Waiting for a reviewer")
 
 
 async def test_a_registry_gives_a_role_to_people_by_their_number(story: Story) -> None:
@@ -109,16 +109,17 @@ async def test_a_registry_can_have_another_stage_and_another_way_through(story: 
         "  parked:\n"
         '    label: {name: "stage: parked"}\n'
         "    title: parked\n"
-        "    turn: nobody\n"
-        "    next_step: It waits for the next round.\n"
         "transitions:\n"
         '  - {from: submitted, to: parked, when: {complete: [project, "1", "2"]}}\n'
+        "  - {from: parked, to: screening, command: advance}\n"
     )
     await story.opens()
 
-    assert story.stage == "parked"
-    assert story.board.turn == "nobody"
+    assert (story.stage, story.board.turn) == ("parked", "maintainer")
+    assert "move the nomination on with `/advance`" in story.board.headline
     assert story.repo.pulls == {}
+    await story.says(MAINTAINER, "/advance")
+    assert (story.stage, story.board.turn) == ("screening", "reviewer")
 
 
 async def test_a_change_of_the_rules_that_is_pushed_counts_for_what_is_submitted_from_then_on(story: Story) -> None:

@@ -75,16 +75,16 @@ async def test_a_stage_label_put_on_by_hand_is_taken_off_again_with_a_line_why(s
     (said,) = screening.replies("put on the label")
     assert said.startswith(f"`{L1}` put on the label `stage: approved`.")
     assert "this nomination is in **screening**" in said
-    assert "`/duplicate`" in said
+    assert "From here you can use: `/close duplicate|spam reason`." in said
     assert "`/withdraw`" not in said
 
 
 async def test_the_line_names_the_ways_that_this_person_has(screening: Story) -> None:
-    screening.gh.as_user(MAINTAINER).label(REPO, screening.number, "stage: withdrawn")
+    screening.gh.as_user(MAINTAINER).label(REPO, screening.number, "closed: withdrawn")
     await screening.scene.settle()
 
     (said,) = screening.replies("put on the label")
-    assert "From here you can use: `/duplicate`, `/exclude`, `/spam`, `/withdraw`." in said
+    assert "From here you can use: `/close withdrawn|inactive|ineligible|duplicate|spam|excluded reason`." in said
     assert screening.stage == "screening"
 
 
