@@ -330,7 +330,9 @@ async def test_an_experts_advice_stops_the_reminders(story: Story) -> None:
 
 async def test_a_merge_that_waits_stands_in_the_digest_until_it_is_made(approved: Story) -> None:
     await approved.lives(20)
-    line = f"- #{approved.number} **Community Health Toolkit** · approved · merge #{approved.pull('dpg').number}, which is ready"
+    line = (
+        f"- #{approved.number} **Community Health Toolkit** · approved · merge #{approved.pull('dpg').number}, which is ready"
+    )
     assert approved.digests == [
         f"**3 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line}, due by 9 March 2026",
         f"**10 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line}, was due by 9 March 2026",
