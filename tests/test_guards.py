@@ -247,7 +247,7 @@ def test_an_arrow_with_a_command_is_never_walked_without_it():
 
 
 def test_a_registry_may_add_an_arrow():
-    added = "transitions: [{from: screening, to: approved}]"
+    added = "transitions: [{from: screening, to: approved, when: {complete: [project]}}]"
     assert automatic(view("screening", flow=flow(added))).to == "approved"
 
 

@@ -149,9 +149,9 @@ AT_REST = {
     ),
     "a refused renewal, and the day has passed": (
         replace(good(now=Round(NOW, NOW, NOW, MAYA, "x")), moment=NOW + 60 * DAY),
-        f"The renewal was refused, and the approval ended on 1 May 2026. {WRONG}",
+        f"The renewal was refused; its approval ended on 1 May 2026. {WRONG}",
     ),
-    "expired": (good(stage="expired"), f"The approval has ended; `/renew` starts its renewal again. {WRONG}"),
+    "expired": (good(stage="expired"), "The approval has ended; `/renew` starts its renewal again."),
     "withdrawn": (
         view("withdrawn"),
         "Closed on 21 February 2026: withdrawn. The nominator can take it up again at any time with `/reopen`.",

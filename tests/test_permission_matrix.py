@@ -265,7 +265,7 @@ def test_a_registry_says_where_each_command_may_be_used(name, rule, place, works
 def test_where_only_waits_are_named_the_refusal_names_them():
     named = flow("commands: {priority: {stages: [review, answers]}}")
     seen = replace(standing("approved"), workflow=named)
-    refusal = Refused("It can be used while a review or answers is waited for; this one is in **approved**.")
+    refusal = Refused("It can be used while a nomination waits for answers or a review; this one is in **approved**.")
     assert allowed(seen, MAYA, CATALOGUE.commands["priority"]) == refusal
 
 

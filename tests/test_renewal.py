@@ -275,8 +275,8 @@ def test_unchanged_are_the_records_that_were_approved_last_and_stand_in_the_regi
     assert not unchanged(view(body=OTHER, ledger={"approvals": (last,)}))
     assert not unchanged(view())
     assert not unchanged(view(ledger={"approvals": (last, replace(last, answers="else"))}))
-    archived = MappingProxyType({"archive": PullNote(30, "merged")})
-    assert not unchanged(view(ledger={"approvals": (last,), "pulls": archived}))
+    archived = MappingProxyType({"archive": pull("archive", "merged", 30)})
+    assert not unchanged(view(ledger={"approvals": (last,)}, pulls=archived))
 
 
 def test_answers_have_changed_only_since_silence_ended_it():

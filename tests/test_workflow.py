@@ -376,8 +376,8 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
             "the date has passed by then: it is 60 days after",
         ),
         (
-            "waits: {question: {days: null, then: null}}",
-            "1:9: waits.question.remind[1]",
+            "waits: {question: {days: null, then: null, remind: [-3]}}",
+            "1:53: waits.question.remind[0]",
             "there is no date to remind before: write days",
         ),
         ("waits: {question: {days: null, remind: []}}", "1:9: waits.question.then", "without a date it never comes to that"),

@@ -21,7 +21,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("stage", ["ineligible", "duplicate", "spam", "excluded", "removed", "expired"])
+@pytest.mark.parametrize("stage", ["ineligible", "duplicate", "spam", "excluded", "removed"])
 def test_it_goes_to_the_maintainers_with_the_reason_and_moves_nothing(stage):
     seen = view(stage)
     after = replace(seen, ledger=done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger)
@@ -32,18 +32,10 @@ def test_it_goes_to_the_maintainers_with_the_reason_and_moves_nothing(stage):
     )
 
 
-def test_a_refused_renewal_is_appealed_too():
-    seen = view("dpg", ledger=REFUSED)
+@pytest.mark.parametrize("stage", ["dpg", "expired"])
+def test_a_refused_renewal_is_appealed_too(stage):
+    seen = view(stage, ledger=REFUSED)
     assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
-
-
-def test_an_expiry_is_appealed_though_its_round_was_never_submitted():
-    seen = view("expired", ledger={**REFUSED, "round": Round(NOW - timedelta(days=60))})
-    assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
-    assert headline(seen) == (
-        "**Nothing for anybody to do now.** The approval has ended; `/renew` starts its renewal again. "
-        "If you think this is wrong, write `/appeal` and the reason."
-    )
 
 
 @pytest.mark.parametrize("text", ["/appeal", "/appeal   "])

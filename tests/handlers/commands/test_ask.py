@@ -36,7 +36,7 @@ def test_without_a_day_the_workflows_wait_is_given():
 
 
 def test_in_a_workflow_that_gives_no_days_there_is_no_day():
-    without = flow("waits: {question: {days: null}}")
+    without = flow("waits: {question: {days: null, then: null}}")
     assert done(run(FEATURE, view(flow=without), "/ask 5 Where?")).ledger.questions[0].due is None
 
 

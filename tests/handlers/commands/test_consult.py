@@ -31,7 +31,7 @@ def test_the_question_stands_with_its_expert_and_a_day():
 
 
 def test_a_registry_may_leave_experts_their_time():
-    seen = asking(stage="technical-review", flow=flow("waits: {expert: {days: null}}"))
+    seen = asking(stage="technical-review", flow=flow("waits: {expert: {days: null, late: null}}"))
     assert done(run(FEATURE, seen, "/consult 9a @privacy-ana why?")).ledger.questions[0].due is None
 
 

@@ -51,7 +51,7 @@ ANSWERED = "The nominator can take it up again at any time by editing an answer 
             if name not in ("withdrawn", "inactive")
         ),
         ("inactive", f"Closed on 21 February 2026: inactive. {ANSWERED}"),
-        ("expired", f"The approval has ended; `/renew` starts its renewal again. {APPEALED}"),
+        ("expired", "The approval has ended; `/renew` starts its renewal again."),
     ],
 )
 def test_whatever_else_has_ended_the_nominator_is_told_the_way_back(stage, way):

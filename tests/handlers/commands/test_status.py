@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.ledger import Move, Remark
 from bot.nomination import Need
 from handlers.commands.status import FEATURE
-from tests.nominations import AMINA, MAYA, NOW, NUMBER, OPENED, STRANGER, URL, bot_says, done, flow, run, view
+from tests.nominations import AMINA, MAYA, NOW, NUMBER, OPENED, STRANGER, URL, WORKFLOW, bot_says, done, flow, run, view
 
 
 def status(seen) -> str:
@@ -84,7 +84,7 @@ def test_a_reason_that_a_person_gave_is_shown_and_does_nothing():
 
 
 def test_where_no_way_leads_on_it_says_so():
-    assert why(view("spam", flow=flow("transitions: []")))[2:] == ["No way leads out of this stage."]
+    assert why(view("spam", flow=WORKFLOW.model_copy(update={"transitions": ()})))[2:] == ["No way leads out of this stage."]
 
 
 def test_a_registry_may_word_it_differently_and_its_words_are_no_program():
