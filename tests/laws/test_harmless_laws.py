@@ -186,6 +186,7 @@ def test_whatever_stands_in_each_place_of_a_review_it_is_only_read(words: str) -
         (AMINA, "/status {}"),
         (LIN, "/resume {}"),
         (LIN, "/duplicate {}"),
+        (MAYA, "/reopen {}"),
         (LIN, "/accept {}"),
         (LIN, "/pas {}"),
         (MAYA, "/override candidate because {}"),
