@@ -33,8 +33,6 @@ class Sight:
     """The open nominations of a registry, as one reading found them. All JSON is GitHub's own, cut down to what is used."""
 
     issues: Mapping[int, Json] = field(default_factory=_nothing)
-    own: Mapping[int, Json] = field(default_factory=_nothing)
-    """Other open issues that the bot opened itself: reports and the like."""
     pulls: Mapping[int, Json] = field(default_factory=_nothing)
     """Open stage pull requests by their number; `nomination` is the number of the issue that they belong to."""
     threads: Threads = field(default_factory=_nothing)
@@ -45,12 +43,6 @@ class Sight:
     """Threads whose number of comments GitHub itself tells differently (told, listed): hidden ones are counted, not listed."""
     strangers: Mapping[int, str] = field(default_factory=_nothing)
     """Open pull requests of people without our label -> the time of their last change: what they bring is to be found out."""
-
-    def labelled(self, name: str) -> tuple[Json, ...]:
-        """The bot's own open issues with a label, in any case of letters."""
-        return tuple(
-            issue for issue in self.own.values() if any(each["name"].lower() == name.lower() for each in issue["labels"])
-        )
 
     def pulls_of(self, number: int) -> tuple[Json, ...]:
         """The open stage pull requests of a nomination."""

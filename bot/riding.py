@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.ledger import Actor
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +78,13 @@ GRANTED = (Granted(),)
 SWEPT = (Swept(),)
 
 
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """The registry's configuration may have changed."""
-
-    repo: str
+def those(riding: Iterable[object], kind: type[T]) -> tuple[T, ...]:
+    """What rides along of one kind."""
+    return tuple(one for one in riding if isinstance(one, kind))
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """The registry's records may have changed: `paths` are the files, and open pull requests that hold one of them may conflict now."""
 
-    repo: str
-    paths: frozenset[str] = field(default=frozenset(), compare=False)
+    paths: frozenset[str]

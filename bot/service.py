@@ -34,7 +34,7 @@ from bot.registry_config import InForce, Kept, in_force, report, unless_unchange
 from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
-from bot.riding import GRANTED, LOOK, Changed, Reload
+from bot.riding import GRANTED, LOOK, Changed
 from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
 from bot.text.form import parse
@@ -180,8 +180,6 @@ class Service:
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
         if isinstance(found, Wake):
             await self.queue.put(found)
-        elif isinstance(found, Reload) and worker:
-            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
         elif isinstance(found, Changed) and worker:
             await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
             for wake in worker.touched(found.paths):

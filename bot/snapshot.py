@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Protocol
 
 from bot.github import GitHub
 from bot.github_errors import Unreadable
@@ -17,6 +16,7 @@ from bot.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.ledger import BY_HAND, Actor, PullNote
 from bot.lens import Json, Lens, actor, is_by, lines, time
 from bot.memory import remembered
+from bot.mirror import Reflection
 from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
 from bot.review_status import told
@@ -27,17 +27,8 @@ from config.base import PullKind
 KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 
 
-class Source(Protocol):
-    """Where the issue, its threads and its stage pull requests are read: GitHub itself, or what was read of it by the page."""
-
-    async def issue(self, number: int) -> Json:
-        """The issue."""
-
-    async def comments(self, number: int) -> Sequence[Json]:
-        """The comments of a thread, oldest first."""
-
-    async def pull(self, number: int) -> Json:
-        """A stage pull request."""
+Source = GitHub | Reflection
+"""Where the issue, its threads and its stage pull requests are read: GitHub itself, or what was read of it by the page."""
 
 
 async def load(

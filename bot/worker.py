@@ -32,7 +32,7 @@ from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
-from bot.riding import LOOK, SWEPT, Alone, Granted, Knock, Paired, Seen, Stood, Swept, Vanished
+from bot.riding import LOOK, SWEPT, Alone, Granted, Knock, Paired, Seen, Stood, Swept, Vanished, those
 from bot.snapshot import load
 from bot.speaking import Place, Wish
 from config.models import Workflow
@@ -115,15 +115,8 @@ class Worker:
         self.lives = Lives(lambda: self.workflow)
         self.facts.flow = self.lives.fact
         self.door = Door(self.github, self.me)
-        self.clerk = Clerk(
-            self.github,
-            self.me,
-            self.keys,
-            self.facts,
-            self.now,
-            flow=lambda: self.workflow,
-            figures=self.lives.table,
-        )
+        flow, figures = lambda: self.workflow, self.lives.table
+        self.clerk = Clerk(self.github, self.me, self.keys, self.facts, self.now, flow, figures)
 
     @property
     def folders(self) -> Folders:
@@ -148,9 +141,10 @@ class Worker:
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
             return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
-        for seen in (r for r in riding if isinstance(r, Seen) and r.comment not in self.recent):
-            self.recent.told(seen.data, self.now())
-        for gone in (r for r in riding if isinstance(r, Vanished)):
+        for seen in those(riding, Seen):
+            if seen.comment not in self.recent:
+                self.recent.told(seen.data, self.now())
+        for gone in those(riding, Vanished):
             self.recent.gone(gone.comment)
         shown, carrier = self._shown(wake), None
         self.mirror.touched(wake.number)
@@ -186,7 +180,7 @@ class Worker:
         """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
         if wake.number in self.door.carriers:
             raise Forwarded(self.door.carriers[wake.number])
-        knocks = [r.stamp for r in wake.requests if isinstance(r, Knock)]
+        knocks = [knock.stamp for knock in those(wake.requests, Knock)]
         if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
             return True
         return await self.door.admits(wake.number, knocks, self.folders)
@@ -202,7 +196,7 @@ class Worker:
     def _unpaired(self, wake: Wake, nomination: Nomination) -> None:
         """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
         partner = nomination.partner.number if nomination.partner else 0
-        for number in (r.number for r in wake.requests if isinstance(r, Paired)):
+        for number in (pair.number for pair in those(wake.requests, Paired)):
             if number == partner:
                 self.door.carriers[number] = wake.number
             else:
@@ -230,14 +224,15 @@ class Worker:
     async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a
         sweep has read of it."""
-        nomination = replace(
-            await self._load(number, tuple(r for r in riding if isinstance(r, Request)), riding, shown),
-            edits=tuple(r for r in riding if isinstance(r, Edited)),
-            relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
-            swept=any(isinstance(r, Swept) for r in riding),
-            granted=any(isinstance(r, Granted) for r in riding),
-        )
+        nomination = await self._load(number, riding, shown)
         await self._unless_carried(nomination, riding)
+        nomination = replace(
+            nomination,
+            edits=those(riding, Edited),
+            relabelled=those(riding, Relabelled),
+            swept=bool(those(riding, Swept)),
+            granted=bool(those(riding, Granted)),
+        )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
         for _ in range(ROUNDS):
@@ -272,22 +267,20 @@ class Worker:
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
         """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its carrier's."""
         try:
-            return await self._decided(await self._load(number, ()))
+            return await self._decided(await self._load(number))
         except Forwarded as elsewhere:
-            return await self._decided(await self._load(elsewhere.carrier, (), (Paired(number),)))
+            return await self._decided(await self._load(elsewhere.carrier, (Paired(number),)))
 
     async def preview(self, wake: Wake) -> Plan:
         """What the bot would do with a nomination that a sweep has found, without doing any of it."""
         try:
-            return (await self._decided(await self._load(wake.number, (), SWEPT, self._shown(wake))))[1]
+            return (await self._decided(await self._load(wake.number, SWEPT, self._shown(wake))))[1]
         except Forwarded:
             return Plan()  # said and done, if anything is, under the number of its carrier
 
-    async def _load(
-        self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = (), shown: Reflection | None = None
-    ) -> Nomination:
-        stood = tuple(r for r in riding if isinstance(r, Stood))
-        paired, lens = tuple(r.number for r in riding if isinstance(r, Paired)), Lens(self.me, self.keys)
+    async def _load(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Nomination:
+        requests, stood, lens = those(riding, Request), those(riding, Stood), Lens(self.me, self.keys)
+        paired = [pair.number for pair in those(riding, Paired)]
         nomination = await load(self.github, number, lens, requests, self.recent, stood, shown, self.folders, paired)
         return replace(nomination, pages=self.pages())
 
