@@ -24,7 +24,7 @@ def test_what_happens_to_a_nomination_is_looked_at(action):
     assert (wake.repo, wake.number, wake.requests) == (REPO, NUMBER, LOOK)
 
 
-@pytest.mark.parametrize("action", ["assigned", "milestoned", "pinned", "locked", "deleted", "transferred", "typed"])
+@pytest.mark.parametrize("action", ["assigned", "milestoned", "pinned", "deleted", "transferred", "typed"])
 def test_what_changes_nothing_of_it_is_not(action):
     assert woken("issues", delivery(action, issue=issue(labels=LABELLED))) is None
 
