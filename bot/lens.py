@@ -59,6 +59,12 @@ def is_by(thing: Json, who: Actor) -> bool:
     return (thing.get("user") or {}).get("id") == who.id
 
 
+def own(pull: Json, me: Actor) -> bool:
+    """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
+    head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
+    return is_by(pull, me) and head is not None and head == base
+
+
 def time(text: str) -> datetime:
     """GitHub's time: whole seconds, UTC."""
     return datetime.fromisoformat(text.replace("Z", "+00:00"))

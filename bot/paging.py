@@ -17,9 +17,8 @@ import structlog
 from bot.events import BRANCH
 from bot.github import GitHub
 from bot.ledger import Actor
-from bot.lens import Json, is_by, time
+from bot.lens import Json, is_by, own, time
 from bot.mirror import Sight
-from bot.snapshot import own
 
 LAG = timedelta(minutes=5)
 """How far GitHub's listings may be behind: the last comments are listed once more for as long as this."""

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.intakes import Folders, Forwarded, carrier_in, with_intake
-from bot.ledger import BY_HAND, Actor, PullNote
-from bot.lens import Json, Lens, actor, is_by, lines, time
+from bot.ledger import BY_HAND, PullNote
+from bot.lens import Json, Lens, actor, lines, own, time
 from bot.memory import remembered
 from bot.mirror import Reflection
 from bot.nomination import Comment, Nomination, Pull, Request, Restored
@@ -115,12 +115,6 @@ async def _found(github: GitHub, nomination: Nomination, kind: PullKind, lens: L
 def branch(number: int, kind: PullKind) -> str:
     """The branch of a stage pull request."""
     return f"nomination/{number}/{kind}"
-
-
-def own(pull: Json, me: Actor) -> bool:
-    """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
-    head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
-    return is_by(pull, me) and head is not None and head == base
 
 
 async def _with_pull(
