@@ -128,11 +128,11 @@ class Hands:
         return Made(at=self.now(), note=str(edited["html_url"]))
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
-        await make_branch(self.github, effect.branch, effect.files, effect.message)
+        main = await make_branch(self.github, effect.branch, effect.files, effect.message)
         pull = await pull_from(self.github, self.me, effect.branch, "open")
         if pull is None:
             body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
-            pull = await open_pull(self.github, self.me, effect.branch, effect.title, body)
+            pull = await open_pull(self.github, self.me, effect.branch, main, effect.title, body)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
 
     async def _move_record(self, effect: fx.MoveRecord, nomination: Nomination) -> Made:

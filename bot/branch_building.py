@@ -24,10 +24,10 @@ async def pull_from(github: GitHub, me: Actor, branch: str, state: str = "all") 
     return next((pull for pull in await github.pulls(branch, state) if own(pull, me)), None)
 
 
-async def open_pull(github: GitHub, me: Actor, branch: str, title: str, body: str) -> Json:
+async def open_pull(github: GitHub, me: Actor, branch: str, base: str, title: str, body: str) -> Json:
     """Open a pull request from a branch, unless another process has just done so."""
     try:
-        return await github.create_pull(title, body, branch, await main_branch(github))
+        return await github.create_pull(title, body, branch, base)
     except Invalid:
         twin = await pull_from(github, me, branch, "open")
         if twin is None:
@@ -35,13 +35,16 @@ async def open_pull(github: GitHub, me: Actor, branch: str, title: str, body: st
         return twin
 
 
-async def make_branch(github: GitHub, branch: str, files: Files, message: str) -> None:
-    """A branch with these files; each step is looked for first, so that a death after any of them is taken up again."""
+async def make_branch(github: GitHub, branch: str, files: Files, message: str) -> str:
+    """A branch with these files, and the name of the one that it comes from. Each step is looked for first, so that a death
+    after any of them is taken up again."""
+    main = await main_branch(github)
     if await github.branch_sha(branch) is None:
-        base = await github.branch_sha(await main_branch(github))
+        base = await github.branch_sha(main)
         with suppress(Invalid):  # another process made it in this very moment
             await github.create_branch(branch, str(base))
     await write(github, branch, files, message)
+    return main
 
 
 async def write(github: GitHub, branch: str, files: Files, message: str) -> str:

@@ -117,8 +117,8 @@ class Posts:
         return Made(note=str(removal["html_url"]))
 
     async def _proposed(self, branch: str, path: str, text: str | None, title: str, body: str) -> Mapping[str, Any]:
-        await make_branch(self.github, branch, {path: text}, title)
-        return await open_pull(self.github, self.me, branch, title, body)
+        main = await make_branch(self.github, branch, {path: text}, title)
+        return await open_pull(self.github, self.me, branch, main, title, body)
 
 
 def _why(refused: GitHubError) -> str:
