@@ -151,7 +151,7 @@ class Service:
 
     def outputs(self) -> Mapping[str, Shelf]:
         """What the server shows of each registry, by owner/name."""
-        return {publication.name: publication.present for publication in self.publications.values()}
+        return {name: publication.present for name, publication in self.publications.items()}
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
