@@ -19,6 +19,7 @@ from bot.github import GitHub
 from bot.leave import REASONS, Leave
 from bot.ledger import Actor
 from bot.lens import Json, is_by, time
+from bot.payloads import label_names
 from bot.review_queue import (
     HOUR,
     Desk,
@@ -218,9 +219,7 @@ class Clerk:
         self._issue = await self.github.update_issue(self._number(), state="open")
 
     def _has_label(self, issue: Json) -> bool:
-        return any(
-            str(label["name"]).lower() == self.flow().reminders.label.name.lower() for label in issue.get("labels") or ()
-        )
+        return self.flow().reminders.label.name.lower() in label_names(issue)
 
     async def _open(self) -> None:
         self._going = not is_old(self._desk(), self.now())

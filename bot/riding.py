@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any, TypeVar
 
 from bot.ledger import Actor
@@ -12,14 +13,13 @@ from bot.ledger import Actor
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Rides along with a wake for state: the nomination is to be looked at, whatever else rides."""
+class Sign(Enum):
+    """What rides along and has nothing to tell but that it is there."""
 
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """Rides along with the wake of a sweep, which looks for what no delivery has told of."""
+    LOOK = "the nomination is to be looked at, whatever else rides"
+    SWEPT = "a sweep has woken it, which looks for what no delivery has told of"
+    GRANTED = "it is the nomination's turn to say what time alone has brought about"
+    ALONE = "the nomination that a pull request seemed to belong to has another partner already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,6 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
-    """Rides along when it is the nomination's turn to say what time alone has brought about."""
-
-
-@dataclass(frozen=True, slots=True)
 class Knock:
     """Rides along for a person's pull request that is no nomination yet: whether it brings a record is to be found out, once
     for a `stamp` (its head, or the time of its last change where a listing tells no head)."""
@@ -68,14 +63,7 @@ class Paired:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """Rides along when the nomination that a pull request seemed to belong to has another partner already."""
-
-
-LOOK = (Look(),)
-GRANTED = (Granted(),)
-SWEPT = (Swept(),)
+LOOK, SWEPT, GRANTED = (Sign.LOOK,), (Sign.SWEPT,), (Sign.GRANTED,)
 
 
 def those(riding: Iterable[object], kind: type[T]) -> tuple[T, ...]:

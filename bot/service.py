@@ -127,11 +127,7 @@ class Service:
 
     def _publish(self, worker: Worker) -> None:
         """Make ready what the registry publishes; nothing is read yet."""
-
-        def present() -> Workflow:
-            return worker.workflow
-
-        github, lens = worker.github, Lens(worker.me, worker.keys)
+        github, lens, present = worker.github, Lens(worker.me, worker.keys), self.flow_of(worker.github)
         approvals = RegistryApprovals(github, lens, present, worker.lives.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
@@ -146,8 +142,11 @@ class Service:
 
     def files_of(self, github: GitHub) -> RegistryFiles:
         """The records of a registry, read once for everybody who wants to know."""
-        name = github.repo.lower()
-        return self.files.setdefault(name, RegistryFiles(github, lambda: self.workers[name].workflow))
+        return self.files.setdefault(github.repo.lower(), RegistryFiles(github, self.flow_of(github)))
+
+    def flow_of(self, github: GitHub) -> Callable[[], Workflow]:
+        """Gives the registry's workflow in force."""
+        return lambda: self.workers[github.repo.lower()].workflow
 
     def outputs(self) -> Mapping[str, Shelf]:
         """What the server shows of each registry, by owner/name."""
@@ -290,8 +289,7 @@ def looking_outside(service: Service) -> EvidenceOf:
 def registry_index(service: Service, github: GitHub) -> RegistryIndex:
     """The projects of one registry, read as its workflow in force says."""
 
-    def present() -> Workflow:
-        return service.workers[github.repo.lower()].workflow
+    present = service.flow_of(github)
 
     def nominee(body: str) -> Mapping[str, Any]:
         return parse(body, service.catalogue.standards[present().standard]).nominee

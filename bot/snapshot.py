@@ -86,12 +86,12 @@ async def load(
 
 
 async def _with_threads(
-    github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, threads: Iterable[tuple[int, int]]
+    source: Source, nomination: Nomination, lens: Lens, recent: Recent, threads: Iterable[tuple[int, int]]
 ) -> Nomination:
     """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
     for thread, count in threads:
-        heard = recent.completed(await github.comments(thread) if count else [], thread)
-        more = tuple(lens.comment(data, thread, github.repo, nomination.number) for data in heard)
+        heard = recent.completed(await source.comments(thread) if count else [], thread)
+        more = tuple(lens.comment(data, thread, nomination.repo, nomination.number) for data in heard)
         nomination = replace(nomination, comments=(*nomination.comments, *more))
     return nomination
 
@@ -134,9 +134,7 @@ async def _with_pull(
     if pull.state == "merged":
         pull = replace(pull, status=await told(github, pull.head, lens.me))
     if pull.state == "open" and data.get("comments"):
-        listed = recent.completed(await source.comments(pull.number), pull.number)
-        thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
-        nomination = replace(nomination, comments=(*nomination.comments, *thread))
+        nomination = await _with_threads(source, nomination, lens, recent, [(pull.number, data["comments"])])
     return nomination.with_pull(pull)
 
 

@@ -32,7 +32,7 @@ from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
-from bot.riding import LOOK, SWEPT, Alone, Granted, Knock, Paired, Seen, Stood, Swept, Vanished, those
+from bot.riding import LOOK, SWEPT, Knock, Paired, Seen, Sign, Stood, Vanished, those
 from bot.snapshot import load
 from bot.speaking import Place, Wish
 from config.models import Workflow
@@ -181,14 +181,14 @@ class Worker:
         if wake.number in self.door.carriers:
             raise Forwarded(self.door.carriers[wake.number])
         knocks = [knock.stamp for knock in those(wake.requests, Knock)]
-        if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
+        if not knocks or not all(isinstance(r, Knock) or r in (Sign.SWEPT, Sign.ALONE) for r in wake.requests):
             return True
         return await self.door.admits(wake.number, knocks, self.folders)
 
     async def _unless_carried(self, nomination: Nomination, riding: tuple[object, ...]) -> None:
         """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
         new = nomination.intake is not None and nomination.ledger is None
-        if new and not any(isinstance(r, Alone | Paired) for r in riding):
+        if new and Sign.ALONE not in riding and not those(riding, Paired):
             carrier = await self.door.carrier(nomination.number, self.folders)
             if carrier is not None:
                 raise Forwarded(carrier)
@@ -201,7 +201,7 @@ class Worker:
                 self.door.carriers[number] = wake.number
             else:
                 self.door.carriers.pop(number, None)
-                raise Elsewhere(Wake(wake.repo, number, (Knock(""), Alone()), wake.reason))
+                raise Elsewhere(Wake(wake.repo, number, (Knock(""), Sign.ALONE), wake.reason))
 
     def _elsewhere(self, wake: Wake, carrier: int, shown: Reflection | None) -> NoReturn:
         """Nothing is left to do under this number, for as long as the pull request stands like that."""
@@ -217,7 +217,7 @@ class Worker:
 
     def _shown(self, wake: Wake) -> Reflection | None:
         """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
-        if not wake.requests or not all(isinstance(r, Swept) for r in wake.requests):
+        if wake.requests != SWEPT:
             return None
         return self.mirror.reflection(wake.number, self.now())
 
@@ -230,8 +230,8 @@ class Worker:
             nomination,
             edits=those(riding, Edited),
             relabelled=those(riding, Relabelled),
-            swept=bool(those(riding, Swept)),
-            granted=bool(those(riding, Granted)),
+            swept=Sign.SWEPT in riding,
+            granted=Sign.GRANTED in riding,
         )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
@@ -318,5 +318,5 @@ class Worker:
 
 def _carried(wake: Wake, carrier: int) -> Wake:
     """The same for the nomination that carries the pull request, which is told of it."""
-    riding = tuple(r for r in wake.requests if not isinstance(r, Knock | Alone))
+    riding = tuple(r for r in wake.requests if not isinstance(r, Knock) and r is not Sign.ALONE)
     return Wake(wake.repo, carrier, (*riding, Paired(wake.number)), wake.reason)
