@@ -65,7 +65,7 @@ class Publisher:
             case fx.Dispatch(_, repo, event, payload):
                 return await self._dispatched(repo, event, payload)
             case fx.PublishPost():
-                return await Posts(GitHub(self.github.transport, effect.repo), self.me).publish(effect)
+                return await self._posted(GitHub(self.github.transport, effect.repo), effect)
 
     async def _released(self, tag: str, name: str, text: str, discussion: str | None) -> Mapping[str, Any]:
         try:
@@ -85,40 +85,34 @@ class Publisher:
             return Made(outcome="unknown", note=f"GitHub did not answer ({unclear.status})")
         return Made(note=f"to {repo}")
 
-
-@dataclass(frozen=True, slots=True)
-class Posts:
-    """Posts of one blog, `github` being its repository."""
-
-    github: GitHub
-    me: Actor
-
-    async def publish(self, effect: fx.PublishPost) -> Made:
+    async def _posted(self, blog: GitHub, effect: fx.PublishPost) -> Made:
         """Propose the post, bring the open proposal up to date, or take it back; each step is looked for first."""
-        found = await pull_from(self.github, self.me, effect.branch)
+        found = await pull_from(blog, self.me, effect.branch)
         if effect.text is None:
-            return await self._taken_back(effect, found)
+            return await self._taken_back(blog, effect, found)
         if found is None:
-            found = await self._proposed(effect.branch, effect.path, effect.text, effect.title, effect.body)
+            found = await self._proposed(blog, effect.branch, effect.path, effect.text, effect.title, effect.body)
         elif found["state"] == "open":
-            await write(self.github, effect.branch, {effect.path: effect.text}, effect.title)
+            await write(blog, effect.branch, {effect.path: effect.text}, effect.title)
         return Made(note=str(found["html_url"]))
 
-    async def _taken_back(self, effect: fx.PublishPost, found: Mapping[str, Any] | None) -> Made:
+    async def _taken_back(self, blog: GitHub, effect: fx.PublishPost, found: Mapping[str, Any] | None) -> Made:
         if found is None:
             return Made(outcome="failed", note="there is no such pull request")
         if found["state"] == "open":
-            await self.github.update_pull(int(found["number"]), state="closed")
+            await blog.update_pull(int(found["number"]), state="closed")
         if not found.get("merged_at"):
             return Made(note=str(found["html_url"]))
         branch = f"{effect.branch}-taken-back"
-        removal = await pull_from(self.github, self.me, branch)
-        removal = removal or await self._proposed(branch, effect.path, None, f"Take back: {effect.title}", effect.body)
+        removal = await pull_from(blog, self.me, branch)
+        removal = removal or await self._proposed(blog, branch, effect.path, None, f"Take back: {effect.title}", effect.body)
         return Made(note=str(removal["html_url"]))
 
-    async def _proposed(self, branch: str, path: str, text: str | None, title: str, body: str) -> Mapping[str, Any]:
-        main = await make_branch(self.github, branch, {path: text}, title)
-        return await open_pull(self.github, self.me, branch, main, title, body)
+    async def _proposed(
+        self, blog: GitHub, branch: str, path: str, text: str | None, title: str, body: str
+    ) -> Mapping[str, Any]:
+        main = await make_branch(blog, branch, {path: text}, title)
+        return await open_pull(blog, self.me, branch, main, title, body)
 
 
 def _why(refused: GitHubError) -> str:

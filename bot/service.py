@@ -30,7 +30,7 @@ from bot.publication import Publication
 from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_approvals import RegistryApprovals
-from bot.registry_config import InForce, Kept, in_force, report, unless_unchanged
+from bot.registry_config import InForce, in_force, report, unless_unchanged
 from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
@@ -95,7 +95,7 @@ class Service:
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
         self.requests = self.charged = 0
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, InForce] = {}
         self.files: dict[str, RegistryFiles] = {}
         self.publications: dict[str, Publication] = {}
         self.fallback = _fallback(settings, catalogue)
@@ -161,10 +161,10 @@ class Service:
         repo = worker.github.repo.lower()
         before = self._kept.get(repo)
         kept = await unless_unchanged(worker.github, self.fallback, self.catalogue.features, before)
-        if kept is before and worker.workflow == kept.found.workflow and not kept.found.problem:
+        if kept is before and worker.workflow == kept.workflow and not kept.problem:
             await worker.prepare()
         else:
-            await self._bring_into_force(worker, kept.found)
+            await self._bring_into_force(worker, kept)
         self._kept[repo] = kept
 
     async def _bring_into_force(self, worker: Worker, found: InForce) -> None:

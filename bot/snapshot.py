@@ -14,7 +14,7 @@ from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.ledger import BY_HAND, PullNote
-from bot.lens import Json, Lens, actor, lines, own, time
+from bot.lens import Json, Lens, actor, ending, lines, own, time
 from bot.memory import remembered
 from bot.mirror import Reflection
 from bot.nomination import Comment, Nomination, Pull, Request, Restored
@@ -146,16 +146,15 @@ def _near_its_merge(note: PullNote) -> bool:
 
 def _pull(kind: PullKind, data: Json) -> Pull:
     """As GitHub tells it; lists do not say whether it can be merged, and one that is far from that is taken for mergeable."""
-    state = "merged" if data.get("merged") else "closed" if data.get("state") == "closed" else "open"
-    ended = data.get("merged_at") or data.get("closed_at")
+    state, ended = ending(data)
     return Pull(
         kind,
         int(data["number"]),
-        state,  # type: ignore[arg-type]
+        state,
         str(data["head"]["sha"]),
         str(data.get("title") or ""),
         lines(marks.strip(str(data.get("body") or ""))),
-        closed_at=time(ended) if ended else None,
+        closed_at=ended,
         merged_by=actor(data.get("merged_by")),
         mergeable=data.get("mergeable", True),
         behind=data.get("mergeable_state") == "behind",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import NoReturn, Protocol
 
@@ -26,7 +27,7 @@ from bot.intakes import KINDS, Folders, Forwarded
 from bot.ledger import Actor
 from bot.lens import Lens
 from bot.lives import Lives
-from bot.mirror import Mirror, Reflection, Sight
+from bot.mirror import Mirror, Reflection
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.paging import read
 from bot.projection import project
@@ -209,7 +210,9 @@ class Worker:
         self.clerk.gone(wake.number)
         if shown is not None:
             self.mirror.settled(wake.number, shown.fingerprint)
-        raise Elsewhere(_carried(wake, carrier))
+        # The nomination that carries it gets what rides along, and is told of the pull request.
+        riding = tuple(r for r in wake.requests if not isinstance(r, Knock) and r is not Sign.ALONE)
+        raise Elsewhere(replace(wake, number=carrier, requests=(*riding, Paired(wake.number))))
 
     def touched(self, paths: frozenset[str]) -> list[Wake]:
         """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
@@ -301,12 +304,8 @@ class Worker:
         if self.workflow != self._swept_under:
             self.mirror.forget()
             self._swept_under = self.workflow
-        now, nominates = self.now(), self.reader.nominates
-
-        async def reading(before: Sight) -> Sight:
-            return await read(self.github, self.me, nominates, before, now)
-
-        vanished = await self.mirror.refresh(reading, now)
+        now = self.now()
+        vanished = await self.mirror.refresh(partial(read, self.github, self.me, self.reader.nominates, now=now), now)
         due = {number for number in self.mirror.sight.issues if (at := self.moments.get(number)) is not None and at <= now}
         closed = await self.closed.look(self.workflow, self.moments, now)
         numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
@@ -314,9 +313,3 @@ class Worker:
         knocking = self.door.knocking(self.mirror.sight.strangers, now)
         strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in knocking]
         return [*(Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]
-
-
-def _carried(wake: Wake, carrier: int) -> Wake:
-    """The same for the nomination that carries the pull request, which is told of it."""
-    riding = tuple(r for r in wake.requests if not isinstance(r, Knock) and r is not Sign.ALONE)
-    return Wake(wake.repo, carrier, (*riding, Paired(wake.number)), wake.reason)
