@@ -25,7 +25,6 @@ class Issues(Calls):
         labels: Sequence[str] = (),
         state: str = "open",
         since: datetime | None = None,
-        per_page: int = 100,
         creator: str | None = None,
     ) -> AsyncIterator[list[Json]]:
         """Pages of issues (pull requests among them) that have all `labels`; oldest first, so that pages stay put."""
@@ -39,7 +38,7 @@ class Issues(Calls):
             since=github_time(since),
             sort="created",
             direction="asc",
-            per_page=per_page,
+            per_page=100,
         )
 
     def newest_issues(self, label: str) -> AsyncIterator[list[Json]]:
