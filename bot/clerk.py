@@ -19,6 +19,7 @@ from bot.github import GitHub
 from bot.leave import REASONS, Leave
 from bot.ledger import Actor
 from bot.lens import Json, is_by, time
+from bot.payloads import label_names
 from bot.review_queue import (
     HOUR,
     Desk,
@@ -174,8 +175,7 @@ class Clerk:
     async def _load(self) -> None:
         """Read the issue and its digests."""
         self._issue = await self._found()
-        mark = self._mark(self._issue.get("body"), QUEUE) if self._issue else None
-        self._going = None if mark is None else (mark.data or {}).get("going") == "yes"
+        self._going = self._says_going()
         self._told, self._last = frozenset(), None
         digests = await self._digests() if self._issue else []
         self._loaded = True
@@ -218,9 +218,7 @@ class Clerk:
         self._issue = await self.github.update_issue(self._number(), state="open")
 
     def _has_label(self, issue: Json) -> bool:
-        return any(
-            str(label["name"]).lower() == self.flow().reminders.label.name.lower() for label in issue.get("labels") or ()
-        )
+        return self.flow().reminders.label.name.lower() in label_names(issue)
 
     async def _open(self) -> None:
         self._going = not is_old(self._desk(), self.now())
@@ -289,14 +287,14 @@ class Clerk:
     async def _bring_up_to_date(self) -> None:
         """The issue's text: the table of what waits for whom."""
         body = self._body()
-        if (
-            self._issue is not None and marks.strip(str(self._issue.get("body") or "")).strip() != marks.strip(body).strip()
-        ) or self._stale_mark():
+        stands = str((self._issue or {}).get("body") or "")
+        if marks.strip(stands).strip() != marks.strip(body).strip() or self._says_going() != bool(self._going):
             self._issue = await self.github.update_issue(self._number(), body=body)
 
-    def _stale_mark(self) -> bool:
+    def _says_going(self) -> bool | None:
+        """What the issue's own mark says; None where it has none."""
         mark = self._mark(self._issue.get("body"), QUEUE) if self._issue else None
-        return mark is None or ((mark.data or {}).get("going") == "yes") != bool(self._going)
+        return None if mark is None else (mark.data or {}).get("going") == "yes"
 
     async def _teams(self) -> Mapping[str, tuple[str, ...]]:
         """Whom to mention where no single person stands: teams, or for maintainers the people with the permission."""

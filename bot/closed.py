@@ -3,7 +3,7 @@ closed, edited or commented on without the bot's hearing of it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from cachetools import LRUCache
 
 from bot.github import GitHub
 from bot.lens import Json, time
+from bot.payloads import label_names
 from config.models import DPG, Workflow
 
 EVERY = timedelta(days=1)
@@ -81,12 +82,5 @@ def changed_since(issue: Json) -> bool:
 
 def goes_on(issue: Json, workflow: Workflow) -> bool:
     """It carries the label of a stage, and none that ends with the issue closed."""
-    stages = list(_stages(issue, workflow))
+    stages = [workflow.stage_labels[name] for name in label_names(issue) if name in workflow.stage_labels]
     return bool(stages) and not any(workflow.is_closed(stage) for stage in stages)
-
-
-def _stages(issue: Json, workflow: Workflow) -> Iterator[str]:
-    for label in issue.get("labels") or ():
-        stage = workflow.stage_labels.get(str(label["name"]).lower())
-        if stage is not None:
-            yield stage

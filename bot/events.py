@@ -1,4 +1,4 @@
-"""A GitHub payload becomes a wake for one nomination, a reload of the configuration, or nothing.
+"""A GitHub payload becomes a wake for one nomination or for the configuration, news about records, or nothing.
 
 A payload only says which nomination to look at. What a person asked for in that very moment rides along, because
 GitHub's REST API never tells it again. Payloads are hostile: any JSON object is taken without error.
@@ -14,8 +14,8 @@ from typing import Any
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
 from bot.payloads import account, changed_paths, given, label_names, moment
-from bot.queue import DESK, Wake
-from bot.riding import LOOK, Changed, Knock, Reload, Seen, Stood, Vanished
+from bot.queue import DESK, REGISTRY, Wake
+from bot.riding import LOOK, Changed, Knock, Seen, Stood, Vanished
 from bot.text import boxes, commands, form, marks
 from config.models import Workflow
 from config.standard import Standard
@@ -39,7 +39,7 @@ class Reader:
     workflow: Workflow
     standard: Standard
 
-    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | Changed | None:
+    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Changed | None:
         """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
         repo = given(payload, str, "repository", "full_name")
         if repo is None:
@@ -251,16 +251,16 @@ class Reader:
         return any(mark.kind in ("board", "comment") for mark in marks.read(given(payload, str, "comment", "body"), self.keys))
 
 
-def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Reload | Changed | None:
+def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Wake | Changed | None:
     """What a push to the default branch has touched: the configuration, after which everything is looked at, or records."""
     branch = given(payload, str, "repository", "default_branch")
     if given(payload, str, "ref") != f"refs/heads/{branch}":
         return None
     touched = frozenset(changed_paths(payload))
     if CONFIG_PATH in touched:
-        return Reload(repo)
+        return Wake(repo, REGISTRY, (), "configuration")
     folders = tuple(f"{folder}/" for folder in workflow.folders.values())
-    return Changed(repo, touched) if any(path.startswith(folders) for path in touched) else None
+    return Changed(touched) if any(path.startswith(folders) for path in touched) else None
 
 
 def _seen(comment: Mapping[str, Any]) -> Seen:

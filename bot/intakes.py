@@ -14,7 +14,7 @@ from bot.github import GitHub
 from bot.github_errors import Gone, Moved, NotFound, Unreadable
 from bot.intake import FORWARD, belongs, filed_as, hints
 from bot.ledger import Actor
-from bot.lens import Json, Lens, actor, is_by, time
+from bot.lens import Json, Lens, actor, ending, is_by
 from bot.nomination import Intake, Nomination, Pull
 from bot.record import RecordKind, dumps
 from bot.text import marks, suggestions
@@ -54,14 +54,13 @@ async def look(github: GitHub, number: int, folders: Folders, me: Actor) -> tupl
 
 
 async def _intake(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> Intake:
-    merged = bool(data.get("merged") or data.get("merged_at"))
-    ended = data.get("merged_at") or data.get("closed_at")
+    state, ended = ending(data)
     intake = sorted_out(data, changed, folders)
     intake = replace(
         intake,
-        state="merged" if merged else "closed" if data.get("state") == "closed" else "open",
+        state=state,
         labels=frozenset(str(label["name"]) for label in data.get("labels") or ()),
-        closed_at=time(str(ended)) if ended else None,
+        closed_at=ended,
         merged_by=actor(data.get("merged_by")),
     )
     if len(intake.files) > MOST_FILES:

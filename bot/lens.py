@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.ledger import Actor
 from bot.nomination import Comment
@@ -13,6 +13,7 @@ from bot.text import marks
 from bot.text.marks import Mark
 
 Json = Mapping[str, Any]
+PullState = Literal["open", "merged", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,19 @@ def actor(user: Json | None) -> Actor | None:
 def is_by(thing: Json, who: Actor) -> bool:
     """Whether that account wrote the issue, comment, review or reaction."""
     return (thing.get("user") or {}).get("id") == who.id
+
+
+def own(pull: Json, me: Actor) -> bool:
+    """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
+    head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
+    return is_by(pull, me) and head is not None and head == base
+
+
+def ending(pull: Json) -> tuple[PullState, datetime | None]:
+    """The state of a pull request, and when it was merged or closed."""
+    merged, ended = pull.get("merged") or pull.get("merged_at"), pull.get("merged_at") or pull.get("closed_at")
+    state: PullState = "merged" if merged else "closed" if pull.get("state") == "closed" else "open"
+    return state, time(str(ended)) if ended else None
 
 
 def time(text: str) -> datetime:

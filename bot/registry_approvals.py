@@ -33,10 +33,6 @@ class Known:
     approvals: tuple[Approval, ...]
 
 
-def _unheard(_number: int, _ledger: Ledger | None) -> None:
-    """Nobody wants to hear."""
-
-
 class RegistryApprovals:
     """Knows the approvals of one registry; its workflow is asked each time, for it can change. `seen` hears of every ledger
     that is read, by the number of its nomination."""
@@ -46,7 +42,7 @@ class RegistryApprovals:
         github: GitHub,
         lens: Lens,
         workflow: Callable[[], Workflow],
-        seen: Callable[[int, Ledger | None], object] = _unheard,
+        seen: Callable[[int, Ledger | None], object] = lambda *_: None,
     ) -> None:
         self._github, self._lens, self._workflow, self._seen = github, lens, workflow, seen
         self._known: dict[int, Known] = {}

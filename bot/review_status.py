@@ -6,13 +6,13 @@ required. An App that may not write checks makes a status.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot.effects import Annotation, SetStatus
 from bot.github import GitHub
 from bot.github_errors import Forbidden
 from bot.ledger import Actor
+from bot.lens import Json
 from bot.nomination import STATUS_CONTEXT, Nomination
 
 BATCH = 50
@@ -74,19 +74,20 @@ async def _tell_of_persons(github: GitHub, effect: SetStatus, nomination: Nomina
 
 
 async def _is_anothers(github: GitHub, head: str, nomination: Nomination, me: Actor) -> bool:
-    ours = (s for s in await github.statuses(head) if s.get("context") == STATUS_CONTEXT and _is(s.get("creator"), me))
-    place = str((next(ours, None) or {}).get("target_url") or nomination.url)
+    place = str((await _own_status(github, head, me)).get("target_url") or nomination.url)
     if not place.endswith(LAST_WORD) and place.partition("#")[0] != nomination.url:
         return True
     runs = await _runs(github, head) if github.transport.auth.is_app else []
     return any(_of_app(run, me) for run in runs)  # only stage pull requests have them
 
 
-def _is(account: Mapping[str, Any] | None, me: Actor) -> bool:
-    return (account or {}).get("id") == me.id
+async def _own_status(github: GitHub, head: str, me: Actor) -> Json:
+    """The bot's newest commit status of a head; empty when there is none."""
+    listed = (status for status in await github.statuses(head) if status.get("context") == STATUS_CONTEXT)
+    return next((status for status in listed if (status.get("creator") or {}).get("id") == me.id), {})
 
 
-def _of_app(run: Mapping[str, Any], me: Actor) -> bool:
+def _of_app(run: Json, me: Actor) -> bool:
     return f"{(run.get('app') or {}).get('slug')}[bot]" == me.login
 
 
@@ -97,9 +98,7 @@ async def told(github: GitHub, head: str, me: Actor) -> str | None:
         state = next((_state(run) for run in runs if _of_app(run, me)), None)
         if state is not None:
             return state
-    listed = await github.statuses(head)
-    ours = (s for s in listed if s.get("context") == STATUS_CONTEXT and _is(s.get("creator"), me))
-    return next((str(status["state"]) for status in ours), None)
+    return (await _own_status(github, head, me)).get("state")
 
 
 async def _runs(github: GitHub, head: str) -> list[dict[str, Any]]:

@@ -145,7 +145,8 @@ def _problem(source: Document, model: type[BaseModel], name: str, detail: ErrorD
         known = _known(model, path[:-1])
         return _at(source, path, name, f"no such key{_nearest(str(path[-1]), known)}", "one of " + ", ".join(known))
     if kind in ("literal_error", "enum"):
-        return _at(source, path, name, "not one of the values that may stand here", _values(context))
+        values = str(context.get("expected", "")).replace("True", "true")
+        return _at(source, path, name, "not one of the values that may stand here", values)
     if kind == "missing":
         return _at(source, path, name, "this key is missing")
     if isinstance(cause, Exception):
@@ -158,10 +159,6 @@ def _problem(source: Document, model: type[BaseModel], name: str, detail: ErrorD
         form = FORMS.get(key) if kind == "string_pattern_mismatch" else None
         return _at(source, path, name, reason, form or expected.format_map(context))
     return _at(source, path, name, detail["msg"])
-
-
-def _values(context: Mapping[str, Any]) -> str:
-    return str(context.get("expected", "")).replace("True", "true")
 
 
 def _at(source: Document, path: Path, name: str, reason: str, expected: str = "") -> Problem:

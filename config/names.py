@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 
 from config.base import Label
 from config.load import dotted
 from config.models import BUILT_IN_ROLES, OPEN, Workflow
 from config.publishing import Where
+from config.strict_yaml import Faults, Path
 from config.waits import DECISION, EXPIRE, SIDES, SUBMIT, amiss
 
 
-def astray(
-    workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def astray(workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]) -> Faults:
     """Key paths of routes that no nomination could ever take, each with the reason."""
     for index, route in enumerate(workflow.routes):
         at, when = ("routes", index), route.when
@@ -28,9 +26,7 @@ def astray(
         yield from _unlisted((*at, "when", "development"), when.development, countries, "country")
 
 
-def _unlisted(
-    path: tuple[str | int, ...], names: tuple[str, ...], known: frozenset[str], what: str
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _unlisted(path: Path, names: tuple[str, ...], known: frozenset[str], what: str) -> Faults:
     """There are too many to list them all: the nearest is named."""
     for index, name in enumerate(names):
         if name not in known:
@@ -38,7 +34,7 @@ def _unlisted(
             yield (*path, index), f"no such {what} in the registry: {name}{f' (did you mean {near[0]}?)' if near else ''}"
 
 
-def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Faults:
     """Key paths that name something which does not exist, each with the reason.
 
     `indicators` are the ids of the Standard's version; without them indicator names are not looked at.
@@ -69,9 +65,7 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
     yield from _twice(workflow)
 
 
-def _follows(
-    workflow: Workflow, path: tuple[str | int, ...], then: str | None, *, is_renewal: bool
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _follows(workflow: Workflow, path: Path, then: str | None, *, is_renewal: bool) -> Faults:
     """What silence brings, where it names nothing that silence could bring."""
     known = {SUBMIT, EXPIRE} if is_renewal else {*workflow.endings, DECISION}
     yield from _missing(path, (then,) if then else (), known, "ending", single=True)
@@ -80,17 +74,17 @@ def _follows(
 
 
 def _missing(
-    path: tuple[str | int, ...], names: tuple[str, ...], known: set[str] | frozenset[str], what: str, *, single: bool = False
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    path: Path, names: tuple[str, ...], known: set[str] | frozenset[str], what: str, *, single: bool = False
+) -> Faults:
     for index, name in enumerate(names):
         if name not in known:
             yield (path if single else (*path, index)), f"no such {what}: {name} (known: {', '.join(sorted(known))})"
 
 
-def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _twice(workflow: Workflow) -> Faults:
     """One label for two things would never come to rest; GitHub matches label names without case."""
     labels, seen = workflow.labels, dict[str, str]()
-    everything: list[tuple[tuple[str | int, ...], Label | None]] = [
+    everything: list[tuple[Path, Label | None]] = [
         (("labels", "nomination"), labels.nomination),
         *((("stages", name, "label"), stage.label) for name, stage in workflow.stages.items()),
         *((("endings", name, "label"), ending.label) for name, ending in workflow.endings.items()),

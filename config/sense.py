@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from config.models import CLOSED, DPG, EXPIRED, OPEN, Guard, Transition, Workflow
+from config.strict_yaml import Faults
 from config.waits import SIDES
 
-Found = Iterator[tuple[tuple[str | int, ...], str]]
 
-
-def senseless(workflow: Workflow) -> Found:
+def senseless(workflow: Workflow) -> Faults:
     """Key paths of stages, endings and arrows that could not work, each with the reason."""
     yield from _of_stages(workflow)
     yield from _of_words(workflow)
@@ -18,7 +17,7 @@ def senseless(workflow: Workflow) -> Found:
         yield from ((("transitions", index, *key), why) for key, why in _of_arrow(workflow, arrow))
 
 
-def _of_stages(workflow: Workflow) -> Found:
+def _of_stages(workflow: Workflow) -> Faults:
     going_on = set(workflow.path) - {DPG}
     for name, stage in workflow.stages.items():
         at = ("stages", name)
@@ -37,7 +36,7 @@ def _of_stages(workflow: Workflow) -> Found:
             yield (*at, "closes"), "the nomination goes on from here, so that its issue stays open"
 
 
-def _of_words(workflow: Workflow) -> Found:
+def _of_words(workflow: Workflow) -> Faults:
     taken = {name: name for name in workflow.endings}
     for name, ending in workflow.endings.items():
         for index, word in enumerate(ending.words):
@@ -47,7 +46,7 @@ def _of_words(workflow: Workflow) -> Found:
             yield ("endings", name, "words"), "nobody may say these words: write under by who closes so"
 
 
-def _of_arrow(workflow: Workflow, arrow: Transition) -> Found:
+def _of_arrow(workflow: Workflow, arrow: Transition) -> Faults:
     sources = {*arrow.source, *(name for name in workflow.stages if OPEN in arrow.source and not workflow.is_closed(name))}
     if arrow.command == "close":
         yield from _of_closing(arrow)
@@ -63,7 +62,7 @@ def _of_arrow(workflow: Workflow, arrow: Transition) -> Found:
         yield ("from",), f"only what is closed is taken up again: write from: {CLOSED}"
 
 
-def _of_closing(arrow: Transition) -> Found:
+def _of_closing(arrow: Transition) -> Faults:
     if arrow.to != CLOSED:
         yield ("to",), f"/close leads to {CLOSED}"
     if not arrow.endings:
@@ -72,7 +71,7 @@ def _of_closing(arrow: Transition) -> Found:
         yield ("when",), "/close asks for nothing but what its ending needs; see endings"
 
 
-def unreached(workflow: Workflow, shipped: Collection[str]) -> Found:
+def unreached(workflow: Workflow, shipped: Collection[str]) -> Faults:
     """Stages and endings that a registry has added, and that nothing ever brings about; those that the bot ships may be left
     out, since a registry cannot delete them."""
     goals = {arrow.to for arrow in workflow.transitions}

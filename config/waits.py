@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, get_args
 from zoneinfo import available_timezones
@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from config.base import Days, Kind, Label, Model, Name, Side, WaitKind
+from config.strict_yaml import Faults
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 SIDES: Mapping[WaitKind, Side] = {
@@ -104,7 +105,7 @@ class WaitRule(Model):
         return self.days.get(kind or "dpg") if isinstance(self.days, Mapping) else self.days
 
 
-def amiss(kind: WaitKind, rule: WaitRule, begins: int) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def amiss(kind: WaitKind, rule: WaitRule, begins: int) -> Faults:
     """Keys of a wait that would do nothing, each with the reason; `begins`: for how many days a renewal is waited for."""
     if rule.of != SIDES[kind]:
         yield ("of",), f"{kind} always waits for the {SIDES[kind]}"
@@ -127,7 +128,7 @@ def amiss(kind: WaitKind, rule: WaitRule, begins: int) -> Iterator[tuple[tuple[s
             yield ("remind", index), f"the date has passed by then: it is {longest} days after the beginning"
 
 
-def _of_side(rule: WaitRule) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _of_side(rule: WaitRule) -> Faults:
     if rule.of == "nominator" and rule.late is not None:
         yield ("late",), "a nominator is warned once and then `then` follows; late is for reviewers, experts and maintainers"
     if rule.of != "nominator" and rule.then is not None:
@@ -138,7 +139,7 @@ def _of_side(rule: WaitRule) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("late", "maintainers_after"), "it is the maintainers who are reminded of it in any case"
 
 
-def _of_days(kind: WaitKind, rule: WaitRule) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _of_days(kind: WaitKind, rule: WaitRule) -> Faults:
     if isinstance(rule.days, Mapping):
         if kind not in ("review", "merge"):
             yield ("days",), "one number has to stand here: only review and merge differ between candidate and dpg"

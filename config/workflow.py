@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
@@ -15,6 +15,7 @@ from config.models import CLOSE, NOTICE_VALUES, Workflow
 from config.names import astray, dangling
 from config.publishing import ChannelUse
 from config.sense import senseless, unreached
+from config.strict_yaml import Faults
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"
@@ -54,7 +55,7 @@ def workflow(text: str, name: str, features: Features | None = None) -> Workflow
     """
     base = document(BUILT_IN.read_text(encoding="utf-8"), "dpg.yml")
 
-    def check(made: Workflow) -> Iterator[tuple[KeyPath, str]]:
+    def check(made: Workflow) -> Faults:
         shipped = base.data["waits"]
         yield from (one for one in _dangling(features, made) if not _is_shipped_reminder(one[0], made, shipped))
         yield from senseless(made)
@@ -77,7 +78,7 @@ def _names(shipped: Mapping[str, object]) -> frozenset[str]:
     return frozenset(name for key in ("stages", "endings") if isinstance(found := shipped[key], dict) for name in found)
 
 
-def _dangling(features: Features | None, made: Workflow) -> Iterator[tuple[KeyPath, str]]:
+def _dangling(features: Features | None, made: Workflow) -> Faults:
     if features is not None:
         yield from _featureless(features, made)
     known = standards.versions()
@@ -93,7 +94,7 @@ def _dangling(features: Features | None, made: Workflow) -> Iterator[tuple[KeyPa
     yield from dangling(made, standards.built_in(made.standard).names)
 
 
-def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, str]]:
+def _featureless(features: Features, made: Workflow) -> Faults:
     """What names a feature that there is not."""
     for name in made.commands:
         if name not in features.commands:
@@ -121,7 +122,7 @@ def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, 
         yield from _values(("endings", name, "notice"), ending.notice or "", NOTICE_VALUES)
 
 
-def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Iterator[tuple[KeyPath, str]]:
+def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Faults:
     """A key that a kind of channel lacks, or that it would pass over without a word."""
     given = set(use.model_dump(by_alias=True, exclude_none=True)) - {"kind"}
     for key in sorted(keys.needs - given):
@@ -130,7 +131,7 @@ def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Iterator[tuple[KeyPath,
         yield (*path, key), f"a channel of the kind {use.kind} does not know this key"
 
 
-def _values(path: KeyPath, text: str, known: frozenset[str]) -> Iterator[tuple[KeyPath, str]]:
+def _values(path: KeyPath, text: str, known: frozenset[str]) -> Faults:
     """What stands in `${...}` and is no value of the sentence: it would be shown as it is."""
     for name in Template(text).get_identifiers():
         if name not in known:

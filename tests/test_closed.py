@@ -9,7 +9,6 @@ import pytest
 
 from bot.closed import MOST, Closed, changed_since, goes_on, may_be_due
 from bot.github import GitHub
-from bot.mirror import Sight
 from config.workflow import built_in
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -95,9 +94,3 @@ async def test_a_workflow_without_the_label_of_maintainers_is_not_asked_about_th
     labels = FLOW.labels.model_copy(update={"awaiting": {}})
     await Closed(github).look(FLOW.model_copy(update={"labels": labels}), {}, NOW)
     assert github.asked == 2, "those that were changed lately, and the digital public goods"
-
-
-def test_the_bots_own_issues_are_found_by_their_label():
-    sight = Sight(own={9: {"number": 9, "labels": [{"name": "Review Queue"}]}})
-    assert [one["number"] for one in sight.labelled("review queue")] == [9]
-    assert sight.labelled("other") == ()

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.nomination import Request
-from bot.queue import DESK
-from bot.riding import LOOK, Changed, Knock, Reload, Seen, Vanished
+from bot.queue import DESK, REGISTRY, Wake
+from bot.riding import LOOK, Changed, Knock, Seen, Vanished
 from bot.text import marks
 from bot.text.marks import Mark
 from tests.deliveries import KEY, LABELLED, board, delivery, issue, said, stage_pull, user, woken
@@ -309,7 +309,7 @@ def push(ref: str = "refs/heads/main", **commit: Any) -> Any:
 
 @pytest.mark.parametrize("how", ["added", "modified", "removed"])
 def test_a_push_that_touches_the_configuration_reloads_it(how):
-    assert push(**{how: [".github/dpg-bot.yml"]}) == Reload(REPO)
+    assert push(**{how: [".github/dpg-bot.yml"]}) == Wake(REPO, REGISTRY, (), "configuration")
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/other", "refs/tags/main", "main", None])
@@ -328,18 +328,18 @@ def test_records_may_stand_in_the_way_of_a_pull_request():
 
 def test_the_bots_own_push_counts_too():
     payload = {**delivery("x", BOT), "ref": "refs/heads/main", "commits": [{"removed": [".github/dpg-bot.yml"]}]}
-    assert woken("push", payload) == Reload(REPO)
+    assert woken("push", payload) == Wake(REPO, REGISTRY, (), "configuration")
 
 
 @pytest.mark.parametrize("how", ["added", "modified", "removed"])
 @pytest.mark.parametrize("path", ["nominees/openmrs.json", "digitalpublicgoods/openmrs.json"])
 def test_a_push_that_touches_a_record_says_that_the_records_have_changed(how, path):
-    assert push(**{how: [path]}) == Changed(REPO)
+    assert push(**{how: [path]}) == Changed(frozenset({"README.md", path}))
     assert push("refs/heads/other", **{how: [path]}) is None
 
 
 def test_after_a_push_that_touches_both_everything_is_looked_at():
-    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == Reload(REPO)
+    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == Wake(REPO, REGISTRY, (), "configuration")
 
 
 @pytest.mark.parametrize("odd", [["nominees"], ["nominees-old/x.json"], [7, None], "nominees/x.json", {"nominees/x.json": 1}])

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.running import fail
-from bot.contracts import Catalogue
 from config.models import OPEN, Transition, Workflow
 
 EVERYWHERE = " (from every open stage)"
 
 
-def register(app: typer.Typer, _catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def diagram(
+    file: Annotated[Path | None, typer.Argument(help="The registry's configuration; none: the built-in workflow.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every transition with its conditions, not the usual way alone.")
+    ] = False,
+) -> None:
+    """Draw the stages as Mermaid, which GitHub shows as a picture in any Markdown file."""
+    from config.load import ConfigError
+    from config.workflow import workflow
 
-    @app.command()
-    def diagram(
-        file: Annotated[Path | None, typer.Argument(help="The registry's configuration; none: the built-in workflow.")] = None,
-        every: Annotated[
-            bool, typer.Option("--all", help="Every transition with its conditions, not the usual way alone.")
-        ] = False,
-    ) -> None:
-        """Draw the stages as Mermaid, which GitHub shows as a picture in any Markdown file."""
-        from config.load import ConfigError
-        from config.workflow import workflow
-
-        try:
-            made = workflow(file.read_text(encoding="utf-8") if file else "", str(file or "dpg-bot.yml"))
-        except (OSError, UnicodeDecodeError, ConfigError) as wrong:
-            raise fail(str(wrong)) from None
-        typer.echo("\n".join(lines(made, everything=every)))
+    try:
+        made = workflow(file.read_text(encoding="utf-8") if file else "", str(file or "dpg-bot.yml"))
+    except (OSError, UnicodeDecodeError, ConfigError) as wrong:
+        raise fail(str(wrong)) from None
+    typer.echo("\n".join(lines(made, everything=every)))
 
 
 def lines(workflow: Workflow, *, everything: bool = False) -> Iterator[str]:

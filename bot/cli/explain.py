@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -12,16 +11,13 @@ from bot.contracts import Catalogue
 from config.settings import Settings
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
-
-    @app.command()
-    def explain(
-        number: Annotated[int, typer.Argument(help="The number of the nomination's issue.", min=1)],
-        repo: Annotated[str | None, typer.Option(help="owner/name, where REGISTRY_REPO names several.")] = None,
-    ) -> None:
-        """Say where a nomination stands, why, and what the bot would do next. Nothing is changed on GitHub."""
-        run(_explain(settings(), catalogue(), number, repo))
+def explain(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(help="The number of the nomination's issue.", min=1)],
+    repo: Annotated[str | None, typer.Option(help="owner/name, where REGISTRY_REPO names several.")] = None,
+) -> None:
+    """Say where a nomination stands, why, and what the bot would do next. Nothing is changed on GitHub."""
+    run(_explain(settings(), ctx.obj(), number, repo))
 
 
 async def _explain(found: Settings, features: Catalogue, number: int, repo: str | None) -> None:

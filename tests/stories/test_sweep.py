@@ -314,7 +314,7 @@ async def test_an_issue_that_is_no_nomination_is_not_kept(story: Story) -> None:
     await story.opens(body=body_with_gap())
     await sweeps(story)
     assert set(worker(story).mirror.sight.threads) == {story.number}
-    assert number not in worker(story).mirror.sight.own
+    assert number not in worker(story).mirror.sight.issues
 
 
 # What it leaves to others
