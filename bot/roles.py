@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from bot.conditions import title, under_review
+from bot.conditions import listed, title, under_review
 from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
@@ -69,10 +69,7 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
         return Refused("It is switched off in this registry. `/help` lists what you can do here.")
     open_to_all = view.stage in command.open_in
     names = ("public",) if open_to_all else rule.roles or ()
-    right = _may(view, person, names)
-    if right is not None:
-        return right
-    why_not = None if command.own or open_to_all else obstacle(view, person)
+    why_not = lacks(view, person, names) or (None if command.own or open_to_all else obstacle(view, person))
     if why_not is not None:
         return why_not
     if rule.stages and not names_now(view) & set(rule.stages):
@@ -84,8 +81,8 @@ def _while(view: View, names: tuple[str, ...]) -> str:
     """The stages in which a command may be used; where it is bound to waits alone, those."""
     titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
     if titles:
-        return f"a nomination is in {_either(titles)}"
-    return f"a nomination waits for {_either([word for kind, word in WORDS.items() if kind in names])}"
+        return f"a nomination is in {listed(titles, 'or')}"
+    return f"a nomination waits for {listed([word for kind, word in WORDS.items() if kind in names], 'or')}"
 
 
 def names_now(view: View) -> frozenset[str]:
@@ -124,21 +121,23 @@ def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants
     return None if None in answers else False
 
 
-def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
+def lacks(
+    view: View, person: Actor, names: Collection[str], refusal: Refused | None = None, asked: str = "what rights you have"
+) -> Refused | Wants | None:
+    """Why the person does not count as somebody with one of these roles, or what has to be known first; None when they hold one."""
     right = holds_any(view, person, names)
+    if right is None:
+        return untold(asked)
     if isinstance(right, Wants):
         return right
-    if right is not False:
-        return None if right else untold("what rights you have")
-    return only(view, names)
+    return None if right else refusal or _only(view, names)
 
 
-def only(view: View, names: Collection[str]) -> Refused:
-    """The refusal of somebody who holds none of these roles."""
+def _only(view: View, names: Collection[str]) -> Refused:
     if not names:
         return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
-    return Refused(f"Only {_either(titles)} can do this. `/help` lists what you can do here.")
+    return Refused(f"Only {listed(titles, 'or')} can do this. `/help` lists what you can do here.")
 
 
 def _holds(view: View, person: Actor, role: Role) -> bool | Wants | None:
@@ -165,10 +164,6 @@ def _grants(need: Need, fact: str | None, role: Role) -> bool:
     if fact is None or fact == UNKNOWN:
         return False
     return fact == "yes" if need.kind == "team" else fact in role.permissions
-
-
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _a(title: str) -> str:
