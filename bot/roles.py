@@ -54,7 +54,7 @@ def roles_of(view: View, person: Actor) -> frozenset[str] | Wants:
     roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
     needs: list[Need] = []
     for name, role in view.workflow.roles.items():
-        answer = _holds(view, person, role)
+        answer = holds(role, person, view.nomination.facts)
         if isinstance(answer, Wants):
             needs += answer.needs
         elif answer is True:
@@ -112,7 +112,8 @@ def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants
     """Whether the person holds one of these roles; None when GitHub would not say, or the facts that are needed to say so."""
     if any(holds_by_itself(view, person, name) for name in names):
         return True
-    answers = [_holds(view, person, view.workflow.roles[name]) for name in names if name in view.workflow.roles]
+    roles = view.workflow.roles
+    answers = [holds(roles[name], person, view.nomination.facts) for name in names if name in roles]
     if any(answer is True for answer in answers):
         return True
     needs = [need for answer in answers if isinstance(answer, Wants) for need in answer.needs]
@@ -138,10 +139,6 @@ def _only(view: View, names: Collection[str]) -> Refused:
         return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
     return Refused(f"Only {listed(titles, 'or')} can do this. `/help` lists what you can do here.")
-
-
-def _holds(view: View, person: Actor, role: Role) -> bool | Wants | None:
-    return holds(role, person, view.nomination.facts)
 
 
 def holds(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | Wants | None:
