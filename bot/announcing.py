@@ -20,7 +20,6 @@ from types import MappingProxyType
 
 from bot.contracts import Channel, View
 from bot.ledger import TEXT_LIMIT, Ledger
-from bot.nomination import Comment
 
 APPROVED = "dpg"
 UNDER_WAY = frozenset({"sending", "editing", "retracting"})
@@ -80,11 +79,7 @@ def _seen(view: View, channels: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name, state in channels.items():
         comment = view.nomination.marked(key(name))
         if state == "sent" and comment is not None and view.ledger.channels.get(name) != state:
-            yield name, f"{comment.at.isoformat()} {_place(view, comment)}"[:TEXT_LIMIT]
-
-
-def _place(view: View, comment: Comment) -> str:
-    return f"{view.nomination.url}#issuecomment-{comment.id}"
+            yield name, f"{comment.at.isoformat()} {view.nomination.url}#issuecomment-{comment.id}"[:TEXT_LIMIT]
 
 
 def delivered(ledger: Ledger, name: str) -> tuple[datetime | None, str]:

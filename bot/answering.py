@@ -149,12 +149,7 @@ def judge(view: View, ask: Ask) -> Outcome | None:
     command = view.catalogue.command(ask.line.name) or _closing(view, ask.line.name)
     if command is None:
         return _unknown(view, ask)
-    right = allowed(view, ask.request.by, command)
-    if isinstance(right, Wants):
-        return right
-    if right is not None:
-        return right
-    return command.run(view, ask)
+    return allowed(view, ask.request.by, command) or command.run(view, ask)
 
 
 def _closing(view: View, word: str) -> Command | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.contracts import Standing, View
 from bot.ledger import Question, Round
 from bot.questions import UNDECIDED, WAITING
@@ -160,8 +162,8 @@ def named(names: tuple[str, ...]) -> str:
     return f"{said}, and {listed(groups)}" if ids and groups else said or listed(groups)
 
 
-def listed(names: tuple[str, ...]) -> str:
+def listed(names: Sequence[str], before_last: str = "and") -> str:
     """`1, 2 and 9a`."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {before_last} {names[-1]}"

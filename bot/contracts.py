@@ -11,7 +11,7 @@ from string import Template
 from types import MappingProxyType
 
 from bot.effects import Effect, PostComment
-from bot.ledger import Actor, Ledger, Verdict
+from bot.ledger import TEXT_LIMIT, Actor, Ledger, Remark, Verdict
 from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination, Request
 from bot.text.commands import CommandLine
 from bot.text.submission import Submission
@@ -148,6 +148,12 @@ class Ask:
         """The identity under which the ledger remembers that it was carried out."""
         return (self.request.comment, self.request.edit, self.line.position)
 
+    @property
+    def remark(self) -> Remark:
+        """The rest of the command's line as a remark: who said it, where, and the beginning of it."""
+        request = self.request
+        return Remark(request.by, request.at, request.comment, request.thread, self.line.text.strip()[:TEXT_LIMIT])
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -225,7 +231,6 @@ class Check:
     name: str
     run: Callable[[Case], Iterable[Finding]]
     wants: Callable[[Case], Iterable[Need]] = nothing
-    sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,11 +283,8 @@ class Catalogue:
     @property
     def sentences(self) -> Mapping[str, str]:
         """Every sentence that a registry may word differently: "feature.sentence" -> the default."""
-        return {f"{feature.name}.{name}": text for feature in self._speaking for name, text in feature.sentences.items()}
-
-    @property
-    def _speaking(self) -> tuple[Command | Rule | Channel, ...]:
-        return (*self.commands.values(), *self.rules, *self.channels.values())
+        speaking: tuple[Command | Rule | Channel, ...] = (*self.commands.values(), *self.rules, *self.channels.values())
+        return {f"{feature.name}.{name}": text for feature in speaking for name, text in feature.sentences.items()}
 
     @property
     def features(self) -> Features:

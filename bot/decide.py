@@ -32,8 +32,8 @@ from bot.guards import automatic, may_speak
 from bot.intake import merged_by_hand, nothing_to_merge, refusals, with_notes
 from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
-from bot.nomination import Need, Nomination, Pull
-from bot.projection import project, with_assigned, with_linked, with_status, with_suggested
+from bot.nomination import FLOW, Need, Nomination, Pull
+from bot.projection import project, with_effect
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, of_nomination
 from bot.record_files import KINDS
@@ -49,7 +49,6 @@ from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
 
-FLOW = Need("flow", "")
 ENDS_THE_PLAN = (
     fx.OpenPull,
     fx.CommitFiles,
@@ -124,14 +123,7 @@ def plan(view: View) -> tuple[Effect, ...]:
         if any(isinstance(effect, ENDS_THE_PLAN) and getattr(effect, "kind", "") is not None for effect in found):
             break
         for effect in found:
-            if isinstance(effect, fx.SetStatus):
-                view = replace(view, ledger=with_status(view.ledger, effect))
-            elif isinstance(effect, fx.EditPull):
-                view = replace(view, ledger=with_linked(view.ledger, effect))
-            elif isinstance(effect, fx.Assign | fx.Unassign):
-                view = replace(view, ledger=with_assigned(view.ledger, effect))
-            elif isinstance(effect, fx.SuggestChanges):
-                view = replace(view, ledger=with_suggested(view.ledger, effect))
+            view = _with(view, with_effect(view.ledger, effect))
     return tuple(effects)
 
 

@@ -340,12 +340,8 @@ def key(effect: Effect) -> str:
             return f"react {comment} {content}"
         case DeleteComment(comment=comment):
             return f"delete {comment}"
-        case (
-            OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind)
-        ):
-            return f"{type(effect).__name__} {kind}"
-        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
-            return f"{type(effect).__name__} {kind}"
+        case OpenPull() | CommitFiles() | BringUpToDate() | EditPull() | SetStatus() | MergePull() | ClosePull() | ReopenPull():
+            return f"{type(effect).__name__} {effect.kind}"
         case PublishRelease() | Send() | Dispatch() | PublishPost() | EditComment() | EditRelease():
             return f"channel {effect.channel}"
         case Assign(person=person) | Unassign(person=person):

@@ -11,7 +11,6 @@ from config.models import Workflow
 from config.waits import WaitRule
 
 QUORUM, WAIT = "quorum", "wait"
-KINDS: tuple[Kind, ...] = ("candidate", "dpg")
 
 
 def rules_of(workflow: Workflow) -> Mapping[str, int]:

@@ -353,6 +353,12 @@ class Ledger:
         """How many changes of stage there have been in all."""
         return self.earlier + len(self.moves)
 
+    @property
+    def merged_files(self) -> frozenset[str]:
+        """Paths that the nomination's merged pull requests have brought to the default branch."""
+        merged = (path for note in self.pulls.values() if note.state == "merged" for path in note.files)
+        return frozenset((*merged, *(path for approval in self.approvals for path in approval.paths)))
+
     def moved(self, move: Move) -> Ledger:
         """The ledger after one more change of stage."""
         return replace(self, moves=(*self.moves, replace(move, reason=move.reason[:TEXT_LIMIT])))

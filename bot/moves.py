@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from bot.conditions import title
-from bot.contracts import Ask, Outcome, Refused, View, Wants
-from bot.contracts import Done as Carried
+from bot.contracts import Ask, Done, Outcome, Refused, View, Wants
 from bot.guards import by_command, holds, unmet
 from bot.ledger import Actor, Move
 from bot.nomination import Need
 from bot.roles import allowed
 
 
-def walk(view: View, ask: Ask, command: str, reason: str | None = None) -> Outcome:
-    """Change the stage as the workflow says for this command, or say which of its conditions is unmet and what else is open.
-
-    The reason is what the person wrote after the command, unless another one is given.
-    """
+def walk(view: View, ask: Ask, command: str) -> Outcome:
+    """Change the stage as the workflow says for this command, or say which of its conditions is unmet and what else is open."""
     arrow = by_command(view, command)
     open_ones = list(unmet(arrow.when, view)) if arrow else []
     if arrow is None or open_ones:
@@ -23,8 +19,8 @@ def walk(view: View, ask: Ask, command: str, reason: str | None = None) -> Outco
         why = f"Not yet: {'; '.join(open_ones)}." if arrow else f"A nomination in **{here}** cannot be moved that way."
         others = ways(view, ask.request.by)
         return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
-    text = ask.line.text.strip() if reason is None else reason
-    return Carried(view.ledger.moved(Move(arrow.to, ask.request.at, ask.request.by, text, by_command=True)))
+    move = Move(arrow.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)
+    return Done(view.ledger.moved(move))
 
 
 def ways(view: View, person: Actor) -> tuple[str, ...] | Wants:

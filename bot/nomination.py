@@ -193,6 +193,7 @@ class Fact:
     detail: str = ""
 
 
+FLOW = Need("flow", "")
 NO_FACTS: Mapping[Need, str] = MappingProxyType({})
 NO_EVIDENCE: Mapping[Need, Fact] = MappingProxyType({})
 NO_PULLS: Mapping[PullKind, Pull] = MappingProxyType({})
@@ -215,8 +216,7 @@ class Nomination:
     board: Comment | None = None
     ledger: Ledger | None = None
     """The board's ledger, with what was done to the stage pull requests in this pass. None when there is no board that
-    can be believed: everything is then worked out again. In an issue that the bot opened for a renewal it begins with what
-    the issue's own mark says."""
+    can be believed: everything is then worked out again."""
     stored: Ledger | None = None
     """The ledger exactly as the board's mark holds it."""
     comments: tuple[Comment, ...] = ()

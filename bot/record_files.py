@@ -74,12 +74,6 @@ def files(view: View, kind: Kind) -> Mapping[str, str | None]:
     return found
 
 
-def merged_files(view: View) -> frozenset[str]:
-    """Paths that the nomination's merged pull requests have brought to the default branch."""
-    merged = (place for note in view.ledger.pulls.values() if note.state == "merged" for place in note.files)
-    return frozenset((*merged, *(place for approval in view.ledger.approvals for place in approval.paths)))
-
-
 def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
     """A nomination that goes on after its record was archived takes it out of the archive again."""
     notes = view.ledger.pulls

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from bot.contracts import View
-from bot.same import Same
+from bot.same import keep_last
 from bot.waits import WARNING, Wait, rule, waits
 from bot.working_time import last_open, next_open, plus_days
 
@@ -39,15 +38,10 @@ class Occasion:
         return self.name == WARNING
 
 
+@keep_last(16)
 def schedule(view: View) -> tuple[Occasion, ...]:
     """Every reminder of what is waited for that is past, and the next to come of each kind, as far as it is not done yet."""
-    return _schedule(Same(view))
-
-
-@lru_cache(maxsize=16)
-def _schedule(key: Same[View]) -> tuple[Occasion, ...]:
-    """Kept, because the ledger, the board and the queue all ask the same of one view."""
-    return tuple(_not_done(key.value))
+    return tuple(_not_done(view))
 
 
 def _not_done(view: View) -> Iterator[Occasion]:

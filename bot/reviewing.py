@@ -29,10 +29,15 @@ def owed(view: View, kind: Kind) -> Iterator[Owed]:
         if seat_.tier <= quorum and not is_away(view, seat_.by):
             seats.setdefault(seat_.tier, seat_)
     ids = tuple(i for i in view.workflow.pulls[kind].indicators if _is_due(view, i, quorum))
+    judged = {i: {v.by.id for v in view.standings[i].verdicts if v.value != "concern"} for i in ids}
+    # The free seats owe what those who sit and have judged leave open.
+    left = {i: quorum - len(who | {seat.by.id for seat in seats.values()}) for i, who in judged.items()}
     free = [tier for tier in range(1, quorum + 1) if tier not in seats]
     for tier in range(1, quorum + 1):
-        seat = seats.get(tier)
-        theirs = tuple(i for i in ids if _owes(view, seat, i, seats, quorum, free, tier))
+        if seat := seats.get(tier):
+            theirs = tuple(i for i in ids if seat.by.id not in judged[i])
+        else:
+            theirs = tuple(i for i in ids if left[i] > free.index(tier))
         if theirs:
             yield Owed(tier, seat.by if seat else None, theirs)
 
@@ -42,14 +47,3 @@ def _is_due(view: View, indicator: str, quorum: int) -> bool:
     if standing is None or not standing.applies or standing.settled(quorum) or waits_for_answer(view, indicator):
         return False
     return not incomplete(view, (indicator,))
-
-
-def _owes(
-    view: View, seat: Seat | None, indicator: str, seats: dict[int, Seat], quorum: int, free: list[int], tier: int
-) -> bool:
-    """Whoever sits there owes what they have not judged; the free seats owe what those who sit and have judged leave open."""
-    judged = {v.by.id for v in view.standings[indicator].verdicts if v.value != "concern"}
-    if seat is not None:
-        return seat.by.id not in judged
-    still = sum(other.by.id not in judged for other in seats.values())
-    return quorum - len(judged) - still > free.index(tier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from bot.conditions import title, under_review
+from bot.conditions import listed, title, under_review
 from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
@@ -54,7 +54,7 @@ def roles_of(view: View, person: Actor) -> frozenset[str] | Wants:
     roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
     needs: list[Need] = []
     for name, role in view.workflow.roles.items():
-        answer = _holds(view, person, role)
+        answer = holds(role, person, view.nomination.facts)
         if isinstance(answer, Wants):
             needs += answer.needs
         elif answer is True:
@@ -69,10 +69,7 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
         return Refused("It is switched off in this registry. `/help` lists what you can do here.")
     open_to_all = view.stage in command.open_in
     names = ("public",) if open_to_all else rule.roles or ()
-    right = _may(view, person, names)
-    if right is not None:
-        return right
-    why_not = None if command.own or open_to_all else obstacle(view, person)
+    why_not = lacks(view, person, names) or (None if command.own or open_to_all else obstacle(view, person))
     if why_not is not None:
         return why_not
     if rule.stages and not names_now(view) & set(rule.stages):
@@ -84,8 +81,8 @@ def _while(view: View, names: tuple[str, ...]) -> str:
     """The stages in which a command may be used; where it is bound to waits alone, those."""
     titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
     if titles:
-        return f"a nomination is in {_either(titles)}"
-    return f"a nomination waits for {_either([word for kind, word in WORDS.items() if kind in names])}"
+        return f"a nomination is in {listed(titles, 'or')}"
+    return f"a nomination waits for {listed([word for kind, word in WORDS.items() if kind in names], 'or')}"
 
 
 def names_now(view: View) -> frozenset[str]:
@@ -115,7 +112,8 @@ def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants
     """Whether the person holds one of these roles; None when GitHub would not say, or the facts that are needed to say so."""
     if any(holds_by_itself(view, person, name) for name in names):
         return True
-    answers = [_holds(view, person, view.workflow.roles[name]) for name in names if name in view.workflow.roles]
+    roles = view.workflow.roles
+    answers = [holds(roles[name], person, view.nomination.facts) for name in names if name in roles]
     if any(answer is True for answer in answers):
         return True
     needs = [need for answer in answers if isinstance(answer, Wants) for need in answer.needs]
@@ -124,25 +122,23 @@ def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants
     return None if None in answers else False
 
 
-def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
+def lacks(
+    view: View, person: Actor, names: Collection[str], refusal: Refused | None = None, asked: str = "what rights you have"
+) -> Refused | Wants | None:
+    """Why the person does not count as somebody with one of these roles, or what has to be known first; None when they hold one."""
     right = holds_any(view, person, names)
+    if right is None:
+        return untold(asked)
     if isinstance(right, Wants):
         return right
-    if right is not False:
-        return None if right else untold("what rights you have")
-    return only(view, names)
+    return None if right else refusal or _only(view, names)
 
 
-def only(view: View, names: Collection[str]) -> Refused:
-    """The refusal of somebody who holds none of these roles."""
+def _only(view: View, names: Collection[str]) -> Refused:
     if not names:
         return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
-    return Refused(f"Only {_either(titles)} can do this. `/help` lists what you can do here.")
-
-
-def _holds(view: View, person: Actor, role: Role) -> bool | Wants | None:
-    return holds(role, person, view.nomination.facts)
+    return Refused(f"Only {listed(titles, 'or')} can do this. `/help` lists what you can do here.")
 
 
 def holds(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | Wants | None:
@@ -165,10 +161,6 @@ def _grants(need: Need, fact: str | None, role: Role) -> bool:
     if fact is None or fact == UNKNOWN:
         return False
     return fact == "yes" if need.kind == "team" else fact in role.permissions
-
-
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _a(title: str) -> str:

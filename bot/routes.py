@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from bot.conditions import incomplete
 from bot.contracts import View
@@ -33,12 +32,7 @@ def taken(view: View) -> tuple[Route, ...]:
 
 
 def _countries(names: Iterable[str] | None) -> frozenset[str]:
-    return frozenset(_known(name) for name in names or ())
-
-
-@lru_cache(maxsize=1024)
-def _known(name: str) -> str:
-    return country(name)
+    return frozenset(map(country, names or ()))
 
 
 def told(view: View) -> frozenset[str]:

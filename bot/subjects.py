@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from bot import renewal
 from bot.announcing import has_unconfirmed_merge
@@ -29,7 +28,7 @@ from bot.questions import waiting
 from bot.record_files import KINDS, wanted
 from bot.reviewing import owed
 from bot.ripeness import doubted, green
-from bot.same import Same
+from bot.same import keep_last
 from bot.seats import is_away
 from bot.standings import SECOND
 from bot.text import escape
@@ -68,14 +67,9 @@ class Subject:
         return f"{self.kind}/{self.subject}" if self.subject else self.kind
 
 
+@keep_last(32)
 def subjects(view: View) -> tuple[Subject, ...]:
     """All that is open now, in the order in which it is told."""
-    return _subjects(Same(view))
-
-
-@lru_cache(maxsize=32)
-def _subjects(key: Same[View]) -> tuple[Subject, ...]:
-    view = key.value
     found = [*_decisions(view), *_archiving(view)]
     if is_open(view):
         found += _going_on(view)

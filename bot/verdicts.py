@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Literal
 
 from bot import questions
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
-from bot.roles import REVIEWERS, holds_any
+from bot.roles import REVIEWERS, holds_any, lacks
 from bot.seats import seated
 from bot.text.arguments import indicators
 
@@ -38,7 +38,8 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
     by, at = ask.request.by, ask.request.at
     asked = {q.indicator for q in questions.waiting(view.ledger, expert=True) if q.expert and q.expert.id == by.id}
     as_expert = set(ids) <= asked
-    why_not = None if as_expert else _no_reviewer(view, by, asked)
+    theirs = f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers."
+    why_not = lacks(view, by, REVIEWERS, Refused(theirs)) if asked and not as_expert else None
     if why_not is not None:
         return why_not
     prints, where = view.reading.fingerprints, (ask.request.comment, ask.request.thread)
@@ -58,16 +59,6 @@ def _decides(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | W
         return ()
     may = holds_any(view, by, ("maintainer",))
     return may if isinstance(may, Wants) else differ if may else ()
-
-
-def _no_reviewer(view: View, by: Actor, asked: set[str]) -> Refused | Wants | None:
-    """Why this person's verdict does not count; an expert is asked about one indicator only."""
-    may = holds_any(view, by, REVIEWERS) if asked else True
-    if may is False:
-        return Refused(f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers.")
-    if may is None:
-        return untold("what rights you have")
-    return may if isinstance(may, Wants) else None
 
 
 def take_back(view: View, ask: Ask, command: Command) -> Outcome:

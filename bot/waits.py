@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from bot.conditions import on_hold, open_round
 from bot.contracts import View
 from bot.ledger import Ledger, OpenWait, Turned
-from bot.same import Same
+from bot.same import keep_last
 from bot.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, subjects
 from bot.working_time import end_of_day
 from config.base import Holder
@@ -46,15 +45,9 @@ def waits(view: View) -> tuple[Wait, ...]:
     return tuple(wait for wait in all_waits(view) if not wait.still)
 
 
+@keep_last(32)
 def all_waits(view: View) -> tuple[Wait, ...]:
     """What is waited for, and what stands still for the moment."""
-    return _all_waits(Same(view))
-
-
-@lru_cache(maxsize=32)
-def _all_waits(key: Same[View]) -> tuple[Wait, ...]:
-    """Kept, because guards, reminders, labels and the board all ask the same of one view."""
-    view = key.value
     found = [_with_clock(view, one) for one in subjects(view)]
     held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
     decisions = [_decision(view, held)] if held else []

@@ -10,7 +10,7 @@ from bot import effects as fx
 from bot.ledger import IntakeNote, Ledger, PullNote, digest
 from bot.message import Message
 from bot.nomination import Intake
-from bot.projection import Made, project, with_status
+from bot.projection import Made, project, with_effect
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
 LEDGER = Ledger("1.1.6", serial=3, channels={"chat": "sending"})
@@ -97,8 +97,8 @@ def test_words_state_and_merge_of_a_pull_request():
 def test_a_status_is_remembered_for_its_head_with_its_words():
     ledger = replace(LEDGER, pulls={"candidate": PullNote(12)})
     effect = fx.SetStatus("candidate", "0123456789abcdef", "pending", "open: 1")
-    assert with_status(ledger, effect).pulls["candidate"].status == "pending|0123456789ab|open: 1"
-    assert with_status(LEDGER, effect) == LEDGER
+    assert with_effect(ledger, effect).pulls["candidate"].status == "pending|0123456789ab|open: 1"
+    assert with_effect(LEDGER, effect) == LEDGER
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,7 @@ def licence(case: Case) -> Iterator[Finding]:
     """What is wrong with the licences named and their links; without a category there is nothing to hold a licence to."""
     nominee, approved = case.submission.nominee, _approved(case.standard)
     categories = [category for category in nominee.get("type") or () if category in approved]
-    fitting = (
-        approved[categories[0]].union(*(approved[category] for category in categories[1:])) if categories else frozenset[str]()
-    )
+    fitting = frozenset[str]().union(*(approved[category] for category in categories))
     rows = nominee.get("license") or ()
     names = {str(row.get("spdx") or "") for row in rows}
     for index, row in enumerate(rows):

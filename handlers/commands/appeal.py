@@ -7,7 +7,6 @@ from dataclasses import replace
 from bot.conditions import ending, title
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.headline import at_rest
-from bot.remarks import remark
 from bot.renewal import may_appeal
 
 
@@ -20,7 +19,7 @@ def appeal(view: View, ask: Ask) -> Outcome:
     if not may_appeal(view):
         why = at_rest(view) if ending(view) else f"The nomination is in **{title(view)}**."
         return Refused(f"There is no decision to appeal against. {why}")
-    return Done(replace(view.ledger, appeal=remark(ask)))
+    return Done(replace(view.ledger, appeal=ask.remark))
 
 
 FEATURE = Command(

@@ -13,7 +13,7 @@ from bot.moves import from_here, ways
 from bot.nomination import UNKNOWN, Need
 from bot.places import FOLDERS
 from bot.renewal import records, refuse
-from bot.roles import holds_any, only
+from bot.roles import lacks
 from bot.seats import obstacle
 from bot.text import escape
 from config.models import CLOSED, Transition
@@ -53,14 +53,7 @@ def _read(ask: Ask) -> tuple[str, str]:
 def may_close(view: View, person: Actor, name: str) -> Refused | Wants | None:
     """Why this person may not close the nomination so, or what has to be known first; None when they may."""
     by = view.workflow.endings[name].by
-    may = holds_any(view, person, by)
-    if isinstance(may, Wants):
-        return may
-    if may is None:
-        return untold("what rights you have")
-    if not may:
-        return only(view, by)
-    return None if "nominator" in by else obstacle(view, person)
+    return lacks(view, person, by) or (None if "nominator" in by else obstacle(view, person))
 
 
 def _reason(view: View, name: str, text: str) -> str | Refused | Wants:

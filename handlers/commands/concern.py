@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from bot.conditions import under_review
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, say
-from bot.ledger import TEXT_LIMIT, Remark
 from bot.roles import REVIEWERS, holds_any
 from bot.seats import obstacle
 from bot.text.arguments import indicators
@@ -43,8 +42,7 @@ def _public(view: View, ask: Ask) -> Outcome:
         return Refused(
             "The maintainers have many concerns about this project before them already, and will see yours in this thread."
         )
-    remark = Remark(by, ask.request.at, ask.request.comment, ask.request.thread, text[:TEXT_LIMIT])
-    return Done(replace(view.ledger, concerns=(*known, remark)), say(view, FEATURE, "heard"))
+    return Done(replace(view.ledger, concerns=(*known, ask.remark)), say(view, FEATURE, "heard"))
 
 
 FEATURE = Command(

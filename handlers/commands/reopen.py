@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conditions import ending, failing, open_round
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, untold
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.headline import at_rest
 from bot.questions import anew
-from bot.remarks import remark
 from bot.renewal import may_appeal, with_round
-from bot.roles import holds_any, is_nominator
+from bot.roles import is_nominator, lacks
 from bot.seats import obstacle
 from config.models import CLOSED
 
@@ -22,7 +21,7 @@ def reopen(view: View, ask: Ask) -> Outcome:
     if why_not is not None:
         return why_not
     if view.stage == CLOSED:
-        return Done(replace(view.ledger, back=remark(ask), hold=None))
+        return Done(replace(view.ledger, back=ask.remark, hold=None))
     now = view.ledger.round
     if now is None or open_round(view) is not None or not may_appeal(view):
         return Refused("Nothing has ended here that could be taken up again.")
@@ -36,14 +35,8 @@ def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
     found, by = ending(view), ask.request.by
     if found is not None and found.back == "reopen" and is_nominator(view, by):
         return None
-    may = holds_any(view, by, ("maintainer",))
-    if isinstance(may, Wants):
-        return may
-    if may is None:
-        return untold("what rights you have")
-    if not may:
-        return Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
-    return obstacle(view, by)
+    refusal = Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
+    return lacks(view, by, ("maintainer",), refusal) or obstacle(view, by)
 
 
 FEATURE = Command(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.ledger import Actor
-from bot.remarks import remark
-from bot.roles import REVIEWERS, holds_any
+from bot.roles import REVIEWERS, lacks
 from bot.seats import UNTIL_APPROVED, away, obstacle, seated, tier_named, too_many
 from bot.suggesting import suggested
 from bot.text.arguments import Arguments
@@ -24,14 +23,9 @@ def assign(view: View, ask: Ask) -> Outcome:
     person = account(view, people[0])
     if not isinstance(person, Actor):
         return person
-    may = holds_any(view, person, REVIEWERS)
-    if isinstance(may, Wants):
-        return may
-    if may is None:
-        return untold(f"whether `{person.login}` may review here")
-    if not may:
-        return Refused(f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role.")
-    why_not = obstacle(view, person) or away(view, person)
+    refusal = Refused(f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role.")
+    why_not = lacks(view, person, REVIEWERS, refusal, f"whether `{person.login}` may review here")
+    why_not = why_not or obstacle(view, person) or away(view, person)
     return why_not or _seated(view, ask, person, f"`{person.login}` reviews this nomination already.")
 
 
@@ -80,7 +74,7 @@ def recuse(view: View, ask: Ask) -> Outcome:
             view.ledger,
             seats=tuple(seat for seat in view.ledger.seats if seat.by.id != me),
             verdicts=tuple(verdict for verdict in view.ledger.verdicts if verdict.by.id != me),
-            recused=(*view.ledger.recused, remark(ask)),
+            recused=(*view.ledger.recused, ask.remark),
         )
     )
 

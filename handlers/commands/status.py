@@ -7,10 +7,8 @@ from bot.contracts import Ask, Command, Done, Outcome, View, Wants, say
 from bot.explaining import reasons
 from bot.figures import days_so_far, typical
 from bot.headline import headline
-from bot.nomination import Need
+from bot.nomination import FLOW
 from bot.text.board import day
-
-FLOW = Need("flow", "")
 
 
 def status(view: View, _ask: Ask) -> Outcome:

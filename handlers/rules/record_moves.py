@@ -8,7 +8,7 @@ from bot import effects as fx
 from bot.conditions import resting, title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.ledger import Move, PullNote
+from bot.ledger import PullNote
 from bot.nomination import Pull
 from bot.pull_status import State
 from bot.record_files import KINDS, branch, slug
@@ -83,21 +83,17 @@ def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
     return moves
 
 
-def _since(view: View) -> Move:
-    return view.ledger.moves[-1]
-
-
 def _row(view: View, where: Resting) -> fx.Row | None:
     """The excluded ones have a table with the day and the reason; a cell holds one line of text and nothing that acts."""
     if where != "excluded":
         return None
-    move, name = _since(view), escape.cell(view.name, limit=ROW_LIMIT)
+    move, name = view.ledger.moves[-1], escape.cell(view.name, limit=ROW_LIMIT)
     cells = (name, move.at.date().isoformat(), escape.cell(move.reason, limit=ROW_LIMIT))
     return fx.Row(f"{view.workflow.folders[where]}/README.md", f"| {' | '.join(cells)} |", TABLE)
 
 
 def _words(view: View, where: Resting) -> tuple[str, str]:
-    move = _since(view)
+    move = view.ledger.moves[-1]
     verb = "Exclude" if where == "excluded" else "Archive"
     text = say(
         view,

@@ -12,7 +12,7 @@ from bot.effects import Effect
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
 from bot.pull_status import annotated, by_hand, status
-from bot.record_files import KINDS, branch, files, merged_files, slug, wanted
+from bot.record_files import KINDS, branch, files, slug, wanted
 from bot.subjects import is_closed_by_hand
 from bot.text import boxes, escape
 from config.base import Kind
@@ -71,7 +71,7 @@ def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
         return None
     note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), files(view, kind)
     if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or status(view, kind)[0] == "success"):
-        ours = {path: text for path, text in texts.items() if text is not None or path in merged_files(view)}
+        ours = {path: text for path, text in texts.items() if text is not None or path in view.ledger.merged_files}
         return fx.BringUpToDate(
             kind, pull.number, branch(view, kind), pull.head, ours, escape.commit(f"Bring {slug(view)} up to date")
         )
