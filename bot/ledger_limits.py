@@ -124,11 +124,11 @@ def at_most(ledger: Ledger) -> int:
         *((*undo.verdicts, *undo.concerns, undo.appeal, undo.round) if undo else ()),
     ]
     small = (
-        200 * len(people)
-        + 350 * len(ledger.questions)
+        300 * len(people)
+        + 500 * len(ledger.questions)
         + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
-        + 60 * (len(ledger.turns) + len(ledger.reminded) + len(ledger.approvals) + len(ledger.past))
-        + 120 * len(ledger.waits)
+        + 60 * (len(ledger.turns) + len(ledger.past))
+        + 150 * (len(ledger.waits) + len(ledger.reminded) + len(ledger.approvals))
     )
     return 2_000 + small + sum(len(text) * (2 if text.isascii() and text.isprintable() else 12) for text in texts)
 
