@@ -40,7 +40,7 @@ def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime, st
     `comments` tell when requests were made; `now` is the present time. What is `stored` on the board has been looked at.
     """
     ledger = settled(ledger, comments, now)
-    if at_most(ledger) <= SURELY or ledger == stored:
+    if ledger == stored:
         return ledger
     for shorter in STEPS:
         if fits(ledger):
@@ -80,57 +80,22 @@ def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) ->
 
 
 def fits(ledger: Ledger) -> bool:
-    """Whether it is short enough; most are so far below that nothing has to be packed to say so."""
-    return at_most(ledger) <= SURELY or packed(ledger) <= MOST
+    """Whether it is short enough."""
+    raw = _json(ledger)
+    return len(raw) <= SURELY or _packed(raw) <= MOST
 
 
 def packed(ledger: Ledger) -> int:
     """Characters of the ledger in a mark."""
-    raw = json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
+    return _packed(_json(ledger))
+
+
+def _json(ledger: Ledger) -> bytes:
+    return json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
+
+
+def _packed(raw: bytes) -> int:
     return -(-len(zlib.compress(raw, 9)) // 3) * 4
-
-
-def at_most(ledger: Ledger) -> int:
-    """Bytes of JSON that it cannot exceed."""
-    texts = [verdict.note for verdict in ledger.verdicts]
-    texts += [text for question in ledger.questions for text in (question.text, question.reply)]
-    texts += [remark.text for remark in (*ledger.notes, *ledger.recused)] + [move.reason for move in ledger.moves]
-    texts += [ledger.retraction, *ledger.channels, *ledger.delivered.values()]
-    texts += [override.reason for override in ledger.overrides] + [ledger.hold.reason if ledger.hold else ""]
-    texts += [text for fact in ledger.facts for text in (fact[1], fact[4])]
-    texts += [
-        text for note in ledger.pulls.values() for path, value in note.files.items() for text in (path, value, note.status)
-    ]
-    texts += [reminder.text for reminder in ledger.reminders] + [concern.text for concern in ledger.concerns]
-    undo = ledger.undo
-    texts += [
-        remark.text
-        for remark in (ledger.appeal, ledger.back, *(undo.concerns if undo else ()), undo.appeal if undo else None)
-        if remark
-    ]
-    texts += [ledger.round.reason if ledger.round else "", undo.round.reason if undo and undo.round else ""]
-    texts += [*(verdict.note for verdict in undo.verdicts), undo.hold.reason if undo.hold else ""] if undo else []
-    people = [
-        *ledger.verdicts,
-        *ledger.snoozes,
-        *ledger.reminders,
-        *ledger.concerns,
-        *ledger.moves,
-        *ledger.seats,
-        *ledger.notes,
-        *ledger.recused,
-        *ledger.overrides,
-        *(remark for remark in (ledger.appeal, ledger.back, ledger.round, ledger.undo) if remark),
-        *((*undo.verdicts, *undo.concerns, undo.appeal, undo.round) if undo else ()),
-    ]
-    small = (
-        300 * len(people)
-        + 500 * len(ledger.questions)
-        + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
-        + 60 * (len(ledger.turns) + len(ledger.past))
-        + 150 * (len(ledger.waits) + len(ledger.reminded) + len(ledger.approvals))
-    )
-    return 2_000 + small + sum(len(text) * (2 if text.isascii() and text.isprintable() else 12) for text in texts)
 
 
 def _without_words_of_decided(ledger: Ledger) -> Ledger:

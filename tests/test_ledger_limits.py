@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,11 +18,9 @@ from bot.ledger import (
     Move,
     OpenWait,
     Override,
-    Question,
     Remark,
     Reminded,
     Reminder,
-    Seat,
     Snooze,
     Turned,
     Undo,
@@ -35,7 +32,6 @@ from bot.ledger_limits import (
     MOST_ANSWERED,
     MOST_MOVES,
     SURE,
-    at_most,
     fits,
     packed,
     settled,
@@ -94,40 +90,6 @@ def limited(ledger: Ledger) -> Ledger:
 def test_what_fits_is_given_back_as_it_is(ledger):
     assert fits(ledger)
     assert limited(ledger) is ledger
-
-
-@given(ledgers)
-@LARGE
-def test_the_quick_look_never_says_that_something_is_smaller_than_it_is(ledger):
-    small = replace(ledger, serial=1, noticed=1, rounds=1, earlier=1, representative=None, proposed=None)
-    assert len(json.dumps(small.to_json(), separators=(",", ":"))) <= at_most(small)
-
-
-def test_it_says_so_of_a_hundred_of_each_as_well():
-    one = Actor(10**10, "x" * 39)
-    ids = (10**10, 10**6)
-    remarks = tuple(Remark(one, NOW, *ids, "") for _ in range(100))
-    large = Ledger(
-        "1.1.6",
-        moves=tuple(Move("technical-review", NOW, one, "", True, "ineligible") for _ in range(100)),
-        seats=tuple(Seat(one, NOW, 3, one) for _ in range(100)),
-        verdicts=tuple(Verdict("9a", one, "concern", NOW, *ids, "0" * 16, "", True, True, True) for _ in range(100)),
-        questions=tuple(
-            Question(n, "9a", one, NOW, *ids, "", "0" * 16, NOW, one, "answered", NOW, 10**10, "") for n in range(100)
-        ),
-        overrides=tuple(Override("technical-review", one, NOW, one, "") for _ in range(100)),
-        notes=remarks,
-        turns=tuple(Turned("maintainers", NOW) for _ in range(100)),
-        waits=tuple(OpenWait("question", str(n), NOW, 10**8, NOW) for n in range(100)),
-        reminded=tuple(Reminded(f"question/{n}", "maintainers", NOW, NOW, 10**8) for n in range(100)),
-        snoozes=tuple(Snooze(one, NOW, "maintainers") for _ in range(100)),
-        reminders=tuple(Reminder(one, NOW, *ids, "") for _ in range(100)),
-        past=frozenset(range(10**6, 10**6 + 100)),
-    )
-    parts = large.to_json()
-    for name, data in parts.items():
-        alone = Ledger("1.1.6", **{name: getattr(large, name)}) if name != "standard" else large
-        assert len(json.dumps(data, separators=(",", ":"))) <= at_most(alone) - 1_800, name
 
 
 @pytest.mark.parametrize("rounds", [1, 3, 15])
