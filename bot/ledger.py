@@ -142,7 +142,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A note for everybody, or the reason of somebody who stepped aside, by its link."""
+    """A note for everybody, the reason of somebody who stepped aside, or what a person asked to be reminded of: by whom, when
+    (of a reminder: for when), and the comment where it was said."""
 
     by: Actor
     at: Time
@@ -205,17 +206,6 @@ class Snooze:
     by: Actor
     until: Time
     side: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """What a person asked to be reminded of, by the comment that asked; gone from the ledger once it is sent."""
-
-    by: Actor
-    at: Time
-    comment: int
-    thread: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +309,8 @@ class Ledger:
     """Seconds of the turns that were let go of, by holder, see bot.ledger_limits."""
     reminded: tuple[Reminded, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
-    reminders: tuple[Reminder, ...] = ()
+    reminders: tuple[Remark, ...] = ()
+    """What people asked to be reminded of, until it is sent."""
     approvals: tuple[Approval, ...] = ()
     """The first approval and its renewals."""
     past: Annotated[frozenset[int], PlainSerializer(sorted)] = frozenset()
