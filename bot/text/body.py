@@ -23,7 +23,7 @@ def render(nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, stan
     answers = answers_in(nominee, screening or {}, standard)
     lacking = lacking_in(nominee, screening or {}, answers, standard)
     questions = [question for question in standard.questions if question.path not in lacking]
-    return clean("\n\n".join(_sections(questions, answers, attested=attested)))
+    return clean("\n\n".join(_section(question, answers.get(question.id), attested=attested) for question in questions))
 
 
 def _section(question: Question, answer: Any, *, attested: bool) -> str:
@@ -33,10 +33,6 @@ def _section(question: Question, answer: Any, *, attested: bool) -> str:
     else:
         written = _written(question, answer) or NO_RESPONSE
     return f"### {question.label}\n\n{written}"
-
-
-def _sections(questions: Sequence[Question], answers: Mapping[str, Any], *, attested: bool) -> Iterator[str]:
-    return (_section(question, answers.get(question.id), attested=attested) for question in questions)
 
 
 def _written(question: Question, answer: Any) -> str:
