@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.text.clean import clean
@@ -44,14 +44,13 @@ def _written(question: Question, answer: Any) -> str:
         case "choices":
             return ", ".join(filter(None, (_label(question, value) for value in answer)))
         case "rows":
-            return write_rows(_clean_rows(answer), question.columns)
+            return write_rows(
+                ({key: clean(value) if isinstance(value, str) else value for key, value in row.items()} for row in answer),
+                question.columns,
+            )
         case "list":
             return write_entries(clean(entry) for entry in answer)
     return guard(clean(answer))
-
-
-def _clean_rows(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    return ({key: clean(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows)
 
 
 def _label(question: Question, value: str) -> str:
