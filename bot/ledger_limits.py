@@ -22,8 +22,6 @@ from bot.questions import UNDECIDED
 
 MOST = 23_000
 """Characters of the packed data; names, signature and the frame of the mark take up to 1,000 more."""
-SURELY = MOST * 3 // 4
-"""Bytes that are no more characters than that even if packing them gains nothing."""
 MOST_ANSWERED, KEPT_ANSWERED = 300, 200
 """So many answered requests are remembered one by one; when there are more, the oldest go, down to the second number."""
 SURE = timedelta(hours=1)
@@ -81,20 +79,12 @@ def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) ->
 
 def fits(ledger: Ledger) -> bool:
     """Whether it is short enough."""
-    raw = _json(ledger)
-    return len(raw) <= SURELY or _packed(raw) <= MOST
+    return packed(ledger) <= MOST
 
 
 def packed(ledger: Ledger) -> int:
     """Characters of the ledger in a mark."""
-    return _packed(_json(ledger))
-
-
-def _json(ledger: Ledger) -> bytes:
-    return json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
-
-
-def _packed(raw: bytes) -> int:
+    raw = json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
     return -(-len(zlib.compress(raw, 9)) // 3) * 4
 
 
