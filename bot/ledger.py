@@ -10,12 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from bot.packing import pack_named, unpack_named
+from pydantic import AfterValidator, PlainSerializer, TypeAdapter, WrapSerializer
+
 from config.base import Holder, PullKind, Side, WaitKind
 
 TEXT_LIMIT = 200
+
+K = TypeVar("K")
+V = TypeVar("V")
+Time = Annotated[datetime, PlainSerializer(lambda at: int(at.timestamp()))]
+"""A moment, in whole seconds when it is written."""
+Frozen = Annotated[Mapping[K, V], AfterValidator(MappingProxyType), WrapSerializer(lambda mapping, write: write(dict(mapping)))]
+"""A mapping that nobody can change, also when it has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Verdict:
     indicator: str
     by: Actor
     value: Literal["pass", "fail", "na", "concern"]
-    at: datetime
+    at: Time
     comment: int
     thread: int
     answers: str
@@ -51,7 +59,7 @@ class Seat:
     """A reviewer of this nomination: of the first review (1), the second (2), or beside them (3 and more)."""
 
     by: Actor
-    at: datetime
+    at: Time
     tier: int = 0
     assigned_by: Actor | None = None
 
@@ -61,7 +69,7 @@ class Move:
     """A change of stage: when, by whom (None: the bot), why, and with which ending where it closes the nomination."""
 
     stage: str
-    at: datetime
+    at: Time
     by: Actor | None = None
     reason: str = ""
     by_command: bool = False
@@ -75,7 +83,7 @@ class PullNote:
     number: int
     state: Literal["open", "merged", "closed"] = "open"
     head: str = ""
-    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    files: Frozen[str, str] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ""
     linked: int = 0
     """The other stage's pull request, once the body of this merged one names it."""
@@ -108,15 +116,15 @@ class Question:
     number: int
     indicator: str
     by: Actor
-    at: datetime
+    at: Time
     comment: int
     thread: int
     text: str
     answers: str
-    due: datetime | None = None
+    due: Time | None = None
     expert: Actor | None = None
     state: Literal["open", "answered", "accepted", "rejected", "closed"] = "open"
-    answered_at: datetime | None = None
+    answered_at: Time | None = None
     answer: int = 0
     """The comment that answers it; 0 when the answer is an edit of the form."""
     reply: str = ""
@@ -127,17 +135,18 @@ class Hold:
     """The nomination stands still: nothing is expected of anybody until it is resumed, or until a day."""
 
     by: Actor
-    at: datetime
+    at: Time
     reason: str
-    until: datetime | None = None
+    until: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A note for everybody, or the reason of somebody who stepped aside, by its link."""
+    """A note for everybody, the reason of somebody who stepped aside, or what a person asked to be reminded of: by whom, when
+    (of a reminder: for when), and the comment where it was said."""
 
     by: Actor
-    at: datetime
+    at: Time
     comment: int
     thread: int
     text: str
@@ -150,7 +159,7 @@ class Override:
 
     kind: str
     by: Actor | None
-    at: datetime
+    at: Time
     confirmed_by: Actor | None = None
     reason: str = ""
 
@@ -162,9 +171,9 @@ class OpenWait:
 
     kind: WaitKind
     subject: str
-    since: datetime
+    since: Time
     stood: int = 0
-    still: datetime | None = None
+    still: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +181,7 @@ class Turned:
     """From that moment on `holder` was waited for first of all."""
 
     holder: Holder
-    at: datetime
+    at: Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +194,8 @@ class Reminded:
 
     wait: str
     name: str
-    since: datetime
-    at: datetime | None = None
+    since: Time
+    at: Time | None = None
     stood: int = 0
 
 
@@ -195,19 +204,8 @@ class Snooze:
     """A person does not want to be reminded of this nomination before that moment, on the side on which they asked."""
 
     by: Actor
-    until: datetime
+    until: Time
     side: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """What a person asked to be reminded of, by the comment that asked; gone from the ledger once it is sent."""
-
-    by: Actor
-    at: datetime
-    comment: int
-    thread: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +213,8 @@ class Approval:
     """Since when a digital public good, until when, by which version of the Standard, on which records (their digest), which
     stand in the registry at these paths."""
 
-    at: datetime
-    until: datetime
+    at: Time
+    until: Time
     standard: str
     answers: str = ""
     paths: tuple[str, ...] = ()
@@ -226,9 +224,9 @@ class Approval:
 class Round:
     """The renewal of a digital public good: when it began, was submitted for review, and was refused (by whom, and why)."""
 
-    at: datetime
-    submitted: datetime | None = None
-    refused: datetime | None = None
+    at: Time
+    submitted: Time | None = None
+    refused: Time | None = None
     by: Actor | None = None
     reason: str = ""
 
@@ -237,7 +235,7 @@ class Round:
 class Undo:
     """What a command has ended and `/undo` brings back: the stage, and what was open of it."""
 
-    at: datetime
+    at: Time
     what: str
     stage: str
     ending: str = ""
@@ -245,7 +243,7 @@ class Undo:
     """Only where the command has taken some away."""
     appeal: Remark | None = None
     concerns: tuple[Remark, ...] = ()
-    retracted: datetime | None = None
+    retracted: Time | None = None
     round: Round | None = None
     hold: Hold | None = None
 
@@ -259,19 +257,19 @@ class Ledger:
     moves: tuple[Move, ...] = ()
     seats: tuple[Seat, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-    answered: frozenset[tuple[int, str, int]] = frozenset()
+    answered: Annotated[frozenset[tuple[int, str, int]], PlainSerializer(sorted)] = frozenset()
     """Requests carried out: (comment id, edit time or "", position in the comment)."""
-    pulls: Mapping[PullKind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
+    pulls: Frozen[PullKind, PullNote] = field(default_factory=lambda: MappingProxyType({}))
     overrides: tuple[Override, ...] = ()
-    channels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    channels: Frozen[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Announcement: channel -> sending | sent | failed | unknown | editing | retracting | retracted | stays."""
-    delivered: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    delivered: Frozen[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Channel -> when something last came of it (ISO time), a space, and where it can be seen or why it failed."""
-    embargo: datetime | None = None
+    embargo: Time | None = None
     """Nothing is announced before; None: as the workflow says. A moment that is over lifts the workflow's own wait."""
     retraction: str = ""
     """Why a maintainer took the announcement back."""
-    facts: tuple[tuple[str, str, str, datetime, str], ...] = ()
+    facts: tuple[tuple[str, str, str, Time, str], ...] = ()
     """Evidence that is shown: (kind and subject of the need, state, time, detail), sorted."""
     questions: tuple[Question, ...] = ()
     hold: Hold | None = None
@@ -283,11 +281,11 @@ class Ledger:
     proposed: Actor | None = None
     """Who was named as representative and has not accepted yet."""
     priority: bool = False
-    rules: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Frozen[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Quorum and waits as they were when the nomination was submitted, see bot.frozen."""
-    assigned: frozenset[tuple[int, str]] = frozenset()
+    assigned: Annotated[frozenset[tuple[int, str]], PlainSerializer(sorted)] = frozenset()
     """Reviewers whom the bot has put into GitHub's assignees; those whom GitHub will not take are not asked again."""
-    recheck: datetime | None = None
+    recheck: Time | None = None
     """Evidence from before that moment is to be found out again."""
     noticed: int = 0
     """How many of the moves have had their notice."""
@@ -297,9 +295,9 @@ class Ledger:
     """How many of the first moves have been let go of, see bot.ledger_limits; `noticed` counts them too."""
     slug: str = ""
     """The file name of the record, without `.json`, that a maintainer has settled; empty: the one that follows from the name."""
-    routed: frozenset[str] = frozenset()
+    routed: Annotated[frozenset[str], PlainSerializer(sorted)] = frozenset()
     """Teams that were told of the nomination because a route of the workflow names them."""
-    settled: datetime | None = None
+    settled: Time | None = None
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
     intakes: tuple[IntakeNote, ...] = ()
     """The pull requests that it was made with; none for a nomination by an issue."""
@@ -307,14 +305,15 @@ class Ledger:
     """The clocks of what is waited for."""
     turns: tuple[Turned, ...] = ()
     """Every change of who is waited for first of all, the first at the opening."""
-    spent: Mapping[Holder, int] = field(default_factory=lambda: MappingProxyType({}))
+    spent: Frozen[Holder, int] = field(default_factory=lambda: MappingProxyType({}))
     """Seconds of the turns that were let go of, by holder, see bot.ledger_limits."""
     reminded: tuple[Reminded, ...] = ()
     snoozes: tuple[Snooze, ...] = ()
-    reminders: tuple[Reminder, ...] = ()
+    reminders: tuple[Remark, ...] = ()
+    """What people asked to be reminded of, until it is sent."""
     approvals: tuple[Approval, ...] = ()
     """The first approval and its renewals."""
-    past: frozenset[int] = frozenset()
+    past: Annotated[frozenset[int], PlainSerializer(sorted)] = frozenset()
     """Stage pull requests of earlier rounds: a renewal opens its own."""
     rounds: int = 0
     """How many renewals have begun."""
@@ -331,7 +330,7 @@ class Ledger:
     back: Remark | None = None
     """Who has taken a nomination up again that had ended; gone once that is done."""
     undo: Undo | None = None
-    retracted: datetime | None = None
+    retracted: Time | None = None
     """When the announcement was taken back, until a maintainer has decided what becomes of the good."""
     stays_closed: bool = False
     """GitHub has refused to open the issue again."""
@@ -363,15 +362,17 @@ class Ledger:
         """The ledger after one more change of stage."""
         return replace(self, moves=(*self.moves, replace(move, reason=move.reason[:TEXT_LIMIT])))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Any:
         """A JSON object that `from_json` reads back."""
-        return pack_named(self)
+        return _PACKING.dump_python(self, exclude_defaults=True)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Ledger:
-        """Read what `to_json` wrote; raises ValueError, TypeError or KeyError on anything else."""
-        ledger: Ledger = unpack_named(cls, data)
-        return ledger
+        """Read what `to_json` wrote, in this version or an earlier one; raises ValueError on anything else."""
+        return _PACKING.validate_python(data)
+
+
+_PACKING = TypeAdapter(Ledger)
 
 
 BY_HAND = "~"

@@ -109,13 +109,9 @@ def _without_old_turns(ledger: Ledger) -> Ledger:
 def _without_old_questions(ledger: Ledger) -> Ledger:
     """Of the decided ones, the last of each indicator says from when on verdicts count; the last of all says which number is next."""
     decided = (question for question in ledger.questions if question.state not in UNDECIDED)
-    last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=_decided_at)}
+    last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=lambda q: q.answered_at or q.at)}
     keep = {*last.values(), *(q.number for q in ledger.questions[-1:])}
     return replace(ledger, questions=tuple(q for q in ledger.questions if q.state in UNDECIDED or q.number in keep))
-
-
-def _decided_at(question: Question) -> datetime:
-    return question.answered_at or question.at
 
 
 def _shortened(most: int, ledger: Ledger) -> Ledger:

@@ -57,5 +57,5 @@ def _board(comments: Sequence[Comment]) -> Comment | None:
 def _ledger(mark: Mark | None) -> Ledger | None:
     try:
         return Ledger.from_json(mark.data or {}) if mark else None
-    except (KeyError, TypeError, ValueError, IndexError):
+    except ValueError:
         return None

@@ -15,7 +15,7 @@ from bot import renewal
 from bot.conditions import on_hold, open_round, title
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
-from bot.ledger import Actor, Ledger, Reminded, Reminder, digest
+from bot.ledger import Actor, Ledger, Remark, Reminded, digest
 from bot.reminders import Occasion, schedule
 from bot.text import escape
 from bot.text.board import day
@@ -123,7 +123,7 @@ def to_say(view: View) -> Occasion | None:
     return Occasion(open_ones[entry.wait, entry.since], entry.name, entry.at or view.now)
 
 
-def to_recall(view: View) -> Iterator[Reminder]:
+def to_recall(view: View) -> Iterator[Remark]:
     """What people asked to be reminded of, and are told now."""
     before = view.nomination.stored.reminders if view.nomination.stored else ()
     yield from (reminder for reminder in before if reminder not in view.ledger.reminders and _is_due(view, reminder))
@@ -268,14 +268,14 @@ def _remembered(view: View, entries: tuple[Reminded, ...]) -> tuple[Reminded, ..
     return (*old[-KEPT:], *(entry for entry in entries if (entry.wait, entry.since) in open_ones))
 
 
-def recall_key(reminder: Reminder) -> str:
+def recall_key(reminder: Remark) -> str:
     """The mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
     return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
 
 
-def _is_due(view: View, reminder: Reminder) -> bool:
+def _is_due(view: View, reminder: Remark) -> bool:
     return next_open(view.workflow, reminder.at) <= view.now and is_open(view.workflow, view.now)
 
 
-def _told(view: View, reminder: Reminder) -> bool:
+def _told(view: View, reminder: Remark) -> bool:
     return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))

@@ -39,20 +39,18 @@ def works(workflow: Workflow, day: date) -> bool:
 
 def next_open(workflow: Workflow, at: datetime) -> datetime:
     """The moment itself, if somebody may be reminded then; else the first hour of the next day that is worked."""
-    if is_open(workflow, at):
-        return at.astimezone(UTC)
     return next((begin for begin in _beginnings(workflow, at, 1) if begin >= at), at.astimezone(UTC))
 
 
 def last_open(workflow: Workflow, at: datetime) -> datetime:
     """The moment itself, if somebody may be reminded then; else the first hour of the last day before it that is worked."""
-    if is_open(workflow, at):
-        return at.astimezone(UTC)
     return next((begin for begin in _beginnings(workflow, at, -1) if begin <= at), at.astimezone(UTC))
 
 
 def _beginnings(workflow: Workflow, at: datetime, step: int) -> Iterator[datetime]:
-    """The first working hour of each day that is worked, from the day of the moment on, forwards or backwards."""
+    """The moment, if it is a working hour; then the first hour of each day that is worked, from that day on, forwards or backwards."""
+    if is_open(workflow, at):
+        yield at.astimezone(UTC)
     day = at.astimezone(ZoneInfo(workflow.zone)).date()
     for _ in range(LONGEST):
         begin = _moment(workflow, day, time(workflow.reminders.hours[0]))

@@ -122,8 +122,8 @@ def test_a_ledger_written_before_something_was_remembered_can_be_read():
 
 @pytest.mark.parametrize("key", list(FULL.to_json()))
 @pytest.mark.parametrize("rubbish", [None, 7, "x", [7], [[7]], {"x": 7}])
-def test_anything_else_is_refused_with_one_of_three_errors_or_read(key, rubbish):
-    with suppress(KeyError, TypeError, ValueError):
+def test_anything_else_is_refused_with_a_value_error_or_read(key, rubbish):
+    with suppress(ValueError):
         assert isinstance(Ledger.from_json({**FULL.to_json(), key: rubbish}), Ledger)
 
 

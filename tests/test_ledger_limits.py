@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 
 from bot.effects import CloseIssue
 from bot.figures import spent
-from bot.ledger import Actor, Hold, Ledger, Move, OpenWait, Override, Remark, Reminded, Reminder, Snooze, Turned, Undo, Verdict
+from bot.ledger import (
+    Actor,
+    Hold,
+    Ledger,
+    Move,
+    OpenWait,
+    Override,
+    Remark,
+    Reminded,
+    Snooze,
+    Turned,
+    Undo,
+    Verdict,
+)
 from bot.ledger_limits import (
     KEPT_ANSWERED,
     MOST,
@@ -93,7 +106,7 @@ def with_clock(ledger: Ledger) -> Ledger:
     return replace(
         ledger,
         concerns=tuple(Remark(person, NOW, n, NUMBER, noise(n + 900)) for n, person in enumerate(people)),
-        reminders=tuple(Reminder(people[n % 20], NOW, n, NUMBER, noise(n + 950)) for n in range(30)),
+        reminders=tuple(Remark(people[n % 20], NOW, n, NUMBER, noise(n + 950)) for n in range(30)),
         snoozes=tuple(Snooze(person, NOW, "reviewers") for person in people),
         turns=tuple(Turned(("reviewers", "nominator")[n % 2], OPENED + timedelta(minutes=7 * n)) for n in range(400)),
         waits=tuple(OpenWait("question", str(n), OPENED, n, NOW) for n in range(40)),

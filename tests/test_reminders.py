@@ -11,7 +11,7 @@ import pytest
 from bot import effects as fx
 from bot.contracts import View
 from bot.decide import decide
-from bot.ledger import Reminder, Round, Seat, Snooze
+from bot.ledger import Remark, Round, Seat, Snooze
 from bot.nomination import Nomination
 from bot.reminders import schedule
 from bot.speaking import place, step_by_time, to_recall, wishes
@@ -312,7 +312,7 @@ def test_a_renewal_whose_nominator_stays_silent_is_refused_once_it_may_be_said()
 
 
 def test_what_somebody_asked_to_be_reminded_of_is_told_on_that_day_and_gone():
-    asked_for = Reminder(LIN, NOW + DAY, 900, NUMBER, "look again")
+    asked_for = Remark(LIN, NOW + DAY, 900, NUMBER, "look again")
     seen = stored(view(ledger={"reminders": (asked_for,)}))
     assert [wish.asked for wish in wishes(seen) if wish.to == "nominator"] == []
     due = replace(seen, now=NOW + DAY, moment=NOW + DAY)

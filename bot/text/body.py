@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from bot.text.clean import clean
@@ -23,7 +23,7 @@ def render(nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, stan
     answers = answers_in(nominee, screening or {}, standard)
     lacking = lacking_in(nominee, screening or {}, answers, standard)
     questions = [question for question in standard.questions if question.path not in lacking]
-    return clean("\n\n".join(_sections(questions, answers, attested=attested)))
+    return clean("\n\n".join(_section(question, answers.get(question.id), attested=attested) for question in questions))
 
 
 def _section(question: Question, answer: Any, *, attested: bool) -> str:
@@ -35,10 +35,6 @@ def _section(question: Question, answer: Any, *, attested: bool) -> str:
     return f"### {question.label}\n\n{written}"
 
 
-def _sections(questions: Sequence[Question], answers: Mapping[str, Any], *, attested: bool) -> Iterator[str]:
-    return (_section(question, answers.get(question.id), attested=attested) for question in questions)
-
-
 def _written(question: Question, answer: Any) -> str:
     match question.kind:
         case _ if not answer:
@@ -48,14 +44,13 @@ def _written(question: Question, answer: Any) -> str:
         case "choices":
             return ", ".join(filter(None, (_label(question, value) for value in answer)))
         case "rows":
-            return write_rows(_clean_rows(answer), question.columns)
+            return write_rows(
+                ({key: clean(value) if isinstance(value, str) else value for key, value in row.items()} for row in answer),
+                question.columns,
+            )
         case "list":
             return write_entries(clean(entry) for entry in answer)
     return guard(clean(answer))
-
-
-def _clean_rows(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    return ({key: clean(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows)
 
 
 def _label(question: Question, value: str) -> str:

@@ -9,14 +9,14 @@ from bot.contracts import Ask, Command, Done, Outcome, View, lacking
 from bot.ledger import Actor
 from bot.questions import asked, crowded
 from bot.seats import obstacle
-from bot.text.arguments import Arguments, indicators
+from bot.text.arguments import indicators, mentions
 from bot.verdicts import WHILE_REVIEWED
 
 
 def consult(view: View, ask: Ask) -> Outcome:
     """Only that indicator is theirs, and only it stands still until the expert has given a verdict."""
     ids, text = indicators(ask.line.text, tuple(view.standings))
-    login = next(iter(Arguments.of(text).mentions), "")
+    login = next(iter(mentions(text)), "")
     question = " ".join(text.replace(f"@{login}", "", 1).split()).lstrip(",:; ")
     if len(ids) != 1 or not login or not question:
         return lacking(FEATURE, "an indicator, an expert and the question")

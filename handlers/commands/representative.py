@@ -8,12 +8,12 @@ from bot.accounts import account
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.ledger import Actor
 from bot.seats import seat_of
-from bot.text.arguments import Arguments
+from bot.text.arguments import mentions
 
 
 def representative(view: View, ask: Ask) -> Outcome:
     """The person named has to accept with `/accept-role` before it counts."""
-    people = Arguments.of(ask.line.text).mentions
+    people = mentions(ask.line.text)
     if len(people) != 1:
         return lacking(REPRESENTATIVE, "one person")
     person = account(view, people[0])

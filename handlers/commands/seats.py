@@ -10,12 +10,12 @@ from bot.ledger import Actor
 from bot.roles import REVIEWERS, lacks
 from bot.seats import UNTIL_APPROVED, away, obstacle, seated, tier_named, too_many
 from bot.suggesting import suggested
-from bot.text.arguments import Arguments
+from bot.text.arguments import mentions
 
 
 def assign(view: View, ask: Ask) -> Outcome:
     """Only somebody who may review can be assigned, and nobody who has stepped aside or has a conflict of interest."""
-    people = Arguments.of(ask.line.text).mentions
+    people = mentions(ask.line.text)
     if not people:
         return suggested(view)
     if len(people) != 1:

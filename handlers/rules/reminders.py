@@ -9,7 +9,7 @@ from bot import effects as fx
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.headline import fate_of
-from bot.ledger import Reminder
+from bot.ledger import Remark
 from bot.reminders import Occasion
 from bot.speaking import recall_key, to_recall, to_say
 from bot.text import escape
@@ -68,7 +68,7 @@ def _missing(view: View) -> str:
     return "\n".join([*(f"- {todo}" for todo in every[:MOST_NAMED]), *more])
 
 
-def _recalled(view: View, reminder: Reminder) -> str:
+def _recalled(view: View, reminder: Remark) -> str:
     text = escape.inline(reminder.text) or "this nomination"
     return say(view, FEATURE, "recalled", by=f"@{reminder.by.login}", text=text, day=day(reminder.at, view.workflow.zone))
 

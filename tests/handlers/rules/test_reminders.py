@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.contracts import View
 from bot.effects import PostComment
-from bot.ledger import Approval, OpenWait, Reminded, Reminder, Round
+from bot.ledger import Approval, OpenWait, Remark, Reminded, Round
 from bot.speaking import recall_key
 from bot.waits import waits
 from handlers.rules.reminders import FEATURE, MOST_NAMED
@@ -108,7 +108,7 @@ def test_a_registry_may_say_it_otherwise_with_every_value():
 
 def asked(*, text: str = "look at the @privacy policy", comments=(), left: bool = False) -> View:
     """It is due in this pass, which has taken it out of the ledger."""
-    reminder = Reminder(LIN, NOW - DAY / 24, 700, 12, text)
+    reminder = Remark(LIN, NOW - DAY / 24, 700, 12, text)
     seen = view("screening", comments=comments)
     before = replace(seen.ledger, reminders=(reminder,))
     there = replace(seen.nomination, stored=before)
@@ -128,6 +128,6 @@ def test_a_reminder_without_words_is_of_the_nomination():
 
 
 def test_two_reminders_of_one_comment_and_day_are_told_apart():
-    one = Reminder(STRANGER, NOW, 700, NUMBER, "this")
+    one = Remark(STRANGER, NOW, 700, NUMBER, "this")
     assert recall_key(one) != recall_key(replace(one, text="that"))
     assert recall_key(one) != recall_key(replace(one, at=NOW + DAY))
