@@ -240,7 +240,7 @@ def _merges(view: View) -> Iterator[Subject]:
         if not passed(view, kind) or not (wanted(view, kind) or (renewing and under_review(view) == kind)):
             continue
         if (doubts := doubted(view, kind)) and not green(view, kind):
-            what = f"another look at {named(doubts)}, where a link has gone bad since the review"
+            what = f"another look at {named(doubts)}, where a link has stopped working since the review"
             yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
         elif (renewing and not renewal.is_confirmed(view)) or (pull is not None and pull.state != "open"):
             continue

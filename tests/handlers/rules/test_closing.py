@@ -55,6 +55,3 @@ def test_an_issue_that_is_closed_already_is_left_alone():
     assert closing("withdrawn", is_open=False) == []
 
 
-def test_a_registry_may_leave_issues_open():
-    seen = view("withdrawn", flow=flow("stages: {closed: {closes: null}}"))
-    assert list(FEATURE.run(seen)) == []

@@ -100,7 +100,7 @@ def test_at_most_a_dozen_gaps_are_named_and_the_board_has_the_rest():
 def test_a_registry_may_say_it_otherwise_with_every_value():
     words = "${name} · ${nominator} · ${due} · ${ends} · ${fate} · $$5"
     (comment,) = said(reminded(flow=flow(f"messages: {{reminders.reminder: '{words}'}}")))
-    assert comment.text == "Community Health Toolkit · @amina · 23 March 2026 ·  · becomes *inactive* · $5"
+    assert comment.text == "Community Health Toolkit · @amina · 23 March 2026 · 23 March 2026 · becomes *inactive* · $5"
 
 
 # What somebody asked to be reminded of.
