@@ -59,9 +59,7 @@ def notes(view: View) -> Iterator[str]:
 
 
 def _reviewers(view: View) -> Iterator[str]:
-    seats = [
-        f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats
-    ]
+    seats = [f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
     aside = [
         f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))"
         for remark in view.ledger.recused

@@ -63,7 +63,11 @@ def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
     people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
     found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
-    void = [f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_why_void(view, v)}" for v in standing.void if v.by.id in people]
+    void = [
+        f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_why_void(view, v)}"
+        for v in standing.void
+        if v.by.id in people
+    ]
     return "; ".join([*found, *void]) or "open"
 
 

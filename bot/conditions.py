@@ -52,8 +52,15 @@ def waits_for_answer(view: View, indicator: str) -> bool:
 
 
 def failing(view: View) -> tuple[str, ...]:
-    """The indicators that stand failed."""
+    """The indicators that did not pass."""
     return tuple(i for i, standing in view.standings.items() if standing.failed)
+
+
+def disputed(view: View) -> tuple[str, ...]:
+    """The indicators on which the reviewers differ, so that somebody beside them has to say first whether they failed."""
+    if view.workflow.reviewers.disagreement == "second":
+        return ()
+    return tuple(name for name, standing in view.standings.items() if standing.disputed)
 
 
 def under_review(view: View) -> Kind | None:

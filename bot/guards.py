@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import renewal
-from bot.conditions import ending, incomplete, listed, on_hold, passed, pull_state, undecided, unsettled
+from bot.conditions import ending, incomplete, listed, on_hold, passed, pull_state, spanned, undecided, unsettled
 from bot.contracts import View
 from bot.text.board import day
 from bot.waits import lapses_at, silent, waits
@@ -24,12 +24,12 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
         yield f"answers are missing for {listed(open_ones)}"
     if guard.passed and not passed(view, guard.passed):
         asked = listed(tuple(str(q.number) for q in undecided(view, guard.passed)))
-        lacking = listed(unsettled(view, guard.passed))
-        yield f"not passed yet: {lacking}" if lacking else f"not decided yet: question {asked}"
+        lacking = spanned(unsettled(view, guard.passed))
+        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {asked}"
     if guard.unpassed and passed(view, guard.unpassed):
         yield "every indicator has passed"
     if guard.merged and pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
-        yield f"the {guard.merged} pull request is not merged"
+        yield f"the {guard.merged} pull request is not merged yet"
     if guard.silent and not silent(view):
         dates = [at for wait in waits(view) if (at := lapses_at(view, wait))]
         yield (
@@ -42,7 +42,7 @@ def unmet(guard: Guard, view: View) -> Iterator[str]:
     if guard.renewal == "over" and not renewal.is_over(view):
         yield "the approval has not ended, or its renewal is under way"
     if guard.renewal == "granted" and not renewal.is_granted(view):
-        yield "no renewal is granted"
+        yield "its renewal is not granted yet"
 
 
 def _is_listed(view: View, guard: Guard) -> bool:

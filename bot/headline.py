@@ -10,12 +10,12 @@ from bot.contracts import View
 from bot.intake import told
 from bot.ledger import Hold
 from bot.reminders import schedule
-from bot.renewal import approval, edited_since, may_appeal
+from bot.renewal import approval, begins_at, edited_since, may_appeal
 from bot.text import escape
 from bot.text.board import day
 from bot.waits import Wait, lapses_at, rule, waits
 from config.base import Side
-from config.models import DPG, EXPIRED
+from config.models import CLOSED, DPG, EXPIRED
 from config.waits import DECISION
 
 WHO: dict[Side, str] = {"reviewers": "a reviewer", "expert": "an expert", "maintainers": "a maintainer"}
@@ -29,7 +29,7 @@ def headline(view: View) -> str:
     lines = [*_of_nominator(view, [wait for wait in found if wait.side == "nominator"])]
     lines += _of_others(view, [wait for wait in found if wait.side != "nominator"])
     if not lines or all(wait.side != "nominator" for wait in found):
-        lines.append("Nominator: nothing for you to do now.")
+        lines.append(at_rest(view) if view.stage == CLOSED else "Nominator: nothing for you to do now.")
     return " ".join(lines)
 
 
@@ -44,8 +44,10 @@ def at_rest(view: View) -> str:
         if view.ledger.round is not None and view.ledger.round.refused is not None:
             ends = "its approval ended on" if last.until <= view.moment else "it stays a digital public good until"
             return f"The renewal was refused; {ends} {until}. {back}"
-        waits_too = " What was edited since the approval waits for it." if edited_since(view) else ""
-        return f"A digital public good until {until}; its renewal begins here before that.{waits_too}"
+        waits_too = " What was edited since the approval is looked at then." if edited_since(view) else ""
+        begins = begins_at(view)
+        when = f"on {day(begins, view.workflow.zone)}" if begins else "before that"
+        return f"A digital public good until {until}; its renewal begins here {when}.{waits_too}"
     return back
 
 
@@ -58,7 +60,10 @@ def _way_back(view: View) -> str:
     if found is not None and found.back == "reopen":
         return f"{closed}The nominator can take it up again at any time with `/reopen`."
     renew = "The approval has ended; `/renew` starts its renewal again. " if view.stage == EXPIRED else ""
-    return f"{closed}{renew}{'If you think this is wrong, write `/appeal` and the reason.' if may_appeal(view) else ''}".strip()
+    appeal = (
+        "If you think this is wrong, write `/appeal` and the reason." if may_appeal(view) and not view.ledger.appeal else ""
+    )
+    return f"{closed}{renew}{appeal}".strip()
 
 
 def _of_nominator(view: View, theirs: list[Wait]) -> Iterator[str]:
@@ -69,7 +74,8 @@ def _of_nominator(view: View, theirs: list[Wait]) -> Iterator[str]:
     by = max(ends) if ends else min((wait.by for wait in theirs if wait.by), default=None)
     who = f"@{view.nomination.author.login}" if view.nomination.author else "Nominator"
     failed = tuple(i for wait in theirs if wait.kind == "mending" for i in wait.indicators)
-    what = dict.fromkeys(f"{named(failed)} did not pass yet" if wait.kind == "mending" else wait.what for wait in theirs)
+    mend = f"{named(failed)} did not pass yet; fix the points below, then edit the answer or tell the reviewers here"
+    what = dict.fromkeys(mend if wait.kind == "mending" else wait.what for wait in theirs)
     yield f"**{who}, your answer is needed{f' by {day(by, view.workflow.zone)}' if by else ''}:** {'; '.join(what)}."
     yield from _what_follows(view, theirs)
 

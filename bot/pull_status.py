@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.collisions import taken
-from bot.conditions import failing, listed, named, spanned, undecided, unsettled
+from bot.conditions import disputed, failing, listed, named, spanned, undecided, unsettled
 from bot.contracts import View
 from bot.effects import Annotation
 from bot.key_lines import line_of
@@ -56,7 +56,7 @@ def _status(view: View, kind: Kind) -> tuple[State, str]:
 
 
 def _failed(view: View, failed: tuple[str, ...]) -> str:
-    if view.workflow.reviewers.disagreement != "second" and all(view.standings[name].disputed for name in failed):
+    if set(failed) <= set(disputed(view)):
         return f"The reviewers differ on {named(failed)}"
     return f"Did not pass: {named(failed)}"
 

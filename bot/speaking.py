@@ -182,7 +182,7 @@ def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what:
 def _in_digest(view: View, occasion: Occasion) -> Wish:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
-    due = f", {'was due' if wait.by <= view.now else 'due'} by {day(wait.by, zone)}" if wait.by else ""
+    due = f" ({'was due on' if wait.by <= view.now else 'due by'} {day(wait.by, zone)})" if wait.by else ""
     another = (
         "; `/consult` asks somebody else" if wait.kind == "expert" else "; somebody else may be needed (`/assign`, `/pool`)"
     )

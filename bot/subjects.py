@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot import renewal
 from bot.announcing import has_unconfirmed_merge
 from bot.conditions import (
+    disputed,
     failing,
     incomplete,
     is_open,
@@ -91,7 +92,10 @@ def _decisions(view: View) -> Iterator[Subject]:
     """What only a maintainer can settle, whatever the stage."""
     ledger, number = view.ledger, view.nomination.number
     if has_unconfirmed_merge(view):
-        what = "confirm the merge that came before `dpg-review` was green, with `/override because REASON`; nothing is announced before"
+        what = (
+            "confirm the merge, which came before `dpg-review` was green, with `/override because REASON`, or take the record out with "
+            "`/close removed REASON`; nothing is announced until then"
+        )
         yield _subject("decision", EARLY, what)
     if ledger.appeal is not None:
         what = "look at the appeal; `/reopen` grants it, `/settle REASON` denies it"
@@ -182,16 +186,9 @@ def _of_nominator(view: View) -> Iterator[Subject]:
     missing = incomplete(view, needed(view))
     if missing:
         yield _subject("answers", "", f"answers are missing for {named(missing)}", indicators=missing)
-    disputed = _disputed(view)
-    for indicator in (name for name in failing(view) if name not in disputed):
+    differ = disputed(view)
+    for indicator in (name for name in failing(view) if name not in differ):
         yield _subject("mending", indicator, f"{named((indicator,))} did not pass yet", indicators=(indicator,))
-
-
-def _disputed(view: View) -> tuple[str, ...]:
-    """On these the reviewers differ, and somebody beside them has to say first whether they failed."""
-    if view.workflow.reviewers.disagreement == "second":
-        return ()
-    return tuple(name for name, standing in view.standings.items() if standing.disputed)
 
 
 def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
@@ -222,7 +219,7 @@ def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
 
 def _ties(view: View, kind: Kind) -> Iterator[Subject]:
     """Who has to say whether an indicator failed: in every stage, as for an indicator that did."""
-    differ = _disputed(view)
+    differ = disputed(view)
     if differ and view.workflow.reviewers.disagreement == "maintainer":
         what = f"decide about {named(differ)}, on which the reviewers differ, with `/pass` or `/fail`"
         yield _subject("decision", TIE, what, indicators=differ)

@@ -68,9 +68,9 @@ def test_an_open_question_keeps_what_it_concerns_from_having_passed():
         return view(verdicts=[(LIN, "pass", "1 2")], ledger={"questions": (one,)})
 
     for state in ("open", "rejected"):
-        assert told(asked("2", state), passed="candidate") == ["not decided yet: question 4"]
-    assert told(asked("2", "answered", answered_at=NOW - 20 * DAY), passed="candidate") == ["not decided yet: question 4"]
-    assert told(asked("2", expert=MAYA), passed="candidate") == ["not decided yet: question 4"]
+        assert told(asked("2", state), passed="candidate") == ["not closed yet: question 4"]
+    assert told(asked("2", "answered", answered_at=NOW - 20 * DAY), passed="candidate") == ["not closed yet: question 4"]
+    assert told(asked("2", expert=MAYA), passed="candidate") == ["not closed yet: question 4"]
     assert told(asked("9a"), passed="candidate") == told(asked("2", "accepted"), passed="candidate") == []
     assert told(asked("2"), unpassed="candidate") == []
 
@@ -104,7 +104,7 @@ def test_all_conditions_must_hold_and_each_that_does_not_has_its_sentence():
     assert told(view(body=GAP), complete=FIRST, passed="candidate", merged="dpg") == [
         "answers are missing for 1",
         "not passed yet: 1 and 2",
-        "the dpg pull request is not merged",
+        "the dpg pull request is not merged yet",
     ]
 
 
@@ -164,7 +164,7 @@ def test_a_renewal_is_over_when_the_approval_has_ended_and_none_is_on_its_way():
     assert told(ended, renewal="over") == []
     assert told(replace(good(now=under_review), moment=APPROVAL.until + 90 * DAY), renewal="over") == unmet_
     assert told(replace(good(), moment=APPROVAL.until), renewal="over") == unmet_, "a round begins first"
-    assert told(good(now=under_review), renewal="granted") == ["no renewal is granted"]
+    assert told(good(now=under_review), renewal="granted") == ["its renewal is not granted yet"]
 
 
 def test_what_time_brings_about_waits_for_leave_and_for_the_morning():

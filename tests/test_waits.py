@@ -284,7 +284,7 @@ def test_a_pull_request_that_somebody_has_changed_is_a_maintainers_to_look_at():
         (
             good(ledger={"overrides": (Override("dpg", MAYA, NOW),)}),
             "decision/merged early",
-            "confirm the merge that came before `dpg-review` was green, with `/override because REASON`; nothing is announced before",
+            "confirm the merge, which came before `dpg-review` was green, with `/override because REASON`, or take the record out with `/close removed REASON`; nothing is announced until then",
         ),
         (
             view("ineligible", ledger={"appeal": REMARK}),

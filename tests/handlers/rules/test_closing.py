@@ -7,7 +7,7 @@ import pytest
 from bot.effects import CloseIssue
 from bot.ledger import Override, Remark
 from handlers.rules.closing import FEATURE
-from tests.nominations import LIN, NOW, NUMBER, WORKFLOW, flow, pull, view
+from tests.nominations import LIN, NOW, NUMBER, WORKFLOW, pull, view
 
 REMARK = Remark(LIN, NOW, 900, NUMBER, "it is open now")
 
@@ -53,5 +53,3 @@ def test_it_is_closed_once_and_not_again_after_a_person_opened_it():
 
 def test_an_issue_that_is_closed_already_is_left_alone():
     assert closing("withdrawn", is_open=False) == []
-
-
