@@ -42,8 +42,8 @@ def at_rest(view: View) -> str:
     if view.stage == DPG and last is not None:
         until = day(last.until, view.workflow.zone)
         if view.ledger.round is not None and view.ledger.round.refused is not None:
-            ends = "its approval ended on" if last.until <= view.moment else "it stays a digital public good until"
-            return f"The renewal was refused; {ends} {until}. {back}"
+            ends = ", and the approval ended on" if last.until <= view.moment else "; it stays a digital public good until"
+            return f"The renewal was refused{ends} {until}. {back}"
         waits_too = " What was edited since the approval is looked at then." if edited_since(view) else ""
         begins = begins_at(view)
         when = f"on {day(begins, view.workflow.zone)}" if begins else "before that"

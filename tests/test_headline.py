@@ -88,7 +88,7 @@ SITUATIONS = {
     "an appeal": (
         view("ineligible", ledger={"appeal": REMARK}),
         "**Waiting for a maintainer until 16 March 2026:** look at the appeal; `/reopen` grants it, `/settle REASON` denies "
-        f"it. {NOTHING}",
+        "it. Closed on 21 February 2026: not eligible.",
     ),
     "the nominator was warned": (
         warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 32 * DAY),
@@ -128,7 +128,7 @@ SITUATIONS = {
     ),
     "a record goes to the archive": (
         with_pulls(view("removed"), pull("archive", number=30)),
-        f"**Waiting for a maintainer until 9 March 2026:** merge #30, which takes the record out of the registry. "
+        "**Waiting for a maintainer until 9 March 2026:** merge #30, which takes the record out of the registry. "
         "Closed on 21 February 2026: removed. If you think this is wrong, write `/appeal` and the reason.",
     ),
 }
@@ -152,7 +152,7 @@ AT_REST = {
         replace(good(now=Round(NOW, NOW, NOW, MAYA, "x")), moment=NOW + 60 * DAY),
         f"The renewal was refused, and the approval ended on 1 May 2026. {WRONG}",
     ),
-    "expired": (good(stage="expired"), f"The approval has ended; `/renew` starts its renewal again. {WRONG}"),
+    "expired": (good(stage="expired"), "The approval has ended; `/renew` starts its renewal again."),
     "withdrawn": (
         view("withdrawn"),
         "Closed on 21 February 2026: withdrawn. The nominator can take it up again at any time with `/reopen`.",

@@ -189,7 +189,7 @@ async def test_a_word_takes_the_decision_from_the_maintainer_and_gives_new_days(
     await story.says(NOMINATOR, "We are working on it.")
 
     assert story.waits_for == "nominator"
-    assert "your answer is needed by 16 May 2026:** indicator 1 did not pass yet." in story.board.headline
+    assert "your answer is needed by 16 May 2026:** indicator 1 did not pass yet; fix" in story.board.headline
 
 
 async def test_a_hold_gives_more_time_where_a_maintainer_is_to_decide(story: Story) -> None:
@@ -262,7 +262,7 @@ async def test_each_wait_has_its_own_clock(story: Story) -> None:
     await story.says(L2, "/ask 7 Which law? in 7 days")
 
     assert story.board.headline.startswith(
-        f"**@{NOMINATOR}, your answer is needed by 19 March 2026:** question 1; question 2; indicator 5 did not pass yet."
+        f"**@{NOMINATOR}, your answer is needed by 19 March 2026:** question 1; question 2; indicator 5 did not pass yet; fix"
     )
     assert (
         f"**Waiting for `{L1}` until 23 March 2026:** first review of indicators 3 to 6, 8, 9 and 9c." in story.board.headline

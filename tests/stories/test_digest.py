@@ -313,7 +313,7 @@ async def test_an_expert_is_reminded_every_week_and_then_the_maintainers_hear_of
     assert list(theirs) == [f"**{day} March 2026**" for day in (11, 17, 24, 31)], "after seven working days, then weekly"
     assert f"@ada:\n{line} (due by 16 March 2026)" in theirs["**11 March 2026**"]
     assert all(f"@ada:\n{line} (was due on 16 March 2026)" in theirs[f"**{day} March 2026**"] for day in (17, 24, 31))
-    to_maintainers = f"{line} (was due on 16 March 2026); somebody else may be needed (`/consult`)"
+    to_maintainers = f"{line} (was due on 16 March 2026); `/consult` asks somebody else"
     assert [to_maintainers in digest for digest in theirs.values()] == [False, False, True, True]
     assert f"@{MAINTAINER}, for the maintainers:\n{to_maintainers}" in theirs["**24 March 2026**"]
 
@@ -330,7 +330,9 @@ async def test_an_experts_advice_stops_the_reminders(story: Story) -> None:
 
 async def test_a_merge_that_waits_stands_in_the_digest_until_it_is_made(approved: Story) -> None:
     await approved.lives(20)
-    line = f"- #{approved.number} **Community Health Toolkit** · approved · merge #{approved.pull('dpg').number}"
+    line = (
+        f"- #{approved.number} **Community Health Toolkit** · approved · merge #{approved.pull('dpg').number}, which is ready"
+    )
     assert approved.digests == [
         f"**3 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line} (due by 9 March 2026)",
         f"**10 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line} (was due on 9 March 2026)",

@@ -342,7 +342,7 @@ async def test_the_nominator_is_reminded_of_the_renewal(story: Story) -> None:
     spoken = len(story.replies())
     await story.lives(55)
 
-    first, last = story.replies("a reminder: the renewal of **Community Health Toolkit** waits for you until **2 March 2027**.")
+    first, last = story.replies("a reminder: the renewal of **Community Health Toolkit** is due by **2 March 2027**.")
     assert first == last
     assert "write `/renew`" in first, "nothing is missing, so it says what is next"
     assert len(story.replies()) == spoken + 2
