@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.announced import announced
 from bot.board_rows import link, titled
 from bot.collisions import needs_base, taken
-from bot.conditions import listed
+from bot.conditions import list_names
 from bot.contracts import View
 from bot.intake import UPDATE, through, told
 from bot.ledger import BY_HAND, Override, Question
@@ -69,7 +69,7 @@ def _reviewers(view: View) -> Iterator[str]:
     differ = tuple(name for name, standing in view.standings.items() if standing.disputed)
     if differ:
         who = {"third": "A third one decides: `/claim`, then `/pass` or `/fail`", "maintainer": "A maintainer decides"}
-        yield f"**The reviewers differ on {listed(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
+        yield f"**The reviewers differ on {list_names(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
     if view.ledger.representative is not None:
         yield f"Speaks for the project: `{view.ledger.representative.login}`."
     elif view.ledger.proposed is not None:

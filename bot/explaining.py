@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.contracts import View
-from bot.guards import unmet
+from bot.guards import find_unmet
 from bot.text import escape
 from bot.text.board import day
 from config.models import Transition
@@ -22,7 +22,7 @@ def reasons(view: View) -> Iterator[str]:
         yield ""
     for arrow in ahead:
         how = f" with `/{arrow.command}`" if arrow.command else ""
-        lacking = "; ".join(unmet(arrow.when, view)) or "nothing is in the way"
+        lacking = "; ".join(find_unmet(arrow.when, view)) or "nothing is in the way"
         yield f"- to **{view.workflow.stages[arrow.to].title}**{how}: {lacking}"
 
 

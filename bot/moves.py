@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conditions import title
 from bot.contracts import Ask, Outcome, Refused, View, Wants
 from bot.contracts import Done as Carried
-from bot.guards import by_command, holds, unmet
+from bot.guards import by_command, find_unmet, holds
 from bot.ledger import Actor, Move
 from bot.nomination import Need
 from bot.roles import allowed
@@ -17,7 +17,7 @@ def walk(view: View, ask: Ask, command: str, reason: str | None = None) -> Outco
     The reason is what the person wrote after the command, unless another one is given.
     """
     arrow = by_command(view, command)
-    open_ones = list(unmet(arrow.when, view)) if arrow else []
+    open_ones = list(find_unmet(arrow.when, view)) if arrow else []
     if arrow is None or open_ones:
         here = title(view)
         why = f"Not yet: {'; '.join(open_ones)}." if arrow else f"A nomination in **{here}** cannot be moved that way."
@@ -38,7 +38,7 @@ def ways(view: View, person: Actor) -> tuple[str, ...] | Wants:
         right = allowed(view, person, command)
         if isinstance(right, Wants):
             needs += right.needs
-        elif right is None and (usage := command.shown(view, person) if command.shown else f"/{name}"):
+        elif right is None and (usage := command.usage_for(view, person) if command.usage_for else f"/{name}"):
             found.append(usage)
     return Wants(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.collisions import taken
-from bot.conditions import disputed, failing, listed, named, spanned, undecided, unsettled
+from bot.conditions import (
+    disputed_indicators,
+    failed_indicators,
+    list_names,
+    list_spans,
+    name_indicators,
+    open_indicators,
+    open_questions,
+)
 from bot.contracts import View
 from bot.effects import Annotation
 from bot.key_lines import line_of
@@ -34,15 +42,15 @@ def status(view: View, kind: Kind) -> tuple[State, str]:
 
 def _status(view: View, kind: Kind) -> tuple[State, str]:
     ids = tuple(i for i in view.workflow.pulls[kind].indicators if i in view.standings and view.standings[i].applies)
-    waiting = unsettled(view, kind)
-    if failed := tuple(i for i in failing(view) if i in ids):
+    waiting = open_indicators(view, kind)
+    if failed := tuple(i for i in failed_indicators(view) if i in ids):
         return "failure", _failed(view, failed)
     if held_back := _held_back(view, kind):
         return "pending", held_back
     if waiting:
-        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {spanned(waiting)}"
-    if asked := undecided(view, kind):
-        return "pending", f"Not closed yet: question {listed(tuple(str(q.number) for q in asked))}"
+        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
+    if asked := open_questions(view, kind):
+        return "pending", f"Not closed yet: question {list_names(tuple(str(q.number) for q in asked))}"
     if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
         return "pending", "Every indicator has passed; a reviewer has to confirm the renewal"
     if broken := invalid(view, kind):
@@ -51,14 +59,14 @@ def _status(view: View, kind: Kind) -> tuple[State, str]:
         if stale(view):
             return "pending", f"All {len(ids)} indicators passed; the links are being checked once more"
         if doubts := doubted(view, kind):
-            return "pending", f"A link has stopped working since the review: {named(doubts)}"
+            return "pending", f"A link has stopped working since the review: {name_indicators(doubts)}"
     return "success", f"All {len(ids)} indicators passed"
 
 
 def _failed(view: View, failed: tuple[str, ...]) -> str:
-    if set(failed) <= set(disputed(view)):
-        return f"The reviewers differ on {named(failed)}"
-    return f"Did not pass: {named(failed)}"
+    if set(failed) <= set(disputed_indicators(view)):
+        return f"The reviewers differ on {name_indicators(failed)}"
+    return f"Did not pass: {name_indicators(failed)}"
 
 
 def blocked(view: View, kind: Kind) -> str:

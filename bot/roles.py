@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from bot.conditions import title, under_review
+from bot.conditions import pull_under_review, title
 from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
@@ -90,7 +90,7 @@ def _while(view: View, names: tuple[str, ...]) -> str:
 
 def names_now(view: View) -> frozenset[str]:
     """The stage, and the kinds of what is waited for: what the rights of a command may name. A renewal under review counts as one."""
-    kinds = {"review"} if under_review(view) else set()
+    kinds = {"review"} if pull_under_review(view) else set()
     return frozenset({view.stage, *kinds, *(wait.kind for wait in waits(view))})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answering import usable_now
-from bot.conditions import listed, title
+from bot.conditions import list_names, title
 from bot.contracts import Ask, Command, Done, Outcome, View, Wants
 from bot.ledger import Actor
 from bot.roles import rule_of
@@ -32,14 +32,14 @@ def help_(view: View, ask: Ask) -> Outcome:
 
 
 def _table(view: View, commands: tuple[Command, ...], person: Actor) -> str:
-    usages = ((c.shown(view, person) if c.shown else c.usage) or c.usage for c in commands)
+    usages = ((c.usage_for(view, person) if c.usage_for else c.usage) or c.usage for c in commands)
     lines = "\n".join(f"| {_code(u)} | {c.summary} | {_example(u, c)} |" for u, c in zip(usages, commands, strict=True))
     return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
 
 
 def _example(usage: str, command: Command) -> str:
     """None where it shows something that this person may not do."""
-    return _code(command.example) if command.shown is None or command.example.split()[1] in usage else ""
+    return _code(command.example) if command.usage_for is None or command.example.split()[1] in usage else ""
 
 
 def _code(text: str) -> str:
@@ -49,9 +49,9 @@ def _code(text: str) -> str:
 
 def _who(view: View, command: Command) -> str:
     rule = rule_of(view, command)
-    roles = listed(tuple(view.workflow.roles[r].title if r in view.workflow.roles else r for r in rule.roles or ())).replace(
-        " and ", " or "
-    )
+    roles = list_names(
+        tuple(view.workflow.roles[r].title if r in view.workflow.roles else r for r in rule.roles or ())
+    ).replace(" and ", " or ")
     stages = ", ".join(view.workflow.stages[s].title for s in rule.stages or () if s in view.workflow.stages)
     return f"{roles}{f'; in {stages}' if stages else ''}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot import effects as fx
-from bot.conditions import resting, title
+from bot.conditions import resting_place, title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.ledger import Move, PullNote
@@ -22,7 +22,7 @@ TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason
 
 def record_moves(view: View) -> Iterator[Effect]:
     """A maintainer merges it; a nomination that goes on before that closes it again."""
-    where, pull = resting(view), view.nomination.pull("archive")
+    where, pull = resting_place(view), view.nomination.pull("archive")
     if pull is None:
         if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
             yield _moved(view, where)
