@@ -107,7 +107,7 @@ def _words(view: View, where: Resting) -> tuple[str, str]:
         number=view.nomination.number,
         stage=title(view),
         day=day(move.at, view.workflow.zone),
-        by=f"`{move.by.login}`" if move.by else "the bot, because no answer came in time",
+        by=f"`{move.by.login}`" if move.by else "the bot",
         reason=f"\n\n{escape.block(move.reason)}" if move.reason else "",
     )
     return escape.title(f"{verb}: {view.name[:120]}"), text.strip()
