@@ -1,4 +1,4 @@
-"""Carrying out slash commands: each once, in the order in which they were given, and never in silence."""
+"""Carries out slash commands: each once, in the order in which they were given, and never in silence."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ Settle = Callable[[View], View]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of one command."""
+    """One command, and what became of it."""
 
     ask: Ask
     outcome: Done | Refused
 
 
 def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple[Need, ...]]:
-    """The view after all these commands; with needs, the facts that have to be known before any of them is carried out."""
+    """Carry out these commands; needs are the facts that have to be known before any of them is carried out."""
     needs: list[Need] = []
     done: list[Answered] = []
     for ask in todo:
@@ -51,7 +51,7 @@ def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple
 
 
 def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
-    """The view after one command; where the bot's reply is record enough, the board need not be written for it."""
+    """Enter what became of one command; where the bot's reply is record enough, the board need not be written for it."""
     ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.lightly | {ask.key} if by_mark else view.lightly
@@ -60,11 +60,11 @@ def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
 
 
 def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
-    """The ledger after a command, with what it has decided and `/undo` brings back."""
+    """Note in the ledger what the command has decided, so that `/undo` can bring it back."""
     before = view.ledger
-    if ledger.undo != before.undo or (ledger.moves == before.moves and _decided(ledger) == _decided(before)):
+    if ledger.undo != before.undo or (ledger.moves == before.moves and _list_decided(ledger) == _list_decided(before)):
         return ledger
-    more = len(_decided(ledger)) > len(_decided(before)) and not _is_reopened(before.round, ledger.round)
+    more = len(_list_decided(ledger)) > len(_list_decided(before)) and not _is_reopened(before.round, ledger.round)
     if more and ledger.moves == before.moves:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
@@ -75,12 +75,12 @@ def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
 
 
 def _is_reopened(before: Round | None, now: Round | None) -> bool:
-    """A renewal that was refused goes on."""
+    """Tell whether a renewal that was refused goes on."""
     return bool(before and now and before.at == now.at and before.refused and not now.refused)
 
 
-def _decided(ledger: Ledger) -> tuple[object, ...]:
-    """What waits for a decision, and the renewal that is under way."""
+def _list_decided(ledger: Ledger) -> tuple[object, ...]:
+    """List what waits for a decision, and the renewal that is under way."""
     going_on = ledger.round is not None and ledger.round.refused is None
     waiting = (
         ledger.appeal,
@@ -93,11 +93,11 @@ def _decided(ledger: Ledger) -> tuple[object, ...]:
 
 
 def asks(view: View) -> list[Ask]:
-    """The commands that have not been answered yet, in the order of (time, comment, position)."""
+    """List the commands that have not been answered yet, in the order of (time, comment, position)."""
     found = []
     for request in requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        settled = said(view, request)
+        settled = answered_positions(view, request)
         for line in lines:
             ask = Ask(request, line)
             if ask.key not in view.ledger.answered and line.position not in settled:
@@ -108,7 +108,7 @@ def asks(view: View) -> list[Ask]:
 
 
 def requests(view: View) -> Iterator[Request]:
-    """What rode along with the wake, and what people wrote in comments that nobody has edited since."""
+    """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
     ridden = {(request.comment, request.edit) for request in view.nomination.requests}
     yield from (r for r in view.nomination.requests if not r.foreign and not _is_settled(view, r.at))
     for comment in view.nomination.comments:
@@ -122,7 +122,7 @@ def requests(view: View) -> Iterator[Request]:
 
 
 def _is_settled(view: View, at: datetime) -> bool:
-    """It was asked so long ago that the ledger remembers no more than that it was answered."""
+    """Tell whether it was asked so long ago that the ledger only remembers that it was answered."""
     return view.ledger.settled is not None and at <= view.ledger.settled
 
 
@@ -131,34 +131,34 @@ def _from_a_person(comment: Comment) -> bool:
 
 
 def reply_key(request: Request) -> str:
-    """The mark of the bot's reply to a request; an edit of the same comment is another request."""
+    """Build the mark of the bot's reply to a request; an edit of the same comment is another request."""
     return f"reply/{request.comment}/{request.edit}"
 
 
-def said(view: View, request: Request) -> frozenset[int]:
-    """Positions of a request's commands that the bot's reply has dealt with already."""
+def answered_positions(view: View, request: Request) -> frozenset[int]:
+    """List the positions of a request's commands that the bot's reply has dealt with already."""
     comment = view.nomination.marked(reply_key(request)) if view.nomination.comments else None
     data = next((mark.data for mark in comment.marks if mark.key == reply_key(request)), None) if comment else None
     return frozenset(int(p) for p in str((data or {}).get("answered", "")).split(",") if p.isdigit())
 
 
 def judge(view: View, ask: Ask) -> Outcome | None:
-    """What becomes of one command; None for a slash word that is no business of the bot."""
+    """Judge one command; None for a slash word that is no business of the bot."""
     if ask.line.name == PLAIN_REPLY:
         return plain_reply(view, ask)
-    command = view.catalogue.command(ask.line.name) or _closing(view, ask.line.name)
+    command = view.catalogue.command(ask.line.name) or _command_that_closes(view, ask.line.name)
     if command is None:
         return _unknown(view, ask)
     return allowed(view, ask.request.by, command) or command.run(view, ask)
 
 
-def _closing(view: View, word: str) -> Command | None:
-    """The command that closes, where a registry has given an ending that word."""
+def _command_that_closes(view: View, word: str) -> Command | None:
+    """Find the command that closes, where a registry has given an ending that word."""
     return view.catalogue.command(CLOSE) if any(word in ending.words for ending in view.workflow.endings.values()) else None
 
 
 def _is_meant(view: View, line: CommandLine) -> bool:
-    """The slash word is a command, or near enough to one; paths and shrugs are no business of the bot."""
+    """Tell whether the slash word is a command or near enough to one; paths and shrugs are no business of the bot."""
     names = [name for command in view.catalogue.commands.values() for name in (command.name, *command.aliases)]
     return commands.nearest(line.name, names) is not None
 
@@ -176,17 +176,17 @@ def _unknown(view: View, ask: Ask) -> Outcome | None:
 
 
 def _words(view: View, ask: Ask, command: Command) -> tuple[str, ...]:
-    """The name of a command, and those of its aliases that this person may use here now."""
-    return (command.name, *(command.words(view, ask.request.by) if command.words else command.aliases))
+    """List the name of a command and those of its aliases that this person may use here now."""
+    return (command.name, *(command.words_for(view, ask.request.by) if command.words_for else command.aliases))
 
 
 def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
-    """The commands that this person may use here now."""
+    """List the commands that this person may use here now."""
     roles = roles_of(view, ask.request.by)
     if isinstance(roles, Wants):
         return roles
     commands_here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
-    here = (c for c in commands_here if c.shown is None or c.shown(view, ask.request.by))
+    here = (c for c in commands_here if c.usage_for is None or c.usage_for(view, ask.request.by))
     return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 
@@ -216,7 +216,7 @@ LEFT_OUT = (
 
 
 def _left_out(request: Request) -> int:
-    """How many commands of the request are beyond what is read of one comment; most texts need no second look for that."""
+    """Count the commands of the request beyond what is read of one comment; most texts need no second look for that."""
     short = request.body.count("/") <= commands.MAX_COMMANDS and request.body.count("\n") < commands.MAX_LINES
     return 0 if short else commands.overflow(request.body, request.before)
 
@@ -230,16 +230,16 @@ def _text(one: Answered) -> str:
         return one.outcome.reply or ""
     if one.ask.request.is_tick:
         return f"The box that `{one.ask.request.by.login}` changed at {escape.code(one.ask.line.text)} was put back. {one.outcome.reason}"
-    line = escape.code(_shortened(one.ask.line))
+    line = escape.code(_shorten(one.ask.line))
     return f"{line} was not carried out. {one.outcome.reason}"
 
 
-def _shortened(line: CommandLine) -> str:
+def _shorten(line: CommandLine) -> str:
     return line.line if len(line.line) <= 80 else f"{line.line[:79]}…"
 
 
 def _hints(view: View) -> Iterator[PostComment]:
-    """One hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
+    """Give one hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
     own = {request.comment for request in view.nomination.requests if not request.foreign}
     foreign = {request.comment for request in view.nomination.requests if request.foreign}
     for comment in view.nomination.comments:
@@ -263,7 +263,7 @@ EDITED = (
 
 
 def _answered_of(view: View, comment: int) -> int:
-    """How many commands of a comment were dealt with, in the ledger or by a reply; many stand in both."""
+    """Count the commands of a comment that were dealt with, by the ledger and by replies; many are in both."""
     prefix = f"reply/{comment}/"
     keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
     found = {(edit, str(position)) for _, edit, position in keys}

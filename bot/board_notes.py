@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.announced import announced
 from bot.board_rows import link, titled
 from bot.collisions import needs_base, taken
-from bot.conditions import listed
+from bot.conditions import list_names
 from bot.contracts import View
 from bot.intake import UPDATE, through, told
 from bot.ledger import BY_HAND, Override, Question
@@ -46,7 +46,7 @@ def notes(view: View) -> Iterator[str]:
         renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
         since = day(view.ledger.approvals[0].at, view.workflow.zone)
         if view.stage == CLOSED:
-            yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; listed no longer."
+            yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; no longer listed."
         else:
             until, approved = day(last.until, view.workflow.zone), f"{since}{renewed}, by the DPG Standard {last.standard}"
             if view.stage == EXPIRED:
@@ -59,9 +59,7 @@ def notes(view: View) -> Iterator[str]:
 
 
 def _reviewers(view: View) -> Iterator[str]:
-    seats = [
-        f"{SEATS.get(s.tier, 'beside them')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats
-    ]
+    seats = [f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
     aside = [
         f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))"
         for remark in view.ledger.recused
@@ -71,7 +69,7 @@ def _reviewers(view: View) -> Iterator[str]:
     differ = tuple(name for name, standing in view.standings.items() if standing.disputed)
     if differ:
         who = {"third": "A third one decides: `/claim`, then `/pass` or `/fail`", "maintainer": "A maintainer decides"}
-        yield f"**The reviewers differ on {listed(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
+        yield f"**The reviewers differ on {list_names(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
     if view.ledger.representative is not None:
         yield f"Speaks for the project: `{view.ledger.representative.login}`."
     elif view.ledger.proposed is not None:
@@ -88,7 +86,7 @@ def _question(view: View, question: Question) -> str:
         "open": f"open{by}",
         "rejected": f"open again{by}",
         "answered": f"answered{_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
-        "accepted": "settled",
+        "accepted": "closed",
     }
     return f"{asked}: {states[question.state]}."
 
@@ -128,7 +126,7 @@ def _held_up(view: View) -> Iterator[str]:
     for place, name in taken(view):
         yield (
             f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
-            "is written over it. A maintainer settles the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
+            "is written over it. A maintainer decides the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
         )
     for kind in KINDS:
         pull = view.nomination.pull(kind)

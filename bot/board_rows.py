@@ -63,7 +63,11 @@ def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
     people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
     found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
-    void = [f"{WORDS[v.value]} by `{v.by.login}`, void: {_why_void(view, v)}" for v in standing.void if v.by.id in people]
+    void = [
+        f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_why_void(view, v)}"
+        for v in standing.void
+        if v.by.id in people
+    ]
     return "; ".join([*found, *void]) or "open"
 
 
@@ -71,10 +75,10 @@ def _why_void(view: View, verdict: Verdict) -> str:
     if not verdict.answers:
         return "the Standard asks more now"
     if any(v.value == "fail" for v in view.standings[verdict.indicator].verdicts if verdict.carried):
-        return "failed in this renewal"
+        return "it failed in this renewal"
     if verdict.answers != view.reading.fingerprints.get(verdict.indicator):
         return "the answer was edited"
-    return "a question was answered since"
+    return "a question was answered"
 
 
 def _note(view: View, verdict: Verdict) -> str:

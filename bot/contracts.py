@@ -199,9 +199,9 @@ class Command:
     """False: nobody may use it on their own nomination."""
     walks: bool = False
     """It changes the stage, along an arrow of the workflow that names it: without one from here it leads nowhere."""
-    shown: Callable[[View, Actor], str | None] | None = None
+    usage_for: Callable[[View, Actor], str | None] | None = None
     """The usage as this person has it here now, None where they have none; without it, always `usage`. Their roles are known."""
-    words: Callable[[View, Actor], Iterable[str]] | None = None
+    words_for: Callable[[View, Actor], Iterable[str]] | None = None
     """The aliases that this person may use here now; without it, all of them. Their roles are known."""
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 

@@ -24,7 +24,7 @@ from bot import collisions, evidence, manual_labels, renewal, routes, speaking
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import failing, note_state, on_hold, passed, pull_state, resting, unsettled
+from bot.conditions import failed_indicators, has_passed, is_on_hold, note_state, open_indicators, pull_state, resting_place
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
@@ -40,9 +40,9 @@ from bot.record_files import KINDS
 from bot.renewal import of_round
 from bot.ripeness import since
 from bot.roles import lost_rights, without_lost_seats
-from bot.speaking import Place, Wish, heard
+from bot.speaking import Place, Wish, restart_clocks_if_heard
 from bot.standings import with_ledger
-from bot.waits import silent, with_clocks
+from bot.waits import ending_by_silence, with_clocks
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -158,7 +158,7 @@ def settle_everything(
 
 def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
     """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
-    if view.workflow.records.decisions is None or view.ledger.typical or unsettled(view, "dpg"):
+    if view.workflow.records.decisions is None or view.ledger.typical or open_indicators(view, "dpg"):
         return view, ()
     known = view.nomination.facts.get(FLOW)
     if known is None:
@@ -172,15 +172,15 @@ def settle(view: View) -> View:
     Then the clocks of what is waited for are set, and what a nominator's silence or a date brings about for a renewal is done.
     """
     fingerprints = view.reading.fingerprints
-    if view.ledger.hold is not None and not on_hold(view):
+    if view.ledger.hold is not None and not is_on_hold(view):
         view = _resumed(view)
     view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in KINDS:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
-    if view.nomination.level and passed(view, "dpg") and not failing(view):
+    if view.nomination.level and has_passed(view, "dpg") and not failed_indicators(view):
         view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
-    view = heard(without_lost_seats(view))
+    view = restart_clocks_if_heard(without_lost_seats(view))
     view = renewal.advance(_with_steps(view))
     seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
@@ -204,7 +204,7 @@ def _resumed(view: View) -> View:
 
 def _with_steps(view: View) -> View:
     """The view once a renewal has begun or was submitted because its day has come, or was refused because its nominator is silent."""
-    if not may_speak(view) or on_hold(view):
+    if not may_speak(view) or is_on_hold(view):
         return view
     if (step := renewal.step_by_time(view)) is not None:
         return renewal.take_step(view, step)
@@ -216,7 +216,7 @@ def _with_steps(view: View) -> View:
 def _walked(view: View, arrow: Transition) -> View:
     """The view once the bot has walked the arrow by itself."""
     if arrow.when.silent:
-        then, reason = silent(view), speaking.reason_of_silence(view)
+        then, reason = ending_by_silence(view), speaking.reason_of_silence(view)
         view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
         return moved(view, Move(arrow.to, view.moment, reason=reason, ending=then))
     if arrow.when.back:
@@ -263,7 +263,7 @@ def noted(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
-    over = resting(view) is None if pull.kind == "archive" else view.workflow.is_closed(view.stage)
+    over = resting_place(view) is None if pull.kind == "archive" else view.workflow.is_closed(view.stage)
     ended = pull.state == "closed" and (note.closed_by_us or over)
     apart = pull.state == "open" and collisions.needs_base(pull)
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)

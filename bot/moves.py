@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conditions import title
 from bot.contracts import Ask, Done, Outcome, Refused, View, Wants
-from bot.guards import by_command, holds, unmet
+from bot.guards import by_command, find_unmet, holds
 from bot.ledger import Actor, Move
 from bot.nomination import Need
 from bot.roles import allowed
@@ -13,7 +13,7 @@ from bot.roles import allowed
 def walk(view: View, ask: Ask, command: str) -> Outcome:
     """Change the stage as the workflow says for this command, or say which of its conditions is unmet and what else is open."""
     arrow = by_command(view, command)
-    open_ones = list(unmet(arrow.when, view)) if arrow else []
+    open_ones = list(find_unmet(arrow.when, view)) if arrow else []
     if arrow is None or open_ones:
         here = title(view)
         why = f"Not yet: {'; '.join(open_ones)}." if arrow else f"A nomination in **{here}** cannot be moved that way."
@@ -34,7 +34,7 @@ def ways(view: View, person: Actor) -> tuple[str, ...] | Wants:
         right = allowed(view, person, command)
         if isinstance(right, Wants):
             needs += right.needs
-        elif right is None and (usage := command.shown(view, person) if command.shown else f"/{name}"):
+        elif right is None and (usage := command.usage_for(view, person) if command.usage_for else f"/{name}"):
             found.append(usage)
     return Wants(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
 

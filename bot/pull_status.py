@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.collisions import taken
-from bot.conditions import failing, listed, undecided, unsettled
+from bot.conditions import (
+    disputed_indicators,
+    failed_indicators,
+    list_names,
+    list_spans,
+    name_indicators,
+    open_indicators,
+    open_questions,
+)
 from bot.contracts import View
 from bot.effects import Annotation
 from bot.key_lines import line_of
@@ -33,27 +41,32 @@ def status(view: View, kind: Kind) -> tuple[State, str]:
 
 
 def _status(view: View, kind: Kind) -> tuple[State, str]:
-    ids = view.workflow.pulls[kind].indicators
-    waiting = unsettled(view, kind)
-    failed = tuple(i for i in failing(view) if i in ids)
-    if failed:
-        return "failure", f"Failed: indicator {listed(failed)}"
+    ids = tuple(i for i in view.workflow.pulls[kind].indicators if i in view.standings and view.standings[i].applies)
+    waiting = open_indicators(view, kind)
+    if failed := tuple(i for i in failed_indicators(view) if i in ids):
+        return "failure", _failed(view, failed)
     if held_back := _held_back(view, kind):
         return "pending", held_back
     if waiting:
-        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"
-    if asked := undecided(view, kind):
-        return "pending", f"Question {listed(tuple(str(q.number) for q in asked))} is not decided yet"
+        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
+    if asked := open_questions(view, kind):
+        return "pending", f"Not closed yet: question {list_names(tuple(str(q.number) for q in asked))}"
     if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
-        return "pending", "All indicators settled; a reviewer confirms the renewal"
+        return "pending", "Every indicator has passed; a reviewer has to confirm the renewal"
     if broken := invalid(view, kind):
         return "failure", f"Not a valid record: {escape.title(broken)}"
     if not green(view, kind):
         if stale(view):
-            return "pending", f"All {len(ids)} indicators settled; the links are looked at once more"
+            return "pending", f"All {len(ids)} indicators passed; the links are being checked once more"
         if doubts := doubted(view, kind):
-            return "pending", f"A link has gone bad since the review: indicator {listed(doubts)}"
-    return "success", f"All {len(ids)} indicators settled"
+            return "pending", f"A link has stopped working since the review: {name_indicators(doubts)}"
+    return "success", f"All {len(ids)} indicators passed"
+
+
+def _failed(view: View, failed: tuple[str, ...]) -> str:
+    if set(failed) <= set(disputed_indicators(view)):
+        return f"The reviewers differ on {name_indicators(failed)}"
+    return f"Did not pass: {name_indicators(failed)}"
 
 
 def blocked(view: View, kind: Kind) -> str:
@@ -68,7 +81,7 @@ def _held_back(view: View, kind: Kind) -> str:
     if changed:
         return f"Changed by hand and not what the nomination says: {changed[0]}"
     if place := next((place for place, _ in taken(view)), ""):
-        return f"Another project's record stands in {place}: a maintainer settles the name of the file"
+        return f"Another project's record stands in {place}: a maintainer decides the name of the file"
     return ""
 
 

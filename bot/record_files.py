@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot import decision, renewal
-from bot.conditions import answered, failing, incomplete, open_round, unsettled
+from bot.conditions import failed_indicators, has_answers, incomplete_indicators, open_indicators, open_round
 from bot.contracts import View
 from bot.intake import filed_as, record, stage_on_file
 from bot.ledger import PullNote
@@ -45,10 +45,10 @@ def wanted(view: View, kind: Kind) -> bool:
         due = view.stage in view.workflow.pulls[kind].stages
     if kind == "candidate" or not due:
         started = view.nomination.pull(kind) is not None
-        return due and (started or not incomplete(view, ("project", *view.workflow.pulls[kind].indicators)))
+        return due and (started or not incomplete_indicators(view, ("project", *view.workflow.pulls[kind].indicators)))
     candidate = view.nomination.pull("candidate")
     merged = candidate is not None and candidate.state == "merged"
-    return merged and answered(view, kind) and not renewal.unchanged(view) and not view.nomination.level
+    return merged and has_answers(view, kind) and not renewal.is_unchanged(view) and not view.nomination.level
 
 
 def records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
@@ -85,7 +85,7 @@ def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
 def _decision(view: View) -> Mapping[str, str]:
     """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
     folder = view.workflow.records.decisions
-    if folder is None or unsettled(view, "dpg") or failing(view):
+    if folder is None or open_indicators(view, "dpg") or failed_indicators(view):
         return {}
     outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
     place = f"{folder}/{slug(view)}"

@@ -1,4 +1,4 @@
-"""When each reminder is due: within working hours, before the date and never after it what comes before it.
+"""Works out when each reminder is due: within working hours; one meant for before the date never comes after it.
 
 A reminder belongs to one wait; its days are counted on that wait's own clock.
 """
@@ -40,11 +40,11 @@ class Occasion:
 
 @keep_last(16)
 def schedule(view: View) -> tuple[Occasion, ...]:
-    """Every reminder of what is waited for that is past, and the next to come of each kind, as far as it is not done yet."""
-    return tuple(_not_done(view))
+    """List the reminders that are due and not done yet, and the next one to come of each kind."""
+    return tuple(_list_not_done(view))
 
 
-def _not_done(view: View) -> Iterator[Occasion]:
+def _list_not_done(view: View) -> Iterator[Occasion]:
     done = {(entry.wait, entry.name, entry.since) for entry in view.ledger.reminded}
     for wait in waits(view):
         for series in (_before(view, wait), _warning(view, wait), _late(view, wait), _to_maintainers(view, wait)):
@@ -64,7 +64,7 @@ def _before(view: View, wait: Wait) -> Iterator[Occasion]:
 
 
 def _moment(view: View, wait: Wait, number: int) -> datetime | None:
-    """So many days after the beginning, or before the date; what comes before the date is never said after it."""
+    """Find the moment so many days after the beginning, or before the date; None if it would come after the date."""
     flow, working = view.workflow, wait.side != "nominator"
     start = wait.since + timedelta(seconds=wait.stood)
     if number > 0:
@@ -81,7 +81,7 @@ def _moment(view: View, wait: Wait, number: int) -> datetime | None:
 
 
 def _warning(view: View, wait: Wait) -> Iterator[Occasion]:
-    """Said in spite of a wish not to be reminded, or nobody would be warned."""
+    """Schedule the last reminder, whatever was snoozed: nothing may end without a warning."""
     if wait.side == "nominator" and wait.by is not None and rule(view, wait).then is not None and wait.kind != "renewal":
         yield Occasion(wait, WARNING, next_open(view.workflow, wait.by))
 
@@ -106,7 +106,7 @@ def _to_maintainers(view: View, wait: Wait) -> Iterator[Occasion]:
 
 
 def _unless_snoozed(view: View, wait: Wait, at: datetime) -> datetime:
-    """Later, if whoever hears it does not want to be reminded.
+    """Put the reminder off if whoever hears it does not want to be reminded now.
 
     Where no single person is waited for (nobody sits there, or the maintainers are), the wish of one of them counts.
     """

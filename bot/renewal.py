@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot.conditions import failing, open_round, passed
+from bot.conditions import failed_indicators, has_passed, open_round
 from bot.contracts import View
 from bot.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
 from bot.nomination import Nomination
@@ -30,12 +30,12 @@ TIME_TO_SUBMIT = timedelta(days=14)
 
 
 def approval(view: View) -> Approval | None:
-    """The approval that counts now."""
+    """Find the approval that counts now."""
     return view.ledger.approvals[-1] if view.ledger.approvals else None
 
 
 def begins_at(view: View) -> datetime | None:
-    """When the next round begins; None where none does, or one is there already."""
+    """Find when the next round begins; None where none does, or one is under way."""
     last = approval(view)
     if last is None or view.stage != DPG or view.ledger.round is not None:
         return None
@@ -43,13 +43,13 @@ def begins_at(view: View) -> datetime | None:
 
 
 def submitted_by(view: View) -> datetime | None:
-    """Until when the nominator may look through the answers of a round before it is submitted or expires."""
+    """Find until when the nominator may look through the answers, before the round is submitted or expires."""
     last, now = approval(view), open_round(view)
     return max(last.until, now.at + TIME_TO_SUBMIT) if last and now else None
 
 
 def ends_at(view: View) -> datetime | None:
-    """When a round that nobody has submitted is, or expires, by its own clock; None while that stands still."""
+    """Find when a round that nobody has submitted is submitted, or expires, by its own clock; None while that stands still."""
     end, clock = submitted_by(view), next((clock for clock in view.ledger.waits if clock.kind == "renewal"), None)
     if end is None or (clock is not None and clock.still is not None):
         return None
@@ -57,7 +57,7 @@ def ends_at(view: View) -> datetime | None:
 
 
 def is_over(view: View) -> bool:
-    """The approval has ended, and no round is on its way to renew it."""
+    """Tell whether the approval has ended and no round is on its way to renew it."""
     last, now = approval(view), view.ledger.round
     if last is None or now is None or view.moment < last.until:
         return False
@@ -67,29 +67,29 @@ def is_over(view: View) -> bool:
 
 
 def is_confirmed(view: View) -> bool:
-    """So many reviewers as the workflow asks for have passed something in this round: nothing renews by itself."""
+    """Tell whether as many reviewers as the workflow asks for have passed something in this round: nothing renews by itself."""
     now = open_round(view)
     fresh = (v for s in view.standings.values() for v in s.verdicts if now and v.at >= now.at and v.value in ("pass", "na"))
     return len({verdict.by.id for verdict in fresh}) >= view.workflow.renewal.confirm
 
 
 def is_reviewed(view: View) -> bool:
-    """Every indicator stands passed in the round, its evidence holds, and it is confirmed."""
+    """Tell whether every indicator has passed in the round, its evidence holds, and it is confirmed."""
     now = open_round(view)
-    settled = now is not None and now.submitted is not None and passed(view, "dpg") and not failing(view)
+    settled = now is not None and now.submitted is not None and has_passed(view, "dpg") and not failed_indicators(view)
     return settled and is_confirmed(view) and not doubted(view, "dpg")
 
 
 def is_granted(view: View) -> bool:
-    """The round's pull request is merged, or nothing has changed and the round is reviewed."""
+    """Tell whether the round's pull request is merged, or nothing has changed and the round is reviewed."""
     if open_round(view) is None:
         return False
     pull = view.nomination.pull("dpg")
-    return (pull is not None and pull.state == "merged") or (is_reviewed(view) and unchanged(view))
+    return (pull is not None and pull.state == "merged") or (is_reviewed(view) and is_unchanged(view))
 
 
-def unchanged(view: View) -> bool:
-    """The records are those that were approved last, and stand in the registry."""
+def is_unchanged(view: View) -> bool:
+    """Tell whether the records are those that were approved last and are in the registry."""
     last, moved = approval(view), view.nomination.pull("archive")
     if last is None or last.answers != records(view.reading.submission):
         return False
@@ -97,19 +97,19 @@ def unchanged(view: View) -> bool:
 
 
 def edited_since(view: View) -> bool:
-    """A good's answers are not those of its approval, and no round looks at them: they wait for the next one."""
+    """Tell whether a good's answers have changed since its approval and wait for the next round."""
     last = approval(view)
     here = view.stage == DPG and view.ledger.round is None and not view.nomination.is_pull
     return here and last is not None and bool(last.answers) and last.answers != records(view.reading.submission)
 
 
 def answers_changed(view: View) -> bool:
-    """Other answers stand in the nomination than when its nominator's silence ended it."""
+    """Tell whether the answers have changed since the nominator's silence ended the nomination."""
     return bool(view.ledger.silent) and view.ledger.silent != records(view.reading.submission)
 
 
 def asks_more(view: View) -> str:
-    """What the version of the Standard asks that the last approval was not held to."""
+    """Say what this version of the Standard asks that the last approval was not held to."""
     approved, known = approval(view), view.catalogue.standards
     if approved is None or approved.standard not in known or view.ledger.standard not in known:
         return ""
@@ -120,12 +120,12 @@ def asks_more(view: View) -> str:
 
 
 def records(submission: Submission) -> str:
-    """The digest of the two records that the answers give."""
+    """Digest the two records that the answers give."""
     return digest(dumps(submission.nominee) + dumps(submission.screening))
 
 
 def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
-    """The view with a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
+    """Begin a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
     # Its own pull request may be there already, when the bot has opened it and not written the board since.
     old = (view.nomination.stored or ledger).pulls.get("dpg")
@@ -135,7 +135,7 @@ def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
         rounds=ledger.rounds + 1,
         round=Round(at, submitted),
         rules=MappingProxyType({}),  # a round is held to the quorum and the days of today
-        verdicts=tuple(_carried(view)),
+        verdicts=tuple(_carry_verdicts(view)),
         seats=(),
         questions=(),
         recused=(),
@@ -148,25 +148,25 @@ def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
 
 
-def _carried(view: View) -> list[Verdict]:
-    """The passes on which the approval rests; what was failed or overruled is not the approval's."""
+def _carry_verdicts(view: View) -> list[Verdict]:
+    """Keep the passes on which the approval rests; what was failed or overruled is left behind."""
     quorum = view.workflow.pulls["dpg"].quorum
     settled = (standing for standing in view.standings.values() if standing.settled(quorum))
     return [replace(v, carried=True) for s in settled for v in s.verdicts if v.value in ("pass", "na")]
 
 
 def submit(view: View, at: datetime) -> View:
-    """The view once the round is under review."""
+    """Submit the round: it is under review from then on."""
     return with_round(view, replace(view.ledger.round, submitted=at)) if view.ledger.round else view
 
 
 def refuse(view: View, at: datetime, by: Actor | None = None, reason: str = "") -> View:
-    """The view once the round is refused: the good stays one until its approval ends."""
+    """Refuse the round: the good stays one until its approval ends."""
     return with_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
 
 
 def lapse(view: View) -> View:
-    """The view once the approval has ended: a round that nobody has submitted is over with it."""
+    """End a round that nobody has submitted, as its approval has ended."""
     now, end = open_round(view), submitted_by(view)
     if now is None or end is None:
         return view
@@ -174,8 +174,8 @@ def lapse(view: View) -> View:
 
 
 def grant(view: View, at: datetime) -> View:
-    """The view with one approval more; a renewal in its time loses no day: the next year begins where the last one ends. What had
-    been moved to the archive is back with it, and can be moved there again."""
+    """Add an approval. A renewal in good time loses no day: the next year begins where the last one ends. What had been moved
+    to the archive is back with it, and can be moved there again."""
     last, now = approval(view), view.ledger.round
     in_time = last and now and last.until - timedelta(days=view.workflow.renewal.begins) <= now.at
     begins = last.until if last and in_time and at <= last.until else at
@@ -196,12 +196,12 @@ def _off_the_archive(ledger: Ledger) -> Ledger:
 
 
 def with_round(view: View, now: Round | None) -> View:
-    """The view with that round."""
+    """Replace the round."""
     return with_ledger(view, replace(view.ledger, round=now))
 
 
 def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
-    """The nomination without the stage pull requests of earlier rounds."""
+    """Leave out the stage pull requests of earlier rounds."""
     if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
         return nomination
     now = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}
@@ -209,8 +209,8 @@ def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
 
 
 def take_up(view: View) -> View:
-    """The view of a nomination that goes on after it had ended: today's Standard and evidence, days that begin anew, and what
-    had failed is open again where that was why it ended."""
+    """Take up a nomination that had ended: by today's Standard and evidence, with days that begin anew; what had failed is open
+    again where that was why it ended."""
     ledger = anew(view.ledger, view.moment)
     ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
     failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
@@ -220,7 +220,7 @@ def take_up(view: View) -> View:
 
 
 def advance(view: View) -> View:
-    """The view with what its stage brings along: the first approval is entered once, and a round that is granted is one more."""
+    """Enter the approval that a digital public good, or a round that was granted, brings along."""
     ledger = view.ledger
     if view.stage == DPG and (not ledger.approvals or is_granted(view)):
         return grant(view, _granted_at(view))
@@ -235,7 +235,7 @@ def _granted_at(view: View) -> datetime:
 
 
 def step_by_time(view: View) -> str | None:
-    """What time alone brings about for an approval now: `begin` a round, `submit` it as it stands; None: nothing."""
+    """Find what time alone brings about for an approval now: `begin` a round, `submit` it as it stands; None for nothing."""
     begins, end, now = begins_at(view), ends_at(view), open_round(view)
     if begins is not None and view.moment >= begins:
         return "begin"
@@ -245,12 +245,12 @@ def step_by_time(view: View) -> str | None:
 
 
 def take_step(view: View, step: str) -> View:
-    """The view once that has come about."""
+    """Begin or submit the round."""
     return begin(view, view.moment) if step == "begin" else submit(view, view.moment)
 
 
 def may_appeal(view: View) -> bool:
-    """A decision stands against which the nominator can appeal: an ending that allows it, or a renewal that was refused."""
+    """Tell whether the nominator can appeal: the nomination was closed in a way that allows it, or its renewal was refused."""
     if view.stage in (DPG, EXPIRED):
         return view.ledger.round is not None and view.ledger.round.refused is not None
     found = view.workflow.endings.get(view.ledger.moves[-1].ending)

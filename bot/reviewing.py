@@ -1,11 +1,11 @@
-"""What each reviewer's seat still owes: the first review, the second, and so on up to the quorum."""
+"""Finds what each reviewer's seat still has to judge: the first review, the second, and so on up to the quorum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.conditions import incomplete, waits_for_answer
+from bot.conditions import incomplete_indicators, waits_for_answer
 from bot.contracts import View
 from bot.ledger import Actor, Seat
 from bot.seats import is_away
@@ -21,8 +21,8 @@ class Owed:
     indicators: tuple[str, ...]
 
 
-def owed(view: View, kind: Kind) -> Iterator[Owed]:
-    """One for each seat that owes something; an indicator with answers missing, or with a question open, is owed by nobody yet."""
+def find_owed(view: View, kind: Kind) -> Iterator[Owed]:
+    """List the seats that still have to judge something. An indicator with answers missing or a question open is not due yet."""
     quorum = view.workflow.pulls[kind].quorum
     seats: dict[int, Seat] = {}
     for seat_ in view.ledger.seats:
@@ -46,4 +46,4 @@ def _is_due(view: View, indicator: str, quorum: int) -> bool:
     standing = view.standings.get(indicator)
     if standing is None or not standing.applies or standing.settled(quorum) or waits_for_answer(view, indicator):
         return False
-    return not incomplete(view, (indicator,))
+    return not incomplete_indicators(view, (indicator,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from bot.conditions import listed, title, under_review
+from bot.conditions import list_names, pull_under_review, title
 from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
@@ -81,13 +81,13 @@ def _while(view: View, names: tuple[str, ...]) -> str:
     """The stages in which a command may be used; where it is bound to waits alone, those."""
     titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
     if titles:
-        return f"a nomination is in {listed(titles, 'or')}"
-    return f"a nomination waits for {listed([word for kind, word in WORDS.items() if kind in names], 'or')}"
+        return f"a nomination is in {list_names(titles, 'or')}"
+    return f"a nomination waits for {list_names([word for kind, word in WORDS.items() if kind in names], 'or')}"
 
 
 def names_now(view: View) -> frozenset[str]:
     """The stage, and the kinds of what is waited for: what the rights of a command may name. A renewal under review counts as one."""
-    kinds = {"review"} if under_review(view) else set()
+    kinds = {"review"} if pull_under_review(view) else set()
     return frozenset({view.stage, *kinds, *(wait.kind for wait in waits(view))})
 
 
@@ -138,7 +138,7 @@ def _only(view: View, names: Collection[str]) -> Refused:
     if not names:
         return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
-    return Refused(f"Only {listed(titles, 'or')} can do this. `/help` lists what you can do here.")
+    return Refused(f"Only {list_names(titles, 'or')} can do this. `/help` lists what you can do here.")
 
 
 def holds(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | Wants | None:

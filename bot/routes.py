@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.conditions import incomplete
+from bot.conditions import incomplete_indicators
 from bot.contracts import View
 from config.countries import country
 from config.publishing import Route
@@ -40,7 +40,7 @@ def told(view: View) -> frozenset[str]:
     teams = {route.mention for route in taken(view) if route.mention}
     if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
         return view.ledger.routed
-    open_ones = incomplete(view, ("project", *view.workflow.pulls["candidate"].indicators))
+    open_ones = incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
     return view.ledger.routed if open_ones else view.ledger.routed | teams
 
 

@@ -40,7 +40,7 @@ def obstacle(view: View, person: Actor) -> Refused | None:
     if view.nomination.author is not None and view.nomination.author.id == person.id:
         return Refused("Nobody reviews their own nomination; another reviewer has to do this.")
     if view.ledger.representative is not None and view.ledger.representative.id == person.id:
-        return Refused("Who speaks for the project does not review it.")
+        return Refused("Somebody who speaks for the project cannot review it.")
     if any(remark.by.id == person.id for remark in view.ledger.recused):
         return Refused(f"`{person.login}` has stepped aside from this nomination.")
     organizations = view.reading.submission.nominee.get("organizations") or ()

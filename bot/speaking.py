@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot import renewal
-from bot.conditions import on_hold, open_round, title
+from bot.conditions import is_on_hold, open_round, title
 from bot.contracts import View
 from bot.guards import by_time, is_by_time
 from bot.ledger import Actor, Ledger, Remark, Reminded, digest
 from bot.reminders import Occasion, schedule
 from bot.text import escape
 from bot.text.board import day
-from bot.waits import WARNING, Wait, all_waits, lapses_at, renewed_clocks, silent, waits
+from bot.waits import WARNING, Wait, all_waits, ending_by_silence, lapses_at, renew_clocks, waits
 from bot.working_time import end_of_day, is_open, next_open
 
 KEPT = 24
@@ -62,7 +62,7 @@ class Place:
 
 
 def place(view: View) -> Place:
-    """The nomination's place in the Review queue."""
+    """Describe the nomination for the Review queue."""
     name, stage = escape.cell(view.name, limit=80), escape.cell(title(view))
     return Place(view.nomination.number, name, stage, waits(view), view.nomination.author, tuple(_said_lately(view)))
 
@@ -76,9 +76,9 @@ def _said_lately(view: View) -> Iterator[datetime]:
     yield from (at for at in (now.at, now.refused) if at and at > since) if now else ()
 
 
-def heard(view: View) -> View:
-    """The view once a nominator who was warned has changed an answer or written something: their days begin anew, whether or
-    not that was enough."""
+def restart_clocks_if_heard(view: View) -> View:
+    """Start the nominator's days anew if they have edited an answer or written something since the last reminder, whether or
+    not it was enough."""
     if not view.ledger.warned:
         return view
     warned = max((e.at for e in view.ledger.reminded if e.name == WARNING and e.at), default=view.moment)
@@ -88,22 +88,22 @@ def heard(view: View) -> View:
     )
     if not wrote and view.ledger.warned == renewal.records(view.reading.submission):
         return view
-    return replace(view, ledger=renewed_clocks(view))
+    return replace(view, ledger=renew_clocks(view))
 
 
 def advance(view: View) -> Ledger:
-    """The ledger with the reminders that go out now, or have gone out, and without those that people asked for and got."""
+    """Enter the reminders that go out now, or have gone out, into the ledger, and drop those that people asked for and got."""
     ripe, ledger = _to_nominator(view), view.ledger
     said = [occasion for occasion in ripe if view.nomination.marked(occasion.key) is not None]
-    if ripe and not said and _may_speak(view) and not _rebuilt(view):
+    if ripe and not said and _may_speak(view) and not _is_rebuilt(view):
         last = max(ripe, key=_order)
         said = [occasion for occasion in ripe if occasion is last or (last.warns and occasion.warns)]
-    done = [*ripe, *_later_today(view)] if ripe and (said or _rebuilt(view)) else []
+    done = [*ripe, *_later_today(view)] if ripe and (said or _is_rebuilt(view)) else []
     if done:
         new = tuple(_entry(o, _said_at(view, o) if o in said else None) for o in done)
         warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
-        ledger = replace(ledger, reminded=_remembered(view, (*ledger.reminded, *new)), warned=warned)
-    left = tuple(reminder for reminder in ledger.reminders if not _told(view, reminder))
+        ledger = replace(ledger, reminded=_trim_reminded(view, (*ledger.reminded, *new)), warned=warned)
+    left = tuple(reminder for reminder in ledger.reminders if not _is_told(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
 
 
@@ -113,7 +113,7 @@ def _entry(occasion: Occasion, at: datetime | None) -> Reminded:
 
 
 def to_say(view: View) -> Occasion | None:
-    """The reminder to the nominator that this very pass has entered into the ledger."""
+    """Find the reminder to the nominator that this very pass has entered into the ledger."""
     before = view.nomination.stored.reminded if view.nomination.stored else ()
     new = [entry for entry in view.ledger.reminded if entry.at is not None and entry not in before]
     open_ones = {(wait.key, wait.since): wait for wait in all_waits(view)}
@@ -124,13 +124,13 @@ def to_say(view: View) -> Occasion | None:
 
 
 def to_recall(view: View) -> Iterator[Remark]:
-    """What people asked to be reminded of, and are told now."""
+    """List what people asked to be reminded of and are told now."""
     before = view.nomination.stored.reminders if view.nomination.stored else ()
     yield from (reminder for reminder in before if reminder not in view.ledger.reminders and _is_due(view, reminder))
 
 
 def wishes(view: View) -> Iterator[Wish]:
-    """What time alone wants said now: on the nomination itself, and a line of the digest for everything else that is due."""
+    """List what is due to be said for the sake of time alone: on the nomination itself, and in the digest."""
     if view.nomination.stored is None:
         return
     yield from _own_wishes(view)
@@ -140,16 +140,19 @@ def wishes(view: View) -> Iterator[Wish]:
 
 
 def is_refused_by_silence(view: View) -> bool:
-    """A renewal is under way, and its nominator has let every date and warning pass."""
-    return open_round(view) is not None and not on_hold(view) and bool(silent(view))
+    """Tell whether a renewal is under way whose nominator has let every date and warning pass."""
+    return open_round(view) is not None and not is_on_hold(view) and bool(ending_by_silence(view))
 
 
 def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
-    """What time alone brings about now, if this nomination may speak: a name for it, in words, and since when it is due."""
+    """Find what time alone brings about now, if this nomination may speak: its key, the words for it, and since when it is due."""
     arrow = by_time(view)
     lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
     if arrow is not None:
-        approved, ending = renewal.approval(view), view.workflow.endings.get(silent(view)) if arrow.when.silent else None
+        approved, ending = (
+            renewal.approval(view),
+            view.workflow.endings.get(ending_by_silence(view)) if arrow.when.silent else None,
+        )
         since = max(lapses) if arrow.when.silent and lapses else approved.until if approved else None
         return f"move/{arrow.to}", f"becomes {(ending or view.workflow.stages[arrow.to]).title}", since
     if is_refused_by_silence(view):
@@ -161,7 +164,7 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
 
 
 def _own_wishes(view: View) -> Iterator[Wish]:
-    """Said on the nomination itself: a change that time brings about goes before a reminder, for it says more."""
+    """List what is said on the nomination itself: a change that time brings about goes before a reminder, for it says more."""
     author, step, ripe = view.nomination.author, step_by_time(view), _to_nominator(view)
     if step is not None and is_open(view.workflow, view.now):
         yield _own_wish(view, step[0], min(step[2] or view.now, view.now), author, step[1])
@@ -182,7 +185,7 @@ def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what:
 def _in_digest(view: View, occasion: Occasion) -> Wish:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
-    due = f", {'was due' if wait.by <= view.now else 'due'} by {day(wait.by, zone)}" if wait.by else ""
+    due = f" ({'was due on' if wait.by <= view.now else 'due by'} {day(wait.by, zone)})" if wait.by else ""
     another = (
         "; `/consult` asks somebody else" if wait.kind == "expert" else "; somebody else may be needed (`/assign`, `/pool`)"
     )
@@ -193,7 +196,7 @@ def _in_digest(view: View, occasion: Occasion) -> Wish:
 
 
 def reason_of_silence(view: View) -> str:
-    """The reason for what a nominator's silence brings about: what was due when, and that there was a warning."""
+    """Say why a nominator's silence had its consequence: what was due when, and when the last reminder was sent."""
     zone = view.workflow.zone
     theirs = [wait for wait in all_waits(view) if wait.side == "nominator"]
     what = "; ".join(f"{wait.what}{f', due by {day(wait.by, zone)}' if wait.by else ''}" for wait in theirs)
@@ -207,24 +210,24 @@ def reason_of_silence(view: View) -> str:
 
 
 def moments(view: View) -> Iterator[datetime | None]:
-    """When time alone would change what is decided; moments that have passed are of no interest."""
+    """List the moments at which time alone would change a decision; callers ignore those that have passed."""
     hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
     told = [lapses_at(view, wait) for wait in waits(view)] + [occasion.at for occasion in schedule(view)]
     told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
-    yield from (_spoken(view, moment) for moment in told if moment)
+    yield from (_time_to_speak(view, moment) for moment in told if moment)
     yield hold.until if hold else None
     yield from (wait.by for wait in waits(view))
     yield last.until if last else None
-    yield _spoken(view, last.until) if last else None
+    yield _time_to_speak(view, last.until) if last else None
 
 
-def _spoken(view: View, moment: datetime) -> datetime:
-    """When it may be told what time has brought about: not at night. What has come about at night waits for the next morning."""
+def _time_to_speak(view: View, moment: datetime) -> datetime:
+    """Move a moment into working hours: what comes about at night is told in the morning."""
     return next_open(view.workflow, max(moment, view.now))
 
 
 def _ripe(view: View) -> list[Occasion]:
-    """What is due, if somebody may be reminded now."""
+    """List the reminders that are due, if people may be reminded now."""
     return [o for o in schedule(view) if o.at <= view.now] if is_open(view.workflow, view.now) else []
 
 
@@ -233,7 +236,7 @@ def _to_nominator(view: View) -> list[Occasion]:
 
 
 def _later_today(view: View) -> list[Occasion]:
-    """Reminders to the nominator that another one of the same day has said already: each lists all that is missing."""
+    """List the nominator's other reminders of today: one of them says it all, for each lists everything that is missing."""
     tonight = end_of_day(view.workflow, view.now)
     return [o for o in schedule(view) if view.now < o.at <= tonight and _is_on_own_issue(o) and not o.warns]
 
@@ -250,8 +253,8 @@ def _may_speak(view: View) -> bool:
     return view.nomination.granted and view.nomination.stored is not None
 
 
-def _rebuilt(view: View) -> bool:
-    """The board was lost after the bot had spoken here: what is due now may have been said, and is not said again."""
+def _is_rebuilt(view: View) -> bool:
+    """Tell whether the board was lost after the bot had reminded here: what is due may have been said, and is not repeated."""
     stored, comments = view.nomination.stored, view.nomination.comments
     return stored is None and any(mark.key.startswith("reminder/") for comment in comments for mark in comment.marks)
 
@@ -261,15 +264,15 @@ def _said_at(view: View, occasion: Occasion) -> datetime:
     return comment.at if comment else view.now
 
 
-def _remembered(view: View, entries: tuple[Reminded, ...]) -> tuple[Reminded, ...]:
-    """All of what is open, and the last ones of what was before."""
+def _trim_reminded(view: View, entries: tuple[Reminded, ...]) -> tuple[Reminded, ...]:
+    """Keep the reminders of everything open, and the last few of what was open before."""
     open_ones = {(wait.key, wait.since) for wait in all_waits(view)}
     old = [entry for entry in entries if (entry.wait, entry.since) not in open_ones]
     return (*old[-KEPT:], *(entry for entry in entries if (entry.wait, entry.since) in open_ones))
 
 
 def recall_key(reminder: Remark) -> str:
-    """The mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
+    """Build the mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
     return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
 
 
@@ -277,5 +280,5 @@ def _is_due(view: View, reminder: Remark) -> bool:
     return next_open(view.workflow, reminder.at) <= view.now and is_open(view.workflow, view.now)
 
 
-def _told(view: View, reminder: Remark) -> bool:
+def _is_told(view: View, reminder: Remark) -> bool:
     return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))

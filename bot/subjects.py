@@ -1,4 +1,4 @@
-"""What is open of a nomination and waits for somebody: answers, questions, indicators that did not pass, reviews, decisions, merges."""
+"""Lists everything open on a nomination that somebody has to act on: answers, questions, failed indicators, reviews, decisions, merges."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from datetime import datetime
 from bot import renewal
 from bot.announcing import has_unconfirmed_merge
 from bot.conditions import (
-    failing,
-    incomplete,
+    disputed_indicators,
+    failed_indicators,
+    has_passed,
+    incomplete_indicators,
     is_open,
-    named,
-    needed,
+    name_indicators,
+    needed_indicators,
     open_round,
-    passed,
     pull_state,
-    resting,
-    under_review,
+    pull_under_review,
+    resting_place,
 )
 from bot.contracts import View
 from bot.intake import told
@@ -26,7 +27,7 @@ from bot.ledger import Actor, Question
 from bot.pull_status import blocked
 from bot.questions import waiting
 from bot.record_files import KINDS, wanted
-from bot.reviewing import owed
+from bot.reviewing import find_owed
 from bot.ripeness import doubted, green
 from bot.same import keep_last
 from bot.seats import is_away
@@ -69,8 +70,8 @@ class Subject:
 
 @keep_last(32)
 def subjects(view: View) -> tuple[Subject, ...]:
-    """All that is open now, in the order in which it is told."""
-    found = [*_decisions(view), *_archiving(view)]
+    """List everything that is open now, in the order in which it is told."""
+    found = [*_decisions(view), *_of_archive(view)]
     if is_open(view):
         found += _going_on(view)
         found += [] if found else _steps(view)
@@ -82,10 +83,13 @@ def _subject(kind: WaitKind, subject: str, what: str, **more: object) -> Subject
 
 
 def _decisions(view: View) -> Iterator[Subject]:
-    """What only a maintainer can settle, whatever the stage."""
+    """List what only a maintainer can decide, whatever the stage."""
     ledger, number = view.ledger, view.nomination.number
     if has_unconfirmed_merge(view):
-        what = "confirm the merge that came before `dpg-review` was green, with `/override because REASON`; nothing is announced before"
+        what = (
+            "confirm the merge, which came before `dpg-review` was green, with `/override because REASON`, or take the record out with "
+            "`/close removed REASON`; nothing is announced until then"
+        )
         yield _subject("decision", EARLY, what)
     if ledger.appeal is not None:
         what = "look at the appeal; `/reopen` grants it, `/settle REASON` denies it"
@@ -111,21 +115,21 @@ def _decisions(view: View) -> Iterator[Subject]:
 
 
 def is_closed_by_hand(view: View, kind: Kind) -> bool:
-    """A person has closed the stage pull request that the nomination needs now."""
-    needs = view.stage in view.workflow.pulls[kind].stages or (kind == "dpg" and under_review(view) == "dpg")
+    """Tell whether a person has closed the stage pull request that the nomination needs now."""
+    needs = view.stage in view.workflow.pulls[kind].stages or (kind == "dpg" and pull_under_review(view) == "dpg")
     open_before = kind == "dpg" or pull_state(view, "dpg") is None
     return needs and open_before and pull_state(view, kind) == "closed" and _was_open(view, kind)
 
 
 def _was_open(view: View, kind: PullKind) -> bool:
-    """The bot has not closed it itself: what it closes, its ledger knows as closed by it."""
+    """Tell whether the bot has left it open: the ledger notes what the bot closes itself."""
     note = view.ledger.pulls.get(kind)
     return note is not None and not note.closed_by_us
 
 
-def _archiving(view: View) -> Iterator[Subject]:
+def _of_archive(view: View) -> Iterator[Subject]:
     pull = view.nomination.pull("archive")
-    if pull is None or resting(view) is None:
+    if pull is None or resting_place(view) is None:
         return
     if pull.state == "open":
         yield _subject("merge", ARCHIVE, f"merge #{pull.number}, which takes the record out of the registry")
@@ -138,7 +142,7 @@ def _archiving(view: View) -> Iterator[Subject]:
 
 
 def _going_on(view: View) -> Iterator[Subject]:
-    """What is open of a nomination, or of a renewal, that goes on."""
+    """List what is open while a nomination, or a renewal, goes on."""
     theirs = [*_of_nominator(view)]
     yield from theirs
     if theirs and view.nomination.is_locked:
@@ -151,9 +155,9 @@ def _going_on(view: View) -> Iterator[Subject]:
             "decision", UNABLE, f"decide what to do without the nominator, whose account is gone: `/close {word} REASON`"
         )
     for question in waiting(view.ledger, expert=True):
-        what = f"question {question.number} about {named((question.indicator,))}"
+        what = f"question {question.number} about {name_indicators((question.indicator,))}"
         yield _of_question("expert", question, what, question.expert)
-    kind = under_review(view)
+    kind = pull_under_review(view)
     if kind is not None:
         yield from _reviews(view, kind)
     if kind is not None or open_round(view) is None:
@@ -173,19 +177,12 @@ def _of_nominator(view: View) -> Iterator[Subject]:
         return
     for question in waiting(view.ledger, expert=False):
         yield _of_question("question", question, f"question {question.number}", None)
-    missing = incomplete(view, needed(view))
+    missing = incomplete_indicators(view, needed_indicators(view))
     if missing:
-        yield _subject("answers", "", f"answers are missing for {named(missing)}", indicators=missing)
-    disputed = _disputed(view)
-    for indicator in (name for name in failing(view) if name not in disputed):
-        yield _subject("mending", indicator, f"{named((indicator,))} did not pass yet", indicators=(indicator,))
-
-
-def _disputed(view: View) -> tuple[str, ...]:
-    """On these the reviewers differ, and somebody beside them has to say first whether they failed."""
-    if view.workflow.reviewers.disagreement == "second":
-        return ()
-    return tuple(name for name, standing in view.standings.items() if standing.disputed)
+        yield _subject("answers", "", f"answers are missing for {name_indicators(missing)}", indicators=missing)
+    differ = disputed_indicators(view)
+    for indicator in (name for name in failed_indicators(view) if name not in differ):
+        yield _subject("mending", indicator, f"{name_indicators((indicator,))} did not pass yet", indicators=(indicator,))
 
 
 def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
@@ -201,40 +198,40 @@ def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | 
 
 
 def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
-    """What each seat still owes, who looks at an answer, and what nobody in particular has to look at."""
-    for seat in owed(view, kind):
-        what = f"{SEATS[seat.tier - 1]} review of {named(seat.indicators)}"
+    """List what each seat still has to review, which answers to questions need a look, and a renewal to confirm."""
+    for seat in find_owed(view, kind):
+        what = f"{SEATS[seat.tier - 1]} review of {name_indicators(seat.indicators)}"
         yield _subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
     for q in view.ledger.questions:
         if q.state == "answered":
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
             asker = None if is_away(view, q.by) else q.by
             yield _subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
-    if open_round(view) is not None and passed(view, kind) and not doubted(view, kind) and not renewal.is_confirmed(view):
+    if open_round(view) is not None and has_passed(view, kind) and not doubted(view, kind) and not renewal.is_confirmed(view):
         yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
 
 
 def _ties(view: View, kind: Kind) -> Iterator[Subject]:
-    """Who has to say whether an indicator failed: in every stage, as for an indicator that did."""
-    differ = _disputed(view)
+    """List the indicators on which the reviewers differ, for whoever decides; in every stage, as for a failed one."""
+    differ = disputed_indicators(view)
     if differ and view.workflow.reviewers.disagreement == "maintainer":
-        what = f"decide about {named(differ)}, on which the reviewers differ, with `/pass` or `/fail`"
+        what = f"decide about {name_indicators(differ)}, on which the reviewers differ, with `/pass` or `/fail`"
         yield _subject("decision", TIE, what, indicators=differ)
     elif differ:
         third = next((seat.by for seat in view.ledger.seats if seat.tier > SECOND and not is_away(view, seat.by)), None)
-        what = f"third review of {named(differ)}, on which the first two differ"
+        what = f"third review of {name_indicators(differ)}, on which the first two differ"
         yield _subject("review", TIE, what, person=third, indicators=differ, of_pull=kind)
 
 
 def _merges(view: View) -> Iterator[Subject]:
-    """A stage pull request that is ready, or that somebody has to look at because something stands in its way."""
+    """List the stage pull requests that are ready to be merged, or that something stands in the way of."""
     renewing = open_round(view) is not None
     for kind in KINDS:
         pull = view.nomination.pull(kind)
-        if not passed(view, kind) or not (wanted(view, kind) or (renewing and under_review(view) == kind)):
+        if not has_passed(view, kind) or not (wanted(view, kind) or (renewing and pull_under_review(view) == kind)):
             continue
         if (doubts := doubted(view, kind)) and not green(view, kind):
-            what = f"another look at {named(doubts)}, where a link has gone bad since the review"
+            what = f"another look at {name_indicators(doubts)}, where a link has stopped working since the review"
             yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
         elif (renewing and not renewal.is_confirmed(view)) or (pull is not None and pull.state != "open"):
             continue
@@ -250,7 +247,7 @@ def _merges(view: View) -> Iterator[Subject]:
 
 
 def _steps(view: View) -> Iterator[Subject]:
-    """Nothing is open, and the workflow leaves the next step to a person."""
+    """Ask a maintainer for the next step where nothing is open and the workflow leaves it to a person."""
     if view.stage == DPG:
         return
     by_hand = any(arrow.command == "advance" for arrow in view.workflow.leaves(view.stage))

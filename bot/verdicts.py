@@ -10,6 +10,7 @@ from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lac
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
 from bot.roles import REVIEWERS, holds_any, lacks
 from bot.seats import seated
+from bot.text import escape
 from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
@@ -86,4 +87,6 @@ def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str
     if ids:
         return ids, note
     known = ", ".join(view.standings)
+    if word[:1].isdigit():
+        return Refused(f"There is no indicator {escape.code(word, limit=40)}. There are: {known}; or `all`.")
     return lacking(command, f"an indicator ({known}, or `all`)")

@@ -1,4 +1,4 @@
-"""What is waited for: one list, which the headline, the to-do list, labels, status, digest, reminders and clocks all read.
+"""Lists what is waited for: one list, read by the headline, the to-do list, labels, status, digest, reminders and clocks.
 
 A wait is a kind and a subject: question 3, indicator 9a, the first review, a pull request. It begins when its subject opens, has a
 clock of its own in the ledger, and stands still on hold, while its side cannot act, and while a maintainer has to decide about a
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
-from bot.conditions import on_hold, open_round
+from bot.conditions import is_on_hold, open_round
 from bot.contracts import View
 from bot.ledger import Ledger, OpenWait, Turned
 from bot.same import keep_last
@@ -28,7 +28,7 @@ OF_STAGE = ("answers", "review")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait(Subject):
-    """Something that is waited for, since when, and by when it is due (the end of a day); `stood`: seconds it stood still.
+    """A subject with its clock: since when it waits, and by when it is due (the end of a day); `stood`: seconds it stood still.
 
     `lapsed`: the nominator was warned, and has let the days of grace pass as well.
     """
@@ -41,13 +41,13 @@ class Wait(Subject):
 
 
 def waits(view: View) -> tuple[Wait, ...]:
-    """What is waited for now, the most pressing first; empty where the nomination is at rest or on hold."""
+    """List what is waited for now, the most pressing first; nothing where the nomination is at rest or on hold."""
     return tuple(wait for wait in all_waits(view) if not wait.still)
 
 
 @keep_last(32)
 def all_waits(view: View) -> tuple[Wait, ...]:
-    """What is waited for, and what stands still for the moment."""
+    """List what is waited for, with what stands still for the moment."""
     found = [_with_clock(view, one) for one in subjects(view)]
     held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
     decisions = [_decision(view, held)] if held else []
@@ -59,13 +59,13 @@ ORDER = ("decision", "question", "answers", "mending", "renewal", "expert", "rev
 
 
 def rule(view: View, wait: Subject) -> WaitRule:
-    """What the workflow says of that kind of wait."""
+    """Look up what the workflow says of that kind of wait."""
     return view.workflow.waits[wait.kind]
 
 
-def _running(view: View, subject: Subject) -> OpenWait | None:
-    """The clock that runs for it: none where it was opened again since, or where the clock is that of an earlier stage, whose
-    answers and reviews were others."""
+def _running_clock(view: View, subject: Subject) -> OpenWait | None:
+    """Find the clock that runs for it. None where it was opened again since, or where the clock is that of an earlier stage,
+    which asked for other answers and reviews."""
     clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == (subject.kind, subject.subject)), None)
     begun = subject.opened
     if subject.kind in OF_STAGE and view.ledger.moves:
@@ -74,15 +74,15 @@ def _running(view: View, subject: Subject) -> OpenWait | None:
 
 
 def _with_clock(view: View, subject: Subject) -> Wait:
-    clock = _running(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
+    clock = _running_clock(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
     values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
-    wait = Wait(**values, since=clock.since, stood=clock.stood + _stood(view, clock), still=_stands_still(view, subject))
+    wait = Wait(**values, since=clock.since, stood=clock.stood + _count_stood(view, clock), still=_stands_still(view, subject))
     wait = replace(wait, by=_due(view, wait))
     return replace(wait, lapsed=_is_lapsed(view, wait))
 
 
-def _stood(view: View, clock: OpenWait) -> int:
-    """Seconds since the clock was stopped, which the ledger adds up when it runs again."""
+def _count_stood(view: View, clock: OpenWait) -> int:
+    """Count the seconds since the clock was stopped; the ledger adds them up when it runs again."""
     return int(max(view.moment - clock.still, timedelta()).total_seconds()) if clock.still else 0
 
 
@@ -95,7 +95,7 @@ def _due(view: View, wait: Wait) -> datetime | None:
 
 
 def lapses_at(view: View, wait: Wait) -> datetime | None:
-    """When the nominator's silence brings something about: the warning was sent, and the days of grace after it are over."""
+    """Find the moment at which silence has its consequence: the days of grace after the last reminder are over."""
     entries = [e for e in view.ledger.reminded if e.name == WARNING and e.wait == wait.key and e.since == wait.since and e.at]
     if not entries or wait.by is None or rule(view, wait).then is None or wait.kind == "renewal":
         return None
@@ -110,7 +110,7 @@ def _is_lapsed(view: View, wait: Wait) -> bool:
 
 
 def _decision(view: View, lapsed: tuple[Wait, ...]) -> Wait:
-    """A maintainer decides what becomes of a nomination whose nominator was silent."""
+    """Ask a maintainer what becomes of a nomination whose nominator was silent."""
     renewing = open_round(view) is not None
     word = "ineligible" if any(wait.kind == "mending" for wait in lapsed) else "withdrawn" if renewing else "inactive"
     what = (
@@ -122,20 +122,20 @@ def _decision(view: View, lapsed: tuple[Wait, ...]) -> Wait:
 
 
 def _stands_still(view: View, subject: Subject) -> bool:
-    if on_hold(view):
+    if is_on_hold(view):
         return True
     by_hand = any(one.what_for == CLOSED_BY_HAND for one in subjects(view))
     return (by_hand and subject.what_for != CLOSED_BY_HAND) or (subject.side == "nominator" and not can_answer(view))
 
 
 def can_answer(view: View) -> bool:
-    """The nominator, or whoever speaks for the project, has an account and a thread that is not locked."""
+    """Tell whether the nominator, or whoever speaks for the project, has an account and a thread that is not locked."""
     here = view.nomination
     return not here.is_locked and (here.author is not None or view.ledger.representative is not None)
 
 
-def silent(view: View) -> str:
-    """The ending that the nominator's silence brings: all that is waited for from them has run out; empty while not."""
+def ending_by_silence(view: View) -> str:
+    """Find the ending that the nominator's silence brings, once everything asked of them has run out; empty before."""
     theirs = [wait for wait in all_waits(view) if wait.side == "nominator"]
     if not theirs or any(wait.still or not wait.lapsed for wait in theirs):
         return ""
@@ -143,7 +143,7 @@ def silent(view: View) -> str:
 
 
 def with_clocks(view: View) -> Ledger:
-    """The ledger with the clocks as they run from the view's moment on, and with a change of who is waited for first."""
+    """Give the ledger its clocks as they run from the view's moment on, and note a change of who is waited for first."""
     found = tuple(_clock(view, wait) for wait in all_waits(view))
     ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
     side, turns = first_side(view), ledger.turns
@@ -154,26 +154,26 @@ def with_clocks(view: View) -> Ledger:
 
 
 def _clock(view: View, wait: Wait) -> OpenWait:
-    clock = _running(view, wait) or OpenWait(wait.kind, wait.subject, wait.since)
+    clock = _running_clock(view, wait) or OpenWait(wait.kind, wait.subject, wait.since)
     still = _stands_still(view, wait)
     if still and clock.still is None:
         return replace(clock, still=max(view.moment, clock.since))
     if not still and clock.still is not None:
-        return replace(clock, still=None, stood=clock.stood + _stood(view, clock))
+        return replace(clock, still=None, stood=clock.stood + _count_stood(view, clock))
     return clock
 
 
 def first_side(view: View) -> Holder:
-    """Who is waited for first of all."""
+    """Name the side that is waited for first."""
     return next((wait.side for wait in waits(view)), "nobody")
 
 
-def renewed_clocks(view: View) -> Ledger:
-    """The ledger in which everything that is waited for from the nominator begins anew."""
+def renew_clocks(view: View) -> Ledger:
+    """Start the clock of everything that is waited for from the nominator anew."""
     clocks = (replace(c, since=view.moment, stood=0) if SIDES[c.kind] == "nominator" else c for c in view.ledger.waits)
     return replace(view.ledger, waits=tuple(clocks), warned="")
 
 
 def keeps_open(view: View) -> bool:
-    """The issue is open: its stage does not close it, or somebody is awaited; the archiving of a record keeps none open."""
+    """Tell whether the issue stays open: its stage does not close it, or somebody has to act (archiving a record does not count)."""
     return not view.workflow.is_closed(view.stage) or any(wait.subject != ARCHIVE for wait in all_waits(view))

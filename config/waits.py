@@ -108,7 +108,7 @@ class WaitRule(Model):
 def amiss(kind: WaitKind, rule: WaitRule, begins: int) -> Faults:
     """Keys of a wait that would do nothing, each with the reason; `begins`: for how many days a renewal is waited for."""
     if rule.of != SIDES[kind]:
-        yield ("of",), f"{kind} always waits for the {SIDES[kind]}"
+        yield ("of",), f"this always waits for the {SIDES[kind]}"
         return
     yield from _of_side(rule)
     if kind == "renewal":

@@ -18,11 +18,12 @@ PLAIN = Board(
     name="OpenMRS",
     stage="screening",
     turn="**Waiting for a reviewer.**",
+    thanks="",
     path=("`a ✓`", "**`b`**"),
     passed=3,
     of=12,
-    todo_for="nominator",
     todos=(),
+    later=(),
     rows=(Row("⬜", "1 SDG relevance", ("open", "open"), "SDG 3"),),
     notes=(),
     footer="The end.",
@@ -47,6 +48,11 @@ def test_what_is_to_do_is_numbered_and_notes_are_listed():
     assert "- a note\n- another" in shown
 
 
+def test_what_a_later_step_needs_stands_apart_and_the_numbers_go_on():
+    shown = render(replace(PLAIN, todos=("one",), later=("two",)))
+    assert "**To do, nominator**\n1. one\n\n**For a later step, nominator** (you can answer already)\n2. two\n\n" in shown
+
+
 def test_a_long_list_is_cut_with_a_word_about_the_rest():
     shown = render(replace(PLAIN, todos=tuple(f"do {n}" for n in range(100))))
     assert "40. do 39\n41. … and 60 more; they appear here as the first ones are filled in." in shown
@@ -67,12 +73,6 @@ def test_a_day_is_written_out():
 # What is waited for.
 
 ALL = [(LIN, "pass", "all"), (OMAR, "pass", "all")]
-GAP = (
-    "**@amina, your answer is needed by 1 April 2026:** answers are missing for 1. A reminder comes on 16 March 2026. "
-    "Without an answer it then becomes *inactive*, after a last reminder."
-)
-REST = "**Nothing for anybody to do now.**"
-APPEAL = f"{REST} `/appeal` and the reason ask the maintainers to look again."
 
 
 def merges(seen: View) -> list[str]:
@@ -82,7 +82,9 @@ def merges(seen: View) -> list[str]:
 def test_a_green_pull_request_waits_for_a_maintainer():
     seen = view("screening", [(LIN, "pass", "1 2")])
     ready = replace(seen, nomination=seen.nomination.with_pull(pull()))
-    assert merges(ready) == ["merge #12, which is ready"]
+    assert headline(ready) == (
+        "**Waiting for a maintainer until 9 March 2026:** merge #12, which is ready. Nominator: nothing for you to do now."
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,6 @@ def test_the_second_is_ready_with_two_reviewers():
 def test_a_merge_to_be_confirmed_goes_before_everything_else():
     seen = view("dpg", ledger={"overrides": (Override("dpg", LIN, NOW),)})
     assert headline(seen) == (
-        "**Waiting for a maintainer until 16 March 2026:** confirm the merge that came before `dpg-review` was green, "
-        "with `/override because REASON`; nothing is announced before. Nominator: nothing for you to do now."
+        "**Waiting for a maintainer until 16 March 2026:** confirm the merge, which came before `dpg-review` was green, "
+        "with `/override because REASON`, or take the record out with `/close removed REASON`; nothing is announced until then. Nominator: nothing for you to do now."
     )

@@ -25,7 +25,7 @@ COMMON = {"nomination", "type: software"}
 
 
 def noted(kind: str = "candidate", **changed) -> Ledger:
-    note = replace(PullNote(12, status="success|candidate012|All 2 indicators settled"), **changed)
+    note = replace(PullNote(12, status="success|candidate012|All 2 indicators passed"), **changed)
     return Ledger("1.1.6", moves=(Move("submitted", OPENED), Move("screening", OPENED)), pulls={kind: note})
 
 

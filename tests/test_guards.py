@@ -7,9 +7,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.conditions import answered, incomplete, listed, named, pull_state, spanned, unsettled
+from bot.conditions import (
+    has_answers,
+    incomplete_indicators,
+    list_names,
+    list_spans,
+    name_indicators,
+    open_indicators,
+    pull_state,
+)
 from bot.contracts import View
-from bot.guards import automatic, by_command, by_time, holds, is_taken_up, unmet
+from bot.guards import automatic, by_command, by_time, find_unmet, holds, is_taken_up
 from bot.ledger import Hold, PullNote, Remark, Round
 from bot.renewal import records as records_of
 from config.models import Guard
@@ -28,7 +36,7 @@ def with_pull(seen, one, note: str | None = None):
 
 
 def told(seen, **guard) -> list[str]:
-    return list(unmet(Guard(**guard), seen))
+    return list(find_unmet(Guard(**guard), seen))
 
 
 def test_a_guard_without_conditions_always_holds():
@@ -46,15 +54,15 @@ def test_a_pass_settles_a_gap_and_a_fail_beside_it_opens_it_again():
 
 
 def test_what_does_not_apply_is_complete():
-    assert incomplete(view(), ("9b",)) == ()
+    assert incomplete_indicators(view(), ("9b",)) == ()
 
 
 def test_passed_wants_the_quorum_of_the_pull_request():
     assert told(view(), passed="candidate") == ["not passed yet: 1 and 2"]
     assert told(view(verdicts=[(LIN, "pass", "1")]), passed="candidate") == ["not passed yet: 2"]
     assert told(view(verdicts=[(LIN, "pass", "1 2")]), passed="candidate") == []
-    assert unsettled(view(verdicts=[(LIN, "pass", "all")]), "dpg") != ()
-    assert unsettled(view(verdicts=[(LIN, "pass", "all"), (OMAR, "pass", "all")]), "dpg") == ()
+    assert open_indicators(view(verdicts=[(LIN, "pass", "all")]), "dpg") != ()
+    assert open_indicators(view(verdicts=[(LIN, "pass", "all"), (OMAR, "pass", "all")]), "dpg") == ()
 
 
 def test_unpassed_is_the_opposite():
@@ -68,17 +76,17 @@ def test_an_open_question_keeps_what_it_concerns_from_having_passed():
         return view(verdicts=[(LIN, "pass", "1 2")], ledger={"questions": (one,)})
 
     for state in ("open", "rejected"):
-        assert told(asked("2", state), passed="candidate") == ["not decided yet: question 4"]
-    assert told(asked("2", "answered", answered_at=NOW - 20 * DAY), passed="candidate") == ["not decided yet: question 4"]
-    assert told(asked("2", expert=MAYA), passed="candidate") == ["not decided yet: question 4"]
+        assert told(asked("2", state), passed="candidate") == ["not closed yet: question 4"]
+    assert told(asked("2", "answered", answered_at=NOW - 20 * DAY), passed="candidate") == ["not closed yet: question 4"]
+    assert told(asked("2", expert=MAYA), passed="candidate") == ["not closed yet: question 4"]
     assert told(asked("9a"), passed="candidate") == told(asked("2", "accepted"), passed="candidate") == []
     assert told(asked("2"), unpassed="candidate") == []
 
 
 def test_answered_is_anything_beyond_the_name_in_the_later_record():
-    assert answered(view(), "dpg")
-    assert not answered(view(body=FIRST_STEP_ONLY), "dpg")
-    assert answered(view(body=FIRST_STEP_ONLY), "candidate")
+    assert has_answers(view(), "dpg")
+    assert not has_answers(view(body=FIRST_STEP_ONLY), "dpg")
+    assert has_answers(view(body=FIRST_STEP_ONLY), "candidate")
 
 
 @pytest.mark.parametrize(("state", "merged"), [("open", False), ("closed", False), ("merged", True)])
@@ -104,18 +112,18 @@ def test_all_conditions_must_hold_and_each_that_does_not_has_its_sentence():
     assert told(view(body=GAP), complete=FIRST, passed="candidate", merged="dpg") == [
         "answers are missing for 1",
         "not passed yet: 1 and 2",
-        "the dpg pull request is not merged",
+        "the dpg pull request is not merged yet",
     ]
 
 
 def test_names_are_listed_as_people_write_them():
-    assert [listed(names) for names in ((), ("1",), ("1", "2"), ("1", "2", "9a"))] == ["", "1", "1 and 2", "1, 2 and 9a"]
-    assert [spanned(names) for names in (("1", "2"), ("1", "2", "3", "9a"), ("1", "3", "4", "5"))] == [
+    assert [list_names(names) for names in ((), ("1",), ("1", "2"), ("1", "2", "9a"))] == ["", "1", "1 and 2", "1, 2 and 9a"]
+    assert [list_spans(names) for names in (("1", "2"), ("1", "2", "3", "9a"), ("1", "3", "4", "5"))] == [
         "1 and 2",
         "1 to 3 and 9a",
         "1 and 3 to 5",
     ]
-    assert [named(names) for names in (("1",), ("1", "2", "3"), ("9a", "project"), ("project", "locations"))] == [
+    assert [name_indicators(names) for names in (("1",), ("1", "2", "3"), ("9a", "project"), ("project", "locations"))] == [
         "indicator 1",
         "indicators 1 to 3",
         "indicator 9a, and the project",
@@ -164,7 +172,7 @@ def test_a_renewal_is_over_when_the_approval_has_ended_and_none_is_on_its_way():
     assert told(ended, renewal="over") == []
     assert told(replace(good(now=under_review), moment=APPROVAL.until + 90 * DAY), renewal="over") == unmet_
     assert told(replace(good(), moment=APPROVAL.until), renewal="over") == unmet_, "a round begins first"
-    assert told(good(now=under_review), renewal="granted") == ["no renewal is granted"]
+    assert told(good(now=under_review), renewal="granted") == ["its renewal is not granted yet"]
 
 
 def test_what_time_brings_about_waits_for_leave_and_for_the_morning():
@@ -252,6 +260,6 @@ def test_a_registry_may_add_an_arrow():
 
 
 def test_a_nomination_without_any_text_lacks_what_everybody_must_answer():
-    assert incomplete(view(body=""), FIRST) == FIRST
+    assert incomplete_indicators(view(body=""), FIRST) == FIRST
     assert nomination("").body == ""
-    assert incomplete(view(body=complete_body()), FIRST) == ()
+    assert incomplete_indicators(view(body=complete_body()), FIRST) == ()

@@ -53,7 +53,7 @@ SITUATIONS = {
     ),
     "indicators did not pass": (
         view("technical-review", [*PASSED[:1], (OMAR, "fail", "4 5 9a"), (OMAR, "pass", "1 2 3 6 7 8 9 9c")]),
-        f"**@amina, your answer is needed by 1 April 2026:** indicators 4, 5 and 9a did not pass yet. {LATER} the nomination "
+        f"**@amina, your answer is needed by 1 April 2026:** indicators 4, 5 and 9a did not pass yet; fix the points below, then edit the answer or tell the reviewers here. {LATER} the nomination "
         "goes to a maintainer, who decides.",
     ),
     "a question and an expert": (
@@ -78,7 +78,7 @@ SITUATIONS = {
         view("candidate", body=FIRST_STEP_ONLY, ledger={"overrides": (Override("candidate", MAYA, NOW),)}),
         "**@amina, your answer is needed by 1 April 2026:** answers are missing for indicators 3 to 9, 9a, 9b and 9c, and the "
         f"locations. {LATER} the nomination becomes *inactive*. **Waiting for a maintainer until 16 March 2026:** confirm the "
-        "merge that came before `dpg-review` was green, with `/override because REASON`; nothing is announced before.",
+        "merge, which came before `dpg-review` was green, with `/override because REASON`, or take the record out with `/close removed REASON`; nothing is announced until then.",
     ),
     "a pull request was closed by hand": (
         with_pulls(view("technical-review"), pull("dpg", "closed", closed_at=NOW)),
@@ -88,7 +88,7 @@ SITUATIONS = {
     "an appeal": (
         view("ineligible", ledger={"appeal": REMARK}),
         "**Waiting for a maintainer until 16 March 2026:** look at the appeal; `/reopen` grants it, `/settle REASON` denies "
-        f"it. {NOTHING}",
+        "it. Closed on 21 February 2026: not eligible.",
     ),
     "the nominator was warned": (
         warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 32 * DAY),
@@ -123,12 +123,13 @@ SITUATIONS = {
     ),
     "an indicator did not pass in a renewal": (
         good(now=Round(NOW, NOW), verdicts=[*PASSED, (OMAR, "fail", "4")]),
-        f"**@amina, your answer is needed by 1 April 2026:** indicator 4 did not pass yet. {LATER} the renewal goes to a "
+        f"**@amina, your answer is needed by 1 April 2026:** indicator 4 did not pass yet; fix the points below, then edit the answer or tell the reviewers here. {LATER} the renewal goes to a "
         "maintainer, who decides.",
     ),
     "a record goes to the archive": (
         with_pulls(view("removed"), pull("archive", number=30)),
-        f"**Waiting for a maintainer until 9 March 2026:** merge #30, which takes the record out of the registry. {NOTHING}",
+        "**Waiting for a maintainer until 9 March 2026:** merge #30, which takes the record out of the registry. "
+        "Closed on 21 February 2026: removed. If you think this is wrong, write `/appeal` and the reason.",
     ),
 }
 
@@ -142,7 +143,7 @@ def test_it_names_whom_what_and_until_when(situation):
 NOBODY = "**Nothing for anybody to do now.**"
 WRONG = "If you think this is wrong, write `/appeal` and the reason."
 AT_REST = {
-    "a good": (good(), "A digital public good until 1 May 2026; its renewal begins here before that."),
+    "a good": (good(), "A digital public good until 1 May 2026; its renewal begins here on 2 March 2026."),
     "a refused renewal": (
         good(now=Round(NOW, NOW, NOW, MAYA, "x")),
         f"The renewal was refused; it stays a digital public good until 1 May 2026. {WRONG}",

@@ -42,7 +42,7 @@ FULL = Ledger(
         Verdict("9a", OMAR, "fail", NOW, 901, 12, "0" * 12),
     ),
     answered=frozenset({(900, "", 0), (900, "2026-03-02T12:00:00+00:00", 1)}),
-    pulls={"candidate": PullNote(12, "merged", "abc", {"nominees/it.json": "0123"}, "success|abc|All 2 indicators settled")},
+    pulls={"candidate": PullNote(12, "merged", "abc", {"nominees/it.json": "0123"}, "success|abc|All 2 indicators passed")},
     overrides=(Override("candidate", None, NOW), Override("dpg", LIN, NOW, MAYA, "said so")),
     channels={"comment": "sent", "chat": "unknown"},
     delivered={"comment": f"{NOW.isoformat()} https://github.com/registry/digital-public-goods/issues/7#issuecomment-9"},

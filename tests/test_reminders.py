@@ -242,19 +242,19 @@ def test_reviewers_and_maintainers_find_it_in_the_digest():
         (
             "reviewers",
             "rev-lin",
-            "**Community Health Toolkit** · screening · first review of indicators 1 and 2, due by 9 March 2026",
+            "**Community Health Toolkit** · screening · first review of indicators 1 and 2 (due by 9 March 2026)",
         )
     ]
     assert digest(at(seen, NOW + 15 * DAY)) == [
         (
             "reviewers",
             "rev-lin",
-            "**Community Health Toolkit** · screening · first review of indicators 1 and 2, was due by 9 March 2026",
+            "**Community Health Toolkit** · screening · first review of indicators 1 and 2 (was due on 9 March 2026)",
         ),
         (
             "maintainers",
             "",
-            "**Community Health Toolkit** · screening · first review of indicators 1 and 2, was due by 9 March 2026; "
+            "**Community Health Toolkit** · screening · first review of indicators 1 and 2 (was due on 9 March 2026); "
             "somebody else may be needed (`/assign`, `/pool`)",
         ),
     ]
@@ -262,7 +262,7 @@ def test_reviewers_and_maintainers_find_it_in_the_digest():
         (
             "maintainers",
             "",
-            "**Community Health Toolkit** · screening · merge #12, which is ready, due by 9 March 2026",
+            "**Community Health Toolkit** · screening · merge #12, which is ready (due by 9 March 2026)",
         )
     ]
 

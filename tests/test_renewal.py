@@ -34,7 +34,6 @@ from bot.renewal import (
     submit,
     submitted_by,
     take_step,
-    unchanged,
 )
 from bot.standings import with_ledger
 from bot.waits import waits

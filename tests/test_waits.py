@@ -9,9 +9,9 @@ import pytest
 from bot.contracts import View
 from bot.ledger import Hold, Move, OpenWait, Override, PullNote, Remark, Round, Seat
 from bot.renewal import take_up
-from bot.speaking import heard
+from bot.speaking import restart_clocks_if_heard
 from bot.standings import with_ledger
-from bot.waits import all_waits, first_side, keeps_open, lapses_at, silent, waits, with_clocks
+from bot.waits import all_waits, ending_by_silence, first_side, keeps_open, lapses_at, waits, with_clocks
 from bot.working_time import end_of_day
 from tests.asking import ASKED, question
 from tests.nominations import (
@@ -284,7 +284,7 @@ def test_a_pull_request_that_somebody_has_changed_is_a_maintainers_to_look_at():
         (
             good(ledger={"overrides": (Override("dpg", MAYA, NOW),)}),
             "decision/merged early",
-            "confirm the merge that came before `dpg-review` was green, with `/override because REASON`; nothing is announced before",
+            "confirm the merge, which came before `dpg-review` was green, with `/override because REASON`, or take the record out with `/close removed REASON`; nothing is announced until then",
         ),
         (
             view("ineligible", ledger={"appeal": REMARK}),
@@ -575,10 +575,10 @@ def test_who_is_waited_for_first_is_written_down_when_it_changes():
 
 def test_nobody_is_silent_without_a_warning_of_all_that_is_waited_for():
     late = at(view("submitted", body=GAP), NOW + 500 * DAY)
-    assert (silent(late), lapses_at(late, wait(late, "answers"))) == ("", None)
+    assert (ending_by_silence(late), lapses_at(late, wait(late, "answers"))) == ("", None)
     both = questioned(question(due=NOW + 20 * DAY), stage="screening", body=GAP)
-    assert silent(warned(both, NOW + 31 * DAY, NOW + 60 * DAY, "answers")) == ""
-    assert silent(warned(both, NOW + 31 * DAY, NOW + 60 * DAY)) == "inactive"
+    assert ending_by_silence(warned(both, NOW + 31 * DAY, NOW + 60 * DAY, "answers")) == ""
+    assert ending_by_silence(warned(both, NOW + 31 * DAY, NOW + 60 * DAY)) == "inactive"
 
 
 def test_the_days_of_grace_are_counted_from_the_warning_and_end_with_a_day_never_before_the_date():
@@ -586,13 +586,13 @@ def test_the_days_of_grace_are_counted_from_the_warning_and_end_with_a_day_never
     for on, ends in ((31, 38), (35, 42), (10, 30)):
         one = warned(seen, NOW + on * DAY, NOW + on * DAY)
         assert lapses_at(one, wait(one, "answers")) == end_of_day(WORKFLOW, NOW + ends * DAY)
-    assert [silent(warned(seen, NOW + 31 * DAY, NOW + day * DAY)) for day in (37, 38, 39)] == ["", "", "inactive"]
+    assert [ending_by_silence(warned(seen, NOW + 31 * DAY, NOW + day * DAY)) for day in (37, 38, 39)] == ["", "", "inactive"]
 
 
 def test_a_hold_after_the_warning_moves_the_end():
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 32 * DAY)
     held = running(at(seen, NOW + 32 * DAY, hold=Hold(MAYA, NOW + 32 * DAY, "x")), NOW + 50 * DAY)
-    assert silent(held) == ""
+    assert ending_by_silence(held) == ""
     resumed = at(at(held, NOW + 52 * DAY, hold=None), NOW + 52 * DAY)
     assert lapses_at(resumed, wait(resumed, "answers")) == end_of_day(WORKFLOW, NOW + 58 * DAY)
 
@@ -600,12 +600,12 @@ def test_a_hold_after_the_warning_moves_the_end():
 def test_a_warning_that_was_left_out_or_of_another_time_is_none():
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 60 * DAY)
     for entry in (replace(seen.ledger.reminded[0], at=None), replace(seen.ledger.reminded[0], since=OPENED)):
-        assert silent(with_ledger(seen, replace(seen.ledger, reminded=(entry,)))) == ""
+        assert ending_by_silence(with_ledger(seen, replace(seen.ledger, reminded=(entry,)))) == ""
 
 
 def test_an_indicator_that_did_not_pass_never_closes_a_nomination_but_is_decided_about():
     seen = warned(view(verdicts=[(LIN, "fail", "1"), (LIN, "fail", "2")]), NOW + 31 * DAY, NOW + 40 * DAY)
-    assert silent(seen) == ""
+    assert ending_by_silence(seen) == ""
     assert asked(seen) == [
         (
             "decision/silence",
@@ -619,14 +619,14 @@ def test_an_indicator_that_did_not_pass_never_closes_a_nomination_but_is_decided
 
 def test_a_question_that_ran_out_closes_nothing_beside_an_indicator_that_did_not_pass():
     seen = questioned(question(1, "7"), verdicts=[(LIN, "fail", "4")])
-    assert silent(warned(seen, NOW + 31 * DAY, NOW + 90 * DAY)) == ""
+    assert ending_by_silence(warned(seen, NOW + 31 * DAY, NOW + 90 * DAY)) == ""
 
 
 def test_while_the_nominator_cannot_answer_nothing_runs_out():
     for changed in ({"is_locked": True}, {"author": None}):
         seen = warned(view(verdicts=[(LIN, "fail", "1")], **changed), NOW + 31 * DAY, NOW + 90 * DAY)
         assert [key for key in keys(seen) if key.startswith("decision")] == ["decision/nominator"]
-        assert silent(seen) == ""
+        assert ending_by_silence(seen) == ""
 
 
 @pytest.mark.parametrize("who", [AMINA, STRANGER])
@@ -637,25 +637,25 @@ def test_who_was_warned_and_writes_has_all_the_days_anew(who):
     seen = with_ledger(seen, replace(seen.ledger, representative=STRANGER))
     seen = warned(seen, NOW + 31 * DAY, NOW + 33 * DAY)
     wrote = says(who, "I am on it.", at=NOW + 32 * DAY)
-    spoken = heard(replace(seen, nomination=replace(seen.nomination, comments=(wrote,))))
+    spoken = restart_clocks_if_heard(replace(seen, nomination=replace(seen.nomination, comments=(wrote,))))
     assert days(spoken, "answers") == (33, 63)
     assert days(spoken, "question/1") == (33, 47)
-    assert silent(at(spoken, NOW + 60 * DAY)) == ""
+    assert ending_by_silence(at(spoken, NOW + 60 * DAY)) == ""
 
 
 @pytest.mark.parametrize("comment", [says(LIN, "Any news?", at=NOW + 32 * DAY), says(AMINA, "Hello", at=NOW + 30 * DAY)])
 def test_what_others_write_or_what_came_before_the_warning_is_no_answer_to_it(comment):
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 33 * DAY)
     seen = replace(seen, nomination=replace(seen.nomination, comments=(comment,)))
-    assert heard(seen) is seen
+    assert restart_clocks_if_heard(seen) is seen
 
 
 def test_an_answer_that_changes_is_heard_as_well_and_once():
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 33 * DAY)
     other = replace(seen, reading=view("submitted", body=FIRST_STEP_ONLY).reading)
-    spoken = heard(other)
+    spoken = restart_clocks_if_heard(other)
     assert spoken.ledger.warned == ""
-    assert heard(spoken) is spoken
+    assert restart_clocks_if_heard(spoken) is spoken
 
 
 # Coming back.

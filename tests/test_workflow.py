@@ -338,8 +338,8 @@ MISTAKES: dict[str, list[tuple[str, str, str]]] = {
         ("waits: {answer: {days: 3}}", "1:9: waits.answer", "not one of the values that may stand here"),
         ("waits: {answers: null}", "1:9: waits.answers", "the wrong kind of value"),
         ("waits: {answers: {day: 3}}", "1:19: waits.answers.day", "did you mean days?"),
-        ("waits: {answers: {of: reviewers}}", "1:19: waits.answers.of", "answers always waits for the nominator"),
-        ("waits: {review: {of: nominator}}", "1:18: waits.review.of", "review always waits for the reviewers"),
+        ("waits: {answers: {of: reviewers}}", "1:19: waits.answers.of", "this always waits for the nominator"),
+        ("waits: {review: {of: nominator}}", "1:18: waits.review.of", "this always waits for the reviewers"),
         (
             "waits: {review: {of: reviewer}}",
             "1:18: waits.review.of",

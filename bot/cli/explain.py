@@ -23,6 +23,7 @@ def explain(
 async def _explain(found: Settings, features: Catalogue, number: int, repo: str | None) -> None:
     import aiohttp
 
+    from bot.conditions import title
     from bot.decide import view_of
     from bot.effects import key
     from bot.explaining import reasons
@@ -37,5 +38,7 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
             raise fail(f"{repo} is not in REGISTRY_REPO")
         nomination, plan = await worker.explain(number)
         view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
-        typer.echo(f"#{number}: " + "\n".join((headline(view), "", *reasons(view))).replace("**", "").replace("`", ""))
+        typer.echo(
+            f"#{number}: {title(view)}. " + "\n".join((headline(view), "", *reasons(view))).replace("**", "").replace("`", "")
+        )
         typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.announcing import APPROVED, channel_of, waits_until
-from bot.conditions import listed
+from bot.conditions import list_names
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
 from bot.ledger import TEXT_LIMIT
@@ -71,7 +71,11 @@ def _edit(view: View, _ask: Ask, _rest: str) -> Outcome:
     if not able:
         return Refused(f"There is nothing to edit: {_none(chosen)}")
     unable = tuple(name for name in chosen if name not in able)
-    reply = f"Brought up to date: {listed(able)}. What went out through {listed(unable)} cannot be changed." if unable else None
+    reply = (
+        f"Brought up to date: {list_names(able)}. What went out through {list_names(unable)} cannot be changed."
+        if unable
+        else None
+    )
     return Done(replace(view.ledger, channels=_with(view, dict.fromkeys(able, "editing"))), reply)
 
 
@@ -85,8 +89,8 @@ def _retract(view: View, ask: Ask, rest: str) -> Outcome:
     unable = tuple(name for name in chosen if name not in able)
     states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
     ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at)
-    by_hand = f" Please take back by hand what went out through {listed(unable)}." if unable else ""
-    return Done(ledger, f"The announcement is being taken back: {listed(able) or 'no channel can'}.{by_hand}")
+    by_hand = f" Please take back by hand what went out through {list_names(unable)}." if unable else ""
+    return Done(ledger, f"The announcement is being taken back: {list_names(able) or 'no channel can'}.{by_hand}")
 
 
 def _retry(view: View, _ask: Ask, rest: str) -> Outcome:

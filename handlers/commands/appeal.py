@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conditions import ending, title
+from bot.conditions import current_ending, title
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.headline import at_rest
 from bot.renewal import may_appeal
@@ -17,7 +17,7 @@ def appeal(view: View, ask: Ask) -> Outcome:
     if view.ledger.appeal is not None:
         return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
     if not may_appeal(view):
-        why = at_rest(view) if ending(view) else f"The nomination is in **{title(view)}**."
+        why = at_rest(view) if current_ending(view) else f"The nomination is in **{title(view)}**."
         return Refused(f"There is no decision to appeal against. {why}")
     return Done(replace(view.ledger, appeal=ask.remark))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.conditions import ending as ending_of
-from bot.conditions import failing, open_round, title
+from bot.conditions import current_ending as ending_of
+from bot.conditions import failed_indicators, open_round, title
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
 from bot.ledger import TEXT_LIMIT, Actor, Move
 from bot.moves import from_here, ways
@@ -25,13 +25,13 @@ _SLUG = re.compile(r"[A-Za-z0-9][\w.()-]{0,150}")
 
 
 def close(view: View, ask: Ask) -> Outcome:
-    """The first word says why, unless the command itself does (`/withdraw`); the rest is the reason that everybody reads."""
+    """Close the nomination. The first word says why, unless the command itself does (`/withdraw`); the rest is the reason."""
     word, text = _read(ask)
     name = view.workflow.ending_of(word.lower())
     if name is None:
         known = ", ".join(_endings(view, ask.request.by) or view.workflow.endings)
         return lacking(FEATURE, f"a word that says why ({known}){f', not {escape.code(word, limit=40)}' if word else ''}")
-    why_not = may_close(view, ask.request.by, name) or _impossible(view, ask, name)
+    why_not = may_close(view, ask.request.by, name) or _refuse_impossible(view, ask, name)
     if why_not is not None:
         return why_not
     reason = _reason(view, name, text)
@@ -39,7 +39,7 @@ def close(view: View, ask: Ask) -> Outcome:
         return reason
     if open_round(view) is not None and name in REFUSE_A_ROUND:
         return Done(refuse(view, ask.request.at, ask.request.by, reason[:TEXT_LIMIT]).ledger)
-    return _closed(view, ask, name, reason)
+    return _end(view, ask, name, reason)
 
 
 def _read(ask: Ask) -> tuple[str, str]:
@@ -51,27 +51,27 @@ def _read(ask: Ask) -> tuple[str, str]:
 
 
 def may_close(view: View, person: Actor, name: str) -> Refused | Wants | None:
-    """Why this person may not close the nomination so, or what has to be known first; None when they may."""
+    """Refuse whoever may not close the nomination in this way, or ask for what has to be known first; None when they may."""
     by = view.workflow.endings[name].by
     return lacks(view, person, by) or (None if "nominator" in by else obstacle(view, person))
 
 
 def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
-    """What is said with the ending, once it has all that it needs."""
+    """Take the reason from the text, or refuse if the ending needs more than that."""
     needs = view.workflow.endings[name].needs
     if needs == "other":
         return _other(view, text)
     if needs == "reason" and not text:
         return Refused(f"It needs the reason, for the record: `/close {name} reason`.")
-    if needs == "failed" and not failing(view):
+    if needs == "failed" and not failed_indicators(view):
         return Refused(
             "No indicator stands failed. `/fail INDICATOR REASON` comes first: it says which one does not meet the Standard."
         )
     return text
 
 
-def _impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
-    """Why it cannot end so from here, whoever says it."""
+def _refuse_impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
+    """Refuse an ending that cannot be reached from here, whoever asks for it."""
     if open_round(view) is not None and name in REFUSE_A_ROUND:
         return None
     if view.workflow.endings[name] == ending_of(view):
@@ -83,7 +83,7 @@ def _impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
     return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
 
 
-def _closed(view: View, ask: Ask, name: str, reason: str) -> Outcome:
+def _end(view: View, ask: Ask, name: str, reason: str) -> Outcome:
     if view.workflow.endings[name] == ending_of(view):
         return Done(replace(view.ledger, appeal=None), "The appeal is denied; the decision stands.")
     move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
@@ -98,7 +98,7 @@ def _arrows(view: View) -> tuple[Transition, ...]:
 
 
 def _other(view: View, text: str) -> str | Refused | Wants:
-    """The other nomination or project and a note: it is a thread of this registry, or a file in one of its folders, and exists."""
+    """Read the other nomination or project and a note; it has to exist, as a thread of this registry or a file in one of its folders."""
     word, _, note = text.partition(" ")
     needs = _places(view, word.rstrip(",.;:"))
     if not needs:
@@ -119,7 +119,7 @@ def _other(view: View, text: str) -> str | Refused | Wants:
 
 
 def _places(view: View, word: str) -> tuple[Need, ...]:
-    """What has to exist: an issue, or a file in one of the folders, also when a whole address was pasted."""
+    """List the places of which one has to exist: an issue, or a file in one of the folders, also when a whole address was pasted."""
     home = f"{view.nomination.url.rpartition('/issues/')[0]}/"
     if "://" in word and not word.lower().startswith(home.lower()):
         return ()
@@ -133,14 +133,14 @@ def _places(view: View, word: str) -> tuple[Need, ...]:
     return tuple(Need("file", f"{folder}/{slug}.json") for folder in folders) if _SLUG.fullmatch(slug) else ()
 
 
-def shown(view: View, person: Actor) -> str | None:
-    """The usage with the endings that this person may give here now; None where there is none."""
+def usage_for(view: View, person: Actor) -> str | None:
+    """Write the usage with the endings that this person may give here now; None where there is none."""
     names = _endings(view, person)
     return f"/close {'|'.join(names)} reason" if names else None
 
 
-def words(view: View, person: Actor) -> tuple[str, ...]:
-    """The words of the endings that this person may give here now."""
+def words_for(view: View, person: Actor) -> tuple[str, ...]:
+    """List the words of the endings that this person may give here now."""
     return tuple(word for name in _endings(view, person) for word in view.workflow.endings[name].words)
 
 
@@ -159,7 +159,7 @@ FEATURE = Command(
     example="/close duplicate #12",
     roles=("nominator", "reviewer", "maintainer"),
     aliases=("withdraw", "duplicate", "spam", "ineligible", "exclude", "remove"),
-    shown=shown,
-    words=words,
+    usage_for=usage_for,
+    words_for=words_for,
     run=close,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conditions import under_review
+from bot.conditions import pull_under_review
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, say
 from bot.roles import REVIEWERS, holds_any
 from bot.seats import obstacle
@@ -23,7 +23,7 @@ def concern(view: View, ask: Ask) -> Outcome:
     if view.stage not in APPROVED:
         return give(view, ask, FEATURE, "concern", reason=True)
     ids, _ = indicators(ask.line.text, tuple(view.standings))
-    if ids and under_review(view) is not None:
+    if ids and pull_under_review(view) is not None:
         may = holds_any(view, ask.request.by, REVIEWERS)
         if isinstance(may, Wants):
             return may

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conditions import ending, failing, open_round
+from bot.conditions import current_ending, failed_indicators, open_round
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.headline import at_rest
 from bot.questions import anew
@@ -25,14 +25,14 @@ def reopen(view: View, ask: Ask) -> Outcome:
     now = view.ledger.round
     if now is None or open_round(view) is not None or not may_appeal(view):
         return Refused("Nothing has ended here that could be taken up again.")
-    failed = failing(view)  # the approval's word does not stand in for a review of what had failed
+    failed = failed_indicators(view)  # the approval's word does not stand in for a review of what had failed
     verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
     again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
     return Done(anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
 
 
 def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
-    found, by = ending(view), ask.request.by
+    found, by = current_ending(view), ask.request.by
     if found is not None and found.back == "reopen" and is_nominator(view, by):
         return None
     refusal = Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())

@@ -26,9 +26,7 @@ def accept_role(view: View, ask: Ask) -> Outcome:
     if proposed is None or proposed.id != ask.request.by.id:
         return Refused("The nominator has not named you as the project's representative (`/representative @user`).")
     if seat_of(view.ledger, proposed) or any(verdict.by.id == proposed.id for verdict in view.ledger.verdicts):
-        return Refused(
-            "You review this nomination, and who speaks for the project does not. `/recuse` with the reason comes first."
-        )
+        return Refused("A reviewer cannot also speak for the project. Step aside first: `/recuse REASON`.")
     return Done(replace(view.ledger, representative=ask.request.by, proposed=None))
 
 

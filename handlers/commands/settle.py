@@ -65,16 +65,16 @@ REJECT = Command(
 )
 SETTLE = Command(
     name="settle",
-    summary="Deny an appeal, or settle the concerns about a digital public good",
+    summary="Deny an appeal, or say that a concern about a digital public good is cleared up",
     usage="/settle reason",
     example="/settle the licence was changed back on 3 May, see the repository",
     roles=("maintainer",),
     own=False,
     run=settle,
     sentences={
-        "done": "The concern is settled: ${reason}",
+        "done": "The concern is cleared up: ${reason}",
         "denied": "The appeal is denied, and the decision stands: ${reason}",
-        "both": "The concern is settled, and the project stays in the registry: ${reason}",
+        "both": "The concern is cleared up, and the project stays in the registry: ${reason}",
         "kept": "The project stays in the registry: ${reason}",
     },
 )

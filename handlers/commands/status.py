@@ -50,8 +50,8 @@ FEATURE = Command(
     run=status,
     sentences={
         "text": (
-            "This nomination has been in **${stage}** since ${since}. ${headline} ${typical}Everything else stands on the ${board}.\n\n"
-            "<details><summary>Why it is there, and what is missing for each way on</summary>\n\n${reasons}\n\n</details>"
+            "Stage: **${stage}**, since ${since}. ${headline} ${typical}Everything else is on the ${board}.\n\n"
+            "<details><summary>How it came here, and what is missing for the next step</summary>\n\n${reasons}\n\n</details>"
         )
     },
 )

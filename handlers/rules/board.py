@@ -9,14 +9,14 @@ from bot import effects as fx
 from bot.announcing import has_unconfirmed_merge
 from bot.board_notes import notes
 from bot.board_rows import quorum, rows
-from bot.conditions import is_open, open_round, title
+from bot.conditions import is_open, open_round, pull_state, title
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
 from bot.headline import headline
 from bot.ledger import Ledger
 from bot.text import board as layout
 from bot.text import escape
-from bot.todos import todos
+from bot.todos import later, todos
 from bot.waits import keeps_open
 
 
@@ -66,15 +66,24 @@ def content(view: View) -> layout.Board:
         name=escape.inline(view.name, limit=120),
         stage=f"{_stage(view)}{' · priority' if view.ledger.priority else ''}",
         turn=headline(view),
+        thanks=_thanks(view),
         path=_path(view),
         passed=sum(s.settled(quorum(view)) for s in applying),
         of=len(applying),
-        todo_for="nominator",
         todos=tuple(todos(view)) if is_open(view) else (),
+        later=tuple(later(view)) if is_open(view) else (),
         rows=tuple(rows(view)),
         notes=tuple(notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
     )
+
+
+def _thanks(view: View) -> str:
+    """The first word to the nominator; once the project is a candidate, it has been said."""
+    author = view.nomination.author
+    if author is None or not is_open(view) or pull_state(view, "candidate") == "merged" or view.ledger.approvals:
+        return ""
+    return f"Thank you, @{author.login}, for nominating this project."
 
 
 def _stage(view: View) -> str:

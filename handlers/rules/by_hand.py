@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import effects as fx
-from bot.conditions import ending, title
+from bot.conditions import current_ending, title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.manual_labels import Told, told
@@ -37,7 +37,7 @@ def _label(view: View, one: Told) -> str:
     values = {
         "by": f"`{one.event.by.login}`",
         "label": f"`{names.get(one.event.label, one.event.label)}`",
-        "stage": f"{'closed as' if ending(view) else 'in'} **{title(view)}**",
+        "stage": f"{'closed as' if current_ending(view) else 'in'} **{title(view)}**",
         "ways": from_here(one.ways),
     }
     return say(view, FEATURE, "label-on" if one.event.added else "label-off", **values)

@@ -79,7 +79,7 @@ FEATURE = Rule(
     run=reminders,
     sentences={
         "reminder": "${nominator}, a reminder: your answer about **${name}** is needed by **${due}**.\n\n${missing}",
-        "renewal": "${nominator}, a reminder: the renewal of **${name}** waits for you until **${due}**.\n\n${missing}",
+        "renewal": "${nominator}, a reminder: the renewal of **${name}** is due by **${due}**.\n\n${missing}",
         "warning": (
             "${nominator}, **${name}** was due on ${due}. Please answer by **${ends}**; without an answer it ${fate}.\n\n${missing}"
         ),

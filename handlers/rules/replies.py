@@ -10,7 +10,7 @@ from bot import decision, renewal
 from bot import effects as fx
 from bot.announcing import has_unconfirmed_merge
 from bot.board_rows import titled
-from bot.conditions import failing, listed
+from bot.conditions import failed_indicators, list_names
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Move, Question
@@ -92,7 +92,7 @@ def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
         "begins": day(begins, view.workflow.zone) if (begins := renewal.begins_at(view)) else "",
         "difference": renewal.asks_more(view),
         "reason": reason,
-        "wanted": "\n".join(_wanted(view, name) for name in failing(view)),
+        "wanted": "\n".join(_wanted(view, name) for name in failed_indicators(view)),
         "stays": _stays(view),
     }
     if view.nomination.marked(key) is None:
@@ -141,14 +141,14 @@ def _nominator(view: View) -> str:
 def _notice(view: View, text: str, move: Move) -> str:
     reason = move.reason
     open_pull = next((p for p in view.nomination.pulls.values() if p.state == "open"), None)
-    failed = failing(view)
+    failed = failed_indicators(view)
     other, reason = _other(reason) if "${other}" in text else ("", reason)
     values = {
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
         "reason": _reason(reason, move.by or _refused_by(view, move)),
-        "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {listed(failed)}." if failed else "",
+        "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {list_names(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",

@@ -18,6 +18,8 @@ from bot.text import boxes, escape
 from config.base import Kind
 
 OTHER: Mapping[Kind, Kind] = {"candidate": "dpg", "dpg": "candidate"}
+RENEW = "Renew DPG: ${name}"
+"""The title of the pull request of a renewal."""
 
 
 def pulls(view: View) -> Iterator[Effect]:
@@ -89,12 +91,14 @@ def _is_late(note: PullNote, path: str, text: str | None) -> bool:
 def _linked(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """A merged one gets a last line once the other one is there: nobody has to search for it."""
     other, note = view.nomination.pull(OTHER[kind]), view.ledger.pulls.get(kind)
-    if kind == "candidate" and other is not None and note is not None and note.linked != other.number:
+    first = kind == "candidate" and not view.ledger.approvals  # in a renewal it is history
+    if first and other is not None and note is not None and note.linked != other.number:
         yield fx.EditPull(kind, pull.number, _title(view, kind), _body(view, kind), other.number)
 
 
 def _title(view: View, kind: Kind) -> str:
-    return escape.title(view.workflow.pulls[kind].title.replace("${name}", view.name[:120]))
+    title = RENEW if view.ledger.approvals else view.workflow.pulls[kind].title
+    return escape.title(title.replace("${name}", view.name[:120]))
 
 
 def _body(view: View, kind: Kind) -> str:
@@ -103,7 +107,7 @@ def _body(view: View, kind: Kind) -> str:
     text = say(
         view,
         FEATURE,
-        kind,
+        "renewal" if view.ledger.approvals else kind,
         name=escape.inline(view.name),
         number=view.nomination.number,
         checklist="\n".join(rows),
@@ -117,19 +121,22 @@ def _body(view: View, kind: Kind) -> str:
 def _row(view: View, indicator: str, quorum: int) -> str:
     """The box shows whether enough reviewers have passed the indicator; the words beside it, who has said what so far."""
     standing = view.standings[indicator]
-    by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts)
-    words = f"{standing.indicator.title}: {_state(standing, quorum)}{f' ({by})' if by else ''}"
-    return boxes.line(standing.settled(quorum), indicator, words)
+    state, values = _state(standing, quorum)
+    by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts if v.value in values)
+    return boxes.line(standing.settled(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}")
 
 
-def _state(standing: Standing, quorum: int) -> str:
+def _state(standing: Standing, quorum: int) -> tuple[str, tuple[str, ...]]:
+    """The state in words, and which verdicts it rests on."""
     if not standing.applies:
-        return "not applicable"
+        return "not applicable", ()
     if standing.settled(quorum):
-        return "passed"
+        return "passed", ("pass", "na")
+    if standing.disputed:
+        return "the reviewers differ", ("pass", "na", "fail")
     if standing.failed or standing.held_open:
-        return "**failed**" if standing.failed else "**concern**"
-    return f"passed by {standing.passes} of {quorum}" if standing.passes else "open"
+        return ("**failed**", ("fail",)) if standing.failed else ("**concern**", ("concern",))
+    return (f"passed by {standing.passes} of {quorum}", ("pass", "na")) if standing.passes else ("open", ())
 
 
 def _other(view: View, kind: Kind) -> str:
@@ -137,26 +144,29 @@ def _other(view: View, kind: Kind) -> str:
     return f"The other stage: #{other.number}." if other else ""
 
 
+TICKS = (
+    "A reviewer who ticks a box below passes that indicator; unticking it takes their verdict back.\n\n"
+    "${checklist}\n\nAssessed against the DPG Standard ${standard}. It can be merged when `dpg-review` is green. ${other}"
+)
 FEATURE = Rule(
     name="stage-pulls",
     phase=Phase.REGISTRY,
     run=pulls,
     sentences={
         "candidate": (
-            "Nomination #${number}: **${name}** to become a candidate.\n\n"
-            "This pull request follows the nomination: an edit of the answers there is a new commit here, and the list below "
-            "shows what reviewers have decided. Comment with slash commands here or there, it is the same. A reviewer's tick in the "
-            "list is their own `/pass`, a tick taken away their `/reset`.\n\n"
-            "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
-            "It can be merged when `dpg-review` is green. ${other}"
+            "This pull request makes **${name}** a candidate (nomination #${number}).\n\n"
+            "When the nominator edits an answer, the change is committed here. Commands work here as they do in the nomination. "
+            f"{TICKS}"
         ),
         "dpg": (
-            "Nomination #${number}: **${name}** to become a digital public good.\n\n"
-            "It adds the answers to indicators 3 to 9 and moves the nominee file to stage DPG, in one merge. "
-            "An edit of the answers in the nomination is a new commit here; each indicator needs ${quorum} reviewers. "
-            "A reviewer's tick in the list is their own `/pass`, a tick taken away their `/reset`.\n\n"
-            "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
-            "It can be merged when `dpg-review` is green. ${other}"
+            "This pull request makes **${name}** a digital public good (nomination #${number}).\n\n"
+            "It adds the answers to the later indicators and moves the nominee file to stage DPG. When the nominator edits an answer, "
+            f"the change is committed here. Each indicator needs ${{quorum}} reviewers. {TICKS}"
+        ),
+        "renewal": (
+            "This pull request renews **${name}** as a digital public good (nomination #${number}).\n\n"
+            "It brings the record up to date with the answers. Only what has changed is reviewed again; each such indicator needs "
+            f"${{quorum}} reviewers. {TICKS}"
         ),
     },
 )

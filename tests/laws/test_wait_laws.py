@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conditions import on_hold, open_round
+from bot.conditions import is_on_hold, open_round
 from bot.contracts import View
 from bot.review_queue import Desk, standing_text
 from bot.speaking import place
@@ -65,7 +65,7 @@ def is_at_rest(view: View) -> bool:
     """Closed without an appeal, a digital public good without a round and without a concern, expired, or on hold."""
     ledger = view.ledger
     ended = view.workflow.is_closed(view.stage) and ledger.appeal is None and open_round(view) is None
-    return on_hold(view) or (ended and not ledger.concerns and ledger.retracted is None)
+    return is_on_hold(view) or (ended and not ledger.concerns and ledger.retracted is None)
 
 
 @given(flows, acts)

@@ -152,7 +152,7 @@ async def test_what_did_not_pass_is_asked_for_and_then_a_maintainer_decides(stor
     await story.says(L1, "/pass 2\n/fail 1 no goal is shown")
     await story.says(L2, "/pass 2")
     assert story.board.headline == (
-        f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** indicator 1 did not pass yet. A reminder comes on "
+        f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** indicator 1 did not pass yet; fix the points below, then edit the answer or tell the reviewers here. A reminder comes on "
         "16 March 2026. Without an answer, and after a last reminder, the nomination goes to a maintainer, who decides."
     )
     await story.lives(39)
@@ -189,7 +189,7 @@ async def test_a_word_takes_the_decision_from_the_maintainer_and_gives_new_days(
     await story.says(NOMINATOR, "We are working on it.")
 
     assert story.waits_for == "nominator"
-    assert "your answer is needed by 16 May 2026:** indicator 1 did not pass yet." in story.board.headline
+    assert "your answer is needed by 16 May 2026:** indicator 1 did not pass yet; fix" in story.board.headline
 
 
 async def test_a_hold_gives_more_time_where_a_maintainer_is_to_decide(story: Story) -> None:
@@ -262,7 +262,7 @@ async def test_each_wait_has_its_own_clock(story: Story) -> None:
     await story.says(L2, "/ask 7 Which law? in 7 days")
 
     assert story.board.headline.startswith(
-        f"**@{NOMINATOR}, your answer is needed by 19 March 2026:** question 1; question 2; indicator 5 did not pass yet."
+        f"**@{NOMINATOR}, your answer is needed by 19 March 2026:** question 1; question 2; indicator 5 did not pass yet; fix"
     )
     assert (
         f"**Waiting for `{L1}` until 23 March 2026:** first review of indicators 3 to 6, 8, 9 and 9c." in story.board.headline
@@ -279,7 +279,7 @@ async def test_reviewers_find_what_is_due_in_one_digest_a_day(story: Story) -> N
     await story.lives(6)
 
     line = (
-        f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2, due by 9 March 2026"
+        f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2 (due by 9 March 2026)"
     )
     assert story.digests == [f"**{day} March 2026**\n\n@{L1}:\n{line}" for day in (3, 5)], "the day after, and two days before"
     assert (

@@ -137,7 +137,7 @@ async def test_a_clock_that_jumps_neither_repeats_a_digest(story: Story) -> None
         story.scene.service.queue.look()
         await story.scene.settle()
 
-    assert sum(", due by" in digest for digest in story.digests) == 2
+    assert sum("(due by" in digest for digest in story.digests) == 2
     assert sum(f"@{MAINTAINER}" in digest and "somebody else" in digest for digest in story.digests) == 1
     days = [digest.splitlines()[0] for digest in story.digests]
     assert len(days) == len(set(days))

@@ -104,7 +104,7 @@ async def test_two_processes_write_one_digest(story: Story) -> None:
         (number,) = queues(story)
         days = [digest.splitlines()[0] for digest in story.replies(thread=number)]
         assert len(days) == len(set(days)) > 0
-        assert sum(", due by" in digest for digest in story.replies(thread=number)) == 2
+        assert sum("(due by" in digest for digest in story.replies(thread=number)) == 2
 
 
 async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_back(story: Story) -> None:
@@ -119,11 +119,11 @@ async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_bac
         for service in (story.scene.service, other):
             await service.workers[REPO.lower()].handle(Wake(REPO, story.number, LOOK, "test"))
         await asyncio.gather(*(clerk.tend() for clerk in clerks))
-        late = [digest for digest in story.digests if "was due by" in digest]
+        late = [digest for digest in story.digests if "was due on" in digest]
         assert len(late) == 1
         for clerk in clerks:
             await clerk.tend()
-        assert len([digest for digest in story.digests if "was due by" in digest]) == 1
+        assert len([digest for digest in story.digests if "was due on" in digest]) == 1
 
 
 # Somebody has touched it.
@@ -137,8 +137,8 @@ async def test_a_queue_that_somebody_closed_is_opened_again_when_there_is_someth
     await story.lives(5)
 
     assert queues(story) == [number]
-    assert any("was due by" in digest for digest in story.replies(thread=number))
-    assert sum(", due by" in digest for digest in story.replies(thread=number)) == 2
+    assert any("was due on" in digest for digest in story.replies(thread=number))
+    assert sum("(due by" in digest for digest in story.replies(thread=number)) == 2
 
 
 async def test_it_is_found_after_a_restart_though_it_was_closed_and_its_label_taken_off(story: Story) -> None:
@@ -152,7 +152,7 @@ async def test_it_is_found_after_a_restart_though_it_was_closed_and_its_label_ta
 
     assert queues(story) == [number]
     assert "review queue" in story.repo.labels(number)
-    assert sum(", due by" in digest for digest in story.digests) == 2
+    assert sum("(due by" in digest for digest in story.digests) == 2
 
 
 async def test_a_text_that_somebody_has_edited_is_written_again_and_needs_no_new_leave(story: Story) -> None:
@@ -163,7 +163,7 @@ async def test_a_text_that_somebody_has_edited_is_written_again_and_needs_no_new
     await story.lives(5)
 
     assert "| nomination | stage |" in story.repo.issues[story.queue].body
-    assert any("was due by" in digest for digest in story.digests)
+    assert any("was due on" in digest for digest in story.digests)
 
 
 async def test_a_damaged_mark_gives_nobody_leave(story: Story) -> None:
@@ -190,7 +190,7 @@ async def test_the_label_may_be_renamed_in_the_configuration(story: Story) -> No
 
     assert queues(story) == [number]
     assert "to do" in story.repo.labels(number)
-    assert sum(", due by" in digest for digest in story.digests) == 2
+    assert sum("(due by" in digest for digest in story.digests) == 2
 
 
 async def test_a_title_of_the_same_words_is_no_queue(story: Story) -> None:
@@ -311,9 +311,9 @@ async def test_an_expert_is_reminded_every_week_and_then_the_maintainers_hear_of
     line = f"- #{story.number} **Community Health Toolkit** · technical review · question 1 about indicator 7"
     theirs = {digest.splitlines()[0]: digest for digest in story.digests if "question 1 about" in digest}
     assert list(theirs) == [f"**{day} March 2026**" for day in (11, 17, 24, 31)], "after seven working days, then weekly"
-    assert f"@ada:\n{line}, due by 16 March 2026" in theirs["**11 March 2026**"]
-    assert all(f"@ada:\n{line}, was due by 16 March 2026" in theirs[f"**{day} March 2026**"] for day in (17, 24, 31))
-    to_maintainers = f"{line}, was due by 16 March 2026; `/consult` asks somebody else"
+    assert f"@ada:\n{line} (due by 16 March 2026)" in theirs["**11 March 2026**"]
+    assert all(f"@ada:\n{line} (was due on 16 March 2026)" in theirs[f"**{day} March 2026**"] for day in (17, 24, 31))
+    to_maintainers = f"{line} (was due on 16 March 2026); `/consult` asks somebody else"
     assert [to_maintainers in digest for digest in theirs.values()] == [False, False, True, True]
     assert f"@{MAINTAINER}, for the maintainers:\n{to_maintainers}" in theirs["**24 March 2026**"]
 
@@ -334,9 +334,9 @@ async def test_a_merge_that_waits_stands_in_the_digest_until_it_is_made(approved
         f"- #{approved.number} **Community Health Toolkit** · approved · merge #{approved.pull('dpg').number}, which is ready"
     )
     assert approved.digests == [
-        f"**3 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line}, due by 9 March 2026",
-        f"**10 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line}, was due by 9 March 2026",
-        f"**17 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line}, was due by 9 March 2026",
+        f"**3 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line} (due by 9 March 2026)",
+        f"**10 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line} (was due on 9 March 2026)",
+        f"**17 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line} (was due on 9 March 2026)",
     ]
     assert "late" in approved.labels
     await approved.merges("dpg")
@@ -350,11 +350,11 @@ async def test_an_appeal_stands_in_the_digest_until_it_is_decided(screening: Sto
     await screening.lives(20)
     line = (
         f"@{MAINTAINER}, for the maintainers:\n- #{screening.number} **Community Health Toolkit** · not a nomination · "
-        "look at the appeal; `/reopen` grants it, `/settle REASON` denies it, "
+        "look at the appeal; `/reopen` grants it, `/settle REASON` denies it "
     )
     assert screening.digests == [
-        f"**3 March 2026**\n\n{line}due by 16 March 2026",
-        f"**17 March 2026**\n\n{line}was due by 16 March 2026",
+        f"**3 March 2026**\n\n{line}(due by 16 March 2026)",
+        f"**17 March 2026**\n\n{line}(was due on 16 March 2026)",
     ]
     await screening.says(MAINTAINER, "/settle it sells shoes")
     await screening.lives(30)
@@ -366,7 +366,7 @@ async def test_a_late_review_stands_in_it_every_week_until_there_is_a_verdict(st
     await story.lives(24)
     dates = [digest.splitlines()[0].strip("*") for digest in story.digests]
     assert dates == [f"{day} March 2026" for day in (3, 5, 10, 17, 24)]
-    line = f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2, was due by 9 March 2026"
+    line = f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2 (was due on 9 March 2026)"
     assert story.digests[2] == f"**10 March 2026**\n\n@{L1}:\n{line}"
     assert story.digests[3] == (
         f"**17 March 2026**\n\n@{MAINTAINER}, for the maintainers:\n{line}; somebody else may be needed (`/assign`, `/pool`)"
@@ -381,7 +381,7 @@ async def test_who_has_taken_nothing_is_not_named_and_somebody_is_asked_to(story
     await story.opens()
     await story.lives(2)
     line = (
-        f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2, due by 9 March 2026"
+        f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2 (due by 9 March 2026)"
     )
     assert story.digests == [f"**3 March 2026**\n\nNobody has taken these yet (`/claim`):\n{line}"]
     await story.says(L1, "/claim")
@@ -414,7 +414,7 @@ async def test_nothing_on_hold_stands_in_it(story: Story) -> None:
     await story.lives(6)
 
     line = (
-        f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2, due by 8 April 2026"
+        f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2 (due by 8 April 2026)"
     )
     assert [digest.partition("\n\n")[2] for digest in story.digests] == [f"@{L1}:\n{line}"] * 2
 

@@ -59,7 +59,7 @@ async def test_a_third_reviewer_decides(differing: Story, verdict: str, symbol: 
     assert differing.board.row("5").startswith(f"| {symbol} |")
     assert (differing.stage, differing.status("dpg")) == (stage, status)
     assert DIFFER not in differing.board.text
-    assert f"beside them `{THIRD}`" in differing.board.text
+    assert f"also `{THIRD}`" in differing.board.text
     assert differing.board.reviews("5")[0] == "passed"
 
 
@@ -106,7 +106,7 @@ async def test_a_third_and_a_fourth_reviewer_do_not_outvote_the_first_two(differ
     await differing.says(FOURTH, "/claim")
 
     assert differing.board.reviews("9")[0] == "open"
-    assert f"beside them `{FOURTH}`" in differing.board.text
+    assert f"also `{FOURTH}`" in differing.board.text
 
 
 async def test_unless_the_registry_says_otherwise_the_second_review_decides(story: Story) -> None:

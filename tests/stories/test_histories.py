@@ -111,7 +111,7 @@ async def test_a_candidate_merged_too_early_is_one_and_its_notice_waits_until_a_
     await story.merges("candidate")
 
     assert (story.stage, story.board.waiting) == ("candidate", ["nominator", "maintainer"])
-    assert "with `/override because REASON`; nothing is announced before" in story.board.headline
+    assert "`/close removed REASON`; nothing is announced until then" in story.board.headline
     assert REST in asked(story, f"@{NOMINATOR}")
     assert not story.replies("is now a candidate")
     await story.edits(complete_body())

@@ -364,7 +364,7 @@ async def test_an_edit_outside_a_round_waits_for_the_next_one_and_that_is_said_o
     await story.edits(complete_body(description="A toolkit for health workers."))
 
     assert (story.stage, story.is_open, story.board.waiting) == ("dpg", False, [])
-    assert "What was edited since the approval waits for it." in story.board.headline
+    assert "What was edited since the approval is looked at then." in story.board.headline
     (said,) = story.replies("wait for the next renewal")
     assert "which begins here on **1 January 2027**" in said
     assert len(story.repo.pulls) == 2

@@ -110,11 +110,11 @@ async def test_only_the_indicator_that_was_asked_about_is_looked_at_again(screen
     await screening.says(NOMINATOR, "/answer 1 in the log of the form")
 
     assert screening.board.reviews("1")[0] == "passed"
-    assert screening.board.reviews("9a")[0].endswith("void: a question was answered since")
+    assert screening.board.reviews("9a")[0].endswith("please look again: a question was answered")
 
     await screening.says(L1, "/accept 1\n/pass 9a")
     assert screening.board.reviews("9a")[0] == "passed"
-    assert "settled" in question(screening, 1)
+    assert "closed" in question(screening, 1)
 
 
 async def test_an_answer_that_is_rejected_puts_the_question_again_with_as_much_time(screening: Story) -> None:

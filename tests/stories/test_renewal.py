@@ -201,7 +201,7 @@ async def test_what_fails_in_a_renewal_is_mended_and_reviewed_by_two(story: Stor
     assert (story.stage, story.waits_for) == ("dpg", "nominator, reviewer")
     assert "indicator 2 did not pass yet" in story.board.headline
     assert "second review of indicator 2" in story.board.headline, "the word of the approval counts no more there"
-    assert story.board.reviews("2")[1] == f"passed by `{L2}`, void: failed in this renewal"
+    assert story.board.reviews("2")[1] == f"passed by `{L2}`, please look again: it failed in this renewal"
     await story.says(L1, "/pass 2")
     assert "valid until **1 March 2028**" in story.board.text, "taken back, the approval's word counts again"
 
@@ -342,7 +342,7 @@ async def test_the_nominator_is_reminded_of_the_renewal(story: Story) -> None:
     spoken = len(story.replies())
     await story.lives(55)
 
-    first, last = story.replies("a reminder: the renewal of **Community Health Toolkit** waits for you until **2 March 2027**.")
+    first, last = story.replies("a reminder: the renewal of **Community Health Toolkit** is due by **2 March 2027**.")
     assert first == last
     assert "write `/renew`" in first, "nothing is missing, so it says what is next"
     assert len(story.replies()) == spoken + 2

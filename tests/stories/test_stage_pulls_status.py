@@ -76,7 +76,7 @@ async def test_a_green_status_that_somebody_else_has_set_is_not_believed(screeni
     async with screening.scene.service.transport._session.post(
         f"{screening.gh.url}/repos/{REPO}/statuses/{head}",
         headers={"Authorization": f"Bearer {token}"},
-        json={"state": "success", "context": "dpg-review", "description": "All 2 indicators settled"},
+        json={"state": "success", "context": "dpg-review", "description": "All 2 indicators passed"},
     ) as answer:
         assert answer.status == 201
     await screening.merges("candidate")
@@ -108,7 +108,7 @@ async def test_an_app_says_it_in_a_check_run_of_that_name_and_in_no_status(app: 
     await app.says(L1, "/pass 2")
 
     run = app.repo.check_runs(head)[-1]
-    assert (run.name, run.conclusion, run.title) == ("dpg-review", "success", "All 2 indicators settled")
+    assert (run.name, run.conclusion, run.title) == ("dpg-review", "success", "All 2 indicators passed")
     assert f"#issuecomment-{app.boards[0].id}" in str(run.details_url)
     assert app.repo.statuses(head) == []
     await app.merges("candidate")

@@ -163,7 +163,7 @@ async def test_a_dry_run_lists_the_same_and_changes_nothing(story: Story, capsys
     lines = [line.split() for line in printed.splitlines() if "last reminder" in line]
     assert [line[0] for line in lines] == [f"#{number}" for number in numbers]
     assert all(login in line for line, login in zip(lines, numbers.values(), strict=True))
-    assert "first review of indicators 1 and 2, was due by 9 March 2026" in printed
+    assert "first review of indicators 1 and 2 (was due on 9 March 2026)" in printed
     assert story.writes == before
 
 

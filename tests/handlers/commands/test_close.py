@@ -96,10 +96,10 @@ def test_each_person_gives_the_endings_of_their_role_from_where_the_workflow_lea
 @pytest.mark.parametrize("person", BY, ids=lambda person: person.login)
 def test_what_help_offers_is_exactly_what_can_be_done(stage, person):
     names = [name for name in ENDINGS if name in BY[person] & FROM[stage]]
-    assert FEATURE.shown is not None
-    assert FEATURE.words is not None
-    assert FEATURE.shown(seen(stage), person) == (f"/close {'|'.join(names)} reason" if names else None)
-    assert list(FEATURE.words(seen(stage), person)) == [WORDS[name] for name in names if name in WORDS]
+    assert FEATURE.usage_for is not None
+    assert FEATURE.words_for is not None
+    assert FEATURE.usage_for(seen(stage), person) == (f"/close {'|'.join(names)} reason" if names else None)
+    assert list(FEATURE.words_for(seen(stage), person)) == [WORDS[name] for name in names if name in WORDS]
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_where_no_arrow_leads_it_names_what_this_person_can_do(stage, person, te
 def test_nobody_judges_their_own_nomination_and_everybody_takes_their_own_back():
     mine = seen(author=MAYA)
     assert refused(closes(mine, "/spam", MAYA)) == "Nobody reviews their own nomination; another reviewer has to do this."
-    assert FEATURE.shown is not None
-    assert FEATURE.shown(mine, MAYA) == "/close withdrawn reason"
+    assert FEATURE.usage_for is not None
+    assert FEATURE.usage_for(mine, MAYA) == "/close withdrawn reason"
     assert done(closes(mine, "/withdraw", MAYA)).ledger.moves[-1].ending == "withdrawn"
 
 
@@ -169,8 +169,8 @@ def test_a_registry_may_give_an_ending_to_others_and_words_to_it():
     other = flow("endings: {inactive: {by: [reviewer], words: [silent]}}")
     there = seen(flow=other)
     assert done(closes(there, "/silent no word for a year", LIN)).ledger.moves[-1].ending == "inactive"
-    assert FEATURE.words is not None
-    assert list(FEATURE.words(there, LIN)) == ["silent", "duplicate", "spam"]
+    assert FEATURE.words_for is not None
+    assert list(FEATURE.words_for(there, LIN)) == ["silent", "duplicate", "spam"]
 
 
 # What is written down.
@@ -316,8 +316,8 @@ def test_the_same_ending_again_denies_the_appeal():
     there = seen("ineligible", ledger={"appeal": APPEAL})
     outcome = closes(there, "/ineligible")
     assert outcome == Done(replace(there.ledger, appeal=None), "The appeal is denied; the decision stands.")
-    assert FEATURE.shown is not None
-    assert FEATURE.shown(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
+    assert FEATURE.usage_for is not None
+    assert FEATURE.usage_for(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
 
 
 def test_another_ending_takes_the_place_of_one_that_was_appealed():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conditions import on_hold
+from bot.conditions import is_on_hold
 from bot.headline import headline
 from bot.ledger import Hold, Remark, Round
 from bot.waits import all_waits, waits
@@ -51,8 +51,8 @@ def test_nobody_has_to_do_anything_then():
     assert headline(held) == (
         "**Nothing for anybody to do now.** On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves."
     )
-    assert on_hold(replace(held, moment=UNTIL.replace(second=58)))
-    assert not on_hold(replace(held, moment=UNTIL.replace(day=15)))
+    assert is_on_hold(replace(held, moment=UNTIL.replace(second=58)))
+    assert not is_on_hold(replace(held, moment=UNTIL.replace(day=15)))
 
 
 def test_a_second_hold_takes_the_place_of_the_first():

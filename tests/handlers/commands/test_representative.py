@@ -84,6 +84,6 @@ def test_nobody_else_can_accept_and_is_told_who_names():
 def test_a_reviewer_of_the_nomination_has_to_step_aside_first():
     seen = replace(view(verdicts=[(LIN, "pass", "1")]))
     seen = replace(seen, ledger=replace(seen.ledger, proposed=LIN))
-    assert "`/recuse`" in refused(run(ACCEPT_ROLE, seen, "/accept-role", LIN))
+    assert "`/recuse REASON`" in refused(run(ACCEPT_ROLE, seen, "/accept-role", LIN))
     unseated = replace(seen, ledger=replace(seen.ledger, seats=()))
-    assert "`/recuse`" in refused(run(ACCEPT_ROLE, unseated, "/accept-role", LIN))
+    assert "`/recuse REASON`" in refused(run(ACCEPT_ROLE, unseated, "/accept-role", LIN))

@@ -85,7 +85,7 @@ CONCERN = Remark(STRANGER, NOW, 900, NUMBER, "the licence was changed last week"
 def test_it_settles_all_with_a_reason_that_is_said_and_does_nothing():
     seen = view("dpg", ledger={"concerns": (CONCERN,)})
     outcome = run(SETTLE, seen, "/settle it was changed back, see @everyone", MAYA)
-    reply = "The concern is settled: it was changed back, see @\u200beveryone"
+    reply = "The concern is cleared up: it was changed back, see @\u200beveryone"
     assert outcome == Done(replace(seen.ledger, concerns=()), reply)
 
 

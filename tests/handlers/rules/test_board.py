@@ -79,7 +79,7 @@ def test_a_verdict_on_answers_that_were_edited_is_open_again():
     seen = view(ledger={"verdicts": (old,), "seats": (Seat(LIN, NOW),)})
     assert (row(seen, "1").symbol, row(seen, "1").reviews[0]) == (
         "⬜",
-        "passed by `rev-lin`, void: the answer was edited",
+        "passed by `rev-lin`, please look again: the answer was edited",
     )
 
 
@@ -150,7 +150,7 @@ def test_notes_name_reviewers_pull_requests_and_files_changed_by_hand():
     notes = content(seen).notes
     day = "since 22 February 2026"
     assert notes == (
-        f"Reviewers: first review `rev-lin` {day}; second review `rev-omar` {day}; beside them `maya` {day}.",
+        f"Reviewers: first review `rev-lin` {day}; second review `rev-omar` {day}; also `maya` {day}.",
         "Stage pull requests: candidate #12 (open).",
         "`nominees/it.json` was changed by hand on the branch of the candidate pull request and is left as it is there.",
     )

@@ -19,10 +19,12 @@ HOSTILE = "@everybody <b>"
 SINCE = OPENED + DAY
 
 
-def reminded(name: str = "14", *, at=NOW, body: str | None = None, kind: str = "answers", **changed) -> View:
+def reminded(
+    name: str = "14", *, at=NOW, body: str | None = None, kind: str = "answers", stage: str = "submitted", **changed
+) -> View:
     """The ledger of this pass holds the reminder as said now; the board does not yet."""
     clock = OpenWait(kind, "", SINCE)
-    stage, ledger = ("dpg", changed.pop("ledger")) if "ledger" in changed else ("submitted", {})
+    stage, ledger = ("dpg", changed.pop("ledger")) if "ledger" in changed else (stage, {})
     seen = view(stage, body=body_with_gap() if body is None else body, ledger={"waits": (clock,), **ledger}, **changed)
     entry = Reminded(kind, name, SINCE, at)
     there = replace(seen.nomination, stored=seen.ledger)
@@ -55,7 +57,7 @@ def test_a_renewal_is_waited_for_with_what_is_to_be_done():
     good = {"round": Round(SINCE), "rounds": 1, "approvals": (Approval(OPENED, NOW + 60 * DAY, STANDARD.version),)}
     (comment,) = said(reminded("30", body=complete_body(), kind="renewal", ledger=good))
     assert comment.text == (
-        "@amina, a reminder: the renewal of **Community Health Toolkit** waits for you until **1 May 2026**.\n\n"
+        "@amina, a reminder: the renewal of **Community Health Toolkit** is due by **1 May 2026**.\n\n"
         "- look through the answers in the issue text above, bring them up to date, and write `/renew`; "
         "if you do nothing, the present answers are submitted then"
     )
@@ -91,7 +93,7 @@ def test_without_an_author_it_mentions_nobody():
 
 
 def test_at_most_a_dozen_gaps_are_named_and_the_board_has_the_rest():
-    (comment,) = said(reminded(body="### Name\n\nx"))
+    (comment,) = said(reminded(body="### Name\n\nx", stage="candidate"))
     lines = [line for line in comment.text.splitlines() if line.startswith("- ")]
     assert len(lines) == MOST_NAMED + 1
     assert lines[-1].endswith("more, which the board lists")

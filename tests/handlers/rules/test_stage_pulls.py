@@ -70,7 +70,7 @@ def test_it_is_not_opened_while_mandatory_answers_are_missing():
 
 def test_its_body_names_the_nomination_and_has_a_box_for_each_indicator():
     (opened,) = effects(view("screening", [(LIN, "pass", "1")]))
-    assert opened.body.startswith("Nomination #7: **Community Health Toolkit** to become a candidate.")
+    assert opened.body.startswith("This pull request makes **Community Health Toolkit** a candidate (nomination #7).")
     assert "- [x] 1 SDG relevance: passed (`rev-lin`)\n- [ ] 2 Open licensing: open" in opened.body
     assert "DPG Standard 1.1.6" in opened.body
 
@@ -140,11 +140,11 @@ def test_a_verdict_changes_the_words_and_the_status_and_no_file():
 @pytest.mark.parametrize(
     ("verdicts", "state", "words"),
     [
-        ([], "pending", "0 of 2 indicators settled; open: 1 and 2"),
-        ([(LIN, "pass", "1")], "pending", "1 of 2 indicators settled; open: 2"),
-        ([(LIN, "pass", "1"), (OMAR, "fail", "2")], "failure", "Failed: indicator 2"),
-        ([(LIN, "pass", "1 2")], "success", "All 2 indicators settled"),
-        ([(LIN, "pass", "1 2"), (LIN, "fail", "9")], "success", "All 2 indicators settled"),
+        ([], "pending", "0 of 2 indicators passed; open: 1 and 2"),
+        ([(LIN, "pass", "1")], "pending", "1 of 2 indicators passed; open: 2"),
+        ([(LIN, "pass", "1"), (OMAR, "fail", "2")], "failure", "Did not pass: indicator 2"),
+        ([(LIN, "pass", "1 2")], "success", "All 2 indicators passed"),
+        ([(LIN, "pass", "1 2"), (LIN, "fail", "9")], "success", "All 2 indicators passed"),
     ],
 )
 def test_the_status_says_why_it_may_or_may_not_be_merged(verdicts, state, words):
