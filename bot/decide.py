@@ -24,7 +24,7 @@ from bot import collisions, evidence, manual_labels, renewal, routes, speaking
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import failing, note_state, on_hold, passed, pull_state, resting, unsettled
+from bot.conditions import failing, is_open, note_state, on_hold, passed, pull_state, resting, unsettled
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
@@ -42,7 +42,7 @@ from bot.ripeness import since
 from bot.roles import lost_rights, without_lost_seats
 from bot.speaking import Place, Wish, heard
 from bot.standings import with_ledger
-from bot.waits import silent, with_clocks
+from bot.waits import all_waits, silent, with_clocks
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -194,6 +194,8 @@ def settle(view: View) -> View:
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view = renewal.advance(_walked(view, arrow))
+    if view.ledger.hold is not None and not all_waits(view):
+        view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
     return _with(view, with_clocks(view))
 
 
@@ -271,7 +273,7 @@ def noted(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
-    over = resting(view) is None if pull.kind == "archive" else view.workflow.is_closed(view.stage)
+    over = resting(view) is None if pull.kind == "archive" else not is_open(view)
     ended = pull.state == "closed" and (note.closed_by_us or over)
     apart = pull.state == "open" and collisions.needs_base(pull)
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)

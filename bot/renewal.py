@@ -143,6 +143,7 @@ def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
         pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg" or note.number != number}),
         past=ledger.past | {number},
         recheck=at,
+        undo=None,  # what was decided in an earlier round is over
     )
     view = replace(view, nomination=of_round(view.nomination, ledger))
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
@@ -183,7 +184,7 @@ def grant(view: View, at: datetime) -> View:
     merged = view.ledger.pulls.get("dpg")
     paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
     new = Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
-    ledger = _off_the_archive(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None))
+    ledger = _off_the_archive(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None, undo=None))
     return with_ledger(replace(view, nomination=of_round(view.nomination, ledger)), ledger)
 
 
