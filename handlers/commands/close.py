@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.conditions import ending as ending_of
-from bot.conditions import failing, open_round, title
+from bot.conditions import ending, failing, open_round, title
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
 from bot.ledger import TEXT_LIMIT, Actor, Move
 from bot.moves import from_here, ways
@@ -53,14 +53,22 @@ def _read(ask: Ask) -> tuple[str, str]:
 def may_close(view: View, person: Actor, name: str) -> Refused | Wants | None:
     """Why this person may not close the nomination so, or what has to be known first; None when they may."""
     by = view.workflow.endings[name].by
-    may = holds_any(view, person, by)
-    if isinstance(may, Wants):
-        return may
-    if may is None:
-        return untold("what rights you have")
-    if not may:
-        return only(view, by)
+    for names in (by, *_of_the_decision(view)):
+        may = holds_any(view, person, names)
+        if isinstance(may, Wants):
+            return may
+        if may is None:
+            return untold("what rights you have")
+        if not may:
+            return only(view, names)
     return None if "nominator" in by else obstacle(view, person)
+
+
+def _of_the_decision(view: View) -> Iterator[tuple[str, ...]]:
+    """Who gives the ending that stands, where a person has: nobody below them puts another in its place."""
+    found = ending(view)
+    if found is not None and view.ledger.moves[-1].by is not None and "nominator" not in found.by:
+        yield tuple(found.by)
 
 
 def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
@@ -81,7 +89,7 @@ def _impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
     """Why it cannot end so from here, whoever says it."""
     if open_round(view) is not None and name in REFUSE_A_ROUND:
         return None
-    if view.workflow.endings[name] == ending_of(view):
+    if view.workflow.endings[name] == ending(view):
         return Refused(f"It is closed as *{title(view)}* already.") if view.ledger.appeal is None else None
     if any(name in arrow.endings for arrow in _arrows(view)):
         return None
@@ -91,7 +99,7 @@ def _impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
 
 
 def _closed(view: View, ask: Ask, name: str, reason: str) -> Outcome:
-    if view.workflow.endings[name] == ending_of(view):
+    if view.workflow.endings[name] == ending(view):
         return Done(replace(view.ledger, appeal=None), "The appeal is denied; the decision stands.")
     move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
     ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)

@@ -327,6 +327,16 @@ def test_another_ending_takes_the_place_of_one_that_was_appealed():
     assert ledger == replace(there.ledger, moves=(*there.ledger.moves, move), appeal=None)
 
 
+@pytest.mark.parametrize(("by", "may"), [(MAYA, False), (AMINA, True), (None, True)])
+def test_a_reviewer_changes_no_ending_that_a_maintainer_has_given(by, may):
+    removed = view("withdrawn" if by == AMINA else "removed", facts=facts(TWELVE))
+    moves = (*removed.ledger.moves[:-1], replace(removed.ledger.moves[-1], by=by))
+    seen = replace(removed, ledger=replace(removed.ledger, moves=moves))
+    outcome = judge(seen, ask("/close spam", LIN))
+    assert isinstance(outcome, Done) == may
+    assert may or "Only a maintainer can do this" in refused(outcome)
+
+
 def test_spam_is_closed_without_a_word():
     spam = seen().workflow.endings["spam"]
     assert (spam.notice, spam.record) == (None, None)
