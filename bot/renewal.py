@@ -250,9 +250,25 @@ def take_step(view: View, step: str) -> View:
     return begin(view, view.moment) if step == "begin" else submit(view, view.moment)
 
 
-def may_appeal(view: View) -> bool:
-    """A decision stands against which the nominator can appeal: an ending that allows it, or a renewal that was refused."""
+def decided_at(view: View) -> datetime | None:
+    """When the decision was made that stands and can be appealed against: an ending that allows it, or a renewal refused."""
     if view.stage in (DPG, EXPIRED):
-        return view.ledger.round is not None and view.ledger.round.refused is not None
+        return view.ledger.round.refused if view.ledger.round else None
     found = view.workflow.endings.get(view.ledger.moves[-1].ending)
-    return view.workflow.is_closed(view.stage) and found is not None and found.back == "appeal"
+    return view.ledger.moves[-1].at if view.workflow.is_closed(view.stage) and found and found.back == "appeal" else None
+
+
+def is_denied(view: View) -> bool:
+    """An appeal against the decision that stands was denied."""
+    decided, denied = decided_at(view), view.ledger.denied
+    return decided is not None and denied is not None and denied >= decided
+
+
+def may_appeal(view: View) -> bool:
+    """A decision stands against which the nominator can appeal, and no appeal was denied yet."""
+    return decided_at(view) is not None and not is_denied(view)
+
+
+def deny(ledger: Ledger, at: datetime) -> Ledger:
+    """The ledger once the appeal is denied."""
+    return replace(ledger, appeal=None, denied=at)

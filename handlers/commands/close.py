@@ -12,7 +12,7 @@ from bot.ledger import TEXT_LIMIT, Actor, Move
 from bot.moves import from_here, ways
 from bot.nomination import UNKNOWN, Need
 from bot.places import FOLDERS
-from bot.renewal import records, refuse
+from bot.renewal import deny, records, refuse
 from bot.roles import holds_any, only
 from bot.seats import obstacle
 from bot.text import escape
@@ -100,7 +100,7 @@ def _impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
 
 def _closed(view: View, ask: Ask, name: str, reason: str) -> Outcome:
     if view.workflow.endings[name] == ending(view):
-        return Done(replace(view.ledger, appeal=None), "The appeal is denied; the decision stands.")
+        return Done(deny(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
     move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
     ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
     silent = records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""

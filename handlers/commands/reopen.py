@@ -9,7 +9,7 @@ from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, unt
 from bot.headline import at_rest
 from bot.questions import anew
 from bot.remarks import remark
-from bot.renewal import may_appeal, with_round
+from bot.renewal import decided_at, with_round
 from bot.roles import holds_any, is_nominator
 from bot.seats import obstacle
 from config.models import CLOSED
@@ -24,7 +24,7 @@ def reopen(view: View, ask: Ask) -> Outcome:
     if view.stage == CLOSED:
         return Done(replace(view.ledger, back=remark(ask), hold=None))
     now = view.ledger.round
-    if now is None or open_round(view) is not None or not may_appeal(view):
+    if now is None or open_round(view) is not None or decided_at(view) is None:
         return Refused("Nothing has ended here that could be taken up again.")
     failed = failing(view)  # the approval's word does not stand in for a review of what had failed
     verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))

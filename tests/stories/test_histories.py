@@ -217,6 +217,7 @@ async def test_an_appeal_against_a_duplicate_is_denied_or_granted(story: Story) 
     assert (story.stage, story.is_open, story.board.waiting) == ("duplicate", False, [])
     assert story.replies()[-1] == "The appeal is denied, and the decision stands: it is the same code"
 
+    story.days_pass(31)
     await carried_out(story, NOMINATOR, "/appeal the code differs since the fork")
     await carried_out(story, MAINTAINER, "/reopen it does")
     assert (story.stage, story.is_open, story.board.waiting) == ("screening", True, ["reviewer"])

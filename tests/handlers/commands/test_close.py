@@ -315,7 +315,7 @@ def test_a_good_that_is_removed_in_a_renewal_has_no_round_any_more():
 def test_the_same_ending_again_denies_the_appeal():
     there = seen("ineligible", ledger={"appeal": APPEAL})
     outcome = closes(there, "/ineligible")
-    assert outcome == Done(replace(there.ledger, appeal=None), "The appeal is denied; the decision stands.")
+    assert outcome == Done(replace(there.ledger, appeal=None, denied=AT), "The appeal is denied; the decision stands.")
     assert FEATURE.shown is not None
     assert FEATURE.shown(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
 
