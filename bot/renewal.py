@@ -27,6 +27,9 @@ from config.waits import EXPIRE, SUBMIT
 
 TIME_TO_SUBMIT = timedelta(days=14)
 """How long a round that began late, or after the end of the approval, waits for its nominator all the same."""
+AGAIN = timedelta(days=7)
+"""How long nominators wait before they take up again what they have just taken up and ended: each time reviewers are called,
+and a renewal gets a pull request of its own."""
 
 
 def approval(view: View) -> Approval | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.conditions import ending, failing, open_round
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, untold
 from bot.headline import at_rest
 from bot.questions import anew
 from bot.remarks import remark
-from bot.renewal import decided_at, with_round
+from bot.renewal import AGAIN, decided_at, with_round
 from bot.roles import holds_any, is_nominator
 from bot.seats import obstacle
+from bot.text.board import day
 from config.models import CLOSED
 
 
@@ -35,7 +37,7 @@ def reopen(view: View, ask: Ask) -> Outcome:
 def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
     found, by = ending(view), ask.request.by
     if found is not None and found.back == "reopen" and is_nominator(view, by):
-        return None
+        return _too_soon(view, ask)
     may = holds_any(view, by, ("maintainer",))
     if isinstance(may, Wants):
         return may
@@ -44,6 +46,19 @@ def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
     if not may:
         return Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
     return obstacle(view, by)
+
+
+def _too_soon(view: View, ask: Ask) -> Refused | None:
+    """Ended and taken up in turn, it would call the reviewers each time."""
+    taken_up = (now for last, now in pairwise(view.ledger.moves) if last.stage == CLOSED != now.stage)
+    mine = (move.at for move in taken_up if move.by and move.by.id == ask.request.by.id)
+    until = max((at + AGAIN for at in mine), default=ask.request.at)
+    if until <= ask.request.at:
+        return None
+    when = day(until, view.workflow.zone)
+    return Refused(
+        f"You have taken it up again less than {AGAIN.days} days ago. You can do so again from {when} on, a maintainer at once."
+    )
 
 
 FEATURE = Command(
