@@ -42,7 +42,7 @@ from bot.ripeness import since
 from bot.roles import lost_rights, without_lost_seats
 from bot.speaking import Place, Wish, heard
 from bot.standings import with_ledger
-from bot.waits import all_waits, silent, with_clocks
+from bot.waits import all_waits, keeps_open, silent, with_clocks
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -145,6 +145,7 @@ def settle_everything(
     ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
     workflow = under(workflow, ledger.rules)
     view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
+    view = _with(view, _closed_before(view))
     todo = asks(view)
     view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
@@ -162,6 +163,12 @@ def settle_everything(
     view = _with(view, within_limits(ledger, nomination.comments, now, nomination.stored))
     needs = (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
     return view, needs or collisions.wants(view)
+
+
+def _closed_before(view: View) -> Ledger:
+    """The ledger that knows of the closed issue: the bot may have died when it had closed it, before that stood on the board."""
+    ended = not view.nomination.is_open and not view.ledger.is_closed and view.workflow.is_closed(view.stage)
+    return replace(view.ledger, is_closed=True) if ended and not keeps_open(view) else view.ledger
 
 
 def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
