@@ -24,7 +24,16 @@ from bot import collisions, evidence, manual_labels, renewal, routes, speaking
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import failed_indicators, has_passed, is_on_hold, note_state, open_indicators, pull_state, resting_place
+from bot.conditions import (
+    failed_indicators,
+    has_passed,
+    is_on_hold,
+    is_open,
+    note_state,
+    open_indicators,
+    pull_state,
+    resting_place,
+)
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
@@ -42,7 +51,7 @@ from bot.ripeness import since
 from bot.roles import lost_rights, without_lost_seats
 from bot.speaking import Place, Wish, restart_clocks_if_heard
 from bot.standings import with_ledger
-from bot.waits import ending_by_silence, with_clocks
+from bot.waits import all_waits, ending_by_silence, keeps_open, with_clocks
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -137,6 +146,7 @@ def settle_everything(
     ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
     workflow = under(workflow, ledger.rules)
     view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
+    view = _with(view, _closed_before(view))
     todo = asks(view)
     view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
@@ -154,6 +164,12 @@ def settle_everything(
     view = _with(view, within_limits(ledger, nomination.comments, now, nomination.stored))
     needs = (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
     return view, needs or collisions.wants(view)
+
+
+def _closed_before(view: View) -> Ledger:
+    """The ledger that knows of the closed issue: the bot may have died when it had closed it, before that stood on the board."""
+    ended = not view.nomination.is_open and not view.ledger.is_closed and view.workflow.is_closed(view.stage)
+    return replace(view.ledger, is_closed=True) if ended and not keeps_open(view) else view.ledger
 
 
 def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
@@ -186,6 +202,8 @@ def settle(view: View) -> View:
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view = renewal.advance(_walked(view, arrow))
+    if view.ledger.hold is not None and not all_waits(view):
+        view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
     return _with(view, with_clocks(view))
 
 
@@ -263,7 +281,7 @@ def noted(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
-    over = resting_place(view) is None if pull.kind == "archive" else view.workflow.is_closed(view.stage)
+    over = resting_place(view) is None if pull.kind == "archive" else not is_open(view)
     ended = pull.state == "closed" and (note.closed_by_us or over)
     apart = pull.state == "open" and collisions.needs_base(pull)
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)

@@ -58,7 +58,7 @@ def _way_back(view: View) -> str:
         how = "The nominator can take it up again at any time by editing an answer in the issue text above."
         return closed + told(how, is_pull=view.nomination.is_pull)
     if found is not None and found.back == "reopen":
-        return f"{closed}The nominator can take it up again at any time with `/reopen`."
+        return f"{closed}The nominator can take it up again with `/reopen`."
     renew = "The approval has ended; `/renew` starts its renewal again. " if view.stage == EXPIRED else ""
     appeal = (
         "If you think this is wrong, write `/appeal` and the reason." if may_appeal(view) and not view.ledger.appeal else ""

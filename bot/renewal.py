@@ -27,6 +27,9 @@ from config.waits import EXPIRE, SUBMIT
 
 TIME_TO_SUBMIT = timedelta(days=14)
 """How long a round that began late, or after the end of the approval, waits for its nominator all the same."""
+AGAIN = timedelta(days=7)
+"""How long nominators wait before they take up again what they have just taken up and ended: each time reviewers are called,
+and a renewal gets a pull request of its own."""
 
 
 def approval(view: View) -> Approval | None:
@@ -143,6 +146,7 @@ def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
         pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg" or note.number != number}),
         past=ledger.past | {number},
         recheck=at,
+        undo=None,  # what was decided in an earlier round is over
     )
     view = replace(view, nomination=of_round(view.nomination, ledger))
     return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
@@ -183,7 +187,7 @@ def grant(view: View, at: datetime) -> View:
     merged = view.ledger.pulls.get("dpg")
     paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
     new = Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
-    ledger = _off_the_archive(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None))
+    ledger = _off_the_archive(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None, undo=None))
     return with_ledger(replace(view, nomination=of_round(view.nomination, ledger)), ledger)
 
 
@@ -249,9 +253,25 @@ def take_step(view: View, step: str) -> View:
     return begin(view, view.moment) if step == "begin" else submit(view, view.moment)
 
 
-def may_appeal(view: View) -> bool:
-    """Tell whether the nominator can appeal: the nomination was closed in a way that allows it, or its renewal was refused."""
+def decided_at(view: View) -> datetime | None:
+    """When the decision was made that stands and can be appealed against: an ending that allows it, or a renewal refused."""
     if view.stage in (DPG, EXPIRED):
-        return view.ledger.round is not None and view.ledger.round.refused is not None
+        return view.ledger.round.refused if view.ledger.round else None
     found = view.workflow.endings.get(view.ledger.moves[-1].ending)
-    return view.workflow.is_closed(view.stage) and found is not None and found.back == "appeal"
+    return view.ledger.moves[-1].at if view.workflow.is_closed(view.stage) and found and found.back == "appeal" else None
+
+
+def is_denied(view: View) -> bool:
+    """An appeal against the decision that stands was denied."""
+    decided, denied = decided_at(view), view.ledger.denied
+    return decided is not None and denied is not None and denied >= decided
+
+
+def may_appeal(view: View) -> bool:
+    """A decision stands against which the nominator can appeal, and no appeal was denied yet."""
+    return decided_at(view) is not None and not is_denied(view)
+
+
+def deny(ledger: Ledger, at: datetime) -> Ledger:
+    """The ledger once the appeal is denied."""
+    return replace(ledger, appeal=None, denied=at)

@@ -59,7 +59,7 @@ def standings(
 
 def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement) -> tuple[Verdict | None, bool]:
     """The verdict that decides once the reviewers differ: the second one's, that of somebody beside the first two, or a maintainer's;
-    and whether they differ and it is still to come. A pass of an earlier round is the approval's, and nobody's side in this one."""
+    and whether they differ and it is still to come: a pass decides only about failures that came before it. A pass of an earlier round is the approval's, and nobody's side in this one."""
     decides: Callable[[Verdict], bool] = {
         "second": lambda v: tiers.get(v.by.id) == SECOND,
         "third": lambda v: tiers.get(v.by.id, 0) > SECOND,
@@ -68,7 +68,10 @@ def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Dis
     values = {v.value for v in valid if not v.carried and (disagreement != "third" or not decides(v))}
     if "fail" not in values or not values & {"pass", "na"}:
         return None, False
-    tie = next((verdict for verdict in reversed(valid) if decides(verdict) and verdict.value != "concern"), None)
+    words = [verdict for verdict in reversed(valid) if verdict.value != "concern"]
+    tie = next((verdict for verdict in words if decides(verdict)), None)
+    if tie is not None and tie.value != "fail" and any(later.value == "fail" for later in words[: words.index(tie)]):
+        tie = None  # whoever passed it did not know of that failure yet
     return tie, tie is None
 
 

@@ -155,7 +155,7 @@ AT_REST = {
     "expired": (good(stage="expired"), "The approval has ended; `/renew` starts its renewal again."),
     "withdrawn": (
         view("withdrawn"),
-        "Closed on 21 February 2026: withdrawn. The nominator can take it up again at any time with `/reopen`.",
+        "Closed on 21 February 2026: withdrawn. The nominator can take it up again with `/reopen`.",
     ),
     "inactive": (
         view("inactive"),

@@ -26,6 +26,7 @@ from bot.renewal import (
     is_confirmed,
     is_granted,
     is_over,
+    is_unchanged,
     may_appeal,
     of_round,
     records,
@@ -270,12 +271,12 @@ def test_the_digest_of_the_records_changes_with_an_answer_and_with_nothing_else(
 
 def test_unchanged_are_the_records_that_were_approved_last_and_stand_in_the_registry():
     last = given_until(NOW)
-    assert unchanged(view(ledger={"approvals": (last,)}))
-    assert not unchanged(view(body=OTHER, ledger={"approvals": (last,)}))
-    assert not unchanged(view())
-    assert not unchanged(view(ledger={"approvals": (last, replace(last, answers="else"))}))
+    assert is_unchanged(view(ledger={"approvals": (last,)}))
+    assert not is_unchanged(view(body=OTHER, ledger={"approvals": (last,)}))
+    assert not is_unchanged(view())
+    assert not is_unchanged(view(ledger={"approvals": (last, replace(last, answers="else"))}))
     archived = MappingProxyType({"archive": pull("archive", "merged", 30)})
-    assert not unchanged(view(ledger={"approvals": (last,)}, pulls=archived))
+    assert not is_unchanged(view(ledger={"approvals": (last,)}, pulls=archived))
 
 
 def test_answers_have_changed_only_since_silence_ended_it():

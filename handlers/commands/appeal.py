@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.conditions import current_ending, title
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.headline import at_rest
-from bot.renewal import may_appeal
+from bot.renewal import decided_at, is_denied
+from bot.text.board import day
+
+AGAIN = timedelta(days=30)
+"""An appeal that was denied would else be raised again every day."""
 
 
 def appeal(view: View, ask: Ask) -> Outcome:
@@ -16,7 +21,11 @@ def appeal(view: View, ask: Ask) -> Outcome:
         return lacking(FEATURE, "the reason")
     if view.ledger.appeal is not None:
         return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
-    if not may_appeal(view):
+    denied = view.ledger.denied if is_denied(view) else None
+    if denied and ask.request.at < denied + AGAIN:
+        until = day(denied + AGAIN, view.workflow.zone)
+        return Refused(f"An appeal against this decision was denied; another one can be raised from {until} on.")
+    if decided_at(view) is None:
         why = at_rest(view) if current_ending(view) else f"The nomination is in **{title(view)}**."
         return Refused(f"There is no decision to appeal against. {why}")
     return Done(replace(view.ledger, appeal=ask.remark))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.conditions import current_ending as ending_of
-from bot.conditions import failed_indicators, open_round, title
+from bot.conditions import current_ending, failed_indicators, open_round, title
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
 from bot.ledger import TEXT_LIMIT, Actor, Move
 from bot.moves import from_here, ways
 from bot.nomination import UNKNOWN, Need
 from bot.places import FOLDERS
-from bot.renewal import records, refuse
+from bot.renewal import deny, records, refuse
 from bot.roles import lacks
 from bot.seats import obstacle
 from bot.text import escape
@@ -53,7 +53,15 @@ def _read(ask: Ask) -> tuple[str, str]:
 def may_close(view: View, person: Actor, name: str) -> Refused | Wants | None:
     """Refuse whoever may not close the nomination in this way, or ask for what has to be known first; None when they may."""
     by = view.workflow.endings[name].by
-    return lacks(view, person, by) or (None if "nominator" in by else obstacle(view, person))
+    why_not = next((no for names in (by, *_of_the_decision(view)) if (no := lacks(view, person, names))), None)
+    return why_not or (None if "nominator" in by else obstacle(view, person))
+
+
+def _of_the_decision(view: View) -> Iterator[tuple[str, ...]]:
+    """Who gives the ending that stands, where a person has: nobody below them puts another in its place."""
+    found = current_ending(view)
+    if found is not None and view.ledger.moves[-1].by is not None and "nominator" not in found.by:
+        yield tuple(found.by)
 
 
 def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
@@ -74,7 +82,7 @@ def _refuse_impossible(view: View, ask: Ask, name: str) -> Refused | Wants | Non
     """Refuse an ending that cannot be reached from here, whoever asks for it."""
     if open_round(view) is not None and name in REFUSE_A_ROUND:
         return None
-    if view.workflow.endings[name] == ending_of(view):
+    if view.workflow.endings[name] == current_ending(view):
         return Refused(f"It is closed as *{title(view)}* already.") if view.ledger.appeal is None else None
     if any(name in arrow.endings for arrow in _arrows(view)):
         return None
@@ -84,8 +92,8 @@ def _refuse_impossible(view: View, ask: Ask, name: str) -> Refused | Wants | Non
 
 
 def _end(view: View, ask: Ask, name: str, reason: str) -> Outcome:
-    if view.workflow.endings[name] == ending_of(view):
-        return Done(replace(view.ledger, appeal=None), "The appeal is denied; the decision stands.")
+    if view.workflow.endings[name] == current_ending(view):
+        return Done(deny(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
     move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
     ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
     silent = records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
 from bot.questions import UNDECIDED, changed, numbered, reopened
+from bot.renewal import deny
 from bot.roles import REVIEWERS
 from bot.text import escape
 
@@ -40,7 +41,7 @@ def settle(view: View, ask: Ask) -> Outcome:
     if not reason:
         return lacking(SETTLE, "a reason")
     if ledger.appeal is not None:
-        return Done(replace(ledger, appeal=None), say(view, SETTLE, "denied", reason=reason))
+        return Done(deny(ledger, ask.request.at), say(view, SETTLE, "denied", reason=reason))
     sentence = "kept" if not ledger.concerns else "both" if ledger.retracted else "done"
     return Done(replace(ledger, concerns=(), retracted=None), say(view, SETTLE, sentence, reason=reason))
 

@@ -25,6 +25,7 @@ def undo(view: View, ask: Ask) -> Outcome:
     ledger = replace(
         ledger,
         appeal=last.appeal or ledger.appeal,
+        denied=None if last.appeal else ledger.denied,
         concerns=tuple(dict.fromkeys((*last.concerns, *ledger.concerns))),
         retracted=last.retracted or ledger.retracted,
         round=last.round or ledger.round,

@@ -121,6 +121,28 @@ async def test_unless_the_registry_says_otherwise_the_second_review_decides(stor
     assert story.stage == "approved"
 
 
+@pytest.mark.parametrize("who", [L1, MAINTAINER])
+async def test_a_pass_decides_nothing_about_a_failure_that_came_after_it(story: Story, who: str) -> None:
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L2, "/claim l2\n/pass all")
+    await story.says(L1, "/pass all")
+    assert (story.stage, story.status("dpg")) == ("approved", "success")
+
+    await story.says(who, "/fail 5 it is malware")
+    assert (story.stage, story.status("dpg"), story.waits_for) == ("technical review", "failure", "nominator")
+    await story.says(L2, "/pass 5 it is not")
+    assert (story.stage, story.status("dpg")) == ("approved", "success")
+
+
+async def test_a_failure_by_the_first_makes_no_approval_of_what_one_has_passed(story: Story) -> None:
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L2, "/claim l2\n/pass all")
+    await story.says(L1, "/pass all\n/fail 5 it is closed")
+    assert (story.stage, story.status("dpg")) == ("technical review", "failure")
+
+
 @pytest.mark.parametrize(("verdict", "stage"), [("/pass 5 it opens", "approved"), ("/fail 5 it is closed", "technical review")])
 async def test_a_maintainer_decides_where_the_registry_says_so(story: Story, verdict: str, stage: str) -> None:
     await differ(story, MAINTAINER_DECIDES)

@@ -243,3 +243,17 @@ async def test_a_priority_is_a_label_and_a_word_on_the_board(screening: Story) -
     assert "· priority" not in screening.board.text
     await refused(screening, MAINTAINER, "/priority off", "It is no priority.")
     await refused(screening, L1, "/priority", "Only a maintainer can do this.")
+
+
+async def test_a_denied_appeal_is_taken_back_with_undo_and_the_nomination_taken_up_by_a_maintainer(reviewing: Story) -> None:
+    await reviewing.says(L1, "/fail 5 behind a login")
+    await reviewing.says(MAINTAINER, "/ineligible it cannot be used")
+    await reviewing.says(NOMINATOR, "/appeal the login has gone")
+    await reviewing.says(MAINTAINER, "/settle it has not")
+    await refused(reviewing, NOMINATOR, "/appeal it has", "another one can be raised from")
+    assert not reviewing.is_open
+
+    await carried_out(reviewing, MAINTAINER, "/undo")
+    await carried_out(reviewing, MAINTAINER, "/settle it really has not")
+    await carried_out(reviewing, MAINTAINER, "/reopen it has")
+    assert (reviewing.stage, reviewing.is_open) == ("technical review", True)

@@ -266,6 +266,21 @@ async def test_the_archive_pull_request_closed_by_hand_waits_for_a_decision(stor
     assert story.pull("archive").state == "open", "what the bot has closed it opens"
 
 
+async def test_the_pull_request_of_a_renewal_closed_by_hand_waits_for_a_decision(renewing: Story) -> None:
+    story = renewing
+    await story.edits(other_licence())
+    await story.says(NOMINATOR, "/renew")
+    number = of_round(story, 1).number
+    story.gh.as_user(L2).close_pull(REPO, number)
+    await story.scene.settle()
+    assert (of_round(story, 1).state, story.board.waiting) == ("closed", ["maintainer"])
+    assert f"decide about #{number}, which was closed by hand" in asked(story, "a maintainer")
+
+    story.gh.as_user(MAINTAINER).reopen_pull(REPO, number)
+    await story.scene.settle()
+    assert story.board.waiting == ["reviewer"]
+
+
 # 19
 @pytest.mark.parametrize("stage", ["submitted", "screening", "candidate", "technical review", "approved"])
 async def test_on_hold_nobody_is_waited_for_and_all_clocks_stand(story: Story, stage: str) -> None:
@@ -332,6 +347,21 @@ async def test_a_refused_round_is_taken_back_within_a_day(renewing: Story) -> No
     await carried_out(story, MAINTAINER, "/undo")
     assert (story.stage, story.is_open, story.board.waiting) == ("dpg", True, before)
     assert "indicator 2 did not pass yet" in story.board.headline
+
+
+async def test_a_round_that_is_over_comes_back_by_no_undo(renewing: Story) -> None:
+    story = renewing
+    await story.says(NOMINATOR, "/renew")
+    await story.says(L1, "/fail 2 the licence is closed")
+    await story.says(MAINTAINER, "/close ineligible the licence is closed")
+    await story.says(MAINTAINER, "/reopen it is not")
+    await story.says(L1, "/pass all")
+    await story.says(L2, "/pass all")
+    assert "A digital public good until 1 March 2028" in story.board.headline
+
+    await story.says(MAINTAINER, "/undo")
+    assert "A digital public good until 1 March 2028" in story.board.headline, "refused, it would never be renewed again"
+    assert story.replies("There is no decision by command here that could be taken back")
 
 
 # 22

@@ -8,7 +8,7 @@ import pytest
 
 from bot.scene import NOMINATOR
 from tests.stories.outcomes import carried_out, refused
-from tests.story import L1, L2, Story, body_with_gap, complete_body
+from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body
 
 
 async def test_a_hold_without_a_day_lasts_until_somebody_resumes(screening: Story) -> None:
@@ -95,3 +95,20 @@ async def test_a_hold_that_cannot_be_had_says_why(screening: Story, who: str, co
 async def test_what_has_ended_cannot_be_held(screening: Story) -> None:
     await screening.says(NOMINATOR, "/withdraw")
     await refused(screening, L1, "/hold we wait", "Nobody is waited for here, so there is nothing to hold.")
+
+
+async def test_a_hold_ends_with_what_it_held_so_that_no_good_escapes_its_renewal(screening: Story) -> None:
+    story = screening
+    await story.to_approved()
+    await story.says(L1, "/hold the owner is moving the project")
+    await story.merges("dpg")
+    assert "A digital public good until" in story.board.headline
+
+    await story.says(L2, "/concern the repository was made private last week")
+    await carried_out(story, L1, "/hold we ask the owner")
+    assert "On hold" in story.board.headline
+    await carried_out(story, MAINTAINER, "/settle it is public again")
+    assert "On hold" not in story.board.headline
+
+    await story.lives(308)
+    assert story.board.turn == "nominator", "its renewal begins"

@@ -50,7 +50,7 @@ def test_the_reason_is_needed(text):
     [
         (
             "withdrawn",
-            "Closed on 21 February 2026: withdrawn. The nominator can take it up again at any time with `/reopen`.",
+            "Closed on 21 February 2026: withdrawn. The nominator can take it up again with `/reopen`.",
         ),
         (
             "inactive",
@@ -78,3 +78,12 @@ def test_one_appeal_at_a_time():
     assert refused(run(FEATURE, seen, "/appeal and it is free", AMINA)) == (
         "An appeal is with the maintainers already; they will see what you add in this thread."
     )
+
+
+@pytest.mark.parametrize(("stage", "ledger"), [("ineligible", {}), ("dpg", REFUSED)])
+def test_a_denied_one_is_not_raised_again_for_a_month(stage, ledger):
+    seen = view(stage, ledger={**ledger, "denied": NOW})
+    assert "another one can be raised from 1 April 2026 on" in refused(judge(seen, ask("/appeal I still think so", AMINA)))
+    assert "/appeal" not in headline(seen)
+    before = view(stage, ledger={**ledger, "denied": NOW - timedelta(days=60)})
+    assert done(judge(before, ask("/appeal this is another decision", AMINA))).ledger.appeal is not None

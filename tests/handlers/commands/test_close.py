@@ -315,9 +315,9 @@ def test_a_good_that_is_removed_in_a_renewal_has_no_round_any_more():
 def test_the_same_ending_again_denies_the_appeal():
     there = seen("ineligible", ledger={"appeal": APPEAL})
     outcome = closes(there, "/ineligible")
-    assert outcome == Done(replace(there.ledger, appeal=None), "The appeal is denied; the decision stands.")
-    assert FEATURE.usage_for is not None
-    assert FEATURE.usage_for(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
+    assert outcome == Done(replace(there.ledger, appeal=None, denied=AT), "The appeal is denied; the decision stands.")
+    assert FEATURE.shown is not None
+    assert FEATURE.shown(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
 
 
 def test_another_ending_takes_the_place_of_one_that_was_appealed():
@@ -325,6 +325,16 @@ def test_another_ending_takes_the_place_of_one_that_was_appealed():
     ledger = done(closes(there, "/exclude a closed tool")).ledger
     move = Move("closed", AT, MAYA, "a closed tool", by_command=True, ending="excluded")
     assert ledger == replace(there.ledger, moves=(*there.ledger.moves, move), appeal=None)
+
+
+@pytest.mark.parametrize(("by", "may"), [(MAYA, False), (AMINA, True), (None, True)])
+def test_a_reviewer_changes_no_ending_that_a_maintainer_has_given(by, may):
+    removed = view("withdrawn" if by == AMINA else "removed", facts=facts(TWELVE))
+    moves = (*removed.ledger.moves[:-1], replace(removed.ledger.moves[-1], by=by))
+    seen = replace(removed, ledger=replace(removed.ledger, moves=moves))
+    outcome = judge(seen, ask("/close spam", LIN))
+    assert isinstance(outcome, Done) == may
+    assert may or "Only a maintainer can do this" in refused(outcome)
 
 
 def test_spam_is_closed_without_a_word():

@@ -62,3 +62,9 @@ def test_it_is_for_those_who_speak_for_the_project_and_for_maintainers(by):
     assert refused(judge(good(now=BEGUN), ask("/renew", by))) == (
         "Only the nominator, the representative or a maintainer can do this. `/help` lists what you can do here."
     )
+
+
+@pytest.mark.parametrize("by", [AMINA, MAYA])
+def test_a_renewal_that_was_refused_at_once_does_not_begin_again_at_once(by):
+    lately = Round(AT - timedelta(days=2), AT - timedelta(days=2), refused=AT - timedelta(days=1))
+    assert "Another one can begin from" in refused(judge(good("expired", lately, OVER), ask("/renew", by)))

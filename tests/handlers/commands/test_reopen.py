@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.answering import judge
-from bot.ledger import Approval, Hold, Remark, Round
+from bot.contracts import Done
+from bot.ledger import Approval, Hold, Move, Remark, Round
 from bot.nomination import UNKNOWN, Need
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, WORKFLOW, ask, done, refused, view
 from tests.nominations import stored as as_stored
@@ -94,3 +95,13 @@ def test_a_refused_renewal_is_under_review_again_and_what_had_failed_is_open(sta
 def test_a_good_whose_renewal_was_not_refused_has_nothing_to_take_up(now):
     seen = as_stored(view("dpg", ledger={"round": now, "approvals": (APPROVAL,)}))
     assert refused(reopened(seen)) == "Nothing has ended here that could be taken up again."
+
+
+@pytest.mark.parametrize(("by", "days", "may"), [(AMINA, 2, False), (AMINA, 8, True), (MAYA, 2, True)])
+def test_who_withdraws_and_reopens_in_turn_has_to_wait(by, days, may):
+    seen = view("withdrawn")
+    at = AT - timedelta(days=days)
+    again = (Move("screening", at, AMINA, by_command=True), Move("closed", AT, AMINA, ending="withdrawn"))
+    outcome = reopened(replace(seen, ledger=replace(seen.ledger, moves=(*seen.ledger.moves, *again))), by)
+    assert isinstance(outcome, Done) == may
+    assert may or "You can do so again from" in refused(outcome)

@@ -91,7 +91,7 @@ def test_it_settles_all_with_a_reason_that_is_said_and_does_nothing():
 
 def test_an_appeal_is_denied_before_anything_else_is_settled():
     seen = view("removed", ledger={"appeal": CONCERN, "concerns": (CONCERN,)})
-    denied = replace(seen.ledger, appeal=None)
+    denied = replace(seen.ledger, appeal=None, denied=AT)
     reply = "The appeal is denied, and the decision stands: nothing new"
     assert run(SETTLE, seen, "/settle nothing new", MAYA) == Done(denied, reply)
 

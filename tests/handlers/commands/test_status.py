@@ -52,7 +52,7 @@ def test_one_that_is_closed_says_why_and_how_it_goes_on():
 def test_when_nobody_has_to_do_anything_it_says_so():
     assert status(view("withdrawn")).partition("\n\n")[0] == (
         "Stage: **withdrawn**, since 21 February 2026. **Nothing for anybody to do now.** "
-        "Closed on 21 February 2026: withdrawn. The nominator can take it up again at any time with `/reopen`. "
+        "Closed on 21 February 2026: withdrawn. The nominator can take it up again with `/reopen`. "
         "Everything else is on the board."
     )
 

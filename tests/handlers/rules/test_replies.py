@@ -87,7 +87,7 @@ def test_the_reason_that_a_person_gave_is_quoted_as_theirs():
     told = text(moved("screening", "withdrawn", reason="we will apply again next year"))
     assert told == (
         "The nomination of Community Health Toolkit is withdrawn. Reason given: we will apply again next year. "
-        "`/reopen` takes it up again at any time, with its answers kept."
+        "`/reopen` takes it up again, with its answers kept."
     )
 
 
