@@ -327,7 +327,7 @@ class Ledger:
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
     appeal: Remark | None = None
     """What somebody says against the decision that ended the nomination, until a maintainer grants or denies it."""
-    denied: datetime | None = None
+    denied: Time | None = None
     """When a maintainer denied the last appeal: another one against the same decision has to wait."""
     back: Remark | None = None
     """Who has taken a nomination up again that had ended; gone once that is done."""

@@ -150,7 +150,7 @@ AT_REST = {
     ),
     "a refused renewal, and the day has passed": (
         replace(good(now=Round(NOW, NOW, NOW, MAYA, "x")), moment=NOW + 60 * DAY),
-        f"The renewal was refused; its approval ended on 1 May 2026. {WRONG}",
+        f"The renewal was refused, and the approval ended on 1 May 2026. {WRONG}",
     ),
     "expired": (good(stage="expired"), "The approval has ended; `/renew` starts its renewal again."),
     "withdrawn": (

@@ -123,6 +123,7 @@ LEDGER = {
     "back": st.none() | remarks,
     "undo": st.none() | undos,
     "retracted": st.none() | times,
+    "denied": st.none() | times,
     "stays_closed": st.booleans(),
     "silent": texts,
     "slug": texts,

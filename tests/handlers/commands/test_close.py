@@ -316,8 +316,8 @@ def test_the_same_ending_again_denies_the_appeal():
     there = seen("ineligible", ledger={"appeal": APPEAL})
     outcome = closes(there, "/ineligible")
     assert outcome == Done(replace(there.ledger, appeal=None, denied=AT), "The appeal is denied; the decision stands.")
-    assert FEATURE.shown is not None
-    assert FEATURE.shown(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
+    assert FEATURE.usage_for is not None
+    assert FEATURE.usage_for(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
 
 
 def test_another_ending_takes_the_place_of_one_that_was_appealed():
