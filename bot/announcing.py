@@ -20,7 +20,6 @@ from types import MappingProxyType
 
 from bot.contracts import Channel, View
 from bot.ledger import TEXT_LIMIT, Ledger
-from bot.nomination import Comment
 
 APPROVED = "dpg"
 UNDER_WAY = frozenset({"sending", "editing", "retracting"})
@@ -32,7 +31,7 @@ def key(channel: str) -> str:
     return f"announce/{channel}"
 
 
-def held(view: View) -> bool:
+def has_unconfirmed_merge(view: View) -> bool:
     """A stage pull request was merged without a green `dpg-review`, and no maintainer has confirmed it."""
     return any(not override.reason for override in view.ledger.overrides)
 
@@ -50,7 +49,7 @@ def waits_until(view: View) -> datetime | None:
 def advance(view: View) -> Ledger:
     """The ledger with every channel entered that is due, and those taken up again that a crash has left behind."""
     ledger = view.ledger
-    if view.stage != APPROVED or held(view) or (waits_until(view) and not _announced_before(view)):
+    if view.stage != APPROVED or has_unconfirmed_merge(view) or (waits_until(view) and not _announced_before(view)):
         return ledger
     channels = {name: _state(view, name) for name in view.workflow.channels}
     # A channel that the registry has removed since keeps what became of it, but nothing waits for it any more.
@@ -80,11 +79,7 @@ def _seen(view: View, channels: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name, state in channels.items():
         comment = view.nomination.marked(key(name))
         if state == "sent" and comment is not None and view.ledger.channels.get(name) != state:
-            yield name, f"{comment.at.isoformat()} {_place(view, comment)}"[:TEXT_LIMIT]
-
-
-def _place(view: View, comment: Comment) -> str:
-    return f"{view.nomination.url}#issuecomment-{comment.id}"
+            yield name, f"{comment.at.isoformat()} {view.nomination.url}#issuecomment-{comment.id}"[:TEXT_LIMIT]
 
 
 def delivered(ledger: Ledger, name: str) -> tuple[datetime | None, str]:
@@ -131,4 +126,4 @@ def over(view: View) -> bool:
         return False
     if view.stage != APPROVED:
         return True
-    return not held(view) and waits_until(view) is None and "sending" not in view.ledger.channels.values()
+    return not has_unconfirmed_merge(view) and waits_until(view) is None and "sending" not in view.ledger.channels.values()

@@ -1,4 +1,4 @@
-"""Carrying out slash commands: each once, in the order in which they were given, and never in silence."""
+"""Carries out slash commands: each once, in the order in which they were given, and never in silence."""
 
 from __future__ import annotations
 
@@ -9,27 +9,29 @@ from datetime import datetime
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.effects import PostComment
 from bot.guards import by_command
+from bot.ledger import Ledger, Round, Undo
 from bot.nomination import Comment, Need, Request
 from bot.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
-from bot.reading import of_nomination
-from bot.roles import allowed, held
+from bot.renewal import of_round
+from bot.roles import allowed, roles_of
 from bot.standings import with_ledger
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
+from config.models import CLOSE
 
 Settle = Callable[[View], View]
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What became of one command."""
+    """One command, and what became of it."""
 
     ask: Ask
     outcome: Done | Refused
 
 
 def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple[Need, ...]]:
-    """The view after all these commands; with needs, the facts that have to be known before any of them is carried out."""
+    """Carry out these commands; needs are the facts that have to be known before any of them is carried out."""
     needs: list[Need] = []
     done: list[Answered] = []
     for ask in todo:
@@ -43,33 +45,59 @@ def answer(view: View, todo: Sequence[Ask], settle: Settle) -> tuple[View, tuple
             view = settle(_after(view, ask, outcome))
         elif ask.line.name == PLAIN_REPLY:
             view = passed_over(view, ask)
-    replies = (*view.replies, *_replies(view, done), *_hints(view))
-    return replace(view, replies=replies), tuple(dict.fromkeys(needs))
+    new = (*_replies(view, done), *_hints(view))
+    view = replace(view, replies=(*view.replies, *new)) if new else view
+    return view, tuple(dict.fromkeys(needs))
 
 
 def _after(view: View, ask: Ask, outcome: Done | Refused) -> View:
-    """The view after one command; where the bot's reply is record enough, the board need not be written for it."""
-    ledger = outcome.ledger if isinstance(outcome, Done) else view.ledger
+    """Enter what became of one command; where the bot's reply is record enough, the board need not be written for it."""
+    ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.lightly | {ask.key} if by_mark else view.lightly
-    if isinstance(outcome, Done) and outcome.body is not None:
-        view = _rewritten(view, outcome.body)
-    return replace(with_ledger(view, replace(ledger, answered=ledger.answered | {ask.key})), lightly=lightly)
+    ledger = replace(ledger, answered=ledger.answered | {ask.key})
+    return replace(with_ledger(view, ledger), lightly=lightly, nomination=of_round(view.nomination, ledger))
 
 
-def _rewritten(view: View, body: str) -> View:
-    """The view with another text of the issue, read anew: what follows is what follows from any edit."""
-    nomination, before = replace(view.nomination, body=body), view.before or view.nomination.body
-    reading = of_nomination(nomination, view.standard, view.catalogue.checks, view.workflow.links)
-    return replace(view, nomination=nomination, reading=reading, before=before)
+def _with_undo(view: View, ask: Ask, ledger: Ledger) -> Ledger:
+    """Note in the ledger what the command has decided, so that `/undo` can bring it back."""
+    before = view.ledger
+    if ledger.undo != before.undo or (ledger.moves == before.moves and _list_decided(ledger) == _list_decided(before)):
+        return ledger
+    more = len(_list_decided(ledger)) > len(_list_decided(before)) and not _is_reopened(before.round, ledger.round)
+    if more and ledger.moves == before.moves:
+        return ledger  # something was opened, and nothing was decided
+    last = before.moves[-1]
+    taken_up = ledger.back is not None  # what had failed is open again then, see bot.renewal
+    gone = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
+    kept = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
+    return replace(ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, gone, *kept))
+
+
+def _is_reopened(before: Round | None, now: Round | None) -> bool:
+    """Tell whether a renewal that was refused goes on."""
+    return bool(before and now and before.at == now.at and before.refused and not now.refused)
+
+
+def _list_decided(ledger: Ledger) -> tuple[object, ...]:
+    """List what waits for a decision, and the renewal that is under way."""
+    going_on = ledger.round is not None and ledger.round.refused is None
+    waiting = (
+        ledger.appeal,
+        *ledger.concerns,
+        ledger.retracted,
+        "round" if going_on else None,
+        None if ledger.back else "closed",
+    )
+    return tuple(one for one in waiting if one)
 
 
 def asks(view: View) -> list[Ask]:
-    """The commands that have not been answered yet, in the order of (time, comment, position)."""
+    """List the commands that have not been answered yet, in the order of (time, comment, position)."""
     found = []
     for request in requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        settled = said(view, request)
+        settled = answered_positions(view, request)
         for line in lines:
             ask = Ask(request, line)
             if ask.key not in view.ledger.answered and line.position not in settled:
@@ -80,7 +108,7 @@ def asks(view: View) -> list[Ask]:
 
 
 def requests(view: View) -> Iterator[Request]:
-    """What rode along with the wake, and what people wrote in comments that nobody has edited since."""
+    """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
     ridden = {(request.comment, request.edit) for request in view.nomination.requests}
     yield from (r for r in view.nomination.requests if not r.foreign and not _is_settled(view, r.at))
     for comment in view.nomination.comments:
@@ -94,7 +122,7 @@ def requests(view: View) -> Iterator[Request]:
 
 
 def _is_settled(view: View, at: datetime) -> bool:
-    """It was asked so long ago that the ledger remembers no more than that it was answered."""
+    """Tell whether it was asked so long ago that the ledger only remembers that it was answered."""
     return view.ledger.settled is not None and at <= view.ledger.settled
 
 
@@ -103,34 +131,34 @@ def _from_a_person(comment: Comment) -> bool:
 
 
 def reply_key(request: Request) -> str:
-    """The mark of the bot's reply to a request; an edit of the same comment is another request."""
+    """Build the mark of the bot's reply to a request; an edit of the same comment is another request."""
     return f"reply/{request.comment}/{request.edit}"
 
 
-def said(view: View, request: Request) -> frozenset[int]:
-    """Positions of a request's commands that the bot's reply has dealt with already."""
+def answered_positions(view: View, request: Request) -> frozenset[int]:
+    """List the positions of a request's commands that the bot's reply has dealt with already."""
     comment = view.nomination.marked(reply_key(request)) if view.nomination.comments else None
     data = next((mark.data for mark in comment.marks if mark.key == reply_key(request)), None) if comment else None
     return frozenset(int(p) for p in str((data or {}).get("answered", "")).split(",") if p.isdigit())
 
 
 def judge(view: View, ask: Ask) -> Outcome | None:
-    """What becomes of one command; None for a slash word that is no business of the bot."""
+    """Judge one command; None for a slash word that is no business of the bot."""
     if ask.line.name == PLAIN_REPLY:
         return plain_reply(view, ask)
-    command = view.catalogue.command(ask.line.name)
+    command = view.catalogue.command(ask.line.name) or _command_that_closes(view, ask.line.name)
     if command is None:
         return _unknown(view, ask)
-    right = allowed(view, ask.request.by, command)
-    if isinstance(right, Wants):
-        return right
-    if right is not None:
-        return right
-    return command.run(view, ask)
+    return allowed(view, ask.request.by, command) or command.run(view, ask)
+
+
+def _command_that_closes(view: View, word: str) -> Command | None:
+    """Find the command that closes, where a registry has given an ending that word."""
+    return view.catalogue.command(CLOSE) if any(word in ending.words for ending in view.workflow.endings.values()) else None
 
 
 def _is_meant(view: View, line: CommandLine) -> bool:
-    """The slash word is a command, or near enough to one; paths and shrugs are no business of the bot."""
+    """Tell whether the slash word is a command or near enough to one; paths and shrugs are no business of the bot."""
     names = [name for command in view.catalogue.commands.values() for name in (command.name, *command.aliases)]
     return commands.nearest(line.name, names) is not None
 
@@ -141,18 +169,24 @@ def _unknown(view: View, ask: Ask) -> Outcome | None:
     usable = usable_now(view, ask)
     if isinstance(usable, Wants):
         return usable
-    near = commands.nearest(ask.line.name, [name for c in usable for name in (c.name, *c.aliases)])
+    near = commands.nearest(ask.line.name, [name for c in usable for name in _words(view, ask, c)])
     if near is None:
         return None
     return Refused(f"I do not know `/{ask.line.name}`. Did you mean `/{near}`? `/help` lists what you can do here.")
 
 
+def _words(view: View, ask: Ask, command: Command) -> tuple[str, ...]:
+    """List the name of a command and those of its aliases that this person may use here now."""
+    return (command.name, *(command.words_for(view, ask.request.by) if command.words_for else command.aliases))
+
+
 def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
-    """The commands that this person may use here now."""
-    roles = held(view, ask.request.by)
+    """List the commands that this person may use here now."""
+    roles = roles_of(view, ask.request.by)
     if isinstance(roles, Wants):
         return roles
-    here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
+    commands_here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
+    here = (c for c in commands_here if c.usage_for is None or c.usage_for(view, ask.request.by))
     return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 
@@ -182,7 +216,7 @@ LEFT_OUT = (
 
 
 def _left_out(request: Request) -> int:
-    """How many commands of the request are beyond what is read of one comment; most texts need no second look for that."""
+    """Count the commands of the request beyond what is read of one comment; most texts need no second look for that."""
     short = request.body.count("/") <= commands.MAX_COMMANDS and request.body.count("\n") < commands.MAX_LINES
     return 0 if short else commands.overflow(request.body, request.before)
 
@@ -194,18 +228,18 @@ def _is_news(view: View, request: Request) -> bool:
 def _text(one: Answered) -> str:
     if isinstance(one.outcome, Done):
         return one.outcome.reply or ""
-    if one.ask.request.tick:
+    if one.ask.request.is_tick:
         return f"The box that `{one.ask.request.by.login}` changed at {escape.code(one.ask.line.text)} was put back. {one.outcome.reason}"
-    line = escape.code(_shortened(one.ask.line))
+    line = escape.code(_shorten(one.ask.line))
     return f"{line} was not carried out. {one.outcome.reason}"
 
 
-def _shortened(line: CommandLine) -> str:
+def _shorten(line: CommandLine) -> str:
     return line.line if len(line.line) <= 80 else f"{line.line[:79]}…"
 
 
 def _hints(view: View) -> Iterator[PostComment]:
-    """One hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
+    """Give one hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
     own = {request.comment for request in view.nomination.requests if not request.foreign}
     foreign = {request.comment for request in view.nomination.requests if request.foreign}
     for comment in view.nomination.comments:
@@ -229,7 +263,7 @@ EDITED = (
 
 
 def _answered_of(view: View, comment: int) -> int:
-    """How many commands of a comment were dealt with, in the ledger or by a reply; many stand in both."""
+    """Count the commands of a comment that were dealt with, by the ledger and by replies; many are in both."""
     prefix = f"reply/{comment}/"
     keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
     found = {(edit, str(position)) for _, edit, position in keys}

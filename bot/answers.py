@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from bot.nomination import Finding
 from bot.text.submission import Answer, Submission
 from config.standard import Question, Standard
 
@@ -24,37 +24,39 @@ FINGERPRINT_DIGITS = 12
 PIECE, FIELD, ROW = "\x1d", "\x1f", "\x1e"
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A mandatory answer that is not there: `field` is its key path in the record (`SDGs[1].evidenceText`).
+def asked(standard: Standard, submission: Submission) -> set[str]:
+    """Ids of the questions that apply to this project: by its categories, its indicator's gate, and what they hang on.
 
-    `reason` says what is missing, `todo` what to do about it. All words in them come from the Standard, none from the
-    nominator, so they need no escaping.
+    One pass will do: a question only hangs on questions before it.
     """
-
-    question: str
-    indicator: str
-    field: str
-    reason: str
-    todo: str
-
-
-def applies(question: Question, submission: Submission, standard: Standard) -> bool:
-    """Whether a question is asked of this project: its categories, its indicator's gate, and what it hangs on."""
-    return question.id in _asked(standard, submission)
-
-
-def gaps(standard: Standard, submission: Submission) -> tuple[Gap, ...]:
-    """Every mandatory answer that applies and is empty or Unknown, in the order of the form; 20 a question at most."""
-    given, asked = submission.answers, _asked(standard, submission)
-    found: list[Gap] = []
-    for name, question, missing, unknown in _plain_gaps(standard):
-        if name not in asked:
+    given, categories = submission.answers, frozenset(submission.categories)
+    elsewhere, closed = _elsewhere(standard, submission), _closed(standard, submission)
+    gates = {each.gate for each in standard.indicators}
+    found: set[str] = set()
+    for question in standard.questions:
+        if question.indicator in elsewhere or (question.indicator in closed and question.id not in gates):
             continue
-        answer = given.get(name)
+        if _is_other(question.categories, categories):
+            continue
+        if all(other in found and given.get(other) in answers for other, answers in question.when.items()):
+            found.add(question.id)
+    return found
+
+
+def gaps(standard: Standard, submission: Submission) -> tuple[Finding, ...]:
+    """Every mandatory answer that applies and is empty or Unknown, in the order of the form; 20 a question at most.
+
+    All words in what is said come from the Standard, none from the nominator, so they need no escaping.
+    """
+    given, applying = submission.answers, asked(standard, submission)
+    found: list[Finding] = []
+    for question in standard.questions:
+        if question.id not in applying:
+            continue
+        answer = given.get(question.id)
         if answer is None or answer == UNKNOWN:
             if question.mandatory and not (question.kind == "confirm" and submission.attested):
-                found.append(missing if answer is None else unknown)
+                found.append(_missing(question) if answer is None else _unknown(question))
         elif isinstance(answer, list) and question.kind in ("rows", "choices"):
             found += islice(_inside(question, answer, standard), MOST_INSIDE)
     return tuple(found)
@@ -93,47 +95,11 @@ def fingerprint(standard: Standard, submission: Submission, indicator: str) -> s
 
 
 @lru_cache(maxsize=8)
-def _plain_gaps(standard: Standard) -> tuple[tuple[str, Question, Gap, Gap], ...]:
-    """For every question, the gap when it is not answered and the gap when it is answered Unknown."""
-    return tuple((question.id, question, _missing(question), _unknown(question)) for question in standard.questions)
-
-
-@lru_cache(maxsize=8)
-def _conditions(
-    standard: Standard,
-) -> tuple[tuple[str, str, bool, frozenset[str], tuple[tuple[str, tuple[str, ...]], ...]], ...]:
-    """For every question: its id, its indicator, whether it is a gate, its categories, and what it hangs on."""
-    gates = {each.gate for each in standard.indicators}
-    return tuple(
-        (each.id, each.indicator, each.id in gates, frozenset(each.categories), tuple(each.when.items()))
-        for each in standard.questions
-    )
-
-
-@lru_cache(maxsize=8)
 def _ids(standard: Standard) -> Mapping[str, tuple[str, ...]]:
     """Indicator -> ids of its questions that go into a record, sorted: a Standard may put them in another order."""
     return {
         name: tuple(sorted(question.id for question in questions if question.record)) for name, questions in standard.of.items()
     }
-
-
-def _asked(standard: Standard, submission: Submission) -> set[str]:
-    """Ids of the questions that apply. One pass will do: a question only hangs on questions before it."""
-    given, categories = submission.answers, frozenset(submission.categories)
-    elsewhere, closed = _elsewhere(standard, submission), _closed(standard, submission)
-    asked: set[str] = set()
-    for name, indicator, is_gate, wanted, when in _conditions(standard):
-        if indicator in elsewhere or (indicator in closed and not is_gate):
-            continue
-        if wanted and _is_other(wanted, categories):
-            continue
-        for other, answers in when:
-            if other not in asked or given.get(other) not in answers:
-                break
-        else:
-            asked.add(name)
-    return asked
 
 
 def _elsewhere(standard: Standard, submission: Submission) -> frozenset[str]:
@@ -151,23 +117,24 @@ def _is_other(wanted: Collection[str], categories: frozenset[str]) -> bool:
     return bool(wanted and categories) and categories.isdisjoint(wanted)
 
 
-def _missing(question: Question) -> Gap:
-    reason = f'"{question.label}" is not answered'
+def _missing(question: Question) -> Finding:
     if question.kind == "confirm":
-        reason = "Nobody has confirmed yet that they may speak for this project"
-    return Gap(question.id, question.indicator, question.path or "attested", reason, _todo(question, question.ask))
+        return _gap(question, question.path or "attested", "Nobody has confirmed yet that they may speak for this project")
+    return _gap(question, question.path, f'"{question.label}" is not answered')
 
 
-def _unknown(question: Question) -> Gap:
-    todo = _todo(question, "Choose Yes or No; when in doubt, choose what comes nearest and ask here.")
-    return Gap(question.id, question.indicator, question.path, f'"{question.label}" is answered Unknown', todo)
+def _unknown(question: Question) -> Finding:
+    ask = "Choose Yes or No; when in doubt, choose what comes nearest and ask here."
+    return _gap(question, question.path, f'"{question.label}" is answered Unknown', ask)
 
 
-def _todo(question: Question, ask: str) -> str:
-    return f'{ask} Edit "{question.label}" in the issue above.'.strip()
+def _gap(question: Question, field: str, reason: str, ask: str | None = None) -> Finding:
+    """What is missing, and what to do about it: as the question asks for it, if nothing else is said."""
+    todo = f'{question.ask if ask is None else ask} Edit "{question.label}" in the issue above.'.strip()
+    return Finding(question.indicator, field, "missing", reason, todo)
 
 
-def _inside(question: Question, answer: Answer, standard: Standard) -> Iterator[Gap]:
+def _inside(question: Question, answer: Answer, standard: Standard) -> Iterator[Finding]:
     """The gaps inside an answer of several entries."""
     if question.kind == "rows":
         for index, row in enumerate(answer):
@@ -177,22 +144,21 @@ def _inside(question: Question, answer: Answer, standard: Standard) -> Iterator[
         yield from _category_gaps(question, frozenset(map(str, answer)), standard)
 
 
-def _row_gaps(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> Iterator[Gap]:
+def _row_gaps(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> Iterator[Finding]:
     path = f"{question.path}[{index}]"
     for column in question.columns:
         value = row.get(column.key)
         if not value:
             if column.required:
                 reason = f"{_row_name(question, index, row, standard)} has no {column.label}"
-                yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, _todo(question, question.ask))
+                yield _gap(question, f"{path}.{column.key}", reason)
         elif column.kind == "choice" and value not in column.options:
             reason = f"{_row_name(question, index, row, standard)} has a {column.label} that is not one of the choices"
-            todo = _todo(question, f"Write one of {', '.join(column.options)}.")
-            yield Gap(question.id, question.indicator, f"{path}.{column.key}", reason, todo)
+            yield _gap(question, f"{path}.{column.key}", reason, f"Write one of {', '.join(column.options)}.")
     if question.any_of and not any(map(row.get, question.any_of)):
         wanted = " and no ".join(column.label for column in question.columns if column.key in question.any_of)
         field, reason = f"{path}.{question.any_of[0]}", f"{_row_name(question, index, row, standard)} has no {wanted}"
-        yield Gap(question.id, question.indicator, field, reason, _todo(question, question.ask))
+        yield _gap(question, field, reason)
 
 
 def _row_name(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> str:
@@ -204,12 +170,12 @@ def _row_name(question: Question, index: int, row: Mapping[str, object], standar
     return f'Entry {index + 1} of "{question.label}"'
 
 
-def _category_gaps(question: Question, chosen: frozenset[str], standard: Standard) -> Iterator[Gap]:
+def _category_gaps(question: Question, chosen: frozenset[str], standard: Standard) -> Iterator[Finding]:
     """A category that is not accepted on its own needs another beside it."""
     known = [standard.categories[name] for name in sorted(chosen) if name in standard.categories]
     if known and not any(category.accepted for category in known):
         reason = f"{known[0].title} is not accepted as the only category"
-        yield Gap(question.id, question.indicator, question.path, reason, _todo(question, known[0].refusal))
+        yield _gap(question, question.path, reason, known[0].refusal)
 
 
 def _flat(answer: Answer) -> str:

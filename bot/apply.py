@@ -12,21 +12,19 @@ from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
-from bot.branch_building import brought_up_to_date
+from bot.branch_building import brought_up_to_date, main_branch, make_branch, open_pull, pull_from, write
 from bot.effects import Effect
 from bot.github import GitHub
-from bot.github_errors import Conflict, Forbidden, GitHubError, Gone, Invalid, NotFound
+from bot.github_errors import Forbidden, Gone, Invalid, NotFound
 from bot.ledger import Actor
 from bot.lens import is_by, time
 from bot.message import Delivered, Message
 from bot.nomination import Nomination
-from bot.own_issues import OwnIssues
 from bot.projection import Made
 from bot.publishing import Publisher
 from bot.recent import Recent
 from bot.record_moving import moved_files
-from bot.review_status import hold, tell
-from bot.snapshot import own
+from bot.review_status import tell
 from bot.text import marks
 from bot.text.marks import Mark
 from bot.text.suggestions import Suggestion
@@ -44,8 +42,6 @@ class Hands:
     send: Sender
     now: Callable[[], datetime]
     recent: Recent = field(default_factory=Recent)
-    older: tuple[bytes, ...] = ()
-    """Keys that were in use before, while they are being rotated."""
 
     async def apply(self, effect: Effect, nomination: Nomination) -> Made:
         """Do one effect. Raises what the client raises; nothing else is left half done that a repeat would not mend."""
@@ -55,10 +51,9 @@ class Hands:
             case fx.SuggestChanges():
                 return await self._suggest(effect, nomination)
             case fx.CommitFiles(_, _, name, files, message):
-                return Made(head=await self._write(name, files, message))
+                return Made(head=await write(self.github, name, files, message))
             case fx.BringUpToDate(_, _, name, head, files, message):
-                main = await self._main()
-                return Made(head=await brought_up_to_date(self.github, name, main, head, files, message))
+                return Made(head=await brought_up_to_date(self.github, name, head, files, message))
             case fx.MoveRecord():
                 return await self._move_record(effect, nomination)
             case fx.WriteBoard():
@@ -66,8 +61,6 @@ class Hands:
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
-            case fx.OpenIssue() | fx.EditIssue():
-                return await OwnIssues(self.github, self.me, (self.key, *self.older), self.recent).apply(effect, nomination)
             case fx.PublishRelease() | fx.EditRelease() | fx.Dispatch() | fx.PublishPost():
                 return await Publisher(self.github, self.me, self.now()).publish(effect)
             case fx.EditComment(_, comment, key, text):
@@ -80,8 +73,8 @@ class Hands:
 
     async def _simple(self, effect: Effect, nomination: Nomination) -> Made:
         match effect:
-            case fx.AddLabels(names):
-                await self.github.add_labels(nomination.number, names)
+            case fx.AddLabels(names, number):
+                await self.github.add_labels(number or nomination.number, names)
             case fx.RemoveLabel(name):
                 await self.github.remove_label(nomination.number, name)
             case fx.DeleteComment(comment):
@@ -93,7 +86,7 @@ class Hands:
                 mark = self._mark(nomination, "pull", f"pull/{kind}")
                 await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
             case fx.SetStatus():
-                await tell(self.github, effect, nomination)
+                await tell(self.github, effect, nomination, self.me)
             case fx.MergePull(_, number, head, title):
                 await self.github.merge_pull(number, head, title=title)
             case fx.ClosePull(_, number):
@@ -104,12 +97,6 @@ class Hands:
                 await self.github.assign(nomination.number, [login])
             case fx.Unassign(_, login):
                 await self.github.unassign(nomination.number, [login])
-            case fx.HoldIntake(_, head, description):
-                await hold(self.github, head, description, nomination, self.me)
-            case fx.LabelIntake(number, name):
-                await self.github.add_labels(number, [name])
-            case fx.ShutPull(number):
-                await self.github.update_pull(number, state="closed")
             case fx.CloseIssue() if nomination.is_pull:  # a pull request has no reason why it is closed
                 await self.github.update_pull(nomination.number, state="closed")
             case fx.CloseIssue(reason):
@@ -141,40 +128,22 @@ class Hands:
         return Made(at=self.now(), note=str(edited["html_url"]))
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
-        """Branch, files, pull request: each is looked for first, so that a death after any of them is taken up again."""
-        main = await self._main()
-        if await self.github.branch_sha(effect.branch) is None:
-            base = await self.github.branch_sha(main)
-            with suppress(Invalid):  # another process made it in this very moment
-                await self.github.create_branch(effect.branch, str(base))
-        await self._write(effect.branch, effect.files, effect.message)
-        pull = await self._existing(effect.branch)
+        main = await make_branch(self.github, effect.branch, effect.files, effect.message)
+        pull = await pull_from(self.github, self.me, effect.branch, "open")
         if pull is None:
-            pull = await self._new_pull(effect, nomination, main)
+            body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
+            pull = await open_pull(self.github, self.me, effect.branch, main, effect.title, body)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
 
     async def _move_record(self, effect: fx.MoveRecord, nomination: Nomination) -> Made:
-        files = await moved_files(self.github, effect, main := await self._main())
+        files = await moved_files(self.github, effect, await main_branch(self.github))
         if not files:
             return Made(at=self.now())
         if effect.head:
-            head = await brought_up_to_date(self.github, effect.branch, main, effect.head, files, effect.message)
+            head = await brought_up_to_date(self.github, effect.branch, effect.head, files, effect.message)
             return Made(id=effect.number, head=head, at=self.now())
         opened = fx.OpenPull("archive", effect.branch, effect.title, effect.body, files, effect.message)
         return await self._open_pull(opened, nomination)
-
-    async def _main(self) -> str:
-        return str((await self.github.repository())["default_branch"])
-
-    async def _new_pull(self, effect: fx.OpenPull, nomination: Nomination, base: str) -> Mapping[str, Any]:
-        body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
-        try:
-            return await self.github.create_pull(effect.title, body, effect.branch, base)
-        except Invalid:
-            twin = await self._existing(effect.branch)
-            if twin is None:
-                raise
-            return twin
 
     async def _suggest(self, effect: fx.SuggestChanges, nomination: Nomination) -> Made:
         """Looked for by its mark first. A head that has moved, or a line that GitHub does not find in the diff, is no reason to
@@ -190,36 +159,6 @@ class Hands:
             comments = [_on_lines(each) for each in effect.suggestions]
             await self.github.review(effect.number, effect.head, body, comments)
         return Made(at=self.now())
-
-    async def _existing(self, name: str) -> Mapping[str, Any] | None:
-        found = [p for p in await self.github.pulls(name, state="open") if own(p, self.me)]
-        return found[0] if found else None
-
-    async def _write(self, name: str, files: Mapping[str, str | None], message: str) -> str:
-        """Compare-and-swap, file by file; returns the head. A conflict is raised and everything is read again."""
-        head = ""
-        for path, text in files.items():
-            there = await self.github.file(path, name)
-            try:
-                if text is None and there is not None:
-                    head = ""
-                    await self.github.delete_file(path, name, message, there[1])
-                elif text is not None and (there is None or there[0] != text):
-                    sha = there[1] if there else None
-                    head = str((await self.github.put_file(path, name, text, message, sha))["commit"])
-            except (Conflict, Invalid) as refused:
-                head = ""
-                await self._unless_written(path, name, text, refused)
-        return head or str(await self.github.branch_sha(name))
-
-    async def _unless_written(self, path: str, name: str, text: str | None, refused: GitHubError) -> None:
-        """Another process, or a try of ours whose answer was lost, was faster: fine if it wrote the same."""
-        there = await self.github.file(path, name)
-        if (there[0] if there else None) == text:
-            return
-        if there is not None:
-            raise Conflict(str(refused), status=refused.status) from refused
-        raise refused
 
     def _mark(self, nomination: Nomination, kind: str, key: str, data: dict[str, Any] | None = None) -> Mark:
         return Mark(kind, 1, nomination.repo, nomination.number, nomination.serial, key, data)

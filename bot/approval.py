@@ -85,7 +85,7 @@ def valid_until(view: View) -> datetime:
     """When the approval, or its last renewal, ends."""
     if view.ledger.approvals:
         return view.ledger.approvals[-1].until
-    return approved_at(view) + timedelta(days=view.workflow.renewal.validity)
+    return approved_at(view) + timedelta(days=view.workflow.renewal.valid)
 
 
 def delivery_id(view: View, name: str, what: str) -> str:
@@ -118,8 +118,8 @@ def as_data(view: View) -> dict[str, Any]:
 
 def categories(view: View) -> Mapping[str, str]:
     """Category -> its title, in the workflow's words."""
-    known, given = view.workflow.categories, view.reading.submission.nominee.get("type") or ()
-    return {name: known[name].label.description or name for name in given if name in known}
+    known, given = view.workflow.labels.categories, view.reading.submission.nominee.get("type") or ()
+    return {name: known[name].description or name for name in given if name in known}
 
 
 def sdgs(view: View) -> tuple[int, ...]:

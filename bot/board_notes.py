@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from bot.announced import announced
 from bot.board_rows import link, titled
 from bot.collisions import needs_base, taken
-from bot.conditions import listed
+from bot.conditions import list_names
 from bot.contracts import View
-from bot.intake import UPDATE, told
+from bot.intake import UPDATE, through, told
 from bot.ledger import BY_HAND, Override, Question
 from bot.pull_status import by_hand
 from bot.record_files import KINDS
-from bot.roles import rule_of
+from bot.roles import names_now, rule_of
 from bot.routes import experts
 from bot.text import escape
 from bot.text.board import day
-from bot.turn import due_of
+from bot.waits import all_waits
+from config.models import CLOSED, EXPIRED
 
 TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good", "archive": "archive"}
 SEATS = {1: "first review", 2: "second review"}
@@ -35,38 +36,40 @@ def notes(view: View) -> Iterator[str]:
     yield from _held_up(view)
     yield from _experts(view)
     yield from (_override(view, override) for override in view.ledger.overrides)
+    if view.ledger.appeal is not None:
+        appeal = view.ledger.appeal
+        yield f"⚠️ [Appeal]({link(view, appeal.thread, appeal.comment)}) of `{appeal.by.login}`: {escape.inline(appeal.text, limit=100)}"
     for concern in view.ledger.concerns:
         yield f"⚠️ [Concern]({link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
     if view.ledger.approvals:
         last = view.ledger.approvals[-1]
         renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
         since = day(view.ledger.approvals[0].at, view.workflow.zone)
-        if view.workflow.stages[view.stage].record:
-            yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; listed no longer."
+        if view.stage == CLOSED:
+            yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; no longer listed."
         else:
-            until = day(last.until, view.workflow.zone)
-            yield f"A digital public good since {since}{renewed}, by the DPG Standard {last.standard}; valid until **{until}**."
-    if view.ledger.continues:
-        whom = f"`{view.ledger.nominator.login}`" if view.ledger.nominator else "somebody whose account is gone"
-        yield f"Renews #{view.ledger.continues}, which {whom} nominated."
+            until, approved = day(last.until, view.workflow.zone), f"{since}{renewed}, by the DPG Standard {last.standard}"
+            if view.stage == EXPIRED:
+                yield f"Approved on {approved}; the approval was valid until **{until}**."
+            else:
+                yield f"A digital public good since {approved}; valid until **{until}**."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     yield from announced(view)
 
 
 def _reviewers(view: View) -> Iterator[str]:
-    seats = [
-        f"{SEATS.get(s.tier, 'beside them')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats
-    ]
+    seats = [f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
     aside = [
         f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))"
         for remark in view.ledger.recused
     ]
     if seats or aside:
         yield f"Reviewers: {'; '.join([*seats, *aside])}."
-    differ = tuple(name for name, standing in view.standings.items() if standing.differs and standing.tie is None)
+    differ = tuple(name for name, standing in view.standings.items() if standing.disputed)
     if differ:
-        yield f"**The reviewers differ on {listed(differ)}.** A third one decides: `/claim`, then `/pass` or `/fail`."
+        who = {"third": "A third one decides: `/claim`, then `/pass` or `/fail`", "maintainer": "A maintainer decides"}
+        yield f"**The reviewers differ on {list_names(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
     if view.ledger.representative is not None:
         yield f"Speaks for the project: `{view.ledger.representative.login}`."
     elif view.ledger.proposed is not None:
@@ -77,13 +80,13 @@ def _question(view: View, question: Question) -> str:
     whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
     about = titled(view.standard.indicator[question.indicator])
     asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
-    due = due_of(view, question)
+    due = next((w.by for w in all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None)
     by = f", by {day(due, view.workflow.zone)}" if due else ""
     states = {
         "open": f"open{by}",
         "rejected": f"open again{by}",
         "answered": f"answered{_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
-        "accepted": "settled",
+        "accepted": "closed",
     }
     return f"{asked}: {states[question.state]}."
 
@@ -100,7 +103,11 @@ def _intakes(view: View) -> Iterator[str]:
     if records is None or not intakes:
         return
     named = " and ".join(f"#{intake.number}" for intake in intakes)
-    yield f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
+    merging = max((through(view.nomination, intake) for intake in intakes), key=len)
+    yield (
+        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
+        + (f" The record is merged through {merging}." if merging else "")
+    )
     for file in (file for file in records.files if not file.is_new):
         known = "the registry's own" if not file.thread else "a change of the one in the registry"
         yield f"{escape.code(file.path)} is {known}: this nomination updates the record of **{escape.inline(view.name)}**."
@@ -119,7 +126,7 @@ def _held_up(view: View) -> Iterator[str]:
     for place, name in taken(view):
         yield (
             f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
-            "is written over it. A maintainer settles the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
+            "is written over it. A maintainer decides the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
         )
     for kind in KINDS:
         pull = view.nomination.pull(kind)
@@ -133,7 +140,7 @@ def _held_up(view: View) -> Iterator[str]:
 def _experts(view: View) -> Iterator[str]:
     """Whom the routes of the workflow suggest, where an expert can be asked."""
     command = view.catalogue.command("consult")
-    if command is None or view.stage not in (rule_of(view, command).stages or ()):
+    if command is None or not names_now(view) & set(rule_of(view, command).stages or ()):
         return
     if names := experts(view):
         listed_names = ", ".join(f"`{login}`" for login in names)

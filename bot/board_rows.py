@@ -55,21 +55,30 @@ def _symbol(view: View, standing: Standing) -> str:
 
 def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
     """The verdict of the first reviewer, or of the second and of whoever sits beside."""
-    people = {seat.by.id for seat in view.ledger.seats if seat.tier in tiers}
-    if 1 not in tiers:
-        first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-        people = {verdict.by.id for verdict in (*standing.verdicts, *standing.void)} - first
+    given = (*standing.verdicts, *standing.void)
+    first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
+    if first.isdisjoint(
+        verdict.by.id for verdict in given
+    ):  # who sat there when the good was approved has no seat in its renewal
+        first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
+    people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
     found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
-    void = [f"{WORDS[v.value]} by `{v.by.login}`, void: {_why_void(view, v)}" for v in standing.void if v.by.id in people]
+    void = [
+        f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_why_void(view, v)}"
+        for v in standing.void
+        if v.by.id in people
+    ]
     return "; ".join([*found, *void]) or "open"
 
 
 def _why_void(view: View, verdict: Verdict) -> str:
     if not verdict.answers:
         return "the Standard asks more now"
+    if any(v.value == "fail" for v in view.standings[verdict.indicator].verdicts if verdict.carried):
+        return "it failed in this renewal"
     if verdict.answers != view.reading.fingerprints.get(verdict.indicator):
         return "the answer was edited"
-    return "a question was answered since"
+    return "a question was answered"
 
 
 def _note(view: View, verdict: Verdict) -> str:
@@ -77,8 +86,9 @@ def _note(view: View, verdict: Verdict) -> str:
 
 
 def link(view: View, thread: int, comment: int) -> str:
-    """The address of a comment."""
-    return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}#issuecomment-{comment}"
+    """The address of a comment; of boxes that were ticked, the pull request that has them."""
+    place = f"#issuecomment-{comment}" if comment > 0 else ""
+    return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}{place}"
 
 
 def _looks(view: View, standing: Standing) -> Iterator[str]:
@@ -99,5 +109,5 @@ def _evidence(view: View, standing: Standing) -> Iterator[str]:
     yield from [f"*worth a look: {text}*" for text in _looks(view, standing)][:2]
     for verdict in standing.advice:
         yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_note(view, verdict)}"
-    if standing.differs and standing.tie is None:
+    if standing.disputed:
         yield "**the reviewers differ**"

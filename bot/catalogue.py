@@ -1,4 +1,7 @@
-"""Finding the features: every file of the four folders under `handlers` exports one FEATURE, and names are taken once."""
+"""Finding the features: every file of the four folders under `handlers` exports a FEATURE, and names are taken once.
+
+Commands that belong together may share a file, which exports a tuple of them.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +38,22 @@ def discover(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalog
 def _features(handlers: ModuleType, folder: str, kind: type[Feature]) -> list[tuple[str, Feature]]:
     found: dict[str, tuple[str, Feature]] = {}
     for module in _modules(handlers, folder):
-        feature = getattr(importlib.import_module(module), "FEATURE", None)
-        if not isinstance(feature, kind):
-            raise CatalogueError(f"{module} must export FEATURE, a {kind.__name__}; it has {type(feature).__name__}")
-        if feature.name in found:
-            raise CatalogueError(f"{module} and {found[feature.name][0]} both take the name {feature.name!r}")
-        found[feature.name] = (module, feature)
+        for feature in _exported(module, kind):
+            if feature.name in found:
+                raise CatalogueError(f"{module} and {found[feature.name][0]} both take the name {feature.name!r}")
+            found[feature.name] = (module, feature)
     return list(found.values())
+
+
+def _exported(module: str, kind: type[Feature]) -> Iterator[Feature]:
+    """The feature of a file; of a file of commands, one or several."""
+    exported: object = getattr(importlib.import_module(module), "FEATURE", None)
+    several = kind is Command and isinstance(exported, tuple) and exported
+    for feature in several or (exported,):
+        if not isinstance(feature, kind):
+            wanted = "a Command or a tuple of Commands" if kind is Command else f"a {kind.__name__}"
+            raise CatalogueError(f"{module} must export FEATURE, {wanted}; it has {type(feature).__name__}")
+        yield feature
 
 
 def _modules(handlers: ModuleType, folder: str) -> Iterator[str]:

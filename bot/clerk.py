@@ -19,7 +19,7 @@ from bot.github import GitHub
 from bot.leave import REASONS, Leave
 from bot.ledger import Actor
 from bot.lens import Json, is_by, time
-from bot.nudging import Place, Wish
+from bot.payloads import label_names
 from bot.review_queue import (
     HOUR,
     Desk,
@@ -35,6 +35,7 @@ from bot.review_queue import (
     same_day,
     standing_text,
 )
+from bot.speaking import Place, Wish
 from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow
@@ -95,7 +96,7 @@ class Clerk:
             self._wishes[number] = wishes
         else:
             self._wishes.pop(number, None)
-        if place is not None and (wishes or place.side != "nobody" or place.said):
+        if place is not None and (wishes or place.waits or place.said):
             self._places[number] = place
         else:
             self._places.pop(number, None)
@@ -174,8 +175,7 @@ class Clerk:
     async def _load(self) -> None:
         """Read the issue and its digests."""
         self._issue = await self._found()
-        mark = self._mark(self._issue.get("body"), QUEUE) if self._issue else None
-        self._going = None if mark is None else (mark.data or {}).get("going") == "yes"
+        self._going = self._says_going()
         self._told, self._last = frozenset(), None
         digests = await self._digests() if self._issue else []
         self._loaded = True
@@ -187,7 +187,7 @@ class Clerk:
 
     async def _found(self) -> Json | None:
         """The first Review queue issue of the bot's own, open or closed: by its label, or by its mark where the label has gone."""
-        label = self.flow().queue.name
+        label = self.flow().reminders.label.name
         listed = [i async for page in self.github.issues([label], state="all") for i in page if "pull_request" not in i]
         by_label = [issue for issue in listed if is_by(issue, self.me)]
         if by_label:
@@ -214,16 +214,16 @@ class Clerk:
     async def _put_back(self) -> None:
         """Somebody has closed it or taken its label off: there is something to say, and it is said here."""
         if not self._has_label(self._issue or {}):
-            await self.github.add_labels(self._number(), [self.flow().queue.name])
+            await self.github.add_labels(self._number(), [self.flow().reminders.label.name])
         self._issue = await self.github.update_issue(self._number(), state="open")
 
     def _has_label(self, issue: Json) -> bool:
-        return any(str(label["name"]).lower() == self.flow().queue.name.lower() for label in issue.get("labels") or ())
+        return self.flow().reminders.label.name.lower() in label_names(issue)
 
     async def _open(self) -> None:
         self._going = not is_old(self._desk(), self.now())
         log.info("review queue opened", going=self._going, wishes=sum(map(len, self._wishes.values())))
-        self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().queue.name])
+        self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().reminders.label.name])
         first, mine = await self._found(), self._number()
         if first is not None and first["number"] != mine:  # another process was faster
             await self.github.update_issue(mine, state="closed", state_reason="not_planned")
@@ -287,14 +287,14 @@ class Clerk:
     async def _bring_up_to_date(self) -> None:
         """The issue's text: the table of what waits for whom."""
         body = self._body()
-        if (
-            self._issue is not None and marks.strip(str(self._issue.get("body") or "")).strip() != marks.strip(body).strip()
-        ) or self._stale_mark():
+        stands = str((self._issue or {}).get("body") or "")
+        if marks.strip(stands).strip() != marks.strip(body).strip() or self._says_going() != bool(self._going):
             self._issue = await self.github.update_issue(self._number(), body=body)
 
-    def _stale_mark(self) -> bool:
+    def _says_going(self) -> bool | None:
+        """What the issue's own mark says; None where it has none."""
         mark = self._mark(self._issue.get("body"), QUEUE) if self._issue else None
-        return mark is None or ((mark.data or {}).get("going") == "yes") != bool(self._going)
+        return None if mark is None else (mark.data or {}).get("going") == "yes"
 
     async def _teams(self) -> Mapping[str, tuple[str, ...]]:
         """Whom to mention where no single person stands: teams, or for maintainers the people with the permission."""

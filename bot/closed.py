@@ -3,7 +3,7 @@ closed, edited or commented on without the bot's hearing of it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,7 +11,8 @@ from cachetools import LRUCache
 
 from bot.github import GitHub
 from bot.lens import Json, time
-from config.models import Workflow
+from bot.payloads import label_names
+from config.models import DPG, Workflow
 
 EVERY = timedelta(days=1)
 MOST = 50
@@ -21,8 +22,6 @@ MARGIN = timedelta(days=30)
 BACK = timedelta(days=30)
 STILL = timedelta(minutes=2)
 """Closing is the last that the bot does to a nomination."""
-WATCHED = ("dpg", "renewal-due")
-"""Stages that a day on the calendar ends."""
 Moments = Mapping[int, datetime | None]
 
 
@@ -39,13 +38,12 @@ class Closed:
         if self._looked is not None and now - self._looked < EVERY:
             return []
         found = [issue async for issue in self._stirred(workflow, now)]
-        for stage in WATCHED:
-            if stage in workflow.stages:
-                label = workflow.stages[stage].label.name
-                listed = [issue async for page in self.github.issues(labels=[label], state="closed") for issue in page]
-                found += [issue for issue in listed if may_be_due(issue, stage, workflow, moments, now)]
-        awaiting = workflow.awaiting.get("maintainer")
-        if awaiting is not None:  # a concern about what is approved, which nobody has settled yet
+        good = workflow.stages[DPG].label
+        if good is not None:
+            listed = [issue async for page in self.github.issues(labels=[good.name], state="closed") for issue in page]
+            found += [issue for issue in listed if may_be_due(issue, workflow, moments, now)]
+        awaiting = workflow.labels.awaiting.get("maintainers")
+        if awaiting is not None:  # something that nobody has decided yet
             found += [issue async for page in self.github.issues(labels=[awaiting.name], state="closed") for issue in page]
         self._looked = now
         return self._chosen(found)
@@ -53,7 +51,7 @@ class Closed:
     async def _stirred(self, workflow: Workflow, now: datetime) -> AsyncIterator[Json]:
         """Those of the last weeks about which something may be left to do."""
         midnight = (now - BACK).replace(hour=0, minute=0, second=0, microsecond=0)
-        async for page in self.github.issues(labels=[workflow.nomination.name], state="closed", since=midnight):
+        async for page in self.github.issues(labels=[workflow.labels.nomination.name], state="closed", since=midnight):
             for issue in page:
                 news = self._told.get(int(issue["number"])) != issue["updated_at"]
                 if news and (goes_on(issue, workflow) or changed_since(issue)):
@@ -66,14 +64,14 @@ class Closed:
         return list(first)
 
 
-def may_be_due(issue: Json, stage: str, workflow: Workflow, moments: Moments, now: datetime) -> bool:
+def may_be_due(issue: Json, workflow: Workflow, moments: Moments, now: datetime) -> bool:
     """Whether time may have changed something: its moment has come, or this process knows of none and it is old enough."""
     number, closed = int(issue["number"]), issue.get("closed_at")
     if number in moments:
         moment = moments[number]
         return moment is not None and moment <= now
-    valid = timedelta(days=workflow.renewal.validity - workflow.renewal.before)
-    return stage != "dpg" or closed is None or time(closed) + valid - MARGIN <= now
+    valid = timedelta(days=workflow.renewal.valid - workflow.renewal.begins)
+    return closed is None or time(closed) + valid - MARGIN <= now
 
 
 def changed_since(issue: Json) -> bool:
@@ -84,12 +82,5 @@ def changed_since(issue: Json) -> bool:
 
 def goes_on(issue: Json, workflow: Workflow) -> bool:
     """It carries the label of a stage, and none that ends with the issue closed."""
-    stages = list(_stages(issue, workflow))
-    return bool(stages) and not any(workflow.stages[stage].closes for stage in stages)
-
-
-def _stages(issue: Json, workflow: Workflow) -> Iterator[str]:
-    for label in issue.get("labels") or ():
-        stage = workflow.stage_labels.get(str(label["name"]).lower())
-        if stage is not None:
-            yield stage
+    stages = [workflow.stage_labels[name] for name in label_names(issue) if name in workflow.stage_labels]
+    return bool(stages) and not any(workflow.is_closed(stage) for stage in stages)

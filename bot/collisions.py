@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.contracts import View
 from bot.nomination import UNKNOWN, Need, Pull
-from bot.record_files import KINDS, merged_files, path, wanted
+from bot.record_files import KINDS, path, wanted
 from config.base import Kind
 
 AGAIN = timedelta(minutes=5)
@@ -53,10 +53,10 @@ def _strange(view: View, kind: Kind) -> Iterator[str]:
     pull = view.nomination.pull(kind)
     if view.ledger.slug or not wanted(view, kind) or (pull is not None and pull.state != "open"):
         return
-    known = set(merged_files(view))
+    known = view.ledger.merged_files
     if pull is not None and not needs_base(pull):
         note = view.ledger.pulls.get(kind)
-        known |= set(note.files) if note else set()
+        known = known.union(note.files if note else ())
     places = (path(view, "candidate"), path(view, "dpg")) if kind == "dpg" else (path(view, "candidate"),)
     yield from (place for place in places if place not in known)
 

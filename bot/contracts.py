@@ -11,7 +11,7 @@ from string import Template
 from types import MappingProxyType
 
 from bot.effects import Effect, PostComment
-from bot.ledger import Ledger, Verdict
+from bot.ledger import TEXT_LIMIT, Actor, Ledger, Remark, Verdict
 from bot.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination, Request
 from bot.text.commands import CommandLine
 from bot.text.submission import Submission
@@ -27,7 +27,7 @@ class Phase(IntEnum):
     """The order in which rules are looked at: the harmless first, what cannot be taken back last."""
 
     ISSUE = 0
-    """The issue itself: that it is open, and says what the answers are, before anything else counts on it."""
+    """The issue itself: that it is open, before anything else counts on it."""
     REGISTRY = 1
     LABELS = 2
     ANSWERS = 3
@@ -54,7 +54,9 @@ class Standing:
     advice: tuple[Verdict, ...] = ()
     """What experts said of it on the present answers."""
     tie: Verdict | None = None
-    """The verdict of a reviewer beside the first two, which decides where those differ."""
+    """The verdict that decides where the reviewers differ."""
+    disputed: bool = False
+    """The reviewers differ, and whoever decides then has not said anything yet."""
 
     @cached_property
     def differs(self) -> bool:
@@ -80,10 +82,11 @@ class Standing:
         return any(verdict.value == "concern" for verdict in self.verdicts)
 
     def settled(self, quorum: int) -> bool:
-        """Passed by enough reviewers, failed by none and no concern left; one that does not apply is settled by itself."""
+        """Passed by enough reviewers or in an earlier round, failed by none and no concern left; one that does not apply is settled by itself."""
         if self.tie is not None and self.differs:
             return self.tie.value in ("pass", "na")
-        return not self.applies or (not self.failed and not self.held_open and self.passes >= quorum)
+        enough = self.passes >= quorum or any(verdict.carried for verdict in self.verdicts)
+        return not self.applies or (not self.failed and not self.held_open and enough)
 
     @cached_property
     def gaps(self) -> tuple[Finding, ...]:
@@ -121,8 +124,6 @@ class View:
     replies: tuple[PostComment, ...] = ()
     lightly: frozenset[tuple[int, str, int]] = frozenset()
     """Requests whose record is the bot's reply: they go into the ledger when the board is written for another reason."""
-    before: str | None = None
-    """The issue's text as it stands on GitHub, where a command has changed it; None: it is the nomination's."""
 
     @property
     def stage(self) -> str:
@@ -147,6 +148,12 @@ class Ask:
         """The identity under which the ledger remembers that it was carried out."""
         return (self.request.comment, self.request.edit, self.line.position)
 
+    @property
+    def remark(self) -> Remark:
+        """The rest of the command's line as a remark: who said it, where, and the beginning of it."""
+        request = self.request
+        return Remark(request.by, request.at, request.comment, request.thread, self.line.text.strip()[:TEXT_LIMIT])
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -154,8 +161,6 @@ class Done:
 
     ledger: Ledger
     reply: str | None = None
-    body: str | None = None
-    """The issue's text as the command has changed it; None leaves it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +199,10 @@ class Command:
     """False: nobody may use it on their own nomination."""
     walks: bool = False
     """It changes the stage, along an arrow of the workflow that names it: without one from here it leads nowhere."""
+    usage_for: Callable[[View, Actor], str | None] | None = None
+    """The usage as this person has it here now, None where they have none; without it, always `usage`. Their roles are known."""
+    words_for: Callable[[View, Actor], Iterable[str]] | None = None
+    """The aliases that this person may use here now; without it, all of them. Their roles are known."""
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 
@@ -222,7 +231,6 @@ class Check:
     name: str
     run: Callable[[Case], Iterable[Finding]]
     wants: Callable[[Case], Iterable[Need]] = nothing
-    sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +283,8 @@ class Catalogue:
     @property
     def sentences(self) -> Mapping[str, str]:
         """Every sentence that a registry may word differently: "feature.sentence" -> the default."""
-        return {f"{feature.name}.{name}": text for feature in self._speaking for name, text in feature.sentences.items()}
-
-    @property
-    def _speaking(self) -> tuple[Command | Rule | Channel, ...]:
-        return (*self.commands.values(), *self.rules, *self.channels.values())
+        speaking: tuple[Command | Rule | Channel, ...] = (*self.commands.values(), *self.rules, *self.channels.values())
+        return {f"{feature.name}.{name}": text for feature in speaking for name, text in feature.sentences.items()}
 
     @property
     def features(self) -> Features:
@@ -288,6 +293,7 @@ class Catalogue:
         names = {key: frozenset(Template(text).get_identifiers()) for key, text in self.sentences.items()}
         return Features(
             frozenset(self.commands),
+            {word: command.name for command in self.commands.values() for word in (command.name, *command.aliases)},
             {channel.name: Keys(channel.needs, channel.takes) for channel in self.channels.values()},
             {key: known | more.get(key.partition(".")[0], frozenset()) for key, known in names.items()},
         )

@@ -20,37 +20,44 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import collisions, evidence, manual_labels, nudging, renewal, routes
+from bot import collisions, evidence, manual_labels, renewal, routes, speaking
 from bot import effects as fx
 from bot.announcing import advance, waits_until
 from bot.answering import answer, asks
-from bot.conditions import failing, note_state, on_hold, pull_state, unsettled
+from bot.conditions import (
+    failed_indicators,
+    has_passed,
+    is_on_hold,
+    is_open,
+    note_state,
+    open_indicators,
+    pull_state,
+    resting_place,
+)
 from bot.contracts import Catalogue, Phase, Reading, View
 from bot.effects import Effect
 from bot.frozen import rules_of, under
-from bot.guards import automatic
-from bot.intake import with_notes
-from bot.intaking import merged_by_hand, nothing_to_merge, refusals
-from bot.ledger import BY_HAND, TEXT_LIMIT, Ledger, Move, Override, PullNote, noted_file
+from bot.guards import automatic, may_speak
+from bot.intake import merged_by_hand, nothing_to_merge, refusals, with_notes
+from bot.ledger import Ledger, Move, Override, PullNote, noted_file
 from bot.ledger_limits import within_limits
-from bot.nomination import Need, Nomination, Pull
-from bot.nudging import Place, Wish
-from bot.projection import project, with_assigned, with_linked, with_said, with_status
+from bot.nomination import FLOW, Need, Nomination, Pull
+from bot.projection import project, with_effect
 from bot.questions import answered_by_edit
 from bot.reading import is_nomination, of_nomination
-from bot.record import RecordKind, loads, schema_errors
 from bot.record_files import KINDS
 from bot.renewal import of_round
 from bot.ripeness import since
-from bot.standings import standings, with_ledger
-from bot.turns import turned
+from bot.roles import lost_rights, without_lost_seats
+from bot.speaking import Place, Wish, restart_clocks_if_heard
+from bot.standings import with_ledger
+from bot.waits import all_waits, ending_by_silence, keeps_open, with_clocks
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
 
-FLOW = Need("flow", "")
 ENDS_THE_PLAN = (
     fx.OpenPull,
     fx.CommitFiles,
@@ -61,8 +68,6 @@ ENDS_THE_PLAN = (
     fx.ReopenPull,
     fx.CloseIssue,
     fx.ReopenIssue,
-    fx.OpenIssue,
-    fx.EditIssue,
 )
 
 
@@ -96,11 +101,11 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
         evidence.look_again(reading.wants, facts),
         waits_until(view),
         collisions.look_again(view),
-        *nudging.moments(view),
+        *speaking.moments(view),
     )
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.wanted(reading.wants, facts, now, since(view))
-    return Plan(plan(view), (), wanted, look_again, tuple(nudging.wishes(view)), nudging.place(view))
+    return Plan(plan(view), (), wanted, look_again, tuple(speaking.wishes(view)), speaking.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
@@ -123,17 +128,11 @@ def plan(view: View) -> tuple[Effect, ...]:
         found = [e for rule in view.catalogue.rules if rule.phase is phase for e in rule.run(view)]
         found = [effect for effect in found if fx.key(effect) not in view.nomination.stuck]
         effects += found
-        if any(isinstance(effect, ENDS_THE_PLAN) for effect in found):
+        # Nothing that the rest says follows from a pull request that is none of the stages' (its kind is None).
+        if any(isinstance(effect, ENDS_THE_PLAN) and getattr(effect, "kind", "") is not None for effect in found):
             break
         for effect in found:
-            if isinstance(effect, fx.SetStatus):
-                view = replace(view, ledger=with_status(view.ledger, effect))
-            elif isinstance(effect, fx.EditPull):
-                view = replace(view, ledger=with_linked(view.ledger, effect))
-            elif isinstance(effect, fx.Assign | fx.Unassign):
-                view = replace(view, ledger=with_assigned(view.ledger, effect))
-            elif isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
-                view = replace(view, ledger=with_said(view.ledger, effect))
+            view = _with(view, with_effect(view.ledger, effect))
     return tuple(effects)
 
 
@@ -146,29 +145,36 @@ def settle_everything(
     ledger = ledger if ledger.rules else replace(ledger, rules=rules_of(workflow))
     ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
     workflow = under(workflow, ledger.rules)
-    view = View(nomination, workflow, standard, catalogue, now, reading, ledger, now)
+    view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
+    view = _with(view, _closed_before(view))
     todo = asks(view)
-    first = min((ask.request.at for ask in todo), default=now)
-    view = replace(view, moment=min(first, manual_labels.first(view), now), standings=standings(reading, standard, ledger))
+    view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
-    view = settle(view)
-    view, needs = answer(view, todo, settle)
-    view, more = manual_labels.adopted(view, settle)
+    view, needs = answer(settle(view) if todo else view, todo, settle)  # hints are given where nothing was asked, too
     view = settle(replace(view, moment=now))
-    view = replace(view, ledger=noted(view))
+    if (ledger := noted(view)) is not view.ledger:
+        view = replace(view, ledger=ledger)
+        view = _with(view, with_clocks(view))
     facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
-    view = replace(view, ledger=nudging.advance(view))
+    view = _with(view, speaking.advance(view))
     view, usual = _with_usual(view)
-    ledger = replace(advance(view), facts=facts)
-    ledger = within_limits(ledger, nomination.comments, now, nomination.stored)
-    view, needs = replace(view, ledger=ledger), (*needs, *more, *usual)
+    ledger = advance(view)
+    ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
+    view = _with(view, within_limits(ledger, nomination.comments, now, nomination.stored))
+    needs = (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
     return view, needs or collisions.wants(view)
+
+
+def _closed_before(view: View) -> Ledger:
+    """The ledger that knows of the closed issue: the bot may have died when it had closed it, before that stood on the board."""
+    ended = not view.nomination.is_open and not view.ledger.is_closed and view.workflow.is_closed(view.stage)
+    return replace(view.ledger, is_closed=True) if ended and not keeps_open(view) else view.ledger
 
 
 def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
     """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
-    if view.workflow.decisions is None or view.ledger.typical or unsettled(view, "dpg"):
+    if view.workflow.records.decisions is None or view.ledger.typical or open_indicators(view, "dpg"):
         return view, ()
     known = view.nomination.facts.get(FLOW)
     if known is None:
@@ -177,42 +183,76 @@ def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
 
 
 def settle(view: View) -> View:
-    """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles."""
-    fingerprints, hold, since = view.reading.fingerprints, view.ledger.hold, view.moment
-    if hold is not None and not on_hold(view):
-        view, since = replace(view, ledger=replace(view.ledger, hold=None)), hold.until or since
+    """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles.
+
+    Then the clocks of what is waited for are set, and what a nominator's silence or a date brings about for a renewal is done.
+    """
+    fingerprints = view.reading.fingerprints
+    if view.ledger.hold is not None and not is_on_hold(view):
+        view = _resumed(view)
     view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in KINDS:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
-    if view.nomination.level and not unsettled(view, "dpg") and not failing(view):
+    if view.nomination.level and has_passed(view, "dpg") and not failed_indicators(view):
         view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
-    view = renewal.kept(renewal.heard(view))
+    view = restart_clocks_if_heard(without_lost_seats(view))
+    view = renewal.advance(_with_steps(view))
     seen = {view.stage}
     while (arrow := automatic(view)) and arrow.to not in seen:
         seen.add(arrow.to)
-        view, since = renewal.kept(_walked(view, arrow)), view.ledger.moves[-1].at
-    return replace(view, ledger=turned(view, min(since, view.moment)))
+        view = renewal.advance(_walked(view, arrow))
+    if view.ledger.hold is not None and not all_waits(view):
+        view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
+    return _with(view, with_clocks(view))
+
+
+def _with(view: View, ledger: Ledger) -> View:
+    """The view with that ledger; the very same view where nothing changed, so that what was worked out for it is kept."""
+    return view if ledger is view.ledger else replace(view, ledger=ledger)
+
+
+def _resumed(view: View) -> View:
+    """The view once the day has come until which the nomination was on hold: its clocks run again from then."""
+    hold = view.ledger.hold
+    until = hold.until if hold and hold.until else view.moment
+    view = replace(view, ledger=replace(view.ledger, hold=None))
+    return replace(view, ledger=with_clocks(replace(view, moment=until)))
+
+
+def _with_steps(view: View) -> View:
+    """The view once a renewal has begun or was submitted because its day has come, or was refused because its nominator is silent."""
+    if not may_speak(view) or is_on_hold(view):
+        return view
+    if (step := renewal.step_by_time(view)) is not None:
+        return renewal.take_step(view, step)
+    if speaking.is_refused_by_silence(view):
+        return renewal.refuse(view, view.moment, reason=speaking.reason_of_silence(view))
+    return view
 
 
 def _walked(view: View, arrow: Transition) -> View:
     """The view once the bot has walked the arrow by itself."""
-    if arrow.when.lapsed:
+    if arrow.when.silent:
+        then, reason = ending_by_silence(view), speaking.reason_of_silence(view)
         view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
-        return moved(view, Move(arrow.to, view.moment, reason=nudging.silence(view)))
-    return moved(view, _event_move(view, arrow.to, arrow.when.merged or arrow.when.closed))
+        return moved(view, Move(arrow.to, view.moment, reason=reason, ending=then))
+    if arrow.when.back:
+        back = view.ledger.back
+        move = Move(arrow.to, view.moment, back.by, back.text, by_command=True) if back else Move(arrow.to, view.moment)
+        return renewal.take_up(moved(view, move))
+    if arrow.when.renewal == "over":
+        view = renewal.lapse(view)
+        return moved(view, Move(arrow.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else ""))
+    pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
+    if pull is None:
+        return moved(view, Move(arrow.to, view.moment))
+    return moved(view, Move(arrow.to, pull.closed_at or view.moment, pull.merged_by))
 
 
 def moved(view: View, move: Move) -> View:
     """The view after a change of stage."""
     return replace(view, ledger=view.ledger.moved(move))
-
-
-def _event_move(view: View, to: str, kind: Kind | None) -> Move:
-    pull = view.nomination.pull(kind) if kind else None
-    if pull is None:
-        return Move(to, view.moment)
-    return Move(to, pull.closed_at or view.moment, pull.merged_by)
 
 
 def _overridden(view: View, kind: Kind) -> View:
@@ -232,28 +272,20 @@ def noted(view: View) -> Ledger:
     """The ledger with the present state of the pull requests, and the teams that are to be told."""
     notes = dict(view.ledger.pulls)
     for kind, pull in view.nomination.pulls.items():
-        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view.workflow)
+        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view)
     ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+    here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
+    if (stays_closed := not here and (refused or ledger.stays_closed)) != ledger.stays_closed:
+        ledger = replace(ledger, stays_closed=stays_closed)
     return replace(ledger, routed=teams) if (teams := routes.told(view)) != ledger.routed else ledger
 
 
-def _note(note: PullNote, pull: Pull, workflow: Workflow) -> PullNote:
-    note = replace(note, number=pull.number, state=pull.state, apart=pull.state == "open" and collisions.needs_base(pull))
+def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
+    over = resting_place(view) is None if pull.kind == "archive" else not is_open(view)
+    ended = pull.state == "closed" and (note.closed_by_us or over)
+    apart = pull.state == "open" and collisions.needs_base(pull)
+    note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
     if pull.files is None:
         return note
     files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
-    changed = {path: pull.files[path] for path, value in files.items() if value.startswith(BY_HAND)}
-    broken = next((said for path, text in changed.items() if (said := _broken(path, text, workflow))), "")
-    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value}, broken=broken)
-
-
-def _broken(path: str, text: str | None, workflow: Workflow) -> str:
-    """What is wrong with a record that a person wrote on the branch; empty for a valid one, and for any other file."""
-    kinds: dict[str, RecordKind] = {workflow.folders["candidate"]: "nominee", workflow.folders["dpg"]: "screening"}
-    kind = kinds.get(path.partition("/")[0])
-    if kind is None:
-        return ""
-    try:
-        return next(iter(schema_errors(loads(text or ""), kind)), "")[:TEXT_LIMIT]
-    except ValueError as error:
-        return str(error)[:TEXT_LIMIT]
+    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})

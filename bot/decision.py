@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.contracts import Standing, View
-from bot.figures import days_so_far, typical
+from bot.figures import days_so_far, spent, typical
 from bot.ledger import Verdict
 from bot.text import escape
 from bot.text.board import day
-from bot.turns import spent
 
 FORMAT = 1
 LONGEST = 30_000
@@ -28,7 +27,7 @@ def record(view: View, outcome: str) -> dict[str, Any]:
         "outcome": outcome,
         "standard": view.standard.version,
         "stages": [
-            {"stage": move.stage, "since": move.at.date().isoformat(), "by": move.by.login if move.by else "bot"}
+            {"stage": move.ending or move.stage, "since": move.at.date().isoformat(), "by": move.by.login if move.by else "bot"}
             for move in view.ledger.moves
         ],
         "days": days_so_far(view.nomination.at, view.ledger.moves[-1].at),
@@ -100,7 +99,7 @@ def markdown(view: View, outcome: str) -> str:
         "| --- | --- | --- |",
         *(_line(standing) for standing in _judged(view)),
         "",
-        *(f"- {move.stage} since {day(move.at)}" for move in view.ledger.moves),
+        *(f"- {move.ending or move.stage} since {day(move.at)}" for move in view.ledger.moves),
     ]
     return "\n".join(lines) + "\n"
 

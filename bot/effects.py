@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from bot.ledger import Ledger
@@ -18,9 +17,10 @@ from config.base import Kind, PullKind
 
 @dataclass(frozen=True, slots=True)
 class AddLabels:
-    """Add labels to the issue; those it carries already are left alone."""
+    """Add labels to the issue, or to the pull request of that number; those it carries already are left alone."""
 
     names: tuple[str, ...]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,22 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
-    """Say `dpg-review` of a head, in at most 140 characters; a GitHub App says it with annotations on the record's lines."""
+    """Say `dpg-review` of a head, in at most 140 characters; a GitHub App says it with annotations on the record's lines.
 
-    kind: PullKind
+    Kind None: the head is that of the person's pull request `number`.
+    """
+
+    kind: PullKind | None
     head: str
     state: Literal["pending", "success", "failure"]
     description: str
     annotations: tuple[Annotation, ...] = ()
+    number: int = 0
+
+    @property
+    def noted(self) -> str:
+        """How the ledger remembers it, so that it is not said again."""
+        return f"{self.state}|{self.head[:12]}|{self.description}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +180,17 @@ class MergePull:
 
 @dataclass(frozen=True, slots=True)
 class ClosePull:
-    """Close a pull request of the nomination without merging it."""
+    """Close a pull request without merging it; kind None: a person's, or one of the bot's that a merge by hand overtook."""
 
-    kind: PullKind
+    kind: PullKind | None
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class ReopenPull:
-    """Open a pull request of the nomination again that was closed without merging."""
+    """Open a pull request of the nomination again that was closed without merging; kind None: a person's."""
 
-    kind: PullKind
+    kind: PullKind | None
     number: int
 
 
@@ -211,27 +220,6 @@ class CloseIssue:
 @dataclass(frozen=True, slots=True)
 class ReopenIssue:
     """Open the nomination's issue again."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenIssue:
-    """Open a new issue in which the nomination goes on, or find the one that was opened before: by its mark, which holds the
-    `ledger` that the new nomination begins with, among the issues that have changed since that moment."""
-
-    key: str
-    title: str
-    body: str
-    labels: tuple[str, ...]
-    ledger: Ledger
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EditIssue:
-    """Write the text of an issue of the bot's own, if it is still the one that was read (`before`)."""
-
-    body: str
-    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +270,7 @@ class PublishPost:
 
 @dataclass(frozen=True, slots=True)
 class EditComment:
-    """Set the words of an announcement's comment; it keeps its mark `key`."""
+    """Set the words of a comment of the bot's, which keeps its mark `key`; of an announcement's where a channel is named."""
 
     channel: str
     comment: int
@@ -298,30 +286,6 @@ class SuggestChanges:
     head: str
     text: str
     suggestions: tuple[Suggestion, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class HoldIntake:
-    """Set `dpg-review` to pending on the head of a person's pull request, so that it is not merged by accident."""
-
-    number: int
-    head: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
-class LabelIntake:
-    """Put a label on the other pull request of a pair."""
-
-    number: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShutPull:
-    """Close a pull request that has done its work: the other one of a pair, or one of the bot's that a merge by hand overtook."""
-
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,38 +320,31 @@ Effect = (
     | Unassign
     | CloseIssue
     | ReopenIssue
-    | OpenIssue
-    | EditIssue
     | Announces
     | SuggestChanges
-    | HoldIntake
-    | LabelIntake
-    | ShutPull
 )
 
 
 def key(effect: Effect) -> str:
     """What an effect is about, the same at every try: so that one that fails can be left out of the rest of a pass."""
     match effect:
-        case PostComment(key=mark):
+        case PostComment(key=mark) | EditComment(channel="", key=mark):
             return f"comment {mark}"
+        case SetStatus(kind=None) | ClosePull(kind=None) | ReopenPull(kind=None) | SuggestChanges():
+            return f"{type(effect).__name__} {effect.number}"
+        case AddLabels(number=number) if number:
+            return f"AddLabels {number}"
         case RemoveLabel(name=name):
             return f"unlabel {name}"
         case React(comment=comment, content=content):
             return f"react {comment} {content}"
         case DeleteComment(comment=comment):
             return f"delete {comment}"
-        case (
-            OpenPull(kind=kind) | CommitFiles(kind=kind) | BringUpToDate(kind=kind) | EditPull(kind=kind) | SetStatus(kind=kind)
-        ):
-            return f"{type(effect).__name__} {kind}"
-        case MergePull(kind=kind) | ClosePull(kind=kind) | ReopenPull(kind=kind):
-            return f"{type(effect).__name__} {kind}"
+        case OpenPull() | CommitFiles() | BringUpToDate() | EditPull() | SetStatus() | MergePull() | ClosePull() | ReopenPull():
+            return f"{type(effect).__name__} {effect.kind}"
         case PublishRelease() | Send() | Dispatch() | PublishPost() | EditComment() | EditRelease():
             return f"channel {effect.channel}"
         case Assign(person=person) | Unassign(person=person):
             return f"{type(effect).__name__} {person}"
-        case SuggestChanges(number=number) | HoldIntake(number=number) | LabelIntake(number=number) | ShutPull(number=number):
-            return f"{type(effect).__name__} {number}"
-        case AddLabels() | WriteBoard() | MoveRecord() | CloseIssue() | ReopenIssue() | OpenIssue() | EditIssue():
+        case AddLabels() | WriteBoard() | MoveRecord() | CloseIssue() | ReopenIssue():
             return type(effect).__name__

@@ -1,4 +1,4 @@
-"""A GitHub payload becomes a wake for one nomination, a reload of the configuration, or nothing.
+"""A GitHub payload becomes a wake for one nomination or for the configuration, news about records, or nothing.
 
 A payload only says which nomination to look at. What a person asked for in that very moment rides along, because
 GitHub's REST API never tells it again. Payloads are hostile: any JSON object is taken without error.
@@ -11,21 +11,22 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.continuation import origin
 from bot.ledger import Actor
 from bot.nomination import Edited, Relabelled, Request
 from bot.payloads import account, changed_paths, given, label_names, moment
-from bot.queue import DESK, Wake
-from bot.riding import LOOK, Changed, Knock, Reload, Seen, Stood, Vanished
+from bot.queue import DESK, REGISTRY, Wake
+from bot.riding import LOOK, Changed, Knock, Seen, Stood, Vanished
 from bot.text import boxes, commands, form, marks
 from config.models import Workflow
 from config.standard import Standard
 
 CONFIG_PATH = ".github/dpg-bot.yml"
 BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
-STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"}
+STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
+OF_THE_REGISTRY = {"OWNER", "MEMBER", "COLLABORATOR"}
+"""Who reviews and maintains, as GitHub says beside a comment: what they write without a command answers no question."""
 NEWS_OF_AN_INTAKE = {"opened", "edited", "reopened", "synchronize"}
 
 
@@ -38,7 +39,7 @@ class Reader:
     workflow: Workflow
     standard: Standard
 
-    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Reload | Changed | None:
+    def wake(self, event: str, payload: Mapping[str, Any]) -> Wake | Changed | None:
         """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
         repo = given(payload, str, "repository", "full_name")
         if repo is None:
@@ -77,8 +78,7 @@ class Reader:
         name, by = str(given(payload, str, "label", "name")).lower(), account(payload.get("sender"))
         subject = payload.get("issue") or payload.get("pull_request")
         at, added = moment(given(subject, str, "updated_at")), given(payload, str, "action") == "labeled"
-        stage = self.workflow.stage_labels.get(name)
-        return Relabelled(by, at, stage, added) if by and at and stage else None
+        return Relabelled(by, at, name, added) if by and at and name in self.workflow.stage_labels else None
 
     def _edited(self, payload: Mapping[str, Any]) -> Edited | None:
         """Which answers of the nominator somebody else has edited."""
@@ -107,7 +107,7 @@ class Reader:
         return given(payload, str, "action") == "unlabeled" and self._is_ours(str(given(payload, str, "label", "name")).lower())
 
     def _is_ours(self, label: str) -> bool:
-        return label == self.workflow.nomination.name.lower() or label in self.workflow.stage_labels
+        return label == self.workflow.labels.nomination.name.lower() or label in self.workflow.stage_labels
 
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         if self._is_review_queue(payload):
@@ -121,7 +121,7 @@ class Reader:
         if action == "created" and self._ours(payload):
             return Wake(repo, number, (_seen(given(payload, dict, "comment") or {}),), "own comment")
         if self._ours(payload):
-            return Wake(repo, number, self._of_our_own(thread, action, payload), f"comment {action}")
+            return Wake(repo, number, self._of_our_own(action, payload), f"comment {action}")
         request = self._request(thread, action, payload)
         if request is None and not (action == "created" and self._may_be_an_answer(payload)):
             return None
@@ -133,24 +133,18 @@ class Reader:
         issue = given(payload, dict, "issue") or {}
         if not self._wrote(issue) or "pull_request" in issue:
             return False
-        named = self.workflow.queue.name.lower() in label_names(issue)
+        named = self.workflow.reminders.label.name.lower() in label_names(issue)
         return named or any(mark.kind == "queue" for mark in marks.read(given(issue, str, "body"), self.keys))
 
-    def _of_our_own(self, thread: int, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
+    def _of_our_own(self, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
         """What rides along when somebody else has edited or deleted a comment of the bot."""
         number, sender = given(payload, int, "comment", "id") or 0, account(payload.get("sender"))
-        body = "" if action == "deleted" else given(payload, str, "comment", "body") or ""
         before = given(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
         at = moment(given(payload, str, "comment", "updated_at"))
-        memory = [mark for mark in marks.read(before, self.keys) if mark.kind == "board"]
-        if not memory or sender is None or at is None:
+        if not any(mark.kind == "board" for mark in marks.read(before, self.keys)) or sender is None or at is None:
             return (Vanished(number),) if action == "deleted" else LOOK
         stood = Stood(number, before, sender, at)
-        if action == "deleted":
-            return Vanished(number), stood
-        # Another memory than the one before: it is another board that was put there, and no box of this one was ticked.
-        same = [mark for mark in marks.read(body, self.keys) if mark.kind == "board"] == memory
-        return (*(self._ticks(thread, stood, body, payload) if same else ()), stood)
+        return (Vanished(number), stood) if action == "deleted" else (stood,)
 
     def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
         """What the comment asks for, if it was written by a person and holds a slash word."""
@@ -170,31 +164,43 @@ class Reader:
             return None
         return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
 
-    def _ticks(self, thread: int, stood: Stood, body: str, payload: Mapping[str, Any]) -> Iterator[Request]:
-        """Boxes that a person ticked on the board, as the commands that say the same: one request for each list."""
-        if given(payload, str, "sender", "type") == "Bot":
+    def _ticks(self, pull: Mapping[str, Any], payload: Mapping[str, Any]) -> Iterator[Request]:
+        """Boxes that a person ticked in the checklist of a stage pull request, as the commands that say the same.
+
+        Another mark than the one before: it is another text that was put there, and no box of this one was ticked.
+        """
+        before, body = given(payload, str, "changes", "body", "from") or "", given(pull, str, "body") or ""
+        number, at = given(pull, int, "number"), moment(given(pull, str, "updated_at"))
+        sender, is_open = account(payload.get("sender")), given(pull, str, "state") == "open"
+        if number is None or at is None or sender is None or not is_open or given(payload, str, "sender", "type") == "Bot":
             return
-        changes = boxes.toggled(stood.body, body)
-        for tier in sorted({tier for tier, _ in changes}):
-            lines = [f"/{'pass' if on else 'reset'} {name}" for (of, name), on in changes.items() if of == tier]
-            said = "\n".join(lines[: commands.MAX_COMMANDS])
-            yield Request(stood.comment, thread, stood.by, stood.at, said, "", tick=tier)
+        mark = self._pull_mark(before, payload)
+        changes = boxes.toggled(before, body) if mark is not None and mark == self._pull_mark(body, payload) else {}
+        if changes:
+            lines = (f"/{'pass' if on else 'reset'} {name}" for name, on in changes.items())
+            yield Request(-number, number, sender, at, "\n".join(lines), "")
 
     def _may_be_an_answer(self, payload: Mapping[str, Any]) -> bool:
-        """Written by whoever opened the issue; or, while a question is open, by anybody: who speaks for the project stands in
-        the ledger, which a payload does not show."""
-        by_nominator = given(payload, int, "comment", "user", "id") == given(payload, int, "issue", "user", "id") is not None
-        asking = {self.workflow.stages[arrow.to].label.name.lower() for arrow in self.workflow.transitions if arrow.when.asked}
-        return by_nominator or any(name in asking for name in label_names(given(payload, dict, "issue") or {}))
+        """Written by whoever opened the issue; or, while the nominator is awaited, by anybody from outside the registry: who
+        speaks for the project stands in the ledger, which a payload does not show."""
+        if given(payload, int, "comment", "user", "id") == given(payload, int, "issue", "user", "id") is not None:
+            return True
+        asking = self.workflow.labels.awaiting.get("nominator")
+        awaited = asking is not None and asking.name.lower() in label_names(given(payload, dict, "issue") or {})
+        return awaited and given(payload, str, "comment", "author_association") not in OF_THE_REGISTRY
 
     def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
         """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
         issue = given(payload, dict, "issue") or {}
         if "pull_request" not in issue or not self._wrote(issue):
             return None
+        mark = self._pull_mark(given(issue, str, "body"), payload)
+        return mark.number if mark else None
+
+    def _pull_mark(self, body: str | None, payload: Mapping[str, Any]) -> marks.Mark | None:
+        """The signed mark of a stage pull request of this repository."""
         repo = str(given(payload, str, "repository", "full_name")).lower()
-        found = marks.read(given(issue, str, "body"), self.keys)
-        return next((m.number for m in found if m.kind == "pull" and m.repo.lower() == repo), None)
+        return next((m for m in marks.read(body, self.keys) if m.kind == "pull" and m.repo.lower() == repo), None)
 
     def _pull(self, repo: str, payload: Mapping[str, Any]) -> Wake | None:
         """A stage pull request is believed to be ours when its head lies in this repository and the bot opened it."""
@@ -206,7 +212,8 @@ class Reader:
             return self._intake(repo, pull, str(action), payload)
         if branch is None or action not in STATE_OF_A_PULL or not at_home:
             return None
-        return Wake(repo, int(branch[1]), LOOK, f"pull request {action}")
+        told = self._ticks(pull, payload) if action == "edited" else ()
+        return Wake(repo, int(branch[1]), (*told, *LOOK), f"pull request {action}")
 
     def _intake(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Wake | None:
         """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the
@@ -238,29 +245,22 @@ class Reader:
         return given(thing, int, "user", "id") == self.me.id
 
     def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
-        """A new comment of the bot: told to every process, so that two that overlap notice what both have said. And a new
-        issue of the bot in which a nomination goes on."""
-        if event == "issues":
-            return given(payload, str, "action") == "opened" and self._goes_on(payload)
+        """A new comment of the bot: told to every process, so that two that overlap notice what both have said."""
         if event != "issue_comment" or given(payload, str, "action") != "created" or not self._ours(payload):
             return False
         return any(mark.kind in ("board", "comment") for mark in marks.read(given(payload, str, "comment", "body"), self.keys))
 
-    def _goes_on(self, payload: Mapping[str, Any]) -> bool:
-        issue, repo = given(payload, dict, "issue") or {}, given(payload, str, "repository", "full_name") or ""
-        return self._wrote(issue) and origin(given(issue, str, "body"), self.keys, repo) is not None
 
-
-def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Reload | Changed | None:
+def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Wake | Changed | None:
     """What a push to the default branch has touched: the configuration, after which everything is looked at, or records."""
     branch = given(payload, str, "repository", "default_branch")
     if given(payload, str, "ref") != f"refs/heads/{branch}":
         return None
     touched = frozenset(changed_paths(payload))
     if CONFIG_PATH in touched:
-        return Reload(repo)
+        return Wake(repo, REGISTRY, (), "configuration")
     folders = tuple(f"{folder}/" for folder in workflow.folders.values())
-    return Changed(repo, touched) if any(path.startswith(folders) for path in touched) else None
+    return Changed(touched) if any(path.startswith(folders) for path in touched) else None
 
 
 def _seen(comment: Mapping[str, Any]) -> Seen:

@@ -1,27 +1,33 @@
-"""Why a nomination is in its stage, and what is missing for every way out of it: for `/explain` and `dpgbot explain`."""
+"""How a nomination came to its stage, and what is missing for each way forward: for `/status` and `dpgbot explain`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bot.contracts import View
-from bot.guards import unmet
+from bot.guards import find_unmet
 from bot.text import escape
 from bot.text.board import day
-from bot.turn import WHOSE, turn
+from config.models import Transition
 
 
 def reasons(view: View) -> Iterator[str]:
     """Markdown, line by line."""
-    stages, last, now = view.workflow.stages, view.ledger.moves[-1], turn(view)
-    by = f"by `{last.by.login}`" if last.by else "by the bot, as the workflow says"
-    why = f" ({escape.inline(last.reason)})" if last.reason else ""
-    yield f"In **{stages[view.stage].title}** since {day(last.at, view.workflow.zone)}, {by}{why}. It is {WHOSE[now.side]}. {now.step}"
-    yield ""
-    arrows = [arrow for arrow in view.workflow.transitions if view.stage in arrow.source]
-    if not arrows:
-        yield "No way leads out of this stage."
-    for arrow in arrows:
-        how = f"with `/{arrow.command}`" if arrow.command else "by itself"
-        open_ones = list(unmet(arrow.when, view))
-        yield f"- to **{stages[arrow.to].title}** {how}: {'; '.join(open_ones) if open_ones else 'nothing is in the way'}"
+    last = view.ledger.moves[-1]
+    by = f"by `{last.by.login}`" if last.by else "by the bot"
+    why = f": {escape.inline(last.reason)}" if last.reason else "."
+    yield f"It came to this stage on {day(last.at, view.workflow.zone)}, {by}{why}"
+    ahead = [arrow for arrow in view.workflow.leaves(view.stage) if _leads_on(view, arrow)]
+    if ahead:
+        yield ""
+    for arrow in ahead:
+        how = f" with `/{arrow.command}`" if arrow.command else ""
+        lacking = "; ".join(find_unmet(arrow.when, view)) or "nothing is in the way"
+        yield f"- to **{view.workflow.stages[arrow.to].title}**{how}: {lacking}"
+
+
+def _leads_on(view: View, arrow: Transition) -> bool:
+    """It is a way forward; how one that is closed is taken up again, the headline says."""
+    path = view.workflow.path
+    here = path.index(view.stage) if view.stage in path else -1
+    return arrow.to in path and path.index(arrow.to) > here and not arrow.when.back

@@ -6,20 +6,25 @@ given once there are enough nominations to say something; days are whole days.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
 from bot.ledger import Ledger
-from bot.turn import WHOSE
-from bot.turns import spent
 from config.base import Holder
-from config.models import Workflow
+from config.models import DPG, Workflow
 
 ENOUGH = 10
 DAY = timedelta(days=1)
 WEEK = 7
+INELIGIBLE = "ineligible"
+SIDES: Mapping[Holder, str] = {
+    "nominator": "waiting for the nominator",
+    "reviewers": "waiting for a reviewer",
+    "expert": "waiting for an expert",
+    "maintainers": "waiting for a maintainer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,23 @@ class Figures:
     sides: Mapping[Holder, Spread]
 
 
-def life(ledger: Ledger, ends: Collection[str]) -> Life | None:
-    """The life of a nomination up to the first of its stages that ends one (`ends`); None while it goes on, for one of
-    whose history the ledger has let something go, for one whose ledger was worked out again when it had ended already, and for a renewal in an issue of its own."""
-    if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent or ledger.continues:
+def spent(ledger: Ledger, now: datetime) -> dict[Holder, timedelta]:
+    """How long each side was the first to be waited for: all of it together is the life of the nomination up to now."""
+    found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
+    ends = [*(later.at for later in ledger.turns[1:]), now]
+    for one, end in zip(ledger.turns, ends, strict=False):  # without any turn there is an end too many
+        found[one.holder] = found.get(one.holder, timedelta()) + max(end - one.at, timedelta())
+    return found
+
+
+def life(ledger: Ledger) -> Life | None:
+    """The life of a nomination until it was decided: a digital public good, or not eligible. What was withdrawn, or is no
+    nomination, says nothing of how long it takes. None while it goes on, for one of whose history the ledger has let
+    something go, and for one whose ledger was worked out again when it had ended already."""
+    if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent:
         return None
-    end = next((place for place, move in enumerate(ledger.moves) if move.stage in ends), None)
+    decided = (place for place, move in enumerate(ledger.moves) if move.stage == DPG or move.ending == INELIGIBLE)
+    end = next(decided, None)
     if end is None:
         return None
     begin, over = ledger.turns[0].at, ledger.moves[end].at
@@ -120,7 +136,7 @@ def table(found: Figures | None, flow: Workflow) -> str:
     titles = {name: flow.stages[name].title for name in found.stages if name in flow.stages}
     rows = [("in all", found.whole)]
     rows += [(f"in {title}", found.stages[name]) for name, title in titles.items()]
-    rows += [(WHOSE[side], spread) for side, spread in sorted(found.sides.items()) if side != "nobody"]
+    rows += [(SIDES[side], spread) for side, spread in sorted(found.sides.items()) if side in SIDES]
     lines = "\n".join(f"| {what} | {spread.middle} | {spread.most} |" for what, spread in rows)
     head = "| days | half of them at most | nine in ten at most |\n| --- | --- | --- |"
     return f"<details><summary>How long it took: {found.count} nominations that were decided</summary>\n\n{head}\n{lines}\n\n</details>"

@@ -30,25 +30,6 @@ class Caller(Protocol):
     async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any: ...
 
 
-class Auth(Protocol):
-    """What the transport needs of an identity."""
-
-    @property
-    def is_app(self) -> bool: ...
-
-    async def token(self, api: Caller, repo: str) -> str:
-        """A token that is good for `repo` (owner/name)."""
-
-    def drop(self, token: str) -> bool:
-        """`token` was refused; True when asking again may give a better one."""
-
-    def app_jwt(self) -> str:
-        """The app's own credential."""
-
-    def clock_told(self, date: datetime) -> None:
-        """The app's credential was refused at GitHub's time `date`."""
-
-
 @dataclass(frozen=True, slots=True)
 class TokenAuth:
     """A personal access token, or any other that does not change."""
@@ -62,7 +43,7 @@ class TokenAuth:
         return self.secret
 
     def drop(self, _token: str) -> bool:
-        """There is no other."""
+        """Whether there is another one to be had: never."""
         return False
 
     def app_jwt(self) -> str:
@@ -96,7 +77,7 @@ class AppAuth:
         return self._known(repo) or await self._mint(api, repo)
 
     def drop(self, token: str) -> bool:
-        """Forget a refused token, and which installation it was for: the app may have been installed anew."""
+        """Forget a refused token, and which installation it was for: the app may have been installed anew. A new one may be had."""
         if any(known == token for known, _ in self._tokens.values()):
             self._tokens.clear()
             self._installations.clear()
@@ -134,3 +115,6 @@ class AppAuth:
         owner, _, name = repo.partition("/")
         answer = await api.call_as_app("GET", "/repos/{owner}/{repo}/installation", {"owner": owner, "repo": name})
         return str(answer["id"])
+
+
+Auth = TokenAuth | AppAuth

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -24,8 +24,12 @@ class Calls:
     async def _call(
         self, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any
     ) -> Any:
-        named = {"owner": self.owner, "repo": self.name, **variables}
-        return await self.transport.call(method, where, named, repo=self.repo, data=data, repeatable=repeatable)
+        return await self.transport.call(
+            method, where, self._named(variables), repo=self.repo, data=data, repeatable=repeatable
+        )
+
+    def _named(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"owner": self.owner, "repo": self.name, **variables}
 
     async def _get(self, where: str, /, **variables: Any) -> Json:
         return as_dict(await self._call("GET", where, **variables), where)
@@ -34,8 +38,7 @@ class Calls:
         return as_dict(await self._call(method, where, data, repeatable=repeatable, **variables), where)
 
     def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:
-        named = {"owner": self.owner, "repo": self.name, **variables}
-        return self.transport.pages(where, named, repo=self.repo)
+        return self.transport.pages(where, self._named(variables), repo=self.repo)
 
     async def _numbered(self, where: str, /, *, per_page: int, **variables: Any) -> AsyncIterator[list[Json]]:
         """The pages of a list that is asked for again and again, up to the first one that is not full.
@@ -43,12 +46,19 @@ class Calls:
         A full page stays as it is when another one comes to follow it. It is then answered 304, and what we know of it says
         that it was the last: so GitHub is asked for the one behind a full page, whether it has told of one or not.
         """
-        named = {"owner": self.owner, "repo": self.name, "per_page": per_page, **variables}
-        for page in range(1, MAX_PAGES + 1):
-            listed, more = await self.transport.page(where, named | ({"page": page} if page > 1 else {}), repo=self.repo)
+        for number in range(1, MAX_PAGES + 1):
+            listed, more = await self._page(where, number, per_page=per_page, **variables)
             yield listed
             if not more and len(listed) < per_page:
                 return
+
+    async def _page(self, where: str, number: int, /, *, keep: bool = True, **variables: Any) -> tuple[list[Json], bool]:
+        """One page of a list, and whether GitHub tells of another one."""
+        named = self._named(variables | ({"page": number} if number > 1 else {}))
+        return await self.transport.page(where, named, repo=self.repo, keep=keep)
+
+    async def _list(self, where: str, /, **variables: Any) -> list[Json]:
+        return as_list(await self._call("GET", where, **variables), where)
 
     async def _all(self, where: str, /, **variables: Any) -> list[Json]:
         return [item async for page in self._pages(where, **variables) for item in page]

@@ -102,7 +102,7 @@ class Code(Calls):
     async def commits(self, path: str, per_page: int = 10) -> list[Json]:
         """The newest commits of the default branch that touched `path`, newest first; one page."""
         where = REPO + "/commits{?path,per_page}"
-        return as_list(await self._call("GET", where, path=path, per_page=per_page), where)
+        return await self._list(where, path=path, per_page=per_page)
 
     async def commit(self, ref: str) -> Json:
         """One commit; `author` and `committer` are GitHub accounts, or None when no account has that address."""

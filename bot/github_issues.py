@@ -25,7 +25,6 @@ class Issues(Calls):
         labels: Sequence[str] = (),
         state: str = "open",
         since: datetime | None = None,
-        per_page: int = 100,
         creator: str | None = None,
     ) -> AsyncIterator[list[Json]]:
         """Pages of issues (pull requests among them) that have all `labels`; oldest first, so that pages stay put."""
@@ -39,7 +38,7 @@ class Issues(Calls):
             since=github_time(since),
             sort="created",
             direction="asc",
-            per_page=per_page,
+            per_page=100,
         )
 
     def newest_issues(self, label: str) -> AsyncIterator[list[Json]]:
@@ -63,7 +62,7 @@ class Issues(Calls):
     async def open_reviews(self, login: str, label: str) -> int:
         """How many open issues with the label the person is assigned to; counted up to 100."""
         where = REPO + "/issues{?assignee,labels,state,per_page}"
-        return len(as_list(await self._call("GET", where, assignee=login, labels=label, state="open", per_page=100), where))
+        return len(await self._list(where, assignee=login, labels=label, state="open", per_page=100))
 
     async def unassign(self, number: int, logins: Sequence[str]) -> Json:
         """The issue without these assignees."""
@@ -77,9 +76,8 @@ class Issues(Calls):
         """Up to 100 comments of the repository that were written or edited at or after `since`, by time of the change, and
         whether there may be more. What is not to be asked for again need not be kept (`keep`)."""
         path = REPO + "/issues/comments{?sort,direction,since,per_page,page}"
-        named = {"owner": self.owner, "repo": self.name, "sort": "updated", "direction": "asc", "per_page": 100}
-        named |= {"since": github_time(since)} | ({"page": page} if page > 1 else {})
-        listed, more = await self.transport.page(path, named, repo=self.repo, keep=keep)
+        named = {"sort": "updated", "direction": "asc", "per_page": 100, "since": github_time(since)}
+        listed, more = await self._page(path, page, keep=keep, **named)
         return listed, more or len(listed) >= 100
 
     async def create_comment(self, number: int, body: str) -> Json:

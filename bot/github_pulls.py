@@ -47,7 +47,7 @@ class Pulls(Calls):
     async def newest_pulls(self) -> list[Json]:
         """The hundred newest open pull requests, newest first; one page."""
         where = REPO + "/pulls{?state,sort,direction,per_page}"
-        return as_list(await self._call("GET", where, state="open", sort="created", direction="desc", per_page=100), where)
+        return await self._list(where, state="open", sort="created", direction="desc", per_page=100)
 
     async def reviews(self, number: int) -> list[Json]:
         """All reviews of a pull request, oldest first."""

@@ -77,10 +77,6 @@ class Call:
     keep: bool = True
 
 
-def _ignore(_method: str, _path: str, _status: int) -> None:
-    """The hook of those who do not count."""
-
-
 class Transport(abc.GitHubAPI):
     """Calls GitHub through `session`, which the caller owns.
 
@@ -95,7 +91,7 @@ class Transport(abc.GitHubAPI):
         *,
         base_url: str = GITHUB,
         max_wait: float = 20.0,
-        on_request: OnRequest = _ignore,
+        on_request: OnRequest = lambda *_: None,
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,

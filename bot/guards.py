@@ -1,116 +1,107 @@
-"""The conditions that a transition may name, each with the sentence that says what is still unmet."""
+"""Checks the conditions that a transition may name, and says in a sentence which are still unmet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from bot import questions, renewal
-from bot.conditions import answered, failing, incomplete, listed, note_state, on_hold, pull_state, unsettled
+from bot import renewal
+from bot.conditions import (
+    current_ending,
+    has_passed,
+    incomplete_indicators,
+    is_on_hold,
+    list_names,
+    list_spans,
+    open_indicators,
+    open_questions,
+    pull_state,
+)
 from bot.contracts import View
 from bot.text.board import day
-from bot.turn import lapsed, lapses_at
+from bot.waits import ending_by_silence, lapses_at, waits
 from bot.working_time import is_open
-from config.base import Kind
 from config.models import Guard, Transition
 
 
 def holds(guard: Guard, view: View) -> bool:
-    """All the conditions of the guard hold."""
-    return next(unmet(guard, view), None) is None
+    """Tell whether all the conditions of the guard hold."""
+    return next(find_unmet(guard, view), None) is None
 
 
-def unmet(guard: Guard, view: View) -> Iterator[str]:
-    """One sentence for each condition of the guard that does not hold."""
-    if guard.complete and (open_ones := incomplete(view, guard.complete)):
-        yield f"answers are missing for {listed(open_ones)}"
-    if guard.incomplete and not incomplete(view, guard.incomplete):
-        yield "no mandatory answer is missing"
-    if guard.passed and (waiting := unsettled(view, guard.passed)):
-        yield f"not passed yet: {listed(waiting)}"
-    if guard.unpassed and not unsettled(view, guard.unpassed):
+def find_unmet(guard: Guard, view: View) -> Iterator[str]:
+    """Say one sentence for each condition of the guard that does not hold."""
+    if guard.complete and (open_ones := incomplete_indicators(view, guard.complete)):
+        yield f"answers are missing for {list_names(open_ones)}"
+    if guard.passed and not has_passed(view, guard.passed):
+        asked = list_names(tuple(str(q.number) for q in open_questions(view, guard.passed)))
+        lacking = list_spans(open_indicators(view, guard.passed))
+        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {asked}"
+    if guard.unpassed and has_passed(view, guard.unpassed):
         yield "every indicator has passed"
-    if guard.answers and not answered(view, guard.answers):
-        yield "nothing is answered of the later indicators yet"
-    if guard.failed is not None and guard.failed != bool(failing(view)):
-        none = "no indicator stands failed (`/fail` says that one does not meet the Standard)"
-        yield none if guard.failed else f"failed: {listed(failing(view))}"
-    for wanted, expert, whom in ((guard.asked, False, "the nominator"), (guard.consulted, True, "an expert")):
-        if wanted is not None and wanted != bool(questions.waiting(view.ledger, expert=expert)):
-            yield f"no question to {whom} is open" if wanted else f"a question to {whom} is open"
-    yield from _of_pulls(guard, view)
-    yield from _of_time(guard, view)
+    if guard.merged and pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
+        yield f"the {guard.merged} pull request is not merged yet"
+    if guard.silent and not ending_by_silence(view):
+        dates = [at for wait in waits(view) if (at := lapses_at(view, wait))]
+        yield (
+            f"the nominator has time until {day(max(dates), view.workflow.zone)}"
+            if dates
+            else "the nominator has not been warned"
+        )
+    if guard.back and not is_taken_up(view):
+        yield "nobody has taken it up again"
+    if guard.renewal == "over" and not renewal.is_over(view):
+        yield "the approval has not ended, or its renewal is under way"
+    if guard.renewal == "granted" and not renewal.is_granted(view):
+        yield "its renewal is not granted yet"
 
 
-def _of_time(guard: Guard, view: View) -> Iterator[str]:
-    if guard.lapsed is not None and guard.lapsed != lapsed(view):
-        at = lapses_at(view)
-        when = f"the nominator has time until {day(at, view.workflow.zone)}" if at else "the nominator has not been warned"
-        yield when if guard.lapsed else "the nominator has let the time pass"
-    if guard.resumed is not None and guard.resumed != renewal.answers_changed(view):
-        yield "the answers are those that stood when it ended" if guard.resumed else "the answers have changed since it ended"
-    if guard.renewing is not None and guard.renewing != (view.ledger.round > 0):
-        yield "this is no renewal" if guard.renewing else "this is a renewal"
-    if guard.expires is not None and guard.expires != renewal.is_near(view):
-        yield "the renewal is not due yet" if guard.expires else "the renewal is due"
-    if guard.expired is not None and guard.expired != renewal.is_over(view):
-        yield "the approval is valid" if guard.expired else "the approval is over"
-    if guard.untouched is not None and guard.untouched != view.workflow.renewal.untouched:
-        yield f"in this registry a renewal that nobody touches is to {view.workflow.renewal.untouched}"
-    if guard.unchanged is not None and guard.unchanged != renewal.unchanged(view):
-        yield "the records have changed since the approval" if guard.unchanged else "the records are as they were approved"
+def _is_listed(view: View, guard: Guard) -> bool:
+    """Tell whether a good comes back, whose merged pull request belongs to an earlier round."""
+    return guard.merged == "dpg" and bool(guard.back) and bool(view.ledger.approvals)
 
 
-def _of_pulls(guard: Guard, view: View) -> Iterator[str]:
-    if guard.merged and pull_state(view, guard.merged) != "merged":
-        yield f"the {guard.merged} pull request is not merged"
-    if guard.unmerged and pull_state(view, guard.unmerged) == "merged":
-        yield f"the {guard.unmerged} pull request is merged"
-    if guard.closed and not (pull_state(view, guard.closed) == "closed" and note_state(view, guard.closed) != "closed"):
-        yield f"the {guard.closed} pull request has not been closed"
-    if guard.reopened and not _opened_again(view, guard.reopened):
-        yield f"the {guard.reopened} pull request has not been opened again"
-
-
-def _opened_again(view: View, kind: Kind) -> bool:
-    """GitHub does not tell when: in doubt it was later than the commands that are still to be judged."""
-    return view.moment >= view.now and pull_state(view, kind) == "open" and note_state(view, kind) == "closed"
+def is_taken_up(view: View) -> bool:
+    """Tell whether somebody has taken the nomination up again: with `/reopen`, or with any answer where the ending says so."""
+    found = current_ending(view)
+    if view.ledger.back is not None or found is None:
+        return view.ledger.back is not None
+    since = view.ledger.moves[-1].at
+    answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.questions)
+    return found.back == "answers" and (answered or renewal.answers_changed(view))
 
 
 def automatic(view: View) -> Transition | None:
-    """The first arrow out of the present stage that the bot may walk by itself now.
+    """Find the first arrow out of the present stage that the bot may walk by itself now.
 
     What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
     and for the morning.
     """
-    still, stage = on_hold(view), view.stage
-    arrows = (a for a in view.workflow.transitions if a.command is None and stage in a.source and not (still and _waits(a)))
-    spoken = view.nomination.granted and is_open(view.workflow, view.now)
-    return next((a for a in arrows if (spoken or not is_by_time(a)) and holds(a.when, view) and not _proposed(view, a)), None)
+    return _first(view, timely=may_speak(view))
+
+
+def _first(view: View, *, timely: bool) -> Transition | None:
+    still = is_on_hold(view)
+    arrows = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
+    return next((a for a in arrows if (timely or not is_by_time(a)) and holds(a.when, view)), None)
+
+
+def may_speak(view: View) -> bool:
+    """Tell whether what time alone has brought about may be said now."""
+    return view.nomination.granted and is_open(view.workflow, view.now)
 
 
 def by_time(view: View) -> Transition | None:
-    """The arrow that would be walked for the sake of time alone, if this nomination may speak."""
-    arrow = automatic(replace(view, nomination=replace(view.nomination, granted=True)))
+    """Find the arrow that would be walked for the sake of time alone, if this nomination may speak."""
+    arrow = _first(view, timely=is_open(view.workflow, view.now))
     return arrow if arrow is not None and is_by_time(arrow) else None
 
 
 def is_by_time(arrow: Transition) -> bool:
-    """Time alone lets the bot walk it."""
-    return arrow.command is None and bool(arrow.when.lapsed or arrow.when.expires or arrow.when.expired)
-
-
-def _proposed(view: View, arrow: Transition) -> bool:
-    """Where the stage says so, silence ends nothing by itself: a maintainer decides."""
-    return bool(arrow.when.lapsed) and view.workflow.stages[view.stage].propose
-
-
-def _waits(arrow: Transition) -> bool:
-    """On hold nothing moves by itself but what somebody has done to a stage pull request."""
-    return not (arrow.when.merged or arrow.when.closed or arrow.when.reopened)
+    """Tell whether time alone lets the bot walk it."""
+    return arrow.command is None and bool(arrow.when.silent or arrow.when.renewal == "over")
 
 
 def by_command(view: View, command: str) -> Transition | None:
-    """The arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
-    arrows = [a for a in view.workflow.transitions if a.command == command and view.stage in a.source]
+    """Find the arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
+    arrows = [a for a in view.workflow.leaves(view.stage) if a.command == command]
     return next((a for a in arrows if holds(a.when, view)), arrows[0] if arrows else None)

@@ -1,4 +1,4 @@
-"""A person's pull request that adds or changes record files: what it brings, and whether it can be a nomination.
+"""A person's pull request that adds or changes record files: what it brings, whether it can be a nomination, what becomes of it.
 
 Two of them that bring the two records of one project are one nomination: the lower number carries it, the other one is its
 partner. Nothing of a head is believed beyond the text of its record files; they are data.
@@ -7,57 +7,38 @@ partner. Nothing of a head is believed beyond the text of its record files; they
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Any
 
-from bot.ledger import Actor, IntakeNote, Ledger
-from bot.record import safe_slug
+from bot import effects as fx
+from bot.effects import Effect
+from bot.ledger import IntakeNote, Ledger, Override
+from bot.nomination import Intake, Nomination, Pull
+from bot.record import RecordKind, safe_slug
 from bot.text import escape
-from bot.text.records import RecordFile, Records
+from bot.text.records import Records, read
 
 MOST_NAMED = 5
+FORWARD = "forward/"
+"""Begins the mark of the comment that leads from the other pull request of a pair to the nomination."""
 PLACES = (
     ("the issue text above", "the files of this pull request"),
     ("Edit the issue to", "Push to this pull request to"),
     ("an edit of the issue", "a push"),
 )
 UPDATE = "it changes a record of the registry"
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """One such pull request. `files` are the records that it adds or changes, `others` the other paths that it touches,
-    `removed` the records that it deletes or renames. `labels` and `comments` are those of its thread."""
-
-    number: int
-    head: str
-    author: Actor | None
-    state: Literal["open", "merged", "closed"] = "open"
-    files: tuple[RecordFile, ...] = ()
-    others: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    labels: frozenset[str] = frozenset()
-    by_a_bot: bool = False
-    """Opened by a bot, the one behind a web form for instance, in the name of people it does not tell of."""
-    closed_at: datetime | None = None
-    merged_by: Actor | None = None
-
-    def file(self, kind: str, stem: str = "") -> RecordFile | None:
-        """Its record of that kind; of several the one of that stem, else the first."""
-        found = [file for file in self.files if file.kind == kind]
-        return next((file for file in found if file.stem == stem), found[0] if found else None)
-
-    @property
-    def stems(self) -> tuple[str, ...]:
-        """The names of its records' files without `.json`, each once."""
-        return tuple(dict.fromkeys(file.stem for file in self.files))
-
-    @property
-    def refusal(self) -> str:
-        """Why it is for the maintainers alone and no nomination: `several` projects, or records `removed`; else empty."""
-        return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
+REFUSALS = {
+    "several": (
+        "This pull request changes the records of several projects ({named}), so I cannot review it as a nomination. To nominate, "
+        "open one pull request for each project; any other change of the registry is for the maintainers, who see this."
+    ),
+    "removed": (
+        "This pull request deletes or renames records of the registry ({named}), which no nomination does. "
+        "It is for the maintainers, who see this; I leave it alone."
+    ),
+}
 
 
 def told(text: str, *, is_pull: bool) -> str:
@@ -80,16 +61,14 @@ def belongs(partner: Intake, carrier: Intake) -> bool:
 
 def _name(intake: Intake) -> str:
     """The name in its record, as far as two can be compared."""
-    file = intake.files[0]
-    record = (Records(file) if file.kind == "nominee" else Records(None, file)).record(file.kind) or {}
-    name = record.get("name")
+    name = (read(intake.files[0]) or {}).get("name")
     return " ".join(name.split()).casefold() if isinstance(name, str) else ""
 
 
-def with_notes(ledger: Ledger, *intakes: Intake | None) -> Ledger:
+def with_notes(ledger: Ledger, *intakes: Intake) -> Ledger:
     """The ledger with an entry for each of these, the carrier first."""
     known = {note.number for note in ledger.intakes}
-    new = tuple(IntakeNote(intake.number) for intake in intakes if intake is not None and intake.number not in known)
+    new = tuple(IntakeNote(intake.number) for intake in intakes if intake.number not in known)
     return replace(ledger, intakes=(*ledger.intakes, *new)) if new else ledger
 
 
@@ -101,13 +80,6 @@ def with_note(ledger: Ledger, note: IntakeNote) -> Ledger:
 def note_of(ledger: Ledger, number: int) -> IntakeNote:
     """What is remembered of a pull request."""
     return next((note for note in ledger.intakes if note.number == number), IntakeNote(number))
-
-
-def file_stem(name: str, number: int, records: Records | None) -> str:
-    """The name of the record's file without `.json`: that of a record which stands in the registry already, else made of the
-    project's name."""
-    standing = (file.stem for file in (records.files if records else ()) if not file.is_new)
-    return next(standing, "") or safe_slug(name, number)
 
 
 def hints(intakes: tuple[Intake, ...], records: Records) -> Iterator[str]:
@@ -126,11 +98,69 @@ def hints(intakes: tuple[Intake, ...], records: Records) -> Iterator[str]:
             yield f"{UPDATE}: {file.path}"
 
 
-def renames(records: Records, name: str, number: int) -> Iterator[str]:
+def renames(nomination: Nomination, name: str) -> Iterator[str]:
     """For each new file whose name is not the project's: what to type, as Markdown."""
-    wanted = file_stem(name, number, records)
-    for file in records.files:
+    wanted = filed_as(nomination, name)
+    for file in nomination.records.files if nomination.records else ():
         if file.thread and file.is_new and file.stem != wanted and name:
             folder = file.path.rpartition("/")[0]
             command = f"git mv {shlex.quote(file.path)} {shlex.quote(f'{folder}/{wanted}.json')}"
             yield f"The file's name is not that of the project: {escape.code(command, limit=400)}"
+
+
+def through(nomination: Nomination, intake: Intake, *states: str) -> str:
+    """The bot's own pull requests by which its record is merged, in those states; else those that are open or merged."""
+    own = {each.number for each in nomination.intakes}
+    pulls = (nomination.pull(kind) for kind in (("candidate", "dpg") if intake.file("nominee") else ("dpg",)))
+    found = (pull for pull in pulls if pull is not None and pull.number not in own)
+    return " and ".join(f"#{pull.number}" for pull in found if pull.state in (states or ("open", "merged")))
+
+
+def refusals(nomination: Nomination) -> Iterator[Effect]:
+    """One comment on a pull request about records that cannot be a nomination; nothing for any other thread."""
+    intake = nomination.intake
+    if intake is None or not intake.refusal or intake.state != "open":
+        return
+    key = f"refused/{intake.refusal}"
+    if nomination.marked(key) is None:
+        named = intake.removed if intake.refusal == "removed" else intake.stems
+        said = ", ".join(escape.code(each) for each in named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+        yield fx.PostComment(intake.number, key, REFUSALS[intake.refusal].format(named=said))
+
+
+def merged_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
+    """A person has merged the pull request that brings the screening alone. That makes it no digital public good yet, for the
+    nominee's file still says otherwise, but a maintainer answers for it, as for any merge before the review was over."""
+    for intake in nomination.intakes:
+        if intake.state != "merged" or intake.closed_at is None or intake.file("nominee") or not intake.file("screening"):
+            continue
+        override = Override("dpg", intake.merged_by, intake.closed_at)
+        if not any((known.kind, known.at) == (override.kind, override.at) for known in ledger.overrides):
+            ledger = replace(ledger, overrides=(*ledger.overrides, override))
+    return ledger
+
+
+def nothing_to_merge(nomination: Nomination, now: datetime) -> Nomination:
+    """Every indicator has passed, and the registry says so already: the second stage is as good as merged."""
+    if nomination.intake is None or nomination.pull("dpg") is not None:
+        return nomination
+    number, head = nomination.intake.number, nomination.intake.head
+    return nomination.with_pull(Pull("dpg", number, "merged", head, "", "", now, status="success"))
+
+
+def filed_as(nomination: Nomination, name: str) -> str:
+    """The name of the records' files without `.json`: that of a record which stands in the registry already, else made of the
+    project's name."""
+    standing = (file.stem for file in (nomination.records.files if nomination.records else ()) if not file.is_new)
+    return next(standing, "") or safe_slug(name, nomination.number)
+
+
+def record(nomination: Nomination, kind: RecordKind, built: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The record to write: as the person's file has it, contacts emptied; else the one that was built from the answers."""
+    return (nomination.records.record(kind) if nomination.records else None) or built
+
+
+def stage_on_file(nomination: Nomination, stage: str) -> str:
+    """A digital public good whose record is changed stays one."""
+    nominee = nomination.records.nominee if nomination.records else None
+    return "DPG" if nominee is not None and nominee.stood == "DPG" else stage

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from cachetools import LRUCache
 
 from bot.github import GitHub
-from bot.github_errors import Unreadable
-from bot.intake import Intake, belongs
-from bot.intakes import Folders, sorted_out
+from bot.intake import belongs
+from bot.intakes import Folders, sorted_out, text_at
 from bot.ledger import Actor
 from bot.lens import Json, actor
+from bot.nomination import Intake
 from bot.text.records import RecordFile
 
 NEIGHBOURS = 4
@@ -98,15 +98,9 @@ class Door:
 
     def _may_carry(self, data: Json, mine: Intake) -> bool:
         number, author = int(data["number"]), actor(data.get("user"))
-        if (
-            number >= mine.number
-            or author is None
-            or mine.author is None
-            or author.id != mine.author.id
-            or author.id == self._me.id
-        ):
+        if author is None or mine.author is None or not author.id == mine.author.id != self._me.id:
             return False
-        return not mine.by_a_bot or mine.number - number <= NEIGHBOURS
+        return number < mine.number and (not mine.by_a_bot or mine.number - number <= NEIGHBOURS)
 
     async def _by_name(self, mine: Intake, others: Sequence[Intake]) -> int | None:
         if not others:
@@ -119,8 +113,4 @@ class Door:
 
     async def _read(self, intake: Intake) -> RecordFile:
         file = intake.files[0]
-        try:
-            found = await self._github.file(file.path, intake.head)
-        except (Unreadable, ValueError):
-            return file
-        return replace(file, text=found[0] if found else None)
+        return replace(file, text=await text_at(self._github, file.path, intake.head))

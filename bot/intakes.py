@@ -7,24 +7,23 @@ it is run, followed or taken for configuration.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.github import GitHub
 from bot.github_errors import Gone, Moved, NotFound, Unreadable
-from bot.intake import Intake, belongs, hints
-from bot.intaking import filed_as
+from bot.intake import FORWARD, belongs, filed_as, hints
 from bot.ledger import Actor
-from bot.lens import Json, Lens, actor, time
-from bot.nomination import Nomination, Pull
-from bot.record import RecordKind, dumps, loads
+from bot.lens import Json, Lens, actor, ending, is_by
+from bot.nomination import Intake, Nomination, Pull
+from bot.record import RecordKind, dumps
 from bot.text import marks, suggestions
-from bot.text.records import RecordFile, Records
+from bot.text.records import RecordFile, Records, read
 from config.base import Kind
 
 KINDS: Mapping[Kind, RecordKind] = {"candidate": "nominee", "dpg": "screening"}
 MOST_FILES = 4
 """Record files that are read of one pull request: two make a nomination."""
-FORWARD = "forward/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +54,13 @@ async def look(github: GitHub, number: int, folders: Folders, me: Actor) -> tupl
 
 
 async def _intake(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> Intake:
-    merged = bool(data.get("merged") or data.get("merged_at"))
-    ended = data.get("merged_at") or data.get("closed_at")
+    state, ended = ending(data)
     intake = sorted_out(data, changed, folders)
     intake = replace(
         intake,
-        state="merged" if merged else "closed" if data.get("state") == "closed" else "open",
+        state=state,
         labels=frozenset(str(label["name"]) for label in data.get("labels") or ()),
-        closed_at=time(str(ended)) if ended else None,
+        closed_at=ended,
         merged_by=actor(data.get("merged_by")),
     )
     if len(intake.files) > MOST_FILES:
@@ -105,13 +103,18 @@ async def _with_text(github: GitHub, file: RecordFile, head: str, sha: str) -> R
     return replace(file, text=found[0], stood=stood)
 
 
+async def text_at(github: GitHub, path: str, ref: str | None = None) -> str | None:
+    """The text of a file, on the default branch where no other place is named; None for none that can be read."""
+    try:
+        found = await github.file(path, ref)
+    except (Unreadable, ValueError):
+        return None
+    return found[0] if found else None
+
+
 async def _stage(github: GitHub, path: str) -> str:
     """The stage that the registry's own file has."""
-    try:
-        found = await github.file(path)
-        stage = loads(found[0]).get("stage") if found else ""
-    except (Unreadable, ValueError):
-        return ""
+    stage = (read(RecordFile(path, "nominee", await text_at(github, path))) or {}).get("stage")
     return stage if isinstance(stage, str) else ""
 
 
@@ -126,7 +129,9 @@ async def with_intake(
     threads: list[tuple[int, int]] = []
     known = nomination.ledger.partner if nomination.ledger else 0
     for number in [known] if known else sorted(set(paired) - {intake.number}):
-        partner, comments = await _partner(github, number, folders, lens.me)
+        partner, comments = None, 0
+        with suppress(NotFound, Gone, Moved):
+            partner, comments = await look(github, number, folders, lens.me)
         if partner is not None and (known or (number > intake.number and belongs(partner, intake))):
             nomination, threads = replace(nomination, partner=partner), [(number, comments)]
             break
@@ -134,13 +139,6 @@ async def with_intake(
     nomination = replace(nomination, records=replace(records, hints=tuple(hints(nomination.intakes, records))))
     nomination = _merged_by_hand(nomination)
     return replace(nomination, level=await _level(github, nomination, folders)), threads
-
-
-async def _partner(github: GitHub, number: int, folders: Folders, me: Actor) -> tuple[Intake | None, int]:
-    try:
-        return await look(github, number, folders, me)
-    except (NotFound, Gone, Moved):
-        return None, 0
 
 
 async def _records(github: GitHub, nomination: Nomination, folders: Folders) -> Records:
@@ -158,19 +156,16 @@ async def _records(github: GitHub, nomination: Nomination, folders: Folders) -> 
 
 
 async def _registered(github: GitHub, path: str, kind: RecordKind) -> RecordFile | None:
-    try:
-        found = await github.file(path)
-    except (Unreadable, ValueError):
+    text = await text_at(github, path)
+    if text is None:
         return None
-    if found is None:
-        return None
-    return RecordFile(path, kind, found[0], is_new=False, stood=await _stage(github, path) if kind == "nominee" else "")
+    return RecordFile(path, kind, text, is_new=False, stood=await _stage(github, path) if kind == "nominee" else "")
 
 
 async def _level(github: GitHub, nomination: Nomination, folders: Folders) -> bool:
     """Looked at only while the second stage pull request is still to be opened."""
     candidate, records = nomination.pull("candidate"), nomination.records
-    renewing = nomination.ledger is not None and nomination.ledger.round > 0  # with a word of its own for what did not change
+    renewing = nomination.ledger is not None and nomination.ledger.rounds > 0  # with a word of its own for what did not change
     if renewing or records is None or candidate is None or candidate.state != "merged" or nomination.pull("dpg") is not None:
         return False
     nominee, screening = records.record("nominee"), records.record("screening")
@@ -178,10 +173,7 @@ async def _level(github: GitHub, nomination: Nomination, folders: Folders) -> bo
         return False
     stem = filed_as(nomination, str(nominee.get("name") or ""))
     wanted = {folders.path("nominee", stem): {**nominee, "stage": "DPG"}, folders.path("screening", stem): screening}
-    try:
-        there = [(await github.file(path) or ("", ""))[0] == dumps(record) for path, record in wanted.items()]
-    except (Unreadable, ValueError):
-        return False
+    there = [await text_at(github, path) == dumps(record) for path, record in wanted.items()]
     return all(there)
 
 
@@ -213,16 +205,7 @@ class Forwarded(Exception):
 
 def carrier_in(comments: Iterable[Json], number: int, lens: Lens, repo: str) -> int | None:
     """The nomination that the bot's own signed mark in this thread points to."""
-    for comment in comments:
-        author = actor(comment.get("user"))
-        if author is None or author.id != lens.me.id:
-            continue
-        for mark in marks.read(str(comment.get("body") or ""), lens.keys):
-            if (
-                mark.kind == "comment"
-                and mark.key == f"{FORWARD}{number}"
-                and mark.repo.lower() == repo.lower()
-                and mark.number != number
-            ):
-                return mark.number
-    return None
+    said = (str(comment.get("body") or "") for comment in comments if is_by(comment, lens.me))
+    found = (mark for body in said for mark in marks.read(body, lens.keys) if mark.kind == "comment")
+    ours = (mark.number for mark in found if mark.key == f"{FORWARD}{number}" and mark.repo.lower() == repo.lower())
+    return next((carrier for carrier in ours if carrier != number), None)

@@ -16,21 +16,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 
-from bot.ledger import Ledger, Question
+from bot.ledger import Ledger, Question, Undo
 from bot.nomination import Comment
 from bot.questions import UNDECIDED
 
 MOST = 23_000
 """Characters of the packed data; names, signature and the frame of the mark take up to 1,000 more."""
-SURELY = MOST * 3 // 4
-"""Bytes that are no more characters than that even if packing them gains nothing."""
 MOST_ANSWERED, KEPT_ANSWERED = 300, 200
 """So many answered requests are remembered one by one; when there are more, the oldest go, down to the second number."""
 SURE = timedelta(hours=1)
 """Younger requests are never let go of: a delivery or a listing may be late."""
 MOST_MOVES = 60
 MOST_TURNS = 40
-"""Changes of whose turn it is that are kept one by one: the clocks of the present task need no more."""
+"""Changes of who is waited for first that are kept one by one."""
 RECENT_MOVES = 3
 
 
@@ -40,7 +38,7 @@ def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime, st
     `comments` tell when requests were made; `now` is the present time. What is `stored` on the board has been looked at.
     """
     ledger = settled(ledger, comments, now)
-    if at_most(ledger) <= SURELY or ledger == stored:
+    if ledger == stored:  # nothing has to be packed to say so
         return ledger
     for shorter in STEPS:
         if fits(ledger):
@@ -80,46 +78,14 @@ def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) ->
 
 
 def fits(ledger: Ledger) -> bool:
-    """Whether it is short enough; most are so far below that nothing has to be packed to say so."""
-    return at_most(ledger) <= SURELY or packed(ledger) <= MOST
+    """Whether it is short enough."""
+    return packed(ledger) <= MOST
 
 
 def packed(ledger: Ledger) -> int:
     """Characters of the ledger in a mark."""
     raw = json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
     return -(-len(zlib.compress(raw, 9)) // 3) * 4
-
-
-def at_most(ledger: Ledger) -> int:
-    """Bytes of JSON that it cannot exceed."""
-    texts = [verdict.note for verdict in ledger.verdicts]
-    texts += [text for question in ledger.questions for text in (question.text, question.reply)]
-    texts += [remark.text for remark in (*ledger.notes, *ledger.recused)] + [move.reason for move in ledger.moves]
-    texts += [ledger.retraction, *ledger.channels, *ledger.delivered.values()]
-    texts += [override.reason for override in ledger.overrides] + [ledger.hold.reason if ledger.hold else ""]
-    texts += [text for fact in ledger.facts for text in (fact[1], fact[4])]
-    texts += [
-        text for note in ledger.pulls.values() for path, value in note.files.items() for text in (path, value, note.status)
-    ]
-    texts += [reminder.text for reminder in ledger.reminders] + [concern.text for concern in ledger.concerns]
-    people = [
-        *ledger.verdicts,
-        *ledger.snoozes,
-        *ledger.reminders,
-        *ledger.concerns,
-        *ledger.moves,
-        *ledger.seats,
-        *ledger.notes,
-        *ledger.recused,
-        *ledger.overrides,
-    ]
-    small = (
-        200 * len(people)
-        + 350 * len(ledger.questions)
-        + 60 * (len(ledger.answered) + len(ledger.facts) + len(ledger.rules))
-        + 60 * (len(ledger.turns) + len(ledger.nudged) + len(ledger.approvals) + len(ledger.past))
-    )
-    return 2_000 + small + sum(len(text) * (2 if text.isascii() and text.isprintable() else 12) for text in texts)
 
 
 def _without_words_of_decided(ledger: Ledger) -> Ledger:
@@ -143,13 +109,9 @@ def _without_old_turns(ledger: Ledger) -> Ledger:
 def _without_old_questions(ledger: Ledger) -> Ledger:
     """Of the decided ones, the last of each indicator says from when on verdicts count; the last of all says which number is next."""
     decided = (question for question in ledger.questions if question.state not in UNDECIDED)
-    last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=_decided_at)}
+    last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=lambda q: q.answered_at or q.at)}
     keep = {*last.values(), *(q.number for q in ledger.questions[-1:])}
     return replace(ledger, questions=tuple(q for q in ledger.questions if q.state in UNDECIDED or q.number in keep))
-
-
-def _decided_at(question: Question) -> datetime:
-    return question.answered_at or question.at
 
 
 def _shortened(most: int, ledger: Ledger) -> Ledger:
@@ -163,6 +125,15 @@ def _shortened(most: int, ledger: Ledger) -> Ledger:
         recused=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.recused),
         overrides=tuple(replace(override, reason=_cut(override.reason, most)) for override in ledger.overrides),
         concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in ledger.concerns),
+        undo=_undo_shortened(most, ledger.undo) if ledger.undo else None,
+    )
+
+
+def _undo_shortened(most: int, undo: Undo) -> Undo:
+    return replace(
+        undo,
+        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in undo.verdicts),
+        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in undo.concerns),
     )
 
 

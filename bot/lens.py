@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from bot.continuation import origin
-from bot.ledger import Actor, Ledger
+from bot.ledger import Actor
 from bot.nomination import Comment
 from bot.text import marks
 from bot.text.marks import Mark
 
 Json = Mapping[str, Any]
+PullState = Literal["open", "merged", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,6 @@ class Lens:
         """The marks in a text of the bot that belong to this nomination."""
         return tuple(m for m in marks.read(body, self.keys) if m.repo.lower() == repo.lower() and m.number == number)
 
-    def beginning(self, issue: Json, repo: str) -> Ledger | None:
-        """The ledger that an issue of the bot's own begins with, in which another nomination goes on."""
-        by = actor(issue.get("user"))
-        found = origin(issue.get("body"), self.keys, repo) if by is not None and by.id == self.me.id else None
-        return found.ledger if found else None
-
 
 def actor(user: Json | None) -> Actor | None:
     """A GitHub account; None for one that was deleted."""
@@ -64,6 +58,19 @@ def actor(user: Json | None) -> Actor | None:
 def is_by(thing: Json, who: Actor) -> bool:
     """Whether that account wrote the issue, comment, review or reaction."""
     return (thing.get("user") or {}).get("id") == who.id
+
+
+def own(pull: Json, me: Actor) -> bool:
+    """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
+    head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
+    return is_by(pull, me) and head is not None and head == base
+
+
+def ending(pull: Json) -> tuple[PullState, datetime | None]:
+    """The state of a pull request, and when it was merged or closed."""
+    merged, ended = pull.get("merged") or pull.get("merged_at"), pull.get("merged_at") or pull.get("closed_at")
+    state: PullState = "merged" if merged else "closed" if pull.get("state") == "closed" else "open"
+    return state, time(str(ended)) if ended else None
 
 
 def time(text: str) -> datetime:

@@ -12,8 +12,6 @@ from bot.ledger import Ledger
 from config.models import Workflow
 
 MOST = 1_000
-DECIDED = ("ineligible",)
-"""Stages beside the last one of the usual way that decide a nomination; what was withdrawn or no nomination says nothing of how long it takes."""
 
 
 @dataclass(slots=True)
@@ -25,7 +23,7 @@ class Lives:
 
     def remember(self, number: int, ledger: Ledger | None) -> None:
         """Keep how long a nomination took, if it is decided."""
-        lived = figures.life(ledger, {self.flow().progress[-1], *DECIDED}) if ledger else None
+        lived = figures.life(ledger) if ledger else None
         if lived is not None:
             self._known[number] = lived
 

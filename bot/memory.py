@@ -41,7 +41,7 @@ def remembered(comments: Sequence[Comment], earlier: Sequence[Mark] = ()) -> Mem
     newest = max(boards, key=lambda mark: mark.serial, default=None)
     ledger = _ledger(newest)
     if newest is not None and newest.serial < serial:
-        ticked = (verdict for verdict in (ledger.verdicts if ledger else ()) if board and verdict.comment == board.id)
+        ticked = (verdict for verdict in (ledger.verdicts if ledger else ()) if verdict.comment < 0)
         return Memory(board, None, serial, lost=tuple(ticked))
     if board is None or newest is None:
         return Memory(board, ledger, serial)
@@ -57,5 +57,5 @@ def _board(comments: Sequence[Comment]) -> Comment | None:
 def _ledger(mark: Mark | None) -> Ledger | None:
     try:
         return Ledger.from_json(mark.data or {}) if mark else None
-    except (KeyError, TypeError, ValueError, IndexError):
+    except ValueError:
         return None

@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from cachetools import LRUCache
@@ -24,33 +23,21 @@ MOST_ENDED = 10_000
 Threads = Mapping[int, dict[int, dict[str, Any]]]
 
 
-def _nothing() -> Mapping[Any, Any]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Sight:
     """The open nominations of a registry, as one reading found them. All JSON is GitHub's own, cut down to what is used."""
 
-    issues: Mapping[int, Json] = field(default_factory=_nothing)
-    own: Mapping[int, Json] = field(default_factory=_nothing)
-    """Other open issues that the bot opened itself: reports and the like."""
-    pulls: Mapping[int, Json] = field(default_factory=_nothing)
+    issues: Mapping[int, Json] = field(default_factory=dict)
+    pulls: Mapping[int, Json] = field(default_factory=dict)
     """Open stage pull requests by their number; `nomination` is the number of the issue that they belong to."""
-    threads: Threads = field(default_factory=_nothing)
+    threads: Threads = field(default_factory=dict)
     """Thread -> id -> comment, for the issues and pull requests above."""
     newest: datetime | None = None
     """The time of the newest comment that was ever listed; None before any was."""
-    odd: Mapping[int, tuple[int, int]] = field(default_factory=_nothing)
+    odd: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     """Threads whose number of comments GitHub itself tells differently (told, listed): hidden ones are counted, not listed."""
-    strangers: Mapping[int, str] = field(default_factory=_nothing)
+    strangers: Mapping[int, str] = field(default_factory=dict)
     """Open pull requests of people without our label -> the time of their last change: what they bring is to be found out."""
-
-    def labelled(self, name: str) -> tuple[Json, ...]:
-        """The bot's own open issues with a label, in any case of letters."""
-        return tuple(
-            issue for issue in self.own.values() if any(each["name"].lower() == name.lower() for each in issue["labels"])
-        )
 
     def pulls_of(self, number: int) -> tuple[Json, ...]:
         """The open stage pull requests of a nomination."""
@@ -171,7 +158,7 @@ def _fingerprint(sight: Sight, number: int, pulls: tuple[Json, ...]) -> int:
     threads = (number, *(int(pull["number"]) for pull in pulls))
     return hash(
         (
-            *(issue[key] for key in ("title", "body", "state", "updated_at")),
+            *(issue.get(key) for key in ("title", "body", "state", "locked", "updated_at")),
             tuple(sorted(label["name"] for label in issue["labels"])),
             tuple((pull["number"], pull["title"], pull["body"], pull["head"]["sha"]) for pull in pulls),
             tuple((id, comment["updated_at"]) for thread in threads for id, comment in sight.threads[thread].items()),

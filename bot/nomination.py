@@ -8,10 +8,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
-from bot.intake import Intake
 from bot.ledger import Actor, Ledger, Verdict, digest
 from bot.text.marks import Mark
-from bot.text.records import Records
+from bot.text.records import RecordFile, Records
 from config.base import PullKind
 
 UNKNOWN = "unknown"
@@ -44,6 +43,7 @@ class Request:
     """What a person asked for in one moment: a comment as it was delivered, with what stood there before an edit."""
 
     comment: int
+    """The comment's id; for boxes that were ticked in a pull request's checklist, its number below zero: no comment says it."""
     thread: int
     by: Actor
     at: datetime
@@ -53,15 +53,17 @@ class Request:
     foreign: bool = False
     """An edit by somebody who is not the comment's author: it runs nothing and gets a hint."""
 
-    tick: int = 0
-    """A person ticked boxes of the board: in the list of which review (1, 2); the body holds the commands that say the same."""
+    @property
+    def is_tick(self) -> bool:
+        """A person ticked boxes; the body holds the commands that say the same."""
+        return self.comment < 0
 
     @property
     def edit(self) -> str:
         """Tells the edits of one comment apart; empty for a new comment. In one second several boxes may be ticked."""
         if self.before is None:
             return ""
-        return f"{self.at.isoformat()}/{self.by.id}/{digest(self.body)[:8]}" if self.tick else self.at.isoformat()
+        return f"{self.at.isoformat()}/{self.by.id}/{digest(self.body)[:8]}" if self.is_tick else self.at.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,11 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Relabelled:
-    """Somebody put the label of a stage on the issue by hand, or took it off."""
+    """Somebody put the label of a stage or an ending (its name in small letters) on the issue by hand, or took it off."""
 
     by: Actor
     at: datetime
-    stage: str
+    label: str
     added: bool
 
 
@@ -113,6 +115,40 @@ class Pull:
     """Whether the merge would work; None while GitHub is still finding out."""
     behind: bool = False
     """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A person's pull request: `files` are the records that it adds or changes, `others` the other paths that it touches,
+    `removed` the records that it deletes or renames. `labels` and `comments` are those of its thread."""
+
+    number: int
+    head: str
+    author: Actor | None
+    state: Literal["open", "merged", "closed"] = "open"
+    files: tuple[RecordFile, ...] = ()
+    others: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    labels: frozenset[str] = frozenset()
+    by_a_bot: bool = False
+    """Opened by a bot, the one behind a web form for instance, in the name of people it does not tell of."""
+    closed_at: datetime | None = None
+    merged_by: Actor | None = None
+
+    def file(self, kind: str, stem: str = "") -> RecordFile | None:
+        """Its record of that kind; of several the one of that stem, else the first."""
+        found = [file for file in self.files if file.kind == kind]
+        return next((file for file in found if file.stem == stem), found[0] if found else None)
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The names of its records' files without `.json`, each once."""
+        return tuple(dict.fromkeys(file.stem for file in self.files))
+
+    @property
+    def refusal(self) -> str:
+        """Why it is for the maintainers alone and no nomination: `several` projects, or records `removed`; else empty."""
+        return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +193,7 @@ class Fact:
     detail: str = ""
 
 
+FLOW = Need("flow", "")
 NO_FACTS: Mapping[Need, str] = MappingProxyType({})
 NO_EVIDENCE: Mapping[Need, Fact] = MappingProxyType({})
 NO_PULLS: Mapping[PullKind, Pull] = MappingProxyType({})
@@ -173,12 +210,13 @@ class Nomination:
     author: Actor | None
     at: datetime
     is_open: bool = True
+    is_locked: bool = False
+    """Only people with write permission can comment on it."""
     labels: frozenset[str] = frozenset()
     board: Comment | None = None
     ledger: Ledger | None = None
     """The board's ledger, with what was done to the stage pull requests in this pass. None when there is no board that
-    can be believed: everything is then worked out again. In an issue that the bot opened for a renewal it begins with what
-    the issue's own mark says."""
+    can be believed: everything is then worked out again."""
     stored: Ledger | None = None
     """The ledger exactly as the board's mark holds it."""
     comments: tuple[Comment, ...] = ()

@@ -40,7 +40,7 @@ class PagesBranch:
             return False
         for _ in range(TRIES):
             head = await self._github.branch_sha(branch)
-            if head is not None and self._settled is not None and self._is_settled(branch, head, tree):
+            if head is not None and self._settled == (branch, head, tree):
                 return False
             base, there = await self._github.tree(head) if head else (None, {})
             wanted = tree if head else {**tree, **UNTOUCHED}
@@ -53,11 +53,6 @@ class PagesBranch:
                 self._settled = (branch, made, tree)
                 return True
         raise Conflict(f"others keep moving {branch}")
-
-    def _is_settled(self, branch: str, head: str, tree: Tree) -> bool:
-        assert self._settled is not None
-        before, stood, written = self._settled
-        return (before, stood) == (branch, head) and written is tree
 
     async def _commit(self, branch: str, head: str | None, base: str | None, changed: Mapping[str, str | None]) -> str | None:
         """The commit that the branch now points to; None when somebody else has moved it meanwhile."""

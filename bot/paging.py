@@ -17,9 +17,8 @@ import structlog
 from bot.events import BRANCH
 from bot.github import GitHub
 from bot.ledger import Actor
-from bot.lens import Json, is_by, time
+from bot.lens import Json, is_by, own, time
 from bot.mirror import Sight
-from bot.snapshot import own
 
 LAG = timedelta(minutes=5)
 """How far GitHub's listings may be behind: the last comments are listed once more for as long as this."""
@@ -39,7 +38,6 @@ class _Issues:
     """The open issues, sorted out; `told` holds what GitHub says of every thread: the number of comments, and the last change."""
 
     nominations: dict[int, Json] = field(default_factory=dict)
-    own: dict[int, Json] = field(default_factory=dict)
     told: dict[int, tuple[int, datetime]] = field(default_factory=dict)
     strangers: dict[int, str] = field(default_factory=dict)
     pulls: bool = False
@@ -77,7 +75,7 @@ async def read(github: GitHub, me: Actor, nominates: Nominates, before: Sight, n
     threads = _Threads({n: dict(before.threads.get(n, {})) for n in (*issues.nominations, *pulls)}, before.newest)
     await _comments(github, issues, threads)
     odd = await _mended(github, issues, threads, before.odd, now)
-    return Sight(issues.nominations, issues.own, pulls, threads.ordered(), threads.newest, odd, issues.strangers)
+    return Sight(issues.nominations, pulls, threads.ordered(), threads.newest, odd, issues.strangers)
 
 
 async def _issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
@@ -90,8 +88,6 @@ async def _issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
                 found.pulls = True
             elif nominates(issue):
                 found.nominations[number] = _issue(issue)
-            elif ours:
-                found.own[number] = _issue(issue)
             elif "pull_request" in issue:
                 found.strangers[number] = str(issue["updated_at"])
     return found
@@ -173,7 +169,7 @@ def _user(user: Json | None) -> Json | None:
 
 
 def _issue(data: Json) -> Json:
-    kept = ("number", "title", "body", "state", "comments", "created_at", "updated_at", "html_url")
+    kept = ("number", "title", "body", "state", "locked", "comments", "created_at", "updated_at", "html_url")
     labels = [{"name": str(label["name"])} for label in data.get("labels") or ()]
     kind: dict[str, Json] = {"pull_request": {}} if "pull_request" in data else {}
     return {**{key: data.get(key) for key in kept}, "user": _user(data.get("user")), "labels": labels, **kind}

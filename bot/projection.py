@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from bot import effects as fx
 from bot.effects import Effect
@@ -44,6 +44,9 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
     """The nomination after the effect."""
     made = made or Made(id=-len(nomination.comments) - 1, head=_expected_head(nomination, effect))
     match effect:
+        case fx.AddLabels(names, number) if number:
+            labels = nomination.partner.labels if nomination.partner else frozenset()
+            return _with_partner(nomination, number, labels=labels | set(names))
         case fx.AddLabels(names):
             return replace(nomination, labels=nomination.labels | set(names))
         case fx.RemoveLabel(name):
@@ -59,15 +62,13 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
                 nomination, comments=tuple(_reacted(c, content) if c.id == comment else c for c in nomination.comments)
             )
         case fx.CloseIssue():
-            return replace(nomination, is_open=False)
+            return _standing(nomination, is_open=False)
         case fx.ReopenIssue():
-            return replace(nomination, is_open=True)
-        case fx.OpenIssue() if nomination.ledger is not None:
-            return replace(nomination, ledger=replace(nomination.ledger, continued=made.id))
-        case fx.EditIssue(body):
-            return replace(nomination, body=body)
-        case fx.LabelIntake() | fx.ShutPull() | fx.HoldIntake() | fx.SuggestChanges():
-            return _of_intake(nomination, effect)
+            return _standing(nomination, is_open=True)
+        case fx.ClosePull(None, number):
+            return _with_partner(nomination, number, state="closed")
+        case fx.ReopenPull(None, number):
+            return _with_partner(nomination, number, state="open")
         case fx.EditComment(comment=comment, text=text):
             edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
             return announced(replace(nomination, comments=edited), effect.channel, made)
@@ -109,7 +110,7 @@ def _reacted(comment: Comment, content: str) -> Comment:
 
 def announced(nomination: Nomination, channel: str, made: Made) -> Nomination:
     """The nomination once a channel was used, to send, to edit or to retract: what came of it stands in its ledger."""
-    if nomination.ledger is None:
+    if nomination.ledger is None or not channel:
         return nomination
     before = nomination.ledger.channels.get(channel, "sending")
     channels = MappingProxyType({**nomination.ledger.channels, channel: _after(before, made.outcome)})
@@ -138,70 +139,59 @@ def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
         case fx.MoveRecord():
             return _moving(nomination, effect, made)
         case fx.EditPull(archive, _, title, body) if pull := nomination.pull(archive):  # type: ignore[assignment]
-            nomination = nomination.with_pull(replace(pull, title=title, body=body))
-            return replace(nomination, ledger=with_linked(nomination.ledger, effect)) if nomination.ledger else nomination
-        case fx.Assign() | fx.Unassign() if nomination.ledger:
-            return replace(nomination, ledger=with_assigned(nomination.ledger, effect))
-        case fx.SetStatus() if nomination.ledger:
-            return replace(nomination, ledger=with_status(nomination.ledger, effect))
+            return _remembering(nomination.with_pull(replace(pull, title=title, body=body)), effect)
         case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
             return nomination.with_pull(replace(pull, state="merged", closed_at=made.at, merged_by=US, status="success"))
-        case fx.ClosePull(any_kind) if pull := nomination.pull(any_kind):  # type: ignore[assignment]
+        case fx.ClosePull(any_kind) if any_kind and (pull := nomination.pull(any_kind)):  # type: ignore[assignment]
             return _by_us(nomination.with_pull(replace(pull, state="closed", closed_at=made.at)), any_kind, "closed")
-        case fx.ReopenPull(any_kind) if pull := nomination.pull(any_kind):  # type: ignore[assignment]
+        case fx.ReopenPull(any_kind) if any_kind and (pull := nomination.pull(any_kind)):  # type: ignore[assignment]
             return _by_us(nomination.with_pull(replace(pull, state="open", closed_at=None)), any_kind, "open")
         case _:
-            return nomination
+            return _remembering(nomination, effect)
 
 
-def _of_intake(nomination: Nomination, effect: fx.LabelIntake | fx.ShutPull | fx.HoldIntake | fx.SuggestChanges) -> Nomination:
+def _remembering(nomination: Nomination, effect: Effect) -> Nomination:
+    return replace(nomination, ledger=with_effect(nomination.ledger, effect)) if nomination.ledger else nomination
+
+
+def _standing(nomination: Nomination, *, is_open: bool) -> Nomination:
+    """With the pull request that it was made as, which is its issue."""
+    intake = nomination.intake and replace(nomination.intake, state="open" if is_open else "closed")
+    return replace(nomination, is_open=is_open, intake=intake)
+
+
+def _with_partner(nomination: Nomination, number: int, **changed: Any) -> Nomination:
+    """Where that number is the other pull request of the pair."""
     partner = nomination.partner
-    if isinstance(effect, fx.HoldIntake | fx.SuggestChanges):
-        return replace(nomination, ledger=with_said(nomination.ledger, effect)) if nomination.ledger else nomination
-    if partner is None or partner.number != effect.number:
+    if partner is None or partner.number != number:
         return nomination
-    if isinstance(effect, fx.LabelIntake):
-        return replace(nomination, partner=replace(partner, labels=partner.labels | {effect.name}))
-    return replace(nomination, partner=replace(partner, state="closed"))
+    return replace(nomination, partner=replace(partner, **changed))
 
 
-def with_said(ledger: Ledger, effect: fx.HoldIntake | fx.SuggestChanges) -> Ledger:
-    """The ledger once that was said on the head of a person's pull request."""
-    note = note_of(ledger, effect.number)
-    if isinstance(effect, fx.HoldIntake):
-        return with_note(ledger, replace(note, status=f"{effect.head[:12]}|{effect.description}"))
-    new = (each.digest for each in effect.suggestions)
-    return with_note(ledger, replace(note, suggested=(*note.suggested, *new)))
-
-
-def with_assigned(ledger: Ledger, effect: fx.Assign | fx.Unassign) -> Ledger:
-    """The ledger once GitHub was asked to assign somebody, or not any more; whether it did so is GitHub's affair."""
-    one = {(effect.person, effect.login)}
-    people = ledger.assigned | one if isinstance(effect, fx.Assign) else ledger.assigned - one
-    return replace(ledger, assigned=people)
+def with_effect(ledger: Ledger, effect: Effect) -> Ledger:
+    """The ledger with what it remembers of an effect, so that it is not done again; of most there is nothing to remember."""
+    match effect:
+        case fx.SetStatus(kind=None):
+            return with_note(ledger, replace(note_of(ledger, effect.number), status=effect.noted))
+        case fx.SetStatus(kind=kind) if kind and kind in ledger.pulls:
+            return _with_pull_note(ledger, kind, replace(ledger.pulls[kind], status=effect.noted))
+        case fx.EditPull(kind=kind, links=links) if links and kind in ledger.pulls:
+            return _with_pull_note(ledger, kind, replace(ledger.pulls[kind], linked=links))
+        case fx.Assign(person, login):  # whether GitHub does so is GitHub's affair
+            return replace(ledger, assigned=ledger.assigned | {(person, login)})
+        case fx.Unassign(person, login):
+            return replace(ledger, assigned=ledger.assigned - {(person, login)})
+        case fx.SuggestChanges(number=number, suggestions=suggestions):
+            note = note_of(ledger, number)
+            return with_note(ledger, replace(note, suggested=(*note.suggested, *(each.digest for each in suggestions))))
+        case _:
+            return ledger
 
 
 def _by_us(nomination: Nomination, kind: PullKind, state: Literal["open", "closed"]) -> Nomination:
     """What the bot itself has closed or opened again is no news, so no arrow that waits for a person's doing is walked."""
     note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
-    return _with_note(nomination, kind, replace(note, state=state)) if note else nomination
-
-
-def with_status(ledger: Ledger, effect: fx.SetStatus) -> Ledger:
-    """The ledger once the status is set, so that it is not set again for the same head with the same words."""
-    note = ledger.pulls.get(effect.kind)
-    if note is None:
-        return ledger
-    said = replace(note, status=f"{effect.state}|{effect.head[:12]}|{effect.description}")
-    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, effect.kind: said}))
-
-
-def with_linked(ledger: Ledger, effect: fx.EditPull) -> Ledger:
-    """The ledger once a merged pull request names the other one, so that it is not edited again."""
-    note = ledger.pulls.get(effect.kind)
-    if note is None or not effect.links:
-        return ledger
-    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, effect.kind: replace(note, linked=effect.links)}))
+    return _with_note(nomination, kind, replace(note, state=state, closed_by_us=state == "closed")) if note else nomination
 
 
 def _moving(nomination: Nomination, effect: fx.MoveRecord, made: Made) -> Nomination:
@@ -230,8 +220,11 @@ def _committed(
 
 
 def _with_note(nomination: Nomination, kind: PullKind, note: PullNote) -> Nomination:
-    ledger = nomination.ledger or Ledger(standard="")
-    return replace(nomination, ledger=replace(ledger, pulls=MappingProxyType({**ledger.pulls, kind: note})))
+    return replace(nomination, ledger=_with_pull_note(nomination.ledger or Ledger(standard=""), kind, note))
+
+
+def _with_pull_note(ledger: Ledger, kind: PullKind, note: PullNote) -> Ledger:
+    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, kind: note}))
 
 
 def _expected_head(nomination: Nomination, effect: Effect) -> str:

@@ -53,19 +53,14 @@ class Publication:
         self.tree: Tree | None = None
         """What everybody may read; None until the registry has been read once."""
 
-    @property
-    def name(self) -> str:
-        """owner/name of the registry."""
-        return self._github.repo
+    def present(self) -> Tree | None:
+        """What everybody may read now; None until the registry has been read once."""
+        return self.tree
 
     @property
     def pages(self) -> str:
         """The public address of the outputs; empty when there is none."""
         return "" if self._is_private else self._pages
-
-    def present(self) -> Tree | None:
-        """What everybody may read now; None until the registry has been read once."""
-        return self.tree
 
     @property
     def is_wanted(self) -> bool:

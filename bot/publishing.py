@@ -7,15 +7,14 @@ fate is unclear raises `Unknown`, and the next look finds what was made; a dispa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot import effects as fx
+from bot.branch_building import make_branch, open_pull, pull_from, write
 from bot.github import GitHub
 from bot.github_errors import (
-    Conflict,
     Forbidden,
     GitHubError,
     Gone,
@@ -29,7 +28,6 @@ from bot.github_errors import (
 )
 from bot.ledger import Actor
 from bot.projection import Made
-from bot.snapshot import own
 
 FINAL = (Forbidden, Invalid, NotFound, Gone, Moved)
 
@@ -67,7 +65,7 @@ class Publisher:
             case fx.Dispatch(_, repo, event, payload):
                 return await self._dispatched(repo, event, payload)
             case fx.PublishPost():
-                return await Posts(GitHub(self.github.transport, effect.repo), self.me).publish(effect)
+                return await self._posted(GitHub(self.github.transport, effect.repo), effect)
 
     async def _released(self, tag: str, name: str, text: str, discussion: str | None) -> Mapping[str, Any]:
         try:
@@ -87,67 +85,34 @@ class Publisher:
             return Made(outcome="unknown", note=f"GitHub did not answer ({unclear.status})")
         return Made(note=f"to {repo}")
 
-
-@dataclass(frozen=True, slots=True)
-class Posts:
-    """Posts of one blog, `github` being its repository."""
-
-    github: GitHub
-    me: Actor
-
-    async def publish(self, effect: fx.PublishPost) -> Made:
+    async def _posted(self, blog: GitHub, effect: fx.PublishPost) -> Made:
         """Propose the post, bring the open proposal up to date, or take it back; each step is looked for first."""
-        found = await self._pull(effect.branch)
+        found = await pull_from(blog, self.me, effect.branch)
         if effect.text is None:
-            return await self._taken_back(effect, found)
+            return await self._taken_back(blog, effect, found)
         if found is None:
-            found = await self._proposed(effect.branch, effect.path, effect.text, effect.title, effect.body)
+            found = await self._proposed(blog, effect.branch, effect.path, effect.text, effect.title, effect.body)
         elif found["state"] == "open":
-            await self._write(effect.branch, effect.path, effect.text, effect.title)
+            await write(blog, effect.branch, {effect.path: effect.text}, effect.title)
         return Made(note=str(found["html_url"]))
 
-    async def _taken_back(self, effect: fx.PublishPost, found: Mapping[str, Any] | None) -> Made:
+    async def _taken_back(self, blog: GitHub, effect: fx.PublishPost, found: Mapping[str, Any] | None) -> Made:
         if found is None:
             return Made(outcome="failed", note="there is no such pull request")
         if found["state"] == "open":
-            await self.github.update_pull(int(found["number"]), state="closed")
+            await blog.update_pull(int(found["number"]), state="closed")
         if not found.get("merged_at"):
             return Made(note=str(found["html_url"]))
         branch = f"{effect.branch}-taken-back"
-        removal = await self._pull(branch)
-        removal = removal or await self._proposed(branch, effect.path, None, f"Take back: {effect.title}", effect.body)
+        removal = await pull_from(blog, self.me, branch)
+        removal = removal or await self._proposed(blog, branch, effect.path, None, f"Take back: {effect.title}", effect.body)
         return Made(note=str(removal["html_url"]))
 
-    async def _pull(self, branch: str) -> Mapping[str, Any] | None:
-        """The bot's own newest pull request from that branch."""
-        return next((pull for pull in await self.github.pulls(branch) if own(pull, self.me)), None)
-
-    async def _proposed(self, branch: str, path: str, text: str | None, title: str, body: str) -> Mapping[str, Any]:
-        main = str((await self.github.repository())["default_branch"])
-        if await self.github.branch_sha(branch) is None:
-            base = await self.github.branch_sha(main)
-            with suppress(Invalid):  # another process made it in this very moment
-                await self.github.create_branch(branch, str(base))
-        await self._write(branch, path, text, title)
-        try:
-            return await self.github.create_pull(title, body, branch, main)
-        except Invalid:
-            twin = await self._pull(branch)
-            if twin is None:
-                raise
-            return twin
-
-    async def _write(self, branch: str, path: str, text: str | None, message: str) -> None:
-        there = await self.github.file(path, branch)
-        try:
-            if text is None and there is not None:
-                await self.github.delete_file(path, branch, message, there[1])
-            elif text is not None and (there is None or there[0] != text):
-                await self.github.put_file(path, branch, text, message, there[1] if there else None)
-        except (Conflict, Invalid):
-            now = await self.github.file(path, branch)
-            if (now[0] if now else None) != text:
-                raise
+    async def _proposed(
+        self, blog: GitHub, branch: str, path: str, text: str | None, title: str, body: str
+    ) -> Mapping[str, Any]:
+        main = await make_branch(blog, branch, {path: text}, title)
+        return await open_pull(blog, self.me, branch, main, title, body)
 
 
 def _why(refused: GitHubError) -> str:

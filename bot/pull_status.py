@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from bot.collisions import needs_base, taken
-from bot.conditions import failing, listed, unsettled
+from bot.collisions import taken
+from bot.conditions import (
+    disputed_indicators,
+    failed_indicators,
+    list_names,
+    list_spans,
+    name_indicators,
+    open_indicators,
+    open_questions,
+)
 from bot.contracts import View
 from bot.effects import Annotation
 from bot.key_lines import line_of
 from bot.ledger import BY_HAND, PullNote
 from bot.record import schema_errors
-from bot.record_files import path, records
+from bot.record_files import records
+from bot.renewal import is_confirmed
 from bot.ripeness import doubted, green, stale
 from bot.text import escape
 from config.base import Kind
+from config.models import DPG, EXPIRED
 
 DESCRIPTION_LIMIT = 140
 MOST_ANNOTATIONS, LONGEST = 100, 500
@@ -31,35 +41,47 @@ def status(view: View, kind: Kind) -> tuple[State, str]:
 
 
 def _status(view: View, kind: Kind) -> tuple[State, str]:
-    ids = view.workflow.pulls[kind].indicators
-    waiting = unsettled(view, kind)
-    failed = tuple(i for i in failing(view) if i in ids)
-    if failed:
-        return "failure", f"Failed: indicator {listed(failed)}"
+    ids = tuple(i for i in view.workflow.pulls[kind].indicators if i in view.standings and view.standings[i].applies)
+    waiting = open_indicators(view, kind)
+    if failed := tuple(i for i in failed_indicators(view) if i in ids):
+        return "failure", _failed(view, failed)
     if held_back := _held_back(view, kind):
         return "pending", held_back
     if waiting:
-        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators settled; open: {listed(waiting)}"
+        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
+    if asked := open_questions(view, kind):
+        return "pending", f"Not closed yet: question {list_names(tuple(str(q.number) for q in asked))}"
+    if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
+        return "pending", "Every indicator has passed; a reviewer has to confirm the renewal"
     if broken := invalid(view, kind):
         return "failure", f"Not a valid record: {escape.title(broken)}"
     if not green(view, kind):
         if stale(view):
-            return "pending", f"All {len(ids)} indicators settled; the links are looked at once more"
+            return "pending", f"All {len(ids)} indicators passed; the links are being checked once more"
         if doubts := doubted(view, kind):
-            return "pending", f"A link has gone bad since the review: indicator {listed(doubts)}"
-    return "success", f"All {len(ids)} indicators settled"
+            return "pending", f"A link has stopped working since the review: {name_indicators(doubts)}"
+    return "success", f"All {len(ids)} indicators passed"
+
+
+def _failed(view: View, failed: tuple[str, ...]) -> str:
+    if set(failed) <= set(disputed_indicators(view)):
+        return f"The reviewers differ on {name_indicators(failed)}"
+    return f"Did not pass: {name_indicators(failed)}"
+
+
+def blocked(view: View, kind: Kind) -> str:
+    """What a maintainer has to look at before a reviewed pull request can be merged, without a full stop; empty when nothing."""
+    broken = invalid(view, kind)
+    return _held_back(view, kind) or (f"the record is not valid: {escape.title(broken)}" if broken else "")
 
 
 def _held_back(view: View, kind: Kind) -> str:
     """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
-    note, pull = view.ledger.pulls.get(kind), view.nomination.pull(kind)
-    changed = by_hand(note)
-    if holding := [place for place in changed if view.workflow.pulls[kind].push_voids or not _own(view, place)]:
-        return f"Changed by hand and not what the nomination says: {holding[0]}"
-    if pull is not None and needs_base(pull) and changed:
-        return "The default branch has moved on, and a person has committed here: people bring the branch up to date"
+    changed = by_hand(view.ledger.pulls.get(kind))
+    if changed:
+        return f"Changed by hand and not what the nomination says: {changed[0]}"
     if place := next((place for place, _ in taken(view)), ""):
-        return f"Another project's record stands in {place}: a maintainer settles the name of the file"
+        return f"Another project's record stands in {place}: a maintainer decides the name of the file"
     return ""
 
 
@@ -68,21 +90,9 @@ def by_hand(note: PullNote | None) -> list[str]:
     return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
 
 
-def _own(view: View, place: str) -> bool:
-    """One of the nomination's own two records."""
-    return place in (path(view, "candidate"), path(view, "dpg"))
-
-
 def invalid(view: View, kind: Kind) -> str:
-    """What the registry's schema says against the records that would be merged; empty when they are valid."""
-    note = view.ledger.pulls.get(kind)
-    if note is not None and note.broken:
-        return note.broken
-    changed = by_hand(note)
-    found = (
-        f"{error}" for place, of, record in records(view, kind) if place not in changed for error in schema_errors(record, of)
-    )
-    return next(found, "")
+    """What the registry's schema says against the records; empty when they are valid."""
+    return next((str(error) for _, of, record in records(view, kind) for error in schema_errors(record, of)), "")
 
 
 def annotated(view: View, kind: Kind) -> tuple[Annotation, ...]:

@@ -63,6 +63,14 @@ def answered(ledger: Ledger, question: Question, at: datetime, comment: int, tex
     return changed(ledger, replace(question, state="answered", answered_at=at, answer=comment, reply=text[:TEXT_LIMIT]))
 
 
+def accepted_by(ledger: Ledger, asker: Actor, indicators: tuple[str, ...]) -> Ledger:
+    """The ledger once whoever asked has given a verdict on an indicator: the answers to their questions about it are enough."""
+    for question in ledger.questions:
+        if question.state == "answered" and question.by.id == asker.id and question.indicator in indicators:
+            ledger = changed(ledger, replace(question, state="accepted"))
+    return ledger
+
+
 def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: datetime) -> Ledger:
     """Questions to the nominator whose indicator's answers are no longer those that stood when they were asked."""
     for question in waiting(ledger, expert=False):
@@ -74,8 +82,18 @@ def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: dateti
 
 def reopened(question: Question, why: str, fingerprint: str, at: datetime) -> Question:
     """The question as it is put again: the answer was not enough, and there is as much time as there was before."""
-    due = at + (question.due - question.at) if question.due else None
-    return replace(question, state="rejected", at=at, reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None, due=due)
+    again = replace(question, state="rejected", reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)
+    return put_again(again, at)
+
+
+def put_again(question: Question, at: datetime) -> Question:
+    """The question with as many days from now as there were when it was asked."""
+    return replace(question, at=at, due=at + (question.due - question.at) if question.due else None)
+
+
+def anew(ledger: Ledger, at: datetime) -> Ledger:
+    """The ledger of a nomination that goes on after it had ended: what waits for an answer is asked again, with as much time as before."""
+    return replace(ledger, questions=tuple(put_again(q, at) if q.state in WAITING else q for q in ledger.questions))
 
 
 def advised(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -60,14 +60,7 @@ def _read(
     if isinstance(written_in, Records):
         findings = [_in_file(found) for found in findings]
         findings += (Finding("project", "files", "look", hint) for hint in written_in.hints)
-    return Reading(
-        submission,
-        in_order(findings, standard),
-        written.not_applicable,
-        written.fingerprints,
-        written.evidence,
-        tuple(dict.fromkeys(wants)),
-    )
+    return replace(written, submission=submission, findings=in_order(findings, standard), wants=tuple(dict.fromkeys(wants)))
 
 
 def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Check, ...], links: Links) -> Reading:
@@ -86,22 +79,13 @@ def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Chec
     return replace(reading, wants=evidence.within(reading.wants, links))
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What follows from the text alone."""
-
-    submission: Submission
-    not_applicable: frozenset[str]
-    fingerprints: Mapping[str, str]
-    evidence: Mapping[str, str]
-
-
 @lru_cache(maxsize=64)
-def _written(body: str | Records, standard: Standard) -> _Written:
-    """Kept, because evidence that comes in changes nothing of it."""
+def _written(body: str | Records, standard: Standard) -> Reading:
+    """What follows from the text alone, before any check has looked. Kept, because evidence that comes in changes nothing of it."""
     submission = submission_in(body, standard)
-    return _Written(
+    return Reading(
         submission,
+        (),
         answers.not_applicable(standard, submission),
         MappingProxyType({i: answers.fingerprint(standard, submission, i) for i in standard.indicator}),
         MappingProxyType({i: answers.evidence(standard, submission, i) for i in standard.indicator}),
@@ -134,11 +118,8 @@ def _places(standard: Standard) -> Mapping[str, int]:
 
 def own_files(nomination: Nomination) -> frozenset[str]:
     """The files of the registry that the nomination's merged pull requests have written, or that it sets out to change."""
-    changed = {file.path for file in nomination.records.files if not file.is_new} if nomination.records else set()
-    if nomination.ledger is None:
-        return frozenset(changed)
-    merged = (path for note in nomination.ledger.pulls.values() if note.state == "merged" for path in note.files)
-    return frozenset((*merged, *changed, *(path for approval in nomination.ledger.approvals for path in approval.paths)))
+    changed = (file.path for file in nomination.records.files if not file.is_new) if nomination.records else ()
+    return frozenset(changed) | (nomination.ledger.merged_files if nomination.ledger else frozenset())
 
 
 def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) -> bool:
@@ -146,5 +127,5 @@ def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) 
     the records of one project, whatever its label, its title or its body say."""
     if nomination.is_pull:
         return nomination.intake is not None and bool(nomination.intake.files) and not nomination.intake.refusal
-    label = workflow.nomination.name.lower()
+    label = workflow.labels.nomination.name.lower()
     return reading.submission.is_form or any(name.lower() == label for name in nomination.labels)

@@ -23,8 +23,6 @@ class Recent:
         self._unlisted: TTLCache[int, Json] = TTLCache(MOST, SECONDS)
         self._ours: TTLCache[int, bool] = TTLCache(MOST, SECONDS)
         self._boards: TTLCache[int, Json] = TTLCache(MOST_BOARDS, SECONDS)
-        self.opened: TTLCache[tuple[int, str], int] = TTLCache(MOST_BOARDS, SECONDS)
-        """Issues in which a nomination goes on: (the old one, key) -> number."""
 
     def __contains__(self, comment: int) -> bool:
         """Whether this process wrote the comment."""

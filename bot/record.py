@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -32,7 +33,7 @@ def slug(name: str) -> str:
     """
     lowered = unicodedata.normalize("NFD", name.strip()).lower()
     kept = "".join(c for c in "-".join(lowered.split()) if (c.isascii() and c.isalnum()) or c in "-.")
-    return _once(kept, "-")
+    return re.sub("-{2,}", "-", kept)
 
 
 def safe_slug(name: str, number: int) -> str:
@@ -40,14 +41,8 @@ def safe_slug(name: str, number: int) -> str:
 
     Names that leave nothing become `nomination-<number>`. Equal to `slug(name)` for every regular name.
     """
-    safe = _once(slug(name)[: LONGEST_SLUG * 4], ".").lstrip("-.")[:LONGEST_SLUG].rstrip(".")
+    safe = re.sub(r"\.{2,}", ".", slug(name)[: LONGEST_SLUG * 4]).lstrip("-.")[:LONGEST_SLUG].rstrip(".")
     return safe if safe.strip("-") and safe.partition(".")[0] not in DEVICES else f"nomination-{number}"
-
-
-def _once(text: str, character: str) -> str:
-    while character * 2 in text:
-        text = text.replace(character * 2, character)
-    return text
 
 
 def dumps(record: Mapping[str, Any]) -> str:
@@ -64,7 +59,7 @@ def _laid_out(data: str) -> str:
 def loads(text: str) -> Record:
     """The record in a file. Raises ValueError with a reason for people."""
     try:
-        record = _decoder().decode(text.removeprefix("\ufeff"))
+        record = _DECODER.decode(text.removeprefix("\ufeff"))
     except RecursionError as error:
         raise ValueError("the file is nested too deeply") from error
     if not isinstance(record, dict):
@@ -78,15 +73,13 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
 
 
-@cache
-def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(parse_constant=_no_constant, parse_float=_number)
-
-
 def _number(digits: str) -> float:
     if math.isinf(number := float(digits)):
         raise ValueError(f"{digits[:20]} is too large a number")
     return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_number)
 
 
 def _is_text(record: Record) -> bool:
@@ -139,13 +132,12 @@ def _validator(kind: RecordKind) -> jsonschema_rs.Draft7Validator:
 
 def schema_errors(record: Mapping[str, Any], kind: RecordKind) -> tuple[str, ...]:
     """What the registry's schema says against a record, one sentence each: `license[0].spdx: ...`; empty when valid."""
-    return tuple(_errors(record, kind))
+    return tuple(f"{_place(error)}: {_said(error)}" for error in _validator(kind).iter_errors(dict(record)))
 
 
-def _errors(record: Mapping[str, Any], kind: RecordKind) -> Iterator[str]:
-    for error in _validator(kind).iter_errors(dict(record)):
-        path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error.instance_path)
-        yield f"{path.removeprefix('.') or 'the record'}: {_said(error)}"
+def _place(error: jsonschema_rs.ValidationError) -> str:
+    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error.instance_path)
+    return path.removeprefix(".") or "the record"
 
 
 def _said(error: jsonschema_rs.ValidationError) -> str:

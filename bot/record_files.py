@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot import decision, renewal
-from bot.conditions import answered, failing, incomplete, unsettled
+from bot.conditions import failed_indicators, has_answers, incomplete_indicators, open_indicators, open_round
 from bot.contracts import View
-from bot.intaking import filed_as, record, stage_on_file
+from bot.intake import filed_as, record, stage_on_file
 from bot.ledger import PullNote
 from bot.record import RecordKind, dumps
 from config.base import Kind, PullKind
@@ -23,8 +23,9 @@ def slug(view: View) -> str:
 
 
 def branch(view: View, kind: PullKind) -> str:
-    """The branch of a pull request of the nomination; a renewal has one of its own."""
-    again = f"-{view.ledger.round + 1}" if view.ledger.round and kind == "dpg" else ""
+    """The branch of a pull request of the nomination; a renewal has one of its own, and so has what is archived after one."""
+    count = {"candidate": 0, "dpg": view.ledger.rounds, "archive": len(view.ledger.past)}[kind]
+    again = f"-{count + 1}" if count else ""
     return f"nomination/{view.nomination.number}/{kind}{again}"
 
 
@@ -34,15 +35,20 @@ def path(view: View, kind: Kind) -> str:
 
 
 def wanted(view: View, kind: Kind) -> bool:
-    """The stage has that pull request, and something stands in the record that it would add."""
-    if view.stage not in view.workflow.pulls[kind].stages:
-        return False
-    if kind == "candidate":
+    """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
+    renewing = open_round(view)
+    if renewing is not None:
+        # Not before the board knows of the round: it says which pull requests are of earlier ones.
+        stored = view.nomination.stored
+        due = kind == "dpg" and renewing.submitted is not None and stored is not None and stored.rounds == view.ledger.rounds
+    else:
+        due = view.stage in view.workflow.pulls[kind].stages
+    if kind == "candidate" or not due:
         started = view.nomination.pull(kind) is not None
-        return started or not incomplete(view, ("project", *view.workflow.pulls[kind].indicators))
+        return due and (started or not incomplete_indicators(view, ("project", *view.workflow.pulls[kind].indicators)))
     candidate = view.nomination.pull("candidate")
     merged = candidate is not None and candidate.state == "merged"
-    return merged and answered(view, kind) and not renewal.unchanged(view) and not view.nomination.level
+    return merged and has_answers(view, kind) and not renewal.is_unchanged(view) and not view.nomination.level
 
 
 def records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
@@ -68,12 +74,6 @@ def files(view: View, kind: Kind) -> Mapping[str, str | None]:
     return found
 
 
-def merged_files(view: View) -> frozenset[str]:
-    """Paths that the nomination's merged pull requests have brought to the default branch."""
-    merged = (place for note in view.ledger.pulls.values() if note.state == "merged" for place in note.files)
-    return frozenset((*merged, *(place for approval in view.ledger.approvals for place in approval.paths)))
-
-
 def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
     """A nomination that goes on after its record was archived takes it out of the archive again."""
     notes = view.ledger.pulls
@@ -84,8 +84,8 @@ def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
 
 def _decision(view: View) -> Mapping[str, str]:
     """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
-    folder = view.workflow.decisions
-    if folder is None or unsettled(view, "dpg") or failing(view):
+    folder = view.workflow.records.decisions
+    if folder is None or open_indicators(view, "dpg") or failed_indicators(view):
         return {}
     outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
     place = f"{folder}/{slug(view)}"

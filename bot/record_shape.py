@@ -6,7 +6,6 @@ Nothing is invented: what is missing stays missing, what cannot be told stays as
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from bot.canonical import FORMS, canonical_nominee, template
@@ -38,7 +37,7 @@ def _nominee(record: Record, standard: Standard, stage: str) -> Record:
         kept["license"] = [_licence(row, standard) for row in kept["license"]]
     if isinstance(kept.get("stage"), str):
         kept["stage"] = stage
-    return _by(_nominee_keys(), kept)
+    return _by(canonical_nominee({}), kept)
 
 
 def _licence(row: object, standard: Standard) -> object:
@@ -82,8 +81,3 @@ def _by(order: Iterable[str], record: Mapping[str, Any]) -> Record:
             kept.insert(kept.index(before) + 1 if before else 0, key)
         before = key
     return {key: record[key] for key in kept}
-
-
-@cache
-def _nominee_keys() -> tuple[str, ...]:
-    return tuple(canonical_nominee({}))

@@ -1,6 +1,6 @@
 """Every approval of a registry, read from the boards of its nominations: GitHub is asked for those that have changed.
 
-They rest in one of three stages; while a renewal is reviewed, the nomination is open again. An approval that happens while
+They rest in one of two stages; while a renewal is under way, the issue is open again. An approval that happens while
 the bot runs is told to it by the worker, which has just carried it out: listings lag, and what they show later is then known
 already.
 """
@@ -33,10 +33,6 @@ class Known:
     approvals: tuple[Approval, ...]
 
 
-def _unheard(_number: int, _ledger: Ledger | None) -> None:
-    """Nobody wants to hear."""
-
-
 class RegistryApprovals:
     """Knows the approvals of one registry; its workflow is asked each time, for it can change. `seen` hears of every ledger
     that is read, by the number of its nomination."""
@@ -46,7 +42,7 @@ class RegistryApprovals:
         github: GitHub,
         lens: Lens,
         workflow: Callable[[], Workflow],
-        seen: Callable[[int, Ledger | None], object] = _unheard,
+        seen: Callable[[int, Ledger | None], object] = lambda *_: None,
     ) -> None:
         self._github, self._lens, self._workflow, self._seen = github, lens, workflow, seen
         self._known: dict[int, Known] = {}
@@ -73,10 +69,10 @@ class RegistryApprovals:
     async def _listed(self) -> AsyncIterator[Json]:
         """The issues that rest in one of the stages, and those that were opened again, or by the bot itself for a renewal."""
         workflow = self._workflow()
-        for label in [workflow.stages[name].label.name for name in STAGES if name in workflow.stages]:
-            async for issue in _first(self._github.newest_issues(label)):
+        for name in [label.name for stage in STAGES if (label := workflow.stages[stage].label)]:
+            async for issue in _first(self._github.newest_issues(name)):
                 yield issue
-        async for issue in _first(self._github.issues(labels=[workflow.nomination.name])):
+        async for issue in _first(self._github.issues(labels=[workflow.labels.nomination.name])):
             if is_by(issue, self._lens.me) or issue.get("state_reason") == "reopened":
                 yield issue
 

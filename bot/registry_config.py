@@ -5,7 +5,7 @@ Read from the default branch only. One report issue stands open while the newest
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -30,17 +30,11 @@ class InForce:
 
     workflow: Workflow
     problem: str = ""
+    tree: str = ""
+    """What the folder of the file was then, when it was looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was in force when the folder of the file was looked at, and the tree that the folder was then."""
-
-    tree: str
-    found: InForce
-
-
-async def unless_unchanged(github: GitHub, fallback: Workflow, features: Features, before: Kept | None) -> Kept:
+async def unless_unchanged(github: GitHub, fallback: Workflow, features: Features, before: InForce | None) -> InForce:
     """What is in force; the file is only read when something in its folder has changed.
 
     GitHub charges for a file that is not there at every look, and for the listing of the root only when it is another one.
@@ -48,7 +42,7 @@ async def unless_unchanged(github: GitHub, fallback: Workflow, features: Feature
     tree = (await github.folders()).get(FOLDER, "")
     if before is not None and before.tree == tree:
         return before
-    return Kept(tree, await in_force(github, fallback, features))
+    return replace(await in_force(github, fallback, features), tree=tree)
 
 
 async def in_force(github: GitHub, fallback: Workflow, features: Features) -> InForce:

@@ -81,7 +81,7 @@ class RegistryIndex:
 
     async def _open(self) -> list[Entry]:
         found: list[Entry] = []
-        async for page in self._github.issues(labels=[self._workflow().nomination.name]):
+        async for page in self._github.issues(labels=[self._workflow().labels.nomination.name]):
             found += [self._entry(int(issue["number"]), str(issue.get("body") or "")) for issue in page]
             if len(found) >= MOST_NOMINATIONS:
                 break

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.nudging import Place, Wish
+from bot.headline import WHO
+from bot.speaking import Place, Wish
 from bot.text.board import day
-from bot.turn import WHOSE
+from bot.waits import Wait
 from bot.working_time import is_open, next_open
 from config.models import Workflow
 
@@ -55,7 +56,7 @@ def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
     """The nominations that may speak now, the most overdue first."""
     if not desk.going or not is_open(flow, now):
         return ()
-    room = flow.nudges_per_hour - sum(one.at > now - HOUR for one in desk.said)
+    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in desk.said)
     heard = _heard_today(desk, flow, now)
     chosen: list[int] = []
     for wish in by_age(desk.wishes):
@@ -189,7 +190,7 @@ def _before_go(desk: Desk, flow: Workflow) -> str:
     more = [f"- … and {len(wishes) - len(shown)} more"] if len(wishes) > len(shown) else []
     return (
         f"**Nothing has been sent yet.** The bot reminds for the first time here, and {due}. "
-        f"They would go out the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person. "
+        f"They would go out the most overdue first, at most {flow.reminders.per_hour} an hour and one a day for each person. "
         "A maintainer lets them go with a comment `/go` here; whatever is answered until then is left out.\n\n"
         "<details><summary>What would be said</summary>\n\n" + "\n".join([*shown, *more]) + "\n\n</details>"
     )
@@ -201,17 +202,19 @@ def _whom(wish: Wish) -> str:
 
 
 def _table(desk: Desk, flow: Workflow, today: str) -> str:
-    open_ones = [place for place in desk.places.values() if place.side in ("L1", "L2", "expert", "maintainer")]
+    open_ones = [(place, wait) for place in desk.places.values() for wait in place.waits if wait.side != "nominator"]
     if not open_ones:
         return f"On {today} nothing waits for reviewers or maintainers."
     far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
-    ordered = sorted(open_ones, key=lambda place: (place.by or far, place.number))
-    rows = _fitting((_row(place, flow) for place in ordered), TABLE_ROOM)
+    ordered = sorted(open_ones, key=lambda one: (one[1].by or far, one[0].number))
+    rows = _fitting((_row(place, wait, flow) for place, wait in ordered), TABLE_ROOM)
     more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
-    table = "\n".join(["| nomination | stage | whose turn | by |", "| --- | --- | --- | --- |", *rows])
+    table = "\n".join(["| nomination | stage | waits for | what | by |", "| --- | --- | --- | --- | --- |", *rows])
     return f"What waits on {today}:\n\n{table}{more}"
 
 
-def _row(place: Place, flow: Workflow) -> str:
-    who = f"{WHOSE[place.side].replace(chr(39) + 's turn', '')}{f': `{place.person.login}`' if place.person else ''}"
-    return f"| #{place.number} {place.name} | {place.stage} | {who} | {day(place.by, flow.zone) if place.by else ''} |"
+def _row(place: Place, wait: Wait, flow: Workflow) -> str:
+    who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
+    due = day(wait.by, flow.zone) if wait.by else ""
+    what = wait.what.replace("|", r"\|")
+    return f"| #{place.number} {place.name} | {place.stage} | {who} | {what} | {due} |"

@@ -6,17 +6,19 @@ required. An App that may not write checks makes a status.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from bot.effects import Annotation, SetStatus
 from bot.github import GitHub
 from bot.github_errors import Forbidden
 from bot.ledger import Actor
+from bot.lens import Json
 from bot.nomination import STATUS_CONTEXT, Nomination
 
 BATCH = 50
 """Annotations that GitHub takes in one request; those of a later one are added."""
+LAST_WORD = "#ended"
+"""Ends the link of what was said of a person's pull request when its nomination ended: that binds no later nomination."""
 RUN = {
     "pending": {"status": "in_progress"},
     "success": {"status": "completed", "conclusion": "success"},
@@ -24,8 +26,16 @@ RUN = {
 }
 
 
-async def tell(github: GitHub, effect: SetStatus, nomination: Nomination) -> None:
-    """Say it; the link leads to the board, or to the issue while there is none."""
+async def tell(github: GitHub, effect: SetStatus, nomination: Nomination, me: Actor) -> None:
+    """Say it."""
+    if effect.kind is None:
+        await _tell_of_persons(github, effect, nomination, me)
+    else:
+        await _tell_of_stage(github, effect, nomination)
+
+
+async def _tell_of_stage(github: GitHub, effect: SetStatus, nomination: Nomination) -> None:
+    """The link leads to the board, or to the issue while there is none."""
     link = f"{nomination.url}#issuecomment-{nomination.board.id}" if nomination.board else nomination.url
     if github.transport.auth.is_app:
         try:
@@ -52,29 +62,32 @@ def _annotation(one: Annotation) -> dict[str, Any]:
     return {**where, "annotation_level": one.level, "title": one.title[:255], "message": one.message}
 
 
-async def hold(github: GitHub, head: str, description: str, nomination: Nomination, me: Actor) -> None:
-    """Hold a person's pull request back, by a status of its head.
+async def _tell_of_persons(github: GitHub, effect: SetStatus, nomination: Nomination, me: Actor) -> None:
+    """Always a commit status: only stage pull requests have check runs.
 
-    Anybody can open one with the very commit of a stage pull request as its head: what was said of that commit for another
-    nomination stands, or a stranger could hold back a merge.
+    Anybody can open a pull request with the very commit of a stage pull request as its head: what was said of that commit for
+    another nomination stands, or a stranger could hold back a merge.
     """
-    if not await _is_anothers(github, head, nomination, me):
-        await github.set_status(head, "pending", STATUS_CONTEXT, description, nomination.url)
+    if not await _is_anothers(github, effect.head, nomination, me):
+        link = nomination.url if effect.state == "pending" else nomination.url + LAST_WORD
+        await github.set_status(effect.head, effect.state, STATUS_CONTEXT, effect.description, link)
 
 
 async def _is_anothers(github: GitHub, head: str, nomination: Nomination, me: Actor) -> bool:
-    ours = (s for s in await github.statuses(head) if s.get("context") == STATUS_CONTEXT and _is(s.get("creator"), me))
-    if (last := next(ours, None)) is not None and str(last.get("target_url")).partition("#")[0] != nomination.url:
+    place = str((await _own_status(github, head, me)).get("target_url") or nomination.url)
+    if not place.endswith(LAST_WORD) and place.partition("#")[0] != nomination.url:
         return True
     runs = await _runs(github, head) if github.transport.auth.is_app else []
     return any(_of_app(run, me) for run in runs)  # only stage pull requests have them
 
 
-def _is(account: Mapping[str, Any] | None, me: Actor) -> bool:
-    return (account or {}).get("id") == me.id
+async def _own_status(github: GitHub, head: str, me: Actor) -> Json:
+    """The bot's newest commit status of a head; empty when there is none."""
+    listed = (status for status in await github.statuses(head) if status.get("context") == STATUS_CONTEXT)
+    return next((status for status in listed if (status.get("creator") or {}).get("id") == me.id), {})
 
 
-def _of_app(run: Mapping[str, Any], me: Actor) -> bool:
+def _of_app(run: Json, me: Actor) -> bool:
     return f"{(run.get('app') or {}).get('slug')}[bot]" == me.login
 
 
@@ -85,9 +98,7 @@ async def told(github: GitHub, head: str, me: Actor) -> str | None:
         state = next((_state(run) for run in runs if _of_app(run, me)), None)
         if state is not None:
             return state
-    listed = await github.statuses(head)
-    ours = (s for s in listed if s.get("context") == STATUS_CONTEXT and _is(s.get("creator"), me))
-    return next((str(status["state"]) for status in ours), None)
+    return (await _own_status(github, head, me)).get("state")
 
 
 async def _runs(github: GitHub, head: str) -> list[dict[str, Any]]:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from enum import Enum
+from typing import Any, TypeVar
 
 from bot.ledger import Actor
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Rides along with a wake for state: the nomination is to be looked at, whatever else rides."""
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """Rides along with the wake of a sweep, which looks for what no delivery has told of."""
+class Sign(Enum):
+    """What rides along and has nothing to tell but that it is there."""
+
+    LOOK = "the nomination is to be looked at, whatever else rides"
+    SWEPT = "a sweep has woken it, which looks for what no delivery has told of"
+    GRANTED = "it is the nomination's turn to say what time alone has brought about"
+    ALONE = "the nomination that a pull request seemed to belong to has another partner already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,6 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
-    """Rides along when it is the nomination's turn to say what time alone has brought about."""
-
-
-@dataclass(frozen=True, slots=True)
 class Knock:
     """Rides along for a person's pull request that is no nomination yet: whether it brings a record is to be found out, once
     for a `stamp` (its head, or the time of its last change where a listing tells no head)."""
@@ -66,26 +63,16 @@ class Paired:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
-    """Rides along when the nomination that a pull request seemed to belong to has another partner already."""
+LOOK, SWEPT, GRANTED = (Sign.LOOK,), (Sign.SWEPT,), (Sign.GRANTED,)
 
 
-LOOK = (Look(),)
-GRANTED = (Granted(),)
-SWEPT = (Swept(),)
-
-
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """The registry's configuration may have changed."""
-
-    repo: str
+def those(riding: Iterable[object], kind: type[T]) -> tuple[T, ...]:
+    """What rides along of one kind."""
+    return tuple(one for one in riding if isinstance(one, kind))
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """The registry's records may have changed: `paths` are the files, and open pull requests that hold one of them may conflict now."""
 
-    repo: str
-    paths: frozenset[str] = field(default=frozenset(), compare=False)
+    paths: frozenset[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot import evidence
-from bot.conditions import failing, unsettled
+from bot.conditions import failed_indicators, open_indicators
 from bot.contracts import View
 from bot.nomination import Need
 from bot.reading import read
@@ -24,7 +24,7 @@ def green(view: View, kind: Kind) -> bool:
 def ripe(view: View, kind: Kind) -> bool:
     """Open, every indicator passed, and not green yet."""
     pull, ids = view.nomination.pull(kind), view.workflow.pulls[kind].indicators
-    passed = not unsettled(view, kind) and not any(name in ids for name in failing(view))
+    passed = not open_indicators(view, kind) and not any(name in ids for name in failed_indicators(view))
     return pull is not None and pull.state == "open" and passed and not green(view, kind)
 
 

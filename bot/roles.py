@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
+from bot.conditions import list_names, pull_under_review, title
 from bot.contracts import Command, Refused, View, Wants, untold
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
 from bot.questions import waiting
+from bot.reminders import schedule
 from bot.seats import obstacle
+from bot.standings import with_ledger
+from bot.waits import waits
+from bot.working_time import is_open as is_working_hour
 from config.models import BUILT_IN_ROLES, CommandRule, Role
+from config.waits import WORDS
 
 REVIEWERS = ("reviewer", "maintainer")
 """Roles whose holders may review."""
@@ -42,12 +49,12 @@ def holds_by_itself(view: View, person: Actor, name: str) -> bool:
             return False
 
 
-def held(view: View, person: Actor) -> frozenset[str] | Wants:
+def roles_of(view: View, person: Actor) -> frozenset[str] | Wants:
     """Every role that the person holds here, or the facts that are needed to say so."""
     roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
     needs: list[Need] = []
     for name, role in view.workflow.roles.items():
-        answer = _holds(view, person, role)
+        answer = holds(role, person, view.nomination.facts)
         if isinstance(answer, Wants):
             needs += answer.needs
         elif answer is True:
@@ -62,24 +69,51 @@ def allowed(view: View, person: Actor, command: Command) -> Refused | Wants | No
         return Refused("It is switched off in this registry. `/help` lists what you can do here.")
     open_to_all = view.stage in command.open_in
     names = ("public",) if open_to_all else rule.roles or ()
-    right = _may(view, person, names)
-    if right is not None:
-        return right
-    why_not = None if command.own or open_to_all else obstacle(view, person)
+    why_not = lacks(view, person, names) or (None if command.own or open_to_all else obstacle(view, person))
     if why_not is not None:
         return why_not
-    if rule.stages and view.stage not in rule.stages:
-        titles = [view.workflow.stages[stage].title for stage in rule.stages if stage in view.workflow.stages]
-        now = view.workflow.stages[view.stage].title
-        return Refused(f"It can be used while a nomination is in {_either(titles)}; this one is in **{now}**.")
+    if rule.stages and not names_now(view) & set(rule.stages):
+        return Refused(f"It can be used while {_while(view, rule.stages)}; this one is in **{title(view)}**.")
     return None
+
+
+def _while(view: View, names: tuple[str, ...]) -> str:
+    """The stages in which a command may be used; where it is bound to waits alone, those."""
+    titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
+    if titles:
+        return f"a nomination is in {list_names(titles, 'or')}"
+    return f"a nomination waits for {list_names([word for kind, word in WORDS.items() if kind in names], 'or')}"
+
+
+def names_now(view: View) -> frozenset[str]:
+    """The stage, and the kinds of what is waited for: what the rights of a command may name. A renewal under review counts as one."""
+    kinds = {"review"} if pull_under_review(view) else set()
+    return frozenset({view.stage, *kinds, *(wait.kind for wait in waits(view))})
+
+
+def without_lost_seats(view: View) -> View:
+    """The view without the seats of those of whom GitHub has said that they may not review any more: the seats are free."""
+    lost = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
+    if not lost:
+        return view
+    return with_ledger(view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in lost)))
+
+
+def lost_rights(view: View) -> tuple[Need, ...]:
+    """The facts to ask for before a reviewer is reminded: whether they still hold the role."""
+    if not is_working_hour(view.workflow, view.now):
+        return ()
+    ripe = {o.wait.person for o in schedule(view) if o.at <= view.now and o.wait.kind == "review"}
+    asked = (holds_any(view, person, REVIEWERS) for person in ripe if person is not None)
+    return tuple(dict.fromkeys(need for answer in asked if isinstance(answer, Wants) for need in answer.needs))
 
 
 def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants | None:
     """Whether the person holds one of these roles; None when GitHub would not say, or the facts that are needed to say so."""
     if any(holds_by_itself(view, person, name) for name in names):
         return True
-    answers = [_holds(view, person, view.workflow.roles[name]) for name in names if name in view.workflow.roles]
+    roles = view.workflow.roles
+    answers = [holds(roles[name], person, view.nomination.facts) for name in names if name in roles]
     if any(answer is True for answer in answers):
         return True
     needs = [need for answer in answers if isinstance(answer, Wants) for need in answer.needs]
@@ -88,20 +122,23 @@ def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Wants
     return None if None in answers else False
 
 
-def _may(view: View, person: Actor, names: tuple[str, ...]) -> Refused | Wants | None:
+def lacks(
+    view: View, person: Actor, names: Collection[str], refusal: Refused | None = None, asked: str = "what rights you have"
+) -> Refused | Wants | None:
+    """Why the person does not count as somebody with one of these roles, or what has to be known first; None when they hold one."""
     right = holds_any(view, person, names)
+    if right is None:
+        return untold(asked)
     if isinstance(right, Wants):
         return right
-    if right is not False:
-        return None if right else untold("what rights you have")
+    return None if right else refusal or _only(view, names)
+
+
+def _only(view: View, names: Collection[str]) -> Refused:
     if not names:
-        return Refused("Nobody may use it in this registry. `/help` lists what you can do here.")
+        return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
     titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
-    return Refused(f"Only {_either(titles)} can do this. `/help` lists what you can do here.")
-
-
-def _holds(view: View, person: Actor, role: Role) -> bool | Wants | None:
-    return holds(role, person, view.nomination.facts)
+    return Refused(f"Only {list_names(titles, 'or')} can do this. `/help` lists what you can do here.")
 
 
 def holds(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | Wants | None:
@@ -124,10 +161,6 @@ def _grants(need: Need, fact: str | None, role: Role) -> bool:
     if fact is None or fact == UNKNOWN:
         return False
     return fact == "yes" if need.kind == "team" else fact in role.permissions
-
-
-def _either(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _a(title: str) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-from bot.conditions import incomplete
+from bot.conditions import incomplete_indicators
 from bot.contracts import View
 from config.countries import country
 from config.publishing import Route
@@ -33,20 +32,15 @@ def taken(view: View) -> tuple[Route, ...]:
 
 
 def _countries(names: Iterable[str] | None) -> frozenset[str]:
-    return frozenset(_known(name) for name in names or ())
-
-
-@lru_cache(maxsize=1024)
-def _known(name: str) -> str:
-    return country(name)
+    return frozenset(map(country, names or ()))
 
 
 def told(view: View) -> frozenset[str]:
     """The teams that have been told of it, with those whose route it takes now that its mandatory answers are there."""
     teams = {route.mention for route in taken(view) if route.mention}
-    if not teams - view.ledger.routed or view.workflow.stages[view.stage].closes:
+    if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
         return view.ledger.routed
-    open_ones = incomplete(view, ("project", *view.workflow.pulls["candidate"].indicators))
+    open_ones = incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
     return view.ledger.routed if open_ones else view.ledger.routed | teams
 
 

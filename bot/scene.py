@@ -20,7 +20,7 @@ from pydantic_settings import PydanticBaseSettingsSource as Source
 from bot.contracts import Catalogue
 from bot.github_errors import GitHubError
 from bot.github_transport import TIMEOUT_SECONDS
-from bot.queue import Wake
+from bot.queue import CannotStore, Wake
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server import make_app
@@ -114,7 +114,7 @@ class Scene:
             return
         try:
             await self.service.handle(wake)
-        except (GitHubError, OSError, TimeoutError):
+        except (GitHubError, OSError, TimeoutError, CannotStore):  # the last: it is just being killed
             raise
         except Exception as broken:  # a defect: the story that met it shall fail at once
             self.errors.append(broken)

@@ -11,8 +11,8 @@ from bot.nomination import Need
 
 TIERS = {"l1": 1, "1": 1, "first": 1, "l2": 2, "2": 2, "second": 2}
 BESIDE = 3
-UNTIL_APPROVED = ("submitted", "needs-info", "screening", "candidate", "technical-review", "clarification", "consultation")
-"""Stages in which reviewers may still be found."""
+UNTIL_APPROVED = ("submitted", "screening", "candidate", "technical-review", "review")
+"""Stages, and what is waited for, while reviewers may still be found."""
 
 
 def tier_named(text: str) -> int:
@@ -40,12 +40,12 @@ def obstacle(view: View, person: Actor) -> Refused | None:
     if view.nomination.author is not None and view.nomination.author.id == person.id:
         return Refused("Nobody reviews their own nomination; another reviewer has to do this.")
     if view.ledger.representative is not None and view.ledger.representative.id == person.id:
-        return Refused("Who speaks for the project does not review it.")
+        return Refused("Somebody who speaks for the project cannot review it.")
     if any(remark.by.id == person.id for remark in view.ledger.recused):
         return Refused(f"`{person.login}` has stepped aside from this nomination.")
     organizations = view.reading.submission.nominee.get("organizations") or ()
     owners = {_plain(o.get("name")) for o in organizations if o.get("org_type") in (None, "", "owner")}
-    for conflict in view.workflow.conflicts:
+    for conflict in view.workflow.reviewers.conflicts:
         if conflict.person == person.id and owners & {_plain(name) for name in conflict.organizations}:
             return Refused(f"`{person.login}` has declared a conflict of interest with the owner of this project.")
     return None
@@ -53,18 +53,23 @@ def obstacle(view: View, person: Actor) -> Refused | None:
 
 def away(view: View, person: Actor) -> Refused | None:
     """Declared in the workflow: nobody else seats them until they are back. They may still claim for themselves."""
-    for absence in view.workflow.away:
+    for absence in view.workflow.reviewers.away:
         if absence.person == person.id and view.moment.date() <= absence.until:
             return Refused(f"`{person.login}` is away until {absence.until:%Y-%m-%d}. They can still `/claim` it themselves.")
     return None
 
 
+def is_away(view: View, person: Actor) -> bool:
+    """Whether the workflow declares the person away now."""
+    return away(view, person) is not None
+
+
 def too_many(view: View, person: Actor) -> Refused | Wants | None:
     """The limit of open reviews for one person, where the workflow has one; they are counted by GitHub's assignees."""
-    limit = view.workflow.reviews_at_once
+    limit = view.workflow.reviewers.at_once
     if limit is None or seat_of(view.ledger, person) is not None:
         return None
-    need = Need("load", f"{person.login}\n{view.workflow.nomination.name}")
+    need = Need("load", f"{person.login}\n{view.workflow.labels.nomination.name}")
     load = view.nomination.facts.get(need)
     if load is None:
         return Wants((need,))

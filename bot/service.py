@@ -30,11 +30,11 @@ from bot.publication import Publication
 from bot.queue import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
 from bot.queue.memory import MemoryQueue
 from bot.registry_approvals import RegistryApprovals
-from bot.registry_config import InForce, Kept, in_force, report, unless_unchanged
+from bot.registry_config import InForce, in_force, report, unless_unchanged
 from bot.registry_files import RegistryFiles
 from bot.registry_index import RegistryIndex
 from bot.repositories import ask_through
-from bot.riding import GRANTED, LOOK, Changed, Reload
+from bot.riding import GRANTED, LOOK, Changed
 from bot.server.registry import Shelf, address
 from bot.server.webhook import Delivery
 from bot.text.form import parse
@@ -95,7 +95,7 @@ class Service:
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.workers: dict[str, Worker] = {}
         self.requests = self.charged = 0
-        self._kept: dict[str, Kept] = {}
+        self._kept: dict[str, InForce] = {}
         self.files: dict[str, RegistryFiles] = {}
         self.publications: dict[str, Publication] = {}
         self.fallback = _fallback(settings, catalogue)
@@ -127,11 +127,7 @@ class Service:
 
     def _publish(self, worker: Worker) -> None:
         """Make ready what the registry publishes; nothing is read yet."""
-
-        def present() -> Workflow:
-            return worker.workflow
-
-        github, lens = worker.github, Lens(worker.me, worker.keys)
+        github, lens, present = worker.github, Lens(worker.me, worker.keys), self.flow_of(worker.github)
         approvals = RegistryApprovals(github, lens, present, worker.lives.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
@@ -146,12 +142,15 @@ class Service:
 
     def files_of(self, github: GitHub) -> RegistryFiles:
         """The records of a registry, read once for everybody who wants to know."""
-        name = github.repo.lower()
-        return self.files.setdefault(name, RegistryFiles(github, lambda: self.workers[name].workflow))
+        return self.files.setdefault(github.repo.lower(), RegistryFiles(github, self.flow_of(github)))
+
+    def flow_of(self, github: GitHub) -> Callable[[], Workflow]:
+        """Gives the registry's workflow in force."""
+        return lambda: self.workers[github.repo.lower()].workflow
 
     def outputs(self) -> Mapping[str, Shelf]:
         """What the server shows of each registry, by owner/name."""
-        return {publication.name: publication.present for publication in self.publications.values()}
+        return {name: publication.present for name, publication in self.publications.items()}
 
     async def reload(self, worker: Worker) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
@@ -162,10 +161,10 @@ class Service:
         repo = worker.github.repo.lower()
         before = self._kept.get(repo)
         kept = await unless_unchanged(worker.github, self.fallback, self.catalogue.features, before)
-        if kept is before and worker.workflow == kept.found.workflow and not kept.found.problem:
+        if kept is before and worker.workflow == kept.workflow and not kept.problem:
             await worker.prepare()
         else:
-            await self._bring_into_force(worker, kept.found)
+            await self._bring_into_force(worker, kept)
         self._kept[repo] = kept
 
     async def _bring_into_force(self, worker: Worker, found: InForce) -> None:
@@ -180,8 +179,6 @@ class Service:
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
         if isinstance(found, Wake):
             await self.queue.put(found)
-        elif isinstance(found, Reload) and worker:
-            await self.queue.put(Wake(worker.github.repo, REGISTRY, (), "configuration"))
         elif isinstance(found, Changed) and worker:
             await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
             for wake in worker.touched(found.paths):
@@ -292,8 +289,7 @@ def looking_outside(service: Service) -> EvidenceOf:
 def registry_index(service: Service, github: GitHub) -> RegistryIndex:
     """The projects of one registry, read as its workflow in force says."""
 
-    def present() -> Workflow:
-        return service.workers[github.repo.lower()].workflow
+    present = service.flow_of(github)
 
     def nominee(body: str) -> Mapping[str, Any]:
         return parse(body, service.catalogue.standards[present().standard]).nominee

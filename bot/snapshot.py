@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Protocol
 
 from bot.github import GitHub
 from bot.github_errors import Unreadable
 from bot.intakes import Folders, Forwarded, carrier_in, with_intake
-from bot.ledger import BY_HAND, Actor, PullNote
-from bot.lens import Json, Lens, actor, is_by, lines, time
+from bot.ledger import BY_HAND, PullNote
+from bot.lens import Json, Lens, actor, ending, lines, own, time
 from bot.memory import remembered
+from bot.mirror import Reflection
 from bot.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.recent import Recent
 from bot.review_status import told
@@ -27,17 +27,8 @@ from config.base import PullKind
 KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 
 
-class Source(Protocol):
-    """Where the issue, its threads and its stage pull requests are read: GitHub itself, or what was read of it by the page."""
-
-    async def issue(self, number: int) -> Json:
-        """The issue."""
-
-    async def comments(self, number: int) -> Sequence[Json]:
-        """The comments of a thread, oldest first."""
-
-    async def pull(self, number: int) -> Json:
-        """A stage pull request."""
+Source = GitHub | Reflection
+"""Where the issue, its threads and its stage pull requests are read: GitHub itself, or what was read of it by the page."""
 
 
 async def load(
@@ -67,7 +58,6 @@ async def load(
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
     memory = remembered(comments, [mark for found in earlier for mark in found])
-    ledger = memory.ledger or lens.beginning(issue, github.repo)
     nomination = Nomination(
         repo=github.repo,
         number=number,
@@ -76,9 +66,10 @@ async def load(
         author=actor(issue.get("user")),
         at=time(issue["created_at"]),
         is_open=issue.get("state") == "open",
+        is_locked=bool(issue.get("locked")),
         labels=frozenset(str(label["name"]) for label in issue.get("labels") or ()),
         board=memory.board,
-        ledger=ledger,
+        ledger=memory.ledger,
         stored=memory.ledger,
         serial=memory.serial,
         restored=tuple(Restored(s.by, s.at) for s in stood if memory.older),
@@ -95,12 +86,12 @@ async def load(
 
 
 async def _with_threads(
-    github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, threads: Iterable[tuple[int, int]]
+    source: Source, nomination: Nomination, lens: Lens, recent: Recent, threads: Iterable[tuple[int, int]]
 ) -> Nomination:
     """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
     for thread, count in threads:
-        heard = recent.completed(await github.comments(thread) if count else [], thread)
-        more = tuple(lens.comment(data, thread, github.repo, nomination.number) for data in heard)
+        heard = recent.completed(await source.comments(thread) if count else [], thread)
+        more = tuple(lens.comment(data, thread, nomination.repo, nomination.number) for data in heard)
         nomination = replace(nomination, comments=(*nomination.comments, *more))
     return nomination
 
@@ -126,12 +117,6 @@ def branch(number: int, kind: PullKind) -> str:
     return f"nomination/{number}/{kind}"
 
 
-def own(pull: Json, me: Actor) -> bool:
-    """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
-    head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
-    return is_by(pull, me) and head is not None and head == base
-
-
 async def _with_pull(
     github: GitHub, nomination: Nomination, kind: PullKind, note: PullNote, lens: Lens, recent: Recent, source: Source
 ) -> Nomination:
@@ -149,9 +134,7 @@ async def _with_pull(
     if pull.state == "merged":
         pull = replace(pull, status=await told(github, pull.head, lens.me))
     if pull.state == "open" and data.get("comments"):
-        listed = recent.completed(await source.comments(pull.number), pull.number)
-        thread = tuple(lens.comment(c, pull.number, github.repo, nomination.number) for c in listed)
-        nomination = replace(nomination, comments=(*nomination.comments, *thread))
+        nomination = await _with_threads(source, nomination, lens, recent, [(pull.number, data["comments"])])
     return nomination.with_pull(pull)
 
 
@@ -163,16 +146,15 @@ def _near_its_merge(note: PullNote) -> bool:
 
 def _pull(kind: PullKind, data: Json) -> Pull:
     """As GitHub tells it; lists do not say whether it can be merged, and one that is far from that is taken for mergeable."""
-    state = "merged" if data.get("merged") else "closed" if data.get("state") == "closed" else "open"
-    ended = data.get("merged_at") or data.get("closed_at")
+    state, ended = ending(data)
     return Pull(
         kind,
         int(data["number"]),
-        state,  # type: ignore[arg-type]
+        state,
         str(data["head"]["sha"]),
         str(data.get("title") or ""),
         lines(marks.strip(str(data.get("body") or ""))),
-        closed_at=time(ended) if ended else None,
+        closed_at=ended,
         merged_by=actor(data.get("merged_by")),
         mergeable=data.get("mergeable", True),
         behind=data.get("mergeable_state") == "behind",
@@ -210,6 +192,6 @@ def _with_ridden(nomination: Nomination) -> Nomination:
     known = {comment.id for comment in nomination.comments}
     answered = {(comment, edit) for comment, edit, _ in nomination.stored.answered} if nomination.stored else set()
     ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)
-    missing = {r.comment: r for r in ridden if r.comment not in known}
+    missing = {r.comment: r for r in ridden if r.comment not in known and not r.is_tick}
     added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())
     return replace(nomination, comments=(*nomination.comments, *added))

@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Literal
 
 from bot.contracts import Reading, Standing, View
 from bot.ledger import Ledger, Verdict
 from bot.nomination import Finding
 from config.standard import Standard
 
-FIRST_TWO = 2
+SECOND = 2
+Disagreement = Literal["second", "third", "maintainer"]
 
 
 def with_ledger(view: View, ledger: Ledger) -> View:
     """The view after the ledger changed, its standings worked out again."""
-    return replace(view, ledger=ledger, standings=standings(view.reading, view.standard, ledger))
+    rule = view.workflow.reviewers.disagreement
+    return replace(view, ledger=ledger, standings=standings(view.reading, view.standard, ledger, rule))
 
 
-def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[str, Standing]:
-    """Where each indicator, and each group beside them, stands, by id, in the order of the Standard."""
+def standings(
+    reading: Reading, standard: Standard, ledger: Ledger, disagreement: Disagreement = "second"
+) -> Mapping[str, Standing]:
+    """Where each indicator, and each group beside them, stands, by id, in the order of the Standard.
+
+    `disagreement` says whose verdict counts where the first two reviewers differ.
+    """
     verdicts: dict[str, list[Verdict]] = {}
     for verdict in ledger.verdicts:
         verdicts.setdefault(verdict.indicator, []).append(verdict)
     findings: dict[str, list[Finding]] = {}
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
-    beside = {seat.by.id for seat in ledger.seats if seat.tier > FIRST_TWO}
+    tiers = {seat.by.id: seat.tier for seat in ledger.seats}
     found = {}
     for indicator in (*standard.indicators, *standard.groups):
         name = indicator.id
         given = verdicts.get(name, [])
         standing = [verdict for verdict in given if _stands(verdict, reading, ledger)]
+        if any(v.value == "fail" and not v.carried and not v.advice for v in standing):
+            standing = [verdict for verdict in standing if not verdict.carried]  # the approval's word is overtaken
         valid = tuple(verdict for verdict in standing if not verdict.advice)
         found[name] = Standing(
             indicator,
@@ -42,17 +52,27 @@ def standings(reading: Reading, standard: Standard, ledger: Ledger) -> Mapping[s
             tuple(findings.get(name, ())),
             reading.evidence.get(name, ""),
             tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
-            _tie(valid, beside) if beside else None,
+            *(_tie(valid, tiers, disagreement) if len(valid) > 1 else ()),
         )
     return MappingProxyType(found)
 
 
-def _tie(valid: tuple[Verdict, ...], beside: set[int]) -> Verdict | None:
-    """The verdict of whoever sits beside the first two, once those differ: before that it is one verdict among the others."""
-    values = {verdict.value for verdict in valid if verdict.by.id not in beside}
+def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement) -> tuple[Verdict | None, bool]:
+    """The verdict that decides once the reviewers differ: the second one's, that of somebody beside the first two, or a maintainer's;
+    and whether they differ and it is still to come: a pass decides only about failures that came before it. A pass of an earlier round is the approval's, and nobody's side in this one."""
+    decides: Callable[[Verdict], bool] = {
+        "second": lambda v: tiers.get(v.by.id) == SECOND,
+        "third": lambda v: tiers.get(v.by.id, 0) > SECOND,
+        "maintainer": lambda v: v.decides,
+    }[disagreement]
+    values = {v.value for v in valid if not v.carried and (disagreement != "third" or not decides(v))}
     if "fail" not in values or not values & {"pass", "na"}:
-        return None
-    return next((verdict for verdict in reversed(valid) if verdict.by.id in beside), None)
+        return None, False
+    words = [verdict for verdict in reversed(valid) if verdict.value != "concern"]
+    tie = next((verdict for verdict in words if decides(verdict)), None)
+    if tie is not None and tie.value != "fail" and any(later.value == "fail" for later in words[: words.index(tie)]):
+        tie = None  # whoever passed it did not know of that failure yet
+    return tie, tie is None
 
 
 def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:

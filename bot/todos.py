@@ -5,26 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.board_rows import titled
+from bot.conditions import disputed_indicators, needed_indicators
 from bot.contracts import View
 from bot.intake import renames
+from bot.nomination import Finding
 from bot.questions import waiting
 from bot.text import escape
 
 
 def todos(view: View) -> Iterator[str]:
-    """Every gap in words that a nominator can act on; what reviewers failed and asked goes first, settled gaps are left out."""
+    """What is needed now; gaps that a reviewer has passed are left out."""
     for question in waiting(view.ledger, expert=False):
         where = titled(view.standard.indicator[question.indicator])
         yield f"**Question {question.number}** ({where}, from `{question.by.login}`) · {escape.inline(question.text)} Reply here, or `/answer {question.number} …`."
-    for failed in (s for s in view.standings.values() if s.failed):
+    differ = disputed_indicators(view)
+    for failed in (s for name, s in view.standings.items() if s.failed and name not in differ):
         for verdict in (v for v in failed.verdicts if v.value == "fail"):
             yield f"**{titled(failed.indicator)}** · *failed* by `{verdict.by.login}` · {escape.inline(verdict.note)}"
     yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
+    yield from (_gap(view, finding) for finding in _gaps(view) if finding.indicator in needed_indicators(view))
+    if view.reading.submission.nominee.get("name"):
+        yield from renames(view.nomination, view.name)
+
+
+def later(view: View) -> Iterator[str]:
+    """The gaps that only a later step needs."""
+    yield from (_gap(view, finding) for finding in _gaps(view) if finding.indicator not in needed_indicators(view))
+
+
+def _gaps(view: View) -> Iterator[Finding]:
     for finding in view.reading.findings:
         standing = view.standings.get(finding.indicator)
         if finding.kind != "look" and not (standing and (not standing.applies or standing.passes)):
-            where = titled(view.standard.indicator[finding.indicator])
-            reason = escape.inline(finding.reason).rstrip(".")
-            yield f"**{where}** · *{finding.kind}* · {reason}. {finding.todo}".rstrip()
-    if view.nomination.records is not None and view.reading.submission.nominee.get("name"):
-        yield from renames(view.nomination.records, view.name, view.nomination.number)
+            yield finding
+
+
+def _gap(view: View, finding: Finding) -> str:
+    where = titled(view.standard.indicator[finding.indicator])
+    return f"**{where}** · *{finding.kind}* · {escape.inline(finding.reason).rstrip('.')}. {finding.todo}".rstrip()

@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import Literal
 
 from bot import questions
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
 from bot.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
-from bot.roles import REVIEWERS, holds_any
-from bot.seats import seat_of, seated
+from bot.roles import REVIEWERS, holds_any, lacks
+from bot.seats import seated
+from bot.text import escape
 from bot.text.arguments import indicators
 
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
 EVERY = "all"
-WHILE_REVIEWED = ("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation", "approved")
-"""Stages in which verdicts may be given and taken back."""
+WHILE_REVIEWED = ("submitted", "screening", "candidate", "technical-review", "approved", "review")
+"""Stages, and what is waited for, while verdicts may be given and taken back; in the first one a pass settles what an answer
+leaves open."""
 
 
 def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool) -> Outcome:
@@ -35,28 +37,29 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
             return Refused(f"Indicator {', '.join(ids)} {NOT_APPLYING}. If you see that otherwise, `/fail` it with the reason.")
         ids = applying
     by, at = ask.request.by, ask.request.at
-    elsewhere = _other_list(view, ask)
-    if elsewhere is not None:
-        return elsewhere
     asked = {q.indicator for q in questions.waiting(view.ledger, expert=True) if q.expert and q.expert.id == by.id}
     as_expert = set(ids) <= asked
-    why_not = None if as_expert else _no_reviewer(view, by, asked)
+    theirs = f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers."
+    why_not = lacks(view, by, REVIEWERS, Refused(theirs)) if asked and not as_expert else None
     if why_not is not None:
         return why_not
     prints, where = view.reading.fingerprints, (ask.request.comment, ask.request.thread)
-    new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert) for i in ids)
+    decides = _decides(view, by, ids)
+    if isinstance(decides, Wants):
+        return decides
+    new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert, decides=i in decides) for i in ids)
     ledger = replace(view.ledger, verdicts=(*without(view.ledger, by, ids), *new))
-    return Done(questions.advised(ledger, by, ids, at) if as_expert else seated(ledger, by, at, ask.request.tick))
+    ledger = questions.accepted_by(ledger, by, ids) if value != "concern" else ledger
+    return Done(questions.advised(ledger, by, ids, at) if as_expert else seated(ledger, by, at))
 
 
-def _no_reviewer(view: View, by: Actor, asked: set[str]) -> Refused | Wants | None:
-    """Why this person's verdict does not count; an expert is asked about one indicator only."""
-    may = holds_any(view, by, REVIEWERS) if asked else True
-    if may is False:
-        return Refused(f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers.")
-    if may is None:
-        return untold("what rights you have")
-    return may if isinstance(may, Wants) else None
+def _decides(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | Wants:
+    """The indicators on which the reviewers differ, where the registry leaves that to a maintainer and this person is one."""
+    differ = tuple(i for i in ids if view.standings[i].differs)
+    if not differ or view.workflow.reviewers.disagreement != "maintainer":
+        return ()
+    may = holds_any(view, by, ("maintainer",))
+    return may if isinstance(may, Wants) else differ if may else ()
 
 
 def take_back(view: View, ask: Ask, command: Command) -> Outcome:
@@ -65,24 +68,10 @@ def take_back(view: View, ask: Ask, command: Command) -> Outcome:
     if isinstance(named, Refused):
         return named
     ids, _ = named
-    elsewhere = _other_list(view, ask)
-    if elsewhere is not None:
-        return elsewhere
     kept = without(view.ledger, ask.request.by, ids)
     if len(kept) == len(view.ledger.verdicts):
         return Refused("You have given no verdict there that could be taken back; each reviewer takes back their own.")
     return Done(replace(view.ledger, verdicts=kept))
-
-
-def _other_list(view: View, ask: Ask) -> Refused | None:
-    """Why a tick does not count here: each list of boxes belongs to whoever gives that review, or is free."""
-    tier = ask.request.tick
-    mine = seat_of(view.ledger, ask.request.by)
-    holder = next((seat for seat in view.ledger.seats if seat.tier == tier), None)
-    if not tier or holder == mine:
-        return None
-    whose = f"That list is `{holder.by.login}`'s." if holder else "That list is for another review than yours."
-    return Refused(f"{whose} A tick enters or takes back your own verdict only; `/pass` and `/reset` serve everybody.")
 
 
 def without(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:
@@ -98,4 +87,6 @@ def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str
     if ids:
         return ids, note
     known = ", ".join(view.standings)
+    if word[:1].isdigit():
+        return Refused(f"There is no indicator {escape.code(word, limit=40)}. There are: {known}; or `all`.")
     return lacking(command, f"an indicator ({known}, or `all`)")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from bot.answers import fingerprint
+from bot.contracts import View
+from bot.ledger import Ledger, Question, Verdict
+from bot.reading import submission_in
 from config.standard import Standard
 
 
@@ -23,3 +28,24 @@ def difference(old: Standard, new: Standard) -> Iterator[str]:
         else:
             yield f"- new: **{question.label}**{' (mandatory)' if question.mandatory else ''}"
     yield from (f"- no longer asked: {question.label}" for name, question in old.question.items() if name not in new.question)
+
+
+def carried_over(view: View, ledger: Ledger, version: str) -> Ledger:
+    """The ledger held to another version: verdicts do not rest on what was not asked, and no question counts as answered by it."""
+    new, old = view.catalogue.standards.get(version), view.standard
+    if new is None or new.version == ledger.standard:
+        return ledger
+    submission = submission_in(view.nomination.written, new)
+    asks_more = {new.question[name].indicator for name in new_in(old, new)}
+
+    def verdict(given: Verdict) -> Verdict:
+        return replace(given, answers="") if given.indicator in asks_more else given
+
+    def question(asked: Question) -> Question:
+        if asked.indicator not in new.indicator:
+            return replace(asked, state="closed")
+        same = asked.answers == view.reading.fingerprints.get(asked.indicator)
+        return replace(asked, answers=fingerprint(new, submission, asked.indicator)) if same else asked
+
+    verdicts, questions = map(verdict, ledger.verdicts), map(question, ledger.questions)
+    return replace(ledger, standard=new.version, verdicts=tuple(verdicts), questions=tuple(questions))

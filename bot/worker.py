@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import NoReturn, Protocol
 
@@ -26,15 +27,15 @@ from bot.intakes import KINDS, Folders, Forwarded
 from bot.ledger import Actor
 from bot.lens import Lens
 from bot.lives import Lives
-from bot.mirror import Mirror, Reflection, Sight
+from bot.mirror import Mirror, Reflection
 from bot.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
-from bot.nudging import Place, Wish
 from bot.paging import read
 from bot.projection import project
 from bot.queue import Wake
 from bot.recent import Recent
-from bot.riding import LOOK, SWEPT, Alone, Granted, Knock, Paired, Seen, Stood, Swept, Vanished
+from bot.riding import LOOK, SWEPT, Knock, Paired, Seen, Sign, Stood, Vanished, those
 from bot.snapshot import load
+from bot.speaking import Place, Wish
 from config.models import Workflow
 
 ROUNDS = 40
@@ -115,15 +116,8 @@ class Worker:
         self.lives = Lives(lambda: self.workflow)
         self.facts.flow = self.lives.fact
         self.door = Door(self.github, self.me)
-        self.clerk = Clerk(
-            self.github,
-            self.me,
-            self.keys,
-            self.facts,
-            self.now,
-            flow=lambda: self.workflow,
-            figures=self.lives.table,
-        )
+        flow, figures = lambda: self.workflow, self.lives.table
+        self.clerk = Clerk(self.github, self.me, self.keys, self.facts, self.now, flow, figures)
 
     @property
     def folders(self) -> Folders:
@@ -138,7 +132,7 @@ class Worker:
     async def prepare(self) -> None:
         """Make the workflow's labels, with their colours, where the repository lacks them."""
         there = {str(label["name"]).lower() for label in await self.github.labels()}
-        for label in self.workflow.labels:
+        for label in self.workflow.every_label:
             if label.name.lower() not in there:
                 await self.github.create_label(label.name, label.colour, label.description)
 
@@ -148,9 +142,10 @@ class Worker:
         riding = wake.requests
         if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
             return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
-        for seen in (r for r in riding if isinstance(r, Seen) and r.comment not in self.recent):
-            self.recent.told(seen.data, self.now())
-        for gone in (r for r in riding if isinstance(r, Vanished)):
+        for seen in those(riding, Seen):
+            if seen.comment not in self.recent:
+                self.recent.told(seen.data, self.now())
+        for gone in those(riding, Vanished):
             self.recent.gone(gone.comment)
         shown, carrier = self._shown(wake), None
         self.mirror.touched(wake.number)
@@ -186,15 +181,15 @@ class Worker:
         """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
         if wake.number in self.door.carriers:
             raise Forwarded(self.door.carriers[wake.number])
-        knocks = [r.stamp for r in wake.requests if isinstance(r, Knock)]
-        if not knocks or not all(isinstance(r, Knock | Swept | Alone) for r in wake.requests):
+        knocks = [knock.stamp for knock in those(wake.requests, Knock)]
+        if not knocks or not all(isinstance(r, Knock) or r in (Sign.SWEPT, Sign.ALONE) for r in wake.requests):
             return True
         return await self.door.admits(wake.number, knocks, self.folders)
 
     async def _unless_carried(self, nomination: Nomination, riding: tuple[object, ...]) -> None:
         """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
         new = nomination.intake is not None and nomination.ledger is None
-        if new and not any(isinstance(r, Alone | Paired) for r in riding):
+        if new and Sign.ALONE not in riding and not those(riding, Paired):
             carrier = await self.door.carrier(nomination.number, self.folders)
             if carrier is not None:
                 raise Forwarded(carrier)
@@ -202,12 +197,12 @@ class Worker:
     def _unpaired(self, wake: Wake, nomination: Nomination) -> None:
         """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
         partner = nomination.partner.number if nomination.partner else 0
-        for number in (r.number for r in wake.requests if isinstance(r, Paired)):
+        for number in (pair.number for pair in those(wake.requests, Paired)):
             if number == partner:
                 self.door.carriers[number] = wake.number
             else:
                 self.door.carriers.pop(number, None)
-                raise Elsewhere(Wake(wake.repo, number, (Knock(""), Alone()), wake.reason))
+                raise Elsewhere(Wake(wake.repo, number, (Knock(""), Sign.ALONE), wake.reason))
 
     def _elsewhere(self, wake: Wake, carrier: int, shown: Reflection | None) -> NoReturn:
         """Nothing is left to do under this number, for as long as the pull request stands like that."""
@@ -215,7 +210,9 @@ class Worker:
         self.clerk.gone(wake.number)
         if shown is not None:
             self.mirror.settled(wake.number, shown.fingerprint)
-        raise Elsewhere(_carried(wake, carrier))
+        # The nomination that carries it gets what rides along, and is told of the pull request.
+        riding = tuple(r for r in wake.requests if not isinstance(r, Knock) and r is not Sign.ALONE)
+        raise Elsewhere(replace(wake, number=carrier, requests=(*riding, Paired(wake.number))))
 
     def touched(self, paths: frozenset[str]) -> list[Wake]:
         """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
@@ -223,22 +220,23 @@ class Worker:
 
     def _shown(self, wake: Wake) -> Reflection | None:
         """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
-        if not wake.requests or not all(isinstance(r, Swept) for r in wake.requests):
+        if wake.requests != SWEPT:
             return None
         return self.mirror.reflection(wake.number, self.now())
 
     async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Settled:
         """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a
         sweep has read of it."""
-        nomination = replace(
-            await self._load(number, tuple(r for r in riding if isinstance(r, Request)), riding, shown),
-            edits=tuple(r for r in riding if isinstance(r, Edited)),
-            relabelled=tuple(r for r in riding if isinstance(r, Relabelled)),
-            swept=any(isinstance(r, Swept) for r in riding),
-            granted=any(isinstance(r, Granted) for r in riding),
-        )
+        nomination = await self._load(number, riding, shown)
         await self._unless_carried(nomination, riding)
-        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent, self.keys[1:])
+        nomination = replace(
+            nomination,
+            edits=those(riding, Edited),
+            relabelled=those(riding, Relabelled),
+            swept=Sign.SWEPT in riding,
+            granted=Sign.GRANTED in riding,
+        )
+        hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)
@@ -272,22 +270,20 @@ class Worker:
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
         """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its carrier's."""
         try:
-            return await self._decided(await self._load(number, ()))
+            return await self._decided(await self._load(number))
         except Forwarded as elsewhere:
-            return await self._decided(await self._load(elsewhere.carrier, (), (Paired(number),)))
+            return await self._decided(await self._load(elsewhere.carrier, (Paired(number),)))
 
     async def preview(self, wake: Wake) -> Plan:
         """What the bot would do with a nomination that a sweep has found, without doing any of it."""
         try:
-            return (await self._decided(await self._load(wake.number, (), SWEPT, self._shown(wake))))[1]
+            return (await self._decided(await self._load(wake.number, SWEPT, self._shown(wake))))[1]
         except Forwarded:
             return Plan()  # said and done, if anything is, under the number of its carrier
 
-    async def _load(
-        self, number: int, requests: tuple[Request, ...], riding: tuple[object, ...] = (), shown: Reflection | None = None
-    ) -> Nomination:
-        stood = tuple(r for r in riding if isinstance(r, Stood))
-        paired, lens = tuple(r.number for r in riding if isinstance(r, Paired)), Lens(self.me, self.keys)
+    async def _load(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Nomination:
+        requests, stood, lens = those(riding, Request), those(riding, Stood), Lens(self.me, self.keys)
+        paired = [pair.number for pair in those(riding, Paired)]
         nomination = await load(self.github, number, lens, requests, self.recent, stood, shown, self.folders, paired)
         return replace(nomination, pages=self.pages())
 
@@ -308,12 +304,8 @@ class Worker:
         if self.workflow != self._swept_under:
             self.mirror.forget()
             self._swept_under = self.workflow
-        now, nominates = self.now(), self.reader.nominates
-
-        async def reading(before: Sight) -> Sight:
-            return await read(self.github, self.me, nominates, before, now)
-
-        vanished = await self.mirror.refresh(reading, now)
+        now = self.now()
+        vanished = await self.mirror.refresh(partial(read, self.github, self.me, self.reader.nominates, now=now), now)
         due = {number for number in self.mirror.sight.issues if (at := self.moments.get(number)) is not None and at <= now}
         closed = await self.closed.look(self.workflow, self.moments, now)
         numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
@@ -321,9 +313,3 @@ class Worker:
         knocking = self.door.knocking(self.mirror.sight.strangers, now)
         strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in knocking]
         return [*(Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]
-
-
-def _carried(wake: Wake, carrier: int) -> Wake:
-    """The same for the nomination that carries the pull request, which is told of it."""
-    riding = tuple(r for r in wake.requests if not isinstance(r, Knock | Alone))
-    return Wake(wake.repo, carrier, (*riding, Paired(wake.number)), wake.reason)

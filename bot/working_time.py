@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from config.clock import Weekday
 from config.models import Workflow
+from config.waits import Weekday
 
 NAMES: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST = 400
@@ -23,13 +23,13 @@ DAY = timedelta(days=1)
 def is_open(workflow: Workflow, at: datetime) -> bool:
     """Somebody may be reminded at that moment."""
     there = at.astimezone(ZoneInfo(workflow.zone))
-    first, last = workflow.working.hours
+    first, last = workflow.reminders.hours
     return first <= there.hour < last and works(workflow, there.date())
 
 
 def works(workflow: Workflow, day: date) -> bool:
     """The day is worked: a day of the working week, no holiday, not closed."""
-    working = workflow.working
+    working = workflow.reminders
     return (
         NAMES[day.weekday()] in working.days
         and day not in working.closed
@@ -39,23 +39,21 @@ def works(workflow: Workflow, day: date) -> bool:
 
 def next_open(workflow: Workflow, at: datetime) -> datetime:
     """The moment itself, if somebody may be reminded then; else the first hour of the next day that is worked."""
-    if is_open(workflow, at):
-        return at.astimezone(UTC)
     return next((begin for begin in _beginnings(workflow, at, 1) if begin >= at), at.astimezone(UTC))
 
 
 def last_open(workflow: Workflow, at: datetime) -> datetime:
     """The moment itself, if somebody may be reminded then; else the first hour of the last day before it that is worked."""
-    if is_open(workflow, at):
-        return at.astimezone(UTC)
     return next((begin for begin in _beginnings(workflow, at, -1) if begin <= at), at.astimezone(UTC))
 
 
 def _beginnings(workflow: Workflow, at: datetime, step: int) -> Iterator[datetime]:
-    """The first working hour of each day that is worked, from the day of the moment on, forwards or backwards."""
+    """The moment, if it is a working hour; then the first hour of each day that is worked, from that day on, forwards or backwards."""
+    if is_open(workflow, at):
+        yield at.astimezone(UTC)
     day = at.astimezone(ZoneInfo(workflow.zone)).date()
     for _ in range(LONGEST):
-        begin = _moment(workflow, day, time(workflow.working.hours[0]))
+        begin = _moment(workflow, day, time(workflow.reminders.hours[0]))
         if is_open(workflow, begin):  # Not so where clocks jump over all the hours of a day.
             yield begin
         day += step * DAY

@@ -7,9 +7,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Permission = Literal["read", "triage", "write", "maintain", "admin"]
-Side = Literal["nominator", "reviewer", "expert", "maintainer", "nobody"]
-Holder = Literal["nominator", "L1", "L2", "expert", "maintainer", "nobody"]
-"""Whose turn it is: of the reviewers, whoever does the first review or the second."""
+Side = Literal["nominator", "reviewers", "expert", "maintainers"]
+"""Who may be waited for."""
+Holder = Literal["nominator", "reviewers", "expert", "maintainers", "nobody"]
+"""Who is waited for first of all; nobody, where nothing is."""
+WaitKind = Literal["answers", "question", "mending", "renewal", "review", "expert", "decision", "merge"]
+"""What may be waited for."""
 Kind = Literal["candidate", "dpg"]
 PullKind = Literal["candidate", "dpg", "archive"]
 """Every pull request of a nomination: the two of its stages, and the one that takes its record out of the registry."""

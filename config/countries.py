@@ -9,8 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
+from config.base import Model
 from config.load import load
 
 FILE = Path(__file__).with_name("countries.yml")
@@ -19,10 +18,8 @@ NEAR = 78.0
 """Of 100: as alike as two names have to be for one to be suggested for the other."""
 
 
-class Countries(BaseModel):
+class Countries(Model):
     """`names` as the registry writes them; `also` maps one of them to other names that people use."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     names: tuple[str, ...]
     also: Mapping[str, tuple[str, ...]]

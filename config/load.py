@@ -32,6 +32,7 @@ LIMITS = {
     "less_than": ("too large", "less than {lt}"),
     "string_too_long": ("too long", "at most {max_length} characters"),
     "string_too_short": ("too short", "at least {min_length} characters"),
+    "too_short": ("something has to stand in this list", "at least {min_length}"),
     "date_from_datetime_parsing": ("no such day", "one such as 2026-12-24"),
     "date_parsing": ("no such day", "one such as 2026-12-24"),
     "string_pattern_mismatch": ("not written as it has to be", "a text of the pattern {pattern}"),
@@ -43,7 +44,7 @@ FORMS = {
     "teams": "organization/team",
     "expert": "the login of an account, without @",
     "branch": "the name of a branch without /, such as gh-pages",
-    "release_tag": "a tag that holds ${slug}, such as dpg-${slug}",
+    "tag": "a tag that holds ${slug}, such as dpg-${slug}",
 }
 """How a text under one of these keys is written, for people who do not read patterns."""
 
@@ -121,9 +122,11 @@ def built(source: Document, model: type[Model], name: str = "dpg.yml", *, check:
 
 
 def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without the lists that are too short only because what stands in them is wrong."""
+    """Without the lists that are too short only because what stands in them is wrong, and what stands under an unknown name."""
     inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
-    return [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in inside]
+    found = [detail for detail in details if detail["type"] != "too_short" or detail["loc"] not in inside]
+    unknown = {detail["loc"][:-1] for detail in found if detail["loc"][-1:] == ("[key]",)}
+    return [d for d in found if d["loc"][-1:] == ("[key]",) or all(d["loc"][: len(above)] != above for above in unknown)]
 
 
 def dotted(path: Iterable[str | int]) -> str:
@@ -142,7 +145,8 @@ def _problem(source: Document, model: type[BaseModel], name: str, detail: ErrorD
         known = _known(model, path[:-1])
         return _at(source, path, name, f"no such key{_nearest(str(path[-1]), known)}", "one of " + ", ".join(known))
     if kind in ("literal_error", "enum"):
-        return _at(source, path, name, "not one of the values that may stand here", str(context.get("expected", "")))
+        values = str(context.get("expected", "")).replace("True", "true")
+        return _at(source, path, name, "not one of the values that may stand here", values)
     if kind == "missing":
         return _at(source, path, name, "this key is missing")
     if isinstance(cause, Exception):
@@ -158,8 +162,9 @@ def _problem(source: Document, model: type[BaseModel], name: str, detail: ErrorD
 
 
 def _at(source: Document, path: Path, name: str, reason: str, expected: str = "") -> Problem:
-    known = (path[:length] for length in range(len(path), -1, -1) if path[:length] in source.places)
-    place = source.places.get(next(known, ()), Place(name, 1, 1))
+    """At the nearest key above that stands in the file itself; in the one it is laid over only where there is none."""
+    known = [place for length in range(len(path), -1, -1) if (place := source.places.get(path[:length]))]
+    place = next((place for place in known[:-1] if place.file == name), next(iter(known), Place(name, 1, 1)))
     return Problem(place.file, place.line, place.column, dotted(path), reason, expected)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 
-from config.models import BUILT_IN_ROLES, Workflow
+from config.base import Label
+from config.load import dotted
+from config.models import BUILT_IN_ROLES, OPEN, Workflow
 from config.publishing import Where
+from config.strict_yaml import Faults, Path
+from config.waits import DECISION, EXPIRE, SIDES, SUBMIT, amiss
 
 
-def astray(
-    workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def astray(workflow: Workflow, sectors: frozenset[str], countries: frozenset[str]) -> Faults:
     """Key paths of routes that no nomination could ever take, each with the reason."""
     for index, route in enumerate(workflow.routes):
         at, when = ("routes", index), route.when
@@ -19,15 +20,13 @@ def astray(
             yield (*at, "when"), "write at least one of sdg, sector, category, deployment, development"
         if route.label is None and route.mention is None and not route.expert:
             yield at, "the route leads to nothing: write label, mention or expert"
-        yield from _missing((*at, "when", "category"), when.category, set(workflow.categories), "category")
+        yield from _missing((*at, "when", "category"), when.category, set(workflow.labels.categories), "category")
         yield from _unlisted((*at, "when", "sector"), when.sector, sectors, "sector")
         yield from _unlisted((*at, "when", "deployment"), when.deployment, countries, "country")
         yield from _unlisted((*at, "when", "development"), when.development, countries, "country")
 
 
-def _unlisted(
-    path: tuple[str | int, ...], names: tuple[str, ...], known: frozenset[str], what: str
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _unlisted(path: Path, names: tuple[str, ...], known: frozenset[str], what: str) -> Faults:
     """There are too many to list them all: the nearest is named."""
     for index, name in enumerate(names):
         if name not in known:
@@ -35,25 +34,30 @@ def _unlisted(
             yield (*path, index), f"no such {what} in the registry: {name}{f' (did you mean {near[0]}?)' if near else ''}"
 
 
-def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Faults:
     """Key paths that name something which does not exist, each with the reason.
 
     `indicators` are the ids of the Standard's version; without them indicator names are not looked at.
     """
-    stages, roles = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}
-    yield from _missing(("first",), (workflow.first,), stages, "stage", single=True)
-    yield from _missing(("progress",), workflow.progress, stages, "stage")
+    stages, roles, endings = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}, set(workflow.endings)
     for index, arrow in enumerate(workflow.transitions):
-        yield from _missing(("transitions", index, "from"), arrow.source, stages, "stage")
-        yield from _missing(("transitions", index, "to"), (arrow.to,), stages, "stage", single=True)
+        at = ("transitions", index)
+        yield from _missing((*at, "from"), arrow.source, {*stages, OPEN}, "stage")
+        yield from _missing((*at, "to"), (arrow.to,), stages, "stage", single=True)
+        yield from _missing((*at, "as"), arrow.endings, endings, "ending")
         if indicators is not None:
-            yield from _missing(("transitions", index, "when", "complete"), arrow.when.complete, indicators, "indicator")
-            yield from _missing(("transitions", index, "when", "incomplete"), arrow.when.incomplete, indicators, "indicator")
-    for name, nudge in workflow.nudges.items():
-        yield from _missing(("nudges", name, "stages"), nudge.stages, stages, "stage")
+            yield from _missing((*at, "when", "complete"), arrow.when.complete, indicators, "indicator")
+    for name in workflow.further_roles:
+        if name in ("reviewer", "maintainer", *BUILT_IN_ROLES):
+            yield ("roles", name), f"{name} is always there; write reviewers or maintainers at the top to change who that is"
+    for name, ending in workflow.endings.items():
+        yield from _missing(("endings", name, "by"), ending.by, roles, "role")
+    for awaited, wait in workflow.waits.items():
+        yield from ((("waits", awaited, *key), why) for key, why in amiss(awaited, wait, workflow.renewal.begins))
+        yield from _follows(workflow, ("waits", awaited, "then"), wait.then, is_renewal=awaited == "renewal")
     for name, rule in workflow.commands.items():
         yield from _missing(("commands", name, "roles"), rule.roles or (), roles, "role")
-        yield from _missing(("commands", name, "stages"), rule.stages or (), stages, "stage")
+        yield from _missing(("commands", name, "stages"), rule.stages or (), {*stages, *SIDES}, "stage or wait")
     for kind, pull in workflow.pulls.items():
         yield from _missing(("pulls", kind, "stages"), pull.stages, stages, "stage")
         if indicators is not None:
@@ -61,33 +65,41 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> It
     yield from _twice(workflow)
 
 
+def _follows(workflow: Workflow, path: Path, then: str | None, *, is_renewal: bool) -> Faults:
+    """What silence brings, where it names nothing that silence could bring."""
+    known = {SUBMIT, EXPIRE} if is_renewal else {*workflow.endings, DECISION}
+    yield from _missing(path, (then,) if then else (), known, "ending", single=True)
+    if then in workflow.endings and not is_renewal and workflow.endings[then].needs == "other":
+        yield path, f"{then} needs to be told of the other nomination, which silence does not name"
+
+
 def _missing(
-    path: tuple[str | int, ...], names: tuple[str, ...], known: set[str] | frozenset[str], what: str, *, single: bool = False
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    path: Path, names: tuple[str, ...], known: set[str] | frozenset[str], what: str, *, single: bool = False
+) -> Faults:
     for index, name in enumerate(names):
         if name not in known:
             yield (path if single else (*path, index)), f"no such {what}: {name} (known: {', '.join(sorted(known))})"
 
 
-def _twice(workflow: Workflow) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _twice(workflow: Workflow) -> Faults:
     """One label for two things would never come to rest; GitHub matches label names without case."""
-    seen = {workflow.nomination.name.lower(): "the nomination itself"}
-    stages = [("stages", name, stage.label) for name, stage in workflow.stages.items()]
-    kinds = [("categories", name, kind.label) for name, kind in workflow.categories.items()]
-    turns = [("awaiting", name, label) for name, label in workflow.awaiting.items()]
-    others = [
-        ("", name, label)
-        for name, label in (("priority", workflow.priority), ("late", workflow.late), ("queue", workflow.queue))
+    labels, seen = workflow.labels, dict[str, str]()
+    everything: list[tuple[Path, Label | None]] = [
+        (("labels", "nomination"), labels.nomination),
+        *((("stages", name, "label"), stage.label) for name, stage in workflow.stages.items()),
+        *((("endings", name, "label"), ending.label) for name, ending in workflow.endings.items()),
+        *((("labels", "categories", name), label) for name, label in labels.categories.items()),
+        *((("labels", "awaiting", name), label) for name, label in labels.awaiting.items()),
+        (("labels", "priority"), labels.priority),
+        (("labels", "late"), labels.late),
+        (("reminders", "label"), workflow.reminders.label),
     ]
-    for group, name, label in (*stages, *kinds, *turns, *others):
-        if label.name.lower() in seen:
-            yield _place_of(group, name), f"the label is taken by {seen[label.name.lower()]} already"
-        seen.setdefault(label.name.lower(), f"{group}.{name}".strip("."))
+    for path, label in everything:
+        name = label.name.lower() if label else ""
+        if name in seen:
+            yield (*path, "name"), f"the label is taken by {seen[name]} already"
+        elif label:
+            seen[name] = dotted(path).removesuffix(".label")
     for index, route in enumerate(workflow.routes):  # several routes may lead to one label
         if route.label and route.label.name.lower() in seen:
             yield ("routes", index, "label", "name"), f"the label is taken by {seen[route.label.name.lower()]} already"
-
-
-def _place_of(group: str, name: str) -> tuple[str, ...]:
-    """Where the name of a label stands in the file."""
-    return (name, "name") if not group else (group, name, "name") if group == "awaiting" else (group, name, "label", "name")

@@ -27,6 +27,7 @@ class ChannelUse(Model):
     secret: str | None = None
     limit: Annotated[int, Field(ge=40, le=50_000)] | None = None
     discussion: str | None = None
+    tag: Annotated[str, StringConstraints(pattern=r"^[\w.-]*\$\{slug\}[\w.-]*$")] | None = None
     to: Address | None = None
     sender: Address | None = Field(default=None, alias="from")
     repository: Annotated[str, StringConstraints(pattern=REPOSITORY)] | None = None

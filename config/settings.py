@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIN_SECRET = 16
@@ -33,82 +33,111 @@ class SettingsError(Exception):
         super().__init__(f"The bot cannot start with this environment. Please mend:\n{lines}")
 
 
+def _listed(value: object) -> object:
+    """What stands between the commas of a variable."""
+    if not isinstance(value, str):
+        return value
+    parts = tuple(part.strip() for part in value.split(",") if part.strip())
+    if not parts:
+        raise ValueError("there is nothing between the commas")
+    return parts
+
+
+def _long_enough(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+    if any(len(secret.get_secret_value()) < MIN_SECRET for secret in value):
+        raise ValueError(
+            f"every secret needs at least {MIN_SECRET} characters; make one with `openssl rand -hex 32`"
+            " (separate several with commas while you rotate them)"
+        )
+    return value
+
+
+def _repos(value: tuple[str, ...]) -> tuple[str, ...]:
+    for repo in value:
+        if not _is_repo(repo):
+            raise ValueError(f"{repo[:140]!r} is not a repository; write owner/name, without https:// and .git")
+    return tuple({repo.lower(): repo for repo in value}.values())
+
+
+def _is_repo(text: str) -> bool:
+    owner, slash, name = text.partition("/")
+    owner_ok = 0 < len(owner) <= 39 and set(owner) <= _OWNER and not owner.startswith("-")
+    name_ok = 0 < len(name) <= 100 and set(name) <= _NAME and name not in {".", ".."} and not name.endswith(".git")
+    return bool(slash) and owner_ok and name_ok
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text.strip())
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
+        raise ValueError("write an address such as https://example.org, without user, question mark or #")
+    return text.strip().rstrip("/")
+
+
+def _pem(given: SecretStr) -> SecretStr:
+    """The PEM text of a private key given as text, as text with `\\n` for line ends, or as a path."""
+    text = given.get_secret_value()
+    if "-----BEGIN" not in text:
+        try:
+            text = Path(text.strip()).expanduser().read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            raise ValueError("give the text of the .pem file that GitHub made for the app, or its path") from None
+    pem = text.replace("\\n", "\n").strip() + "\n"
+    _check_key(pem)
+    return SecretStr(pem)
+
+
+def _check_key(pem: str) -> None:
+    # Imported here because only a GitHub App needs it, and it takes as long to load as everything else together.
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        key: Any = load_pem_private_key(pem.encode(), password=None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, RSAPrivateKey):
+        raise ValueError("this is not an unencrypted RSA private key; download a new one from the app's settings page")
+
+
+def _app_id(value: str) -> str:
+    if not (value.isascii() and value.isalnum()):
+        raise ValueError("write the App ID (a number) or the client ID from the app's settings page")
+    return value
+
+
+def _existing(value: Path) -> Path:
+    if not value.is_file():
+        raise ValueError(f"there is no file {value}; give the path of a workflow file or remove the variable")
+    return value
+
+
+def _upper(value: object) -> object:
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_long_enough)]
+Url = Annotated[str, AfterValidator(_url)]
+
+
 class Settings(BaseSettings):
     """The environment of `dpgbot serve` and its sisters. Make it with `load_settings`."""
 
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
-    github_webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = ()
-    registry_repo: Annotated[tuple[str, ...], NoDecode] = ()
+    github_webhook_secret: Secrets = ()
+    registry_repo: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_repos)] = ()
     github_token: SecretStr | None = None
-    github_app_id: str | None = None
-    github_private_key: SecretStr | None = None
-    ledger_key: Annotated[tuple[SecretStr, ...], NoDecode] = ()
-    github_api_url: str = "https://api.github.com"
-    public_url: str | None = None
+    github_app_id: Annotated[str, AfterValidator(_app_id)] | None = None
+    github_private_key: Annotated[SecretStr, AfterValidator(_pem)] | None = None
+    ledger_key: Secrets = ()
+    github_api_url: Url = "https://api.github.com"
+    public_url: Url | None = None
     host: str = "0.0.0.0"  # noqa: S104 - platforms route to every interface; HOST narrows it
     port: int = Field(default=8080, ge=0, le=65535)
     database_url: SecretStr | None = None
-    workflow_file: Path | None = None
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    workflow_file: Annotated[Path, AfterValidator(_existing)] | None = None
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     _named: dict[str, str] = PrivateAttr(default_factory=dict)
-
-    @field_validator("github_webhook_secret", "registry_repo", "ledger_key", mode="before")
-    @classmethod
-    def _comma_list(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        parts = tuple(part.strip() for part in value.split(",") if part.strip())
-        if not parts:
-            raise ValueError("there is nothing between the commas")
-        return parts
-
-    @field_validator("github_webhook_secret", "ledger_key")
-    @classmethod
-    def _long_enough(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        if any(len(secret.get_secret_value()) < MIN_SECRET for secret in value):
-            raise ValueError(
-                f"every secret needs at least {MIN_SECRET} characters; make one with `openssl rand -hex 32`"
-                " (separate several with commas while you rotate them)"
-            )
-        return value
-
-    @field_validator("registry_repo")
-    @classmethod
-    def _owner_and_name(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for repo in value:
-            if not _is_repo(repo):
-                raise ValueError(f"{repo[:140]!r} is not a repository; write owner/name, without https:// and .git")
-        return tuple({repo.lower(): repo for repo in value}.values())
-
-    @field_validator("github_app_id")
-    @classmethod
-    def _app_id(cls, value: str | None) -> str | None:
-        if value is not None and not (value.isascii() and value.isalnum()):
-            raise ValueError("write the App ID (a number) or the client ID from the app's settings page")
-        return value
-
-    @field_validator("github_private_key")
-    @classmethod
-    def _pem(cls, value: SecretStr | None) -> SecretStr | None:
-        return None if value is None else SecretStr(_read_pem(value.get_secret_value()))
-
-    @field_validator("github_api_url", "public_url")
-    @classmethod
-    def _http_url(cls, value: str | None) -> str | None:
-        return None if value is None else _clean_url(value)
-
-    @field_validator("workflow_file")
-    @classmethod
-    def _exists(cls, value: Path | None) -> Path | None:
-        if value is not None and not value.is_file():
-            raise ValueError(f"there is no file {value}; give the path of a workflow file or remove the variable")
-        return value
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper(cls, value: object) -> object:
-        return value.strip().upper() if isinstance(value, str) else value
 
     @property
     def webhook_secrets(self) -> tuple[bytes, ...]:
@@ -181,42 +210,3 @@ def _missing(given: set[str]) -> Iterator[str]:
         yield "GITHUB_APP_ID and GITHUB_PRIVATE_KEY: belong together; set both."
     elif not token and not app:
         yield "GITHUB_TOKEN: missing; set it, or GITHUB_APP_ID with GITHUB_PRIVATE_KEY, so that the bot can answer."
-
-
-def _is_repo(text: str) -> bool:
-    owner, slash, name = text.partition("/")
-    owner_ok = 0 < len(owner) <= 39 and set(owner) <= _OWNER and not owner.startswith("-")
-    name_ok = 0 < len(name) <= 100 and set(name) <= _NAME and name not in {".", ".."} and not name.endswith(".git")
-    return bool(slash) and owner_ok and name_ok
-
-
-def _clean_url(text: str) -> str:
-    parts = urlsplit(text.strip())
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment:
-        raise ValueError("write an address such as https://example.org, without user, question mark or #")
-    return text.strip().rstrip("/")
-
-
-def _read_pem(text: str) -> str:
-    """The PEM text of a private key given as text, as text with `\\n` for line ends, or as a path."""
-    if "-----BEGIN" not in text:
-        try:
-            text = Path(text.strip()).expanduser().read_text(encoding="utf-8")
-        except (OSError, ValueError):
-            raise ValueError("give the text of the .pem file that GitHub made for the app, or its path") from None
-    pem = text.replace("\\n", "\n").strip() + "\n"
-    _check_key(pem)
-    return pem
-
-
-def _check_key(pem: str) -> None:
-    # Imported here because only a GitHub App needs it, and it takes as long to load as everything else together.
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    try:
-        key: Any = load_pem_private_key(pem.encode(), password=None)
-    except (ValueError, TypeError):
-        key = None
-    if not isinstance(key, RSAPrivateKey):
-        raise ValueError("this is not an unencrypted RSA private key; download a new one from the app's settings page")

@@ -11,8 +11,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from config.base import Model
 from config.load import ConfigError, Problem, load
 from config.standard_check import crossed
 
@@ -22,12 +23,6 @@ Heading = Annotated[str, StringConstraints(min_length=2, max_length=80, pattern=
 RecordKind = Literal["nominee", "screening"]
 FOLDER = Path(__file__).parent / "standards"
 BUILT_IN_BYTES, BUILT_IN_NODES = 512 * 1024, 50_000
-
-
-class Model(BaseModel):
-    """Frozen, and no key is taken that the model does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Category(Model):
@@ -84,7 +79,7 @@ class Question(Model):
     columns: tuple[Column, ...] = ()
     any_of: tuple[str, ...] = ()
     mandatory: bool = False
-    when: dict[str, tuple[str, ...]] = {}
+    when: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     categories: tuple[str, ...] = ()
     representative_only: bool = False
     help: str = ""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from config.strict_yaml import Path
+from config.strict_yaml import Faults, Path
 
 if TYPE_CHECKING:
     from config.standard import Indicator, Question, Standard
 
-Finding = tuple[Path, str]
 CHOOSING = ("choice", "choices")
 
 
-def crossed(standard: Standard) -> Iterator[Finding]:
+def crossed(standard: Standard) -> Faults:
     """Key paths of a Standard that contradict another key, each with the reason."""
     yield from _indicators(standard)
     yield from _twice("questions", "id", (question.id for question in standard.questions))
@@ -28,7 +27,7 @@ def crossed(standard: Standard) -> Iterator[Finding]:
         yield from _named(("licences", name), dangling, standard.licences, "list of licences", single=True)
 
 
-def _indicators(standard: Standard) -> Iterator[Finding]:
+def _indicators(standard: Standard) -> Faults:
     yield from _twice("indicators", "id", (each.id for each in (*standard.indicators, *standard.groups)))
     for index, each in enumerate(standard.indicators):
         yield from _indicator(standard, ("indicators", index), each)
@@ -36,7 +35,7 @@ def _indicators(standard: Standard) -> Iterator[Finding]:
         yield from _indicator(standard, ("groups", index), each)
 
 
-def _indicator(standard: Standard, path: Path, each: Indicator) -> Iterator[Finding]:
+def _indicator(standard: Standard, path: Path, each: Indicator) -> Faults:
     yield from _named((*path, "categories"), each.categories, standard.categories, "category")
     if each.gate:
         yield from _named((*path, "gate"), (each.gate,), standard.question, "question", single=True)
@@ -45,7 +44,7 @@ def _indicator(standard: Standard, path: Path, each: Indicator) -> Iterator[Find
         yield from _named((*path, "evidence", "question"), (shown,), standard.question, "question", single=True)
 
 
-def _question(standard: Standard, path: Path, question: Question) -> Iterator[Finding]:
+def _question(standard: Standard, path: Path, question: Question) -> Faults:
     yield from _named((*path, "indicator"), (question.indicator,), standard.indicator, "indicator", single=True)
     yield from _named((*path, "categories"), question.categories, standard.categories, "category")
     for asked, answers in question.when.items():
@@ -58,7 +57,7 @@ def _question(standard: Standard, path: Path, question: Question) -> Iterator[Fi
     yield from _shape(path, question)
 
 
-def _shape(path: Path, question: Question) -> Iterator[Finding]:
+def _shape(path: Path, question: Question) -> Faults:
     yield from _named((*path, "any_of"), question.any_of, {column.key for column in question.columns}, "column")
     if (question.record is None) != (question.kind == "confirm") or bool(question.record) != bool(question.path):
         yield (*path, "record"), "every question but a `confirm` has a record and a path in it"
@@ -74,13 +73,13 @@ def _shape(path: Path, question: Question) -> Iterator[Finding]:
             yield (*path, "options", index), "GitHub keeps the word None for itself"
 
 
-def _named(path: Path, names: Iterable[str], known: Collection[str], what: str, *, single: bool = False) -> Iterator[Finding]:
+def _named(path: Path, names: Iterable[str], known: Collection[str], what: str, *, single: bool = False) -> Faults:
     for index, name in enumerate(names):
         if name not in known:
             yield (path if single else (*path, index)), f"no such {what}: {name}"
 
 
-def _twice(group: str, key: str, values: Iterable[str]) -> Iterator[Finding]:
+def _twice(group: str, key: str, values: Iterable[str]) -> Faults:
     seen: dict[str, int] = {}
     for index, value in enumerate(values):
         if value in seen:

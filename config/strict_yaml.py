@@ -8,7 +8,7 @@ exactly like one of those is text: `no`, `on`, `012`, `1:30` and `1.1` stay what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ import yaml
 # libyaml's parser is ten times faster, but not every PyYAML is built with it.
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
+Faults = Iterator[tuple[Path, str]]
+"""Key paths of what is wrong, each with the reason."""
 MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_DIGITS = 64 * 1024, 20, 5_000, 15
 NULLS = frozenset({"", "~", "null"})
 BOOLEANS = {"true": True, "false": False}

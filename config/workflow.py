@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from config import standard as standards
-from config.clock import DIGEST_VALUES, NUDGE_VALUES, Nudge
 from config.countries import registered
 from config.load import built, document
-from config.models import NOTICE_VALUES, Workflow
+from config.models import CLOSE, NOTICE_VALUES, Workflow
 from config.names import astray, dangling
 from config.publishing import ChannelUse
+from config.sense import senseless, unreached
+from config.strict_yaml import Faults
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"
@@ -36,6 +37,8 @@ class Features:
     """
 
     commands: frozenset[str]
+    words: Mapping[str, str]
+    """Every word of a command, its own name and its aliases -> the command."""
     channels: Mapping[str, Keys]
     sentences: Mapping[str, frozenset[str]]
 
@@ -51,10 +54,31 @@ def workflow(text: str, name: str, features: Features | None = None) -> Workflow
     Raises ConfigError with file, line, column, key and reason.
     """
     base = document(BUILT_IN.read_text(encoding="utf-8"), "dpg.yml")
-    return built(document(text, name).over(base), Workflow, name, check=partial(_dangling, features))
+
+    def check(made: Workflow) -> Faults:
+        shipped = base.data["waits"]
+        yield from (one for one in _dangling(features, made) if not _is_shipped_reminder(one[0], made, shipped))
+        yield from senseless(made)
+        yield from unreached(made, _names(base.data))
+
+    return built(document(text, name).over(base), Workflow, name, check=check)
 
 
-def _dangling(features: Features | None, made: Workflow) -> Iterator[tuple[KeyPath, str]]:
+def _is_shipped_reminder(path: KeyPath, made: Workflow, shipped: Any) -> bool:
+    """Who writes shorter days need not write the reminders anew: those that come too late for them are just not sent."""
+    match path:
+        case ("waits", str(kind), "remind", _):
+            remind = next((wait.remind for name, wait in made.waits.items() if name == kind), ())
+            return bool(list(remind) == shipped[kind].get("remind"))
+    return False
+
+
+def _names(shipped: Mapping[str, object]) -> frozenset[str]:
+    """The stages and endings that the bot ships."""
+    return frozenset(name for key in ("stages", "endings") if isinstance(found := shipped[key], dict) for name in found)
+
+
+def _dangling(features: Features | None, made: Workflow) -> Faults:
     if features is not None:
         yield from _featureless(features, made)
     known = standards.versions()
@@ -70,14 +94,15 @@ def _dangling(features: Features | None, made: Workflow) -> Iterator[tuple[KeyPa
     yield from dangling(made, standards.built_in(made.standard).names)
 
 
-def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, str]]:
+def _featureless(features: Features, made: Workflow) -> Faults:
     """What names a feature that there is not."""
     for name in made.commands:
         if name not in features.commands:
             yield ("commands", name), f"no such command: {name} (known: {', '.join(sorted(features.commands))})"
-    for index, arrow in enumerate(made.transitions):
-        if arrow.command is not None and arrow.command not in features.commands:
-            yield ("transitions", index, "command"), f"no such command: {arrow.command}"
+    for name, ending in made.endings.items():
+        for index, word in enumerate(ending.words):
+            if (owner := features.words.get(word, CLOSE)) != CLOSE:
+                yield ("endings", name, "words", index), f"the word is taken by the command {owner}"
     for name, use in made.channels.items():
         if use.kind not in features.channels:
             yield (
@@ -93,18 +118,11 @@ def _featureless(features: Features, made: Workflow) -> Iterator[tuple[KeyPath, 
             yield from _values(("messages", key), text, features.sentences[key])
     for name, stage in made.stages.items():
         yield from _values(("stages", name, "notice"), stage.notice or "", NOTICE_VALUES)
-    for name, nudge in made.nudges.items():
-        yield from _values(
-            ("nudges", name, "message"), nudge.message, NUDGE_VALUES if _is_on_own_issue(nudge) else DIGEST_VALUES
-        )
+    for name, ending in made.endings.items():
+        yield from _values(("endings", name, "notice"), ending.notice or "", NOTICE_VALUES)
 
 
-def _is_on_own_issue(nudge: Nudge) -> bool:
-    """Only nominators are ever reminded by it, each on the nomination itself: more is known there than in a digest."""
-    return nudge.turn == ("nominator",) and nudge.to == "holder"
-
-
-def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Iterator[tuple[KeyPath, str]]:
+def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Faults:
     """A key that a kind of channel lacks, or that it would pass over without a word."""
     given = set(use.model_dump(by_alias=True, exclude_none=True)) - {"kind"}
     for key in sorted(keys.needs - given):
@@ -113,7 +131,7 @@ def _keys(path: KeyPath, use: ChannelUse, keys: Keys) -> Iterator[tuple[KeyPath,
         yield (*path, key), f"a channel of the kind {use.kind} does not know this key"
 
 
-def _values(path: KeyPath, text: str, known: frozenset[str]) -> Iterator[tuple[KeyPath, str]]:
+def _values(path: KeyPath, text: str, known: frozenset[str]) -> Faults:
     """What stands in `${...}` and is no value of the sentence: it would be shown as it is."""
     for name in Template(text).get_identifiers():
         if name not in known:

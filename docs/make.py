@@ -15,11 +15,12 @@ import typer
 from bot.__main__ import catalogue
 from bot.cli import diagram, make
 from bot.contracts import Command
-from config.models import CommandRule, Workflow
+from config.models import CLOSE, CommandRule, Workflow
+from config.waits import EXPIRE, SUBMIT, WORDS, WaitRule
 from config.workflow import built_in
 
 ROOT = Path(__file__).parent.parent
-OPEN, CLOSE = "<!-- made: ", "<!-- end -->"
+OPEN, END = "<!-- made: ", "<!-- end -->"
 LANGUAGES = {".py": "python", ".yml": "yaml", ".md": "markdown"}
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 EVERYBODY = {"public": "everybody", "nominator": "the nominator"}
@@ -37,7 +38,7 @@ def renewed(text: str) -> str:
     lines: list[str] = []
     inside = False
     for line in text.split("\n"):
-        inside = inside and line != CLOSE
+        inside = inside and line != END
         if not inside:
             lines.append(line)
         if line.startswith(OPEN):
@@ -48,14 +49,49 @@ def renewed(text: str) -> str:
 
 
 def stages() -> Iterator[str]:
-    """The stages that something leads to, as a table."""
+    """The stages as a table, the closed ones by their endings."""
     workflow = built_in()
-    reached = {workflow.first, *(arrow.to for arrow in workflow.transitions)}
-    yield "| stage | label | whose turn | days | next step |\n| --- | --- | --- | --- | --- |"
-    for name, stage in workflow.stages.items():
-        if name in reached:
-            cells = (stage.title, f"`{stage.label.name}`", stage.turn, str(stage.wait or ""), stage.next_step)
-            yield f"| {' | '.join(cells)} |"
+    yield "| stage | label | what it says |\n| --- | --- | --- |"
+    for stage in workflow.stages.values():
+        if stage.label is not None:
+            yield f"| {stage.title} | `{stage.label.name}` | {stage.label.description} |"
+    for ending in workflow.endings.values():
+        yield f"| closed: {ending.title} | `{ending.label.name}` | {ending.label.description} |"
+
+
+BACK = {"appeal": "`/appeal`", "reopen": "`/reopen`", "answers": "any new answer"}
+NEEDS = {"failed": "an indicator that did not pass", "other": "`#NUMBER` or the record's name", "reason": "a reason"}
+
+
+def endings() -> Iterator[str]:
+    """What a nomination can be closed as: who says so, how, and how it is taken up again."""
+    yield "| closed as | who | how | it needs | taken up again by |\n| --- | --- | --- | --- | --- |"
+    workflow = built_in()
+    for name, ending in workflow.endings.items():
+        who = _either(_titles(ending.by, workflow))
+        how = " or ".join([f"`/close {name}`", *(f"`/{word}`" for word in ending.words)])
+        yield f"| {ending.title} | {who} | {how} | {NEEDS.get(ending.needs or '', '')} | {BACK[ending.back]} |"
+
+
+def waits() -> Iterator[str]:
+    """What may be waited for: of whom, for how long, and what comes when the date has passed."""
+    yield "| what is waited for | of whom | days | reminders | when the date has passed |\n| --- | --- | --- | --- | --- |"
+    for kind, rule in built_in().waits.items():
+        days = rule.days if isinstance(rule.days, int) else ", ".join(f"{one} {n}" for one, n in (rule.days or {}).items())
+        reminders = ", ".join(
+            f"{number} {'day' if number == 1 else 'days'} after it begins" if number > 0 else f"{-number} before the date"
+            for number in rule.remind
+        )
+        yield f"| {WORDS[kind]} | {rule.of} | {days} | {reminders} | {_past(rule)} |"
+
+
+def _past(rule: WaitRule) -> str:
+    if rule.late is not None:
+        more = rule.late.maintainers_after
+        heard = f"; after {more} days the maintainers hear of it too" if more else ""
+        return f"a reminder every {rule.late.every} days, {rule.late.times} times{heard}"
+    warned = "" if rule.then in (SUBMIT, EXPIRE) else f"a warning, and {rule.grace} days later: "
+    return f"{warned}{rule.then}" if rule.then else ""
 
 
 def commands() -> Iterator[str]:
@@ -78,23 +114,32 @@ def _paragraph(command: Command, workflow: Workflow) -> Iterator[str]:
     yield f"- **When:** {_when(command, workflow)}."
     if command.aliases:
         yield f"- **Also understood:** {', '.join(f'`/{name}`' for name in command.aliases)}."
+    if command.name == CLOSE:
+        yield ""
+        yield from endings()
 
 
 def _who(command: Command, workflow: Workflow) -> str:
-    names = workflow.commands.get(command.name, CommandRule()).roles or command.roles
+    return _either(_titles(workflow.commands.get(command.name, CommandRule()).roles or command.roles, workflow))
+
+
+def _titles(names: Iterable[str], workflow: Workflow) -> list[str]:
     titles = {name: f"a {role.title}" for name, role in workflow.roles.items()} | EVERYBODY
-    *others, last = (titles.get(name, f"the {name}") for name in names)
-    return f"{', '.join(others)} or {last}" if others else last
+    return [titles.get(name, f"the {name}") for name in names]
+
+
+def _either(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def _when(command: Command, workflow: Workflow) -> str:
     arrows = [arrow for arrow in workflow.transitions if arrow.command == command.name]
     names = workflow.commands.get(command.name, CommandRule()).stages or command.stages
-    names = names or tuple(source for arrow in arrows for source in arrow.source)
-    when = f"in {', '.join(workflow.stages[name].title for name in names)}" if names else "at any time"
-    goals = [workflow.stages[arrow.to].title for arrow in arrows]
-    failed = any(arrow.when.failed for arrow in arrows)
-    return f"{when}{'; an indicator has to stand failed' if failed else ''}{_leads_to(goals)}"
+    stages = ", ".join(workflow.stages[name].title for name in names if name in workflow.stages)
+    waits = _either([word for kind, word in WORDS.items() if kind in names])
+    when = [f"in {stages}"] if stages else []
+    when += [f"while {waits} is waited for"] if waits else []
+    return f"{', and '.join(when) or 'at any time'}{_leads_to(workflow.stages[arrow.to].title for arrow in arrows)}"
 
 
 def _leads_to(goals: Iterable[str]) -> str:
@@ -159,6 +204,8 @@ def mermaid() -> Iterator[str]:
 
 PARTS: dict[str, Callable[..., Iterator[str]]] = {
     "stages": stages,
+    "endings": endings,
+    "waits": waits,
     "commands": commands,
     "checks": checks,
     "features": features,

@@ -21,7 +21,7 @@ def question(number: int = 1, indicator: str = "9a", /, **changed: Any) -> Quest
     return replace(Question(number, indicator, LIN, ASKED, 800 + number, NUMBER, f"Where is that? ({number})", "?"), **changed)
 
 
-def asking(*questions: Question, stage: str = "clarification", **changed: Any) -> View:
+def asking(*questions: Question, stage: str = "technical-review", **changed: Any) -> View:
     """A nomination with these questions, asked on the answers that stand now; accounts that commands name are known."""
     seen = view(stage, facts={**RIGHTS, **ACCOUNTS}, **changed)
     prints = seen.reading.fingerprints

@@ -71,13 +71,15 @@ def view(
     ledger: Mapping[str, Any] | None = None,
     **changed: Any,
 ) -> View:
-    """What a feature sees of a nomination in that stage; `ledger` and the rest replace fields of ledger and nomination."""
+    """What a feature sees of a nomination in that stage, or closed with that ending; `ledger` and the rest replace fields of ledger and nomination."""
     seen = nomination(body, **changed)
     reading = read(seen.body, STANDARD, CATALOGUE.checks)
     given = tuple(_verdicts(verdicts, reading.fingerprints))
+    ending = stage if stage in WORKFLOW.endings else ""
+    move = Move("closed" if ending else stage, OPENED + timedelta(days=1), ending=ending)
     memory = Ledger(
         standard=STANDARD.version,
-        moves=(Move("submitted", OPENED), *((Move(stage, OPENED + timedelta(days=1)),) if stage != "submitted" else ())),
+        moves=(Move("submitted", OPENED), *((move,) if stage != "submitted" else ())),
         verdicts=given,
     )
     for verdict in given:

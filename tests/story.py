@@ -25,7 +25,7 @@ RECORDS = Path(__file__).parent.parent / "config" / "records"
 STANDARD = standard.built_in("1.1.6")
 L1, L2, MAINTAINER = "rev-lin", "rev-omar", "maya"
 STRANGER = "passer-by"
-STAGE = "stage: "
+STAGE, CLOSED = "stage: ", "closed: "
 RECORD = "community-health-toolkit"
 """A real record of a DPG with many answers; its slug is this name."""
 
@@ -38,9 +38,23 @@ class Board:
 
     @property
     def turn(self) -> str:
-        """Whose turn it is: nominator, reviewer, expert, maintainer or nobody."""
-        found = re.search(r"\*\*It is (?:the |an? )(\w+)'s turn", self.text)
-        return found[1] if found else "nobody"
+        """Who is waited for first: nominator, reviewer, expert, maintainer or nobody."""
+        return (self.waiting or ["nobody"])[0]
+
+    @property
+    def headline(self) -> str:
+        """The paragraph below the title: what is waited for, of whom and until when."""
+        return self.text.split("\n\n")[1]
+
+    @property
+    def waiting(self) -> list[str]:
+        """Everybody who is waited for, in the order of the headline, each once."""
+        found = re.findall(
+            r"(your answer is needed)|Waiting for (?:an? (\w+)|`[^`]+`)(?: until [^:*]+)?:?\*{0,2}:? ?(question \d+ about)?",
+            self.headline,
+        )
+        sides = ("nominator" if mine else role or ("expert" if asked else "reviewer") for mine, role, asked in found)
+        return list(dict.fromkeys(sides))
 
     def row(self, indicator: str) -> str:
         """The line of an indicator."""
@@ -155,8 +169,8 @@ class Story:
 
     @property
     def waits_for(self) -> str:
-        """The label that says who has the turn, without its prefix; empty when there is none."""
-        return "".join(name.removeprefix("awaiting: ") for name in self.labels if name.startswith("awaiting: "))
+        """The labels that say who is waited for, without their prefix, sorted; empty when there is none."""
+        return ", ".join(sorted(name.removeprefix("awaiting: ") for name in self.labels if name.startswith("awaiting: ")))
 
     @property
     def writes(self) -> int:
@@ -190,9 +204,9 @@ class Story:
 
     @property
     def stage(self) -> str:
-        """The one stage label, without its prefix."""
-        (only,) = [name for name in self.repo.labels(self.number) if name.startswith(STAGE)]
-        return only.removeprefix(STAGE)
+        """The one label of the stage, or of why the nomination is closed, without its prefix."""
+        (only,) = [name for name in self.repo.labels(self.number) if name.startswith((STAGE, CLOSED))]
+        return only.removeprefix(STAGE).removeprefix(CLOSED)
 
     @property
     def labels(self) -> set[str]:

@@ -18,6 +18,7 @@ from tests.nominations import (
     NOW,
     NUMBER,
     STRANGER,
+    flow,
     nomination,
     says,
 )
@@ -36,9 +37,16 @@ def test_commands_run_in_the_order_of_time_comment_and_position():
 def test_each_command_sees_what_the_one_before_it_did():
     there = nomination(comments=(says(MAYA, "/fail 2 closed\n/ineligible\n/withdraw", 900),))
     after = seen_by_rules(there)
-    assert after.stage == "ineligible"
+    assert [move.ending for move in after.ledger.moves if move.ending] == ["ineligible"]
     assert len(replies(there)) == 1
     assert "`/withdraw` was not carried out" in replies(there)[0]
+
+
+def test_a_word_that_a_registry_gives_an_ending_is_understood_as_the_command_that_closes():
+    own = flow("endings: {spam: {words: [spam, rubbish]}}")
+    there = nomination(comments=(says(MAYA, "/rubbish", 900), says(MAYA, "/pause", 901)))
+    assert seen_by_rules(there, own).ledger.moves[-1].ending == "spam"
+    assert seen_by_rules(there).stage == "screening"
 
 
 def test_a_command_is_carried_out_once():

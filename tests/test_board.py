@@ -1,30 +1,30 @@
-"""How a board is laid out, and whose turn it is."""
+"""How a board is laid out, and its headline."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
+from bot.contracts import View
+from bot.headline import headline
 from bot.ledger import Override, PullNote
 from bot.text.board import Board, Row, bar, day, render
-from bot.turn import ready_to_merge, turn
-from bot.working_time import end_of_day
-from tests.nominations import LIN, NOW, OMAR, OPENED, WORKFLOW, pull, view
-from tests.story import body_with_gap
+from bot.waits import waits
+from tests.nominations import LIN, NOW, OMAR, pull, view
 
 PLAIN = Board(
     name="OpenMRS",
     stage="screening",
-    turn="**It is a reviewer's turn.**",
+    turn="**Waiting for a reviewer.**",
+    thanks="",
     path=("`a ✓`", "**`b`**"),
     passed=3,
     of=12,
-    todo_for="nominator",
     todos=(),
+    later=(),
     rows=(Row("⬜", "1 SDG relevance", ("open", "open"), "SDG 3"),),
-    boxes="",
     notes=(),
     footer="The end.",
 )
@@ -33,7 +33,7 @@ PLAIN = Board(
 def test_it_reads_from_the_name_to_the_footer():
     assert render(PLAIN) == (
         "### OpenMRS · screening\n\n"
-        "**It is a reviewer's turn.**\n\n"
+        "**Waiting for a reviewer.**\n\n"
         "`a ✓` → **`b`**\nIndicators passed: **3 of 12** ▰▰▰▱▱▱▱▱▱▱▱▱\n\n"
         "<details open><summary><b>The indicators</b></summary>\n\n"
         "| | indicator | first review | second review | evidence |\n| --- | --- | --- | --- | --- |\n"
@@ -46,6 +46,11 @@ def test_what_is_to_do_is_numbered_and_notes_are_listed():
     shown = render(replace(PLAIN, todos=("one", "two"), notes=("a note", "another")))
     assert "**To do, nominator**\n1. one\n2. two\n\n" in shown
     assert "- a note\n- another" in shown
+
+
+def test_what_a_later_step_needs_stands_apart_and_the_numbers_go_on():
+    shown = render(replace(PLAIN, todos=("one",), later=("two",)))
+    assert "**To do, nominator**\n1. one\n\n**For a later step, nominator** (you can answer already)\n2. two\n\n" in shown
 
 
 def test_a_long_list_is_cut_with_a_word_about_the_rest():
@@ -65,27 +70,21 @@ def test_a_day_is_written_out():
     assert day(datetime(2026, 3, 2, tzinfo=UTC)) == "2 March 2026"
 
 
-# Whose turn it is.
+# What is waited for.
 
 ALL = [(LIN, "pass", "all"), (OMAR, "pass", "all")]
-VERDICT = OPENED + timedelta(days=2)
 
 
-@pytest.mark.parametrize("stage", [name for name, stage in WORKFLOW.stages.items()])
-def test_the_stage_says_whose_turn_it_is_and_for_how_long(stage):
-    seen = view(stage, body=body_with_gap())
-    wait = WORKFLOW.stages[stage].wait
-    side = turn(seen).side
-    assert ("reviewer" if side == "L1" else side) == WORKFLOW.stages[stage].turn
-    assert turn(seen).by == (end_of_day(WORKFLOW, seen.ledger.moves[-1].at + timedelta(days=wait)) if wait else None)
+def merges(seen: View) -> list[str]:
+    return [wait.what for wait in waits(seen) if wait.kind == "merge"]
 
 
-def test_a_green_pull_request_is_a_maintainers_turn_a_week_from_the_last_verdict():
+def test_a_green_pull_request_waits_for_a_maintainer():
     seen = view("screening", [(LIN, "pass", "1 2")])
     ready = replace(seen, nomination=seen.nomination.with_pull(pull()))
-    assert turn(ready).side == "maintainer"
-    assert "#12" in turn(ready).step
-    assert turn(ready).by == end_of_day(WORKFLOW, VERDICT + timedelta(days=7))
+    assert headline(ready) == (
+        "**Waiting for a maintainer until 9 March 2026:** merge #12, which is ready. Nominator: nothing for you to do now."
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,25 +93,30 @@ def test_a_green_pull_request_is_a_maintainers_turn_a_week_from_the_last_verdict
         ("screening", [(LIN, "pass", "1")], pull()),
         ("screening", [(LIN, "pass", "1 2")], pull(state="closed")),
         ("withdrawn", [(LIN, "pass", "1 2")], pull()),
-        ("technical-review", [(LIN, "pass", "all")], pull("dpg")),
+        ("technical-review", [(LIN, "pass", "all")], pull("dpg", number=13)),
     ],
 )
-def test_one_that_cannot_be_merged_yet_is_nobodys_turn_to_merge(stage, verdicts, one):
+def test_for_the_merge_of_one_that_cannot_be_merged_yet_nobody_is_waited_for(stage, verdicts, one):
     seen = view(stage, verdicts)
-    assert ready_to_merge(replace(seen, nomination=seen.nomination.with_pull(one))) is None
+    seen = replace(seen, nomination=seen.nomination.with_pull(pull(state="merged")))
+    assert merges(replace(seen, nomination=seen.nomination.with_pull(one))) == []
 
 
-def test_one_with_a_file_changed_by_hand_is_not_ready():
+def test_one_with_a_file_changed_by_hand_is_not_merged_but_decided_about():
     seen = view("screening", [(LIN, "pass", "1 2")], ledger={"pulls": {"candidate": PullNote(12, files={"a.json": "~1"})}})
-    assert ready_to_merge(replace(seen, nomination=seen.nomination.with_pull(pull()))) is None
+    (one,) = waits(replace(seen, nomination=seen.nomination.with_pull(pull())))
+    assert (one.key, one.side) == ("decision/candidate", "maintainers")
 
 
 def test_the_second_is_ready_with_two_reviewers():
     seen = view("approved", ALL)
-    assert ready_to_merge(replace(seen, nomination=seen.nomination.with_pull(pull("dpg")))).kind == "dpg"
+    there = seen.nomination.with_pull(pull(state="merged")).with_pull(pull("dpg", number=13))
+    assert merges(replace(seen, nomination=there)) == ["merge #13, which is ready"]
 
 
 def test_a_merge_to_be_confirmed_goes_before_everything_else():
     seen = view("dpg", ledger={"overrides": (Override("dpg", LIN, NOW),)})
-    assert turn(seen).side == "maintainer"
-    assert "`/override because REASON`" in turn(seen).step
+    assert headline(seen) == (
+        "**Waiting for a maintainer until 16 March 2026:** confirm the merge, which came before `dpg-review` was green, "
+        "with `/override because REASON`, or take the record out with `/close removed REASON`; nothing is announced until then. Nominator: nothing for you to do now."
+    )

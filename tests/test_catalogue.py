@@ -13,69 +13,62 @@ import pytest
 from bot.catalogue import CatalogueError, discover
 from bot.contracts import Phase
 from config.models import BUILT_IN_ROLES
+from config.waits import SIDES
 from tests.nominations import CATALOGUE, WORKFLOW
 
 REVIEW = ("reviewer", "maintainer")
 JUDGING = (*REVIEW, "expert")
 PROJECT = ("nominator", "representative")
 MAINTAINER, PUBLIC = ("maintainer",), ("public",)
-TALKING = ("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation")
-DECIDING = (*TALKING, "approved")
-SEATED = ("submitted", *TALKING)
-APPROVED = ("dpg", "renewal-due", "expired")
 INVOLVED = (*PROJECT, "expert", *REVIEW)
-CONSULTING = ("screening", "candidate", "technical-review", "consultation")
+LOOKING = ("screening", "candidate", "technical-review")
+REVIEWED = ("submitted", *LOOKING, "approved", "review")
+ENDED = ("closed", "expired", "dpg")
 
-# name -> aliases, roles, stages (none: all), may it be used on one's own nomination
+# name -> aliases, roles, stages and waits (none: all), may it be used on one's own nomination
 COMMANDS = {
     "accept": ((), REVIEW, (), False),
     "accept-role": ((), PUBLIC, (), True),
     "advance": ((), REVIEW, (), False),
     "announce": ((), MAINTAINER, (), False),
     "answer": ((), PROJECT, (), True),
-    "appeal": ((), PROJECT, (), True),
-    "ask": (("clarify",), REVIEW, TALKING, False),
-    "assign": ((), MAINTAINER, SEATED, False),
-    "claim": ((), REVIEW, SEATED, False),
-    "concern": ((), REVIEW, (*DECIDING, *APPROVED), False),
-    "consult": ((), REVIEW, CONSULTING, False),
-    "duplicate": ((), REVIEW, (), False),
-    "explain": (("why",), PUBLIC, (), True),
-    "fail": ((), JUDGING, DECIDING, False),
+    "appeal": ((), PROJECT, ENDED, True),
+    "ask": (("clarify",), REVIEW, REVIEWED, False),
+    "assign": ((), MAINTAINER, ("submitted", *LOOKING, "review"), False),
+    "claim": ((), REVIEW, ("submitted", *LOOKING, "review"), False),
+    "close": (
+        ("withdraw", "duplicate", "spam", "ineligible", "exclude", "remove"),
+        ("nominator", "reviewer", "maintainer"),
+        (),
+        True,
+    ),
+    "concern": ((), REVIEW, (*REVIEWED, "dpg", "expired"), False),
+    "consult": ((), REVIEW, REVIEWED, False),
+    "fail": ((), JUDGING, REVIEWED, False),
     "help": (("commands",), PUBLIC, (), True),
     "hold": ((), REVIEW, (), False),
-    "ineligible": ((), MAINTAINER, (), False),
     "migrate": ((), REVIEW, (), False),
-    "na": (("not-applicable",), JUDGING, DECIDING, False),
+    "na": (("not-applicable",), JUDGING, REVIEWED, False),
     "note": ((), REVIEW, (), True),
     "override": ((), MAINTAINER, (), False),
-    "remove": ((), MAINTAINER, (), False),
-    "exclude": ((), MAINTAINER, (), False),
-    "rename-record": (
-        (),
-        MAINTAINER,
-        ("submitted", "needs-info", "screening", "candidate", "technical-review", "clarification", "consultation", "approved"),
-        False,
-    ),
-    "pass": (("approve",), JUDGING, DECIDING, False),
+    "pass": (("approve",), JUDGING, REVIEWED, False),
     "pool": ((), MAINTAINER, (), False),
     "priority": ((), MAINTAINER, (), False),
     "recheck": ((), (*PROJECT, *REVIEW), (), True),
     "recuse": ((), REVIEW, (), True),
     "reject": ((), REVIEW, (), False),
     "remind": ((), INVOLVED, (), True),
-    "renew": ((), (*PROJECT, "maintainer"), ("renewal-due",), True),
-    "reopen": ((), MAINTAINER, (), False),
+    "rename-record": ((), MAINTAINER, (*REVIEWED, "decision"), False),
+    "renew": ((), (*PROJECT, "maintainer"), ("dpg", "expired"), True),
+    "reopen": ((), ("nominator", "maintainer"), ENDED, True),
     "representative": ((), ("nominator",), (), True),
-    "reset": ((), REVIEW, DECIDING, False),
+    "reset": ((), REVIEW, REVIEWED, False),
     "resume": (("unhold",), REVIEW, (), False),
     "settle": ((), MAINTAINER, (), False),
     "snooze": ((), INVOLVED, (), True),
-    "spam": ((), MAINTAINER, (), False),
-    "status": ((), PUBLIC, (), True),
+    "status": (("explain", "why"), PUBLIC, (), True),
     "unclaim": ((), REVIEW, (), True),
     "undo": ((), MAINTAINER, (), False),
-    "withdraw": ((), ("nominator", "maintainer"), (), True),
 }
 CHECKS = {
     *("contacts", "contradictions", "description", "duplicates", "extraction", "junk", "licence", "licence_page", "links"),
@@ -83,19 +76,16 @@ CHECKS = {
 }
 RULES = {
     "announcement": Phase.ANNOUNCEMENT,
-    "answers": Phase.ISSUE,
     "assignees": Phase.LABELS,
     "board": Phase.BOARD,
-    "carried": Phase.CLOSING,
     "intakes": Phase.ANSWERS,
-    "suggestions": Phase.ANSWERS,
     "by-hand": Phase.ANSWERS,
     "record-moves": Phase.REGISTRY,
     "routes": Phase.ANSWERS,
     "closing": Phase.CLOSING,
     "labels": Phase.LABELS,
-    "nudges": Phase.ANSWERS,
     "reactions": Phase.REACTIONS,
+    "reminders": Phase.ANSWERS,
     "reopening": Phase.ISSUE,
     "replies": Phase.ANSWERS,
     "stage-pulls": Phase.REGISTRY,
@@ -136,10 +126,19 @@ def test_every_command_helps_itself():
         assert "|" not in command.summary
 
 
-def test_every_role_and_stage_that_a_command_names_is_in_the_built_in_workflow():
+def test_every_role_stage_and_wait_that_a_command_names_is_in_the_built_in_workflow():
     for command in CATALOGUE.commands.values():
         assert set(command.roles) <= {*WORKFLOW.roles, *BUILT_IN_ROLES}
-        assert set(command.stages) <= set(WORKFLOW.stages)
+        assert set(command.stages) <= {*WORKFLOW.stages, *SIDES}
+
+
+def test_every_word_of_an_ending_is_understood():
+    words = [word for ending in WORKFLOW.endings.values() for word in ending.words]
+    assert [word for word in words if CATALOGUE.command(word) is not CATALOGUE.commands["close"]] == []
+
+
+def test_the_commands_stand_in_no_more_files_than_was_meant():
+    assert len(list((Path(__file__).parent.parent / "handlers" / "commands").glob("[a-z]*.py"))) <= 28
 
 
 def test_every_channel_of_the_built_in_workflow_is_there():
@@ -214,8 +213,33 @@ def test_a_file_whose_name_begins_with_an_underscore_is_no_feature(package: Pack
 
 def test_a_file_without_a_feature_stops_the_start(package: Package):
     assert refusal(package(commands__wave="x = 1")) == (
-        "features_of_a_test.commands.wave must export FEATURE, a Command; it has NoneType"
+        "features_of_a_test.commands.wave must export FEATURE, a Command or a tuple of Commands; it has NoneType"
     )
+
+
+TWO = "from bot.contracts import Command\n" + "".join(
+    f"{name.upper()} = Command({name!r}, 's', '/u', '/u', ('public',), lambda view, ask: None)\n" for name in ("wave", "greet")
+)
+
+
+def test_commands_that_belong_together_may_share_a_file(package: Package):
+    found = discover(package(commands__both=f"{TWO}FEATURE = (WAVE, GREET)\n"), {})
+    assert list(found.commands) == ["wave", "greet"]
+
+
+@pytest.mark.parametrize(("exported", "has"), [("()", "tuple"), ("(WAVE, 'greet')", "str"), ("[WAVE, GREET]", "list")])
+def test_a_file_that_exports_something_else_beside_a_command_stops_the_start(package: Package, exported: str, has: str):
+    told = refusal(package(commands__both=f"{TWO}FEATURE = {exported}\n"))
+    assert told.endswith(f"must export FEATURE, a Command or a tuple of Commands; it has {has}")
+
+
+def test_a_name_taken_twice_in_one_file_stops_the_start(package: Package):
+    assert "both take the name 'wave'" in refusal(package(commands__both=f"{TWO}FEATURE = (WAVE, WAVE)\n"))
+
+
+def test_only_commands_share_a_file(package: Package):
+    check = f"{CHECK.format(name='x')}FEATURE = (FEATURE,)\n"
+    assert "must export FEATURE, a Check; it has tuple" in refusal(package(checks__both=check))
 
 
 def test_a_feature_in_the_wrong_folder_stops_the_start(package: Package):

@@ -87,23 +87,29 @@ def test_an_empty_configuration_is_fine(run, registry):
 
 
 def test_every_mistake_is_told_with_its_place_and_exit_code_1(run, registry):
-    registry("first: nowhere\nchannels:\n  chat: {kind: pigeon}\n")
+    registry("waits: {answers: {then: nowhere}}\nchannels:\n  chat: {kind: pigeon}\n")
     told = run("check-config")
     assert told.exit_code == 1
     assert told.stdout == ""
     one, two = told.stderr.splitlines()
-    assert one.startswith(".github/dpg-bot.yml:1:1: first: no such stage: nowhere (known: ")
+    assert one.startswith(".github/dpg-bot.yml:1:19: waits.answers.then: no such ending: nowhere (known: ")
     assert two.startswith(".github/dpg-bot.yml:3:10: channels.chat.kind: no such kind of channel: pigeon (known: apprise, ")
 
 
 def test_mistakes_about_time_are_told_with_their_places(run, registry):
-    registry("nudges:\n  soon:\n    message: ${nmae} waits\nworking: {hours: [17, 9]}\n")
+    registry("waits:\n  question:\n    remind: [14, 40]\nreminders: {hours: [17, 9]}\n")
     (first,) = run("check-config").stderr.splitlines()
-    assert first.startswith(".github/dpg-bot.yml:4:11: working.hours: the first hour has to be before the second")
-    registry("nudges:\n  soon:\n    message: ${nmae} waits\nlate: {name: 'review queue'}\n")
+    assert first.startswith(".github/dpg-bot.yml:4:13: reminders.hours: the first hour has to be before the second")
+    registry("waits:\n  question:\n    remind: [14, 40]\nlabels: {late: {name: 'review queue'}}\n")
     one, two = run("check-config").stderr.splitlines()
-    assert one.startswith(".github/dpg-bot.yml:3:5: nudges.soon.message: no such value: ${nmae} (known: ${due}, ")
+    assert one.startswith(".github/dpg-bot.yml:3:18: waits.question.remind[1]: the date has passed by then: it is 30 days")
     assert ": the label is taken by " in two
+
+
+def test_what_a_change_makes_wrong_elsewhere_is_told_in_the_registrys_own_file(run, registry):
+    registry("endings:\n  spam: {words: [spam, remove]}\n")
+    (line,) = run("check-config").stderr.splitlines()
+    assert line == ".github/dpg-bot.yml:1:1: endings.removed.words[0]: the word is taken by endings.spam already"
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(run):
@@ -141,14 +147,17 @@ def test_the_schema_is_one_and_takes_the_built_in_workflow(schema):
     "text",
     [
         "",
-        "stages: {screening: {wait: 14}}",
+        "waits: {review: {days: {dpg: 14}}, merge: {days: 3}, answers: {then: null}}",
         "stages: {screening: {notice: null}}",
+        "endings: {spam: {words: [rubbish]}}",
+        "reminders: {zone: Africa/Nairobi}",
+        "reviewers: {away: [{person: 7, until: 2026-12-24}], conflicts: [{person: 7, organizations: [It]}]}",
         "commands: {claim: {roles: [maintainer]}}",
         "pulls: {dpg: {quorum: 1}}",
         'channels: {chat: {kind: apprise, url: "${CHAT_URL}"}}',
-        "transitions: [{from: [a, b], to: c, command: claim}, {from: a, to: b, when: {failed: true}}]",
+        "transitions: [{from: [a, b], to: c, command: close, as: [d]}, {from: a, to: b, when: {silent: true}}]",
         "messages: {status.text: Hello}",
-        "roles: {reviewer: {people: [7]}}",
+        "roles: {editor: {title: editor, people: [7]}}",
     ],
 )
 def test_the_schema_takes_a_few_keys_alone(schema, text):
@@ -159,16 +168,27 @@ def test_the_schema_takes_a_few_keys_alone(schema, text):
     "text",
     [
         "stagse: {}",
-        "stages: {screening: {wiat: 3}}",
-        "stages: {screening: {wait: 0}}",
+        "stages: {screening: {titel: x}}",
+        "waits: {answer: {days: 3}}",
+        "waits: {answers: {days: 0}}",
+        "waits: {review: {days: {first: 3}}}",
+        "endings: {spam: {needs: proof}}",
+        "transitions: []",
         "transitions: [{from: a}]",
+        "transitions: [{from: a, to: b, command: claim}]",
+        "reviewers: {away: [{person: 7}]}",
         "pulls: {dpg: {quorum: many}}",
         "messages: {status.txet: Hello}",
-        "nomination: {colour: red}",
+        "labels: {nomination: {colour: red}}",
     ],
 )
 def test_the_schema_refuses_mistakes(schema, text):
     assert judged(schema, text) != []
+
+
+def test_the_schema_says_what_every_part_is_for(schema):
+    assert set(read(BUILT_IN.read_text(encoding="utf-8")).data) == set(schema["properties"])
+    assert [name for name, model in schema["$defs"].items() if not model.get("description")] == []
 
 
 # diagram
@@ -181,19 +201,24 @@ def test_the_diagram_is_mermaid(run):
 
 
 def test_the_diagram_of_a_registrys_own_file_shows_its_arrows(run, registry):
-    registry("transitions: [{from: submitted, to: spam, command: withdraw}]")
-    assert run("diagram", ".github/dpg-bot.yml").output.splitlines() == [
-        "stateDiagram-v2",
-        '    state "submitted" as submitted',
-        '    state "spam" as spam',
-        "    [*] --> submitted",
-        "    submitted --> spam: /withdraw",
-        "    spam --> [*]",
+    registry("transitions: [{from: submitted, to: dpg, when: {merged: dpg}}, {from: open, to: closed, when: {silent: true}}]")
+    drawn = [line.strip() for line in run("diagram", ".github/dpg-bot.yml").output.splitlines() if "-->" in line]
+    assert drawn == [
+        "[*] --> submitted",
+        "submitted --> dpg: dpg pull request merged",
+        "approved --> closed: no answer after a last reminder (from every open stage)",
     ]
 
 
+def test_with_all_the_diagram_shows_what_leads_out_of_every_open_stage_and_back(run):
+    usual, everything = run("diagram").output.splitlines(), run("diagram", "--all").output.splitlines()
+    assert set(usual[:-1]) < set(everything)
+    assert "    submitted --> closed: no answer after a last reminder or /close" in everything
+    assert "    closed --> candidate: candidate pull request merged and taken up again" in everything
+
+
 def test_a_diagram_of_a_broken_file_is_refused(run, registry):
-    registry("first: nowhere")
+    registry("transitions: [{from: submitted, to: nowhere, when: {silent: true}}]")
     told = run("diagram", ".github/dpg-bot.yml")
     assert (told.exit_code, told.stdout) == (1, "")
     assert "no such stage" in told.stderr

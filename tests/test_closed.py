@@ -9,7 +9,6 @@ import pytest
 
 from bot.closed import MOST, Closed, changed_since, goes_on, may_be_due
 from bot.github import GitHub
-from bot.mirror import Sight
 from config.workflow import built_in
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -33,22 +32,21 @@ class Lists(GitHub):
 
 
 @pytest.mark.parametrize(
-    ("moments", "stage", "days", "due"),
+    ("moments", "days", "due"),
     [
-        ({}, "dpg", 10, False),
-        ({}, "dpg", 301, True),
-        ({}, "renewal-due", 10, True),
-        ({7: None}, "dpg", 301, False),
-        ({7: NOW - timedelta(hours=1)}, "dpg", 10, True),
-        ({7: NOW + timedelta(hours=1)}, "dpg", 400, False),
+        ({}, 10, False),
+        ({}, 301, True),
+        ({7: None}, 301, False),
+        ({7: NOW - timedelta(hours=1)}, 10, True),
+        ({7: NOW + timedelta(hours=1)}, 400, False),
     ],
 )
-def test_time_may_have_changed_what_is_old_enough_or_whose_moment_has_come(moments, stage, days, due):
-    assert may_be_due(issue(7, days=days), stage, FLOW, moments, NOW) is due
+def test_time_may_have_changed_what_is_old_enough_or_whose_moment_has_come(moments, days, due):
+    assert may_be_due(issue(7, days=days), FLOW, moments, NOW) is due
 
 
 def test_a_nomination_that_was_changed_after_it_was_closed_is_told_from_one_that_was_left_alone():
-    left = issue(7, "nomination", "stage: inactive")
+    left = issue(7, "nomination", "closed: inactive")
     assert not changed_since(left)
     assert changed_since({**left, "updated_at": "2026-03-02T08:59:00Z"})
     assert not changed_since({**left, "closed_at": None})
@@ -58,7 +56,7 @@ def test_a_closed_nomination_goes_on_when_no_label_of_it_ends_it():
     assert goes_on(issue(7, "nomination", "stage: approved"), FLOW)
     assert goes_on(issue(7, "Stage: Screening"), FLOW)
     assert not goes_on(issue(7, "nomination", "stage: approved", "stage: dpg"), FLOW)
-    assert not goes_on(issue(7, "nomination", "stage: withdrawn"), FLOW)
+    assert not goes_on(issue(7, "nomination", "closed: withdrawn"), FLOW)
     assert not goes_on(issue(7, "nomination"), FLOW)
 
 
@@ -83,16 +81,16 @@ async def test_one_that_was_closed_by_hand_is_told_once_as_it_stands():
     assert await closed.look(FLOW, {}, NOW + timedelta(days=2)) == [7]
 
 
-async def test_a_workflow_without_these_stages_is_not_asked_about_them():
-    github = Lists()
-    flow = FLOW.model_copy(
-        update={"stages": {name: s for name, s in FLOW.stages.items() if name not in ("dpg", "renewal-due")}}
+async def test_a_closed_one_that_waits_for_a_maintainer_is_looked_at_every_day():
+    github = Lists(
+        issue(7, "nomination", "closed: excluded", "awaiting: maintainer", days=90), issue(8, "closed: spam", days=90)
     )
-    await Closed(github).look(flow, {}, NOW)
-    assert github.asked == 2, "those that were changed lately, and those with a concern that waits for a maintainer"
+    closed = Closed(github)
+    assert [await closed.look(FLOW, {}, NOW + timedelta(days=day)) for day in range(2)] == [[7], [7]]
 
 
-def test_the_bots_own_issues_are_found_by_their_label():
-    sight = Sight(own={9: {"number": 9, "labels": [{"name": "Review Queue"}]}})
-    assert [one["number"] for one in sight.labelled("review queue")] == [9]
-    assert sight.labelled("other") == ()
+async def test_a_workflow_without_the_label_of_maintainers_is_not_asked_about_them():
+    github = Lists()
+    labels = FLOW.labels.model_copy(update={"awaiting": {}})
+    await Closed(github).look(FLOW.model_copy(update={"labels": labels}), {}, NOW)
+    assert github.asked == 2, "those that were changed lately, and the digital public goods"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.text.commands import MAX_COMMANDS, Arguments, CommandLine, added, indicators, nearest, overflow, parse
+from bot.text.arguments import mentions
+from bot.text.commands import MAX_COMMANDS, CommandLine, added, indicators, nearest, overflow, parse
 
 KNOWN = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "9a", "9b", "9c")
 
@@ -226,19 +227,14 @@ def test_indicators_come_first_and_free_text_follows(text, ids, rest):
     assert indicators(text, KNOWN) == (ids, rest)
 
 
-def test_arguments_are_sorted_by_kind():
-    text = '@alice, @acme/experts @dpg-bot[bot] like #12 and #13: "two words" don\'t \u201cwait here\u201d'
-    arguments = Arguments.of(text)
-
-    assert arguments.mentions == ("alice", "acme/experts", "dpg-bot[bot]")
-    assert arguments.references == (12, 13)
-    assert arguments.quoted == ("two words", "wait here")
-    assert arguments.rest == "like and don't"
+def test_the_accounts_in_a_text_are_found_in_their_order():
+    text = '@alice, @acme/experts @dpg-bot[bot] like #12 and #13: "@two words" don\'t \u201cwait @here please\u201d (@bob'
+    assert mentions(text) == ("alice", "acme/experts", "dpg-bot[bot]")
 
 
-@pytest.mark.parametrize("text", ['"open', "'tis so", "a@b.org", "@-x", "#12a", "# 12", "#\u0661", "@", '"'])
-def test_what_only_resembles_an_argument_is_free_text(text):
-    assert Arguments.of(text) == Arguments(words=tuple(text.split()))
+@pytest.mark.parametrize("text", ['"@open', "'@tis so", "a@b.org", "@-x", "# 12", "@", '"', "\u201ea @b c\u201c", "(@x"])
+def test_what_only_resembles_an_account_names_nobody(text):
+    assert mentions(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -261,11 +257,9 @@ def test_a_mistyped_command_finds_the_one_within_two_letters(word, found):
     assert nearest(word, ["pass", "fail", "na", "answer", "help", "withdraw"]) == found
 
 
-@pytest.mark.parametrize("part", ["\u201e\u201c", "'", '\u201c"', '" ', "a "])
-def test_arguments_of_the_longest_comment_are_all_there(part):
-    read = Arguments.of(part * (65_536 // len(part)) + " #12")
-
-    assert read.references == (12,) or any("#12" in word for word in (*read.words, *read.quoted))
+@pytest.mark.parametrize("part", ["\u201e\u201c", "'", '\u201c"', '" ', "a ", "\u201c "])
+def test_whatever_stands_before_it_an_account_is_found_at_once(part):
+    assert mentions(part * (65_536 // len(part)) + ". @bob") in (("bob",), ())
 
 
 def test_of_two_equally_near_commands_the_first_in_the_alphabet_is_named():

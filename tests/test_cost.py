@@ -150,21 +150,3 @@ async def test_a_sweep_with_nothing_to_do_writes_nothing(story: Story, nominatio
         await story.scene.settle()
     assert first.writes == second.writes == 0
     assert second.reads <= 1, "everything is answered 304 but for a configuration file that is not there"
-
-
-async def test_what_a_renewal_in_a_new_issue_costs_and_an_answer_that_is_changed_there(story: Story) -> None:
-    await story.opens()
-    await story.to_dpg()
-    story.gh.faults.add(kind="403_permission", method="PATCH", path=r"/issues/1$", times=None)
-    with bill(story) as begun:
-        await story.lives(308)
-    (story.number,) = [number for number, issue in story.repo.issues.items() if issue.title.startswith("Renewal")]
-    with bill(story) as answered:
-        await story.says(NOMINATOR, "/answer description A new one")
-    assert (begun.reads <= 7, begun.writes) == (True, 6), (
-        "the review queue (by its label, by its author, and whether another process was faster), issue, comments, the issues of late, the new issue; the review queue, a refusal, the new issue, the "
-        "old board, labels, board"
-    )
-    assert (answered.reads, answered.writes) == (2, 3), (
-        "issue, comments (and the issue once more, unchanged); issue, board, reaction"
-    )

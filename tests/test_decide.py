@@ -59,13 +59,13 @@ def test_the_rest_follows_once_the_pull_request_is_there():
 
 
 def test_a_new_label_is_put_on_before_the_old_is_taken_off():
-    there = nomination(GAP, labels=frozenset({*COMMON, "stage: submitted"}))
+    there = nomination(GAP, labels=frozenset({*COMMON, "awaiting: reviewer"}))
     effects = decided(there).effects
-    assert effects[:2] == (fx.AddLabels(("stage: needs info", "awaiting: nominator")), fx.RemoveLabel("stage: submitted"))
+    assert effects[:2] == (fx.AddLabels(("stage: submitted", "awaiting: nominator")), fx.RemoveLabel("awaiting: reviewer"))
 
 
 def test_the_board_comes_after_the_comments_that_it_counts_on():
-    there = replace(settled(nomination(GAP)), comments=(says(LIN, "/pass 4 well done\n/explain", 900),))
+    there = replace(settled(nomination()), comments=(says(LIN, "/pass 1 well done\n/status", 900),))
     effects = kinds(decided(there).effects)
     assert effects.index("PostComment") < effects.index("WriteBoard") < effects.index("React")
 
@@ -107,7 +107,12 @@ def test_comments_without_a_command_ask_nothing():
 
 
 def test_what_everybody_may_do_asks_nothing():
-    assert decided(nomination(facts=Facts(), comments=(says(STRANGER, "/explain"),))).needs == ()
+    assert decided(nomination(facts=Facts(), comments=(says(STRANGER, "/accept-role"),))).needs == ()
+
+
+def test_a_reviewer_settles_with_a_pass_what_an_answer_leaves_open():
+    there = settled(replace(settled(nomination(GAP)), comments=(says(LIN, "/pass 1 accepted as it is", 900),)))
+    assert there.ledger.stage == "screening"
 
 
 # The Standard.
@@ -131,8 +136,8 @@ def test_a_version_that_the_bot_does_not_know_any_more_gives_way_to_the_workflow
 
 
 def test_a_stage_that_the_registry_has_removed_is_left_by_the_way_of_a_new_nomination():
-    own = "stages: {pilot: {label: {name: 'stage: pilot'}, title: pilot, turn: reviewer, next_step: Look.}}"
-    extra = flow(own + "\ntransitions: [{from: submitted, to: pilot}]")
+    own = "stages: {pilot: {label: {name: 'stage: pilot'}, title: pilot}}"
+    extra = flow(own + "\ntransitions: [{from: submitted, to: pilot, when: {complete: [project]}}]")
     there = settled(nomination(), extra)
     assert there.ledger.stage == "pilot"
     assert settled(there).ledger.stage == "screening"
@@ -144,7 +149,7 @@ def test_a_stage_that_the_registry_has_removed_is_left_by_the_way_of_a_new_nomin
 BODIES = st.one_of(st.text(max_size=200), st.sampled_from([GAP, complete_body(), GAP[:900], "### Project name\n\n|\n\n" * 3]))
 TEXTS = st.one_of(
     st.text(max_size=80),
-    st.sampled_from(["/pass 1 2", "/pass all", "/fail 3 x", "/withdraw", "/help\n/claim", "/ineligible", "/pas"]),
+    st.sampled_from(["/pass 1 2", "/pass all", "/fail 3 x", "/withdraw", "/help\n/claim", "/close ineligible", "/pas"]),
 )
 PEOPLE = st.sampled_from([AMINA, LIN, OMAR, MAYA, STRANGER])
 
@@ -158,7 +163,7 @@ def test_any_text_comes_to_an_end_with_one_board_and_each_reply_once(body: str, 
     marks = [mark.key for comment in end.comments for mark in comment.marks]
     assert len(marks) == len(set(marks))
     assert end.board is not None
-    assert sum(name.startswith("stage: ") for name in end.labels) == 1
+    assert sum(name.startswith(("stage: ", "closed: ")) for name in end.labels) == 1
     assert settled(end) == end
 
 

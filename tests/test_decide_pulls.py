@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.ledger import Ledger, Move, Override, PullNote
+from bot.ledger import Ledger, Move, Override, PullNote, Question
+from bot.waits import all_waits
 from tests.deciding import HOUR, seen_by_rules, settled
 from tests.nominations import (
     AMINA,
     LIN,
     MAYA,
     NOW,
+    NUMBER,
     OPENED,
     bot_says,
     nomination,
@@ -23,7 +25,7 @@ COMMON = {"nomination", "type: software"}
 
 
 def noted(kind: str = "candidate", **changed) -> Ledger:
-    note = replace(PullNote(12, status="success|candidate012|All 2 indicators settled"), **changed)
+    note = replace(PullNote(12, status="success|candidate012|All 2 indicators passed"), **changed)
     return Ledger("1.1.6", moves=(Move("submitted", OPENED), Move("screening", OPENED)), pulls={kind: note})
 
 
@@ -50,7 +52,7 @@ def test_a_merge_of_another_head_than_the_green_one_is_an_override_too():
 
 
 def test_a_merge_while_a_question_is_open_is_an_override_too():
-    asked = replace(noted(status=""), moves=(Move("submitted", OPENED), Move("clarification", OPENED)))
+    asked = replace(noted(status=""), questions=(Question(1, "2", LIN, OPENED, 900, NUMBER, "Which one?", ""),))
     there = nomination(ledger=asked, pulls={"candidate": merged(status="pending")})
     assert [o.kind for o in seen_by_rules(there).ledger.overrides] == ["candidate"]
 
@@ -77,8 +79,8 @@ def test_a_command_given_before_the_merge_is_judged_as_things_stood_then():
 def test_a_withdrawal_closes_the_pull_request_and_the_closing_is_no_news_afterwards():
     begun = settled(nomination())
     there = settled(replace(begun, comments=(says(AMINA, "/withdraw", 900),)))
-    assert (there.ledger.stage, there.pulls["candidate"].state, there.is_open) == ("withdrawn", "closed", False)
-    assert [move.stage for move in there.ledger.moves] == ["submitted", "screening", "withdrawn"]
+    assert (there.ledger.stage, there.pulls["candidate"].state, there.is_open) == ("closed", "closed", False)
+    assert [(m.stage, m.ending) for m in there.ledger.moves] == [("submitted", ""), ("screening", ""), ("closed", "withdrawn")]
 
 
 def test_a_withdrawal_and_its_closing_in_the_same_second_stay_a_withdrawal():
@@ -86,7 +88,19 @@ def test_a_withdrawal_and_its_closing_in_the_same_second_stay_a_withdrawal():
     asked = says(AMINA, "/withdraw", 900, at=NOW)
     closed = replace(there.pulls["candidate"], state="closed", closed_at=NOW)
     crashed = replace(there.with_pull(closed), comments=(*there.comments, asked))
-    assert settled(crashed, now=NOW + timedelta(seconds=2)).ledger.stage == "withdrawn"
+    last = settled(crashed, now=NOW + timedelta(seconds=2)).ledger.moves[-1]
+    assert (last.stage, last.ending) == ("closed", "withdrawn")
+
+
+def test_one_that_somebody_closes_by_hand_moves_no_stage_and_a_maintainer_decides():
+    there = settled(nomination())
+    closed = there.with_pull(replace(there.pulls["candidate"], state="closed", closed_at=NOW))
+    seen = seen_by_rules(closed, now=NOW + HOUR)
+    assert seen.stage == "screening"
+    assert [(wait.key, wait.still) for wait in all_waits(seen)] == [
+        ("decision/candidate pull request", False),
+        ("review/1", True),
+    ]
 
 
 def test_a_merge_is_seen_even_when_githubs_clock_is_ahead_of_ours():

@@ -77,7 +77,7 @@ def test_every_line_says_who_did_what_and_what_the_bot_changed(timeline):
 
 def test_the_nominator_fills_a_gap_that_the_bot_has_named(timeline):
     opened, filled = timeline[1:3]
-    assert (opened["who"], opened["stage"], opened["turn"]) == ("amina", "needs-info", "nominator")
+    assert (opened["who"], opened["stage"], opened["turn"]) == ("amina", "submitted", "nominator")
     assert "leaves out the evidence for SDG 3" in opened["does"]
     assert len(opened["board"]["todos"]) == 1
     assert "SDG 3" in opened["board"]["todos"][0]
@@ -95,7 +95,7 @@ def test_every_kind_of_change_on_github_is_told(timeline):
 
 def test_the_stages_come_in_the_order_of_the_line(timeline):
     stages = list(dict.fromkeys(step["stage"] for step in timeline))
-    assert stages == ["", "needs-info", "screening", "technical-review", "approved", "dpg"]
+    assert stages == ["", "submitted", "screening", "technical-review", "approved", "dpg"]
 
 
 def test_the_board_grows_with_the_reviews(timeline):
@@ -109,7 +109,8 @@ def test_a_pipe_gets_plain_text_without_control_codes():
     done = demo()
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
-    assert "It is the nominator's turn." in done.stdout
+    assert "@amina, your answer is needed by 1 April 2026: answers are missing for" in done.stdout
+    assert "#3 opened: Review queue" in done.stdout
     assert "byte for byte the real record" in done.stdout
 
 

@@ -6,11 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.continuation import first_line
-from bot.ledger import Ledger
 from bot.nomination import Request
-from bot.queue import DESK
-from bot.riding import LOOK, Changed, Knock, Reload, Seen, Vanished
+from bot.queue import DESK, REGISTRY, Wake
+from bot.riding import LOOK, Changed, Knock, Seen, Vanished
 from bot.text import marks
 from bot.text.marks import Mark
 from tests.deliveries import KEY, LABELLED, board, delivery, issue, said, stage_pull, user, woken
@@ -20,13 +18,13 @@ from tests.story import complete_body
 # Issues.
 
 
-@pytest.mark.parametrize("action", ["opened", "edited", "labeled", "unlabeled", "closed", "reopened", "unlocked"])
+@pytest.mark.parametrize("action", ["opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"])
 def test_what_happens_to_a_nomination_is_looked_at(action):
     wake = woken("issues", delivery(action, AMINA, issue=issue(labels=LABELLED)))
     assert (wake.repo, wake.number, wake.requests) == (REPO, NUMBER, LOOK)
 
 
-@pytest.mark.parametrize("action", ["assigned", "milestoned", "pinned", "locked", "deleted", "transferred", "typed"])
+@pytest.mark.parametrize("action", ["assigned", "milestoned", "pinned", "deleted", "transferred", "typed"])
 def test_what_changes_nothing_of_it_is_not(action):
     assert woken("issues", delivery(action, issue=issue(labels=LABELLED))) is None
 
@@ -79,7 +77,7 @@ def test_other_branches_other_news_and_the_bots_own_are_not():
 
 def test_the_label_of_a_stage_that_a_person_changes_on_one_is_told():
     told, *_ = intake("labeled", LABELLED, updated_at="2026-03-01T10:00:00Z").requests
-    assert (told.stage, told.added) == ("candidate", True)
+    assert (told.label, told.added) == ("stage: candidate", True)
 
 
 def test_what_the_bot_did_itself_wakes_nobody():
@@ -106,16 +104,6 @@ def test_who_changes_the_queue_wakes_the_clerk(action):
 
 def test_an_issue_of_somebody_else_is_no_queue_whatever_it_is_called():
     assert woken("issues", delivery("closed", MAYA, issue=issue(f"text\n\n{MARKED}", QUEUE))) is None
-
-
-def test_but_an_issue_in_which_a_renewal_goes_on_is_looked_at():
-    first = marks.write(first_line(3, REPO, "renewal-due/1", Ledger("1.1.6", continues=3)), KEY)
-    body = f"{first}\n\n{complete_body()}"
-    wake = woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED, BOT)))
-    assert (wake.number, wake.requests) == (NUMBER, LOOK)
-    assert woken("issues", delivery("edited", BOT, issue=issue(body, LABELLED, BOT))) is None
-    assert woken("issues", delivery("opened", BOT, issue=issue(f"words\n{body}", LABELLED, BOT))) is None
-    assert woken("issues", delivery("opened", BOT, issue=issue(body, LABELLED))) is None
 
 
 # Comments.
@@ -224,20 +212,70 @@ def test_a_pull_request_that_only_looks_like_one_of_the_bots_is_left_alone(threa
 
 
 def pulled(
-    action: str = "closed", ref: str = "nomination/7/candidate", head: Any = 1, base: Any = 1, author=BOT, sender=MAYA
+    action: str = "closed",
+    ref: str = "nomination/7/candidate",
+    head: Any = 1,
+    base: Any = 1,
+    author=BOT,
+    sender=MAYA,
+    kind: str = "User",
+    changes: Any = None,
+    **parts: Any,
 ) -> Any:
     pull = {
         "number": 12,
         "head": {"ref": ref, "repo": None if head is None else {"id": head}},
         "base": {"repo": {"id": base}},
         "user": user(author),
+        **parts,
     }
-    return woken("pull_request", delivery(action, sender, pull_request=pull))
+    payload = delivery(action, sender, pull_request=pull, changes=changes or {})
+    return woken("pull_request", {**payload, "sender": user(sender, kind)})
 
 
 @pytest.mark.parametrize("action", ["edited", "closed", "reopened", "synchronize"])
 def test_what_happens_to_a_stage_pull_request_is_looked_at(action):
     assert (pulled(action).number, pulled(action).requests) == (7, LOOK)
+
+
+BEFORE = "- [ ] 1 SDG relevance: open\n- [x] 2 Open licensing: passed\n"
+AFTER = "- [x] 1 SDG relevance: open\n- [ ] 2 Open licensing: passed\n"
+
+
+def clicked(before: str = BEFORE, after: str = AFTER, mark: str = board(kind="pull"), **changed: Any) -> Any:
+    parts = {"body": f"{after}{mark}", "state": "open", "updated_at": "2026-03-02T11:30:00Z", **changed}
+    return pulled("edited", changes={"body": {"from": before + board(kind="pull")}}, **parts)
+
+
+def test_boxes_that_a_person_ticks_there_ride_along_as_the_commands_that_say_the_same():
+    request, *rest = clicked().requests
+    assert (request.comment, request.thread, request.by, request.body, request.before) == (
+        -12,
+        12,
+        MAYA,
+        "/pass 1\n/reset 2",
+        "",
+    )
+    assert request.is_tick
+    assert tuple(rest) == LOOK
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"after": BEFORE},
+        {"after": BEFORE + "- [x] 3 Clear ownership: open\n"},
+        {"mark": ""},
+        {"mark": board(kind="pull", key=b"another key")},
+        {"mark": board(kind="pull", repo="else/where")},
+        {"mark": board(kind="comment")},
+        {"state": "closed"},
+        {"updated_at": None},
+        {"kind": "Bot"},
+    ],
+)
+def test_other_changes_of_its_words_are_no_ticks(how):
+    assert clicked(**how).requests == LOOK
 
 
 @pytest.mark.parametrize(
@@ -271,7 +309,7 @@ def push(ref: str = "refs/heads/main", **commit: Any) -> Any:
 
 @pytest.mark.parametrize("how", ["added", "modified", "removed"])
 def test_a_push_that_touches_the_configuration_reloads_it(how):
-    assert push(**{how: [".github/dpg-bot.yml"]}) == Reload(REPO)
+    assert push(**{how: [".github/dpg-bot.yml"]}) == Wake(REPO, REGISTRY, (), "configuration")
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/other", "refs/tags/main", "main", None])
@@ -290,18 +328,18 @@ def test_records_may_stand_in_the_way_of_a_pull_request():
 
 def test_the_bots_own_push_counts_too():
     payload = {**delivery("x", BOT), "ref": "refs/heads/main", "commits": [{"removed": [".github/dpg-bot.yml"]}]}
-    assert woken("push", payload) == Reload(REPO)
+    assert woken("push", payload) == Wake(REPO, REGISTRY, (), "configuration")
 
 
 @pytest.mark.parametrize("how", ["added", "modified", "removed"])
 @pytest.mark.parametrize("path", ["nominees/openmrs.json", "digitalpublicgoods/openmrs.json"])
 def test_a_push_that_touches_a_record_says_that_the_records_have_changed(how, path):
-    assert push(**{how: [path]}) == Changed(REPO)
+    assert push(**{how: [path]}) == Changed(frozenset({"README.md", path}))
     assert push("refs/heads/other", **{how: [path]}) is None
 
 
 def test_after_a_push_that_touches_both_everything_is_looked_at():
-    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == Reload(REPO)
+    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == Wake(REPO, REGISTRY, (), "configuration")
 
 
 @pytest.mark.parametrize("odd", [["nominees"], ["nominees-old/x.json"], [7, None], "nominees/x.json", {"nominees/x.json": 1}])

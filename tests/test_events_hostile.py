@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.queue import Wake
-from bot.riding import Reload
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, woken
 from tests.nominations import BOT, REPO
 from tests.story import complete_body
@@ -27,7 +26,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
 @pytest.mark.parametrize("event", sorted(EXAMPLES))
 def test_every_real_example_of_github_is_taken(event):
     for payload in EXAMPLES[event]:
-        assert isinstance(woken(event, payload), Wake | Reload | None)
+        assert isinstance(woken(event, payload), Wake | None)
 
 
 def test_there_are_as_many_examples_as_github_publishes():
@@ -72,7 +71,7 @@ def test_no_mutation_of_a_payload_raises(which: int, seed: int):
     chance = random.Random(seed)
     for _ in range(chance.randint(1, 4)):
         payload = mutated(payload, chance)
-    assert isinstance(woken(event, payload), Wake | Reload | None)
+    assert isinstance(woken(event, payload), Wake | None)
 
 
 JSON = st.recursive(
@@ -95,4 +94,4 @@ JSON = st.recursive(
 )
 def test_no_json_object_raises(event: str, payload: dict[str, Any]):
     payload.setdefault("repository", {"full_name": REPO, "default_branch": "main"})
-    assert isinstance(woken(event, payload), Wake | Reload | None)
+    assert isinstance(woken(event, payload), Wake | None)

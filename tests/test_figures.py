@@ -20,22 +20,17 @@ OVER = OPENED + timedelta(days=10)
 
 
 def test_a_nomination_that_came_to_its_end_has_a_life():
-    found = life(Ledger("1.1.6", moves=(Move("submitted", OPENED), Move("dpg", OVER)), turns=(Turned("L1", OPENED),)), {"dpg"})
+    found = life(Ledger("1.1.6", moves=(Move("submitted", OPENED), Move("dpg", OVER)), turns=(Turned("reviewers", OPENED),)))
     assert found is not None
-    assert (found.days, found.sides) == (10.0, {"L1": 10.0})
+    assert (found.days, found.sides) == (10.0, {"reviewers": 10.0})
 
 
 def test_one_whose_ledger_was_worked_out_again_after_its_end_has_none():
-    assert life(Ledger("1.1.6", moves=(Move("dpg", OVER),), turns=(Turned("nobody", OVER),)), {"dpg"}) is None
-
-
-def test_a_renewal_in_an_issue_of_its_own_has_none():
-    moves, turns = (Move("renewal-due", OPENED), Move("dpg", OVER)), (Turned("nominator", OPENED),)
-    assert life(Ledger("1.1.6", moves=moves, turns=turns, continues=7), {"dpg"}) is None
+    assert life(Ledger("1.1.6", moves=(Move("dpg", OVER),), turns=(Turned("nobody", OVER),))) is None
 
 
 def lived(days: float, nominator: float = 0.0) -> Life:
-    return Life(days, {"screening": days}, {"nominator": nominator, "L1": days - nominator})
+    return Life(days, {"screening": days}, {"nominator": nominator, "reviewers": days - nominator})
 
 
 def test_nothing_is_said_before_there_are_enough():
@@ -62,7 +57,7 @@ def test_a_table_for_the_review_queue_names_stages_and_sides_as_people_do():
     shown = table(figures([lived(days) for days in range(10, 110, 10)]), built_in())
     assert "| in all | 55 | 90 |" in shown
     assert "| in screening | 55 | 90 |" in shown
-    assert "| the nominator's turn | 0 | 0 |" in shown
+    assert "| waiting for the nominator | 0 | 0 |" in shown
     assert "10 nominations that were decided" in shown
 
 

@@ -62,7 +62,7 @@ def test_the_memory_of_a_board_that_was_deleted_is_kept():
 
 
 def test_a_board_older_than_another_mark_is_not_believed_and_its_ticks_are_named():
-    ticked = Verdict("4", LIN, "pass", NOW, 1, NUMBER, "abc")
+    ticked = Verdict("4", LIN, "pass", NOW, -12, 12, "abc")
     said = Verdict("5", LIN, "pass", NOW, 900, NUMBER, "abc")
     old = mark(4, data=Ledger("1.1.6", 4, verdicts=(ticked, said)).to_json())
     memory = remembered([ours(1, old), ours(2, mark(5, "comment"))])

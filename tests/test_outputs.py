@@ -14,7 +14,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from bot.ledger import Actor, Ledger, Move, Override, PullNote
+from bot.ledger import Actor, Ledger, Move, Override, PullNote, Round
 from bot.ledger import Approval as Entered
 from bot.outputs.approvals import approvals_of
 from bot.outputs.badge import snippet
@@ -89,6 +89,13 @@ def test_no_digital_public_good_has_a_page_of_its_own_before_it_is_one() -> None
 def test_one_whose_second_file_is_missing_is_shown_with_the_first_ones_keys_alone() -> None:
     made = outputs(small(h5p={"name": "H5P"}))
     assert json.loads(made["api/dpg/h5p/index.json"]) == {"id": "h5p", "name": "H5P", "stage": "DPG"}
+
+
+def test_one_whose_announcement_was_taken_back_says_so_until_a_maintainer_has_decided() -> None:
+    made = outputs(small(approval("a", state="under review"), approval("b", 8), a={"name": "A"}, b={"name": "B"}))
+    for path in ("api/dpg/a/index.json", "api/nominee/a/index.json"):
+        assert json.loads(made[path])["standing"] == "under review"
+    assert [record.get("standing") for record in json.loads(made["api/dpgs/index.json"])] == ["under review", None]
 
 
 def test_a_record_that_is_archived_in_place_is_in_no_list_and_has_no_badge() -> None:
@@ -191,6 +198,7 @@ def test_an_approval_whose_record_has_left_the_registry_goes_by_its_slug() -> No
         ("DPG", approval("a"), "2026"),
         ("DPG", None, "registered"),
         ("DPG", approval("a", state="renewal due"), "renewal due"),
+        ("DPG", approval("a", state="under review"), "under review"),
         ("DPG", approval("a", state="expired"), "expired"),
         ("nominee", None, "candidate"),
         ("nominee", approval("a", state="expired"), "expired"),
@@ -293,16 +301,18 @@ def test_an_approval_is_what_the_memory_of_its_nomination_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stages", "state"),
+    ("stages", "more", "state"),
     [
-        (("dpg", "renewal-due"), "renewal due"),
-        (("dpg", "renewal-due", "technical-review"), "renewal due"),
-        (("dpg", "renewal-due", "expired"), "expired"),
-        (("dpg", "renewal-due", "expired", "appeal"), "expired"),
+        (("dpg",), {"round": Round(AT)}, "renewal due"),
+        (("dpg",), {"round": Round(AT, submitted=AT)}, "renewal due"),
+        (("dpg", "expired"), {}, "expired"),
+        (("dpg", "expired"), {"round": Round(AT)}, "expired"),
+        (("dpg",), {"retracted": AT}, "under review"),
+        (("dpg",), {"retracted": AT, "round": Round(AT)}, "under review"),
     ],
 )
-def test_it_keeps_its_day_whatever_becomes_of_its_renewal(stages: tuple[str, ...], state: str) -> None:
-    (found,) = read(memory(*stages))
+def test_it_keeps_its_day_whatever_becomes_of_its_renewal_or_its_announcement(stages, more, state) -> None:
+    (found,) = read(memory(*stages, **more))
     assert (found.at, found.state) == (AT, state)
 
 
@@ -314,9 +324,8 @@ def test_a_renewal_is_an_approval_of_its_own_and_says_so_in_the_feed() -> None:
     assert titles == ["OpenMRS stays a digital public good", "OpenMRS is a digital public good"]
 
 
-@pytest.mark.parametrize("stages", [("dpg", "removed"), ("dpg", "withdrawn"), ("dpg", "duplicate")])
-def test_what_was_taken_out_of_the_registry_is_approved_no_more(stages: tuple[str, ...]) -> None:
-    assert read(memory(*stages)) == ()
+def test_what_was_taken_out_of_the_registry_is_approved_no_more() -> None:
+    assert read(memory("dpg", "closed")) == ()
 
 
 def test_a_nomination_that_was_never_approved_is_none() -> None:
@@ -326,7 +335,7 @@ def test_a_nomination_that_was_never_approved_is_none() -> None:
 def test_a_merge_that_nobody_has_confirmed_yet_is_none_either() -> None:
     assert read(memory("dpg", overrides=(Override("dpg", BOT, AT),))) == ()
     assert len(read(memory("dpg", overrides=(Override("dpg", BOT, AT, BOT, "looked at it"),)))) == 1
-    renewed = memory("dpg", "renewal-due", "dpg", approved=(0, 2), overrides=(Override("dpg", BOT, AT + timedelta(days=2)),))
+    renewed = memory("dpg", "expired", "dpg", approved=(0, 2), overrides=(Override("dpg", BOT, AT + timedelta(days=2)),))
     assert [found.at for found in read(renewed)] == [AT]
 
 
@@ -339,13 +348,3 @@ def test_a_file_that_a_person_put_beside_the_record_is_not_taken_for_it() -> Non
     files = {"nominees/another.json": "~", "nominees/earlier-name.json": "", "nominees/openmrs.json": "~0123456789abcdef"}
     (found,) = read(replace(memory("dpg"), pulls={"dpg": PullNote(12, "merged", files=files)}))
     assert found.slug == "openmrs"
-
-
-def test_a_renewal_in_another_issue_tells_of_every_approval_and_of_each_where_it_was_made() -> None:
-    assert read(memory("dpg", continued=9)) == ()
-    new = memory("renewal-due", approved=(0, 360), continues=7, inherited=1)
-    first, second = approvals_of(new, 9, f"{HOME}/issues/9", FOLDERS)
-    assert (first.number, first.url, first.renewal) == (7, f"{HOME}/issues/7", False)
-    assert (second.number, second.url, second.renewal) == (9, f"{HOME}/issues/9", True)
-    before = read(memory("dpg"))[0]
-    assert (before.number, before.url, before.at) == (first.number, first.url, first.at), "feeds know it by these"

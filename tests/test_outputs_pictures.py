@@ -21,7 +21,10 @@ HOSTILE = [
     "😀" * 300,
     "a\0b\ud800",
 ]
-WORDS = {"approved": "2026", "renewal due": "renewal due", "expired": "expired", "candidate": "candidate"}
+WORDS = {
+    "approved": "2026",
+    **{word: word for word in ("renewal due", "under review", "expired", "candidate")},
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,19 @@
-"""Packing: whatever the ledger holds comes back the same, older ones load, and broken ones are told by three errors."""
+"""Packing: whatever the ledger holds comes back the same, older ones load, and broken ones are told by a ValueError."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.ledger import (
     Actor,
@@ -21,20 +22,21 @@ from bot.ledger import (
     IntakeNote,
     Ledger,
     Move,
-    Nudged,
+    OpenWait,
     Override,
     PullNote,
     Question,
     Remark,
-    Reminder,
+    Reminded,
+    Round,
     Seat,
     Snooze,
     Turned,
+    Undo,
     Verdict,
 )
 from bot.memory import remembered
-from bot.packing import pack, pack_named, unpack, unpack_named
-from config.base import Holder
+from config.base import Holder, Side, WaitKind
 from tests.nominations import BOT, NOW, NUMBER, REPO, bot_says
 
 numbers = st.integers(-(10**12), 10**12)
@@ -54,9 +56,14 @@ def mapping(values: st.SearchStrategy[Any], keys: st.SearchStrategy[str] = texts
 
 
 holders = st.sampled_from(get_args(Holder))
-kinds = st.sampled_from(["candidate", "dpg"])
+sides = st.sampled_from(get_args(Side))
+waits = st.sampled_from(get_args(WaitKind))
+kinds = st.sampled_from(["candidate", "dpg", "archive"])
+rounds = st.builds(Round, times, st.none() | times, st.none() | times, perhaps, texts)
 pull_notes = st.builds(
-    PullNote, numbers, st.sampled_from(["open", "merged", "closed"]), texts, st.dictionaries(texts, texts, max_size=2), texts
+    PullNote,
+    *(numbers, st.sampled_from(["open", "merged", "closed"]), texts, st.dictionaries(texts, texts, max_size=2), texts),
+    *(numbers, st.booleans(), st.booleans()),
 )
 questions = st.builds(
     Question,
@@ -66,12 +73,17 @@ questions = st.builds(
 )
 verdicts = st.builds(
     Verdict,
-    *(texts, people, st.sampled_from(["pass", "fail", "na", "concern"]), times, numbers, numbers, texts, texts, st.booleans()),
+    *(texts, people, st.sampled_from(["pass", "fail", "na", "concern"]), times, numbers, numbers, texts, texts),
+    *(st.booleans(), st.booleans(), st.booleans()),
+)
+undos = st.builds(
+    Undo,
+    *(times, texts, texts, texts, some(verdicts), st.none() | remarks, some(remarks), st.none() | times, st.none() | rounds),
 )
 LEDGER = {
     "standard": texts,
     "serial": numbers,
-    "moves": some(st.builds(Move, texts, times, perhaps, texts, st.booleans())),
+    "moves": some(st.builds(Move, texts, times, perhaps, texts, st.booleans(), texts)),
     "seats": some(st.builds(Seat, people, times, numbers, perhaps)),
     "verdicts": some(verdicts),
     "answered": st.frozensets(st.tuples(numbers, texts, numbers), max_size=3),
@@ -94,31 +106,35 @@ LEDGER = {
     "assigned": st.frozensets(st.tuples(numbers, texts), max_size=3),
     "recheck": st.none() | times,
     "noticed": numbers,
-    "closed": numbers,
+    "is_closed": st.booleans(),
     "earlier": numbers,
     "settled": st.none() | times,
     "turns": some(st.builds(Turned, holders, times)),
     "spent": mapping(numbers, holders),
-    "nudged": some(st.builds(Nudged, texts, numbers, times, st.none() | times)),
-    "snoozes": some(st.builds(Snooze, people, times, holders)),
-    "reminders": some(st.builds(Reminder, people, times, numbers, numbers, texts)),
+    "waits": some(st.builds(OpenWait, waits, texts, times, numbers, st.none() | times)),
+    "reminded": some(st.builds(Reminded, texts, texts, times, st.none() | times, numbers)),
+    "snoozes": some(st.builds(Snooze, people, times, sides)),
+    "reminders": some(st.builds(Remark, people, times, numbers, numbers, texts)),
     "approvals": some(st.builds(Approval, times, times, texts, texts, some(texts))),
     "past": st.frozensets(numbers, max_size=3),
-    "round": numbers,
-    "renewed": st.none() | times,
+    "rounds": numbers,
+    "round": st.none() | rounds,
+    "appeal": st.none() | remarks,
+    "back": st.none() | remarks,
+    "undo": st.none() | undos,
+    "retracted": st.none() | times,
+    "denied": st.none() | times,
+    "stays_closed": st.booleans(),
     "silent": texts,
     "slug": texts,
     "routed": st.frozensets(texts, max_size=3),
     "warned": texts,
-    "heard": st.none() | times,
     "typical": texts,
     "concerns": some(remarks),
-    "continues": numbers,
-    "inherited": numbers,
-    "nominator": perhaps,
-    "continued": numbers,
 }
 ledgers = st.builds(Ledger, **LEDGER)
+LARGE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""For laws about whole ledgers: they have so many fields that drawing one takes a while on a busy machine."""
 
 
 def through_json(data: Any) -> Any:
@@ -126,17 +142,17 @@ def through_json(data: Any) -> Any:
 
 
 def test_the_law_below_looks_at_every_field_of_the_ledger():
-    assert {part.name for part in fields(Ledger)} <= set(LEDGER)
+    assert {part.name for part in fields(Ledger)} == set(LEDGER)
 
 
 @given(ledgers)
-@settings(max_examples=60)
+@LARGE
 def test_every_ledger_comes_back_the_same(ledger):
     assert Ledger.from_json(through_json(ledger.to_json())) == ledger
 
 
 @given(ledgers, st.lists(st.sampled_from([part.name for part in fields(Ledger)][1:]), max_size=20))
-@settings(max_examples=60)
+@LARGE
 def test_a_ledger_from_before_a_field_was_there_takes_its_default(ledger, unknown_then):
     older = {name: data for name, data in ledger.to_json().items() if name not in unknown_then}
     read = Ledger.from_json(through_json(older))
@@ -145,23 +161,24 @@ def test_a_ledger_from_before_a_field_was_there_takes_its_default(ledger, unknow
         assert getattr(read, part.name) == (fresh if part.name in unknown_then else getattr(ledger, part.name))
 
 
-@given(questions | verdicts | pull_notes | remarks | times | numbers | texts)
-@settings(max_examples=60)
-def test_each_part_comes_back_the_same(value):
-    assert unpack(type(value), through_json(pack(value))) == value
-
-
-def test_a_seat_from_before_there_were_tiers_has_none():
-    assert unpack(Seat, [[7, "a"], 1_700_000_000]) == Seat(Actor(7, "a"), datetime.fromtimestamp(1_700_000_000, UTC))
-
-
 def test_a_field_that_this_version_does_not_know_is_passed_over():
     assert Ledger.from_json({"standard": "1", "colour": "green"}) == Ledger("1")
 
 
 def test_defaults_are_left_out():
-    assert pack_named(Ledger("1")) == {"standard": "1"}
-    assert pack(Move("submitted", NOW)) == ["submitted", int(NOW.timestamp())]
+    assert Ledger("1").to_json() == {"standard": "1"}
+    (move,) = Ledger("1", moves=(Move("submitted", NOW),)).to_json()["moves"]
+    assert move == {"stage": "submitted", "at": int(NOW.timestamp())}
+
+
+def test_equal_sets_are_written_alike():
+    assert Ledger("1", past=frozenset({3, 1, 2})).to_json()["past"] == [1, 2, 3]
+
+
+def test_nobody_can_change_a_mapping_that_was_read():
+    read = Ledger.from_json({"standard": "1", "pulls": {"dpg": {"number": 3, "files": {"a.json": "0"}}}})
+    assert isinstance(read.pulls, MappingProxyType)
+    assert isinstance(read.pulls["dpg"].files, MappingProxyType)
 
 
 json_values = st.recursive(
@@ -173,9 +190,9 @@ json_values = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(list(LEDGER)), json_values, max_size=4), json_values)
 @settings(max_examples=200)
-def test_what_is_no_ledger_is_told_by_one_of_three_errors(data, other):
+def test_what_is_no_ledger_is_told_by_a_value_error(data, other):
     for broken in ({"standard": "1", **data}, other):
-        with suppress(KeyError, TypeError, ValueError):
+        with suppress(ValueError):
             assert isinstance(Ledger.from_json(broken), Ledger)
 
 
@@ -184,21 +201,21 @@ def test_what_is_no_ledger_is_told_by_one_of_three_errors(data, other):
     [
         {},
         {"standard": "1", "moves": 7},
-        {"standard": "1", "moves": [["submitted"]]},
-        {"standard": "1", "moves": [["submitted", 10**30]]},
-        {"standard": "1", "moves": [["submitted", -(10**14)]]},
-        {"standard": "1", "moves": [["submitted", float("inf")]]},
-        {"standard": "1", "moves": [["submitted", "yesterday"]]},
-        {"standard": "1", "verdicts": [["1", [1, "a"], "perhaps", 0, 1, 1, ""]]},
+        {"standard": "1", "moves": [{"stage": "submitted"}]},
+        {"standard": "1", "moves": [{"stage": "submitted", "at": 10**30}]},
+        {"standard": "1", "moves": [{"stage": "submitted", "at": -(10**14)}]},
+        {"standard": "1", "moves": [{"stage": "submitted", "at": float("inf")}]},
+        {"standard": "1", "moves": [{"stage": "submitted", "at": "yesterday"}]},
+        {"standard": "1", "turns": [{"at": 0, "holder": "somebody"}]},
         {"standard": "1", "answered": [[1, ""]]},
         {"standard": "1", "pulls": "none"},
         {"standard": "1", "serial": float("inf")},
-        {"standard": "1", "questions": [[1]]},
-        {"standard": "1", "hold": {"by": 1}},
+        {"standard": "1", "questions": [{"number": 1}]},
+        {"standard": "1", "hold": {"by": {"id": 1}}},
     ],
 )
 def test_a_board_with_a_broken_ledger_is_a_board_whose_memory_is_lost(broken):
-    with pytest.raises((KeyError, TypeError, ValueError)):
+    with pytest.raises(ValidationError):
         Ledger.from_json(broken)
     board = bot_says("board", 950, data=broken, kind="board")
     memory = remembered([board])
@@ -206,28 +223,3 @@ def test_a_board_with_a_broken_ledger_is_a_board_whose_memory_is_lost(broken):
     assert memory.board is not None
     assert memory.board.id == 950
     assert (board.author, REPO, NUMBER) == (BOT, "registry/digital-public-goods", 7)
-
-
-@dataclass(frozen=True)
-class Nest:
-    """The shapes that a field may have."""
-
-    word: Literal["a", "b"]
-    inner: tuple[int, str] = (1, "")
-    many: tuple[Nest, ...] = ()
-    names: Mapping[str, Nest] = field(default_factory=dict)
-    maybe: Nest | None = None
-
-
-nests = st.recursive(
-    st.builds(Nest, st.sampled_from("ab"), st.tuples(numbers, texts)),
-    lambda nest: st.builds(Nest, st.sampled_from("ab"), st.tuples(numbers, texts), some(nest), mapping(nest), st.none() | nest),
-    max_leaves=4,
-)
-
-
-@given(nests)
-@settings(max_examples=60)
-def test_shapes_may_lie_in_each_other(nest):
-    assert unpack_named(Nest, through_json(pack_named(nest))) == nest
-    assert unpack(Nest, through_json(pack(nest))) == nest

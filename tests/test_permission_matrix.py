@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.answering import answer
-from bot.contracts import Ask, Done, Outcome, View
+from bot.answering import answer, judge, usable_now
+from bot.contracts import Ask, Done, Outcome, Refused, View, Wants
 from bot.facts import Facts
 from bot.github_errors import RateLimited
-from bot.ledger import Actor, Question, Seat
+from bot.ledger import Actor, Question, Round, Seat
 from bot.nomination import UNKNOWN, Need
-from bot.roles import rule_of
-from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, NUMBER, OMAR, STRANGER, ask, view
+from bot.roles import allowed, rule_of
+from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, NUMBER, OMAR, STRANGER, ask, flow, view
 from tests.scripted_github import HANG, REPO, RESET, says
 from tests.scripted_github import connect as connect
 from tests.scripted_github import hub as hub
@@ -37,15 +37,12 @@ appeal          +          +               -   -   -       -           -
 ask             -          -               ?   ?   ?       ?           ?
 assign          -          -               -   -   ?       ?           ?
 claim           -          -               ?   ?   ?       ?           ?
+close           +          ?               ?   ?   ?       ?           ?
 concern         -          -               ?   ?   ?       ?           ?
 consult         -          -               ?   ?   ?       ?           ?
-duplicate       -          -               ?   ?   ?       ?           ?
-exclude         -          -               -   -   ?       ?           ?
-explain         +          +               +   +   +       +           +
 fail            -          -               ?   ?   +       ?           ?
 help            +          +               +   +   +       +           +
 hold            -          -               ?   ?   ?       ?           ?
-ineligible      -          -               -   -   ?       ?           ?
 migrate         -          -               ?   ?   ?       ?           ?
 na              -          -               ?   ?   +       ?           ?
 note            ?          ?               ?   ?   ?       ?           ?
@@ -58,22 +55,43 @@ recuse          ?          ?               ?   ?   ?       ?           ?
 reject          -          -               ?   ?   ?       ?           ?
 remind          +          +               ?   ?   +       ?           ?
 renew           +          +               -   -   ?       ?           ?
-remove          -          -               -   -   ?       ?           ?
 rename-record   -          -               -   -   ?       ?           ?
-reopen          -          -               -   -   ?       ?           ?
+reopen          +          ?               -   -   ?       ?           ?
 representative  +          -               -   -   -       -           -
 reset           -          -               ?   ?   ?       ?           ?
 resume          -          -               ?   ?   ?       ?           ?
 settle          -          -               -   -   ?       ?           ?
 snooze          +          +               ?   ?   +       ?           ?
-spam            -          -               -   -   ?       ?           ?
 status          +          +               +   +   +       +           +
 unclaim         ?          ?               ?   ?   ?       ?           ?
 undo            -          -               -   -   ?       ?           ?
-withdraw        +          ?               -   -   ?       ?           ?
 """
 HEAD, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 RIGHTS = {row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}
+
+# Where each of them may be used, whoever may use it; in `round` a renewal is under review, and every ending is `closed`.
+# + by those who may   * by everybody   - by nobody
+PLACES = """
+command         submitted  screening  candidate  technical-review  approved  dpg  round  expired  closed
+announce        +          +          +          +                 +         +    +      +        +
+appeal          -          -          -          -                 -         +    +      +        +
+ask             +          +          +          +                 +         -    +      -        -
+assign          +          +          +          +                 -         -    +      -        -
+claim           +          +          +          +                 -         -    +      -        -
+concern         +          +          +          +                 +         *    *      *        -
+consult         +          +          +          +                 +         -    +      -        -
+fail            +          +          +          +                 +         -    +      -        -
+na              +          +          +          +                 +         -    +      -        -
+pass            +          +          +          +                 +         -    +      -        -
+rename-record   +          +          +          +                 +         -    +      -        -
+renew           -          -          -          -                 -         +    +      +        -
+reopen          -          -          -          -                 -         +    +      +        +
+reset           +          +          +          +                 +         -    +      -        -
+"""
+PLACE, *PLACE_ROWS = [line.split() for line in PLACES.strip().splitlines()]
+SOMEWHERE = {row[0]: dict(zip(PLACE[1:], row[1:], strict=True)) for row in PLACE_ROWS}
+"""Every other command may be used wherever a nomination stands."""
+EVERYWHERE = (*PLACE[1:-1], *view().workflow.endings)
 
 REPRESENTATIVE, EXPERT = Actor(200, "lead-developer"), Actor(201, "privacy-ana")
 PEOPLE = {
@@ -117,6 +135,17 @@ def there(facts: Mapping[Need, str]) -> View:
     return replace(
         seen, catalogue=replace(CATALOGUE, commands={n: replace(c, run=runs, stages=()) for n, c in CATALOGUE.commands.items()})
     )
+
+
+def standing(place: str) -> View:
+    """Everybody in their role, where GitHub gives the reviewers triage and everybody else maintain, in that place."""
+    people = ((person, "triage" if role in ("L1", "L2") else "maintain") for role, person in PEOPLE.items())
+    facts = {need: value for person, right in people for need, value in of_github(person, right).items()}
+    ledger = there(facts).ledger
+    more = {"questions": ledger.questions, "seats": ledger.seats, "representative": REPRESENTATIVE}
+    if place != "round":
+        return view(place, ledger=more, facts=facts)
+    return view("dpg", ledger={**more, "round": Round(NOW, NOW), "rounds": 1}, facts=facts)
 
 
 def runs(seen: View, _ask: Ask) -> Outcome:
@@ -165,6 +194,79 @@ def test_with_githubs_yes_each_role_may_do_exactly_what_the_table_says():
 def test_with_githubs_no_only_what_the_nomination_itself_gives_is_left(right):
     facts = {need: value for person in PEOPLE.values() for need, value in of_github(person, right).items()}
     assert everything(there(facts)) == expected("refused", "refused")
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_each_place_has_its_commands_for_exactly_those_who_may(place):
+    seen = standing(place)
+    for name, command in CATALOGUE.commands.items():
+        where = SOMEWHERE.get(name, {}).get("closed" if place in seen.workflow.endings else place, "+")
+        for role, person in PEOPLE.items():
+            may = where == "*" or (where == "+" and RIGHTS[name][role] != "-")
+            assert (allowed(seen, person, command) is None) is may, (name, role)
+
+
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_help_offers_what_may_be_used_and_leads_somewhere(place):
+    seen = standing(place)
+    for role, person in PEOPLE.items():
+        offered = usable_now(seen, ask("/help", person))
+        assert not isinstance(offered, Wants)
+        may = {name for name, command in CATALOGUE.commands.items() if allowed(seen, person, command) is None}
+        nowhere = may - {command.name for command in offered}
+        endings = [name for name in seen.workflow.endings if isinstance(judge(seen, ask(f"/close {name} x", person)), Done)]
+        assert {command.name for command in offered} <= may, role
+        assert nowhere <= {"advance", "close"}, role
+        assert "close" not in nowhere or not endings, role
+
+
+# A registry's own rights.
+
+
+@pytest.mark.parametrize("name", CATALOGUE.commands)
+def test_a_registry_gives_each_command_to_whom_it_will(name):
+    command = CATALOGUE.commands[name]
+    seen = standing("technical-review")
+    holders = {
+        "nominator": {"nominator"},
+        "representative": {"representative"},
+        "expert": {"expert"},
+        "reviewer": set(PEOPLE),  # those who may maintain may review as well
+        "maintainer": set(PEOPLE) - {"L1", "L2"},
+        "public": set(PEOPLE),
+    }
+    for role, people in holders.items():
+        there = replace(seen, workflow=flow(f"commands: {{{name}: {{roles: [{role}], stages: [technical-review]}}}}"))
+        own = set() if command.own else {"nominator", "representative"}
+        found = {one for one, person in PEOPLE.items() if allowed(there, person, command) is None}
+        assert found == people - own, role
+
+
+@pytest.mark.parametrize("name", CATALOGUE.commands)
+@pytest.mark.parametrize(
+    ("rule", "place", "works"),
+    [
+        ("stages: [candidate]", "candidate", True),
+        ("stages: [candidate]", "technical-review", False),
+        ("stages: [review]", "round", True),
+        ("stages: [review]", "approved", False),
+        ("stages: [decision]", "removed", False),
+        ("roles: []", "candidate", False),
+        ("enabled: false", "candidate", False),
+    ],
+)
+def test_a_registry_says_where_each_command_may_be_used(name, rule, place, works):
+    command = CATALOGUE.commands[name]
+    role = "" if rule.startswith("roles") else "roles: [public], "
+    seen = replace(standing(place), workflow=flow(f"commands: {{{name}: {{{role}{rule}}}}}"))
+    assert (allowed(seen, STRANGER, command) is None) is works
+
+
+def test_where_only_waits_are_named_the_refusal_names_them():
+    named = flow("commands: {priority: {stages: [review, answers]}}")
+    seen = replace(standing("approved"), workflow=named)
+    refusal = Refused("It can be used while a nomination waits for answers or a review; this one is in **approved**.")
+    assert allowed(seen, MAYA, CATALOGUE.commands["priority"]) == refusal
 
 
 def test_before_github_is_asked_nothing_runs_that_needs_its_yes():

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot import effects as fx
-from bot.ledger import Ledger, PullNote, digest
+from bot.ledger import IntakeNote, Ledger, PullNote, digest
 from bot.message import Message
-from bot.projection import Made, project, with_status
+from bot.nomination import Intake
+from bot.projection import Made, project, with_effect
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
 LEDGER = Ledger("1.1.6", serial=3, channels={"chat": "sending"})
@@ -96,8 +97,8 @@ def test_words_state_and_merge_of_a_pull_request():
 def test_a_status_is_remembered_for_its_head_with_its_words():
     ledger = replace(LEDGER, pulls={"candidate": PullNote(12)})
     effect = fx.SetStatus("candidate", "0123456789abcdef", "pending", "open: 1")
-    assert with_status(ledger, effect).pulls["candidate"].status == "pending|0123456789ab|open: 1"
-    assert with_status(LEDGER, effect) == LEDGER
+    assert with_effect(ledger, effect).pulls["candidate"].status == "pending|0123456789ab|open: 1"
+    assert with_effect(LEDGER, effect) == LEDGER
 
 
 @pytest.mark.parametrize(
@@ -122,9 +123,32 @@ def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(
     assert len(seen.ledger.delivered["chat"]) == 200
 
 
+def test_what_is_done_to_a_persons_pull_request_is_seen_there():
+    partner = Intake(8, "0123456789abcdef", LIN)
+    here = replace(
+        HERE, intake=replace(partner, number=NUMBER), partner=partner, ledger=replace(LEDGER, intakes=(IntakeNote(8),))
+    )
+    assert project(here, fx.AddLabels(("new",), 8)).partner.labels == {"new"}
+    closed = project(here, fx.ClosePull(None, 8))
+    assert (closed.partner.state, closed.pulls) == ("closed", here.pulls)
+    assert project(closed, fx.ReopenPull(None, 8)).partner.state == "open"
+    said = project(here, fx.SetStatus(None, partner.head, "success", "words", number=8))
+    assert said.ledger.intakes == (IntakeNote(8, "success|0123456789ab|words"),)
+    assert project(here, fx.CloseIssue("completed")).intake.state == "closed"
+
+
+def test_a_comment_that_is_no_announcement_is_edited_without_a_channel():
+    there = project(HERE, fx.PostComment(8, "key", "words"), Made(id=77))
+    after = project(there, fx.EditComment("", 77, "key", "others"))
+    assert (after.marked("key").body, after.ledger) == ("others", there.ledger)
+
+
 @pytest.mark.parametrize(
     "effect",
     [
+        fx.AddLabels(("new",), 8),
+        fx.ClosePull(None, 8),
+        fx.ReopenPull(None, 8),
         fx.EditPull("dpg", 1, "t", "b"),
         fx.SetStatus("dpg", "h", "success", "w"),
         fx.MergePull("dpg", 1, "h", "t"),

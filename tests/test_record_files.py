@@ -41,15 +41,16 @@ HOSTILE = (
 def written(name: str) -> list[object]:
     """Everything that the two rules would write for a project of that name, in its life."""
     body = complete_body(name=name)
-    moves = (Move("submitted", OPENED), Move("removed", OPENED, MAYA, name, by_command=True))
-    gone = view("removed", body=body, ledger={"moves": moves}, pulls={"candidate": pull("candidate", "merged")})
-    out = view(
-        "excluded",
-        body=body,
-        ledger={"moves": (*moves[:1], Move("excluded", OPENED, MAYA, name))},
-        pulls=gone.nomination.pulls,
-    )
     merged = {"candidate": pull("candidate", "merged")}
+    gone, out = (
+        view(
+            ending,
+            body=body,
+            ledger={"moves": (Move("submitted", OPENED), Move("closed", OPENED, MAYA, name, True, ending))},
+            pulls=merged,
+        )
+        for ending in ("removed", "excluded")
+    )
     first, second = view("screening", body=body), view("technical-review", body=body, pulls=merged)
     return [*FEATURE.run(first), *FEATURE.run(second), *MOVES.run(gone), *MOVES.run(out)]
 

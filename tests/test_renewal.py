@@ -1,23 +1,49 @@
-"""The life of an approval: what is entered when, and what a renewal begins anew."""
+"""The life of an approval: what is entered when, its rounds, and what they keep and open anew."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conditions import open_round
 from bot.contracts import View
-from bot.ledger import Approval, Ledger, Move, PullNote, Question, Remark, Seat
-from bot.renewal import answers_changed, approval, begins_at, heard, is_near, is_over, kept, of_round, records, unchanged
-from tests.nominations import LIN, NOW, NUMBER, OMAR, OPENED, flow, nomination, pull, view
+from bot.decide import settle
+from bot.ledger import Approval, Ledger, Move, PullNote, Question, Remark, Round, Seat
+from bot.renewal import (
+    TIME_TO_SUBMIT,
+    advance,
+    answers_changed,
+    approval,
+    begin,
+    begins_at,
+    grant,
+    is_confirmed,
+    is_granted,
+    is_over,
+    is_unchanged,
+    may_appeal,
+    of_round,
+    records,
+    refuse,
+    step_by_time,
+    submit,
+    submitted_by,
+    take_step,
+)
+from bot.standings import with_ledger
+from bot.waits import waits
+from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, flow, nomination, pull, view
 from tests.story import body_with_gap, complete_body
+from tests.waiting import APPROVAL, DAY, PASSED, good, keys, with_pulls
 
-DAY = timedelta(days=1)
 APPROVED = OPENED + DAY  # by `view`, the present stage is entered a day after the opening
+END = APPROVAL.until
 OTHER = complete_body(description="Another description of it.")
 PATHS = {"nominees/x.json": "a", "digitalpublicgoods/x.json": "b"}
 
@@ -34,78 +60,109 @@ def merged(number: int = 12) -> MappingProxyType[str, PullNote]:
 
 
 def test_an_approval_is_entered_with_its_standard_records_and_files():
-    seen = kept(view("dpg", ledger={"pulls": merged()}))
+    seen = advance(view("dpg", ledger={"pulls": merged()}))
     assert seen.ledger.approvals == (
         Approval(APPROVED, APPROVED + 365 * DAY, "1.1.6", records(seen.reading.submission), tuple(sorted(PATHS))),
     )
-    assert kept(seen) is seen, "once in a round"
+    assert advance(seen) is seen, "once"
 
 
 def test_one_without_a_pull_request_that_the_bot_knows_has_no_files():
-    assert kept(view("dpg")).ledger.approvals[0].paths == ()
+    assert advance(view("dpg")).ledger.approvals[0].paths == ()
 
 
 def test_how_long_it_is_valid_stands_in_the_configuration():
-    seen = kept(view("dpg", flow=flow("renewal: {validity: 730, before: 90}")))
+    seen = advance(view("dpg", flow=flow("renewal: {valid: 730, begins: 90}")))
     assert approval(seen).until == APPROVED + 730 * DAY
     assert begins_at(seen) == APPROVED + 640 * DAY
 
 
 def test_in_other_stages_nothing_is_entered():
     seen = view("technical-review")
-    assert kept(seen) is seen
-    assert (approval(seen), begins_at(seen), is_near(seen), is_over(seen)) == (None, None, False, False)
-
-
-def test_the_renewal_is_near_sixty_days_before_the_end_and_over_at_the_end():
-    last = given_until(NOW + 60 * DAY)
-    assert begins_at(view("dpg", ledger={"approvals": (last,)})) == NOW
-    assert is_near(view("dpg", ledger={"approvals": (last,)}))
-    assert not is_near(view("dpg", ledger={"approvals": (replace(last, until=NOW + 60 * DAY + DAY / 24),)}))
-    assert not is_over(view("dpg", ledger={"approvals": (last,)}))
-    assert is_over(view("dpg", ledger={"approvals": (replace(last, until=NOW),)}))
-
-
-def renewed(until: datetime, **changed: Any) -> View:
-    """Approved for the second time, a day after the opening, the first approval being valid until then."""
-    return kept(view("dpg", ledger={"approvals": (given_until(until),), "round": 1, **changed}))
-
-
-def test_a_renewal_before_the_end_loses_no_day():
-    assert approval(renewed(APPROVED + 40 * DAY)).until == APPROVED + (40 + 365) * DAY
-    assert approval(renewed(APPROVED)).until == APPROVED + 365 * DAY
-
-
-def test_one_after_the_end_is_valid_from_its_own_day():
-    assert approval(renewed(APPROVED - 40 * DAY)).until == APPROVED + 365 * DAY
-
-
-@given(st.integers(-400, 400))
-def test_a_renewal_is_valid_for_a_year_at_least_and_never_ends_earlier_than_before(days):
-    before = APPROVED + days * DAY
-    until = approval(renewed(before)).until
-    assert until >= max(APPROVED, before) + 365 * DAY
-    assert until <= max(APPROVED, before) + 365 * DAY
+    assert advance(seen) is seen
+    assert (approval(seen), begins_at(seen), submitted_by(seen), is_over(seen)) == (None, None, None, False)
 
 
 def test_an_approval_of_the_29th_of_february_ends_on_the_28th():
     leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
-    seen = kept(view("dpg", ledger={"moves": (Move("submitted", OPENED), Move("dpg", leap))}))
+    seen = advance(view("dpg", ledger={"moves": (Move("submitted", OPENED), Move("dpg", leap))}))
     assert approval(seen).until == datetime(2029, 2, 28, 12, tzinfo=UTC)
     assert begins_at(seen) == datetime(2028, 12, 30, 12, tzinfo=UTC)
 
 
+def granted(until: datetime, at: datetime = NOW, **changed: Any) -> View:
+    """Approved for the second time, the first approval being valid until then."""
+    return grant(view("dpg", ledger={"approvals": (given_until(until),), "round": Round(at, at), **changed}), at)
+
+
+def test_a_renewal_before_the_end_loses_no_day_and_one_after_it_counts_from_its_own():
+    assert approval(granted(NOW + 40 * DAY)).until == NOW + (40 + 365) * DAY
+    assert approval(granted(NOW)).until == NOW + 365 * DAY
+    assert approval(granted(NOW - 40 * DAY)).until == NOW + 365 * DAY
+    assert (len(granted(NOW).ledger.approvals), granted(NOW).ledger.round) == (2, None)
+
+
+@given(st.integers(-400, 400))
+def test_a_renewal_counts_from_the_end_of_the_last_where_it_began_in_its_time_and_else_from_its_own_day(days):
+    """So many days before the end (60) it would have begun by itself; one that began before that gains no time."""
+    last = NOW + days * DAY
+    assert approval(granted(last)).until == (last if 0 <= days <= 60 else NOW) + 365 * DAY
+
+
 def test_a_renewal_without_a_pull_request_keeps_the_files_of_the_last_approval():
-    assert approval(renewed(NOW)).paths == ("old.json",)
-    assert approval(renewed(NOW, pulls=merged())).paths == tuple(sorted(PATHS))
+    assert approval(granted(NOW)).paths == ("old.json",)
+    assert approval(granted(NOW, pulls=merged())).paths == tuple(sorted(PATHS))
 
 
-def test_a_concern_or_an_appeal_that_takes_nothing_from_it_enters_no_second_approval():
-    back = view("dpg", ledger={"approvals": (given_until(NOW + DAY),)})
-    assert kept(back) is back
+# When a round begins, is submitted, and is over.
 
 
-# A round of its own.
+def test_a_round_begins_sixty_days_before_the_end_and_only_where_none_is_there():
+    assert begins_at(good()) == NOW
+    assert step_by_time(good()) == "begin"
+    assert step_by_time(replace(good(), moment=NOW - DAY)) is None
+    for now in (Round(NOW), Round(NOW, NOW), Round(NOW, NOW, NOW)):
+        assert begins_at(good(now=now)) is None
+    assert begins_at(good(stage="expired")) is None
+
+
+def test_what_nobody_touches_is_submitted_at_the_end_of_the_approval():
+    assert submitted_by(good(now=Round(NOW))) == END
+    assert step_by_time(replace(good(now=Round(NOW)), moment=END)) == "submit"
+    under_review = take_step(replace(good(now=Round(NOW)), moment=END), "submit")
+    assert under_review.ledger.round == Round(NOW, END)
+    assert step_by_time(under_review) is None
+    assert not is_over(under_review), "never expired the minute it was submitted"
+
+
+def test_a_round_that_began_late_leaves_two_weeks():
+    late = END - 3 * DAY
+    assert submitted_by(good(now=Round(late))) == late + TIME_TO_SUBMIT
+    assert submitted_by(good(now=Round(NOW, NOW, NOW))) is None
+
+
+def test_where_the_registry_says_so_it_expires_instead_and_waits_for_nobody():
+    strict = flow("waits: {renewal: {then: expire}}")
+    seen = replace(good(now=Round(NOW), flow=strict), moment=END, now=END)
+    assert step_by_time(seen) is None
+    assert is_over(seen)
+    assert not is_over(replace(seen, moment=END - DAY))
+    speaking = replace(seen, nomination=replace(seen.nomination, granted=True, pulls={}), now=END.replace(hour=12))
+    expired = settle(speaking)
+    assert (expired.stage, open_round(expired), waits(expired)) == ("expired", None, ())
+    assert may_appeal(expired)
+
+
+def test_a_refused_round_is_over_when_the_approval_ends():
+    seen = refuse(good(now=Round(NOW, NOW)), NOW, MAYA, "the licence was closed")
+    assert seen.ledger.round == Round(NOW, NOW, NOW, MAYA, "the licence was closed")
+    assert not is_over(seen)
+    assert is_over(replace(seen, moment=END))
+    assert may_appeal(seen)
+    assert not may_appeal(good(now=Round(NOW, NOW)))
+
+
+# What a round keeps, and what it opens.
 
 
 def renewing(**ledger: Any) -> View:
@@ -116,32 +173,40 @@ def renewing(**ledger: Any) -> View:
         "questions": (Question(1, "4", LIN, OPENED, 1, NUMBER, "?", ""),),
         "recused": (Remark(OMAR, OPENED, 2, NUMBER, "mine"),),
     }
-    seen = view("renewal-due", [(LIN, "pass", "all")], ledger={**reviewed, **ledger})
+    seen = view("dpg", [*PASSED, (MAYA, "concern", "1")], ledger={**reviewed, **ledger})
     there = seen.nomination.with_pull(pull("dpg", "merged")).with_pull(pull("candidate", "merged", 11))
     return replace(seen, nomination=there)
 
 
-def test_a_renewal_begins_a_round_in_which_everything_is_judged_anew():
-    seen = kept(renewing())
-    ledger = seen.ledger
-    assert (ledger.round, ledger.renewed, ledger.recheck, ledger.standard) == (1, APPROVED, APPROVED, "1.1.6")
-    assert (ledger.verdicts, ledger.seats, ledger.questions, ledger.recused) == ((), (), (), ())
-    assert not any(standing.verdicts for standing in seen.standings.values())
+def test_a_round_keeps_the_passes_on_which_the_approval_rests_and_no_seat_and_no_question():
+    ledger = begin(renewing(), NOW).ledger
+    assert (ledger.rounds, ledger.round, ledger.recheck, ledger.standard) == (1, Round(NOW), NOW, "1.1.6")
+    assert (ledger.seats, ledger.questions, ledger.recused, ledger.stage) == ((), (), (), "dpg")
+    assert {verdict.value for verdict in ledger.verdicts} == {"pass"}
+    assert all(verdict.carried for verdict in ledger.verdicts)
+    assert "1" not in {verdict.indicator for verdict in ledger.verdicts}, "somebody had a concern about it"
     assert len(ledger.approvals) == 1, "the approval stands until its end"
-    assert kept(seen) is seen, "once"
 
 
-def test_the_second_pull_request_of_the_last_round_is_past_and_the_first_stays():
-    seen = kept(renewing())
+def test_the_pull_request_of_the_last_round_is_past_and_the_first_stays():
+    seen = begin(renewing(), NOW)
     assert seen.ledger.past == {12}
     assert "dpg" not in seen.ledger.pulls
     assert (seen.nomination.pull("dpg"), seen.nomination.pull("candidate").number) == (None, 11)
 
 
 def test_a_second_renewal_is_a_round_of_its_own():
-    again = renewing(round=1, renewed=OPENED, past=frozenset({9}))
-    seen = kept(again)
-    assert (seen.ledger.round, seen.ledger.past) == (2, {9, 12})
+    seen = begin(renewing(rounds=1, past=frozenset({9})), NOW)
+    assert (seen.ledger.rounds, seen.ledger.past) == (2, {9, 12})
+
+
+def test_a_carried_verdict_stands_for_the_whole_quorum_until_its_answers_change():
+    seen = begin(replace(renewing(), standings=good().standings), NOW)
+    one = tuple(verdict for verdict in seen.ledger.verdicts if verdict.by == LIN)
+    alone = submit(with_ledger(seen, replace(seen.ledger, verdicts=one)), NOW)
+    assert keys(alone) == ["review/confirm"]
+    changed = tuple(replace(v, answers="else") if v.indicator == "4" else v for v in one)
+    assert keys(with_ledger(alone, replace(alone.ledger, verdicts=changed))) == ["review/1", "review/2"]
 
 
 def test_a_nomination_shows_no_pull_request_of_an_earlier_round():
@@ -150,6 +215,47 @@ def test_a_nomination_shows_no_pull_request_of_an_earlier_round():
     assert of_round(there, Ledger("1")) is there
     assert of_round(there, Ledger("1", past=frozenset({12}))).pull("dpg") is None
     assert of_round(there, Ledger("1", past=frozenset({13}))) is there
+
+
+# How it is granted.
+
+
+def confirmed(now: Round, *people, value: str = "pass", **changed: Any) -> View:
+    """All is carried, and these people have said something of indicator 1 in the round."""
+    seen = good(now=now, **changed)
+    old = tuple(replace(verdict, carried=True, at=NOW - 300 * DAY) for verdict in seen.ledger.verdicts)
+    new = tuple(replace(old[0], by=person, value=value, carried=False, at=NOW + DAY) for person in people)
+    return with_ledger(seen, replace(seen.ledger, verdicts=(*old, *new)))
+
+
+def test_nothing_renews_by_itself():
+    seen = confirmed(Round(NOW, NOW))
+    assert (is_confirmed(seen), is_granted(seen)) == (False, False)
+    said = confirmed(Round(NOW, NOW), LIN)
+    assert (is_confirmed(said), is_granted(said)) == (True, True)
+    assert not is_confirmed(confirmed(Round(NOW, NOW), LIN, value="concern"))
+    assert not is_granted(confirmed(Round(NOW), LIN)), "it is not submitted"
+    assert not is_granted(confirmed(Round(NOW, NOW, NOW), LIN)), "it was refused"
+
+
+def test_how_many_confirm_it_stands_in_the_configuration():
+    two = flow("renewal: {confirm: 2}")
+    assert not is_confirmed(confirmed(Round(NOW, NOW), LIN, LIN, flow=two))
+    assert is_confirmed(confirmed(Round(NOW, NOW), LIN, OMAR, flow=two))
+
+
+def test_one_with_changed_records_is_granted_by_the_merge_of_its_pull_request():
+    seen = confirmed(Round(NOW, NOW), LIN)
+    other = with_ledger(seen, replace(seen.ledger, approvals=(replace(APPROVAL, answers="else"),)))
+    assert not is_granted(other)
+    assert is_granted(with_pulls(other, pull("dpg", "merged")))
+
+
+@pytest.mark.parametrize(("stage", "until"), [("dpg", END + 365 * DAY), ("expired", END + 365 * DAY)])
+def test_a_granted_round_is_one_approval_more_and_the_stage_a_goods(stage, until):
+    seen = settle(confirmed(Round(NOW, NOW), LIN, stage=stage))
+    assert (seen.stage, len(seen.ledger.approvals), seen.ledger.round) == ("dpg", 2, None)
+    assert approval(seen).until == until
 
 
 # Answers.
@@ -163,12 +269,14 @@ def test_the_digest_of_the_records_changes_with_an_answer_and_with_nothing_else(
     assert len(mine) == 16
 
 
-def test_unchanged_are_the_records_that_were_approved_last():
+def test_unchanged_are_the_records_that_were_approved_last_and_stand_in_the_registry():
     last = given_until(NOW)
-    assert unchanged(view(ledger={"approvals": (last,)}))
-    assert not unchanged(view(body=OTHER, ledger={"approvals": (last,)}))
-    assert not unchanged(view())
-    assert not unchanged(view(ledger={"approvals": (last, replace(last, answers="else"))}))
+    assert is_unchanged(view(ledger={"approvals": (last,)}))
+    assert not is_unchanged(view(body=OTHER, ledger={"approvals": (last,)}))
+    assert not is_unchanged(view())
+    assert not is_unchanged(view(ledger={"approvals": (last, replace(last, answers="else"))}))
+    archived = MappingProxyType({"archive": pull("archive", "merged", 30)})
+    assert not is_unchanged(view(ledger={"approvals": (last,)}, pulls=archived))
 
 
 def test_answers_have_changed_only_since_silence_ended_it():
@@ -176,13 +284,3 @@ def test_answers_have_changed_only_since_silence_ended_it():
     assert not answers_changed(view())
     assert not answers_changed(view(ledger={"silent": mine}))
     assert answers_changed(view(body=OTHER, ledger={"silent": mine}))
-
-
-def test_an_answer_after_a_warning_is_heard_once():
-    mine = records(view(body=body_with_gap()).reading.submission)
-    silent = view("needs-info", body=body_with_gap(), ledger={"warned": mine})
-    assert heard(silent) is silent
-    answered = heard(view("needs-info", body=OTHER, ledger={"warned": mine}))
-    assert (answered.ledger.warned, answered.ledger.heard) == ("", answered.moment)
-    assert heard(answered) is answered
-    assert heard(view("needs-info")).ledger.heard is None

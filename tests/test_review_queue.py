@@ -14,8 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger import Actor
-from bot.nudging import Place, Wish
-from bot.nudging import place as place_of
 from bot.review_queue import (
     MOST_LINES,
     Desk,
@@ -29,7 +27,11 @@ from bot.review_queue import (
     next_look,
     standing_text,
 )
+from bot.speaking import Place, Wish
+from bot.speaking import place as place_of
+from bot.waits import Wait
 from bot.working_time import is_open
+from config.waits import SIDES
 from tests.nominations import WORKFLOW, flow, view
 from tests.story import complete_body
 
@@ -47,16 +49,19 @@ def person(number: int) -> Actor:
 
 def wish(number: int, *, days: float = 0.0, to: str = "nominator", who: int | None = None, what: str = "x") -> Wish:
     to_whom = person(who) if who is not None else None
-    return Wish(number, f"nudge/reminder/0/{number}", NOON - days * DAY, to, to_whom, what)  # type: ignore[arg-type]
+    return Wish(number, f"reminder/answers/14/{number}", NOON - days * DAY, to, to_whom, what)  # type: ignore[arg-type]
 
 
 def desk(*wishes: Wish, **changed) -> Desk:
     return replace(Desk(wishes, going=True), **changed)
 
 
-def hers(number: int, side: str = "L1", **changed) -> Place:
-    made = Place(number, f"Project {number}", "screening", side, None, None, person(number), ())  # type: ignore[arg-type]
-    return replace(made, **changed)
+def waits(kind: str = "review", what: str = "first review", **changed) -> Wait:
+    return Wait(kind, "1", SIDES[kind], what, since=NOON - 9 * DAY, **changed)  # type: ignore[index,arg-type]
+
+
+def hers(number: int, *found: Wait, **changed) -> Place:
+    return replace(Place(number, f"Project {number}", "screening", found, person(number), ()), **changed)
 
 
 # Who may speak.
@@ -77,7 +82,7 @@ def test_so_many_an_hour_and_what_was_said_in_the_last_hour_counts():
     assert len(may_speak(replace(there, said=said), WORKFLOW, NOON)) == 18
     full = tuple(Said(n, NOON - HOUR / 2, n) for n in range(25))
     assert may_speak(replace(there, said=full), WORKFLOW, NOON) == ()
-    assert len(may_speak(there, flow("nudges_per_hour: 3"), NOON)) == 3
+    assert len(may_speak(there, flow("reminders: {per_hour: 3}"), NOON)) == 3
 
 
 def test_one_a_day_for_each_person_however_many_nominations_they_have():
@@ -88,7 +93,7 @@ def test_one_a_day_for_each_person_however_many_nominations_they_have():
 
 
 def test_a_day_is_one_of_the_calendar_in_the_zone_of_the_registry():
-    kolkata = flow("zone: Asia/Kolkata")
+    kolkata = flow("reminders: {zone: Asia/Kolkata}")
     morning = datetime(2026, 3, 5, 3, 30, tzinfo=UTC)  # 9:00 there
     before, after = (Said(2, datetime(2026, 3, 4, hour, minute, tzinfo=UTC), 7) for hour, minute in ((18, 29), (18, 30)))
     assert may_speak(desk(wish(1, who=7), said=(before,)), kolkata, morning) == (1,)
@@ -104,7 +109,7 @@ def test_what_somebody_asked_for_comes_on_that_day_beside_what_they_hear_else():
     there = desk(*asked, wish(4, who=7), said=(Said(9, NOON - 2 * HOUR, 7),))
     assert may_speak(there, WORKFLOW, NOON) == (1, 2, 3)
     assert may_speak(replace(there, said=()), WORKFLOW, NOON) == (1, 2, 3, 4)
-    assert may_speak(desk(*asked), flow("nudges_per_hour: 2"), NOON) == (1, 2)
+    assert may_speak(desk(*asked), flow("reminders: {per_hour: 2}"), NOON) == (1, 2)
 
 
 def test_what_concerns_reviewers_is_not_said_on_the_nomination():
@@ -135,7 +140,7 @@ def test_a_digest_is_written_once_a_day():
 
 
 def test_what_was_told_in_a_digest_is_not_told_again_but_its_repetition_is():
-    first, again = wish(1, to="maintainers"), replace(wish(1, to="maintainers"), key="nudge/decision/1/x")
+    first, again = wish(1, to="maintainers"), replace(wish(1, to="maintainers"), key="reminder/decision/late 1/x")
     told = frozenset({name_of(first)})
     assert for_digest(desk(first, told=told), WORKFLOW, NOON) == ()
     assert for_digest(desk(again, told=told), WORKFLOW, NOON) == (again,)
@@ -206,7 +211,7 @@ SAID = st.lists(st.builds(lambda n, hours, who: (n, hours, who), st.integers(1, 
 
 @given(WISHES, SAID, st.floats(0, 24 * 14), st.sampled_from(["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia"]))
 def test_the_next_look_lies_ahead_as_long_as_something_may_still_be_said(wishes, said, hours, zone):
-    workflow = flow(f"zone: {zone}\nnudges_per_hour: 3")
+    workflow = flow(f"reminders: {{zone: {zone}, per_hour: 3}}")
     now = NOON + hours * HOUR
     there = desk(*wishes, said=tuple(Said(n, now - ago * HOUR, who) for n, ago, who in said))
     again = next_look(there, workflow, now)
@@ -277,23 +282,24 @@ def test_a_hostile_name_does_no_harm_in_the_table_nor_does_the_title_of_a_stage(
     seen = place_of(view(body=complete_body(name=HOSTILE), flow=titled))
     text = standing_text(desk(places={7: seen}), titled, NOON)
     (row,) = [one for one in text.splitlines() if one.startswith("| #7 ")]
-    assert len(re.findall(r"(?<!\\)\|", row)) == 5, row
+    assert len(re.findall(r"(?<!\\)\|", row)) == 6, row
     assert mentions(text) == set()
 
 
-def test_the_table_is_ordered_by_the_date_and_shows_who_has_the_turn():
+def test_the_table_is_ordered_by_the_date_and_shows_whom_each_thing_waits_for():
     places = {
-        1: hers(1, "maintainer"),
-        2: hers(2, "L2", by=NOON + DAY, person=person(7)),
-        3: hers(3, "expert", by=NOON),
-        4: hers(4, "nominator", by=NOON),
-        5: hers(5, "nobody"),
+        1: hers(1, waits("decision", "look at the appeal")),
+        2: hers(2, waits("review", "second review of a | b", by=NOON + DAY, person=person(7)), waits("merge", "merge #12")),
+        3: hers(3, waits("expert", "question 2", by=NOON), waits("question", "question 1", by=NOON)),
+        4: hers(4, waits("answers", "answers are missing", by=NOON)),
+        5: hers(5),
     }
     rows = [row for row in standing_text(desk(places=places), WORKFLOW, NOON).splitlines() if row.startswith("| #")]
     assert rows == [
-        "| #3 Project 3 | screening | an expert | 4 March 2026 |",
-        "| #2 Project 2 | screening | a reviewer (second review): `person-7` | 5 March 2026 |",
-        "| #1 Project 1 | screening | a maintainer |  |",
+        "| #3 Project 3 | screening | an expert | question 2 | 4 March 2026 |",
+        "| #2 Project 2 | screening | `person-7` | second review of a \\| b | 5 March 2026 |",
+        "| #1 Project 1 | screening | a maintainer | look at the appeal |  |",
+        "| #2 Project 2 | screening | a maintainer | merge #12 |  |",
     ]
     assert "nothing waits for reviewers or maintainers." in standing_text(desk(places={4: places[4]}), WORKFLOW, NOON)
 
@@ -302,7 +308,7 @@ def test_a_thousand_of_anything_fit_into_what_github_takes():
     hostile = line_of_hostile()
     wishes = [wish(n, days=n, to=("nominator", "reviewers", "maintainers")[n % 3], who=n, what=hostile) for n in range(1000)]
     name = place_of(view(body=complete_body(name=HOSTILE))).name
-    places = {n: hers(n, name=name, by=NOON, person=person(n)) for n in range(1000)}
+    places = {n: hers(n, waits(by=NOON, person=person(n)), name=name) for n in range(1000)}
     there = desk(*wishes, places=places)
     room_for_the_mark = 20_000
     assert len(digest_text(for_digest(there, WORKFLOW, NOON), WORKFLOW, NOON, TEAMS)) < LIMIT - room_for_the_mark
@@ -321,7 +327,7 @@ MANY = 400
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**32), st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))
 def test_of_four_hundred_wishes_all_are_heard_in_the_end_and_nobody_is_flooded(seed, zone):
-    workflow, dice = flow(f"zone: {zone}"), Random(seed)
+    workflow, dice = flow(f"reminders: {{zone: {zone}}}"), Random(seed)
     left = {n: wish(n, days=dice.uniform(0, 60), who=dice.randint(1, 300)) for n in range(MANY)}
     zoned = ZoneInfo(zone)
     said: list[Said] = []

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.contracts import Refused, Wants
-from bot.ledger import Actor
+from bot.ledger import Actor, Round, Seat
 from bot.nomination import UNKNOWN, Need
-from bot.roles import allowed, held
-from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, STRANGER, flow, refused, view
+from bot.roles import allowed, lost_rights, names_now, roles_of, without_lost_seats
+from bot.waits import waits
+from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, OPENED, STRANGER, flow, refused, view
+from tests.story import body_with_gap
+from tests.waiting import DAY, at, good
 
-PASS, WITHDRAW, STATUS, OVERRIDE, CLAIM = (CATALOGUE.commands[n] for n in ("pass", "withdraw", "status", "override", "claim"))
-TEAMS = "roles: {reviewer: {title: reviewer, permissions: [admin], teams: [dpga/reviewers]}}"
-PEOPLE = "roles: {reviewer: {title: reviewer, permissions: [admin], people: [104]}}"
+PASS, CLOSE, STATUS, OVERRIDE, CLAIM = (CATALOGUE.commands[n] for n in ("pass", "close", "status", "override", "claim"))
+TEAMS = "reviewers: {permissions: [admin], teams: [dpga/reviewers]}"
+PEOPLE = "reviewers: {permissions: [admin], people: [104]}"
 OF_STRANGER = Need("permission", STRANGER.login)
 IN_TEAM = Need("team", f"dpga/reviewers/{STRANGER.login}")
 
@@ -46,15 +51,15 @@ def test_everybody_may_use_what_is_public_and_nothing_is_asked():
     assert allowed(view(facts={}), STRANGER, STATUS) is None
 
 
-def test_the_nominator_needs_no_right_to_withdraw_and_is_known_by_number():
-    assert allowed(view(facts={}), AMINA, WITHDRAW) is None
-    assert allowed(view(facts={}), Actor(AMINA.id, "amina-renamed"), WITHDRAW) is None
+def test_the_nominator_needs_no_right_to_close_and_is_known_by_number():
+    assert allowed(view(facts={}), AMINA, CLOSE) is None
+    assert allowed(view(facts={}), Actor(AMINA.id, "amina-renamed"), CLOSE) is None
     impostor = Actor(999, AMINA.login)
-    assert isinstance(allowed(view(facts=facts(amina="read")), impostor, WITHDRAW), Refused)
+    assert isinstance(allowed(view(facts=facts(amina="read")), impostor, CLOSE), Refused)
 
 
 def test_a_nomination_of_an_account_that_is_gone_has_no_nominator():
-    assert isinstance(allowed(view(author=None), AMINA, WITHDRAW), Refused)
+    assert isinstance(allowed(view(author=None), AMINA, CLOSE), Refused)
 
 
 @pytest.mark.parametrize("right", ["triage", "maintain", "admin"])
@@ -65,9 +70,19 @@ def test_nobody_reviews_their_own_nomination_whatever_their_rights(right):
 
 
 def test_a_wrong_stage_is_told_with_the_right_ones_and_this_one():
-    reason = refused(allowed(view("withdrawn"), LIN, CLAIM))
-    assert reason.startswith("It can be used while a nomination is in submitted, needs information, screening,")
-    assert reason.endswith("; this one is in **withdrawn**.")
+    assert refused(allowed(view("withdrawn"), LIN, CLAIM)) == (
+        "It can be used while a nomination is in submitted, screening, candidate or technical review; "
+        "this one is in **withdrawn**."
+    )
+
+
+def test_what_is_waited_for_gives_a_right_as_a_stage_does():
+    assert names_now(view(body=body_with_gap())) == {"screening", "answers", "review"}
+    assert names_now(good()) == {"dpg"}
+    assert names_now(good(now=Round(NOW))) == {"dpg", "renewal"}
+    assert names_now(good(now=Round(NOW, NOW))) >= {"dpg", "review"}
+    assert isinstance(allowed(good(), LIN, CLAIM), Refused)
+    assert allowed(good(now=Round(NOW, NOW)), LIN, CLAIM) is None
 
 
 def test_who_has_no_right_is_not_told_about_stages():
@@ -94,7 +109,7 @@ def test_a_registry_may_switch_a_command_off():
 
 def test_a_command_that_no_role_is_given_is_for_nobody():
     seen = view(flow=flow("commands: {claim: {roles: []}}"))
-    assert refused(allowed(seen, MAYA, CLAIM)).startswith("Nobody may use it in this registry.")
+    assert refused(allowed(seen, MAYA, CLAIM)) == ("Nobody may do this in this registry. `/help` lists what you can do here.")
 
 
 def test_members_of_a_team_hold_its_role():
@@ -121,7 +136,37 @@ def test_people_may_be_named_by_number():
 
 
 def test_every_role_that_a_person_holds_is_found():
-    assert held(view(), AMINA) == {"public", "nominator"}
-    assert held(view(), LIN) == {"public", "reviewer"}
-    assert held(view(), MAYA) == {"public", "reviewer", "maintainer"}
-    assert isinstance(held(view(facts={}), LIN), Wants)
+    assert roles_of(view(), AMINA) == {"public", "nominator"}
+    assert roles_of(view(), LIN) == {"public", "reviewer"}
+    assert roles_of(view(), MAYA) == {"public", "reviewer", "maintainer"}
+    assert isinstance(roles_of(view(facts={}), LIN), Wants)
+
+
+# A seat whose holder has lost the role.
+
+
+def seated(**rights: str):
+    """rev-lin sits in the first seat; the review was due a week ago."""
+    seen = view(
+        ledger={"seats": (Seat(LIN, OPENED, 1),)}, facts=facts(**{name.replace("_", "-"): of for name, of in rights.items()})
+    )
+    return at(seen, NOW + 2 * DAY)
+
+
+def test_before_a_reviewer_is_reminded_github_is_asked_whether_they_may_still_review():
+    asked = (Need("permission", LIN.login),)
+    assert lost_rights(seated()) == asked
+    assert lost_rights(seated(rev_lin="triage")) == ()
+    assert lost_rights(replace(seated(), now=NOW)) == (), "nobody is reminded yet"
+    assert lost_rights(replace(seated(), now=(NOW + 2 * DAY).replace(hour=3))) == (), "nor at night"
+
+
+@pytest.mark.parametrize(("right", "person"), [("triage", LIN), ("read", None), ("none", None), (UNKNOWN, LIN)])
+def test_a_seat_is_free_once_its_holder_may_not_review_any_more(right, person):
+    (one,) = waits(without_lost_seats(seated(rev_lin=right)))
+    assert (one.key, one.person) == ("review/1", person)
+
+
+def test_a_seat_is_kept_while_nobody_has_asked():
+    seen = seated()
+    assert without_lost_seats(seen) is seen

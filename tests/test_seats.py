@@ -69,8 +69,10 @@ def test_whoever_comes_the_two_reviews_have_one_person_each_and_nobody_sits_twic
 
 
 ASIDE = {"recused": (Remark(LIN, NOW, 900, NUMBER, "worked there"),)}
-DECLARED = flow("conflicts: [{person: 101, organizations: ['Another', 'MEDIC  MOBILE, inc.']}]")
-OTHERS = flow("conflicts: [{person: 101, organizations: [Another]}, {person: 102, organizations: ['Medic Mobile, Inc.']}]")
+DECLARED = flow("reviewers: {conflicts: [{person: 101, organizations: ['Another', 'MEDIC  MOBILE, inc.']}]}")
+OTHERS = flow(
+    "reviewers: {conflicts: [{person: 101, organizations: [Another]}, {person: 102, organizations: ['Medic Mobile, Inc.']}]}"
+)
 
 
 @pytest.mark.parametrize(
@@ -97,14 +99,14 @@ def test_owners_that_nobody_wrote_down_are_nobodys_conflict():
 
 
 def test_somebody_who_is_away_is_not_seated_by_others_until_they_are_back():
-    absent = flow("away: [{person: 101, until: 2026-03-02}]")
+    absent = flow("reviewers: {away: [{person: 101, until: 2026-03-02}]}")
     assert "`/claim`" in refused(away(view(flow=absent), LIN))
     assert away(view(flow=absent), OMAR) is None
-    back = flow(f"away: [{{person: 101, until: {date(2026, 3, 1)}}}]")
+    back = flow(f"reviewers: {{away: [{{person: 101, until: {date(2026, 3, 1)}}}]}}")
     assert away(view(flow=back), LIN) is None
 
 
-LIMIT = flow("reviews_at_once: 3")
+LIMIT = flow("reviewers: {at_once: 3}")
 LOAD = Need("load", "rev-lin\nnomination")
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from bot.working_time import is_open, last_open, next_open, plus_days, works
 from tests.nominations import flow
 
-BERLIN = flow("zone: Europe/Berlin\nworking: {holidays: [DE-BE], closed: [2026-12-24]}")
-NEW_YORK = flow("zone: America/New_York\nworking: {holidays: [US]}")
-LORD_HOWE = flow("zone: Australia/Lord_Howe")  # clocks change by half an hour
-CAIRO = flow("zone: Africa/Cairo\nworking: {days: [sun, mon, tue, wed, thu], hours: [0, 2]}")  # clocks change at midnight
-JUMPED = flow("zone: Europe/Berlin\nworking: {hours: [2, 3], days: [sun]}")  # on one Sunday there is no such hour
+BERLIN = flow("reminders: {zone: Europe/Berlin, holidays: [DE-BE], closed: [2026-12-24]}")
+NEW_YORK = flow("reminders: {zone: America/New_York, holidays: [US]}")
+LORD_HOWE = flow("reminders: {zone: Australia/Lord_Howe}")  # clocks change by half an hour
+CAIRO = flow("reminders: {zone: Africa/Cairo, days: [sun, mon, tue, wed, thu], hours: [0, 2]}")  # clocks change at midnight
+JUMPED = flow("reminders: {zone: Europe/Berlin, hours: [2, 3], days: [sun]}")  # on one Sunday there is no such hour
 NEVER = flow(
-    "working: {days: [sat], closed: [" + ", ".join(str(date(2026, 1, 3) + timedelta(days=7 * n)) for n in range(150)) + "]}"
+    "reminders: {days: [sat], closed: [" + ", ".join(str(date(2026, 1, 3) + timedelta(days=7 * n)) for n in range(150)) + "]}"
 )
 FLOWS = st.sampled_from((BERLIN, NEW_YORK, LORD_HOWE, CAIRO, JUMPED))
 times = st.integers(0, 9 * 365 * 24 * 3600).map(lambda seconds: datetime(2023, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))

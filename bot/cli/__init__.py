@@ -9,11 +9,14 @@ import typer
 from bot.cli import check_config, check_record, demo, diagram, explain, issue_body, issue_form, schema, serve, sweep
 from bot.contracts import Catalogue
 
-COMMANDS = (demo, serve, sweep, explain, check_config, check_record, schema, diagram, issue_form, issue_body)
+COMMANDS = (
+    *(demo.demo, serve.serve, sweep.sweep, explain.explain, check_config.check_config, check_record.check_record),
+    *(schema.schema, diagram.diagram, issue_form.issue_form, issue_body.issue_body),
+)
 
 
 def make(catalogue: Callable[[], Catalogue]) -> typer.Typer:
-    """The command line over a catalogue of features."""
+    """The command line over a catalogue of features, which the commands find in `obj` of their context."""
     app = typer.Typer(
         name="dpgbot",
         help="The review bot of a Digital Public Goods registry: from a nomination issue to an announced digital public good.",
@@ -21,7 +24,8 @@ def make(catalogue: Callable[[], Catalogue]) -> typer.Typer:
         add_completion=False,
         rich_markup_mode="markdown",
         pretty_exceptions_enable=False,
+        context_settings={"obj": catalogue},
     )
     for command in COMMANDS:
-        command.register(app, catalogue)
+        app.command()(command)
     return app

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.running import fail
-from bot.contracts import Catalogue
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def check_config(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The registry's configuration.")] = Path(".github/dpg-bot.yml"),
+) -> None:
+    """Check a registry's configuration: file, line, column and reason of every mistake, exit code 1 if there is one."""
+    from config.load import ConfigError
+    from config.workflow import workflow
 
-    @app.command("check-config")
-    def check_config(
-        file: Annotated[Path, typer.Argument(help="The registry's configuration.")] = Path(".github/dpg-bot.yml"),
-    ) -> None:
-        """Check a registry's configuration: file, line, column and reason of every mistake, exit code 1 if there is one."""
-        from config.load import ConfigError
-        from config.workflow import workflow
-
-        try:
-            text = file.read_text(encoding="utf-8")
-            made = workflow(text, str(file), catalogue().features)
-        except (OSError, UnicodeDecodeError) as wrong:
-            raise fail(f"{file}: cannot be read: {wrong}") from None
-        except ConfigError as wrong:
-            raise fail(str(wrong)) from None
-        typer.echo(f"{file} is fine: {len(made.stages)} stages, {len(made.transitions)} transitions, Standard {made.standard}.")
+    try:
+        text = file.read_text(encoding="utf-8")
+        made = workflow(text, str(file), ctx.obj().features)
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise fail(f"{file}: cannot be read: {wrong}") from None
+    except ConfigError as wrong:
+        raise fail(str(wrong)) from None
+    typer.echo(f"{file} is fine: {len(made.stages)} stages, {len(made.transitions)} transitions, Standard {made.standard}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -34,23 +34,18 @@ class Report:
         return json.dumps(said, ensure_ascii=False)
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def check_record(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Records: nominees, screenings, or both in one file.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")] = False,
+) -> None:
+    """Check registry records and submissions offline, with the checks that the bot makes of a nomination.
 
-    @app.command("check-record")
-    def check_record(
-        files: Annotated[
-            list[Path], typer.Argument(metavar="FILE...", help="Records: nominees, screenings, or both in one file.")
-        ],
-        as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")] = False,
-    ) -> None:
-        """Check registry records and submissions offline, with the checks that the bot makes of a nomination.
-
-        Exit code 0, whatever is found; 1 when a file cannot be read.
-        """
-        reports = _reports(files, catalogue())
-        if _print_lines(reports) if as_json else _print_table(list(_with_progress(reports, len(files)))):
-            raise typer.Exit(1)
+    Exit code 0, whatever is found; 1 when a file cannot be read.
+    """
+    reports = _reports(files, ctx.obj())
+    if _print_lines(reports) if as_json else _print_table(list(_with_progress(reports, len(files)))):
+        raise typer.Exit(1)
 
 
 def _reports(files: Iterable[Path], catalogue: Catalogue) -> Iterator[Report]:

@@ -2,81 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.running import fail
-from bot.contracts import Catalogue
-from config.models import Guard, Workflow
+from config.models import OPEN, Transition, Workflow
+
+EVERYWHERE = " (from every open stage)"
 
 
-def register(app: typer.Typer, _catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def diagram(
+    file: Annotated[Path | None, typer.Argument(help="The registry's configuration; none: the built-in workflow.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every transition with its conditions, not the usual way alone.")
+    ] = False,
+) -> None:
+    """Draw the stages as Mermaid, which GitHub shows as a picture in any Markdown file."""
+    from config.load import ConfigError
+    from config.workflow import workflow
 
-    @app.command()
-    def diagram(
-        file: Annotated[Path | None, typer.Argument(help="The registry's configuration; none: the built-in workflow.")] = None,
-    ) -> None:
-        """Draw the stages as Mermaid, which GitHub shows as a picture in any Markdown file."""
-        from config.load import ConfigError
-        from config.workflow import workflow
-
-        try:
-            made = workflow(file.read_text(encoding="utf-8") if file else "", str(file or "dpg-bot.yml"))
-        except (OSError, UnicodeDecodeError, ConfigError) as wrong:
-            raise fail(str(wrong)) from None
-        typer.echo("\n".join(lines(made)))
+    try:
+        made = workflow(file.read_text(encoding="utf-8") if file else "", str(file or "dpg-bot.yml"))
+    except (OSError, UnicodeDecodeError, ConfigError) as wrong:
+        raise fail(str(wrong)) from None
+    typer.echo("\n".join(lines(made, everything=every)))
 
 
-def lines(workflow: Workflow) -> Iterator[str]:
-    """The diagram line by line; a stage that no arrow touches is left out."""
+def lines(workflow: Workflow, *, everything: bool = False) -> Iterator[str]:
+    """The diagram line by line: the usual way, and with `everything` every arrow with its conditions."""
     yield "stateDiagram-v2"
-    used = {stage for arrow in workflow.transitions for stage in (*arrow.source, arrow.to)}
-    for name in workflow.stages:
-        if name in used:
-            yield f'    state "{workflow.stages[name].title}" as {_id(name)}'
+    for name, stage in workflow.stages.items():
+        yield f'    state "{stage.title}" as {_id(name)}'
     yield f"    [*] --> {_id(workflow.first)}"
-    for arrow in workflow.transitions:
-        for source in arrow.source:
-            yield f"    {_id(source)} --> {_id(arrow.to)}: {_why(arrow.command, arrow.when)}"
+    for (source, to), whys in _arrows(workflow, everything=everything).items():
+        yield f"    {_id(source)} --> {_id(to)}: {' or '.join(dict.fromkeys(whys))}"
+    for to, whys in ({} if everything else _from_everywhere(workflow)).items():
+        yield f"    {_id(_last_open(workflow))} --> {_id(to)}: {' or '.join(whys)}{EVERYWHERE}"
+
+
+def _from_everywhere(workflow: Workflow) -> dict[str, list[str]]:
+    """What leads out of every open stage: target -> why. The last of them stands for all."""
+    found: dict[str, list[str]] = {}
+    for arrow in (arrow for arrow in workflow.transitions if OPEN in arrow.source):
+        found.setdefault(arrow.to, []).append(_why(arrow))
+    return found
+
+
+def _last_open(workflow: Workflow) -> str:
+    return [name for name in workflow.path if not workflow.is_closed(name)][-1]
+
+
+def _arrows(workflow: Workflow, *, everything: bool) -> dict[tuple[str, str], list[str]]:
+    """Source and target -> why, one arrow a pair. The usual way leaves out what stays in its stage, and what comes back."""
+    found: dict[tuple[str, str], list[str]] = {}
     for name in workflow.stages:
-        if name in used and workflow.stages[name].closes:
-            yield f"    {_id(name)} --> [*]"
+        for arrow in workflow.leaves(name):
+            usual = name != arrow.to and not arrow.when.back and OPEN not in arrow.source
+            if everything or usual:
+                found.setdefault((name, arrow.to), []).append(_why(arrow))
+    return found
 
 
 def _id(stage: str) -> str:
     return stage.replace("-", "_")
 
 
-def _why(command: str | None, guard: Guard) -> str:
+def _why(arrow: Transition) -> str:
     """The conditions of an arrow in a few words each; `{}` is the stage pull request that is meant."""
-    words: dict[str, str | tuple[str, str]] = {
+    words: dict[str, str | dict[str, str]] = {
         "complete": "answers complete",
-        "incomplete": "answers missing",
-        "answers": "{} answers begun",
-        "passed": "indicators passed",
+        "passed": "every indicator passed",
         "unpassed": "a pass is missing again",
         "merged": "{} pull request merged",
-        "unmerged": "{} pull request not merged",
-        "closed": "{} pull request closed",
-        "reopened": "{} pull request opened again",
-        "failed": ("no indicator failed", "an indicator failed"),
-        "asked": ("no question open", "a question open"),
-        "consulted": ("no expert asked", "an expert asked"),
-        "lapsed": ("time left to answer", "no answer after a warning"),
-        "resumed": ("answers as before", "answers changed since"),
-        "renewing": ("first approval", "a renewal"),
-        "expires": ("renewal not due", "renewal due"),
-        "expired": ("approval valid", "approval over"),
-        "untouched": "{} what nobody touched",
-        "unchanged": ("records changed", "records as approved"),
+        "silent": "no answer after a last reminder",
+        "back": "taken up again",
+        "renewal": {"over": "not renewed", "granted": "renewed"},
     }
-    reasons = [_said(words[key], value) for key, value in guard if value not in (None, ())]
-    return " and ".join([*([f"/{command}"] if command else []), *reasons]) or "always"
+    how = [f"/{arrow.command}"] if arrow.command else []
+    reasons = [_said(words[key], value) for key, value in arrow.when if value not in (None, ())]
+    return " and ".join([*how, *reasons]) or "always"
 
 
-def _said(words: str | tuple[str, str], value: object) -> str:
-    return words.format(value) if isinstance(words, str) else words[bool(value)]
+def _said(words: str | dict[str, str], value: object) -> str:
+    return words.format(value) if isinstance(words, str) else words[str(value)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -12,24 +11,23 @@ from bot.contracts import Catalogue
 from config.settings import Settings
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
-
-    @app.command()
-    def explain(
-        number: Annotated[int, typer.Argument(help="The number of the nomination's issue.", min=1)],
-        repo: Annotated[str | None, typer.Option(help="owner/name, where REGISTRY_REPO names several.")] = None,
-    ) -> None:
-        """Say where a nomination stands, why, and what the bot would do next. Nothing is changed on GitHub."""
-        run(_explain(settings(), catalogue(), number, repo))
+def explain(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(help="The number of the nomination's issue.", min=1)],
+    repo: Annotated[str | None, typer.Option(help="owner/name, where REGISTRY_REPO names several.")] = None,
+) -> None:
+    """Say where a nomination stands, why, and what the bot would do next. Nothing is changed on GitHub."""
+    run(_explain(settings(), ctx.obj(), number, repo))
 
 
 async def _explain(found: Settings, features: Catalogue, number: int, repo: str | None) -> None:
     import aiohttp
 
+    from bot.conditions import title
     from bot.decide import view_of
     from bot.effects import key
     from bot.explaining import reasons
+    from bot.headline import headline
     from bot.service import Service
 
     async with aiohttp.ClientSession() as session:
@@ -40,5 +38,7 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
             raise fail(f"{repo} is not in REGISTRY_REPO")
         nomination, plan = await worker.explain(number)
         view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
-        typer.echo(f"#{number}: " + "\n".join(reasons(view)).replace("**", "").replace("`", ""))
+        typer.echo(
+            f"#{number}: {title(view)}. " + "\n".join((headline(view), "", *reasons(view))).replace("**", "").replace("`", "")
+        )
         typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.running import fail
-from bot.contracts import Catalogue
 from bot.record import Record
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def issue_body(
+    ctx: typer.Context,
+    nominee: Annotated[Path, typer.Option(help="The record of indicators 1 and 2 (nominees/NAME.json).")],
+    screening: Annotated[
+        Path | None, typer.Option(help="The record of indicators 3 to 9 (digitalpublicgoods/NAME.json).")
+    ] = None,
+) -> None:
+    """Print the body of an issue that nominates these records again: for a re-nomination, a renewal or a test.
 
-    @app.command("issue-body")
-    def issue_body(
-        nominee: Annotated[Path, typer.Option(help="The record of indicators 1 and 2 (nominees/NAME.json).")],
-        screening: Annotated[
-            Path | None, typer.Option(help="The record of indicators 3 to 9 (digitalpublicgoods/NAME.json).")
-        ] = None,
-    ) -> None:
-        """Print the body of an issue that nominates these records again: for a re-nomination, a renewal or a test.
+    Contact names and e-mail addresses are left out.
+    """
+    from bot.text.body import render
+    from config.workflow import built_in
 
-        Contact names and e-mail addresses are left out.
-        """
-        from bot.text.body import render
-        from config.workflow import built_in
-
-        standard = catalogue().standards[built_in().standard]
-        records = read(nominee), read(screening) if screening else {}
-        typer.echo(render(*records, standard), nl=False)
+    standard = ctx.obj().standards[built_in().standard]
+    records = read(nominee), read(screening) if screening else {}
+    typer.echo(render(*records, standard), nl=False)
 
 
 def read(file: Path) -> Record:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import typer
 
-from bot.contracts import Catalogue
 
+def issue_form(ctx: typer.Context) -> None:
+    """Print the issue form; save it as .github/ISSUE_TEMPLATE/dpg-nomination.yml in the registry repository."""
+    from bot.text.issue_form import issue_form as form
+    from config.workflow import built_in
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
-
-    @app.command("issue-form")
-    def issue_form() -> None:
-        """Print the issue form; save it as .github/ISSUE_TEMPLATE/dpg-nomination.yml in the registry repository."""
-        from bot.text.issue_form import issue_form as form
-        from config.workflow import built_in
-
-        made = built_in()
-        standard = catalogue().standards[made.standard]
-        name = "Nominate a digital public good"
-        about = "Nominate a project as a digital public good. The bot answers within seconds and says what is missing."
-        typer.echo(form(standard, name=name, description=about, labels=[made.nomination.name]), nl=False)
+    made = built_in()
+    standard = ctx.obj().standards[made.standard]
+    name = "Nominate a digital public good"
+    about = "Nominate a project as a digital public good. The bot answers within seconds and says what is missing."
+    typer.echo(form(standard, name=name, description=about, labels=[made.labels.nomination.name]), nl=False)

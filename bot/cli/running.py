@@ -37,7 +37,7 @@ def run(work: Coroutine[Any, Any, None]) -> None:
         raise typer.Exit(130) from None
 
 
-def fail(text: str, code: int = 1) -> typer.Exit:
+def fail(text: str) -> typer.Exit:
     """Say what is wrong on standard error; the caller raises what it gets."""
     typer.echo(text, err=True)
-    return typer.Exit(code)
+    return typer.Exit(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import typer
 
@@ -12,17 +11,13 @@ from bot.contracts import Catalogue
 from config.settings import Settings
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def serve(ctx: typer.Context) -> None:
+    """Take GitHub's webhooks at POST /webhook and work on the nominations, until SIGTERM.
 
-    @app.command()
-    def serve() -> None:
-        """Take GitHub's webhooks at POST /webhook and work on the nominations, until SIGTERM.
-
-        Needs GITHUB_WEBHOOK_SECRET, REGISTRY_REPO and GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_PRIVATE_KEY) in the
-        environment or a .env file; docs/operators.md explains each.
-        """
-        run(_serve(settings(), catalogue()))
+    Needs GITHUB_WEBHOOK_SECRET, REGISTRY_REPO and GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_PRIVATE_KEY) in the
+    environment or a .env file; docs/operators.md explains each.
+    """
+    run(_serve(settings(), ctx.obj()))
 
 
 async def _serve(found: Settings, features: Catalogue) -> None:

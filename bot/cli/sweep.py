@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,19 +15,16 @@ if TYPE_CHECKING:
     from bot.worker import Worker
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def sweep(
+    ctx: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done and said.")] = False,
+) -> None:
+    """Look at every open nomination once, do what is left to do, and end.
 
-    @app.command()
-    def sweep(
-        dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done and said.")] = False,
-    ) -> None:
-        """Look at every open nomination once, do what is left to do, and end.
-
-        For a bot that was down, or as a scheduled job beside `serve`. With --dry-run nothing is changed on GitHub: it lists
-        whom the bot would remind of what, the most overdue first, and what else is left to do. Needs the same environment.
-        """
-        run((_preview if dry_run else _sweep)(settings(), catalogue()))
+    For a bot that was down, or as a scheduled job beside `serve`. With --dry-run nothing is changed on GitHub: it lists
+    whom the bot would remind of what, the most overdue first, and what else is left to do. Needs the same environment.
+    """
+    run((_preview if dry_run else _sweep)(settings(), ctx.obj()))
 
 
 async def _sweep(found: Settings, features: Catalogue) -> None:
@@ -78,7 +74,7 @@ def _said(worker: Worker, plans: dict[int, Plan]) -> list[str]:
     wishes = by_age(wish for plan in plans.values() for wish in plan.wishes)
     if not wishes:
         return ["Nobody would be reminded."]
-    head = f"Would be said, the most overdue first, at most {flow.nudges_per_hour} an hour and one a day for each person:"
+    head = f"Would be said, the most overdue first, at most {flow.reminders.per_hour} an hour and one a day for each person:"
     whom = (wish.person.login if wish.person else f"the {wish.to}" for wish in wishes)
     lines = zip(wishes, whom, strict=True)
     return [head, *(f"  #{w.number:<6} since {day(w.since, flow.zone):<18} to {who:<20} {_plain(w.what)}" for w, who in lines)]

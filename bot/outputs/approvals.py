@@ -8,12 +8,10 @@ from bot.announcing import APPROVED
 from bot.ledger import BY_HAND, Ledger
 from bot.outputs.values import Approval, State, may_be_shown
 from config.base import Kind, Resting
+from config.models import CLOSED, EXPIRED
 
-EXPIRED = "expired"
-STAGES = (APPROVED, "renewal-due", EXPIRED)
-"""Where a nomination rests once it has been approved; between them lie the reviews of its renewals."""
-TAKEN_OUT = frozenset({"removed", "withdrawn", "ineligible", "spam", "duplicate"})
-"""A project whose nomination ends there is listed no more, whatever it was."""
+STAGES = (APPROVED, EXPIRED)
+"""Where a nomination rests once it has been approved."""
 
 
 def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | Resting, str]) -> tuple[Approval, ...]:
@@ -22,31 +20,23 @@ def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | 
     A stage pull request that was merged while `dpg-review` was not green is announced nowhere until a maintainer confirms it.
     """
     slug = _slug(ledger, folders)
-    if ledger.stage in TAKEN_OUT or not slug or ledger.continued:
-        return ()  # Where a renewal goes on in another issue, that one tells of every approval.
+    if ledger.stage == CLOSED or not slug:
+        return ()
     held = [override.at for override in ledger.overrides if not override.reason]
     confirmed = [approval for approval in ledger.approvals if not any(at <= approval.at for at in held)]
     return tuple(
-        Approval(
-            slug, entered.at, entered.until, entered.standard, *_where(ledger, place, number, url), _state(ledger), place > 0
-        )
+        Approval(slug, entered.at, entered.until, entered.standard, number, url, _state(ledger), place > 0)
         for place, entered in enumerate(confirmed)
     )
 
 
-def _where(ledger: Ledger, place: int, number: int, url: str) -> tuple[int, str]:
-    """The nomination in which an approval was made, which feeds know it by."""
-    if place >= ledger.inherited:
-        return number, url
-    return ledger.continues, f"{url.rpartition('/')[0]}/{ledger.continues}"
-
-
 def _state(ledger: Ledger) -> State:
     """What the last approval is worth; time alone does not tell, but the nomination moves on when its year is over."""
-    if ledger.stage == APPROVED:
-        return "approved"
-    since = ledger.approvals[-1].at
-    return "expired" if any(move.stage == EXPIRED and move.at >= since for move in ledger.moves) else "renewal due"
+    if ledger.retracted is not None:
+        return "under review"
+    if ledger.stage == EXPIRED:
+        return "expired"
+    return "renewal due" if ledger.round is not None else "approved"
 
 
 def _slug(ledger: Ledger, folders: Mapping[Kind | Resting, str]) -> str:

@@ -14,7 +14,13 @@ from bot.outputs.values import Approval, Registry, is_candidate, is_dpg, may_be_
 
 LABEL = "digital public good"
 # White letters stand out from each of them by 4.5 to 1 at least.
-COLOURS: Mapping[str, str] = {"approved": "#006b75", "renewal due": "#8a5a00", "expired": "#6a6a6a", "candidate": "#1d5fb4"}
+COLOURS: Mapping[str, str] = {
+    "approved": "#006b75",
+    "renewal due": "#8a5a00",
+    "under review": "#8a5a00",
+    "expired": "#6a6a6a",
+    "candidate": "#1d5fb4",
+}
 HEIGHT, EDGE = 20, 6
 # Widths in Verdana at 11 pixels, by kind of letter; `textLength` then fits any other font into the same room.
 NARROW, WIDE = frozenset("fijlrt .,:;!'|I()[]"), frozenset("mwMW@%")
@@ -37,7 +43,7 @@ def standing(record: Mapping[str, object], approval: Approval | None) -> tuple[s
         return "candidate", "candidate"
     if approval is None:
         return "approved", "registered"
-    return (approval.state, "renewal due") if approval.state == "renewal due" else ("approved", f"{approval.at:%Y}")
+    return ("approved", f"{approval.at:%Y}") if approval.state == "approved" else (approval.state, approval.state)
 
 
 def badge(name: str, state: str, word: str) -> bytes:

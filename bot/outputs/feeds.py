@@ -50,19 +50,13 @@ def _entry(registry: Registry, site: Site, approval: Approval, *, api: bool) -> 
     record = (
         f"{site.pages}/api/dpg/{quote(approval.slug)}/" if site.pages and api and approval.slug in registry.nominees else ""
     )
-    title, told = (
-        f"{name} {'stays' if approval.renewal else 'is'} a digital public good",
-        f"{description}\n\n{text}" if description else text,
-    )
+    title = f"{name} {'stays' if approval.renewal else 'is'} a digital public good"
+    told = f"{description}\n\n{text}" if description else text
     return Entry(f"{approval.url}#approved-{approval.at:%Y-%m-%d}", title, told, approval, record)
 
 
 def _title(site: Site) -> str:
     return f"Digital public goods approved in {site.name}"
-
-
-def _updated(entries: Sequence[Entry]) -> datetime:
-    return entries[0].approval.at if entries else NEVER
 
 
 def _atom(entries: Sequence[Entry], site: Site) -> bytes:
@@ -74,7 +68,7 @@ def _atom(entries: Sequence[Entry], site: Site) -> bytes:
     feed.link(href=site.home, rel="alternate")
     if site.pages:
         feed.link(href=f"{site.pages}/{ATOM}", rel="self", type="application/atom+xml")
-    feed.updated(_updated(entries))
+    feed.updated(entries[0].approval.at if entries else NEVER)
     for entry in entries:
         made = feed.add_entry(order="append")
         made.id(entry.id)

@@ -11,19 +11,22 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.outputs.values import NONE, Registry, is_candidate, is_dpg, may_be_shown, public
+from bot.outputs.values import NONE, Registry, is_candidate, is_dpg, may_be_shown, newest, public
 
 # The same text when it is read; but no tag begins where a page takes it in as it is.
 _TAGS = (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"), ("\u2028", "\\u2028"), ("\u2029", "\\u2029"))
+UNDER_REVIEW = "under review"
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def layout(registry: Registry) -> Iterator[tuple[str, bytes]]:
     """Every file of the API. A digital public good whose second file is missing is shown with the first one's keys alone."""
-    dpgs, nominees = [], []
+    dpgs, nominees, approvals = [], [], newest(registry.approvals)
     for slug in sorted(filter(may_be_shown, registry.nominees)):
         record = registry.nominees[slug]
         shown = {"id": slug, **{key: value for key, value in public(record).items() if key != "id"}}
+        if slug in approvals and approvals[slug].state == UNDER_REVIEW:
+            shown["standing"] = UNDER_REVIEW
         text = encoded(shown)
         yield f"api/nominee/{slug}/index.json", text + b"\n"
         if is_dpg(record):

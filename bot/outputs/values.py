@@ -14,7 +14,8 @@ from bot.text import escape
 from bot.text.clean import clean
 from bot.text.references import break_chat
 
-State = Literal["approved", "renewal due", "expired"]
+State = Literal["approved", "renewal due", "under review", "expired"]
+"""Under review: its announcement was taken back, and a maintainer has not decided yet what becomes of it."""
 DEEPEST = 12
 """Levels of a record that are shown: the registry's own have four, and what lies deeper is no record."""
 NONE: Mapping[str, Record] = {}

@@ -8,11 +8,24 @@ MAX_LENGTH = 2_000
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _SAFE = "%/:?#@!$&*+,;=~-._"
 _GITHUB = ("github.com", "www.github.com")
+_NOT_LAST = ".,;:!?'*_~"
 # Pages that GitHub marks with "mentioned in ..." when somebody links to them.
 _THREADS = {"issues", "pull", "pulls", "discussions"}
 # Bare links to these are replaced by a picture or a video player.
 _MEDIA_HOST = "githubusercontent.com"
 _MEDIA_FOLDER = "user-attachments"
+
+
+def without_ending(address: str) -> str:
+    """The address without the punctuation of the sentence around it. A closing bracket goes when none was opened inside:
+    `.../other_(2020)` keeps its own."""
+    unopened = {closing: address.count(closing) - address.count(opening) for opening, closing in ("()", "[]")}
+    end = len(address)
+    while end and (address[end - 1] in _NOT_LAST or unopened.get(address[end - 1], 0) > 0):
+        end -= 1
+        if address[end] in unopened:
+            unopened[address[end]] -= 1
+    return address[:end]
 
 
 def linkable(address: str) -> str | None:

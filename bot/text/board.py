@@ -1,4 +1,4 @@
-"""The board: one comment that says where a nomination stands, whose turn it is and what the next step is.
+"""The board: one comment that says where a nomination stands, who has to act and what the next step is.
 
 It takes values that are escaped already and gives Markdown; it shows dates, never ages, so that time alone does not rewrite it.
 """
@@ -18,7 +18,6 @@ MOST_TODOS, TODOS = 40, 14_000
 CELLS = 12
 LINE = 5
 """Characters around a line of a list: its number or dash, and its end."""
-BOXES = "Boxes for reviewers (with write permission; the commands work for everybody who has the role)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,13 @@ class Board:
     name: str
     stage: str
     turn: str
+    thanks: str
     path: tuple[str, ...]
     passed: int
     of: int
-    todo_for: str
     todos: tuple[str, ...]
+    later: tuple[str, ...]
     rows: tuple[Row, ...]
-    boxes: str
     notes: tuple[str, ...]
     footer: str
 
@@ -91,22 +90,24 @@ def _that_fit(lines: tuple[str, ...], room: int) -> tuple[str, ...]:
 def _parts(board: Board) -> Iterator[str]:
     yield f"### {board.name} · {board.stage}"
     yield board.turn
+    yield board.thanks
     yield f"{' → '.join(board.path)}\nIndicators passed: **{board.passed} of {board.of}** {bar(board.passed, board.of)}"
+    lines = _numbered((*board.todos, *board.later))
     if board.todos:
-        yield f"**To do, {board.todo_for}**\n{_numbered(board.todos)}"
+        yield "\n".join(["**To do, nominator**", *lines[: len(board.todos)]])
+    if rest := lines[len(board.todos) :]:
+        yield "\n".join(["**For a later step, nominator** (you can answer already)", *rest])
     yield "<details open><summary><b>The indicators</b></summary>\n\n" + _table(board.rows) + "\n\n</details>"
-    if board.boxes:
-        yield f"<details><summary>{BOXES}</summary>\n\nA tick enters or takes back your own verdict only.\n\n{board.boxes}\n\n</details>"
     yield "\n".join(f"- {note}" for note in board.notes)
     yield f"<sub>{board.footer}</sub>"
 
 
-def _numbered(todos: tuple[str, ...]) -> str:
+def _numbered(todos: tuple[str, ...]) -> list[str]:
     first = _that_fit(todos[:MOST_TODOS], TODOS)
     shown = [f"{number}. {text}" for number, text in enumerate(first, 1)]
     if more := len(todos) - len(first):
         shown.append(f"{len(first) + 1}. … and {more} more; they appear here as the first ones are filled in.")
-    return "\n".join(shown)
+    return shown
 
 
 def _table(rows: Iterable[Row]) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from bot.text import marks
 from bot.text.clean import clean
 from bot.text.guard import NO_RESPONSE, guard
-from bot.text.references import break_mentions
 from bot.text.rows import write_entries, write_rows
 from bot.text.submission import answers_in, lacking_in
 from config.standard import Question, Standard
@@ -25,26 +23,16 @@ def render(nominee: Mapping[str, Any], screening: Mapping[str, Any] | None, stan
     answers = answers_in(nominee, screening or {}, standard)
     lacking = lacking_in(nominee, screening or {}, answers, standard)
     questions = [question for question in standard.questions if question.path not in lacking]
-    return clean("\n\n".join(_sections(questions, answers, attested=attested)))
+    return clean("\n\n".join(_section(question, answers.get(question.id), attested=attested) for question in questions))
 
 
-def section(question: Question, answer: Any, *, attested: bool = True) -> str:
+def _section(question: Question, answer: Any, *, attested: bool) -> str:
     """One heading of the form and what stands under it."""
     if question.kind == "confirm":
         written = f"- [{'X' if attested else ' '}] {question.options[0].label}"
     else:
         written = _written(question, answer) or NO_RESPONSE
     return f"### {question.label}\n\n{written}"
-
-
-def harmless(text: str) -> str:
-    """A form's text as the bot may write it in its own name: it calls nobody, is no order, and holds no mark that was signed
-    elsewhere. `parse` reads the same in it."""
-    return break_mentions(marks.strip(text))
-
-
-def _sections(questions: Sequence[Question], answers: Mapping[str, Any], *, attested: bool) -> Iterator[str]:
-    return (section(question, answers.get(question.id), attested=attested) for question in questions)
 
 
 def _written(question: Question, answer: Any) -> str:
@@ -56,14 +44,13 @@ def _written(question: Question, answer: Any) -> str:
         case "choices":
             return ", ".join(filter(None, (_label(question, value) for value in answer)))
         case "rows":
-            return write_rows(_clean_rows(answer), question.columns)
+            return write_rows(
+                ({key: clean(value) if isinstance(value, str) else value for key, value in row.items()} for row in answer),
+                question.columns,
+            )
         case "list":
             return write_entries(clean(entry) for entry in answer)
     return guard(clean(answer))
-
-
-def _clean_rows(rows: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    return ({key: clean(value) if isinstance(value, str) else value for key, value in row.items()} for row in rows)
 
 
 def _label(question: Question, value: str) -> str:

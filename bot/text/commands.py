@@ -17,10 +17,10 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 
-from bot.text.arguments import Arguments, indicators, nearest
+from bot.text.arguments import indicators, nearest
 from bot.text.spans import Span, hidden
 
-__all__ = ["MAX_COMMANDS", "Arguments", "CommandLine", "added", "indicators", "nearest", "overflow", "parse"]
+__all__ = ["MAX_COMMANDS", "CommandLine", "added", "indicators", "nearest", "overflow", "parse"]
 
 MAX_COMMANDS = 10
 MAX_LINES = 800

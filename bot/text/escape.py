@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.text.addresses import linkable
+from bot.text.addresses import linkable, without_ending
 from bot.text.references import break_addresses, break_chat, break_orders, break_references
 from bot.text.shown import ELLIPSIS, lines, one_line, shorten
 
@@ -18,7 +18,6 @@ _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|~&$"})
 _LEADING = re.compile(r"[-+#=/:]")
 _LEADING_NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:\s|\Z))")
 _ADDRESS = re.compile(r"https?://[^\s<>`|\\\"]+", re.IGNORECASE)
-_NOT_LAST = ".,;:!?'*_~"
 _ENTITY = re.compile(r"&#?\w{1,31};")
 _TICKS = re.compile(r"`+")
 _SHORT = 500
@@ -94,7 +93,7 @@ def _at_start(text: str, escaped: str) -> str:
 def _pieces(text: str) -> Iterator[str]:
     at = 0
     for found in _ADDRESS.finditer(text):
-        address = _without_ending(found.group())
+        address = without_ending(found.group())
         target = None if ELLIPSIS in address else linkable(address)
         if target:
             yield _text(text[at : found.start()])
@@ -102,18 +101,6 @@ def _pieces(text: str) -> Iterator[str]:
             yield f"<{address}>" if same else f"[{_text(address)}]({_target(target)})"
             at = found.start() + len(address)
     yield _text(text[at:])
-
-
-def _without_ending(address: str) -> str:
-    """The address without the punctuation of the sentence around it; a closing bracket goes when none was opened."""
-    while True:
-        shorter = address.rstrip(_NOT_LAST)
-        for opening, closing in ("()", "[]"):
-            if shorter.endswith(closing) and shorter.count(opening) < shorter.count(closing):
-                shorter = shorter[:-1]
-        if shorter == address:
-            return address
-        address = shorter
 
 
 def _text(text: str) -> str:

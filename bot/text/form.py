@@ -7,8 +7,7 @@ backtracking. How text is kept apart from form is told in bot.text.guard and bot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 
 from bot.text.body import render
@@ -33,15 +32,15 @@ def parse(body: str | None, standard: Standard) -> Submission:
 
     Both records get the name under "Project name". An optional key whose heading does not stand there is in no record.
     """
-    form = _form(standard)
-    parts = sections(clean(body or ""), form.labels)
+    labels, readers = _form(standard)
+    parts = sections(clean(body or ""), labels)
     answers: dict[str, Answer] = {}
     warnings = _stray_headings(parts, standard)
     attested = False
     for place, text in parts.found.items():
         if text in ("", NO_RESPONSE):
             continue
-        question, read = form.readers[place]
+        question, read = readers[place]
         answer, trouble = read(text)
         if trouble:
             warnings += (f"{question.label}: {said}." for said in trouble)
@@ -55,38 +54,17 @@ def parse(body: str | None, standard: Standard) -> Submission:
         attested=attested,
         is_form=len(parts.found) >= ENOUGH_HEADINGS,
         warnings=tuple(warnings[:MOST_WARNINGS]),
-        absent=[question.path for place, (question, _) in enumerate(form.readers) if place not in parts.found],
+        absent=[question.path for place, (question, _) in enumerate(readers) if place not in parts.found],
     )
 
 
-def read_one(question: Question, standard: Standard, text: str) -> Read:
-    """The answer that a text is under the heading of this question, and what is wrong with it; empty for no answer."""
-    bare = clean(text).strip()
-    if bare in ("", NO_RESPONSE):
-        return "", []
-    place = standard.questions.index(question)
-    return _form(standard).readers[place][1](bare)
-
-
-def headings(standard: Standard) -> Mapping[str, int]:
-    """Heading of the form, also in lower case -> its place."""
-    return _form(standard).labels
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A Standard prepared for reading: heading (also in lower case) -> place, and how the answer at each place is read."""
-
-    labels: Mapping[str, int]
-    readers: tuple[tuple[Question, Callable[[str], Read]], ...]
-
-
 @lru_cache(maxsize=8)
-def _form(standard: Standard) -> _Form:
+def _form(standard: Standard) -> tuple[Mapping[str, int], Sequence[tuple[Question, Callable[[str], Read]]]]:
+    """A Standard prepared for reading: heading (also in lower case) -> place, and how the answer at each place is read."""
     labels = {
         text: place for place, question in enumerate(standard.questions) for text in (question.label, question.label.casefold())
     }
-    return _Form(labels, tuple((question, _reader(question, standard)) for question in standard.questions))
+    return labels, [(question, _reader(question, standard)) for question in standard.questions]
 
 
 def _reader(question: Question, standard: Standard) -> Callable[[str], Read]:

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from bot.text.addresses import without_ending
+
 MOST = 10
 LONGEST = 2_000
 FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
@@ -16,7 +18,6 @@ FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"}
 OWN_PAGES = frozenset({"orgs", "users", "groups", "topics", "explore", "search", "about", "settings", "login"})
 _ADDRESS = re.compile(r"https?://[^\s<>\"|\\`]{1,2000}", re.IGNORECASE)
 _BARE = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,20}(?:[/?#]\S{0,500})?", re.IGNORECASE)
-_ENDINGS = ".,;:!?'*_~"
 
 
 def links_in(text: str, most: int = MOST) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def links_in(text: str, most: int = MOST) -> tuple[str, ...]:
         return ()
     found: dict[str, None] = {}
     for match in _ADDRESS.finditer(text):
-        found[_without_ending(match[0])] = None
+        found[without_ending(match[0])] = None
         if len(found) == most:
             break
     return tuple(found)
@@ -43,17 +44,6 @@ def _address(text: str) -> str:
         return found[0]
     bare = text.strip()
     return f"https://{bare}" if _BARE.fullmatch(bare) else ""
-
-
-def _without_ending(found: str) -> str:
-    """A closing bracket that was opened inside the address belongs to it: `.../other_(2020)`."""
-    found = found.rstrip(_ENDINGS)
-    for opening, closing in ("()", "[]"):
-        unopened = found.count(closing) - found.count(opening)
-        at_end = len(found) - len(found.rstrip(closing))
-        if unopened > 0 and at_end:
-            found = found[: len(found) - min(unopened, at_end)].rstrip(_ENDINGS)
-    return found
 
 
 def place(url: str) -> tuple[str, tuple[str, ...]]:

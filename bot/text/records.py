@@ -63,12 +63,12 @@ class Records:
     @property
     def broken(self) -> bool:
         """A file is there and cannot be read, so that what stands in it is not known."""
-        return any(_read(file).record is None for file in self.files)
+        return any(read(file) is None for file in self.files)
 
     def record(self, kind: RecordKind) -> Record | None:
         """The record as the person wrote it, contacts emptied; None when there is none, or none that can be read."""
         file = self.nominee if kind == "nominee" else self.screening
-        found = _read(file).record if file else None
+        found = read(file) if file else None
         return None if found is None else without_contacts(found)
 
     def submission(self, standard: Standard) -> Submission:
@@ -76,33 +76,28 @@ class Records:
         return _submission(self, standard)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    record: Record | None
-    trouble: str = ""
-
-
 def read(file: RecordFile) -> Record | None:
     """The record as it stands in the file, contacts and all; None for what is not read: no JSON object, too large, too deep."""
-    return _read(file).record
+    return _read(file)[0]
 
 
-def _read(file: RecordFile) -> _Read:
-    return _Read(None, file.trouble) if file.text is None else _parsed(file.text)
+def _read(file: RecordFile) -> tuple[Record | None, str]:
+    """The record, or why there is none."""
+    return (None, file.trouble) if file.text is None else _parsed(file.text)
 
 
 @lru_cache(maxsize=128)
-def _parsed(text: str) -> _Read:
+def _parsed(text: str) -> tuple[Record | None, str]:
     """Kept, because a pass asks for it several times. Nobody changes what is kept: readers copy it."""
     if len(text) > LARGEST:
-        return _Read(None, f"it is too large for a record, which has at most {LARGEST // 1024} kB")
+        return None, f"it is too large for a record, which has at most {LARGEST // 1024} kB"
     try:
         record = loads(text)
     except json.JSONDecodeError as error:
-        return _Read(None, f"line {error.lineno}, column {error.colno}: {error.msg}")
+        return None, f"line {error.lineno}, column {error.colno}: {error.msg}"
     except ValueError as error:
-        return _Read(None, str(error))
-    return _Read(record) if _depth(record) <= DEEPEST else _Read(None, "the file is nested too deeply")
+        return None, str(error)
+    return (record, "") if _depth(record) <= DEEPEST else (None, "the file is nested too deeply")
 
 
 def _depth(value: object) -> int:
@@ -132,14 +127,14 @@ def _cleaned(value: Any) -> Any:
 
 def _warnings(records: Records) -> Iterator[str]:
     for file in records.files:
-        found = _read(file)
-        if found.record is None:
-            yield f"{file.path}: {found.trouble}"
+        record, trouble = _read(file)
+        if record is None:
+            yield f"{file.path}: {trouble}"
             continue
         if twice := _doubled(file.text or ""):
             yield f"{file.path}: {json.dumps(twice[:60], ensure_ascii=False)} stands there twice, and only the last one counts"
         # What is missing is said by the checks, in the words of the questions.
-        errors = [said for said in schema_errors(without_contacts(found.record), file.kind) if not said.endswith("is missing")]
+        errors = [said for said in schema_errors(without_contacts(record), file.kind) if not said.endswith("is missing")]
         yield from (f"{file.path}: {said}" for said in errors[:MOST_ERRORS])
 
 

@@ -33,10 +33,6 @@ _CHAT = (
     (re.compile(r"\](?=\()"), f"]{BREAK}"),
     (re.compile(r"(?<![\w.+-])@(?=\w|\Z)"), f"@{BREAK}"),
 )
-_CALL = re.compile(r"@(?=\w)")
-_ORDER = re.compile(r"(?m)^([ \t]*)/(?=[A-Za-z])")
-# What GitHub surely makes a link of up to the sign: inside a link nobody is called.
-_IN_ADDRESS = re.compile(r"(?<!\S)https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/(?:[A-Za-z0-9.-]+/)*@(?=\w)")
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>|\\]+", re.IGNORECASE)
 
 
@@ -45,17 +41,6 @@ def break_references(text: str) -> str:
     for pattern, broken in _MARKUP_FREE:
         text = pattern.sub(broken, text)
     return _HASH.sub(lambda found: _HASH_PIECE.sub(rf"\g<0>{BREAK}", found.group()), text)
-
-
-def break_mentions(text: str) -> str:
-    """Nobody is called by the text, and no other bot takes a line of it for an order; web addresses stay as they are.
-    Removing U+200B gives the text back."""
-    parts: list[str] = []
-    at = 0
-    for found in _IN_ADDRESS.finditer(text):
-        parts += [_CALL.sub(f"@{BREAK}", text[at : found.start()]), found.group()]
-        at = found.end()
-    return _ORDER.sub(rf"\1/{BREAK}", "".join([*parts, _CALL.sub(f"@{BREAK}", text[at:])]))
 
 
 def break_addresses(text: str) -> str:

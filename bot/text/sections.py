@@ -31,7 +31,7 @@ def sections(body: str, labels: Mapping[str, int]) -> Sections:
     """The sections of a body with "\\n" line ends; `labels` maps a heading, and its lower case, to its place."""
     parts = ("\n" + body).split("\n### ")
     cut = [part.partition("\n") for part in parts]
-    places, hidden = _places([head for head, _, _ in cut], labels), _hidden_in(body, parts)
+    places, hidden = _places([head for head, _, _ in cut], labels), _hidden(body, parts)
     hits = [number for number, place in enumerate(places) if place >= 0 and number not in hidden]
     chosen = _longest_run(hits, places)
     found: dict[int, str] = {}
@@ -43,23 +43,9 @@ def sections(body: str, labels: Mapping[str, int]) -> Sections:
     return Sections(found, strays, any(places[number] >= 0 for number in hidden))
 
 
-def extents(body: str, labels: Mapping[str, int]) -> Mapping[int, tuple[int, int]]:
-    """Place of a label -> the line of its heading (from 0), and the line after the last of its section."""
-    parts = ("\n" + body).split("\n### ")
-    places, hidden = _places([part.partition("\n")[0] for part in parts], labels), _hidden_in(body, parts)
-    chosen = _longest_run([n for n, place in enumerate(places) if place >= 0 and n not in hidden], places)
-    starts = [_line(parts, number) - 1 for number in chosen]
-    ends = [*starts[1:], body.count("\n") + 1]
-    return {places[number]: (start, end) for number, start, end in zip(chosen, starts, ends, strict=True)}
-
-
 def _places(heads: Sequence[str], labels: Mapping[str, int]) -> list[int]:
     """The place of each heading, -1 for one that is not the form's and for what stands before the first."""
     return [-1, *(labels[head] if head in labels else labels.get(head.strip().casefold(), -1) for head in heads[1:])]
-
-
-def _hidden_in(body: str, parts: Sequence[str]) -> frozenset[int]:
-    return _hidden(body, parts) if "```" in body or "~~~" in body else frozenset()
 
 
 def _longest_run(hits: Sequence[int], places: Sequence[int]) -> list[int]:
@@ -95,6 +81,8 @@ def _line(parts: Sequence[str], number: int) -> int:
 
 def _hidden(body: str, parts: Sequence[str]) -> frozenset[int]:
     """The numbers of the parts whose heading stands inside a code fence."""
+    if "```" not in body and "~~~" not in body:
+        return frozenset()
     inside = _fenced_lines(body.split("\n"))
     hidden: set[int] = set()
     line = 0

@@ -115,23 +115,18 @@ def _is_asked(question: Question, answers: Mapping[str, Answer]) -> bool:
 
 def _shaped(question: Question, value: object) -> Answer:
     if question.kind == "rows":
-        return [row for row in map(_Row(question), value) if row] if isinstance(value, list) else []
+        return [row for row in (_row(question, each) for each in value) if row] if isinstance(value, list) else []
     if question.kind in ("list", "choices"):
         return [item for item in value if isinstance(item, str) and item] if isinstance(value, list) else []
     return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Takes the columns of a question out of a row, the empty ones left out."""
-
-    question: Question
-
-    def __call__(self, row: object) -> dict[str, Any]:
-        if not isinstance(row, Mapping):
-            return {}
-        found = {c.key: _cell(row.get(c.key), is_number=c.kind == "number") for c in self.question.columns}
-        return {key: value for key, value in found.items() if value}
+def _row(question: Question, row: object) -> dict[str, Any]:
+    """The columns of a question in a row, the empty ones left out."""
+    if not isinstance(row, Mapping):
+        return {}
+    found = {c.key: _cell(row.get(c.key), is_number=c.kind == "number") for c in question.columns}
+    return {key: value for key, value in found.items() if value}
 
 
 def _cell(value: object, *, is_number: bool) -> str | int:

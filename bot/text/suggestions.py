@@ -56,20 +56,16 @@ def shown(patch: str) -> tuple[tuple[int, int], ...]:
     return tuple((first, first + count - 1) for first, count in parts if count)
 
 
-def suggestions(path: str, text: str, wanted: str, parts: Iterable[tuple[int, int]]) -> tuple[Suggestion, ...]:
-    """What makes `wanted` out of `text`, as far as it stands in these parts of the diff."""
-    return _suggestions(path, text, wanted, tuple(parts))
-
-
 @lru_cache(maxsize=64)
-def _suggestions(path: str, text: str, wanted: str, reach: tuple[tuple[int, int], ...]) -> tuple[Suggestion, ...]:
-    """Kept, because the same file is looked at in every pass."""
+def suggestions(path: str, text: str, wanted: str, parts: tuple[tuple[int, int], ...]) -> tuple[Suggestion, ...]:
+    """What makes `wanted` out of `text`, as far as it stands in these parts of the diff. Kept, because the same file is
+    looked at in every pass."""
     # Not splitlines(): a record may hold U+2028, which is no line end in git.
     old, new = ([line.removesuffix("\r") for line in _lines(each)] for each in (text, wanted))
     if old == new or max(len(old), len(new)) > MOST_LINES or max(len(text), len(wanted)) > LONGEST_REVIEW:
         return ()
     found = [_suggestion(path, old, new, *change) for change in _changes(old, new)]
-    return tuple(each for each in found if any(first <= each.first and each.last <= last for first, last in reach))
+    return tuple(each for each in found if any(first <= each.first and each.last <= last for first, last in parts))
 
 
 def _lines(text: str) -> list[str]:

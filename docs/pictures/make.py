@@ -22,7 +22,7 @@ PICTURE = Path(__file__).parent / "board.png"
 WIDTH = 900
 STYLE = """
 body { margin: 0; padding: 16px; width: 868px; box-sizing: border-box; background: #fff; color: #1f2328;
-       font: 14px/1.5 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, "Noto Color Emoji", "DejaVu Sans", sans-serif; }
+       font: 14px/1.5 -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, "DejaVu Sans", "Noto Color Emoji", sans-serif; }
 .comment { border: 1px solid #d1d9e0; border-radius: 6px; }
 .head { background: #f6f8fa; border-bottom: 1px solid #d1d9e0; border-radius: 6px 6px 0 0; padding: 8px 16px; color: #59636e; }
 .head b { color: #1f2328; } .head span { border: 1px solid #d1d9e0; border-radius: 2em; padding: 0 7px; font-size: 12px; }

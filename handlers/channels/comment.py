@@ -64,7 +64,7 @@ FEATURE = Channel(
         ),
         "badge": "This badge shows it wherever people find the project, and stays up to date by itself:\n\n${badge}",
         "retracted": (
-            "**This announcement was taken back.** Reason given: ${reason}\n\n${name} is not to be called a digital public good on the strength of it."
+            "**This announcement was taken back.** Reason given: ${reason}\n\nPlease do not call ${name} a digital public good because of it."
         ),
     },
     values=VALUES | {"nominator"},

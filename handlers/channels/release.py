@@ -12,26 +12,28 @@ from bot.record_files import slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
 
+DEFAULT_TAG = "dpg-${slug}"
+
 
 def release(view: View, name: str, use: ChannelUse) -> Effect:
     """One release, known by its tag."""
-    return fx.PublishRelease(name, _tag(view), _title(view), worded(view, FEATURE, use, escape.inline), use.discussion)
+    return fx.PublishRelease(name, _tag(view, use), _title(view), worded(view, FEATURE, use, escape.inline), use.discussion)
 
 
 def edited(view: View, name: str, use: ChannelUse) -> Effect:
     """The same release with the present words."""
-    return fx.EditRelease(name, _tag(view), _title(view), worded(view, FEATURE, use, escape.inline))
+    return fx.EditRelease(name, _tag(view, use), _title(view), worded(view, FEATURE, use, escape.inline))
 
 
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """The release stays, so that its tag and its links lead somewhere, and says that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
     text = worded(view, FEATURE, use, escape.inline, "retracted", reason=why)
-    return fx.EditRelease(name, _tag(view), escape.title(f"Taken back: {view.name}"), text)
+    return fx.EditRelease(name, _tag(view, use), escape.title(f"Taken back: {view.name}"), text)
 
 
-def _tag(view: View) -> str:
-    return Template(view.workflow.release_tag).safe_substitute(slug=slug_of(view))
+def _tag(view: View, use: ChannelUse) -> str:
+    return Template(use.tag or DEFAULT_TAG).safe_substitute(slug=slug_of(view))
 
 
 def _title(view: View) -> str:
@@ -53,7 +55,7 @@ FEATURE = Channel(
         "retracted": "**This announcement was taken back.** Reason given: ${reason}\n\nNomination #${nomination} says more.",
     },
     values=VALUES,
-    takes=frozenset({"discussion", "limit"}),
+    takes=frozenset({"discussion", "limit", "tag"}),
     edit=edited,
     retract=retracted,
 )

@@ -36,9 +36,7 @@ def licence(case: Case) -> Iterator[Finding]:
     """What is wrong with the licences named and their links; without a category there is nothing to hold a licence to."""
     nominee, approved = case.submission.nominee, _approved(case.standard)
     categories = [category for category in nominee.get("type") or () if category in approved]
-    fitting = (
-        approved[categories[0]].union(*(approved[category] for category in categories[1:])) if categories else frozenset[str]()
-    )
+    fitting = frozenset[str]().union(*(approved[category] for category in categories))
     rows = nominee.get("license") or ()
     names = {str(row.get("spdx") or "") for row in rows}
     for index, row in enumerate(rows):
@@ -85,16 +83,12 @@ def _uncovered(standard: Standard, categories: list[str], names: set[str]) -> It
 
 
 def _link(nominee: Mapping[str, Any], field: str, url: str) -> Iterator[Finding]:
-    host = place(address(url))[0]
-    if host in GENERIC and not _is_own(host, nominee):
+    host, website = place(address(url))[0], str(nominee.get("website") or "")
+    if host in GENERIC and host != place(website)[0]:
         yield Finding("2", field, "wrong", f"the licence link leads to {host}, not to the project", GENERIC_TODO)
-    elif is_same_page(url, str(nominee.get("website") or "")):
+    elif is_same_page(url, website):
         # A hint only: the three records in 84 that do so are content and data, whose licence stands on the page itself.
         yield Finding("2", field, "look", "the licence link is the project's home page: does it name the licence?")
-
-
-def _is_own(host: str, nominee: Mapping[str, Any]) -> bool:
-    return place(str(nominee.get("website") or ""))[0] == host
 
 
 FEATURE = Check(name="licence", run=licence)

@@ -46,8 +46,8 @@ def links(case: Case) -> Iterator[Finding]:
 
 def _unreadable(case: Case) -> Iterator[Finding]:
     """Answers that are meant to be links and hold none. Of a list, one link will do."""
-    for question, name, is_links, columns in _looked_at(case.standard):
-        answer = case.submission.answers.get(name) if is_links or columns else None
+    for question, is_links, columns in _looked_at(case.standard):
+        answer = case.submission.answers.get(question.id) if is_links or columns else None
         if answer is None:
             continue
         field, text = question.path, answer if isinstance(answer, str) else ""
@@ -65,8 +65,8 @@ def _places(case: Case) -> list[Place]:
     """Every link with its question and key path, built in one list: this runs at every wake."""
     given = case.submission.answers
     found: list[Place] = []
-    for question, name, is_links, columns in _looked_at(case.standard):
-        answer = given.get(name)
+    for question, is_links, columns in _looked_at(case.standard):
+        answer = given.get(question.id)
         if answer is None:
             continue
         if columns:
@@ -111,17 +111,17 @@ _kept = lru_cache(maxsize=1_024)(_read)
 
 
 @lru_cache(maxsize=8)
-def _looked_at(standard: Standard) -> tuple[tuple[Question, str, bool, tuple[str, ...]], ...]:
-    """The questions whose answers may hold links: with their id, whether they want nothing else, and their columns of links.
+def _looked_at(standard: Standard) -> tuple[tuple[Question, bool, tuple[str, ...]], ...]:
+    """The questions whose answers may hold links: whether they want nothing else, and their columns of links.
 
     Those that ask for links come first.
     """
-    found: list[tuple[Question, str, bool, tuple[str, ...]]] = []
+    found: list[tuple[Question, bool, tuple[str, ...]]] = []
     for question in standard.questions:
         columns = tuple(column.key for column in question.columns if column.kind == "url")
         if question.id not in ELSEWHERE | NEVER and (columns or question.id in LINKS or question.kind in ("text", "list")):
-            found.append((question, question.id, question.id in LINKS, columns))
-    return tuple(sorted(found, key=lambda each: not (each[3] or each[1] in WITH_LINKS)))
+            found.append((question, question.id in LINKS, columns))
+    return tuple(sorted(found, key=lambda each: not (each[2] or each[0].id in WITH_LINKS)))
 
 
 FEATURE = Check(name="links", run=links, wants=wants)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.announcing import APPROVED, channel_of, waits_until
-from bot.conditions import listed
+from bot.conditions import list_names
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
 from bot.ledger import TEXT_LIMIT
@@ -71,11 +71,15 @@ def _edit(view: View, _ask: Ask, _rest: str) -> Outcome:
     if not able:
         return Refused(f"There is nothing to edit: {_none(chosen)}")
     unable = tuple(name for name in chosen if name not in able)
-    reply = f"Brought up to date: {listed(able)}. What went out through {listed(unable)} cannot be changed." if unable else None
+    reply = (
+        f"Brought up to date: {list_names(able)}. What went out through {list_names(unable)} cannot be changed."
+        if unable
+        else None
+    )
     return Done(replace(view.ledger, channels=_with(view, dict.fromkeys(able, "editing"))), reply)
 
 
-def _retract(view: View, _ask: Ask, rest: str) -> Outcome:
+def _retract(view: View, ask: Ask, rest: str) -> Outcome:
     if not rest:
         return lacking(FEATURE, "the reason")
     chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
@@ -84,9 +88,9 @@ def _retract(view: View, _ask: Ask, rest: str) -> Outcome:
     able = tuple(name for name in chosen if (channel := channel_of(view, name)) and channel.retract)
     unable = tuple(name for name in chosen if name not in able)
     states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
-    ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT])
-    by_hand = f" Please take back by hand what went out through {listed(unable)}." if unable else ""
-    return Done(ledger, f"The announcement is being taken back: {listed(able) or 'no channel can'}.{by_hand}")
+    ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at)
+    by_hand = f" Please take back by hand what went out through {list_names(unable)}." if unable else ""
+    return Done(ledger, f"The announcement is being taken back: {list_names(able) or 'no channel can'}.{by_hand}")
 
 
 def _retry(view: View, _ask: Ask, rest: str) -> Outcome:

@@ -1,20 +1,20 @@
-"""`/answer N text`: answer a reviewer's question; `/answer FIELD text`: change an answer in an issue that the bot wrote."""
+"""`/answer N text`: answer a reviewer's question."""
 
 from __future__ import annotations
 
-from bot.changing import change
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.intake import told
 from bot.questions import answered, numbered, waiting
+
+ELSEWHERE = "An answer of the form is changed by editing the issue text above."
 
 
 def answer(view: View, ask: Ask) -> Outcome:
     """The asker is told, and decides whether it is enough. With one open question its number may be left out."""
     said = "\n".join(filter(None, (ask.line.text, ask.line.below)))
     open_ones, question = waiting(view.ledger, expert=False), numbered(view.ledger, ask.line.text)
-    if question is None and (changed := change(view, ask, open_ones)) is not None:
-        return changed
     if not open_ones:
-        return Refused("No question is open here.")
+        return Refused(told(f"No question is open here. {ELSEWHERE}", is_pull=view.nomination.is_pull))
     text = "".join(said.split(maxsplit=1)[1:])
     if question is None and len(open_ones) == 1:
         question, text = open_ones[0], said.strip()
@@ -28,8 +28,8 @@ def answer(view: View, ask: Ask) -> Outcome:
 
 FEATURE = Command(
     name="answer",
-    summary="Answer a reviewer's question, or change an answer of the form where the bot wrote the issue",
-    usage="/answer NUMBER|FIELD text",
+    summary="Answer a reviewer's question",
+    usage="/answer NUMBER text",
     example="/answer 3 consent is kept in the form's own log, see docs/consent.md",
     roles=("nominator", "representative"),
     run=answer,

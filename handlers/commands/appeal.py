@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View, lacking
-from bot.moves import walk
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.conditions import current_ending, title
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.headline import at_rest
+from bot.renewal import decided_at, is_denied
+from bot.text.board import day
+
+AGAIN = timedelta(days=30)
+"""An appeal that was denied would else be raised again every day."""
 
 
 def appeal(view: View, ask: Ask) -> Outcome:
-    """Needs the reason; a maintainer opens the nomination again or confirms the decision."""
+    """Needs the reason. The nomination stays as it is until a maintainer grants the appeal with `/reopen` or denies it with `/settle`."""
     if not ask.line.text.strip():
         return lacking(FEATURE, "the reason")
-    return walk(view, ask, "appeal")
+    if view.ledger.appeal is not None:
+        return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
+    denied = view.ledger.denied if is_denied(view) else None
+    if denied and ask.request.at < denied + AGAIN:
+        until = day(denied + AGAIN, view.workflow.zone)
+        return Refused(f"An appeal against this decision was denied; another one can be raised from {until} on.")
+    if decided_at(view) is None:
+        why = at_rest(view) if current_ending(view) else f"The nomination is in **{title(view)}**."
+        return Refused(f"There is no decision to appeal against. {why}")
+    return Done(replace(view.ledger, appeal=ask.remark))
 
 
 FEATURE = Command(
@@ -19,6 +37,6 @@ FEATURE = Command(
     usage="/appeal reason",
     example="/appeal the licence was changed to MIT on 2 March",
     roles=("nominator", "representative"),
-    walks=True,
+    stages=("closed", "expired", "dpg"),
     run=appeal,
 )

@@ -8,6 +8,7 @@ from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
 from bot.questions import asked, crowded
 from bot.text.arguments import indicators
+from bot.verdicts import WHILE_REVIEWED
 
 
 def ask_(view: View, ask: Ask) -> Outcome:
@@ -18,7 +19,7 @@ def ask_(view: View, ask: Ask) -> Outcome:
         return lacking(FEATURE, "one indicator and the question")
     if day.wrong:
         return Refused(day.wrong)
-    wait = view.workflow.stages["clarification"].wait if "clarification" in view.workflow.stages else None
+    wait = view.workflow.waits["question"].length(None)
     due = day.at or (ask.request.at + timedelta(days=wait) if wait else None)
     return crowded(view) or Done(asked(view, ask, ids[0], day.rest, due))
 
@@ -29,7 +30,7 @@ FEATURE = Command(
     usage="/ask INDICATOR question [in 30 days]",
     example="/ask 9a Where is consent recorded when a form is filled in offline? in 14 days",
     roles=("reviewer", "maintainer"),
-    stages=("needs-info", "screening", "candidate", "technical-review", "clarification", "consultation"),
+    stages=WHILE_REVIEWED,
     aliases=("clarify",),
     own=False,
     run=ask_,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
-from bot.ledger import TEXT_LIMIT, Remark
+from bot.conditions import pull_under_review
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, say
+from bot.roles import REVIEWERS, holds_any
+from bot.seats import obstacle
+from bot.text.arguments import indicators
 from bot.verdicts import WHILE_REVIEWED, give
 
-APPROVED = ("dpg", "renewal-due", "expired")
+APPROVED = ("dpg", "expired")
 MOST, SHORTEST = 20, 20
 
 
@@ -17,7 +20,16 @@ def concern(view: View, ask: Ask) -> Outcome:
 
     About what is approved already, anybody may raise one; it goes to the maintainers.
     """
-    return _public(view, ask) if view.stage in APPROVED else give(view, ask, FEATURE, "concern", reason=True)
+    if view.stage not in APPROVED:
+        return give(view, ask, FEATURE, "concern", reason=True)
+    ids, _ = indicators(ask.line.text, tuple(view.standings))
+    if ids and pull_under_review(view) is not None:
+        may = holds_any(view, ask.request.by, REVIEWERS)
+        if isinstance(may, Wants):
+            return may
+        if may and obstacle(view, ask.request.by) is None:
+            return give(view, ask, FEATURE, "concern", reason=True)
+    return _public(view, ask)
 
 
 def _public(view: View, ask: Ask) -> Outcome:
@@ -30,8 +42,7 @@ def _public(view: View, ask: Ask) -> Outcome:
         return Refused(
             "The maintainers have many concerns about this project before them already, and will see yours in this thread."
         )
-    remark = Remark(by, ask.request.at, ask.request.comment, ask.request.thread, text[:TEXT_LIMIT])
-    return Done(replace(view.ledger, concerns=(*known, remark)), say(view, FEATURE, "heard"))
+    return Done(replace(view.ledger, concerns=(*known, ask.remark)), say(view, FEATURE, "heard"))
 
 
 FEATURE = Command(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.answering import usable_now
+from bot.conditions import list_names, title
 from bot.contracts import Ask, Command, Done, Outcome, View, Wants
+from bot.ledger import Actor
 from bot.roles import rule_of
 
 
@@ -14,8 +16,8 @@ def help_(view: View, ask: Ask) -> Outcome:
         return usable
     names = {command.name for command in usable}
     others = [c for c in view.catalogue.commands.values() if c.name not in names and rule_of(view, c).enabled]
-    stage = view.workflow.stages[view.stage].title
-    parts = [f"**What you can do here now** (the nomination is in {stage}):\n\n{_table(usable)}"]
+    stage = title(view)
+    parts = [f"**What you can do here now** (stage: {stage}):\n\n{_table(view, usable, ask.request.by)}"]
     if others:
         lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_who(view, c)} |" for c in others)
         parts.append(
@@ -23,15 +25,21 @@ def help_(view: View, ask: Ask) -> Outcome:
             f"| command | what it does | who and when |\n| --- | --- | --- |\n{lines}\n\n</details>"
         )
     parts.append(
-        "A command stands at the start of a line of its own, several may stand in one comment, and it counts on the "
-        "stage pull requests as it does here. An edit of a comment carries out only what you have added yourself."
+        "Write each command at the start of a line of its own; one comment may hold several. Commands work on the stage pull "
+        "requests as they do here. When you edit a comment, only the commands that you add are carried out."
     )
     return Done(view.ledger, "\n\n".join(parts))
 
 
-def _table(commands: tuple[Command, ...]) -> str:
-    lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_code(c.example)} |" for c in commands)
+def _table(view: View, commands: tuple[Command, ...], person: Actor) -> str:
+    usages = ((c.usage_for(view, person) if c.usage_for else c.usage) or c.usage for c in commands)
+    lines = "\n".join(f"| {_code(u)} | {c.summary} | {_example(u, c)} |" for u, c in zip(usages, commands, strict=True))
     return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
+
+
+def _example(usage: str, command: Command) -> str:
+    """None where it shows something that this person may not do."""
+    return _code(command.example) if command.usage_for is None or command.example.split()[1] in usage else ""
 
 
 def _code(text: str) -> str:
@@ -41,7 +49,9 @@ def _code(text: str) -> str:
 
 def _who(view: View, command: Command) -> str:
     rule = rule_of(view, command)
-    roles = " or ".join(view.workflow.roles[r].title if r in view.workflow.roles else r for r in rule.roles or ())
+    roles = list_names(
+        tuple(view.workflow.roles[r].title if r in view.workflow.roles else r for r in rule.roles or ())
+    ).replace(" and ", " or ")
     stages = ", ".join(view.workflow.stages[s].title for s in rule.stages or () if s in view.workflow.stages)
     return f"{roles}{f'; in {stages}' if stages else ''}"
 

@@ -1,4 +1,4 @@
-"""`/hold [until DATE] reason`: let the nomination stand still."""
+"""`/hold [until DATE] reason` and `/resume`: let the nomination stand still, and go on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import replace
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.dates import dated
 from bot.ledger import TEXT_LIMIT, Hold
+from bot.roles import REVIEWERS
+from bot.waits import all_waits
 
 
 def hold(view: View, ask: Ask) -> Outcome:
@@ -15,18 +17,36 @@ def hold(view: View, ask: Ask) -> Outcome:
     if day.wrong:
         return Refused(day.wrong)
     if not day.rest:
-        return lacking(FEATURE, "a reason")
-    if view.workflow.stages[view.stage].closes:
-        return Refused("This nomination has come to its end; there is nothing to hold.")
+        return lacking(HOLD, "a reason")
+    if not all_waits(view):
+        return Refused("Nobody is waited for here, so there is nothing to hold.")
     return Done(replace(view.ledger, hold=Hold(ask.request.by, ask.request.at, day.rest[:TEXT_LIMIT], day.at)))
 
 
-FEATURE = Command(
+def resume(view: View, _ask: Ask) -> Outcome:
+    """Goes on where it stood, with as many days left as there were; the clock stood still."""
+    if view.ledger.hold is None:
+        return Refused("This nomination is not on hold.")
+    return Done(replace(view.ledger, hold=None))
+
+
+HOLD = Command(
     name="hold",
     summary="Let the nomination stand still, until a day or until /resume",
     usage="/hold [until DATE] reason",
     example="/hold until 14 March 2027 the owner is moving the project to a foundation",
-    roles=("reviewer", "maintainer"),
+    roles=REVIEWERS,
     own=False,
     run=hold,
 )
+RESUME = Command(
+    name="resume",
+    summary="Let a nomination on hold go on",
+    usage="/resume",
+    example="/resume",
+    roles=REVIEWERS,
+    aliases=("unhold",),
+    own=False,
+    run=resume,
+)
+FEATURE = (HOLD, RESUME)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.remarks import remark
 
 MOST = 30
 
@@ -16,7 +15,7 @@ def note(view: View, ask: Ask) -> Outcome:
         return lacking(FEATURE, "the text, which everybody can read")
     if len(view.ledger.notes) >= MOST:
         return Refused(f"The board links at most {MOST} notes. Your comment stands in the thread all the same.")
-    return Done(replace(view.ledger, notes=(*view.ledger.notes, remark(ask))))
+    return Done(replace(view.ledger, notes=(*view.ledger.notes, ask.remark)))
 
 
 FEATURE = Command(

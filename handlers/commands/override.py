@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from bot.conditions import pull_state
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.guards import automatic
 from bot.ledger import TEXT_LIMIT, Move, Override
+from bot.standings import with_ledger
 from config.base import Kind
+from config.models import CLOSED
 
 BECAUSE = "because"
 
@@ -40,6 +43,8 @@ def _moved(view: View, ask: Ask, wanted: str, reason: str) -> Outcome:
     names = {name.replace("-", " "): name for name in view.workflow.stages}
     names |= {stage.title.lower(): name for name, stage in view.workflow.stages.items()}
     stage = names.get(wanted.lower().replace("-", " "))
+    if stage == CLOSED or view.workflow.ending_of(wanted.lower()) is not None:
+        return Refused("`/close REASON` ends a nomination; an override does not.")
     if stage is None or stage == view.stage:
         known = ", ".join(view.workflow.stages)
         return Refused("It is there already." if stage else f"There is no such stage. There are: {known}.")
@@ -51,6 +56,13 @@ def _moved(view: View, ask: Ask, wanted: str, reason: str) -> Outcome:
         )
     by, at = ask.request.by, ask.request.at
     ledger = view.ledger.moved(Move(stage, at, by, reason, by_command=True))
+    onward = automatic(with_ledger(view, ledger))
+    if onward is not None:
+        there = view.workflow.stages
+        return Refused(
+            f"It would not stay there: from **{there[stage].title}** it goes to **{there[onward.to].title}** at once, as things stand. "
+            "Where a reviewer's verdict is missing, merge the pull request by hand; `/override because REASON` then confirms that."
+        )
     entry = Override(view.workflow.stages[stage].title, by, at, by, reason)
     return Done(replace(ledger, overrides=(*ledger.overrides, entry)))
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
 from bot.dates import dated
-from bot.ledger import TEXT_LIMIT, Reminder
+from bot.ledger import TEXT_LIMIT, Remark
 from bot.text.board import day
 from bot.working_time import next_open
 
@@ -30,7 +30,7 @@ def remind(view: View, ask: Ask) -> Outcome:
     if own >= MOST_OF_ONE or len(view.ledger.reminders) >= MOST:
         return Refused(f"{own or len(view.ledger.reminders)} reminders are waiting here already; there is no room for more.")
     morning = next_open(view.workflow, max(_begin(found.at, view.workflow.zone), ask.request.at))
-    reminder = Reminder(by, morning, ask.request.comment, ask.request.thread, found.rest[:TEXT_LIMIT])
+    reminder = Remark(by, morning, ask.request.comment, ask.request.thread, found.rest[:TEXT_LIMIT])
     ledger = replace(view.ledger, reminders=(*view.ledger.reminders, reminder))
     return Done(ledger, say(view, FEATURE, "done", day=day(morning, view.workflow.zone)))
 

@@ -28,20 +28,11 @@ def rename_record(view: View, ask: Ask) -> Outcome:
 
 FEATURE = Command(
     name="rename-record",
-    summary="Settle the file name of the record, for instance when another project has the one that follows from the name",
+    summary="Decide the file name of the record, for instance when another project has the one that follows from the name",
     usage="/rename-record SLUG",
     example="/rename-record openmrs-kenya",
     roles=("maintainer",),
     own=False,
-    stages=(
-        "submitted",
-        "needs-info",
-        "screening",
-        "candidate",
-        "technical-review",
-        "clarification",
-        "consultation",
-        "approved",
-    ),
+    stages=("submitted", "screening", "candidate", "technical-review", "approved", "review", "decision"),
     run=rename_record,
 )

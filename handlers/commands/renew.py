@@ -1,14 +1,41 @@
-"""`/renew`: the answers are up to date, the renewal is submitted."""
+"""`/renew`: the answers are up to date, the renewal is submitted; of an approval that has expired, it begins again."""
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View
-from bot.moves import walk
+from datetime import datetime
+
+from bot.conditions import open_round
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.renewal import AGAIN, approval, begin, submit
+from bot.text.board import day
+from config.models import EXPIRED
 
 
 def renew(view: View, ask: Ask) -> Outcome:
-    """The review begins; what nobody submits is submitted as it stands when the approval ends, where the workflow says so."""
-    return walk(view, ask, "renew")
+    """The review begins; verdicts on what has not changed count on."""
+    now = open_round(view)
+    if now is not None and now.submitted is not None:
+        return Refused("The renewal is under review already.")
+    if now is not None:
+        return Done(submit(view, ask.request.at).ledger)
+    last = approval(view)
+    if view.stage == EXPIRED and last is not None:
+        return _too_soon(view, ask.request.at) or Done(begin(view, ask.request.at, submitted=ask.request.at).ledger)
+    if view.ledger.round is not None:
+        return Refused("The renewal was refused. `/appeal` and the reason ask the maintainers to look at it again.")
+    until = f"; the approval is valid until {day(last.until, view.workflow.zone)}" if last else ""
+    return Refused(f"The renewal has not begun yet{until}.")
+
+
+def _too_soon(view: View, at: datetime) -> Refused | None:
+    """Every round is reviewed, and has a pull request of its own: somebody who begins and refuses them in turn has to wait."""
+    before = view.ledger.round
+    if before is None or at >= before.at + AGAIN:
+        return None
+    until = day(before.at + AGAIN, view.workflow.zone)
+    return Refused(
+        f"The last renewal began less than {AGAIN.days} days ago and was refused. Another one can begin from {until} on."
+    )
 
 
 FEATURE = Command(
@@ -17,7 +44,6 @@ FEATURE = Command(
     usage="/renew",
     example="/renew",
     roles=("nominator", "representative", "maintainer"),
-    stages=("renewal-due",),
-    walks=True,
+    stages=("dpg", "expired"),
     run=renew,
 )

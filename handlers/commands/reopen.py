@@ -1,23 +1,65 @@
-"""`/reopen`: a nomination that had ended goes on."""
+"""`/reopen`: a nomination that had ended goes on, or a refused renewal does."""
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View
-from bot.moves import walk
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.conditions import current_ending, failed_indicators, open_round
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
+from bot.headline import at_rest
+from bot.questions import anew
+from bot.renewal import AGAIN, decided_at, with_round
+from bot.roles import is_nominator, lacks
+from bot.seats import obstacle
+from bot.text.board import day
+from config.models import CLOSED
 
 
 def reopen(view: View, ask: Ask) -> Outcome:
-    """It starts again with the answers as they stand; verdicts on answers that have not changed count on."""
-    return walk(view, ask, "reopen")
+    """A maintainer always may; the nominator takes back what they have withdrawn. It goes on with the answers as they stand;
+    what had failed is open again, and other verdicts count on."""
+    why_not = _why_not(view, ask)
+    if why_not is not None:
+        return why_not
+    if view.stage == CLOSED:
+        return Done(replace(view.ledger, back=ask.remark, hold=None))
+    now = view.ledger.round
+    if now is None or open_round(view) is not None or decided_at(view) is None:
+        return Refused("Nothing has ended here that could be taken up again.")
+    failed = failed_indicators(view)  # the approval's word does not stand in for a review of what had failed
+    verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
+    again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
+    return Done(anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
+
+
+def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
+    found, by = current_ending(view), ask.request.by
+    if found is not None and found.back == "reopen" and is_nominator(view, by):
+        return _too_soon(view, ask)
+    refusal = Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
+    return lacks(view, by, ("maintainer",), refusal) or obstacle(view, by)
+
+
+def _too_soon(view: View, ask: Ask) -> Refused | None:
+    """Ended and taken up in turn, it would call the reviewers each time."""
+    taken_up = (now for last, now in pairwise(view.ledger.moves) if last.stage == CLOSED != now.stage)
+    mine = (move.at for move in taken_up if move.by and move.by.id == ask.request.by.id)
+    until = max((at + AGAIN for at in mine), default=ask.request.at)
+    if until <= ask.request.at:
+        return None
+    when = day(until, view.workflow.zone)
+    return Refused(
+        f"You have taken it up again less than {AGAIN.days} days ago. You can do so again from {when} on, a maintainer at once."
+    )
 
 
 FEATURE = Command(
     name="reopen",
-    summary="Let a nomination that had ended go on",
+    summary="Let a nomination that had ended, or a refused renewal, go on",
     usage="/reopen [reason]",
     example="/reopen the appeal is right",
-    roles=("maintainer",),
-    own=False,
-    walks=True,
+    roles=("nominator", "maintainer"),
+    stages=("closed", "expired", "dpg"),
     run=reopen,
 )

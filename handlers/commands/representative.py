@@ -1,25 +1,36 @@
-"""`/representative @user`: name who may speak for the project."""
+"""`/representative @user` and `/accept-role`: name who may speak for the project, and accept it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, View, lacking
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
 from bot.ledger import Actor
-from bot.text.arguments import Arguments
+from bot.seats import seat_of
+from bot.text.arguments import mentions
 
 
 def representative(view: View, ask: Ask) -> Outcome:
     """The person named has to accept with `/accept-role` before it counts."""
-    people = Arguments.of(ask.line.text).mentions
+    people = mentions(ask.line.text)
     if len(people) != 1:
-        return lacking(FEATURE, "one person")
+        return lacking(REPRESENTATIVE, "one person")
     person = account(view, people[0])
     return Done(replace(view.ledger, proposed=person)) if isinstance(person, Actor) else person
 
 
-FEATURE = Command(
+def accept_role(view: View, ask: Ask) -> Outcome:
+    """Only the person whom the nominator named."""
+    proposed = view.ledger.proposed
+    if proposed is None or proposed.id != ask.request.by.id:
+        return Refused("The nominator has not named you as the project's representative (`/representative @user`).")
+    if seat_of(view.ledger, proposed) or any(verdict.by.id == proposed.id for verdict in view.ledger.verdicts):
+        return Refused("A reviewer cannot also speak for the project. Step aside first: `/recuse REASON`.")
+    return Done(replace(view.ledger, representative=ask.request.by, proposed=None))
+
+
+REPRESENTATIVE = Command(
     name="representative",
     summary="Name who may speak for the project; that person accepts with /accept-role",
     usage="/representative @user",
@@ -27,3 +38,12 @@ FEATURE = Command(
     roles=("nominator",),
     run=representative,
 )
+ACCEPT_ROLE = Command(
+    name="accept-role",
+    summary="Accept to speak for the project that you were named for",
+    usage="/accept-role",
+    example="/accept-role",
+    roles=("public",),
+    run=accept_role,
+)
+FEATURE = (REPRESENTATIVE, ACCEPT_ROLE)

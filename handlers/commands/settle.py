@@ -1,30 +1,82 @@
-"""`/settle reason`: a maintainer has looked at the concerns about a digital public good."""
+"""`/accept N` and `/reject N why`: the answer to a question is enough, or not; `/settle reason`: a maintainer has decided."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
+from bot.questions import UNDECIDED, changed, numbered, reopened
+from bot.renewal import deny
+from bot.roles import REVIEWERS
 from bot.text import escape
 
 
+def accept(view: View, ask: Ask) -> Outcome:
+    """Closes the question; the indicator's verdict is still to be given."""
+    question = numbered(view.ledger, ask.line.text)
+    if question is None:
+        return lacking(ACCEPT, "the number of a question")
+    if question.state not in UNDECIDED:
+        return Refused(f"Question {question.number} is closed already.")
+    return Done(changed(view.ledger, replace(question, state="accepted")))
+
+
+def reject(view: View, ask: Ask) -> Outcome:
+    """The question is put again, with what is still missing."""
+    question, why = numbered(view.ledger, ask.line.text), ask.line.text.strip().partition(" ")[2].strip()
+    if question is None or not why:
+        return lacking(REJECT, "the number of a question and what is missing")
+    if question.state not in UNDECIDED:
+        return Refused(f"Question {question.number} is closed already; `/ask` puts a new one.")
+    answers = view.reading.fingerprints.get(question.indicator, "")
+    return Done(changed(view.ledger, reopened(question, why, answers, ask.request.at)))
+
+
 def settle(view: View, ask: Ask) -> Outcome:
-    """All concerns at once; the reason is said in the thread, for whoever raised them."""
-    if not view.ledger.concerns:
-        return Refused("No concern is open here.")
-    reason = ask.line.text.strip()
+    """Denies the appeal; else settles all concerns and keeps the project whose announcement was taken back. The reason is said in
+    the thread, for whoever is concerned."""
+    ledger, reason = view.ledger, escape.inline(ask.line.text.strip())
+    if ledger.appeal is None and not ledger.concerns and ledger.retracted is None:
+        return Refused("No appeal and no concern is open here.")
     if not reason:
-        return lacking(FEATURE, "a reason")
-    return Done(replace(view.ledger, concerns=()), say(view, FEATURE, "done", reason=escape.inline(reason)))
+        return lacking(SETTLE, "a reason")
+    if ledger.appeal is not None:
+        return Done(deny(ledger, ask.request.at), say(view, SETTLE, "denied", reason=reason))
+    sentence = "kept" if not ledger.concerns else "both" if ledger.retracted else "done"
+    return Done(replace(ledger, concerns=(), retracted=None), say(view, SETTLE, sentence, reason=reason))
 
 
-FEATURE = Command(
+ACCEPT = Command(
+    name="accept",
+    summary="Close a question: the answer is enough",
+    usage="/accept NUMBER",
+    example="/accept 3",
+    roles=REVIEWERS,
+    own=False,
+    run=accept,
+)
+REJECT = Command(
+    name="reject",
+    summary="Put a question again: the answer is not enough",
+    usage="/reject NUMBER why",
+    example="/reject 3 the page named is empty",
+    roles=REVIEWERS,
+    own=False,
+    run=reject,
+)
+SETTLE = Command(
     name="settle",
-    summary="Settle the concerns that were raised about a digital public good",
+    summary="Deny an appeal, or say that a concern about a digital public good is cleared up",
     usage="/settle reason",
     example="/settle the licence was changed back on 3 May, see the repository",
     roles=("maintainer",),
     own=False,
     run=settle,
-    sentences={"done": "The concern is settled: ${reason}"},
+    sentences={
+        "done": "The concern is cleared up: ${reason}",
+        "denied": "The appeal is denied, and the decision stands: ${reason}",
+        "both": "The concern is cleared up, and the project stays in the registry: ${reason}",
+        "kept": "The project stays in the registry: ${reason}",
+    },
 )
+FEATURE = (ACCEPT, REJECT, SETTLE)

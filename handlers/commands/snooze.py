@@ -8,17 +8,18 @@ from datetime import timedelta
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View, say
 from bot.dates import Dated, dated
-from bot.ledger import Snooze
+from bot.ledger import Actor, Snooze
 from bot.roles import is_nominator
 from bot.text.board import day
-from bot.turn import turn
+from bot.waits import waits
+from config.base import Side
 
 BARE = re.compile(r"\d{1,3} (day|week|month)s?")
 DAYS, MOST = 7, 90
 
 
 def snooze(view: View, ask: Ask) -> Outcome:
-    """Moves no date: what is due is due, and the warning before a nomination lapses comes all the same."""
+    """Moves no date: what is due is due, and the last reminder before silence brings something about comes all the same."""
     until = _until(view, ask)
     if until.wrong:
         return Refused(until.wrong)
@@ -26,12 +27,23 @@ def snooze(view: View, ask: Ask) -> Outcome:
         return Refused(f"I did not understand until when: `{FEATURE.usage}`, for instance `{FEATURE.example}`.")
     if until.at > ask.request.at + timedelta(days=MOST + 1):
         return Refused(f"That is more than {MOST} days. `/hold until DATE reason` lets a nomination stand still for longer.")
-    by, now = ask.request.by, turn(view)
-    side = "nominator" if is_nominator(view, by) else now.side
+    by = ask.request.by
+    side = _side(view, by)
+    if side is None:
+        return Refused("Nobody is waited for here, so no reminder is due.")
     going_on = (entry for entry in view.ledger.snoozes if entry.until > ask.request.at)
     others = tuple(entry for entry in going_on if (entry.by.id, entry.side) != (by.id, side))
     ledger = replace(view.ledger, snoozes=(*others, Snooze(by, until.at, side)))
     return Done(ledger, say(view, FEATURE, "done", day=day(until.at, view.workflow.zone)))
+
+
+def _side(view: View, person: Actor) -> Side | None:
+    """Whose reminders they are: the person's own, else those of the first who is waited for beside the nominator."""
+    if is_nominator(view, person):
+        return "nominator"
+    others = [wait for wait in waits(view) if wait.side != "nominator"]
+    mine = [wait for wait in others if wait.person is not None and wait.person.id == person.id]
+    return next((wait.side for wait in (*mine, *others)), None)
 
 
 def _until(view: View, ask: Ask) -> Dated:

@@ -1,14 +1,14 @@
-"""`/status`: where the nomination stands, in two sentences and a link to the board."""
+"""`/status`: where the nomination stands, what it waits for, and what is missing for each way on."""
 
 from __future__ import annotations
 
+from bot.conditions import is_open, title
 from bot.contracts import Ask, Command, Done, Outcome, View, Wants, say
+from bot.explaining import reasons
 from bot.figures import days_so_far, typical
-from bot.nomination import Need
+from bot.headline import headline
+from bot.nomination import FLOW
 from bot.text.board import day
-from bot.turn import WHOSE, turn
-
-FLOW = Need("flow", "")
 
 
 def status(view: View, _ask: Ask) -> Outcome:
@@ -16,40 +16,42 @@ def status(view: View, _ask: Ask) -> Outcome:
     known = view.nomination.facts.get(FLOW)
     if known is None:
         return Wants((FLOW,))
-    now = turn(view)
     board = view.nomination.board
-    link = f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board"
     return Done(
         view.ledger,
         say(
             view,
             FEATURE,
             "text",
-            stage=view.workflow.stages[view.stage].title,
+            stage=title(view),
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
-            turn=f"It is {WHOSE[now.side]}{f', by {day(now.by, view.workflow.zone)}' if now.by else ''}.",
-            step=now.step,
-            board=link,
+            headline=headline(view),
+            board=f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board",
             typical=_typical(view, known),
+            reasons="\n".join(reasons(view)),
         ),
     )
 
 
 def _typical(view: View, known: str) -> str:
     """Of one that goes on for the first time."""
-    going_on = not view.workflow.stages[view.stage].closes and not view.ledger.round
+    going_on = is_open(view) and not view.ledger.approvals
     said = typical(known, days_so_far(view.nomination.at, view.now)) if going_on else ""
     return f"{said} " if said else ""
 
 
 FEATURE = Command(
     name="status",
-    summary="Say where this nomination stands",
+    summary="Say where this nomination stands, and what is missing for the next step",
     usage="/status",
     example="/status",
     roles=("public",),
+    aliases=("explain", "why"),
     run=status,
     sentences={
-        "text": "This nomination has been in **${stage}** since ${since}. ${turn} ${step} ${typical}Everything else stands on the ${board}."
+        "text": (
+            "Stage: **${stage}**, since ${since}. ${headline} ${typical}Everything else is on the ${board}.\n\n"
+            "<details><summary>How it came here, and what is missing for the next step</summary>\n\n${reasons}\n\n</details>"
+        )
     },
 )

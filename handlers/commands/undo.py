@@ -1,41 +1,54 @@
-"""`/undo`: take the last change of stage back that a person has made."""
+"""`/undo`: take back the last decision that somebody has made by command."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.ledger import Move
+from bot.ledger import Move, Verdict
+
+FOR = timedelta(days=1)
 
 
 def undo(view: View, ask: Ask) -> Outcome:
-    """Only within the workflow's hours, and only what was decided by command: a merge cannot be taken back."""
-    moves, hours = _up_to_the_command(view.ledger.moves), view.workflow.undo_hours
-    last = moves[-1]
-    if last.by is None or len(moves) < 2 or not last.by_command:
-        return Refused(
-            "The last change of stage was not made by a command, so it cannot be taken back. `/explain` says why it is so."
-        )
-    if ask.request.at > last.at + timedelta(hours=hours):
-        return Refused(f"It was made more than {hours} hours ago. A maintainer can `/reopen` the nomination.")
-    if moves[-2].stage not in view.workflow.stages:
-        return Refused(
-            f"The stage before, `{moves[-2].stage}`, is not there any more. `/override` moves the nomination to another."
-        )
-    back = Move(moves[-2].stage, ask.request.at, ask.request.by, f"undo of {last.stage}", by_command=True)
-    return Done(view.ledger.moved(back))
+    """Within a day, and only what was decided by command: an ending, a settled appeal or concern, a refused renewal, a change of stage."""
+    last, ledger = view.ledger.undo, view.ledger
+    if last is None:
+        return Refused("There is no decision by command here that could be taken back. `/status` says how things stand.")
+    if any(move.at > last.at and not move.by_command for move in ledger.moves):
+        return Refused("The last change was not made by a command, so it cannot be taken back. `/status` says why it is so.")
+    if ask.request.at > last.at + FOR:
+        return Refused("It was decided more than a day ago. A maintainer can `/reopen` the nomination.")
+    if last.stage not in view.workflow.stages:
+        return Refused(f"The stage before, `{last.stage}`, is not there any more. `/override` moves the nomination to another.")
+    ledger = replace(
+        ledger,
+        appeal=last.appeal or ledger.appeal,
+        denied=None if last.appeal else ledger.denied,
+        concerns=tuple(dict.fromkeys((*last.concerns, *ledger.concerns))),
+        retracted=last.retracted or ledger.retracted,
+        round=last.round or ledger.round,
+        hold=last.hold or ledger.hold,
+        verdicts=_verdicts(last.verdicts, ledger.verdicts),
+        back=None,
+        undo=None,
+    )
+    if (ledger.moves[-1].stage, ledger.moves[-1].ending) != (last.stage, last.ending):
+        back = Move(last.stage, ask.request.at, ask.request.by, f"undo of {last.what}", by_command=True, ending=last.ending)
+        ledger = ledger.moved(back)
+    return Done(ledger)
 
 
-def _up_to_the_command(moves: tuple[Move, ...]) -> tuple[Move, ...]:
-    """Without the moves that the bot made by itself in the same moment: they came of the one before."""
-    while len(moves) > 1 and moves[-1].by is None and moves[-1].at == moves[-2].at:
-        moves = moves[:-1]
-    return moves
+def _verdicts(before: tuple[Verdict, ...], now: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """What the decision had taken away, and what was said since."""
+    newer = {(verdict.by.id, verdict.indicator) for verdict in now}
+    return (*(one for one in before if (one.by.id, one.indicator) not in newer), *now)
 
 
 FEATURE = Command(
     name="undo",
-    summary="Take back the last change of stage, if a person made it a short while ago",
+    summary="Take back the last decision that somebody made by command, within a day",
     usage="/undo",
     example="/undo",
     roles=("maintainer",),

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot import effects as fx
-from bot.announcing import held
+from bot.announcing import has_unconfirmed_merge
 from bot.board_notes import notes
-from bot.board_rows import quorum, rows, titled
+from bot.board_rows import quorum, rows
+from bot.conditions import is_open, open_round, pull_state, title
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
+from bot.headline import headline
 from bot.ledger import Ledger
-from bot.roles import rule_of
-from bot.schedule import schedule
 from bot.text import board as layout
-from bot.text import boxes, escape
-from bot.todos import todos
-from bot.turn import REVIEWERS, WHOSE, Turn, lapses_at, turn
+from bot.text import escape
+from bot.todos import later, todos
+from bot.waits import keeps_open
 
 
 def board(view: View) -> Iterator[Effect]:
@@ -32,10 +32,10 @@ def board(view: View) -> Iterator[Effect]:
 
 def _to_store(view: View) -> Ledger:
     moves = view.ledger.walked
-    closes = view.workflow.stages[view.stage].closes
-    closed = moves if not closes or not view.nomination.is_open else view.ledger.closed
-    noticed = view.ledger.noticed if held(view) and view.nomination.stored is not None else moves
-    return replace(view.ledger, noticed=noticed, closed=closed)
+    wanted, here = keeps_open(view), view.nomination.is_open
+    is_closed = not wanted if wanted == here else view.ledger.is_closed
+    waits_for_maintainer = has_unconfirmed_merge(view) and view.nomination.stored is not None
+    return replace(view.ledger, noticed=view.ledger.noticed if waits_for_maintainer else moves, is_closed=is_closed)
 
 
 def _differs(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
@@ -62,62 +62,38 @@ def _doubled(view: View) -> Iterator[Effect]:
 def content(view: View) -> layout.Board:
     """What the board shows now."""
     applying = [view.standings[i.id] for i in view.standard.indicators if view.standings[i.id].applies]
-    now = turn(view)
     return layout.Board(
         name=escape.inline(view.name, limit=120),
-        stage=f"{view.workflow.stages[view.stage].title}{' · priority' if view.ledger.priority else ''}",
-        turn=_turn(view),
+        stage=f"{_stage(view)}{' · priority' if view.ledger.priority else ''}",
+        turn=headline(view),
+        thanks=_thanks(view),
         path=_path(view),
         passed=sum(s.settled(quorum(view)) for s in applying),
         of=len(applying),
-        todo_for="nominator",
-        todos=tuple(todos(view)) if now.side in ("nominator", "expert", *REVIEWERS) else (),
+        todos=tuple(todos(view)) if is_open(view) else (),
+        later=tuple(later(view)) if is_open(view) else (),
         rows=tuple(rows(view)),
-        boxes=_boxes(view),
         notes=tuple(notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
     )
 
 
-def _turn(view: View) -> str:
-    now = turn(view)
-    if now.side == "nobody":
-        return f"**Nothing for anybody to do now.** {now.step}"
-    rest = "" if now.side == "nominator" or next(todos(view), None) is not None else " Nominator: nothing for you to do now."
-    return f"**It is {WHOSE[now.side]}.** {now.step}{_by(view, now)}{rest}"
-
-
-def _by(view: View, now: Turn) -> str:
-    """By when, when the next reminder comes, and what follows silence; dates only, so that time alone changes no word."""
-    zone, ends = view.workflow.zone, lapses_at(view)
-    if now.by is None:
+def _thanks(view: View) -> str:
+    """The first word to the nominator; once the project is a candidate, it has been said."""
+    author = view.nomination.author
+    if author is None or not is_open(view) or pull_state(view, "candidate") == "merged" or view.ledger.approvals:
         return ""
-    if now.side == "nominator" and ends is not None:
-        return (
-            f" This was due by {layout.day(now.by, zone)}; without an answer by **{layout.day(ends, zone)}** it {_fate(view)}."
-        )
-    if now.side != "nominator":
-        return f" By **{layout.day(now.by, zone)}**, please."
-    soon = min((o.at for o in schedule(view, now) if o.at < now.by), default=None)
-    reminder = f" A reminder comes on {layout.day(soon, zone)}." if soon else ""
-    fate = f" Without an answer it then {_fate(view)}, after a warning." if _fate(view) else ""
-    return f" By **{layout.day(now.by, zone)}**, please.{reminder}{fate}"
+    return f"Thank you, @{author.login}, for nominating this project."
 
 
-def _fate(view: View) -> str:
-    """What becomes of a nomination whose nominator stays silent; empty where nothing does."""
-    stage = view.workflow.stages[view.stage]
-    renews = view.ledger.round > 0
-    silent = (a for a in view.workflow.transitions if a.when.lapsed and not a.command and view.stage in a.source)
-    arrow = next((a for a in silent if a.when.renewing in (None, renews)), None)
-    if arrow is None:
-        return ""
-    return "goes to a maintainer to decide" if stage.propose else f"becomes *{view.workflow.stages[arrow.to].title}*"
+def _stage(view: View) -> str:
+    """A renewal is no demotion: the project stays what it is."""
+    return f"{title(view)} · yearly renewal" if open_round(view) is not None else title(view)
 
 
 def _path(view: View) -> tuple[str, ...]:
     """The usual stages; those behind are ticked, the present one is bold, wherever it lies."""
-    usual, stages = view.workflow.progress, view.workflow.stages
+    usual, stages = view.workflow.path, view.workflow.stages
     reached = [usual.index(m.stage) for m in view.ledger.moves if m.stage in usual]
     at = usual.index(view.stage) if view.stage in usual else max(reached, default=0)
     shown = []
@@ -129,22 +105,10 @@ def _path(view: View) -> tuple[str, ...]:
         else:
             shown.append(f"`{stages[name].title}`")
         if index == at and view.stage not in usual:
-            shown.append(f"**`{stages[view.stage].title}`**")
-            if stages[view.stage].closes:
+            shown.append(f"**`{title(view)}`**")
+            if view.workflow.is_closed(view.stage):
                 break
     return tuple(shown)
-
-
-def _boxes(view: View) -> str:
-    """A box for each review and indicator while verdicts can be given; a tick moves the ticker's own verdict."""
-    command = view.catalogue.command("pass")
-    if command is None or view.stage not in (rule_of(view, command).stages or ()):
-        return ""
-    tiers = {seat.by.id: seat.tier for seat in view.ledger.seats}
-    shown = [s for i in view.standard.indicators if (s := view.standings[i.id]).applies]
-    ticked = {(tiers.get(v.by.id), s.indicator.id) for s in shown for v in s.verdicts if v.value in ("pass", "na")}
-    state = {(tier, s.indicator.id): (tier, s.indicator.id) in ticked for tier in (1, 2) for s in shown}
-    return boxes.render(state, {s.indicator.id: titled(s.indicator) for s in shown})
 
 
 FEATURE = Rule(name="board", phase=Phase.BOARD, run=board)

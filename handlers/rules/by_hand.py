@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot import effects as fx
+from bot.conditions import current_ending, title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
 from bot.manual_labels import Told, told
@@ -32,14 +33,14 @@ def _lines(view: View) -> Iterator[tuple[str, str]]:
 
 
 def _label(view: View, one: Told) -> str:
-    stages = view.workflow.stages
+    names = {label.name.lower(): label.name for label in view.workflow.every_label}
     values = {
         "by": f"`{one.event.by.login}`",
-        "label": f"`{stages[one.event.stage].label.name}`",
-        "stage": f"**{stages[view.stage].title}**",
+        "label": f"`{names.get(one.event.label, one.event.label)}`",
+        "stage": f"{'closed as' if current_ending(view) else 'in'} **{title(view)}**",
         "ways": from_here(one.ways),
     }
-    return say(view, FEATURE, "adopted" if one.adopted else "label-on" if one.event.added else "label-off", **values)
+    return say(view, FEATURE, "label-on" if one.event.added else "label-off", **values)
 
 
 FEATURE = Rule(
@@ -49,13 +50,12 @@ FEATURE = Rule(
     sentences={
         "label-on": (
             "${by} put on the label ${label}. The label follows the review, not the other way round, so I have put the labels "
-            "back: this nomination is in ${stage}.${ways}"
+            "back: this nomination is ${stage}.${ways}"
         ),
         "label-off": (
             "${by} took off the label ${label}. The label follows the review, not the other way round, so I have put it back: "
-            "this nomination is in ${stage}.${ways}"
+            "this nomination is ${stage}.${ways}"
         ),
-        "adopted": "${by} put on the label ${label}, and I have taken that for the command: this nomination is in ${stage} now.",
         "board": (
             "${by} put an older or damaged text in the place of the board. It holds what I know of this nomination, so I have put "
             "the newest one back. Commands change what stands there: `/reset`, `/undo`, `/override`."

@@ -1,4 +1,4 @@
-"""The issue is closed once when its stage ends the nomination."""
+"""The issue is closed once its stage closes it and nobody is awaited; the other pull request of a pair before it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from bot import effects as fx
 from bot.announcing import over
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
+from bot.waits import keeps_open
 
 
 def closing(view: View) -> Iterator[Effect]:
-    """Done for this move already: a person who has opened it since is left in peace."""
-    closes = view.workflow.stages[view.stage].closes
-    if closes and view.nomination.is_open and over(view) and view.ledger.closed < view.ledger.walked:
+    """Done once: a person who has opened one of them since is left in peace."""
+    closes, partner = view.workflow.stages[view.stage].closes, view.nomination.partner
+    if not closes or keeps_open(view) or not over(view) or view.ledger.is_closed:
+        return
+    if partner is not None and partner.state == "open":
+        yield fx.ClosePull(None, partner.number)
+    if view.nomination.is_open:
         yield fx.CloseIssue(closes)
 
 

@@ -1,14 +1,15 @@
-"""Labels: the nomination's own, those of stage, turn, category and route; a person's other labels are left alone."""
+"""Labels: the nomination's own, those of stage or ending, of who is awaited, category and route; a person's other labels are left alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bot import effects as fx
+from bot.conditions import stage_label
 from bot.contracts import Phase, Rule, View
 from bot.effects import Effect
 from bot.routes import taken
-from bot.turn import Turn, turn
+from bot.waits import Wait, waits
 
 
 def labels(view: View) -> Iterator[Effect]:
@@ -19,8 +20,8 @@ def labels(view: View) -> Iterator[Effect]:
     if new:
         yield fx.AddLabels(new)
     keep = {name.lower() for name in wanted}
-    flow = view.workflow
-    single = (flow.priority, flow.late, *flow.awaiting.values(), *(route.label for route in flow.routes if route.label))
+    flow, of = view.workflow, view.workflow.labels
+    single = (of.priority, of.late, *of.awaiting.values(), *(route.label for route in flow.routes if route.label))
     ours = {*flow.stage_labels, *flow.category_labels, *(label.name.lower() for label in single)}
     for name in sorted(view.nomination.labels):
         if name.lower() in ours and name.lower() not in keep:
@@ -28,23 +29,23 @@ def labels(view: View) -> Iterator[Effect]:
 
 
 def _wanted(view: View) -> list[str]:
-    workflow, now = view.workflow, turn(view)
-    awaiting = workflow.awaiting.get(now.side)
+    of, now = view.workflow.labels, waits(view)
     categories = view.reading.submission.nominee.get("type") or ()
+    stage = stage_label(view)
     return [
-        workflow.nomination.name,
-        workflow.stages[view.stage].label.name,
-        *((awaiting.name,) if awaiting else ()),
-        *((workflow.late.name,) if _is_late(view, now) else ()),
-        *((workflow.priority.name,) if view.ledger.priority else ()),
-        *(workflow.categories[c].label.name for c in workflow.categories if c in categories),
+        of.nomination.name,
+        *([stage.name] if stage else []),
+        *dict.fromkeys(of.awaiting[wait.side].name for wait in now if wait.side in of.awaiting),
+        *([of.late.name] if any(_is_late(view, wait) for wait in now) else []),
+        *([of.priority.name] if view.ledger.priority else []),
+        *(of.categories[name].name for name in of.categories if name in categories),
         *dict.fromkeys(route.label.name for route in taken(view) if route.label),
     ]
 
 
-def _is_late(view: View, now: Turn) -> bool:
-    """Those who review have let their target pass; a nominator who does has a warning coming, and no label that blames."""
-    return now.side not in ("nominator", "nobody") and now.by is not None and now.by <= view.now
+def _is_late(view: View, wait: Wait) -> bool:
+    """Those who review have let their date pass; a nominator who does is warned, and gets no label that blames."""
+    return wait.side != "nominator" and wait.by is not None and wait.by <= view.now
 
 
 FEATURE = Rule(name="labels", phase=Phase.LABELS, run=labels)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot import effects as fx
+from bot.conditions import resting_place, title
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.ledger import Move, PullNote
+from bot.ledger import PullNote
 from bot.nomination import Pull
 from bot.pull_status import State
 from bot.record_files import KINDS, branch, slug
@@ -21,7 +22,7 @@ TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason
 
 def record_moves(view: View) -> Iterator[Effect]:
     """A maintainer merges it; a nomination that goes on before that closes it again."""
-    where, pull = view.workflow.stages[view.stage].record, view.nomination.pull("archive")
+    where, pull = resting_place(view), view.nomination.pull("archive")
     if pull is None:
         if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
             yield _moved(view, where)
@@ -41,7 +42,7 @@ def _is_listed(view: View) -> bool:
 
 def _closed_by_us(view: View) -> bool:
     note = view.nomination.stored.pulls.get("archive") if view.nomination.stored else None
-    return note is not None and note.state == "closed"
+    return note is not None and note.closed_by_us
 
 
 def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
@@ -54,7 +55,7 @@ def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
     if (pull.title, pull.body.strip()) != (title, body.strip()):
         yield fx.EditPull("archive", pull.number, title, body)
     state: State = "success" if pull.head == note.head else "pending"
-    description = "As the nomination says" if state == "success" else "Changed by hand: a maintainer looks at it"
+    description = "Ready to be merged" if state == "success" else "Changed by hand: a maintainer has to look at it"
     if note.status != f"{state}|{pull.head[:12]}|{description}":
         yield fx.SetStatus("archive", pull.head, state, description)
 
@@ -82,21 +83,17 @@ def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
     return moves
 
 
-def _since(view: View) -> Move:
-    return view.ledger.moves[-1]
-
-
 def _row(view: View, where: Resting) -> fx.Row | None:
     """The excluded ones have a table with the day and the reason; a cell holds one line of text and nothing that acts."""
     if where != "excluded":
         return None
-    move, name = _since(view), escape.cell(view.name, limit=ROW_LIMIT)
+    move, name = view.ledger.moves[-1], escape.cell(view.name, limit=ROW_LIMIT)
     cells = (name, move.at.date().isoformat(), escape.cell(move.reason, limit=ROW_LIMIT))
     return fx.Row(f"{view.workflow.folders[where]}/README.md", f"| {' | '.join(cells)} |", TABLE)
 
 
 def _words(view: View, where: Resting) -> tuple[str, str]:
-    move = _since(view)
+    move = view.ledger.moves[-1]
     verb = "Exclude" if where == "excluded" else "Archive"
     text = say(
         view,
@@ -104,9 +101,9 @@ def _words(view: View, where: Resting) -> tuple[str, str]:
         where,
         name=escape.inline(view.name),
         number=view.nomination.number,
-        stage=view.workflow.stages[view.stage].title,
+        stage=title(view),
         day=day(move.at, view.workflow.zone),
-        by=f"`{move.by.login}`" if move.by else "the days that the workflow gives",
+        by=f"`{move.by.login}`" if move.by else "the bot",
         reason=f"\n\n{escape.block(move.reason)}" if move.reason else "",
     )
     return escape.title(f"{verb}: {view.name[:120]}"), text.strip()
@@ -118,14 +115,14 @@ FEATURE = Rule(
     run=record_moves,
     sentences={
         "archive": (
-            "Nomination #${number}: **${name}** is listed no longer.\n\nStage *${stage}* since ${day}, by ${by}.${reason}\n\n"
-            "The nominee file moves to the archive with the stage `archive`; the file of the later indicators goes. A maintainer "
-            "merges this; if the nomination goes on before that, I close it."
+            "This pull request takes **${name}** out of the registry (nomination #${number}).\n\nClosed as *${stage}* on ${day} by ${by}.${reason}\n\n"
+            "The nominee file moves to the archive; the file of the later indicators is deleted. A maintainer merges this. "
+            "If the nomination is reopened before that, this pull request is closed."
         ),
         "excluded": (
-            "Nomination #${number}: **${name}** is of a kind that the DPG Standard does not take.\n\nStage *${stage}* since ${day}, by "
-            "${by}.${reason}\n\nThe nominee file moves to the excluded ones, with a row in their table; the file of the later indicators "
-            "goes. A maintainer merges this; if the nomination goes on before that, I close it."
+            "This pull request moves **${name}**, which is of a kind that the DPG Standard does not take, to the excluded projects "
+            "(nomination #${number}).\n\nClosed as *${stage}* on ${day} by ${by}.${reason}\n\nThe nominee file moves to the excluded projects, with a row in their table; the file of the "
+            "later indicators is deleted. A maintainer merges this. If the nomination is reopened before that, this pull request is closed."
         ),
     },
 )

@@ -8,18 +8,19 @@ from string import Template
 
 from bot import decision, renewal
 from bot import effects as fx
-from bot.announcing import held
+from bot.announcing import has_unconfirmed_merge
 from bot.board_rows import titled
-from bot.conditions import failing, listed
+from bot.conditions import failed_indicators, list_names
 from bot.contracts import Phase, Rule, View, say
 from bot.effects import Effect
-from bot.ledger import TEXT_LIMIT, Ledger, Move, Question
+from bot.ledger import TEXT_LIMIT, Actor, Ledger, Move, Question
 from bot.places import is_place
 from bot.places import link as place_link
 from bot.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
 from bot.todos import todos
+from config.models import CLOSED, EXPIRED
 
 MOST_NAMED = 12
 """Of the answers that somebody has edited."""
@@ -28,10 +29,7 @@ MOST_NAMED = 12
 def replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
-    author = view.nomination.author
     for edited in view.nomination.edits:
-        if author is not None and edited.by.id == author.id:
-            continue  # An issue that the bot wrote, edited by its nominator, who may.
         key = f"edited/{edited.at.isoformat()}/{edited.by.id}"
         if view.nomination.marked(key) is None:
             left_out = len(edited.labels) - MOST_NAMED
@@ -41,7 +39,8 @@ def replies(view: View) -> Iterator[Effect]:
             yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:
         return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
-    yield from () if held(view) else _news(view)
+    yield from () if has_unconfirmed_merge(view) else _news(view)
+    yield from _of_renewal(view, view.nomination.stored)
     yield from _questions(view, view.nomination.stored)
 
 
@@ -57,11 +56,49 @@ def _news(view: View) -> Iterator[Effect]:
 
 def _told(view: View, move: Move, number: int) -> str | None:
     """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
-    stage, every_time = view.workflow.stages.get(move.stage), move.stage == renewal.DUE
-    if move.stage == renewal.APPROVED and len(view.ledger.approvals) > 1 and move is view.ledger.moves[-1]:
-        return view.workflow.messages.get("replies.renewed", FEATURE.sentences["renewed"])
-    news = stage is not None and (stage.closes or every_time or _is_first(view, move.stage, number))
+    if move.ending in view.workflow.endings:
+        return view.workflow.endings[move.ending].notice
+    stage = view.workflow.stages.get(move.stage)
+    before = view.ledger.moves[: number - view.ledger.earlier]
+    if move.stage == EXPIRED and before and before[-1].stage == CLOSED:
+        return say(view, FEATURE, "back")
+    news = stage is not None and (stage.closes or _is_first(view, move.stage, number))
     return stage.notice if stage and news else None
+
+
+def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
+    """What there is to notice of a renewal: that it begins, was submitted as it stood, is granted or refused."""
+    now, before = view.ledger.round, stored.round
+    if now is not None and (before is None or before.at != now.at):
+        sentence = "renewal-again" if view.stage == EXPIRED else "renewal-begins"
+        yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
+    # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
+    if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
+        yield from _said_once(
+            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by)
+        )
+    if renewal.edited_since(view) and renewal.approval(view) == (stored.approvals or (None,))[-1]:
+        yield from _said_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
+    if len(view.ledger.approvals) > max(1, len(stored.approvals)):
+        yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
+
+
+def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
+    approved = renewal.approval(view)
+    values = {
+        "name": escape.inline(view.name),
+        "nominator": _nominator(view),
+        "until": day(approved.until, view.workflow.zone) if approved else "",
+        "begins": day(begins, view.workflow.zone) if (begins := renewal.begins_at(view)) else "",
+        "difference": renewal.asks_more(view),
+        "reason": reason,
+        "wanted": "\n".join(_wanted(view, name) for name in failed_indicators(view)),
+        "stays": _stays(view),
+    }
+    if view.nomination.marked(key) is None:
+        yield fx.PostComment(
+            view.nomination.number, key, re.sub(r"\n{3,}", "\n\n", say(view, FEATURE, sentence, **values)).strip()
+        )
 
 
 def _is_first(view: View, stage: str, number: int) -> bool:
@@ -104,20 +141,19 @@ def _nominator(view: View) -> str:
 def _notice(view: View, text: str, move: Move) -> str:
     reason = move.reason
     open_pull = next((p for p in view.nomination.pulls.values() if p.state == "open"), None)
-    failed = failing(view)
+    failed = failed_indicators(view)
     other, reason = _other(reason) if "${other}" in text else ("", reason)
     values = {
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _sentence(escape.inline(reason)) if move.by else escape.inline(reason),
-        "failed": f"Not met: indicator {listed(failed)}." if failed else "",
+        "reason": _reason(reason, move.by or _refused_by(view, move)),
+        "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {list_names(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
-        "difference": renewal.difference(view) if "${difference}" in text else "",
     }
-    said = re.sub(r"\n{3,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
+    said = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
 
 
@@ -135,11 +171,9 @@ def _wanted(view: View, name: str) -> str:
 
 def _record(view: View, move: Move) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
-    if view.workflow.decisions is None or move.stage != "ineligible":
+    if view.workflow.records.decisions is None or move.ending != INELIGIBLE:
         return ""
-    return (
-        f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.stage)}\n```\n\n</details>"
-    )
+    return f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.ending)}\n```\n\n</details>"
 
 
 def _other(reason: str) -> tuple[str, str]:
@@ -148,15 +182,54 @@ def _other(reason: str) -> tuple[str, str]:
     return (word, rest) if is_place(word) else ("", reason)
 
 
-def _sentence(reason: str) -> str:
-    return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason else ""
+def _stays(view: View) -> str:
+    """What a refused renewal means for the project."""
+    last = renewal.approval(view)
+    until = day(last.until, view.workflow.zone) if last else ""
+    over = last is None or last.until <= view.now
+    return f"Its approval ended on **{until}**." if over else f"It stays a digital public good until **{until}**."
 
+
+def _refused_by(view: View, move: Move) -> Actor | None:
+    """Whose reason it is that an approval has expired."""
+    return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
+
+
+def _reason(text: str, by: Actor | None) -> str:
+    """What a person gave as the reason, as a sentence; the bot's own reasons are sentences already."""
+    said = escape.inline(text)
+    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
+
+
+INELIGIBLE = "ineligible"
 
 FEATURE = Rule(
     name="replies",
     phase=Phase.ANSWERS,
     run=replies,
     sentences={
+        "renewal-begins": (
+            "${nominator}, the approval of **${name}** is valid until **${until}**, and its yearly renewal begins now. It stays a "
+            "digital public good meanwhile.\n\n"
+            "The answers on file stand in the issue text above. Please look through them, bring them up to date by editing the issue, "
+            "and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. ${difference}"
+        ),
+        "back": (
+            "${nominator}, **${name}** is taken up again. ${reason} `/renew` starts its renewal, which brings the record back into "
+            "the registry where it was taken out."
+        ),
+        "waits": (
+            "${nominator}, the answers above have changed. They wait for the next renewal, which begins here on **${begins}**; until "
+            "then the record of **${name}** stays as it was approved."
+        ),
+        "renewal-again": (
+            "${nominator}, the renewal of **${name}** has begun, with the answers as they stand in the issue text above. Reviewers look "
+            "at what has changed since the approval, and confirm the rest. ${difference}"
+        ),
+        "renewal-refused": (
+            "**The renewal of ${name} was refused.** ${reason}\n\n${wanted}\n\n${stays} "
+            "If you think this is wrong, write `/appeal` and the reason."
+        ),
         "renewed": "**${name} stays a digital public good.** The renewal is approved; it is valid until **${until}**.",
         "edited": "${by} edited answers of the nominator: ${labels}. The issue's edit history shows what stood there before.",
         "question": (
@@ -169,7 +242,7 @@ FEATURE = Rule(
         ),
         "expert": (
             "${whom}, ${by} asks for your view on ${indicator} (question ${number}):\n\n> ${text}\n\n"
-            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. The clock stands still until then."
+            "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it.${due}"
         ),
     },
 )

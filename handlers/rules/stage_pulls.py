@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 
 from bot import effects as fx
 from bot.collisions import held, needs_base
-from bot.contracts import Phase, Rule, View, say
+from bot.conditions import is_open
+from bot.contracts import Phase, Rule, Standing, View, say
 from bot.effects import Effect
 from bot.ledger import BY_HAND, PullNote, digest
 from bot.nomination import Pull
 from bot.pull_status import annotated, by_hand, status
-from bot.record_files import KINDS, branch, files, merged_files, slug, wanted
-from bot.text import escape
+from bot.record_files import KINDS, branch, files, slug, wanted
+from bot.subjects import is_closed_by_hand
+from bot.text import boxes, escape
 from config.base import Kind
 
 OTHER: Mapping[Kind, Kind] = {"candidate": "dpg", "dpg": "candidate"}
+RENEW = "Renew DPG: ${name}"
+"""The title of the pull request of a renewal."""
 
 
 def pulls(view: View) -> Iterator[Effect]:
@@ -28,13 +32,8 @@ def pulls(view: View) -> Iterator[Effect]:
             yield from _kept(view, kind, pull)
         elif pull.state == "merged":
             yield from _linked(view, kind, pull)
-        elif wanted(view, kind) and not _closed_by_hand(view, kind):
+        elif wanted(view, kind) and not is_closed_by_hand(view, kind):
             yield fx.ReopenPull(kind, pull.number)
-
-
-def _closed_by_hand(view: View, kind: Kind) -> bool:
-    note = view.nomination.stored.pulls.get(kind) if view.nomination.stored else None
-    return note is None or note.state != "closed"
 
 
 def _opened(view: View, kind: Kind) -> Iterator[Effect]:
@@ -46,7 +45,7 @@ def _opened(view: View, kind: Kind) -> Iterator[Effect]:
 def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """An open one is closed when its stage is over, or brought up to date: first the files, then the words, then the status."""
     if not wanted(view, kind):
-        if view.workflow.stages[view.stage].closes:
+        if not is_open(view):
             yield fx.ClosePull(kind, pull.number)
         return
     if commit := _commit(view, kind, pull):
@@ -74,7 +73,7 @@ def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
         return None
     note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), files(view, kind)
     if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or status(view, kind)[0] == "success"):
-        ours = {path: text for path, text in texts.items() if text is not None or path in merged_files(view)}
+        ours = {path: text for path, text in texts.items() if text is not None or path in view.ledger.merged_files}
         return fx.BringUpToDate(
             kind, pull.number, branch(view, kind), pull.head, ours, escape.commit(f"Bring {slug(view)} up to date")
         )
@@ -90,16 +89,16 @@ def _is_late(note: PullNote, path: str, text: str | None) -> bool:
 
 
 def _linked(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
-    """A merged one gets a last line once the other one is there: nobody has to search for it. One of another issue's stays."""
-    if view.ledger.continues:
-        return
+    """A merged one gets a last line once the other one is there: nobody has to search for it."""
     other, note = view.nomination.pull(OTHER[kind]), view.ledger.pulls.get(kind)
-    if kind == "candidate" and other is not None and note is not None and note.linked != other.number:
+    first = kind == "candidate" and not view.ledger.approvals  # in a renewal it is history
+    if first and other is not None and note is not None and note.linked != other.number:
         yield fx.EditPull(kind, pull.number, _title(view, kind), _body(view, kind), other.number)
 
 
 def _title(view: View, kind: Kind) -> str:
-    return escape.title(view.workflow.pulls[kind].title.replace("${name}", view.name[:120]))
+    title = RENEW if view.ledger.approvals else view.workflow.pulls[kind].title
+    return escape.title(title.replace("${name}", view.name[:120]))
 
 
 def _body(view: View, kind: Kind) -> str:
@@ -108,7 +107,7 @@ def _body(view: View, kind: Kind) -> str:
     text = say(
         view,
         FEATURE,
-        kind,
+        "renewal" if view.ledger.approvals else kind,
         name=escape.inline(view.name),
         number=view.nomination.number,
         checklist="\n".join(rows),
@@ -120,16 +119,24 @@ def _body(view: View, kind: Kind) -> str:
 
 
 def _row(view: View, indicator: str, quorum: int) -> str:
+    """The box shows whether enough reviewers have passed the indicator; the words beside it, who has said what so far."""
     standing = view.standings[indicator]
+    state, values = _state(standing, quorum)
+    by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts if v.value in values)
+    return boxes.line(standing.settled(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}")
+
+
+def _state(standing: Standing, quorum: int) -> tuple[str, tuple[str, ...]]:
+    """The state in words, and which verdicts it rests on."""
     if not standing.applies:
-        state = "not applicable"
-    elif standing.failed:
-        state = "**failed**"
-    else:
-        state = "passed" if standing.passes else "open"
-    by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts)
-    box = "x" if standing.settled(quorum) else " "
-    return f"- [{box}] {indicator} {standing.indicator.title}: {state}{f' ({by})' if by else ''}"
+        return "not applicable", ()
+    if standing.settled(quorum):
+        return "passed", ("pass", "na")
+    if standing.disputed:
+        return "the reviewers differ", ("pass", "na", "fail")
+    if standing.failed or standing.held_open:
+        return ("**failed**", ("fail",)) if standing.failed else ("**concern**", ("concern",))
+    return (f"passed by {standing.passes} of {quorum}", ("pass", "na")) if standing.passes else ("open", ())
 
 
 def _other(view: View, kind: Kind) -> str:
@@ -137,24 +144,29 @@ def _other(view: View, kind: Kind) -> str:
     return f"The other stage: #{other.number}." if other else ""
 
 
+TICKS = (
+    "A reviewer who ticks a box below passes that indicator; unticking it takes their verdict back.\n\n"
+    "${checklist}\n\nAssessed against the DPG Standard ${standard}. It can be merged when `dpg-review` is green. ${other}"
+)
 FEATURE = Rule(
     name="stage-pulls",
     phase=Phase.REGISTRY,
     run=pulls,
     sentences={
         "candidate": (
-            "Nomination #${number}: **${name}** to become a candidate.\n\n"
-            "This pull request follows the nomination: an edit of the answers there is a new commit here, and the list below "
-            "shows what reviewers have decided. Comment with slash commands here or there, it is the same.\n\n"
-            "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
-            "It can be merged when `dpg-review` is green. ${other}"
+            "This pull request makes **${name}** a candidate (nomination #${number}).\n\n"
+            "When the nominator edits an answer, the change is committed here. Commands work here as they do in the nomination. "
+            f"{TICKS}"
         ),
         "dpg": (
-            "Nomination #${number}: **${name}** to become a digital public good.\n\n"
-            "It adds the answers to indicators 3 to 9 and moves the nominee file to stage DPG, in one merge. "
-            "An edit of the answers in the nomination is a new commit here; each indicator needs ${quorum} reviewers.\n\n"
-            "${checklist}\n\nAssessed against the DPG Standard ${standard}. "
-            "It can be merged when `dpg-review` is green. ${other}"
+            "This pull request makes **${name}** a digital public good (nomination #${number}).\n\n"
+            "It adds the answers to the later indicators and moves the nominee file to stage DPG. When the nominator edits an answer, "
+            f"the change is committed here. Each indicator needs ${{quorum}} reviewers. {TICKS}"
+        ),
+        "renewal": (
+            "This pull request renews **${name}** as a digital public good (nomination #${number}).\n\n"
+            "It brings the record up to date with the answers. Only what has changed is reviewed again; each such indicator needs "
+            f"${{quorum}} reviewers. {TICKS}"
         ),
     },
 )

@@ -82,7 +82,7 @@ def sayings(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Any, ...]]
     reviewer, maintainer = st.sampled_from([LIN, OMAR, FOURTH, MAYA]), st.just(MAYA)
     number = st.sampled_from(["1", "2", "#3", "9"])
     day = st.sampled_from(["", "in 14 days", "until 2026-03-20", "by 2020-01-01"])
-    stage = st.sampled_from(["screening", "technical-review", "clarification", "ineligible", "candidate", "nowhere"])
+    stage = st.sampled_from(["screening", "technical-review", "approved", "closed", "candidate", "nowhere"])
     return st.one_of(
         say(reviewer, "/{} {} {}", st.sampled_from(["pass", "fail", "na", "concern"]), which, words),
         say(reviewer, "/reset {}", which),
@@ -99,7 +99,7 @@ def sayings(words: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[Any, ...]]
         say(
             maintainer,
             "/{} {}",
-            st.sampled_from(["ineligible", "undo", "spam", "reopen", "pool", "priority", "duplicate #12"]),
+            st.sampled_from(["ineligible", "undo", "spam", "reopen", "settle", "pool", "priority", "duplicate #12"]),
             words,
         ),
         say(maintainer, "/override {} because {}", stage, words),

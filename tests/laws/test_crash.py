@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from bot.announced import WORDS
 from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Fate, Step, differences, fits_law, play, playing, unseen
 from tests.receiving import ChatRoom, chat_room
-from tests.story import Story
+from tests.story import MAINTAINER, NOMINATOR, Story
 
 PARTS = 8
 """The points of death are dealt out to this many tests, so that they can run side by side."""
@@ -127,3 +128,16 @@ async def test_killed_while_a_message_is_being_sent_the_board_says_that_it_is_no
         await fate.scene.stop()
         await fate.scene.start()
         assert len(room.arrived) == 1
+
+
+async def test_killed_right_after_it_has_closed_the_issue_the_bot_opens_it_for_an_appeal() -> None:
+    async with playing() as (story, fate):
+        for step in INELIGIBLE[:-1]:
+            await step(story)
+        fate.watch(after=lambda _, change: bool(change.body) and '"not_planned"' in json.dumps(change.body))
+        await INELIGIBLE[-1](story)
+        assert (fate.deaths, story.is_open) == (1, False)
+        await story.says(NOMINATOR, "/appeal it is open now")
+        assert (story.is_open, story.waits_for) == (True, "maintainer")
+        await story.says(MAINTAINER, "/reopen it is")
+        assert (story.is_open, story.stage) == (True, "technical review")

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.intake import Intake, hints
+from bot.intake import hints
+from bot.nomination import Intake
 from bot.record import dumps
 from bot.text.records import RecordFile, Records
 from tests.deciding import decided, settled

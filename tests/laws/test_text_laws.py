@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot.text import commands, escape, marks
+from bot.text.arguments import mentions
 from bot.text.marks import Mark
 from bot.text.shown import one_line, shorten
 
@@ -79,12 +80,11 @@ def test_what_an_edit_adds_is_part_of_what_stands_there(before, after):
 
 @quick
 @given(hostile)
-def test_arguments_lose_no_word(text):
-    read = commands.Arguments.of(text)
+def test_what_a_text_names_stands_in_it(text):
     known = [str(number) for number in range(1, 10)]
     ids, rest = commands.indicators(text, known)
 
-    assert len(read.words) <= len(text.split()) + 2 * len(read.quoted)
+    assert all(f"@{login}" in text for login in mentions(text))
     assert set(ids) <= set(known)
     assert text.rstrip().endswith(rest)
 

@@ -28,7 +28,7 @@ def minted(story: Story) -> int:
 
 async def test_an_app_takes_a_nomination_from_its_issue_to_the_announcement(story: Story) -> None:
     await story.opens(body=body_with_gap())
-    assert (story.stage, story.board.turn) == ("needs info", "nominator")
+    assert (story.stage, story.board.turn) == ("submitted", "nominator")
     await story.edits(complete_body())
     await story.says(L1, "/claim\n/pass 1 2")
     await story.merges("candidate")
@@ -93,9 +93,9 @@ async def test_the_apps_own_words_are_no_commands(story: Story) -> None:
     assert story.board.reviews("1") == ("open", "open")
 
 
-async def test_a_maintainer_who_closes_the_pull_request_of_an_app_ends_the_nomination(story: Story) -> None:
+async def test_a_maintainer_decides_when_the_pull_request_of_an_app_was_closed_by_hand(story: Story) -> None:
     await story.opens()
     story.gh.as_user(MAINTAINER).close_pull(REPO, story.pull("candidate").number)
     await story.scene.settle()
 
-    assert story.stage == "ineligible"
+    assert (story.stage, story.is_open, story.waits_for) == ("screening", True, "maintainer")

@@ -11,7 +11,7 @@ from tests.stories.asking import CONSENT, clarified, question
 from tests.story import L1, MAINTAINER, STRANGER, Story, telling
 
 DONE, PUZZLED = {"+1"}, {"confused"}
-IN_CALIFORNIA = "zone: America/Los_Angeles\n"
+IN_CALIFORNIA = "reminders: {zone: America/Los_Angeles}\n"
 EVENING_THERE = datetime(2026, 4, 24, 3, tzinfo=UTC)
 """Still the 23rd in California."""
 
@@ -23,7 +23,7 @@ async def test_a_question_is_put_to_the_nominator_with_its_number_and_a_day(scre
     assert asked.startswith(f"@{NOMINATOR}, ")
     assert "> Where is consent recorded when a form is filled in offline?" in asked
     assert "`/answer 1 …`" in asked
-    assert (screening.stage, screening.board.turn) == ("clarification", "nominator")
+    assert (screening.stage, screening.board.turn) == ("screening", "nominator")
     assert screening.board.todos[0].startswith("1. **Question 1**")
     assert f"#issuecomment-{said}" in question(screening, 1)
     assert screening.board.row("9a").startswith("| ❓ |")
@@ -48,7 +48,7 @@ async def test_a_day_is_understood_as_people_write_it_and_ends_in_the_workflows_
 
         assert f"Please answer by **{day}**." in story.replies("question 1")[0]
         assert f"open, by {day}." in question(story, 1)
-        assert f"By **{day}**, please." in story.board.text
+        assert f"your answer is needed by {day}:" in story.board.headline
 
 
 async def test_without_a_day_the_workflow_gives_one(screening: Story) -> None:
@@ -81,7 +81,7 @@ async def test_a_question_that_cannot_be_put_says_why(screening: Story, command:
 
     assert screening.reactions(said) == PUZZLED
     assert screening.replies(why)
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 @pytest.mark.parametrize("who", [NOMINATOR, STRANGER])
@@ -89,7 +89,7 @@ async def test_only_reviewers_put_questions(screening: Story, who: str) -> None:
     said = await screening.says(who, CONSENT)
 
     assert screening.reactions(said) == PUZZLED
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 async def test_a_question_on_a_stage_pull_request_is_put_on_the_issue(screening: Story) -> None:
@@ -109,9 +109,9 @@ async def test_a_question_is_not_put_again_when_the_board_is_lost(screening: Sto
     await screening.scene.start()
 
     assert len(screening.replies("**question 1**")) == 1
-    assert screening.stage == "clarification"
+    assert screening.board.turn == "nominator"
     await screening.says(NOMINATOR, "It is recorded in the log of the form.")
-    assert screening.stage == "screening"
+    assert screening.board.turn == "reviewer"
 
 
 async def test_a_question_with_markup_and_names_wakes_nobody_and_closes_nothing(screening: Story) -> None:

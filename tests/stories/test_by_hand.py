@@ -8,7 +8,7 @@ import pytest
 
 from bot.scene import BOT, NOMINATOR, REPO
 from bot.text import marks
-from tests.story import L1, MAINTAINER, RECORD, Story, complete_body, records
+from tests.story import L1, L2, MAINTAINER, RECORD, Story, complete_body, records
 
 NOMINEE, SCREENING = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"
 BOT_MERGES = "pulls: {candidate: {merge: bot}, dpg: {merge: bot}}\n"
@@ -48,32 +48,56 @@ async def test_a_body_that_a_person_edits_is_put_back(screening: Story) -> None:
     assert screening.pull("candidate").title == pull.title
 
 
-async def test_a_candidate_pull_request_closed_by_hand_ends_the_nomination_and_opened_again_goes_on(screening: Story) -> None:
-    maya = screening.gh.as_user(MAINTAINER)
-    maya.close_pull(REPO, screening.pull("candidate").number)
+@pytest.mark.parametrize("kind", ["candidate", "dpg"])
+async def test_a_pull_request_closed_by_hand_asks_a_maintainer_and_opened_again_it_goes_on(story: Story, kind: str) -> None:
+    await story.opens()
+    await (story.to_approved() if kind == "dpg" else story.says(L1, "/claim"))
+    pull, before, stage, said = story.pull(kind).number, story.board.headline, story.stage, story.replies()
+    omar, maya = story.gh.as_user(L2), story.gh.as_user(MAINTAINER)
+    omar.close_pull(REPO, pull)
+    await story.scene.settle()
+
+    assert (story.stage, story.is_open, story.waits_for) == (stage, True, "maintainer")
+    assert story.board.headline == (
+        f"**Waiting for a maintainer until 16 March 2026:** decide about #{pull}, which was closed by hand: open it again, or "
+        "write `/close` with the reason here. Nominator: nothing for you to do now."
+    )
+    assert story.replies() == said, "nothing is published"
+
+    maya.reopen_pull(REPO, pull)
+    await story.scene.settle()
+    assert (story.stage, story.board.headline, story.pull(kind).state) == (stage, before, "open")
+    if kind == "dpg":
+        await story.merges("dpg")
+        assert story.stage == "dpg"
+
+
+async def test_a_pull_request_closed_by_hand_stops_every_other_clock(story: Story) -> None:
+    await story.opens()
+    await story.says(L1, "/claim\n/ask 1 Which goal is it? in 14 days")
+    maya, pull = story.gh.as_user(MAINTAINER), story.pull("candidate").number
+    assert "your answer is needed by 16 March 2026:** question 1." in story.board.headline
+    maya.close_pull(REPO, pull)
+    await story.scene.settle()
+    await story.lives(100)
+    assert (story.stage, story.waits_for, story.replies("a reminder")) == ("screening", "maintainer", [])
+    assert not any(f"@{L1}:" in digest for digest in story.digests)
+
+    maya.reopen_pull(REPO, pull)
+    await story.scene.settle()
+    assert "your answer is needed by 25 June 2026:** question 1." in story.board.headline, (
+        "a hundred days more, and to the end of that day"
+    )
+
+
+async def test_who_closed_a_pull_request_by_hand_ends_the_nomination_with_a_reason(screening: Story) -> None:
+    await screening.says(L1, "/fail 1 no goal is shown")
+    screening.gh.as_user(MAINTAINER).close_pull(REPO, screening.pull("candidate").number)
     await screening.scene.settle()
-    assert (screening.stage, screening.is_open) == ("ineligible", False)
+    await screening.says(MAINTAINER, "/close ineligible no goal is shown, and the owner wants to show none")
 
-    maya.reopen_pull(REPO, screening.pull("candidate").number)
-    await screening.scene.settle()
-    assert (screening.stage, screening.is_open) == ("screening", True)
-    assert screening.pull("candidate").state == "open"
-
-    await screening.to_candidate()
-    assert screening.stage == "technical review"
-
-
-async def test_a_second_pull_request_closed_by_hand_ends_the_nomination_and_opened_again_goes_on(approved: Story) -> None:
-    maya = approved.gh.as_user(MAINTAINER)
-    maya.close_pull(REPO, approved.pull("dpg").number)
-    await approved.scene.settle()
-    assert (approved.stage, approved.is_open) == ("ineligible", False)
-
-    maya.reopen_pull(REPO, approved.pull("dpg").number)
-    await approved.scene.settle()
-    assert (approved.stage, approved.is_open) == ("approved", True)
-    await approved.merges("dpg")
-    assert approved.stage == "dpg"
+    assert (screening.stage, screening.is_open, screening.waits_for) == ("ineligible", False, "")
+    assert screening.replies("the owner wants to show none")
 
 
 @pytest.fixture

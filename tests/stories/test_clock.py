@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from bot.scene import NOMINATOR, REPO
 from bot.text.body import render
-from tests.story import L1, MAINTAINER, RECORD, STANDARD, STRANGER, Story, body_with_gap, complete_body, records, telling
+from tests.story import L1, L2, MAINTAINER, RECORD, STANDARD, STRANGER, Story, body_with_gap, complete_body, records, telling
 
-PROPOSING = "stages:\n  clarification: {propose: true}\n"
+DECIDED = "waits: {question: {then: decision}}\n"
 
 
 async def test_a_nominator_is_reminded_of_exactly_what_is_missing(story: Story) -> None:
     await story.opens(body=body_with_gap())
     assert story.waits_for == "nominator"
-    assert "By **1 April 2026**, please. A reminder comes on 16 March 2026." in story.board.text
+    assert story.board.headline == (
+        f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** answers are missing for indicator 1. "
+        "A reminder comes on 16 March 2026. Without an answer, and after a last reminder, the nomination becomes *inactive*."
+    )
 
     await story.lives(13)
     assert story.replies() == []
     await story.lives(2)
     (reminder,) = story.replies()
-    assert reminder.startswith(f"@{NOMINATOR}, a reminder: **Community Health Toolkit** waits for you, by **1 April 2026**.")
+    assert reminder.startswith(
+        f"@{NOMINATOR}, a reminder: your answer about **Community Health Toolkit** is needed by **1 April 2026**.\n\n"
+    )
     assert "SDG 3 has no evidence and no link" in reminder
     assert reminder.count("*missing*") == len(story.board.todos)
 
@@ -34,22 +39,31 @@ async def test_an_answer_stops_the_reminders(story: Story) -> None:
     await story.lives(3)
 
     assert story.replies("a reminder") == []
-    assert story.waits_for == "first review"
+    assert story.waits_for == "reviewer"
 
 
 async def test_who_stays_silent_is_warned_and_then_the_nomination_becomes_inactive(story: Story) -> None:
     await story.opens(body=body_with_gap())
     await story.lives(31)
-    (warning,) = story.replies("has passed")
-    assert "If nothing comes by **9 April 2026**, it ends here for now." in warning
-    assert "without an answer by **9 April 2026** it becomes *inactive*." in story.board.text
-    assert story.stage == "needs info"
+    (warning,) = story.replies("was due on")
+    assert warning.startswith(
+        f"@{NOMINATOR}, **Community Health Toolkit** was due on 1 April 2026. Please answer by **9 April 2026**; "
+        "without an answer it becomes *inactive*.\n\n"
+    )
+    assert story.board.headline == (
+        f"**@{NOMINATOR}, your answer is needed by 9 April 2026:** answers are missing for indicator 1. "
+        "It was due by 1 April 2026; without an answer, the nomination then becomes *inactive*."
+    )
+    assert story.stage == "submitted"
 
     await story.lives(8)
     assert story.stage == "inactive"
     assert not story.is_open
     (news,) = story.replies("is now inactive")
-    assert "The answers that are missing did not come by 1 April 2026, nor after the reminder of 2 April 2026." in news
+    assert (
+        "No answer came (answers are missing for indicator 1, due by 1 April 2026), nor after the reminder of 2 April 2026."
+        in news
+    )
     assert "SDG 3 has no evidence" in news
     assert "edit any answer" in news
     spoken = len(story.replies())
@@ -83,48 +97,135 @@ async def test_an_answer_after_the_warning_that_leaves_a_gap_gives_new_time(stor
     await story.edits(body_with_gap().replace("Community Health Toolkit", "Community Health Kit"))
     await story.lives(20)
 
-    assert story.stage == "needs info"
-    assert "By **4 May 2026**, please." in story.board.text
+    assert story.stage == "submitted"
+    assert "your answer is needed by 4 May 2026:" in story.board.headline
     await story.lives(25)
     assert story.stage == "inactive", "and a new warning"
-    assert len(story.replies("has passed")) == 2
+    assert len(story.replies("was due on")) == 2
 
 
-async def test_a_question_without_an_answer_ends_the_nomination_with_its_reasons(story: Story) -> None:
+async def test_a_question_without_an_answer_makes_the_nomination_inactive_with_its_reasons(story: Story) -> None:
     await story.opens()
     await story.to_candidate()
     await story.says(L1, "/ask 9a Where is consent recorded? in 14 days")
-    assert story.stage == "clarification"
-    assert "Without an answer it then becomes *ineligible*, after a warning." in story.board.text
+    assert story.stage == "technical review"
+    assert story.board.headline.startswith(
+        f"**@{NOMINATOR}, your answer is needed by 16 March 2026:** question 1. A reminder comes on 9 March 2026. "
+        "Without an answer, and after a last reminder, the nomination becomes *inactive*. **Waiting for"
+    )
     await story.lives(30)
 
-    assert story.stage == "ineligible"
-    (news,) = story.replies("does not meet the Standard")
-    assert "No answer to question 1 came by" in news
+    assert story.stage == "inactive"
+    (news,) = story.replies("is now inactive")
+    assert "No answer came (question 1, due by 16 March 2026), nor after the reminder of 17 March 2026." in news
     assert "Where is consent recorded?" in news
-    assert "/appeal" in news
+    await story.says(NOMINATOR, "/answer 1 In the log of the form.")
+    assert (story.stage, story.is_open, story.waits_for) == ("technical review", True, "reviewer")
+
+
+async def test_somebody_who_still_has_time_for_something_else_is_not_silent(story: Story) -> None:
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L1, "/ask 9a Where is consent recorded? in 14 days\n/ask 7 Which law? in 60 days")
+    await story.lives(40)
+
+    assert (len(story.replies("was due on 16 March 2026")), story.stage) == (1, "technical review")
+    assert "your answer is needed by 16 March 2026:** question 1; question 2." in story.board.headline
+    await story.lives(40)
+    assert story.stage == "inactive"
+
+
+async def test_whoever_writes_after_the_warning_has_all_days_again(story: Story) -> None:
+    await story.opens()
+    await story.says(L1, "/ask 1 Which goal is it?\n/ask 9a Where is consent recorded?")
+    await story.lives(32)
+    assert len(story.replies("was due on 1 April 2026")) == 1
+    await story.says(NOMINATOR, "/answer 1 It is goal 3.")
+
+    assert "your answer is needed by 3 May 2026:** question 2." in story.board.headline
+    await story.lives(32)
+    assert (len(story.replies("was due on 3 May 2026")), story.stage) == (1, "screening")
+
+
+async def test_what_did_not_pass_is_asked_for_and_then_a_maintainer_decides(story: Story) -> None:
+    await story.opens()
+    await story.says(L1, "/pass 2\n/fail 1 no goal is shown")
+    await story.says(L2, "/pass 2")
+    assert story.board.headline == (
+        f"**@{NOMINATOR}, your answer is needed by 1 April 2026:** indicator 1 did not pass yet; fix the points below, then edit the answer or tell the reviewers here. A reminder comes on "
+        "16 March 2026. Without an answer, and after a last reminder, the nomination goes to a maintainer, who decides."
+    )
+    await story.lives(39)
+
+    (warning,) = story.replies("was due on")
+    assert "Please answer by **9 April 2026**; without an answer it goes to a maintainer, who decides.\n\n" in warning
+    assert (story.stage, story.waits_for) == ("screening", "maintainer")
+    assert story.board.headline == (
+        "**Waiting for a maintainer until 23 April 2026:** decide what becomes of the nomination, whose nominator has not "
+        "answered (indicator 1 did not pass yet): `/close ineligible REASON` ends it, `/hold until DATE REASON` gives more time. "
+        "Nominator: nothing for you to do now."
+    )
+    await story.lives(100)
+    assert (story.stage, story.waits_for) == ("screening", "maintainer"), "it never ends by itself"
+    await story.says(MAINTAINER, "/close ineligible no goal is shown and nobody answers")
+    assert (story.stage, story.is_open) == ("ineligible", False)
+
+
+async def test_mending_takes_the_decision_from_the_maintainer(story: Story) -> None:
+    await story.opens(body=complete_body(aliases=["CHT"]))
+    await story.says(L1, "/pass 2\n/fail 1 no goal is shown")
+    await story.lives(45)
+    assert story.waits_for == "maintainer"
+    await story.edits(complete_body(SDGs=records()[0]["SDGs"][:1]))
+
+    assert (story.stage, story.waits_for) == ("screening", "reviewer")
+
+
+async def test_a_word_takes_the_decision_from_the_maintainer_and_gives_new_days(story: Story) -> None:
+    await story.opens()
+    await story.says(L1, "/pass 2\n/fail 1 no goal is shown")
+    await story.lives(45)
+    assert story.waits_for == "maintainer"
+    await story.says(NOMINATOR, "We are working on it.")
+
+    assert story.waits_for == "nominator"
+    assert "your answer is needed by 16 May 2026:** indicator 1 did not pass yet; fix" in story.board.headline
+
+
+async def test_a_hold_gives_more_time_where_a_maintainer_is_to_decide(story: Story) -> None:
+    await story.opens()
+    await story.says(L1, "/pass 2\n/fail 1 no goal is shown")
+    await story.lives(45)
+    await story.says(MAINTAINER, "/hold until 1 June 2026 they publish their goals in May")
+    assert (story.waits_for, story.stage) == ("", "screening")
+    await story.lives(30)
+    assert story.waits_for == ""
+    await story.lives(20)
+
+    assert story.waits_for == "maintainer", "and decides, when that has passed"
 
 
 async def test_where_the_workflow_says_so_a_maintainer_decides_about_silence() -> None:
-    async with telling(config=PROPOSING) as story:
+    async with telling(config=DECIDED) as story:
         await story.opens()
         await story.says(L1, "/ask 1 Which goal is it? in 14 days")
         await story.lives(30)
 
-        assert (story.stage, story.board.turn, story.waits_for) == ("clarification", "maintainer", "maintainer")
-        assert "No answer came by" in story.board.text
-        await story.says(MAINTAINER, "/ineligible nobody answers")
-        assert story.stage == "ineligible"
+        assert (story.stage, story.board.turn) == ("screening", "maintainer")
+        assert "whose nominator has not answered (question 1): `/close inactive REASON` ends it" in story.board.headline
+        await story.says(MAINTAINER, "/close inactive nobody answers")
+        assert story.stage == "inactive"
 
 
 async def test_an_answer_takes_the_decision_from_the_maintainer() -> None:
-    async with telling(config=PROPOSING) as story:
+    async with telling(config=DECIDED) as story:
         await story.opens()
         await story.says(L1, "/ask 1 Which goal is it? in 14 days")
         await story.lives(30)
+        assert story.board.turn == "maintainer"
         await story.says(NOMINATOR, "/answer 1 It is goal 3.")
 
-        assert (story.stage, story.board.turn) == ("screening", "reviewer")
+        assert (story.stage, story.waits_for) == ("screening", "reviewer")
 
 
 async def test_a_hold_stops_the_clock_and_what_is_left_is_left(story: Story) -> None:
@@ -135,8 +236,8 @@ async def test_a_hold_stops_the_clock_and_what_is_left_is_left(story: Story) -> 
     assert story.replies() == []
     await story.says(L1, "/resume")
 
-    assert "By **10 July 2026**, please." in story.board.text, "twenty of the thirty days are left"
-    assert "A reminder comes on 24 June 2026." in story.board.text
+    assert "your answer is needed by 10 July 2026:" in story.board.headline, "twenty of the thirty days are left"
+    assert "A reminder comes on 24 June 2026." in story.board.headline
 
 
 async def test_a_late_reviewer_costs_the_nominator_no_day(story: Story) -> None:
@@ -148,7 +249,28 @@ async def test_a_late_reviewer_costs_the_nominator_no_day(story: Story) -> None:
     await story.says(L1, "/reject 1 that is no answer")
 
     assert story.board.turn == "nominator"
-    assert "By **27 May 2026**, please." in story.board.text, "as much time as there was before"
+    assert "your answer is needed by 27 May 2026:** question 1." in story.board.headline, "as many days as were given at first"
+
+
+async def test_each_wait_has_its_own_clock(story: Story) -> None:
+    await story.opens()
+    await story.to_candidate()
+    await story.lives(7)
+    await story.says(L1, "/ask 9a Where is consent recorded?")
+    await story.says(L2, "/fail 5 the guide is behind a login")
+    await story.lives(3)
+    await story.says(L2, "/ask 7 Which law? in 7 days")
+
+    assert story.board.headline.startswith(
+        f"**@{NOMINATOR}, your answer is needed by 19 March 2026:** question 1; question 2; indicator 5 did not pass yet; fix"
+    )
+    assert (
+        f"**Waiting for `{L1}` until 23 March 2026:** first review of indicators 3 to 6, 8, 9 and 9c." in story.board.headline
+    )
+    await story.lives(20)
+    assert story.stage == "technical review"
+    assert [len(story.replies(text)) for text in ("needed by **19 March 2026**", "was due on 19 March 2026")] == [1, 1]
+    assert [len(story.replies(text)) for text in ("needed by **8 April 2026**", "was due on 8 April 2026")] == [2, 0]
 
 
 async def test_reviewers_find_what_is_due_in_one_digest_a_day(story: Story) -> None:
@@ -156,11 +278,12 @@ async def test_reviewers_find_what_is_due_in_one_digest_a_day(story: Story) -> N
     await story.says(L1, "/claim")
     await story.lives(6)
 
-    (digest,) = story.digests
-    assert f"@{L1}" in digest
-    assert f"#{story.number} **Community Health Toolkit** · screening · the review is due by 9 March 2026" in digest
+    line = (
+        f"- #{story.number} **Community Health Toolkit** · screening · first review of indicators 1 and 2 (due by 9 March 2026)"
+    )
+    assert story.digests == [f"**{day} March 2026**\n\n@{L1}:\n{line}" for day in (3, 5)], "the day after, and two days before"
     assert (
-        f"| #{story.number} Community Health Toolkit | screening | a reviewer (first review): `{L1}` | 9 March 2026 |"
+        f"| #{story.number} Community Health Toolkit | screening | `{L1}` | first review of indicators 1 and 2 | 9 March 2026 |"
         in str(story.repo.issues[story.queue].body)
     )
     assert story.replies() == []
@@ -183,11 +306,12 @@ async def test_a_verdict_stops_the_digest(story: Story) -> None:
     await story.opens()
     await story.says(L1, "/claim")
     await story.lives(2)
-    await story.says(L1, "/fail 1 no goal is shown")
+    assert len(story.digests) == 1
+    await story.says(L1, "/pass 2\n/fail 1 no goal is shown")
     await story.lives(5)
 
     assert story.waits_for == "nominator"
-    assert story.digests == []
+    assert len(story.digests) == 1
 
 
 async def test_snoozing_moves_a_reminder_and_not_the_date(story: Story) -> None:
@@ -199,7 +323,7 @@ async def test_snoozing_moves_a_reminder_and_not_the_date(story: Story) -> None:
     await story.lives(4)
 
     assert len(story.replies("a reminder")) == 1
-    assert "By **1 April 2026**" in story.board.text
+    assert "needed by 1 April 2026:" in story.board.headline
 
 
 async def test_somebody_is_reminded_of_what_they_asked_for(story: Story) -> None:
@@ -238,7 +362,7 @@ async def test_while_the_bot_was_down_missed_reminders_become_one(story: Story) 
     await story.lives(1)
 
     assert len(story.replies()) == 2
-    assert story.replies("has passed")
+    assert story.replies("was due on")
     await story.restarts()
     await story.lives(1)
     assert len(story.replies()) == 2

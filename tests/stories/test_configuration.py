@@ -51,27 +51,28 @@ async def test_a_registry_can_want_two_reviewers_for_candidates() -> None:
 
 async def test_a_registry_names_its_labels_as_it_likes() -> None:
     config = (
-        'stages: {screening: {label: {name: "stage: being looked at", colour: "abcdef"}}}\nnomination: {name: dpg nomination}\n'
+        'stages: {screening: {label: {name: "stage: being looked at", colour: "abcdef"}}}\n'
+        "labels: {nomination: {name: dpg nomination}, awaiting: {reviewers: {name: for reviewers}}}\n"
     )
     async with telling(config=config) as story:
         await story.opens()
 
-        assert story.labels == {"dpg nomination", "stage: being looked at", "awaiting: first review", "type: software"}
+        assert story.labels == {"dpg nomination", "stage: being looked at", "for reviewers", "type: software"}
         assert story.repo.labels_defined["stage: being looked at"].color == "abcdef"
 
 
 async def test_a_registry_says_things_in_its_own_words() -> None:
-    async with telling(config='messages: {status.text: "Hier: ${stage}, ${turn}"}\n') as story:
+    async with telling(config='messages: {status.text: "Hier: ${stage}, ${headline}"}\n') as story:
         await story.opens()
         await story.says(NOMINATOR, "/status")
 
         (reply,) = story.replies()
-        assert reply.startswith("Hier: screening, ")
+        assert reply.startswith("Hier: screening, **Waiting for a reviewer")
 
 
 async def test_a_registry_gives_a_role_to_people_by_their_number(story: Story) -> None:
     number = story.gh.add_user("expert").id
-    await story.configures(f"roles: {{reviewer: {{people: [{number}]}}}}\n")
+    await story.configures(f"reviewers: {{people: [{number}]}}\n")
     story.gh.rename_user("expert", "professor")
     await story.opens()
     await story.says("professor", "/pass 1 2")
@@ -81,7 +82,7 @@ async def test_a_registry_gives_a_role_to_people_by_their_number(story: Story) -
 
 async def test_a_role_by_number_does_not_go_to_somebody_who_takes_over_the_name(story: Story) -> None:
     number = story.gh.add_user("expert").id
-    await story.configures(f"roles: {{reviewer: {{people: [{number}]}}}}\n")
+    await story.configures(f"reviewers: {{people: [{number}]}}\n")
     story.gh.rename_user("expert", "professor")
     story.gh.add_user("expert")
     await story.opens()
@@ -108,16 +109,17 @@ async def test_a_registry_can_have_another_stage_and_another_way_through(story: 
         "  parked:\n"
         '    label: {name: "stage: parked"}\n'
         "    title: parked\n"
-        "    turn: nobody\n"
-        "    next_step: It waits for the next round.\n"
         "transitions:\n"
         '  - {from: submitted, to: parked, when: {complete: [project, "1", "2"]}}\n'
+        "  - {from: parked, to: screening, command: advance}\n"
     )
     await story.opens()
 
-    assert story.stage == "parked"
-    assert story.board.turn == "nobody"
+    assert (story.stage, story.board.turn) == ("parked", "maintainer")
+    assert "move the nomination on with `/advance`" in story.board.headline
     assert story.repo.pulls == {}
+    await story.says(MAINTAINER, "/advance")
+    assert (story.stage, story.board.turn) == ("screening", "reviewer")
 
 
 async def test_a_change_of_the_rules_that_is_pushed_counts_for_what_is_submitted_from_then_on(story: Story) -> None:
@@ -195,8 +197,8 @@ async def test_the_report_is_closed_when_the_file_is_mended(story: Story) -> Non
         ('channels: {chat: {kind: apprise, url: "slack://secret-token"}}\n', "a secret stands here"),
         ("stages: &a {}\n", "1:"),
         ("quorum: 1\nquorum: 2\n", "2:1:"),
-        ("roles: {reviewer: {title: [\n", ":"),
-        ("first: nowhere\n", "no such stage"),
+        ("reviewers: {title: [\n", ":"),
+        ("renewal: {begins: 400}\n", "begins has to be less than valid"),
     ],
 )
 async def test_whatever_is_wrong_is_said_and_no_secret_is_repeated(story: Story, text: str, said: str) -> None:

@@ -6,7 +6,7 @@ import json
 
 from tests.story import L1, MAINTAINER, RECORD, telling
 
-DECISIONS = "decisions: decisions\n"
+DECISIONS = "records: {decisions: decisions}\n"
 
 
 async def test_an_approval_leaves_a_record_for_machines_and_one_for_people() -> None:

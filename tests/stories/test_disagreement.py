@@ -1,19 +1,22 @@
-"""Two reviewers who differ: both verdicts stand side by side, and a third reviewer decides."""
+"""Two reviewers who differ: both verdicts stand side by side, and the registry says whose counts."""
 
 from __future__ import annotations
 
 import pytest
 
 from bot.scene import REPO
-from tests.story import L1, L2, Story
+from tests.story import L1, L2, MAINTAINER, Story
 
 THIRD, FOURTH = "rev-kim", "rev-noor"
-DIFFER = "**The reviewers differ on 5.** A third one decides"
+DIFFER = "**The reviewers differ on 5.**"
+THIRD_DECIDES = "reviewers: {disagreement: third}\n"
+MAINTAINER_DECIDES = "reviewers: {disagreement: maintainer}\n"
 
 
-@pytest.fixture
-async def differing(story: Story) -> Story:
-    """A technical review in which all has passed twice but indicator 5, which one passes and the other fails."""
+async def differ(story: Story, config: str | None = None) -> Story:
+    """A technical review in which all has passed twice but indicator 5, which the first passes and the second fails."""
+    if config:
+        await story.configures(config)
     for login in (THIRD, FOURTH):
         story.gh.add_user(login)
         story.gh.set_role(REPO, login, "triage")
@@ -24,6 +27,12 @@ async def differing(story: Story) -> Story:
     return story
 
 
+@pytest.fixture
+async def differing(story: Story) -> Story:
+    """The same where a third reviewer decides."""
+    return await differ(story, THIRD_DECIDES)
+
+
 async def test_both_verdicts_are_shown_and_the_difference_is_marked(differing: Story) -> None:
     first, second = differing.board.reviews("5")
 
@@ -31,7 +40,8 @@ async def test_both_verdicts_are_shown_and_the_difference_is_marked(differing: S
     assert second.startswith("**failed** ([note](")
     assert "**the reviewers differ**" in differing.board.row("5")
     assert DIFFER in differing.board.text
-    assert differing.status("dpg") == "failure"
+    assert "third review of indicator 5, on which the first two differ" in differing.board.headline
+    assert differing.status("dpg") != "success"
     assert differing.stage == "technical review"
 
 
@@ -49,7 +59,7 @@ async def test_a_third_reviewer_decides(differing: Story, verdict: str, symbol: 
     assert differing.board.row("5").startswith(f"| {symbol} |")
     assert (differing.stage, differing.status("dpg")) == (stage, status)
     assert DIFFER not in differing.board.text
-    assert f"beside them `{THIRD}`" in differing.board.text
+    assert f"also `{THIRD}`" in differing.board.text
     assert differing.board.reviews("5")[0] == "passed"
 
 
@@ -96,7 +106,54 @@ async def test_a_third_and_a_fourth_reviewer_do_not_outvote_the_first_two(differ
     await differing.says(FOURTH, "/claim")
 
     assert differing.board.reviews("9")[0] == "open"
-    assert f"beside them `{FOURTH}`" in differing.board.text
+    assert f"also `{FOURTH}`" in differing.board.text
+
+
+async def test_unless_the_registry_says_otherwise_the_second_review_decides(story: Story) -> None:
+    await differ(story)
+    assert story.board.row("5").startswith("| ❌ |")
+    assert (story.stage, story.waits_for) == ("technical review", "nominator")
+    await story.says(L1, "/reset 5\n/fail 5 the guide is behind a login")
+    await story.says(L2, "/pass 5 the login has gone")
+
+    assert story.board.row("5").startswith("| ✅ |")
+    assert story.board.reviews("5")[0].startswith("**failed**")
+    assert story.stage == "approved"
+
+
+@pytest.mark.parametrize("who", [L1, MAINTAINER])
+async def test_a_pass_decides_nothing_about_a_failure_that_came_after_it(story: Story, who: str) -> None:
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L2, "/claim l2\n/pass all")
+    await story.says(L1, "/pass all")
+    assert (story.stage, story.status("dpg")) == ("approved", "success")
+
+    await story.says(who, "/fail 5 it is malware")
+    assert (story.stage, story.status("dpg"), story.waits_for) == ("technical review", "failure", "nominator")
+    await story.says(L2, "/pass 5 it is not")
+    assert (story.stage, story.status("dpg")) == ("approved", "success")
+
+
+async def test_a_failure_by_the_first_makes_no_approval_of_what_one_has_passed(story: Story) -> None:
+    await story.opens()
+    await story.to_candidate()
+    await story.says(L2, "/claim l2\n/pass all")
+    await story.says(L1, "/pass all\n/fail 5 it is closed")
+    assert (story.stage, story.status("dpg")) == ("technical review", "failure")
+
+
+@pytest.mark.parametrize(("verdict", "stage"), [("/pass 5 it opens", "approved"), ("/fail 5 it is closed", "technical review")])
+async def test_a_maintainer_decides_where_the_registry_says_so(story: Story, verdict: str, stage: str) -> None:
+    await differ(story, MAINTAINER_DECIDES)
+    assert story.waits_for == "maintainer"
+    assert "decide about indicator 5, on which the reviewers differ, with `/pass` or `/fail`" in story.board.headline
+    await story.says(THIRD, "/pass 5")
+    assert story.waits_for == "maintainer", "whoever comes third decides nothing"
+    await story.says(MAINTAINER, verdict)
+
+    assert story.stage == stage
+    assert DIFFER not in story.board.text
 
 
 # A concern is neither.

@@ -131,10 +131,8 @@ async def test_spam_is_closed_in_silence_and_taken_back(story: Story):
     await story.opens(body=complete_body(name="Test"))
     comments = len(story.comments)
     await story.says(L1, "/spam")
-    assert story.stage != "spam", "a reviewer's word is not enough"
-    await story.says(MAINTAINER, "/spam")
     assert (story.stage, story.is_open) == ("spam", False)
-    assert len(story.comments) == comments + 3, "two commands and one refusal, nothing else"
+    assert len(story.comments) == comments + 1, "the command, nothing else"
     assert not story.repo.issues[story.number].locked
     await story.says(MAINTAINER, "/reopen")
     assert story.is_open

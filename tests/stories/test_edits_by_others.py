@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.scene import REPO
-from tests.story import L1, MAINTAINER, Story, body_with_gap, complete_body, telling
+from tests.story import L1, MAINTAINER, Story, body_with_gap, complete_body
 
 OPEN = ("open", "open")
-ADOPT = "manual_labels: adopt\n"
 
 
 async def test_answers_that_somebody_else_edits_are_disclosed_with_who_and_which(screening: Story) -> None:
@@ -76,16 +75,16 @@ async def test_a_stage_label_put_on_by_hand_is_taken_off_again_with_a_line_why(s
     (said,) = screening.replies("put on the label")
     assert said.startswith(f"`{L1}` put on the label `stage: approved`.")
     assert "this nomination is in **screening**" in said
-    assert "`/duplicate`" in said
+    assert "From here you can use: `/close duplicate|spam reason`." in said
     assert "`/withdraw`" not in said
 
 
 async def test_the_line_names_the_ways_that_this_person_has(screening: Story) -> None:
-    screening.gh.as_user(MAINTAINER).label(REPO, screening.number, "stage: withdrawn")
+    screening.gh.as_user(MAINTAINER).label(REPO, screening.number, "closed: withdrawn")
     await screening.scene.settle()
 
     (said,) = screening.replies("put on the label")
-    assert "From here you can use: `/duplicate`, `/exclude`, `/spam`, `/withdraw`." in said
+    assert "From here you can use: `/close withdrawn|inactive|ineligible|duplicate|spam|excluded reason`." in said
     assert screening.stage == "screening"
 
 
@@ -145,49 +144,3 @@ async def test_a_label_that_was_changed_while_the_bot_was_down_is_put_back(scree
     await screening.scene.start()
 
     assert screening.stage == "screening"
-
-
-async def test_a_workflow_can_take_a_label_for_the_command_that_leads_there() -> None:
-    async with telling(config=ADOPT) as story:
-        await story.opens()
-        story.gh.as_user(MAINTAINER).label(REPO, story.number, "stage: withdrawn")
-        await story.scene.settle()
-
-        assert (story.stage, story.is_open) == ("withdrawn", False)
-        assert story.pull("candidate").state == "closed"
-        assert len(story.replies("I have taken that for the command")) == 1
-        await story.restarts()
-        assert story.stage == "withdrawn"
-
-
-@pytest.mark.parametrize(
-    ("who", "label"),
-    [
-        (L1, "stage: withdrawn"),  # the command is not for reviewers
-        (MAINTAINER, "stage: dpg"),  # nobody's command leads there
-        (MAINTAINER, "stage: ineligible"),  # no indicator stands failed
-        (MAINTAINER, "stage: duplicate"),  # the command has to say of what
-    ],
-)
-async def test_a_label_that_no_open_way_leads_to_is_put_back_all_the_same(who: str, label: str) -> None:
-    async with telling(config=ADOPT) as story:
-        await story.opens()
-        story.gh.as_user(who).label(REPO, story.number, label)
-        await story.scene.settle()
-
-        assert (story.stage, story.is_open) == ("screening", True)
-        assert len(story.replies(f"`{who}` put on the label `{label}`.")) == 1
-
-
-async def test_a_label_delivered_again_does_not_move_the_nomination_again() -> None:
-    async with telling(config=ADOPT) as story:
-        await story.opens()
-        story.gh.as_user(MAINTAINER).label(REPO, story.number, "stage: withdrawn")
-        await story.scene.settle()
-        labelled = next(d for d in story.gh.deliveries if d.action == "labeled" and d.data["sender"]["login"] == MAINTAINER)
-        await story.says(MAINTAINER, "/reopen")
-        assert story.stage == "screening"
-        await story.gh.redeliver(labelled)
-        await story.scene.settle()
-
-        assert story.stage == "screening"

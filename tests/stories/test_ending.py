@@ -170,7 +170,7 @@ async def test_a_nomination_without_a_failed_indicator_is_not_made_ineligible(sc
     said = await screening.says(MAINTAINER, "/ineligible")
 
     assert screening.reactions(said) == PUZZLED
-    assert screening.replies("no indicator stands failed")
+    assert screening.replies("No indicator stands failed.")
     assert screening.stage == "screening"
 
 
@@ -203,3 +203,20 @@ async def test_after_the_end_an_edit_changes_no_record_and_no_stage(finished: St
     assert finished.stage == "dpg"
     assert finished.announced == (1, 1)
     assert len(finished.repo.pulls) == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "stage"), [("/settle it meets it again", "dpg"), ("/close removed the licence is gone", "removed")]
+)
+async def test_after_a_retraction_a_maintainer_decides_what_becomes_of_the_project(
+    finished: Story, command: str, stage: str
+) -> None:
+    await finished.says(MAINTAINER, "/announce retract the licence was changed")
+    assert (finished.stage, finished.waits_for, finished.is_open) == ("dpg", "maintainer", True)
+    assert finished.board.headline.startswith(
+        "**Waiting for a maintainer until 16 March 2026:** decide what becomes of the project"
+    )
+
+    await finished.says(MAINTAINER, command)
+    assert finished.stage == stage
+    assert "decide what becomes of the project" not in finished.board.headline

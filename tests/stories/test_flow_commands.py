@@ -13,14 +13,24 @@ from tests.story import L1, MAINTAINER, STRANGER, Story
 # Ending, appealing, going on.
 
 
-async def test_an_appeal_brings_a_decision_back_to_the_maintainers_who_confirm_it(reviewing: Story) -> None:
+async def test_an_appeal_moves_no_stage_and_is_denied_with_the_reason(reviewing: Story) -> None:
     await reviewing.says(MAINTAINER, "/ineligible")
     await carried_out(reviewing, NOMINATOR, "/appeal the guide is open since yesterday")
-    assert (reviewing.stage, reviewing.is_open, reviewing.board.turn) == ("appeal", True, "maintainer")
+    assert (reviewing.stage, reviewing.is_open, reviewing.waits_for) == ("ineligible", True, "maintainer")
 
-    await carried_out(reviewing, MAINTAINER, "/ineligible the guide still asks for a login")
+    await carried_out(reviewing, MAINTAINER, "/settle the guide still asks for a login")
     assert (reviewing.stage, reviewing.is_open) == ("ineligible", False)
-    assert len(reviewing.replies("does not meet the Standard at present")) == 2
+    (reply,) = reviewing.replies("The appeal is denied")
+    assert reply == "The appeal is denied, and the decision stands: the guide still asks for a login"
+    assert len(reviewing.replies("does not meet the Standard at present")) == 1
+
+
+async def test_the_same_decision_again_denies_an_appeal_too(reviewing: Story) -> None:
+    await reviewing.says(MAINTAINER, "/ineligible")
+    await reviewing.says(NOMINATOR, "/appeal the guide is open since yesterday")
+    await carried_out(reviewing, MAINTAINER, "/ineligible the guide still asks for a login")
+
+    assert (reviewing.stage, reviewing.is_open, reviewing.waits_for) == ("ineligible", False, "")
 
 
 async def test_an_appeal_that_is_right_lets_the_nomination_go_on_where_it_was(reviewing: Story) -> None:
@@ -31,6 +41,7 @@ async def test_an_appeal_that_is_right_lets_the_nomination_go_on_where_it_was(re
     assert (reviewing.stage, reviewing.is_open) == ("technical review", True)
     assert reviewing.pull("dpg").state == "open"
     assert reviewing.board.reviews("1") == ("passed", "passed")
+    assert reviewing.board.reviews("5") == ("open", "open"), "what had failed is looked at again"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +49,7 @@ async def test_an_appeal_that_is_right_lets_the_nomination_go_on_where_it_was(re
     [
         (NOMINATOR, "/appeal", "It needs the reason"),
         (L1, "/appeal I like it", "Only the nominator or the representative can do this."),
-        (NOMINATOR, "/reopen", "Only a maintainer can do this."),
+        (NOMINATOR, "/reopen", "Only a maintainer can do this. Closed on 2 March 2026: not eligible."),
     ],
 )
 async def test_an_appeal_needs_a_reason_and_the_nominator(reviewing: Story, who: str, command: str, why: str) -> None:
@@ -47,7 +58,7 @@ async def test_an_appeal_needs_a_reason_and_the_nominator(reviewing: Story, who:
 
 
 async def test_there_is_nothing_to_appeal_against_during_a_review(screening: Story) -> None:
-    await refused(screening, NOMINATOR, "/appeal please hurry", "A nomination in **screening** cannot be moved that way.")
+    await refused(screening, NOMINATOR, "/appeal please hurry", "this one is in **screening**.")
 
 
 async def test_a_withdrawn_nomination_that_is_reopened_goes_on_with_what_was_decided(screening: Story) -> None:
@@ -64,7 +75,7 @@ async def test_a_withdrawn_nomination_that_is_reopened_goes_on_with_what_was_dec
 
 
 async def test_what_goes_on_already_cannot_be_reopened(screening: Story) -> None:
-    await refused(screening, MAINTAINER, "/reopen", "cannot be moved that way.")
+    await refused(screening, MAINTAINER, "/reopen", "this one is in **screening**.")
 
 
 # Illegal moves.
@@ -73,10 +84,22 @@ async def test_what_goes_on_already_cannot_be_reopened(screening: Story) -> None
 @pytest.mark.parametrize(
     ("who", "command", "ways"),
     [
-        (MAINTAINER, "/reopen", "From here you can use: `/duplicate`, `/exclude`, `/spam`, `/withdraw`."),
-        (NOMINATOR, "/appeal I disagree", "From here you can use: `/withdraw`."),
-        (L1, "/advance", "From here you can use: `/duplicate`."),
-        (MAINTAINER, "/ineligible", "Not yet: no indicator stands failed"),
+        (
+            MAINTAINER,
+            "/remove the owner asked",
+            "cannot be closed as *removed*. From here you can use: `/close withdrawn|inactive|ineligible|duplicate|spam|excluded reason`.",
+        ),
+        (
+            L1,
+            "/advance",
+            "A nomination in **screening** cannot be moved that way. From here you can use: `/close duplicate|spam reason`.",
+        ),
+        (MAINTAINER, "/ineligible", "No indicator stands failed."),
+        (
+            MAINTAINER,
+            "/close unwanted",
+            "(withdrawn, inactive, ineligible, duplicate, spam, excluded), not `unwanted`",
+        ),
     ],
 )
 async def test_an_illegal_move_is_answered_with_those_that_this_person_has_now(
@@ -85,16 +108,12 @@ async def test_an_illegal_move_is_answered_with_those_that_this_person_has_now(
     await refused(screening, who, command, ways)
 
 
-async def test_with_a_failed_indicator_one_way_more_is_open(reviewing: Story) -> None:
-    await refused(reviewing, MAINTAINER, "/reopen", "`/duplicate`, `/exclude`, `/ineligible`, `/withdraw`.")
-
-
 async def test_help_names_no_move_that_leads_nowhere_from_here(screening: Story) -> None:
     await screening.says(MAINTAINER, "/help")
 
     (reply,) = screening.replies("What you can do here now")
     usable = reply.partition("<details>")[0]
-    assert "/withdraw" in usable
+    assert r"/close withdrawn\|inactive\|ineligible\|duplicate\|spam\|excluded reason" in usable
     assert not [name for name in ("/reopen", "/advance", "/appeal") if name in usable]
 
 
@@ -121,25 +140,34 @@ async def test_undo_takes_back_what_came_of_the_command_too(screening: Story) ->
     assert screening.pull("candidate").state == "closed"
 
 
-async def test_undo_can_be_undone(screening: Story) -> None:
+async def test_what_was_taken_back_is_not_taken_back_again(screening: Story) -> None:
     await screening.says(NOMINATOR, "/withdraw")
     await screening.says(MAINTAINER, "/undo")
     assert screening.stage == "screening"
-    await screening.says(MAINTAINER, "/undo")
-
-    assert screening.stage == "withdrawn"
+    await refused(screening, MAINTAINER, "/undo", "There is no decision by command here that could be taken back.")
 
 
-async def test_undo_reaches_back_as_far_as_the_workflow_says(screening: Story) -> None:
+async def test_an_appeal_that_was_settled_is_open_again_after_an_undo(reviewing: Story) -> None:
+    await reviewing.says(MAINTAINER, "/ineligible")
+    await reviewing.says(NOMINATOR, "/appeal the guide is open since yesterday")
+    await reviewing.says(MAINTAINER, "/settle it still asks for a login")
+    await carried_out(reviewing, MAINTAINER, "/undo")
+
+    assert (reviewing.stage, reviewing.is_open, reviewing.waits_for) == ("ineligible", True, "maintainer")
+
+
+async def test_undo_reaches_back_for_a_day(screening: Story) -> None:
     await screening.says(NOMINATOR, "/withdraw")
     screening.gh.clock.move(timedelta(hours=25))
-    await refused(screening, MAINTAINER, "/undo", "It was made more than 24 hours ago.")
+    await refused(
+        screening, MAINTAINER, "/undo", "It was decided more than a day ago. A maintainer can `/reopen` the nomination."
+    )
 
 
 async def test_what_no_command_did_cannot_be_undone(screening: Story) -> None:
-    await refused(screening, MAINTAINER, "/undo", "was not made by a command")
+    await refused(screening, MAINTAINER, "/undo", "There is no decision by command here that could be taken back.")
     await screening.to_candidate()
-    await refused(screening, MAINTAINER, "/undo", "was not made by a command")
+    await refused(screening, MAINTAINER, "/undo", "There is no decision by command here that could be taken back.")
 
 
 async def test_only_a_maintainer_undoes(screening: Story) -> None:
@@ -186,16 +214,12 @@ async def test_an_override_that_cannot_be_had_says_why(screening: Story, who: st
 # Explaining, remarks, priority.
 
 
-async def test_explain_says_why_it_is_so_and_what_is_missing_for_every_way_out(screening: Story) -> None:
+async def test_explain_says_why_it_is_so_and_what_is_missing_for_the_next_step(screening: Story) -> None:
     await carried_out(screening, STRANGER, "/explain")
-    await screening.says(MAINTAINER, "/ineligible")
     await screening.says(STRANGER, "/why")
 
-    first = screening.replies("In **screening** since")[0]
-    assert "- to **candidate** by itself: the candidate pull request is not merged" in first
-    assert "- to **ineligible** with `/ineligible`: no indicator stands failed" in first
-    assert "- to **withdrawn** with `/withdraw`: nothing is in the way" in first
-    assert len(screening.replies("In **screening** since")) == 2
+    first, _ = screening.replies("It came to this stage on")
+    assert "- to **candidate**: the candidate pull request is not merged yet" in first
 
 
 async def test_a_note_is_linked_on_the_board(screening: Story) -> None:
@@ -219,3 +243,17 @@ async def test_a_priority_is_a_label_and_a_word_on_the_board(screening: Story) -
     assert "· priority" not in screening.board.text
     await refused(screening, MAINTAINER, "/priority off", "It is no priority.")
     await refused(screening, L1, "/priority", "Only a maintainer can do this.")
+
+
+async def test_a_denied_appeal_is_taken_back_with_undo_and_the_nomination_taken_up_by_a_maintainer(reviewing: Story) -> None:
+    await reviewing.says(L1, "/fail 5 behind a login")
+    await reviewing.says(MAINTAINER, "/ineligible it cannot be used")
+    await reviewing.says(NOMINATOR, "/appeal the login has gone")
+    await reviewing.says(MAINTAINER, "/settle it has not")
+    await refused(reviewing, NOMINATOR, "/appeal it has", "another one can be raised from")
+    assert not reviewing.is_open
+
+    await carried_out(reviewing, MAINTAINER, "/undo")
+    await carried_out(reviewing, MAINTAINER, "/settle it really has not")
+    await carried_out(reviewing, MAINTAINER, "/reopen it has")
+    assert (reviewing.stage, reviewing.is_open) == ("technical review", True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.scene import NOMINATOR
 from tests.stories.outcomes import carried_out, refused
-from tests.story import L1, L2, Story, body_with_gap, complete_body
+from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body
 
 
 async def test_a_hold_without_a_day_lasts_until_somebody_resumes(screening: Story) -> None:
@@ -41,7 +41,7 @@ async def test_a_hold_until_a_day_ends_by_itself_when_the_day_is_over(screening:
     await screening.scene.settle()
     assert screening.board.turn == "reviewer"
     assert "On hold" not in screening.board.text
-    assert "By **21 April 2026**, please." in screening.board.text
+    assert "**Waiting for a reviewer until 21 April 2026:** first review of indicators 1 and 2." in screening.board.headline
 
     await refused(screening, L1, "/resume", "This nomination is not on hold.")
 
@@ -74,7 +74,7 @@ async def test_days_are_counted_anew_after_a_hold(screening: Story) -> None:
     screening.days_pass(60)
     await screening.says(L1, "/resume")
 
-    assert "By **8 May 2026**, please." in screening.board.text
+    assert "**Waiting for a reviewer until 8 May 2026:** first review of indicators 1 and 2." in screening.board.headline
 
 
 @pytest.mark.parametrize(
@@ -94,4 +94,21 @@ async def test_a_hold_that_cannot_be_had_says_why(screening: Story, who: str, co
 
 async def test_what_has_ended_cannot_be_held(screening: Story) -> None:
     await screening.says(NOMINATOR, "/withdraw")
-    await refused(screening, L1, "/hold we wait", "has come to its end")
+    await refused(screening, L1, "/hold we wait", "Nobody is waited for here, so there is nothing to hold.")
+
+
+async def test_a_hold_ends_with_what_it_held_so_that_no_good_escapes_its_renewal(screening: Story) -> None:
+    story = screening
+    await story.to_approved()
+    await story.says(L1, "/hold the owner is moving the project")
+    await story.merges("dpg")
+    assert "A digital public good until" in story.board.headline
+
+    await story.says(L2, "/concern the repository was made private last week")
+    await carried_out(story, L1, "/hold we ask the owner")
+    assert "On hold" in story.board.headline
+    await carried_out(story, MAINTAINER, "/settle it is public again")
+    assert "On hold" not in story.board.headline
+
+    await story.lives(308)
+    assert story.board.turn == "nominator", "its renewal begins"

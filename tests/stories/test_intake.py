@@ -88,6 +88,56 @@ async def test_a_head_is_held_back_from_a_merge_by_accident(story: Story) -> Non
     assert (held(story, number) or ("", ""))[0] == "pending"
 
 
+async def test_its_first_comment_and_its_status_say_where_the_record_is_merged(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.to_candidate()
+    await story.says(L1, "/pass 3")
+    through = f"#{story.pull('candidate').number} and #{story.pull('dpg').number}"
+
+    assert f"The record is merged through {through}." in story.board.text
+    assert held(story, number) == ("pending", f"Reviewed as a nomination; merged through {through}")
+
+
+async def test_at_the_end_its_status_is_no_longer_pending_and_it_is_closed_with_thanks(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.to_dpg()
+
+    through = f"#{story.pull('candidate').number} and #{story.pull('dpg').number}"
+    assert held(story, number) == ("success", f"Merged through {through}. Thank you!")
+    assert story.repo.pulls[number].state == "closed"
+    (said,) = story.replies("The record was merged through")
+    assert said.endswith("Thank you!")
+
+
+async def test_an_end_without_a_merge_leaves_no_green_status_and_a_way_back_holds_it_again(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.says(NOMINATOR, "/withdraw not now")
+    assert held(story, number) == ("failure", "The nomination is over, and nothing is merged from here. Thank you!")
+
+    await story.says(MAINTAINER, "/reopen they go on")
+    assert story.repo.pulls[number].state == "open"
+    assert (held(story, number) or ("", ""))[0] == "pending"
+
+
+async def test_one_that_its_author_has_closed_does_not_stay_pending_either(story: Story) -> None:
+    number = await submits(story, both_files())
+    story.gh.as_user(NOMINATOR).close_pull(REPO, number)
+    await story.scene.settle()
+    await story.says(MAINTAINER, "/spam")
+
+    assert (held(story, number) or ("", ""))[0] == "failure"
+
+
+async def test_the_green_status_of_a_finished_one_lets_no_later_one_through(story: Story) -> None:
+    number = await submits(story, both_files())
+    await story.to_dpg()
+    again = story.gh.as_user(NOMINATOR).open_pull(REPO, f"{NOMINATOR}:nominate", "main", "Once more")
+    await story.scene.settle()
+
+    assert story.repo.pulls[again].head_sha == story.repo.pulls[number].head_sha
+    assert (held(story, again) or ("", ""))[0] == "pending"
+
+
 async def test_contact_data_are_never_merged(story: Story) -> None:
     owner = {"name": "Medic", "website": "https://medic.org", "org_type": "owner"}
     person = {**owner, "contact_name": "Amina", "contact_email": "amina@example.org"}
@@ -121,7 +171,7 @@ async def test_keys_and_their_order_stay_as_the_person_wrote_them(story: Story) 
 async def test_a_file_that_is_no_record_is_said_to_be_none(story: Story, text: str, said: str) -> None:
     await submits(story, {NOMINEE: text})
 
-    assert story.stage == "needs-info" or story.stage == "needs info"
+    assert (story.stage, story.board.turn) == ("submitted", "nominator")
     assert said in story.board.text
     assert story.board.todos[0].startswith("1. *could not be read*"), "what is missing besides follows from that"
     assert "git mv" not in story.board.text
@@ -138,7 +188,7 @@ async def test_a_file_that_is_no_text_or_too_large_is_said_to_be_so(story: Story
     await story.scene.settle()
 
     assert "it is no text file of at most 1 MiB" in story.board.text
-    assert story.stage == "needs info"
+    assert (story.stage, story.board.turn) == ("submitted", "nominator")
 
 
 async def test_a_file_that_can_be_read_again_is_taken_up(story: Story) -> None:
@@ -158,12 +208,12 @@ async def test_shapes_of_older_schemas_are_told_and_do_no_harm(story: Story) -> 
     odd = {"name": ["x"], "SDGs": [[1, "No Poverty"]], "license": "MIT", "organizations": {"a": 1}, "stage": 7, "type": None}
     await submits(story, {NOMINEE: dumps(odd)})
 
-    assert story.stage == "needs info"
+    assert (story.stage, story.board.turn) == ("submitted", "nominator")
     assert "is not of type" in story.board.text
 
 
 async def test_other_files_are_flagged_and_never_read(story: Story) -> None:
-    evil = "roles: {reviewer: {permissions: [read]}}\nmanual_labels: adopt\n"
+    evil = "roles: {reviewer: {permissions: [read]}}\ndecisions: decisions\n"
     await submits(story, {**both_files(), CONFIG: evil, "Makefile": "all:\n\trm -rf /\n"})
 
     assert f"{CONFIG}, Makefile" in story.board.text.replace("\\", "")
@@ -343,6 +393,7 @@ class TestMergedByHand:
         await story.says(L1, "/pass 1-9c")
         await story.says(L2, "/pass 1-9c")
         assert story.stage == "dpg"
+        assert held(story, number) == ("success", "Merged through a person's pull request. Thank you!")
 
 
 async def test_the_text_of_a_form_in_a_pull_request_counts_for_nothing(story: Story) -> None:

@@ -45,7 +45,8 @@ async def test_the_lower_number_carries_the_board_and_the_other_points_to_it(pai
     assert f"its board is in #{first}" in said
     assert story.repo.labels(second) == ["nomination"]
     assert f"Nominated by pull requests #{first} and #{second}" in story.board.text
-    assert held(story, second) == held(story, first)
+    assert held(story, first) == ("pending", f"Reviewed as a nomination; merged through #{story.pull('candidate').number}")
+    assert held(story, second) == ("pending", "Reviewed as a nomination; merged through a pull request of the bot")
 
 
 @pytest.mark.parametrize("nominee_first", [True, False])
@@ -149,6 +150,7 @@ async def test_at_the_end_both_are_closed_with_a_word(pair: tuple[Story, int, in
     for number in (first, second):
         assert story.repo.pulls[number].state == "closed"
         assert len(story.replies("The record was merged through", thread=number)) == 1
+        assert (held(story, number) or ("", ""))[0] == "success"
 
 
 async def test_an_end_without_a_merge_closes_both(pair: tuple[Story, int, int]) -> None:
@@ -156,7 +158,44 @@ async def test_an_end_without_a_merge_closes_both(pair: tuple[Story, int, int]) 
     await story.says(NOMINATOR, "/withdraw not now")
 
     assert [story.repo.pulls[number].state for number in (first, second)] == ["closed", "closed"]
-    assert len(story.replies(f"The nomination is over (see #{first})", thread=second)) == 1
+    (said,) = story.replies(f"The nomination is over (see #{first})", thread=second)
+    assert said.endswith("Thank you for your work!")
+    assert [(held(story, number) or ("", ""))[0] for number in (first, second)] == ["failure", "failure"]
+
+
+async def test_a_nomination_that_goes_on_opens_both_again(pair: tuple[Story, int, int]) -> None:
+    story, first, second = pair
+    await story.says(NOMINATOR, "/withdraw not now")
+    await story.says(MAINTAINER, "/reopen they go on")
+
+    assert [story.repo.pulls[number].state for number in (first, second)] == ["open", "open"]
+    assert [(held(story, number) or ("", ""))[0] for number in (first, second)] == ["pending", "pending"]
+
+    await story.to_dpg()
+    assert [len(story.replies("The record was merged through", thread=number)) for number in (first, second)] == [1, 1]
+    assert [(held(story, number) or ("", ""))[0] for number in (first, second)] == ["success", "success"]
+
+
+async def test_the_other_ones_first_comment_follows_the_pull_request_that_merges_its_record(
+    pair: tuple[Story, int, int],
+) -> None:
+    story, first, second = pair
+    (said,) = story.replies(thread=second)
+    assert said.endswith("The record is merged through a pull request of the bot.")
+
+    await story.to_candidate()
+    await story.says(L1, "/pass 3")
+    merging = f"#{story.pull('dpg').number}"
+    (said,) = story.replies(thread=second)
+    assert said.endswith(f"The record is merged through {merging}.")
+    assert held(story, second) == ("pending", f"Reviewed as a nomination; merged through {merging}")
+
+    before = story.writes
+    await story.restarts()
+    assert story.writes == before, "the comment is not written anew"
+    await story.says(L1, "/pass 4", thread=second)
+    assert story.board.reviews("4")[0] == "passed", "it still leads to the nomination"
+    assert boards_on(story, first) == 1
 
 
 async def test_the_same_project_by_somebody_else_is_a_nomination_of_its_own(story: Story) -> None:

@@ -36,7 +36,7 @@ async def test_a_verdict_without_a_claim_assigns_nobody(story: Story) -> None:
 
 
 async def test_with_a_limit_nobody_takes_more_than_it_allows() -> None:
-    async with telling("reviews_at_once: 1\n") as story:
+    async with telling("reviewers: {at_once: 1}\n") as story:
         await story.opens()
         await story.says(L1, "/claim")
         await another(story)
@@ -61,7 +61,7 @@ async def test_the_one_with_the_least_to_do_is_suggested_and_assigned_by_nobody(
 async def test_who_is_away_is_neither_suggested_nor_assigned() -> None:
     async with telling() as story:
         person = story.gh.world.account(L2).id
-        await story.configures(f"away: [{{person: {person}, until: 2026-03-31}}]\n")
+        await story.configures(f"reviewers: {{away: [{{person: {person}, until: 2026-03-31}}]}}\n")
         await story.opens()
         comment = await story.says(MAINTAINER, f"/assign @{L2}")
         assert story.reactions(comment) == {"confused"}

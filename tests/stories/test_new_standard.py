@@ -63,8 +63,8 @@ async def test_a_nomination_can_be_moved_to_a_new_version_of_the_standard() -> N
         assert story.replies("- new: **Where do users find help?** (mandatory)")
         assert f"Assessed against the DPG Standard {NEW}." in story.board.text
         assert story.board.reviews("4")[0] == "passed"
-        assert story.board.reviews("5")[0].endswith("void: the Standard asks more now")
-        assert story.stage == "clarification"
+        assert story.board.reviews("5")[0].endswith("please look again: the Standard asks more now")
+        assert (story.stage, story.waits_for) == ("technical review", "nominator, reviewer")
         assert any("Where do users find help?" in todo for todo in story.board.todos)
 
         await story.says(NOMINATOR, "/answer HL7 FHIR")

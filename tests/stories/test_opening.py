@@ -32,7 +32,7 @@ async def test_an_ordinary_pull_request_is_left_alone(story: Story) -> None:
 async def test_the_label_alone_makes_an_issue_a_nomination(story: Story) -> None:
     await story.opens(body="Please list our project.", labels=["nomination"])
 
-    assert story.stage == "needs info"
+    assert story.stage == "submitted"
     assert story.board.turn == "nominator"
     assert story.board.todos
 
@@ -42,14 +42,14 @@ async def test_a_label_put_on_later_makes_an_issue_a_nomination(story: Story) ->
     story.gh.as_user(MAINTAINER).label(REPO, story.number, "nomination")
     await story.scene.settle()
 
-    assert story.stage == "needs info"
+    assert (story.stage, story.waits_for) == ("submitted", "nominator")
     assert len(story.boards) == 1
 
 
 async def test_the_form_alone_makes_an_issue_a_nomination(story: Story) -> None:
     await story.opens()
 
-    assert story.labels == {"nomination", "stage: screening", "awaiting: first review", "type: software"}
+    assert story.labels == {"nomination", "stage: screening", "awaiting: reviewer", "type: software"}
     assert len(story.boards) == 1
 
 
@@ -66,7 +66,7 @@ async def test_what_is_missing_is_listed_exactly_and_each_item_says_where(story:
     for (where, how), todo in zip(wheres, story.board.todos, strict=True):
         assert where in todo
         assert todo.endswith(how)
-    assert story.stage == "needs info"
+    assert (story.stage, story.waits_for) == ("submitted", "nominator")
 
 
 async def test_the_list_of_missing_answers_gets_shorter_with_each_edit_on_the_same_board(story: Story) -> None:
@@ -94,7 +94,7 @@ async def test_a_body_that_is_emptied_stays_a_nomination_and_asks_for_everything
     await story.opens()
     await story.edits("")
 
-    assert story.stage == "needs info"
+    assert (story.stage, story.waits_for) == ("screening", "nominator"), "what is missing moves no stage"
     assert len(story.boards) == 1
     assert "A nomination" in story.board.text
     assert len(story.board.todos) > 5

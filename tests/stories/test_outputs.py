@@ -154,11 +154,10 @@ async def test_a_sweep_finds_nothing_new_in_requests_that_cost_nothing(served: S
 async def test_while_its_renewal_is_reviewed_a_project_stays_a_digital_public_good(served: Story) -> None:
     await served.opens()
     await served.to_dpg()
-    await served.says(MAINTAINER, "/override renewal-due because the project has changed hands")
-    assert served.stage == "renewal due"
+    await served.lives(309)
     assert b">renewal due<" in (await get(served, f"badge/{RECORD}.svg"))[1]
     await served.says(NOMINATOR, "/renew")
-    assert served.stage == "technical review"
+    assert (served.stage, served.waits_for) == ("dpg", "reviewer")
     await served.restarts()
     (item,) = (await seen(served, "feeds/approvals.json"))["items"]
     assert item["_dpg"]["state"] == "renewal due"

@@ -36,7 +36,8 @@ async def test_an_edit_elsewhere_is_no_answer(screening: Story) -> None:
     await screening.says(L1, OTHER)
     await screening.edits(complete_body(aliases=["CHT"]))
 
-    assert screening.stage == "clarification"
+    assert screening.board.turn == "nominator"
+    assert "open, by" in question(screening, 1)
 
 
 async def test_a_plain_reply_answers_the_only_question(screening: Story) -> None:
@@ -52,7 +53,7 @@ async def test_what_the_nominator_said_before_the_question_is_no_answer_to_it(sc
     before = await screening.says(NOMINATOR, "Thank you for looking at it.")
     await clarified(screening)
 
-    assert screening.stage == "clarification"
+    assert screening.board.turn == "nominator"
     assert screening.reactions(before) == set()
 
 
@@ -62,7 +63,7 @@ async def test_what_somebody_else_says_is_no_answer(screening: Story, who: str) 
     await screening.says(who, "I think it is in the log of the form.")
     refused = await screening.says(who, "/answer 1 in the log of the form")
 
-    assert screening.stage == "clarification"
+    assert ": open, by" in question(screening, 1)
     assert screening.reactions(refused) == PUZZLED
 
 
@@ -71,7 +72,7 @@ async def test_of_two_open_questions_a_plain_reply_answers_neither_and_the_nomin
     plain = await screening.says(NOMINATOR, "It is in the log.")
     again = await screening.says(NOMINATOR, "And the licence is MIT.")
 
-    assert screening.stage == "clarification"
+    assert screening.board.turn == "nominator"
     assert len(screening.replies("Questions 1 and 2 are open")) == 1
     assert screening.reactions(plain) == screening.reactions(again) == set()
 
@@ -81,7 +82,7 @@ async def test_of_two_open_questions_a_plain_reply_answers_neither_and_the_nomin
     assert ": open" in question(screening, 2)
 
     await screening.says(NOMINATOR, "The documentation is under CC-BY-4.0.")
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 async def test_with_two_open_questions_a_command_has_to_say_which(screening: Story) -> None:
@@ -98,7 +99,7 @@ async def test_a_question_that_nobody_answers_stays_open_with_its_day(screening:
     screening.days_pass(40)
     await screening.restarts()
 
-    assert (screening.stage, screening.board.turn) == ("clarification", "nominator")
+    assert (screening.stage, screening.board.turn) == ("screening", "nominator")
     assert question(screening, 1) == before
     assert len(screening.replies("question 1")) == 1
 
@@ -109,11 +110,11 @@ async def test_only_the_indicator_that_was_asked_about_is_looked_at_again(screen
     await screening.says(NOMINATOR, "/answer 1 in the log of the form")
 
     assert screening.board.reviews("1")[0] == "passed"
-    assert screening.board.reviews("9a")[0].endswith("void: a question was answered since")
+    assert screening.board.reviews("9a")[0].endswith("please look again: a question was answered")
 
     await screening.says(L1, "/accept 1\n/pass 9a")
     assert screening.board.reviews("9a")[0] == "passed"
-    assert "settled" in question(screening, 1)
+    assert "closed" in question(screening, 1)
 
 
 async def test_an_answer_that_is_rejected_puts_the_question_again_with_as_much_time(screening: Story) -> None:
@@ -125,13 +126,13 @@ async def test_an_answer_that_is_rejected_puts_the_question_again_with_as_much_t
     said = await screening.says(L1, "/reject 1 the page is empty")
 
     assert screening.reactions(said) == DONE
-    assert (screening.stage, screening.board.turn) == ("clarification", "nominator")
+    assert (screening.stage, screening.board.turn) == ("screening", "nominator")
     (again,) = screening.replies("is still open: the page is empty")
     assert "> Where is consent recorded" in again
     assert "open again, by 6 April 2026." in question(screening, 1)
 
     await screening.says(NOMINATOR, "The page was empty, it is filled now.")
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 @pytest.mark.parametrize(
@@ -149,19 +150,18 @@ async def test_closing_a_question_needs_its_number(screening: Story, command: st
 
     assert screening.reactions(said) == PUZZLED
     assert screening.replies(why)
-    assert screening.stage == "clarification"
+    assert ": open, by" in question(screening, 1)
 
 
 @pytest.mark.parametrize("command", ["/accept 1", "/reject 1 too short"])
 async def test_a_question_that_is_closed_stays_closed(screening: Story, command: str) -> None:
     await clarified(screening)
     await screening.says(L1, "/accept 1")
-    assert screening.stage == "screening"
     said = await screening.says(L1, command)
 
     assert screening.reactions(said) == PUZZLED
     assert screening.replies("Question 1 is closed already")
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 async def test_answering_what_is_closed_or_was_never_asked_is_refused(screening: Story) -> None:
@@ -190,27 +190,40 @@ async def test_who_speaks_for_the_project_answers_too_with_a_command_or_a_plain_
     await screening.says(STRANGER, "/accept-role")
     await screening.says(L1, CONSENT)
     await screening.says(STRANGER, "It is recorded in the log of the form.")
-    assert screening.stage == "screening"
+    assert screening.board.turn == "reviewer"
 
     await screening.says(L1, OTHER)
     await screening.says(STRANGER, "/answer 2 CC-BY-4.0")
-    assert screening.stage == "screening"
+    assert screening.board.turn == "reviewer"
 
 
-async def test_a_question_after_the_candidate_stage_goes_back_to_the_technical_review(reviewing: Story) -> None:
+async def test_a_question_moves_no_stage_and_keeps_the_pull_request_from_the_merge(reviewing: Story) -> None:
     await reviewing.says(L2, CONSENT)
-    assert reviewing.stage == "clarification"
+    assert (reviewing.stage, reviewing.board.turn) == ("technical review", "nominator")
     assert reviewing.status("dpg") == "failure"
     await reviewing.says(NOMINATOR, "/answer in the log")
 
     assert reviewing.stage == "technical review"
+    assert "`/accept 1` or `/reject 1 why`" in question(reviewing, 1)
+
+
+async def test_an_approved_one_falls_back_while_a_question_is_open(approved: Story) -> None:
+    assert (approved.stage, approved.status("dpg"), approved.waits_for) == ("approved", "success", "maintainer")
+    await approved.says(L2, CONSENT)
+    assert (approved.stage, approved.status("dpg"), approved.waits_for) == ("technical review", "pending", "nominator")
+    await approved.says(NOMINATOR, "/answer 1 in the log")
+    assert (approved.stage, approved.status("dpg"), approved.waits_for) == ("technical review", "pending", "reviewer")
+    await approved.says(L2, "/pass 9a")
+    await approved.says(L1, "/pass 9a")
+
+    assert (approved.stage, approved.status("dpg"), approved.waits_for) == ("approved", "success", "maintainer")
 
 
 async def test_two_reviewers_may_each_ask_and_the_nomination_waits_for_both_answers(screening: Story) -> None:
     await screening.says(L1, CONSENT)
     await screening.says(L2, OTHER)
     await screening.says(NOMINATOR, "/answer 2 CC-BY-4.0")
-    assert screening.stage == "clarification"
+    assert screening.board.turn == "nominator"
     await screening.says(NOMINATOR, "/answer 1 in the log")
 
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"

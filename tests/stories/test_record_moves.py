@@ -28,14 +28,14 @@ async def test_a_digital_public_good_that_is_removed_moves_to_the_archive_when_a
     assert listed.replies("is being removed from the registry")
     pull = listed.pull("archive")
     assert (pull.title, pull.state) == ("Archive: Community Health Toolkit", "open")
-    assert f"Nomination #{listed.number}" in pull.body
+    assert f"(nomination #{listed.number})" in pull.body
     assert f"by `{MAINTAINER}`.\n\n> the owner asks for it" in pull.body
     assert listed.repo.file(NOMINEE) is not None, "nothing is moved before the merge"
     assert f"archive #{pull.number} (open)" in listed.board.text
     assert (listed.board.turn, listed.waits_for) == ("maintainer", "maintainer")
-    assert "Approved on 2 March 2026, by the DPG Standard 1.1.6; listed no longer." in listed.board.text
+    assert "Approved on 2 March 2026, by the DPG Standard 1.1.6; no longer listed." in listed.board.text
     await listed.lives(5)
-    assert "a maintainer's step is next" in listed.digests[-1]
+    assert "which takes the record out of the registry (due by 9 March 2026)" in listed.digests[-1]
 
     await listed.merges("archive")
     assert listed.repo.file(NOMINEE) is listed.repo.file(SCREENING) is None

@@ -74,7 +74,7 @@ async def test_two_verdicts_that_differ_are_both_kept(candidate: Story) -> None:
 
     assert candidate.board.reviews("5")[0] == "passed"
     assert candidate.board.reviews("5")[1].startswith("**failed**")
-    assert "The reviewers differ on 5." in candidate.board.text
+    assert "your answer is needed by 1 April 2026:** indicator 5 did not pass yet" in candidate.board.headline
 
 
 async def test_of_two_who_claim_the_earlier_comment_has_the_first_seat(screening: Story) -> None:
@@ -122,11 +122,11 @@ async def test_a_reply_written_in_the_second_of_the_question_is_no_answer(screen
     async with one_second(screening):
         says(screening, L1, "/ask 9a Where is consent recorded?")
         says(screening, NOMINATOR, "Thank you for your patience.")
-    assert screening.stage == "clarification"
+    assert screening.waits_for == "nominator, reviewer"
 
     screening.gh.clock.tick()
     await screening.says(NOMINATOR, "In the log of the form.")
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 async def test_a_merge_and_a_verdict_of_the_same_second_do_not_disturb_each_other(screening: Story) -> None:

@@ -154,7 +154,7 @@ def owned_by(name: str, kind: str = "owner") -> str:
 
 def conflict(story: Story, *organizations: str) -> str:
     """A configuration in which the second reviewer has declared a conflict of interest."""
-    return f"conflicts: [{{person: {story.gh.world.account(L2).id}, organizations: [{', '.join(organizations)}]}}]\n"
+    return f"reviewers: {{conflicts: [{{person: {story.gh.world.account(L2).id}, organizations: [{', '.join(organizations)}]}}]}}\n"
 
 
 @pytest.mark.parametrize("command", ["/claim", "/pass 1", "/fail 1 no evidence", "/ask 1 why?"])
@@ -184,7 +184,7 @@ async def test_who_speaks_for_the_project_does_not_review_it(screening: Story) -
     said = await screening.says(L2, "/pass 1")
 
     assert f"Speaks for the project: `{L2}`." in screening.board.text
-    assert screening.replies("Who speaks for the project does not review it.")
+    assert screening.replies("Somebody who speaks for the project cannot review it.")
     assert screening.reactions(said) == PUZZLED
 
 
@@ -233,7 +233,7 @@ async def test_an_expert_third_reviewer_sits_beside_the_first_two(screening: Sto
     for who in (L1, L2, THIRD):
         await screening.says(who, "/claim")
 
-    assert f"beside them `{THIRD}`" in reviewers(screening)
+    assert f"also `{THIRD}`" in reviewers(screening)
 
 
 async def test_a_registry_can_leave_assigning_to_maintainers() -> None:

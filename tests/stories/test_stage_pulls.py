@@ -29,7 +29,7 @@ async def test_the_candidate_pull_request_holds_the_nominee_file_and_nothing_els
 
 
 async def test_the_body_of_a_stage_pull_request_links_back_and_shows_what_is_decided(screening: Story) -> None:
-    assert f"Nomination #{screening.number}" in screening.pull("candidate").body
+    assert f"(nomination #{screening.number})" in screening.pull("candidate").body
     assert "- [ ] 1 SDG relevance: open" in screening.pull("candidate").body
 
     await screening.says(L1, "/pass 1\n/fail 2 no licence file")
@@ -99,12 +99,13 @@ async def test_answers_that_become_incomplete_hold_the_candidate_pull_request_ba
     await screening.says(L1, "/pass 2")
     await screening.edits(complete_body(SDGs=[]))
 
-    assert screening.stage == "needs info"
+    assert screening.stage == "screening"
+    assert screening.board.headline.startswith("**@amina, your answer is needed by ")
     assert screening.pull("candidate").state == "open"
     assert screening.status("candidate") == "pending"
 
     await screening.edits(complete_body())
-    assert screening.stage == "screening"
+    assert screening.waits_for == "reviewer"
 
 
 async def test_the_workflow_can_let_the_bot_merge_both() -> None:

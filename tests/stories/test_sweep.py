@@ -314,7 +314,7 @@ async def test_an_issue_that_is_no_nomination_is_not_kept(story: Story) -> None:
     await story.opens(body=body_with_gap())
     await sweeps(story)
     assert set(worker(story).mirror.sight.threads) == {story.number}
-    assert number not in worker(story).mirror.sight.own
+    assert number not in worker(story).mirror.sight.issues
 
 
 # What it leaves to others
@@ -385,7 +385,7 @@ async def test_a_sweep_that_fails_half_way_loses_nothing(screening: Story) -> No
 async def test_other_rules_let_every_nomination_be_decided_about_again(story: Story) -> None:
     await story.opens(body=body_with_gap())
     await deaf(story)
-    story.gh.as_user(MAINTAINER).push(REPO, "main", {CONFIG: "stages: {needs-info: {title: waiting for answers}}\n"}, "Rename")
+    story.gh.as_user(MAINTAINER).push(REPO, "main", {CONFIG: "stages: {submitted: {title: waiting for answers}}\n"}, "Rename")
     assert (await sweeps(story))[2] == 1
     assert "waiting for answers" in story.board.text
     await sweeps(story)
@@ -425,7 +425,8 @@ async def test_an_appeal_that_was_written_while_the_bot_was_down_is_heard(screen
     screening.gh.clock.move(timedelta(hours=5))
     said = screening.gh.as_user(NOMINATOR).comment(REPO, screening.number, "/appeal we have changed the licence")
     await screening.scene.start()
-    assert (screening.stage, screening.reactions(said)) == ("appeal", {"+1"})
+    assert (screening.stage, screening.reactions(said)) == ("ineligible", {"+1"})
+    assert (screening.waits_for, screening.is_open) == ("maintainer", True)
 
 
 async def test_closed_nominations_are_listed_once_a_day(finished: Story) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.scene import REPO
 from bot.service import WORKERS, Service
+from bot.text import marks
 from tests.story import L1, Story, body_with_gap
 
 
@@ -42,13 +43,20 @@ async def swept(service: Service) -> None:
 
 def spoken(story: Story, numbers: list[int]) -> Counter[tuple[int, str]]:
     """How often the bot said what to nominators, by nomination and reminder."""
-    return Counter(
-        (number, text)
-        for number in numbers
-        for comment in story.repo.comments(number)
-        for text in ("a reminder", "is near", "has passed", "is now inactive")
-        if comment.user == story.scene.login and text in comment.body and "dpgbot board" not in comment.body
+    keys = story.scene.service.workers[REPO].keys
+    said = ((n, comment) for n in numbers for comment in story.repo.comments(n) if comment.user == story.scene.login)
+    found = Counter(
+        (number, mark.key.rpartition("/")[0])
+        for number, comment in said
+        for mark in marks.read(comment.body, keys)
+        if mark.key.startswith("reminder/")
     )
+    return found + Counter((number, "inactive") for number in numbers for _ in inactive(story, number))
+
+
+def inactive(story: Story, number: int) -> list[str]:
+    """Comments that say that the nomination is over."""
+    return story.replies("is now inactive", number)
 
 
 @pytest.mark.parametrize("every", [timedelta(hours=6), timedelta(hours=7)])
@@ -64,8 +72,8 @@ async def test_nobody_is_reminded_twice(story: Story, every: timedelta) -> None:
 
     said = spoken(story, numbers)
     assert set(said.values()) == {1}
-    assert {number for number, text in said if text == "has passed"} == set(numbers)
-    assert {number for number, text in said if text == "is now inactive"} == set(numbers)
+    each = ("reminder/answers/14", "reminder/answers/-7", "reminder/answers/warning", "inactive")
+    assert set(said) == {(number, what) for number in numbers for what in each}
     told = [digest.splitlines()[0] for digest in story.digests]
     assert told
     assert len(told) == len(set(told)), "one digest a day"

@@ -8,7 +8,7 @@ from tests.story import L1, L2, RECORD, Story, body_with_gap, complete_body, rec
 
 async def test_a_nomination_goes_from_its_issue_to_an_announced_digital_public_good(story: Story) -> None:
     await story.opens(body=body_with_gap())
-    assert story.stage == "needs info"
+    assert story.stage == "submitted"
     assert story.board.turn == "nominator"
     assert len(story.board.todos) == len(records()[0]["SDGs"])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,38 +22,33 @@ AFTER_ACT, AFTER_ANSWER = 0.35, 0.5
 """Seconds to read in; ten steps of a play make it about ten seconds."""
 
 
-def register(app: typer.Typer, catalogue: Callable[[], Catalogue]) -> None:
-    """Add the command."""
+def demo(
+    ctx: typer.Context,
+    nominee: Annotated[Path | None, typer.Option(help="Play this record of indicators 1 and 2 (nominees/NAME.json).")] = None,
+    screening: Annotated[
+        Path | None,
+        typer.Option(help="Its record of indicators 3 to 9 (digitalpublicgoods/NAME.json)."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the timeline as JSON, one step a line.")] = False,
+    fast: Annotated[bool, typer.Option("--fast", help="Do not pause between the steps.")] = False,
+) -> None:
+    """Watch a real nomination become a digital public good, in about ten seconds.
 
-    @app.command()
-    def demo(
-        nominee: Annotated[
-            Path | None, typer.Option(help="Play this record of indicators 1 and 2 (nominees/NAME.json).")
-        ] = None,
-        screening: Annotated[
-            Path | None,
-            typer.Option(help="Its record of indicators 3 to 9 (digitalpublicgoods/NAME.json)."),
-        ] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Print the timeline as JSON, one step a line.")] = False,
-        fast: Annotated[bool, typer.Option("--fast", help="Do not pause between the steps.")] = False,
-    ) -> None:
-        """Watch a real nomination become a digital public good, in about ten seconds.
+    A nominator, two reviewers and a maintainer act on a GitHub inside this process, and the bot answers them over
+    real webhooks. Nothing leaves this computer, and nothing has to be set up. Contact data of records are left out.
 
-        A nominator, two reviewers and a maintainer act on a GitHub inside this process, and the bot answers them over
-        real webhooks. Nothing leaves this computer, and nothing has to be set up. Contact data of records are left out.
+    **Examples**
 
-        **Examples**
+    `dpgbot demo` plays the record that comes with the bot.
 
-        `dpgbot demo` plays the record that comes with the bot.
+    `dpgbot demo --nominee nominees/x.json --screening digitalpublicgoods/x.json` plays a record of your own.
 
-        `dpgbot demo --nominee nominees/x.json --screening digitalpublicgoods/x.json` plays a record of your own.
+    `dpgbot demo --nominee nominees/x.json` plays it as far as candidate.
 
-        `dpgbot demo --nominee nominees/x.json` plays it as far as candidate.
-
-        `dpgbot demo --json | tail -1` says how it ended: stage, announcement, files.
-        """
-        records = _records(nominee, screening)
-        run(_demo(catalogue(), *records, as_json=as_json, fast=fast))
+    `dpgbot demo --json | tail -1` says how it ended: stage, announcement, files.
+    """
+    records = _records(nominee, screening)
+    run(_demo(ctx.obj(), *records, as_json=as_json, fast=fast))
 
 
 async def _demo(catalogue: Catalogue, nominee: Record, screening: Record | None, *, as_json: bool, fast: bool) -> None:

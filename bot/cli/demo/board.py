@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from bot.cli.demo.words import Said, lines_of, plain, tokens
 
-TURN = re.compile(r"It is (?:the|a) (\w{1,20})'s turn")
+ASKED, WAITING = "your answer is needed", re.compile(r"Waiting for (?:an? (reviewer|expert|maintainer))?")
 PASSED = re.compile(r"(\d{1,3}) of (\d{1,3})")
 ARROW = " → "
 
@@ -43,9 +43,12 @@ class BoardSeen:
 
     @property
     def side(self) -> str:
-        """Whose turn it is: nominator, reviewer, maintainer or nobody."""
-        found = TURN.search(plain(self.turn))
-        return found[1] if found else "nobody"
+        """Who is waited for first: nominator, reviewer, expert, maintainer or nobody."""
+        words = plain(self.turn)
+        if ASKED in words:
+            return "nominator"
+        found = WAITING.search(words)
+        return found[1] if found and found[1] else "reviewer" if found else "nobody"
 
     def as_json(self) -> dict[str, object]:
         """The same in plain texts, numbers and lists."""

@@ -55,11 +55,17 @@ def _joined(group: list[Change]) -> Change:
 def _change(mutation: Mutation, known: Known) -> Iterator[Change]:
     _, _, _, *rest = mutation.path.strip("/").split("/", 3)
     place = (rest[0] if rest else "").split("/")
-    for (method, shape), say in WORDS.items():
+    for (method, shape), said in WORDS.items():
         if method == mutation.method and _fits(shape.split("/"), place):
-            yield from say(mutation, place, known)
+            yield from said(mutation, place, known) if callable(said) else [_filled(*said, mutation, place)]
             return
     yield Change("other", f"{mutation.method} {'/'.join(place)}")
+
+
+def _filled(kind: str, words: str, mutation: Mutation, place: Sequence[str]) -> Change:
+    file, branch = "/".join(place[1:]), str(mutation.body.get("ref")).removeprefix("refs/heads/")
+    said = {"name": unquote(place[-1]), "file": file, "branch": branch, "made": mutation.result}
+    return Change(kind, words.format(place=place, body=mutation.body, **said))
 
 
 def _fits(shape: Sequence[str], place: Sequence[str]) -> bool:
@@ -71,16 +77,8 @@ def _fits(shape: Sequence[str], place: Sequence[str]) -> bool:
 Say = Callable[[Mutation, Sequence[str], Known], Iterator[Change]]
 
 
-def _define(_mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("labels made", "")
-
-
 def _label(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
     yield from (Change("label +", name) for name in mutation.body.get("labels", ()))
-
-
-def _unlabel(_mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("label -", unquote(place[-1]))
 
 
 def _post(mutation: Mutation, place: Sequence[str], known: Known) -> Iterator[Change]:
@@ -104,35 +102,10 @@ def _react(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator
     yield Change("reaction", FACES.get(content, content))
 
 
-def _deleted(_mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("comment", "one of its own deleted")
-
-
-def _assign(mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
-    sign = "-" if mutation.method == "DELETE" else "+"
-    yield Change("assigned", f"{sign} {', '.join(mutation.body.get('assignees', ()))} on #{place[1]}")
-
-
-def _branch(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("branch", str(mutation.body.get("ref", "")).removeprefix("refs/heads/"))
-
-
-def _commit(mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("commit", f"{'/'.join(place[1:])}{' removed' if mutation.method == 'DELETE' else ''}")
-
-
-def _open(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("pull request", f"#{mutation.result} opened: {mutation.body.get('title')}")
-
-
 def _pull(mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
     state = mutation.body.get("state")
     done = {"closed": "closed", "open": "opened again"}.get(str(state), "its checklist brought up to date")
     yield Change("pull request", f"#{place[1]} {done}")
-
-
-def _merge(_mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("pull request", f"#{place[1]} merged")
 
 
 def _status(mutation: Mutation, place: Sequence[str], known: Known) -> Iterator[Change]:
@@ -141,36 +114,34 @@ def _status(mutation: Mutation, place: Sequence[str], known: Known) -> Iterator[
     yield Change("status", f"{body.get('context')}{where}: {body.get('state')}, {body.get('description')}")
 
 
-def _release(mutation: Mutation, _place: Sequence[str], _known: Known) -> Iterator[Change]:
-    yield Change("release", f"{mutation.body.get('tag_name')}: {mutation.body.get('name')}")
-
-
 def _issue(mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[Change]:
     state = {"closed": f"closed as {mutation.body.get('state_reason')}", "open": "opened again"}
     yield Change("issue", f"#{place[1]} {state.get(str(mutation.body.get('state')), 'edited')}")
 
 
-WORDS: Mapping[tuple[str, str], Say] = {
-    ("POST", "labels"): _define,
+WORDS: Mapping[tuple[str, str], tuple[str, str] | Say] = {
+    ("POST", "labels"): ("labels made", ""),
     ("POST", "issues/*/labels"): _label,
-    ("DELETE", "issues/*/labels/**"): _unlabel,
+    ("DELETE", "issues/*/labels/**"): ("label -", "{name}"),
     ("POST", "issues/*/comments"): _post,
     ("PATCH", "issues/comments/*"): _edit,
-    ("DELETE", "issues/comments/*"): _deleted,
+    ("DELETE", "issues/comments/*"): ("comment", "one of its own deleted"),
     ("POST", "issues/comments/*/reactions"): _react,
     ("POST", "issues/*/reactions"): _react,
-    ("POST", "issues/*/assignees"): _assign,
-    ("DELETE", "issues/*/assignees"): _assign,
-    ("POST", "git/refs"): _branch,
-    ("PUT", "contents/**"): _commit,
-    ("DELETE", "contents/**"): _commit,
-    ("POST", "pulls"): _open,
+    ("POST", "issues/*/assignees"): ("assigned", "+ {body[assignees][0]} on #{place[1]}"),
+    ("DELETE", "issues/*/assignees"): ("assigned", "- {body[assignees][0]} on #{place[1]}"),
+    ("POST", "git/refs"): ("branch", "{branch}"),
+    ("PUT", "contents/**"): ("commit", "{file}"),
+    ("DELETE", "contents/**"): ("commit", "{file} removed"),
+    ("POST", "pulls"): ("pull request", "#{made} opened: {body[title]}"),
     ("PATCH", "pulls/*"): _pull,
-    ("PUT", "pulls/*/merge"): _merge,
+    ("PUT", "pulls/*/merge"): ("pull request", "#{place[1]} merged"),
     ("POST", "statuses/*"): _status,
-    ("POST", "releases"): _release,
+    ("POST", "releases"): ("release", "{body[tag_name]}: {body[name]}"),
+    ("POST", "issues"): ("issue", "#{made} opened: {body[title]}"),
     ("PATCH", "issues/*"): _issue,
 }
+"""What was done and where -> the kind of the change and its words, or what tells them."""
 
 
 def _first_words(body: str) -> str:

@@ -21,7 +21,7 @@ from config.base import Kind
 from config.standard import Standard
 
 LONGEST_TITLE = 200
-INCOMPLETE = "needs-info"
+INCOMPLETE = "submitted"
 
 
 @dataclass(slots=True)
@@ -138,7 +138,7 @@ class Play:
         if not self.number:
             return ""
         labels, stages = set(self.repo.labels(self.number)), self._worker.workflow.stages
-        return next((name for name, stage in stages.items() if stage.label.name in labels), "")
+        return next((name for name, stage in stages.items() if stage.label and stage.label.name in labels), "")
 
     @property
     def keys(self) -> tuple[bytes, ...]:

@@ -107,4 +107,4 @@ def test_a_registry_may_word_it_itself():
 
 
 def test_the_day_is_the_registrys():
-    assert post(flow=flow("zone: Pacific/Kiritimati")).path.startswith("_posts/2026-02-22-")
+    assert post(flow=flow("reminders: {zone: Pacific/Kiritimati}")).path.startswith("_posts/2026-02-22-")

@@ -45,7 +45,7 @@ def test_a_registry_may_word_it_itself():
 
 
 def test_it_says_what_the_project_may_be_called_and_what_comes_next():
-    told = comment(flow=flow("renewal: {validity: 30, before: 10}")).text
+    told = comment(flow=flow("renewal: {valid: 30, begins: 10}")).text
     assert '"digital public good" or "DPG"' in told
     assert "**What comes next:** the approval is valid until 23 March 2026." in told
 

@@ -8,19 +8,19 @@ from markdown_it import MarkdownIt
 from bot.effects import EditRelease, PublishRelease
 from config.publishing import ChannelUse
 from handlers.channels.release import FEATURE
-from tests.nominations import flow, view
+from tests.nominations import view
 from tests.story import RECORD, complete_body
 
 
-def release(discussion: str | None = None, **changed) -> PublishRelease:
-    effect = FEATURE.run(view("dpg", **changed), "release", ChannelUse(kind="release", discussion=discussion))
+def release(discussion: str | None = None, tag: str | None = None, **changed) -> PublishRelease:
+    effect = FEATURE.run(view("dpg", **changed), "release", ChannelUse(kind="release", discussion=discussion, tag=tag))
     assert isinstance(effect, PublishRelease)
     return effect
 
 
 def test_its_tag_is_the_projects_slug():
     assert (release().channel, release().tag) == ("release", f"dpg-{RECORD}")
-    assert release(flow=flow('release_tag: "v-${slug}"')).tag == f"v-{RECORD}"
+    assert release(tag="v-${slug}").tag == f"v-{RECORD}"
 
 
 def test_it_says_what_the_project_is():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.ledger import Move
 from handlers.commands.advance import FEATURE
 from tests.nominations import LIN, MAYA, ask, done, flow, refused, run, view
@@ -20,8 +22,11 @@ def test_what_is_still_unmet_is_told():
     assert refused(run(FEATURE, view(flow=flow(BY_HAND)), "/advance")).startswith("Not yet: not passed yet: 1 and 2.")
 
 
-def test_where_the_bot_walks_by_itself_it_says_so_with_what_this_person_can_do():
-    reason = refused(run(FEATURE, view(), "/advance", MAYA))
-    assert reason.startswith("A nomination in **screening** cannot be moved that way.")
-    assert "`/withdraw`" in reason
-    assert "`/withdraw`" not in refused(run(FEATURE, view(), "/advance", LIN))
+@pytest.mark.parametrize(
+    ("by", "ways"),
+    [(MAYA, "withdrawn|inactive|ineligible|duplicate|spam|excluded"), (LIN, "duplicate|spam")],
+)
+def test_where_the_bot_walks_by_itself_it_says_so_with_what_this_person_can_do(by, ways):
+    assert refused(run(FEATURE, view(), "/advance", by)) == (
+        f"A nomination in **screening** cannot be moved that way. From here you can use: `/close {ways} reason`."
+    )

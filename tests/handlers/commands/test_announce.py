@@ -65,7 +65,7 @@ def test_no_text_leaves_its_block_in_a_preview():
 
 
 def test_a_hold_lasts_until_the_day_begins_in_the_registrys_zone():
-    seen = view("approved", flow=flow("zone: Europe/Berlin"))
+    seen = view("approved", flow=flow("reminders: {zone: Europe/Berlin}"))
     assert said("hold until 5 March 2026", seen).ledger.embargo == datetime(2026, 3, 4, 23, tzinfo=UTC)
     assert said("hold until 5 March 2026", seen).reply is None
 

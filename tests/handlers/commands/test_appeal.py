@@ -1,27 +1,89 @@
-"""`/appeal reason`: a decision goes to the maintainers again."""
+"""`/appeal reason`: a decision goes to the maintainers again, and everything stays as it is until they have decided."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from bot.ledger import Move
+from bot.answering import judge
+from bot.headline import headline
+from bot.ledger import Approval, Remark, Round
 from handlers.commands.appeal import FEATURE
-from tests.nominations import AMINA, ask, done, refused, run, view
+from tests.nominations import AMINA, NOW, NUMBER, STANDARD, ask, done, refused, run, view
+
+AT = ask("/x").request.at
+SAID = Remark(AMINA, AT, 900, NUMBER, "the licence is MIT now")
+REFUSED = {
+    "round": Round(NOW - timedelta(days=9), NOW - timedelta(days=2), refused=NOW - timedelta(days=1)),
+    "approvals": (Approval(NOW - timedelta(days=350), NOW + timedelta(days=15), STANDARD.version),),
+}
 
 
-@pytest.mark.parametrize("stage", ["ineligible", "duplicate", "spam", "inactive", "removed"])
-def test_it_goes_to_the_maintainers_with_the_reason(stage):
+@pytest.mark.parametrize("stage", ["ineligible", "duplicate", "spam", "excluded", "removed"])
+def test_it_goes_to_the_maintainers_with_the_reason_and_moves_nothing(stage):
     seen = view(stage)
-    ledger = done(run(FEATURE, seen, "/appeal the licence is MIT now", AMINA)).ledger
-    assert ledger.moves == (*seen.ledger.moves, Move("appeal", ask("/x").request.at, AMINA, "the licence is MIT now", True))
-    assert seen.workflow.stages["appeal"].turn == "maintainer"
+    after = replace(seen, ledger=done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger)
+    assert after.ledger == replace(seen.ledger, appeal=SAID)
+    assert headline(after).startswith(
+        "**Waiting for a maintainer until 16 March 2026:** look at the appeal; `/reopen` grants it, `/settle REASON` denies it. "
+    )
+    assert "write `/appeal`" not in headline(after)
+
+
+@pytest.mark.parametrize("stage", ["dpg", "expired"])
+def test_a_refused_renewal_is_appealed_too(stage):
+    seen = view(stage, ledger=REFUSED)
+    assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
 
 
 @pytest.mark.parametrize("text", ["/appeal", "/appeal   "])
 def test_the_reason_is_needed(text):
-    assert refused(run(FEATURE, view("ineligible"), text, AMINA)).startswith("It needs the reason: `/appeal reason`")
+    assert refused(run(FEATURE, view("ineligible"), text, AMINA)) == (
+        "It needs the reason: `/appeal reason`, for instance `/appeal the licence was changed to MIT on 2 March`."
+    )
 
 
-@pytest.mark.parametrize("stage", ["screening", "dpg", "appeal", "withdrawn"])
-def test_where_nothing_was_decided_there_is_nothing_to_appeal(stage):
-    assert "cannot be moved that way" in refused(run(FEATURE, view(stage), "/appeal it is wrong", AMINA))
+@pytest.mark.parametrize(
+    ("stage", "where"),
+    [
+        (
+            "withdrawn",
+            "Closed on 21 February 2026: withdrawn. The nominator can take it up again with `/reopen`.",
+        ),
+        (
+            "inactive",
+            "Closed on 21 February 2026: inactive. The nominator can take it up again at any time by editing an answer in the "
+            "issue text above.",
+        ),
+        ("dpg", "The nomination is in **digital public good**."),
+    ],
+)
+def test_where_nobody_has_decided_against_it_there_is_nothing_to_appeal(stage, where):
+    reason = f"There is no decision to appeal against. {where}"
+    assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == reason
+
+
+@pytest.mark.parametrize("stage", ["submitted", "screening", "candidate", "technical-review", "approved"])
+def test_what_goes_on_is_not_appealed(stage):
+    title = stage.replace("-", " ")
+    assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == (
+        f"It can be used while a nomination is in closed, expired or digital public good; this one is in **{title}**."
+    )
+
+
+def test_one_appeal_at_a_time():
+    seen = view("ineligible", ledger={"appeal": SAID})
+    assert refused(run(FEATURE, seen, "/appeal and it is free", AMINA)) == (
+        "An appeal is with the maintainers already; they will see what you add in this thread."
+    )
+
+
+@pytest.mark.parametrize(("stage", "ledger"), [("ineligible", {}), ("dpg", REFUSED)])
+def test_a_denied_one_is_not_raised_again_for_a_month(stage, ledger):
+    seen = view(stage, ledger={**ledger, "denied": NOW})
+    assert "another one can be raised from 1 April 2026 on" in refused(judge(seen, ask("/appeal I still think so", AMINA)))
+    assert "/appeal" not in headline(seen)
+    before = view(stage, ledger={**ledger, "denied": NOW - timedelta(days=60)})
+    assert done(judge(before, ask("/appeal this is another decision", AMINA))).ledger.appeal is not None

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.answering import judge
+from bot.contracts import Done, Refused
+from bot.headline import headline
 from bot.ledger import Question
 from handlers.commands.ask import FEATURE
 from tests.asking import asking, question
@@ -32,13 +35,13 @@ def test_without_a_day_the_workflows_wait_is_given():
     assert done(run(FEATURE, view(), "/ask 5 Where?")).ledger.questions[0].due == AT + timedelta(days=30)
 
 
-def test_in_a_workflow_without_that_stage_there_is_no_day():
-    without = flow("stages: {clarification: {wait: null}}")
+def test_in_a_workflow_that_gives_no_days_there_is_no_day():
+    without = flow("waits: {question: {days: null, then: null}}")
     assert done(run(FEATURE, view(flow=without), "/ask 5 Where?")).ledger.questions[0].due is None
 
 
 def test_a_day_ends_where_the_registry_is():
-    nairobi = flow("zone: Africa/Nairobi")
+    nairobi = flow("reminders: {zone: Africa/Nairobi}")
     due = done(run(FEATURE, view(flow=nairobi), "/ask 5 Where? by 2026-03-16")).ledger.questions[0].due
     assert due == datetime(2026, 3, 16, 20, 59, 59, tzinfo=UTC)
 
@@ -52,7 +55,7 @@ def test_a_day_in_the_middle_of_a_question_belongs_to_the_question(text):
 
 @pytest.mark.parametrize("day", ["by 2025-03-01", "by 31 February 2027", "in 500 days", "until 2099-01-01", "by 9999-12-31"])
 def test_a_day_that_cannot_be_is_told(day):
-    reason = refused(run(FEATURE, view(flow=flow("zone: America/Los_Angeles")), f"/ask 5 Where? {day}"))
+    reason = refused(run(FEATURE, view(flow=flow("reminders: {zone: America/Los_Angeles}")), f"/ask 5 Where? {day}"))
     assert "`" in reason
     assert "day" in reason
 
@@ -68,6 +71,30 @@ def test_there_is_a_limit_of_questions_at_once_and_what_to_do_about_it():
     assert "`/accept`" in refused(run(FEATURE, many, "/ask 5 Where?"))
     closed = asking(*(question(number, state="accepted") for number in range(1, 31)))
     assert done(run(FEATURE, closed, "/ask 5 Where?")).ledger.questions[-1].number == 31
+
+
+def test_it_moves_no_stage_and_is_waited_for():
+    seen = view("technical-review")
+    after = replace(seen, ledger=done(run(FEATURE, seen, "/ask 9a Where is consent kept? in 14 days")).ledger)
+    assert after.stage == "technical-review"
+    assert headline(after) == (
+        "**@amina, your answer is needed by 16 March 2026:** question 1. A reminder comes on 9 March 2026. "
+        "Without an answer, and after a last reminder, the nomination becomes *inactive*. "
+        "**Waiting for a reviewer until 23 March 2026:** first review of indicators 1 to 9 and 9c; "
+        "second review of indicators 1 to 9 and 9c."
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "works"),
+    [
+        *((stage, True) for stage in ("submitted", "screening", "candidate", "technical-review", "approved")),
+        *((stage, False) for stage in ("dpg", "expired", "withdrawn")),
+    ],
+)
+def test_it_is_asked_while_a_nomination_goes_on(stage, works):
+    outcome = judge(view(stage), ask("/ask 5 Where?"))
+    assert isinstance(outcome, Done if works else Refused)
 
 
 def test_a_long_question_is_cut_in_the_ledger():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from bot.ledger import Verdict
+from bot.answering import judge
+from bot.ledger import Round, Verdict
 from bot.standings import with_ledger
 from handlers.commands.concern import FEATURE
-from tests.nominations import INDICATORS, LIN, NUMBER, OMAR, STRANGER, ask, done, refused, run, view
+from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view
 
 
 def test_it_stands_on_the_answers_as_they_are_with_its_reason_and_takes_a_seat():
@@ -32,7 +34,7 @@ def test_it_holds_the_indicator_open_though_enough_reviewers_pass_it():
 
 def test_the_own_pass_clears_it_up():
     seen = view(verdicts=[(LIN, "concern", "1")])
-    from handlers.commands.pass_ import FEATURE as PASS
+    from handlers.commands.verdict import PASS
 
     assert [v.value for v in done(run(PASS, seen, "/pass 1")).ledger.verdicts] == ["pass"]
 
@@ -57,9 +59,47 @@ def test_anybody_may_raise_one_about_a_digital_public_good():
     outcome = done(run(FEATURE, view("dpg"), "/concern the licence was changed last week", STRANGER))
     (remark,) = outcome.ledger.concerns
     assert (remark.by, remark.text) == (STRANGER, "the licence was changed last week")
-    assert set(FEATURE.open_in) == {"dpg", "renewal-due", "expired"}
+    assert set(FEATURE.open_in) == {"dpg", "expired"}
     again = replace(view("dpg"), ledger=outcome.ledger)
     assert "with the maintainers already" in refused(run(FEATURE, again, "/concern and it has a second fault", STRANGER))
+
+
+ROUND = Round(NOW - timedelta(days=9), NOW - timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "now", "public"),
+    [
+        (LIN, "9a the policy speaks of another product", ROUND, False),
+        (STRANGER, "9a the policy speaks of another product", ROUND, True),
+        (LIN, "the policy speaks of another product", ROUND, True),
+        (LIN, "9a the policy speaks of another product", None, True),
+        (LIN, "9a the policy speaks of another product", replace(ROUND, submitted=None), True),
+        (LIN, "9a the policy speaks of another product", replace(ROUND, refused=NOW), True),
+    ],
+)
+def test_about_a_good_it_is_a_reviewers_only_for_an_indicator_under_review(by, text, now, public):
+    seen = view("dpg", ledger={"round": now})
+    ledger = done(judge(seen, ask(f"/concern {text}", by))).ledger
+    assert [remark.by for remark in ledger.concerns] == ([by] if public else [])
+    assert [(v.indicator, v.by, v.value) for v in ledger.verdicts] == ([] if public else [("9a", by, "concern")])
+
+
+def test_whoever_may_not_review_the_round_is_heard_by_the_maintainers_all_the_same():
+    seen = view("dpg", author=LIN, ledger={"round": ROUND})
+    outcome = done(judge(seen, ask("/concern 9a the policy speaks of another product")))
+    assert [remark.by for remark in outcome.ledger.concerns] == [LIN]
+    assert outcome.reply == "Thank you. The maintainers will look at it and answer here."
+
+
+def test_before_the_approval_it_is_for_reviewers():
+    assert refused(judge(view(), ask("/concern 9a the policy is empty", STRANGER))) == (
+        "Only a reviewer or a maintainer can do this. `/help` lists what you can do here."
+    )
+    assert refused(judge(view("withdrawn"), ask("/concern 9a the policy is empty"))) == (
+        "It can be used while a nomination is in submitted, screening, candidate, technical review, approved, "
+        "digital public good or expired; this one is in **withdrawn**."
+    )
 
 
 def test_a_word_is_no_concern():

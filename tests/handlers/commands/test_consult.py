@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.contracts import Wants
+from bot.headline import headline
 from bot.ledger import Question, Remark
 from bot.nomination import UNKNOWN, Need
 from bot.roles import holds_by_itself
 from handlers.commands.consult import FEATURE
-from handlers.commands.pass_ import FEATURE as PASS
+from handlers.commands.verdict import PASS
 from tests.asking import ACCOUNTS, ANA, asking, question
-from tests.nominations import LIN, NOW, NUMBER, OMAR, RIGHTS, ask, done, refused, run, view
+from tests.nominations import LIN, NOW, NUMBER, OMAR, RIGHTS, ask, done, flow, refused, run, view
 
 
 def consulting(text: str, **changed):
     return run(FEATURE, asking(stage="technical-review", **changed), text)
 
 
-def test_the_question_stands_with_its_expert_and_without_a_day():
+def test_the_question_stands_with_its_expert_and_a_day():
     seen = asking(stage="technical-review")
-    put = Question(
-        1, "9a", LIN, ask("/x").request.at, 900, NUMBER, "is it lawful?", seen.reading.fingerprints["9a"], expert=ANA
-    )
+    at = ask("/x").request.at
+    prints = seen.reading.fingerprints["9a"]
+    put = Question(1, "9a", LIN, at, 900, NUMBER, "is it lawful?", prints, due=at + timedelta(days=14), expert=ANA)
     assert done(run(FEATURE, seen, "/consult 9a @privacy-ana is it lawful?")).ledger == replace(seen.ledger, questions=(put,))
+
+
+def test_a_registry_may_leave_experts_their_time():
+    seen = asking(stage="technical-review", flow=flow("waits: {expert: {days: null, late: null}}"))
+    assert done(run(FEATURE, seen, "/consult 9a @privacy-ana why?")).ledger.questions[0].due is None
+
+
+def test_the_expert_is_waited_for_and_the_reviewers_beside_them():
+    seen = asking(stage="technical-review")
+    after = replace(seen, ledger=done(run(FEATURE, seen, "/consult 9a @privacy-ana is it lawful?")).ledger)
+    assert after.stage == "technical-review"
+    assert headline(after) == (
+        "**Waiting for `privacy-ana` until 16 March 2026:** question 1 about indicator 9a. "
+        "**Waiting for a reviewer until 23 March 2026:** first review of indicators 1 to 9 and 9c; "
+        "second review of indicators 1 to 9 and 9c. "
+        "Nominator: nothing for you to do now."
+    )
 
 
 @pytest.mark.parametrize(

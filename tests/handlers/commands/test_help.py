@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+import pytest
 from markdown_it import MarkdownIt
 
-from bot.contracts import Wants
-from bot.ledger import Actor
+from bot.answering import judge
+from bot.contracts import Refused, Wants
+from bot.ledger import Actor, Round
 from bot.nomination import Need
 from handlers.commands.help import FEATURE
-from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, STRANGER, done, flow, run, view
+from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, STRANGER, ask, done, flow, run, view
 
 
 def halves(seen, by: Actor) -> tuple[set[str], set[str]]:
@@ -31,10 +34,70 @@ def test_it_lists_what_each_person_may_do_here_now():
     public = {"help", "status"}
     review = {"claim", "pass", "fail", "na", "reset"}
     assert public <= halves(view("screening"), STRANGER)[0]
-    assert not halves(view("screening"), STRANGER)[0] & (review | {"withdraw", "override", "ineligible"})
+    assert not halves(view("screening"), STRANGER)[0] & (review | {"close", "override"})
     assert public | review <= halves(view("screening"), LIN)[0]
-    assert public | review | {"withdraw", "ineligible", "override"} <= halves(view("screening"), MAYA)[0]
-    assert "withdraw" in halves(view("screening"), AMINA)[0]
+    assert public | review | {"close", "override"} <= halves(view("screening"), MAYA)[0]
+    assert "close" in halves(view("screening"), AMINA)[0]
+
+
+@pytest.mark.parametrize(
+    ("stage", "person", "usage"),
+    [
+        ("screening", AMINA, "/close withdrawn reason"),
+        ("screening", LIN, "/close duplicate\\|spam reason"),
+        ("screening", MAYA, "/close withdrawn\\|inactive\\|ineligible\\|duplicate\\|spam\\|excluded reason"),
+        ("screening", STRANGER, None),
+        ("dpg", AMINA, None),
+        ("dpg", LIN, None),
+        ("dpg", MAYA, "/close removed reason"),
+        ("spam", MAYA, "/close ineligible\\|duplicate\\|excluded reason"),
+    ],
+)
+def test_the_endings_that_a_person_may_give_here_stand_in_the_usage(stage, person, usage):
+    text = done(run(FEATURE, view(stage), "/help", person)).reply or ""
+    now, _, others = text.partition("<details>")
+    mine = [line for line in now.splitlines() if line.startswith("| `/close")]
+    summary = "End the nomination, and say why; during a renewal, refuse it"
+    example = "`/close duplicate #12`" if "duplicate" in (usage or "") else ""
+    assert mine == ([f"| `{usage}` | {summary} | {example} |"] if usage else [])
+    assert others.count("| `/close REASON text` |") == (0 if usage else 1)
+
+
+def test_in_a_renewal_the_nominator_may_withdraw_it():
+    now = Round(NOW - timedelta(days=9))
+    text = done(run(FEATURE, view("dpg", ledger={"round": now, "rounds": 1}), "/help", AMINA)).reply or ""
+    assert "| `/close withdrawn reason` |" in text.partition("<details>")[0]
+
+
+MEANT = "I do not know `/{word}`. Did you mean `/{near}`? `/help` lists what you can do here."
+
+
+@pytest.mark.parametrize(
+    ("stage", "person", "word", "near"),
+    [
+        ("screening", MAYA, "ineligibel", "ineligible"),
+        ("screening", LIN, "ineligibel", None),
+        ("screening", AMINA, "ineligibel", None),
+        ("screening", AMINA, "witdraw", "withdraw"),
+        ("dpg", AMINA, "witdraw", None),
+        ("screening", LIN, "duplicat", "duplicate"),
+        ("screening", AMINA, "duplicat", None),
+        ("dpg", MAYA, "remov", "remove"),
+        ("screening", MAYA, "remov", None),
+        ("screening", MAYA, "spm", "spam"),
+        ("spam", MAYA, "spm", None),
+        ("screening", AMINA, "clos", "close"),
+        ("dpg", AMINA, "clos", None),
+        ("screening", STRANGER, "explane", "explain"),
+    ],
+)
+def test_a_mistyped_word_gets_the_nearest_that_this_person_may_use_here_now(stage, person, word, near):
+    outcome = judge(view(stage), ask(f"/{word} #12", person))
+    assert outcome == (Refused(MEANT.format(word=word, near=near)) if near else None)
+
+
+def test_a_word_that_somebody_may_not_use_on_their_own_nomination_is_not_suggested():
+    assert judge(view(author=MAYA), ask("/ineligibel", MAYA)) is None
 
 
 def test_a_reviewer_who_nominated_the_project_is_not_told_to_review_it():
@@ -47,7 +110,7 @@ def test_what_belongs_to_another_stage_is_listed_with_that_stage():
     assert "claim" not in halves(view("dpg"), LIN)[0]
     (line,) = [line for line in text.splitlines() if line.startswith("| `/claim")]
     assert "reviewer" in line
-    assert "in submitted, needs information" in line
+    assert "in submitted, screening, candidate, technical review" in line
 
 
 def test_a_command_that_is_switched_off_is_not_listed_at_all():

@@ -1,4 +1,4 @@
-"""`/hold`: the nomination stands still, until a day or until somebody lets it go on."""
+"""`/hold` and `/resume`: the nomination stands still, until a day or until somebody lets it go on."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conditions import on_hold
-from bot.ledger import Hold
-from bot.turn import turn
-from handlers.commands.hold import FEATURE
-from tests.nominations import LIN, MAYA, NOW, ask, done, flow, refused, run, view
+from bot.conditions import is_on_hold
+from bot.headline import headline
+from bot.ledger import Hold, Remark, Round
+from bot.waits import all_waits, waits
+from handlers.commands.hold import HOLD, RESUME
+from tests.nominations import LIN, MAYA, NOW, NUMBER, ask, done, flow, refused, run, view
+
+# `/hold`
 
 AT = ask("/x").request.at
 UNTIL = datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)
@@ -30,33 +33,36 @@ UNTIL = datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)
     ],
 )
 def test_a_day_may_be_written_in_many_ways(text):
-    hold = done(run(FEATURE, view(), f"/hold {text}")).ledger.hold
+    hold = done(run(HOLD, view(), f"/hold {text}")).ledger.hold
     assert (hold.until, hold.reason.strip(" ,:")) == (UNTIL, "the owner moves")
 
 
 def test_it_stands_who_held_it_since_when_and_why():
     seen = view()
     expected = replace(seen.ledger, hold=Hold(LIN, AT, "the owner moves"))
-    assert done(run(FEATURE, seen, "/hold the owner moves")).ledger == expected
+    assert done(run(HOLD, seen, "/hold the owner moves")).ledger == expected
 
 
 def test_nobody_has_to_do_anything_then():
     seen = view()
-    held = replace(seen, ledger=done(run(FEATURE, seen, "/hold until 2026-03-14 the *owner* moves")).ledger)
-    assert turn(held).side == "nobody"
-    assert turn(held).step == "On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves"
-    assert on_hold(replace(held, moment=UNTIL.replace(second=58)))
-    assert not on_hold(replace(held, moment=UNTIL.replace(day=15)))
+    held = replace(seen, ledger=done(run(HOLD, seen, "/hold until 2026-03-14 the *owner* moves")).ledger)
+    assert waits(held) == ()
+    assert all(wait.still for wait in all_waits(held))
+    assert headline(held) == (
+        "**Nothing for anybody to do now.** On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves."
+    )
+    assert is_on_hold(replace(held, moment=UNTIL.replace(second=58)))
+    assert not is_on_hold(replace(held, moment=UNTIL.replace(day=15)))
 
 
 def test_a_second_hold_takes_the_place_of_the_first():
     seen = view(ledger={"hold": Hold(LIN, NOW, "before", UNTIL)})
-    assert done(run(FEATURE, seen, "/hold longer", MAYA)).ledger.hold == Hold(MAYA, AT, "longer")
+    assert done(run(HOLD, seen, "/hold longer", MAYA)).ledger.hold == Hold(MAYA, AT, "longer")
 
 
 @pytest.mark.parametrize("text", ["/hold", "/hold until 2026-03-14", "/hold tomorrow"])
 def test_it_needs_a_reason(text):
-    assert refused(run(FEATURE, view(), text)).startswith("It needs a reason: `/hold [until DATE] reason`")
+    assert refused(run(HOLD, view(), text)).startswith("It needs a reason: `/hold [until DATE] reason`")
 
 
 @pytest.mark.parametrize(
@@ -64,13 +70,45 @@ def test_it_needs_a_reason(text):
 )
 def test_a_day_that_cannot_be_is_told_and_nothing_is_held(day):
     for zone in ("UTC", "America/Los_Angeles", "Asia/Kathmandu"):
-        assert "day" in refused(run(FEATURE, view(flow=flow(f"zone: {zone}")), f"/hold {day} the owner moves"))
+        assert "day" in refused(run(HOLD, view(flow=flow(f"reminders: {{zone: {zone}}}")), f"/hold {day} the owner moves"))
 
 
 @pytest.mark.parametrize("stage", ["ineligible", "withdrawn", "dpg", "spam"])
 def test_what_is_over_cannot_be_held(stage):
-    assert "nothing to hold" in refused(run(FEATURE, view(stage), "/hold the owner moves"))
+    assert refused(run(HOLD, view(stage), "/hold the owner moves")) == "Nobody is waited for here, so there is nothing to hold."
+
+
+@pytest.mark.parametrize(
+    ("stage", "ledger"),
+    [
+        ("submitted", {}),
+        ("screening", {}),
+        ("candidate", {}),
+        ("technical-review", {}),
+        ("approved", {}),
+        ("dpg", {"round": Round(NOW, NOW), "rounds": 1}),
+        ("dpg", {"concerns": (Remark(MAYA, NOW, 900, NUMBER, "the licence was changed"),)}),
+        ("ineligible", {"appeal": Remark(MAYA, NOW, 900, NUMBER, "the licence is open")}),
+    ],
+)
+def test_wherever_somebody_is_waited_for_it_is_held(stage, ledger):
+    seen = view(stage, ledger=ledger)
+    held = replace(seen, ledger=done(run(HOLD, seen, "/hold the owner moves")).ledger)
+    assert waits(seen) != ()
+    assert waits(held) == ()
 
 
 def test_a_long_reason_is_cut_in_the_ledger():
-    assert len(done(run(FEATURE, view(), f"/hold {'x' * 5000}")).ledger.hold.reason) == 200
+    assert len(done(run(HOLD, view(), f"/hold {'x' * 5000}")).ledger.hold.reason) == 200
+
+
+# `/resume`
+
+
+def test_the_hold_ends():
+    seen = view(ledger={"hold": Hold(LIN, NOW, "travelling")})
+    assert done(run(RESUME, seen, "/resume")).ledger == replace(seen.ledger, hold=None)
+
+
+def test_what_is_not_on_hold_is_told_to_be_not():
+    assert refused(run(RESUME, view(), "/resume")) == "This nomination is not on hold."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.announcing import held
+from bot.announcing import has_unconfirmed_merge
 from bot.ledger import Override
 from bot.standings import with_ledger
 from handlers.commands.override import FEATURE
@@ -22,7 +22,7 @@ def test_every_merge_that_waits_is_confirmed_with_the_reason():
     seen = waiting(EARLY, Override("dpg", LIN, NOW))
     ledger = done(run(FEATURE, seen, "/override because the review was given in the meeting", MAYA)).ledger
     assert {(o.confirmed_by, o.reason) for o in ledger.overrides} == {(MAYA, "the review was given in the meeting")}
-    assert not held(with_ledger(seen, ledger))
+    assert not has_unconfirmed_merge(with_ledger(seen, ledger))
 
 
 def test_one_that_was_confirmed_before_keeps_its_own_reason():
@@ -60,7 +60,7 @@ def test_with_a_stage_it_moves_the_nomination_there_and_says_so_for_good(stage):
         "the rest was agreed in March",
     )
     assert ledger.overrides[-1].confirmed_by == MAYA
-    assert not held(with_ledger(view(), ledger))
+    assert not has_unconfirmed_merge(with_ledger(view(), ledger))
 
 
 def test_a_stage_that_there_is_not_is_told_with_all_that_there_are():
@@ -71,3 +71,21 @@ def test_a_stage_that_there_is_not_is_told_with_all_that_there_are():
 
 def test_the_stage_it_is_in_needs_no_override():
     assert refused(run(FEATURE, view(), "/override screening because of me", MAYA)) == "It is there already."
+
+
+@pytest.mark.parametrize("stage", ["closed", "spam", "withdraw", "Withdrawn", "ineligible"])
+def test_it_ends_no_nomination(stage):
+    assert refused(run(FEATURE, view(), f"/override {stage} because of me", MAYA)) == (
+        "`/close REASON` ends a nomination; an override does not."
+    )
+
+
+@pytest.mark.parametrize(
+    ("stage", "title", "kind"),
+    [("candidate", "candidate", "candidate"), ("dpg", "digital public good", "dpg")],
+)
+def test_where_only_a_merge_leads_it_says_so(stage, title, kind):
+    assert refused(run(FEATURE, view(), f"/override {stage} because it was urgent", MAYA)) == (
+        f"A nomination comes to **{title}** by the merge of the {kind} pull request. "
+        "Merge it by hand; `/override because REASON` then confirms that."
+    )

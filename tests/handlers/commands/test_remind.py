@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ledger import Reminder
-from bot.nudging import recall_key
+from bot.ledger import Remark
+from bot.speaking import recall_key
 from handlers.commands.remind import FEATURE, MOST_OF_ONE
 from tests.nominations import AMINA, LIN, NOW, NUMBER, done, flow, refused, run, view
 
@@ -24,7 +24,7 @@ from tests.nominations import AMINA, LIN, NOW, NUMBER, done, flow, refused, run,
 )
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Africa/Cairo"])
 def test_it_comes_in_the_morning_of_that_day_wherever_the_registry_is(zone, said):
-    outcome = done(run(FEATURE, view(flow=flow(f"zone: {zone}")), said))
+    outcome = done(run(FEATURE, view(flow=flow(f"reminders: {{zone: {zone}}}")), said))
     (reminder,) = outcome.ledger.reminders
     assert reminder.at == datetime(2026, 3, 17, 9, tzinfo=ZoneInfo(zone))
     assert (reminder.by, reminder.thread, reminder.text) == (LIN, NUMBER, "to look at the policy")
@@ -37,7 +37,7 @@ def test_on_a_day_that_is_not_worked_it_comes_on_the_next_one():
 
 
 def test_two_reminders_of_one_comment_for_one_day_are_two():
-    one, other = (Reminder(LIN, NOW, 900, NUMBER, text) for text in ("the licence", "the policy"))
+    one, other = (Remark(LIN, NOW, 900, NUMBER, text) for text in ("the licence", "the policy"))
     assert recall_key(one) != recall_key(other)
 
 
@@ -51,7 +51,7 @@ def test_a_day_of_the_past_is_refused():
 
 
 def test_one_person_has_so_many_and_no_more():
-    mine = tuple(Reminder(LIN, NOW, n, NUMBER, "x") for n in range(MOST_OF_ONE))
+    mine = tuple(Remark(LIN, NOW, n, NUMBER, "x") for n in range(MOST_OF_ONE))
     full = view(ledger={"reminders": mine})
     assert "no room for more" in refused(run(FEATURE, full, "/remind me tomorrow"))
     assert len(done(run(FEATURE, full, "/remind me tomorrow", AMINA)).ledger.reminders) == MOST_OF_ONE + 1

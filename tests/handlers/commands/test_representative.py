@@ -1,4 +1,4 @@
-"""`/representative @user`: the nominator names who may speak for the project."""
+"""`/representative` and `/accept-role`: the nominator names who may speak for the project, and only they accept."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import pytest
 from bot.contracts import Wants
 from bot.ledger import Actor
 from bot.nomination import UNKNOWN, Need
-from handlers.commands.representative import FEATURE
-from tests.nominations import AMINA, STRANGER, done, refused, run, view
+from bot.roles import holds_by_itself
+from handlers.commands.representative import ACCEPT_ROLE, REPRESENTATIVE
+from tests.nominations import AMINA, LIN, OMAR, STRANGER, done, refused, run, view
+
+# `/representative`
 
 NEED = Need("account", "lead-developer")
 LEAD = Actor(300, "lead-developer")
 
 
 def naming(fact: str | None, text: str = "/representative @lead-developer", **ledger):
-    return run(FEATURE, view(facts={NEED: fact} if fact else {}, ledger=ledger), text, AMINA)
+    return run(REPRESENTATIVE, view(facts={NEED: fact} if fact else {}, ledger=ledger), text, AMINA)
 
 
 def test_the_person_is_named_and_has_to_accept_before_it_counts():
@@ -44,3 +47,43 @@ def test_an_account_that_github_does_not_tell_of_is_not_taken(fact, words):
 @pytest.mark.parametrize("text", ["/representative", "/representative lead-developer", "/representative @a @b"])
 def test_it_needs_one_person(text):
     assert refused(naming("300", text)).startswith("It needs one person: `/representative @user`")
+
+
+# `/accept-role`
+
+
+def proposed(**changed):
+    return view(ledger={"proposed": STRANGER, **changed})
+
+
+def test_whoever_was_named_speaks_for_the_project_from_now_on():
+    seen = proposed()
+    ledger = done(run(ACCEPT_ROLE, seen, "/accept-role", STRANGER)).ledger
+    assert ledger == replace(seen.ledger, representative=STRANGER, proposed=None)
+    assert holds_by_itself(replace(seen, ledger=ledger), STRANGER, "representative")
+    assert not holds_by_itself(seen, STRANGER, "representative")
+
+
+def test_they_are_known_by_their_number_even_under_a_new_name():
+    assert (
+        done(run(ACCEPT_ROLE, proposed(), "/accept-role", Actor(STRANGER.id, "renamed"))).ledger.representative.login
+        == "renamed"
+    )
+
+
+def test_they_take_the_place_of_an_earlier_one():
+    assert done(run(ACCEPT_ROLE, proposed(representative=OMAR), "/accept-role", STRANGER)).ledger.representative == STRANGER
+
+
+def test_nobody_else_can_accept_and_is_told_who_names():
+    impostor = Actor(999, STRANGER.login)
+    for seen, person in ((proposed(), LIN), (proposed(), impostor), (view(), STRANGER)):
+        assert "`/representative @user`" in refused(run(ACCEPT_ROLE, seen, "/accept-role", person))
+
+
+def test_a_reviewer_of_the_nomination_has_to_step_aside_first():
+    seen = replace(view(verdicts=[(LIN, "pass", "1")]))
+    seen = replace(seen, ledger=replace(seen.ledger, proposed=LIN))
+    assert "`/recuse REASON`" in refused(run(ACCEPT_ROLE, seen, "/accept-role", LIN))
+    unseated = replace(seen, ledger=replace(seen.ledger, seats=()))
+    assert "`/recuse REASON`" in refused(run(ACCEPT_ROLE, unseated, "/accept-role", LIN))

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.ledger import Snooze
+from bot.ledger import Remark, Snooze
 from handlers.commands.snooze import FEATURE
-from tests.nominations import AMINA, LIN, OMAR, done, refused, run, view
+from tests.asking import ANA, asking, question
+from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, done, refused, run, view
 from tests.story import body_with_gap
 
 
@@ -21,10 +22,33 @@ def test_until_the_end_of_that_day(text, day):
     assert snooze.until == datetime(2026, 3, day, 23, 59, 59, tzinfo=UTC)
 
 
-def test_a_reviewers_holds_for_the_side_whose_turn_it_is_and_takes_the_place_of_the_last_one():
-    before = (Snooze(LIN, datetime(2026, 3, 3, tzinfo=UTC), "L1"), Snooze(OMAR, datetime(2026, 3, 3, tzinfo=UTC), "L1"))
+def test_a_reviewers_holds_for_reviewers_and_takes_the_place_of_their_last_one():
+    soon, past = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    before = (Snooze(LIN, soon, "reviewers"), Snooze(OMAR, soon, "reviewers"), Snooze(MAYA, past, "maintainers"))
     after = done(run(FEATURE, view("screening", ledger={"snoozes": before}), "/snooze 3 days")).ledger.snoozes
-    assert [(s.by, s.side) for s in after] == [(OMAR, "L1"), (LIN, "L1")]
+    assert [(s.by, s.side) for s in after] == [(OMAR, "reviewers"), (LIN, "reviewers")]
+
+
+@pytest.mark.parametrize(
+    ("seen", "by", "side"),
+    [
+        (view("technical-review", body=body_with_gap()), AMINA, "nominator"),
+        (view("technical-review", [(LIN, "pass", "1")]), LIN, "reviewers"),
+        (asking(question(expert=ANA)), ANA, "expert"),
+        (asking(question(expert=ANA)), LIN, "expert"),
+        (asking(question(expert=ANA), verdicts=[(LIN, "pass", "1")]), LIN, "reviewers"),
+        (view("ineligible", ledger={"appeal": Remark(AMINA, NOW, 900, NUMBER, "no")}), MAYA, "maintainers"),
+    ],
+)
+def test_whose_reminders_they_are_follows_from_what_is_waited_for(seen, by, side):
+    outcome = done(run(FEATURE, seen, "/snooze 3 days", by))
+    assert [(s.by, s.side) for s in outcome.ledger.snoozes] == [(by, side)]
+    assert outcome.reply == "No reminders before 5 March 2026. The dates on the board stay as they are."
+
+
+@pytest.mark.parametrize("stage", ["dpg", "withdrawn"])
+def test_where_nobody_is_waited_for_there_is_nothing_to_put_off(stage):
+    assert refused(run(FEATURE, view(stage), "/snooze")) == "Nobody is waited for here, so no reminder is due."
 
 
 @pytest.mark.parametrize("text", ["/snooze a while", "/snooze 10 days because I travel"])

@@ -1,59 +1,156 @@
-"""`/undo`: the last change of stage that a person has made by command, for a while."""
+"""`/undo`: the last decision that somebody has made by command is taken back, within a day, with all that was open before."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.ledger import Move
-from handlers.commands.undo import FEATURE
-from tests.nominations import LIN, MAYA, OPENED, ask, done, flow, refused, run, view
+from bot.answering import answer, judge
+from bot.contracts import View
+from bot.decide import settle
+from bot.ledger import Approval, Hold, Ledger, Move, Override, Remark, Round, Undo
+from bot.nomination import Need
+from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, RIGHTS, STANDARD, STRANGER, ask, done, refused, view
 
 AT = ask("/x").request.at
+APPEAL = Remark(AMINA, NOW - timedelta(days=1), 700, NUMBER, "it is open now")
+CONCERN = Remark(STRANGER, NOW - timedelta(days=1), 701, NUMBER, "the licence was changed last week")
+HELD = Hold(LIN, NOW - timedelta(days=1), "the owner moves")
+ROUND = Round(NOW - timedelta(days=9), NOW - timedelta(days=2))
+APPROVAL = Approval(NOW - timedelta(days=350), NOW + timedelta(days=15), STANDARD.version)
+RENEWAL = {"round": ROUND, "rounds": 1, "approvals": (APPROVAL,)}
+FACTS = {**RIGHTS, Need("issue", "12"): "yes"}
 
 
-def after(*moves: Move, **changed):
-    start = (Move("submitted", OPENED), Move("technical-review", OPENED + timedelta(days=1)))
-    return view("technical-review", ledger={"moves": (*start, *moves)}, **changed)
+def seen(stage: str = "technical-review", failed: str = "2", **ledger) -> View:
+    verdicts = [(LIN, "pass", "1"), (OMAR, "fail", failed)]
+    made = view(stage, verdicts, ledger=ledger, facts=FACTS)
+    return replace(made, nomination=replace(made.nomination, stored=made.ledger), moment=AT)
 
 
-def by_command(stage: str, **ago: float) -> Move:
-    return Move(stage, AT - timedelta(**ago), LIN, "by mistake", by_command=True)
+def after(there: View, *texts: str, by=MAYA) -> View:
+    """The view once these commands were carried out, one after the other, and the bot has walked on by itself."""
+    asked = tuple(ask(text, by, 900 + number) for number, text in enumerate(texts))
+    there, needs = answer(there, asked, settle)
+    assert needs == ()
+    assert there.replies == () or "was not carried out" not in "".join(reply.text for reply in there.replies)
+    return there
 
 
-def test_it_goes_back_to_the_stage_before_and_says_so():
-    seen = after(by_command("ineligible", hours=3))
-    back = Move("technical-review", AT, MAYA, "undo of ineligible", by_command=True)
-    assert done(run(FEATURE, seen, "/undo", MAYA)).ledger.moves == (*seen.ledger.moves, back)
+def open_ones(ledger: Ledger) -> tuple[object, ...]:
+    """Where it stands, and all that is open of it and was decided of it."""
+    present = (ledger.stage, ledger.moves[-1].ending, ledger.appeal, ledger.concerns, ledger.retracted, ledger.round)
+    return (*present, ledger.hold, ledger.back, frozenset(ledger.verdicts))
 
 
-def test_what_the_bot_made_of_it_in_the_same_moment_goes_with_it():
-    reopened = by_command("submitted", hours=1)
-    seen = after(by_command("ineligible", days=9), reopened, Move("screening", reopened.at))
-    assert done(run(FEATURE, seen, "/undo", MAYA)).ledger.stage == "ineligible"
+@pytest.mark.parametrize(
+    ("there", "decision"),
+    [
+        (seen(), "/close ineligible no licence"),
+        (seen(), "/spam"),
+        (seen("approved", hold=HELD), "/exclude a closed tool"),
+        (seen("dpg", concerns=(CONCERN,), retracted=NOW - timedelta(days=1), approvals=(APPROVAL,)), "/remove no licence"),
+        (seen("dpg", **RENEWAL), "/remove its owner asks for it"),
+        (seen("dpg", **RENEWAL), "/close ineligible no licence"),
+        (seen("dpg", **RENEWAL), "/withdraw"),
+        (seen("ineligible", appeal=APPEAL), "/settle nothing is new"),
+        (seen("ineligible", appeal=APPEAL), "/close ineligible"),
+        (seen("ineligible", appeal=APPEAL), "/duplicate #12"),
+        (seen("dpg", concerns=(CONCERN,), approvals=(APPROVAL,)), "/settle it was changed back"),
+        (seen("dpg", retracted=NOW - timedelta(days=1), approvals=(APPROVAL,)), "/settle a mistake"),
+        (seen("ineligible"), "/reopen"),
+        (seen("ineligible", appeal=APPEAL), "/reopen it is right"),
+        (seen("dpg", **RENEWAL | {"round": replace(ROUND, refused=NOW - timedelta(days=1))}), "/reopen"),
+        (seen("dpg", **RENEWAL | {"round": replace(ROUND, refused=NOW - timedelta(days=1)), "appeal": APPEAL}), "/reopen"),
+        (seen(), "/override screening because it came too early"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.stage,
+)
+def test_everything_is_again_as_it_was(there, decision):
+    decided = after(there, decision)
+    assert open_ones(decided.ledger) != open_ones(there.ledger)
+    again = after(decided, "/undo")
+    assert open_ones(again.ledger) == open_ones(there.ledger)
+    assert again.ledger.undo is None
+
+
+def test_it_is_written_down_which_decision_was_taken_back():
+    there = after(seen(), "/spam")
+    move = Move("technical-review", AT, MAYA, "undo of /spam", by_command=True)
+    assert done(judge(there, ask("/undo", MAYA))).ledger.moves == (*there.ledger.moves, move)
+
+
+def test_what_moved_no_stage_leaves_no_move():
+    there = seen("ineligible", appeal=APPEAL)
+    assert after(there, "/settle nothing is new", "/undo").ledger.moves == there.ledger.moves
+
+
+@pytest.mark.parametrize("more", ["/pass 3", "/note spoke to the owner", "/priority", "/ask 5 Where?", "/claim"])
+def test_what_decides_nothing_is_not_taken_back_and_does_not_stand_in_the_way(more):
+    ledger = after(seen(), more).ledger
+    assert ledger.undo is None
+    assert after(seen(), "/spam", "/undo", more).ledger.stage == "technical-review"
+
+
+def test_what_was_opened_since_stays_open():
+    there = after(seen("dpg", concerns=(CONCERN,), approvals=(APPROVAL,)), "/settle it was changed back")
+    there = after(there, "/concern and now the code is gone too", by=STRANGER)
+    assert [one.by for one in after(there, "/undo").ledger.concerns] == [STRANGER, STRANGER]
+    begun = replace(there.ledger, round=ROUND)
+    assert done(judge(replace(there, ledger=begun), ask("/undo", MAYA))).ledger.round == ROUND
+
+
+def test_a_verdict_that_was_given_since_is_newer_than_the_one_before():
+    there = after(seen("ineligible"), "/reopen")
+    ledger = done(judge(there, ask("/pass 2", OMAR))).ledger
+    again = done(judge(replace(there, ledger=ledger), ask("/undo", MAYA))).ledger
+    assert {(v.by, v.indicator, v.value) for v in again.verdicts} == {(LIN, "1", "pass"), (OMAR, "2", "pass")}
 
 
 @pytest.mark.parametrize(("hours", "works"), [(23, True), (24, True), (25, False)])
-def test_it_reaches_back_as_far_as_the_workflow_says(hours, works):
-    outcome = run(FEATURE, after(by_command("ineligible", hours=hours)), "/undo", MAYA)
-    assert done(outcome).ledger.stage == "technical-review" if works else "`/reopen`" in refused(outcome)
-    longer = run(FEATURE, after(by_command("ineligible", hours=hours), flow=flow("undo_hours: 48")), "/undo", MAYA)
-    assert done(longer).ledger.stage == "technical-review"
+def test_it_reaches_back_a_day(hours, works):
+    at = AT - timedelta(hours=hours)
+    moves = (Move("submitted", OPENED), Move("screening", OPENED), Move("closed", at, MAYA, "", by_command=True, ending="spam"))
+    there = view("spam", ledger={"moves": moves, "undo": Undo(at, "/spam", "screening")})
+    outcome = judge(there, ask("/undo", MAYA))
+    if works:
+        assert done(outcome).ledger.stage == "screening"
+    else:
+        assert refused(outcome) == "It was decided more than a day ago. A maintainer can `/reopen` the nomination."
 
 
-@pytest.mark.parametrize("last", [Move("candidate", AT), Move("candidate", AT, MAYA), None])
-def test_a_merge_and_what_the_bot_did_by_itself_stay(last):
-    reason = refused(run(FEATURE, after(*([last] if last else [])), "/undo", MAYA))
-    assert "was not made by a command" in reason
-    assert "`/explain`" in reason
+NOTHING = "There is no decision by command here that could be taken back. `/status` says how things stand."
+BY_ITSELF = "The last change was not made by a command, so it cannot be taken back. `/status` says why it is so."
+
+
+def test_without_a_decision_there_is_nothing_to_take_back():
+    assert refused(judge(seen(), ask("/undo", MAYA))) == NOTHING
+    assert refused(judge(after(seen(), "/spam", "/undo"), ask("/undo", MAYA))) == NOTHING
+
+
+@pytest.mark.parametrize("by", [None, MAYA])
+def test_a_merge_and_what_the_bot_did_by_itself_since_stay(by):
+    there = after(seen(), "/spam", "/reopen")
+    ledger = there.ledger.moved(Move("candidate", AT + timedelta(minutes=1), by))
+    assert refused(judge(replace(there, ledger=ledger), ask("/undo", MAYA))) == BY_ITSELF
 
 
 def test_a_stage_that_the_registry_has_removed_since_is_not_gone_back_to():
-    seen = after(Move("pilot", OPENED), by_command("ineligible", hours=1))
-    assert "`/override`" in refused(run(FEATURE, seen, "/undo", MAYA))
+    there = view("spam", ledger={"undo": Undo(AT, "/spam", "pilot")})
+    assert refused(judge(there, ask("/undo", MAYA))) == (
+        "The stage before, `pilot`, is not there any more. `/override` moves the nomination to another."
+    )
 
 
-def test_an_undo_can_be_undone():
-    seen = after(by_command("ineligible", hours=3), by_command("technical-review", hours=2))
-    assert done(run(FEATURE, seen, "/undo", MAYA)).ledger.stage == "ineligible"
+def test_that_a_maintainer_answered_for_something_stays_on_the_board():
+    there = after(seen(), "/override screening because it came too early", "/undo")
+    assert there.ledger.overrides == (Override("screening", MAYA, AT, MAYA, "it came too early"),)
+
+
+def test_it_is_for_maintainers_and_not_of_their_own():
+    there = after(seen(), "/spam")
+    assert refused(judge(there, ask("/undo", OMAR))) == "Only a maintainer can do this. `/help` lists what you can do here."
+    own = replace(there, nomination=replace(there.nomination, author=MAYA))
+    assert refused(judge(own, ask("/undo", MAYA))) == "Nobody reviews their own nomination; another reviewer has to do this."

@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from bot import effects as fx
-from bot.ledger import Override, PullNote, Seat
+from bot.ledger import Override, PullNote, Round, Seat
 from bot.nomination import Finding
 from bot.text import board as layout
 from handlers.rules.board import FEATURE, board, content
@@ -79,7 +79,7 @@ def test_a_verdict_on_answers_that_were_edited_is_open_again():
     seen = view(ledger={"verdicts": (old,), "seats": (Seat(LIN, NOW),)})
     assert (row(seen, "1").symbol, row(seen, "1").reviews[0]) == (
         "⬜",
-        "passed by `rev-lin`, void: the answer was edited",
+        "passed by `rev-lin`, please look again: the answer was edited",
     )
 
 
@@ -89,12 +89,12 @@ def test_what_does_not_apply_says_so():
 
 
 def test_gaps_are_listed_in_words_until_a_reviewer_settles_them():
-    seen = view("needs-info", body=body_with_gap())
+    seen = view("submitted", body=body_with_gap())
     assert len(content(seen).todos) == len(seen.standings["1"].gaps) == 3
     assert all(todo.startswith("**1 SDG relevance** · *missing* · SDG ") for todo in content(seen).todos)
     assert row(seen, "1").symbol == "❗"
     assert row(seen, "1").evidence.endswith("**3 answers missing**")
-    assert content(view("needs-info", [(LIN, "pass", "1")], body=body_with_gap())).todos == ()
+    assert content(view("submitted", [(LIN, "pass", "1")], body=body_with_gap())).todos == ()
 
 
 def test_what_could_not_be_read_in_an_answer_is_told_and_harmless():
@@ -106,25 +106,41 @@ def test_what_could_not_be_read_in_an_answer_is_told_and_harmless():
     told = [todo for todo in content(seen).todos if todo.startswith("*could not be read* · ")]
     assert len(told) == len(seen.reading.submission.warnings)
     assert "@everyone" not in "".join(told)
-    assert "nothing for you to do" not in text(seen)
 
 
 def test_the_nominator_is_told_when_there_is_nothing_to_do():
-    assert "Nominator: nothing for you to do now." in text(view("screening"))
-    assert "nothing for you to do" not in text(view("needs-info", body=body_with_gap()))
-    assert text(view("dpg")).split("\n\n")[1].startswith("**Nothing for anybody to do now.**")
+    assert text(view("screening")).split("\n\n")[1] == (
+        "**Waiting for a reviewer until 9 March 2026:** first review of indicators 1 and 2. Nominator: nothing for you to do now."
+    )
+    assert text(view("dpg")).split("\n\n")[1] == "**Nothing for anybody to do now.**"
 
 
-def test_it_names_whose_turn_it_is_until_when():
-    assert "**It is a reviewer's turn (first review).**" in text(view("screening"))
-    assert "By **28 February 2026**, please." in text(view("screening"))
-    assert "**It is the nominator's turn.**" in text(view("needs-info", body=body_with_gap()))
+def test_it_names_everybody_who_is_waited_for_with_what_and_until_when():
+    assert text(view("screening", body=body_with_gap())).split("\n\n")[1] == (
+        "**@amina, your answer is needed by 1 April 2026:** answers are missing for indicator 1. A reminder comes on 16 March 2026. "
+        "Without an answer, and after a last reminder, the nomination becomes *inactive*. "
+        "**Waiting for a reviewer until 9 March 2026:** first review of indicator 2."
+    )
 
 
-def test_the_path_ticks_what_lies_behind_and_names_a_stage_beside_it_where_the_nomination_left():
+def test_the_first_line_names_the_project_and_where_it_is():
+    renewal = {"round": Round(NOW), "rounds": 1, "priority": True}
+    assert text(view("screening")).splitlines()[0] == "### Community Health Toolkit · screening"
+    assert text(view("excluded")).splitlines()[0] == "### Community Health Toolkit · excluded"
+    assert text(view("dpg", ledger=renewal)).splitlines()[0] == (
+        "### Community Health Toolkit · digital public good · yearly renewal · priority"
+    )
+
+
+def test_the_path_ticks_what_lies_behind_and_ends_with_why_the_nomination_was_closed():
     assert content(view("screening")).path[:3] == ("`submitted ✓`", "**`screening`**", "`candidate`")
-    assert content(view("needs-info")).path[:2] == ("`submitted ✓`", "**`needs information`**")
     assert content(view("withdrawn")).path == ("`submitted ✓`", "**`withdrawn`**")
+    assert content(view("expired")).path == ("`submitted ✓`", "**`expired`**")
+
+
+@pytest.mark.parametrize(("stage", "listed"), [("screening", True), ("withdrawn", False), ("dpg", False)])
+def test_what_is_over_lists_nothing_to_do(stage, listed):
+    assert bool(content(view(stage, body=body_with_gap())).todos) is listed
 
 
 def test_notes_name_reviewers_pull_requests_and_files_changed_by_hand():
@@ -134,7 +150,7 @@ def test_notes_name_reviewers_pull_requests_and_files_changed_by_hand():
     notes = content(seen).notes
     day = "since 22 February 2026"
     assert notes == (
-        f"Reviewers: first review `rev-lin` {day}; second review `rev-omar` {day}; beside them `maya` {day}.",
+        f"Reviewers: first review `rev-lin` {day}; second review `rev-omar` {day}; also `maya` {day}.",
         "Stage pull requests: candidate #12 (open).",
         "`nominees/it.json` was changed by hand on the branch of the candidate pull request and is left as it is there.",
     )
@@ -229,7 +245,7 @@ def test_no_path_that_stands_on_a_branch_can_bend_the_notes(wicked):
 def test_the_board_is_written_when_there_is_none_with_the_next_serial():
     (effect,) = board(view("screening"))
     assert isinstance(effect, fx.WriteBoard)
-    assert (effect.ledger.serial, effect.ledger.noticed, effect.ledger.closed) == (1, 2, 2)
+    assert (effect.ledger.serial, effect.ledger.noticed, effect.ledger.is_closed) == (1, 2, False)
 
 
 def test_a_board_that_says_it_already_is_left_alone():
@@ -272,7 +288,14 @@ def test_of_two_boards_and_two_equal_replies_the_later_goes():
 def test_closing_is_counted_as_done_only_once_the_issue_is_closed():
     (open_one,) = board(view("withdrawn"))
     (closed_one,) = board(view("withdrawn", is_open=False))
-    assert (open_one.ledger.closed, closed_one.ledger.closed) == (0, 2)
+    assert (open_one.ledger.is_closed, closed_one.ledger.is_closed) == (False, True)
+    assert board_ledger(view("screening", ledger={"is_closed": True})).is_closed is False
+    assert board_ledger(view("screening", is_open=False, ledger={"is_closed": True})).is_closed is True
+
+
+def board_ledger(seen):
+    (effect,) = board(seen)
+    return effect.ledger
 
 
 def settled(seen):

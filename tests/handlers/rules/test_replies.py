@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.effects import PostComment
-from bot.ledger import Move
+from bot.ledger import Approval, Move, Round
 from handlers.rules.replies import FEATURE
-from tests.nominations import LIN, MAYA, NUMBER, OPENED, bot_says, pull, says, stored, view
+from tests.asking import ANA, asking, question
+from tests.nominations import LIN, MAYA, NOW, NUMBER, OPENED, STANDARD, WORKFLOW, bot_says, pull, says, stored, view
 from tests.story import complete_body
 
 SOMETHING_SAID = (says(LIN, "hello", 900),)
@@ -28,7 +30,11 @@ def moved(*stages: str, reason: str = "", **changed):
 
 
 def moves(*stages: str, reason: str = "") -> tuple[Move, ...]:
-    return tuple(Move(stage, OPENED, MAYA, reason) for stage in stages)
+    ended = {stage for stage in stages if stage in WORKFLOW.endings}
+    return tuple(
+        Move("closed" if stage in ended else stage, OPENED, MAYA, reason, ending=stage if stage in ended else "")
+        for stage in stages
+    )
 
 
 def text(seen) -> str:
@@ -55,13 +61,14 @@ def test_entering_a_stage_with_a_notice_is_told_once():
 
 
 def test_a_stage_without_a_notice_is_entered_in_silence():
-    assert notices(moved("submitted", "needs-info")) == []
+    assert notices(moved("screening", "technical-review")) == []
+    assert notices(moved("submitted", "spam")) == []
 
 
 def test_coming_back_to_a_stage_is_no_news_but_ending_again_is():
-    assert notices(moved("submitted", "screening", "needs-info", "screening")) == []
+    assert notices(moved("screening", "candidate", "technical-review", "screening")) == []
     again = notices(moved("submitted", "withdrawn", "submitted", "withdrawn"))
-    assert [notice.key for notice in again] == ["stage/withdrawn/3"]
+    assert [notice.key for notice in again] == ["stage/closed/3"]
 
 
 def test_after_a_lost_board_no_notice_is_repeated():
@@ -80,18 +87,99 @@ def test_the_reason_that_a_person_gave_is_quoted_as_theirs():
     told = text(moved("screening", "withdrawn", reason="we will apply again next year"))
     assert told == (
         "The nomination of Community Health Toolkit is withdrawn. Reason given: we will apply again next year. "
-        "It can be nominated again at any time."
+        "`/reopen` takes it up again, with its answers kept."
     )
 
 
 @pytest.mark.parametrize("reason", ["the licence is closed.", "is it maintained?", "no!", "and so on…"])
 def test_a_reason_with_its_own_full_stop_gets_no_second(reason):
-    assert f"{reason} It can" in text(moved("screening", "withdrawn", reason=reason)).replace("\\", "")
+    assert f"{reason} `/reopen`" in text(moved("screening", "withdrawn", reason=reason)).replace("\\", "")
 
 
 def test_without_a_reason_ineligible_names_the_failed_indicators():
     seen = moved("screening", "ineligible", verdicts=[(LIN, "fail", "1 2")])
-    assert "**Community Health Toolkit does not meet the Standard at present.** Not met: indicator 1 and 2." in text(seen)
+    assert text(seen).splitlines()[0] == (
+        "**Community Health Toolkit does not meet the Standard at present.** Thank you for the work you put in. "
+        "Not met: indicators 1 and 2."
+    )
+
+
+THERE = "https://redirect.github.com/registry/digital-public-goods/issues/12"
+
+
+@pytest.mark.parametrize(
+    ("ending", "reason", "said"),
+    [
+        (
+            "duplicate",
+            "#12 same owner",
+            f"**Community Health Toolkit has been nominated before: [#\u200b12]({THERE}).** This second nomination is therefore closed, and all "
+            "goes on there. Reason given: same owner. If this is a different project, write `/appeal` and say how it differs.",
+        ),
+        (
+            "excluded",
+            "a closed tool",
+            "**Community Health Toolkit is of a kind that the DPG Standard does not take.** Reason given: a closed tool. "
+            "This closes the nomination. If you think this is wrong, write `/appeal` and the reason.",
+        ),
+        (
+            "removed",
+            "its owner asks for it",
+            "**Community Health Toolkit is being removed from the registry.** Reason given: its owner asks for it. A project is "
+            "removed when it has lost its open licence or its relevance to the SDGs, or when its owner asks for it. "
+            "Its record moves to the archive. If you think this is wrong, write `/appeal` and the reason.",
+        ),
+        (
+            "inactive",
+            "no word for a year",
+            "**The nomination of Community Health Toolkit is now inactive.** Reason given: no word for a year.\n\n"
+            "Nothing is lost: edit any answer in the issue text above, and it goes on with the answers as they stand.",
+        ),
+    ],
+)
+def test_each_ending_has_its_notice(ending, reason, said):
+    assert text(moved("screening", ending, reason=reason)) == said
+
+
+GOOD = {"approvals": (Approval(OPENED, NOW + timedelta(days=60), STANDARD.version),)}
+BEGUN = Round(OPENED)
+
+
+def renewal(now: Round | None, before: Round | None, **changed):
+    seen = view("dpg", ledger={**GOOD, "round": now, "rounds": 1, "noticed": 2, **changed})
+    return replace(seen, nomination=replace(seen.nomination, stored=replace(seen.ledger, round=before, **GOOD)))
+
+
+def test_a_renewal_is_told_when_it_begins_when_it_is_refused_and_when_it_is_granted():
+    assert text(renewal(BEGUN, None)) == (
+        "@amina, the approval of **Community Health Toolkit** is valid until **1 May 2026**, and its yearly renewal begins now. "
+        "It stays a digital public good meanwhile.\n\n"
+        "The answers on file stand in the issue text above. Please look through them, bring them up to date by editing the "
+        "issue, and write `/renew` when they are right. What was reviewed and has not changed is not reviewed again. "
+        "The DPG Standard is still version 1.1.6; it asks nothing new."
+    )
+    assert text(renewal(replace(BEGUN, refused=NOW, by=MAYA, reason="no licence"), BEGUN)) == (
+        "**The renewal of Community Health Toolkit was refused.** Reason given: no licence.\n\n"
+        "It stays a digital public good until **1 May 2026**. If you think this is wrong, write `/appeal` and the reason."
+    )
+    twice = (*GOOD["approvals"], Approval(OPENED, NOW + timedelta(days=425), STANDARD.version))
+    assert text(renewal(None, BEGUN, approvals=twice)) == (
+        "**Community Health Toolkit stays a digital public good.** The renewal is approved; it is valid until **1 May 2027**."
+    )
+    assert notices(renewal(BEGUN, BEGUN)) == []
+
+
+def test_a_question_is_put_to_whom_it_concerns_with_its_day():
+    due = NOW + timedelta(days=14)
+    seen = asking(question(1, due=due), question(2, due=due, expert=ANA), question(3, state="answered"))
+    before = replace(seen.ledger, questions=(), noticed=2)
+    seen = replace(seen, ledger=replace(seen.ledger, noticed=2), nomination=replace(seen.nomination, stored=before))
+    assert [notice.text for notice in notices(seen)] == [
+        "@amina, **question 1** about 9a Privacy & security, from `rev-lin`:\n\n> Where is that? (1)\n\n"
+        "Reply here, write `/answer 1 …`, or edit that answer in the issue above. Please answer by **16 March 2026**.",
+        "@privacy-ana, `rev-lin` asks for your view on 9a Privacy & security (question 2):\n\n> Where is that? (2)\n\n"
+        "`/pass`, `/fail` or `/na` with the number of the indicator and your reason enters it. Please answer by **16 March 2026**.",
+    ]
 
 
 def test_a_nominator_who_withdraws_is_not_told_what_was_failed():

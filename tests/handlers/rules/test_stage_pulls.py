@@ -65,12 +65,12 @@ def test_it_is_not_opened_in_other_stages(stage):
 
 
 def test_it_is_not_opened_while_mandatory_answers_are_missing():
-    assert effects(view("needs-info", body=body_with_gap())) == []
+    assert effects(view("screening", body=body_with_gap())) == []
 
 
 def test_its_body_names_the_nomination_and_has_a_box_for_each_indicator():
     (opened,) = effects(view("screening", [(LIN, "pass", "1")]))
-    assert opened.body.startswith("Nomination #7: **Community Health Toolkit** to become a candidate.")
+    assert opened.body.startswith("This pull request makes **Community Health Toolkit** a candidate (nomination #7).")
     assert "- [x] 1 SDG relevance: passed (`rev-lin`)\n- [ ] 2 Open licensing: open" in opened.body
     assert "DPG Standard 1.1.6" in opened.body
 
@@ -84,10 +84,10 @@ def test_the_second_is_opened_when_the_first_is_merged_and_something_is_answered
     assert "The other stage: #12." in opened.body
 
 
-def test_an_indicator_that_does_not_apply_is_ticked_and_a_single_pass_of_two_is_not():
+def test_an_indicator_that_does_not_apply_is_ticked_and_a_single_pass_of_two_is_counted():
     (opened,) = effects(view("technical-review", [(LIN, "pass", "3")]), MERGED)
     assert "- [x] 9b Inappropriate & illegal content: not applicable" in opened.body
-    assert "- [ ] 3 Clear ownership: passed (`rev-lin`)" in opened.body
+    assert "- [ ] 3 Clear ownership: passed by 1 of 2 (`rev-lin`)" in opened.body
 
 
 def test_one_that_is_all_it_should_be_is_left_alone():
@@ -140,11 +140,11 @@ def test_a_verdict_changes_the_words_and_the_status_and_no_file():
 @pytest.mark.parametrize(
     ("verdicts", "state", "words"),
     [
-        ([], "pending", "0 of 2 indicators settled; open: 1 and 2"),
-        ([(LIN, "pass", "1")], "pending", "1 of 2 indicators settled; open: 2"),
-        ([(LIN, "pass", "1"), (OMAR, "fail", "2")], "failure", "Failed: indicator 2"),
-        ([(LIN, "pass", "1 2")], "success", "All 2 indicators settled"),
-        ([(LIN, "pass", "1 2"), (LIN, "fail", "9")], "success", "All 2 indicators settled"),
+        ([], "pending", "0 of 2 indicators passed; open: 1 and 2"),
+        ([(LIN, "pass", "1")], "pending", "1 of 2 indicators passed; open: 2"),
+        ([(LIN, "pass", "1"), (OMAR, "fail", "2")], "failure", "Did not pass: indicator 2"),
+        ([(LIN, "pass", "1 2")], "success", "All 2 indicators passed"),
+        ([(LIN, "pass", "1 2"), (LIN, "fail", "9")], "success", "All 2 indicators passed"),
     ],
 )
 def test_the_status_says_why_it_may_or_may_not_be_merged(verdicts, state, words):
@@ -180,19 +180,21 @@ def test_an_open_one_is_closed_when_the_nomination_ends(stage):
 
 def test_one_that_a_person_closed_stays_closed():
     seen = view("screening")
+    noted = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed")})
+    seen = replace(seen, ledger=noted, nomination=replace(seen.nomination, stored=noted))
     assert effects(seen, pull(state="closed")) == []
 
 
 def test_one_that_the_nomination_closed_is_opened_again_when_it_goes_on():
     seen = view("screening")
-    closed = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed")})
-    seen = replace(seen, nomination=replace(seen.nomination, stored=closed))
+    closed = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed", closed_by_us=True)})
+    seen = replace(seen, ledger=closed, nomination=replace(seen.nomination, stored=closed))
     assert effects(seen, pull(state="closed")) == [fx.ReopenPull("candidate", 12)]
 
 
 def test_an_answer_emptied_later_does_not_take_the_pull_request_away():
     before = up_to_date(view("screening"))
-    after = replace(view("needs-info", body=body_with_gap()), ledger=before.ledger)
+    after = replace(view("screening", body=body_with_gap()), ledger=before.ledger)
     (commit,) = effects(after, before.nomination.pull("candidate"))
     assert isinstance(commit, fx.CommitFiles)
 

@@ -1,0 +1,173 @@
+"""`/close REASON`: end a nomination, or refuse a renewal, with one of the endings of the workflow."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.conditions import current_ending, failed_indicators, open_round, title
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
+from bot.ledger import TEXT_LIMIT, Actor, Move
+from bot.moves import from_here, ways
+from bot.nomination import UNKNOWN, Need
+from bot.places import FOLDERS
+from bot.renewal import deny, records, refuse
+from bot.roles import lacks
+from bot.seats import obstacle
+from bot.text import escape
+from config.models import CLOSED, Transition
+
+REFUSE_A_ROUND = ("ineligible", "withdrawn")
+"""Endings that refuse a renewal under way: the good stays one until its approval ends."""
+_NUMBER = re.compile(r"#?([1-9][0-9]{0,9})")
+_SLUG = re.compile(r"[A-Za-z0-9][\w.()-]{0,150}")
+
+
+def close(view: View, ask: Ask) -> Outcome:
+    """Close the nomination. The first word says why, unless the command itself does (`/withdraw`); the rest is the reason."""
+    word, text = _read(ask)
+    name = view.workflow.ending_of(word.lower())
+    if name is None:
+        known = ", ".join(_endings(view, ask.request.by) or view.workflow.endings)
+        return lacking(FEATURE, f"a word that says why ({known}){f', not {escape.code(word, limit=40)}' if word else ''}")
+    why_not = may_close(view, ask.request.by, name) or _refuse_impossible(view, ask, name)
+    if why_not is not None:
+        return why_not
+    reason = _reason(view, name, text)
+    if not isinstance(reason, str):
+        return reason
+    if open_round(view) is not None and name in REFUSE_A_ROUND:
+        return Done(refuse(view, ask.request.at, ask.request.by, reason[:TEXT_LIMIT]).ledger)
+    return _end(view, ask, name, reason)
+
+
+def _read(ask: Ask) -> tuple[str, str]:
+    text = ask.line.text.strip()
+    if ask.line.name != FEATURE.name:
+        return ask.line.name, text
+    word, _, rest = text.partition(" ")
+    return word.strip(".,:;"), rest.strip()
+
+
+def may_close(view: View, person: Actor, name: str) -> Refused | Wants | None:
+    """Refuse whoever may not close the nomination in this way, or ask for what has to be known first; None when they may."""
+    by = view.workflow.endings[name].by
+    why_not = next((no for names in (by, *_of_the_decision(view)) if (no := lacks(view, person, names))), None)
+    return why_not or (None if "nominator" in by else obstacle(view, person))
+
+
+def _of_the_decision(view: View) -> Iterator[tuple[str, ...]]:
+    """Who gives the ending that stands, where a person has: nobody below them puts another in its place."""
+    found = current_ending(view)
+    if found is not None and view.ledger.moves[-1].by is not None and "nominator" not in found.by:
+        yield tuple(found.by)
+
+
+def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
+    """Take the reason from the text, or refuse if the ending needs more than that."""
+    needs = view.workflow.endings[name].needs
+    if needs == "other":
+        return _other(view, text)
+    if needs == "reason" and not text:
+        return Refused(f"It needs the reason, for the record: `/close {name} reason`.")
+    if needs == "failed" and not failed_indicators(view):
+        return Refused(
+            "No indicator stands failed. `/fail INDICATOR REASON` comes first: it says which one does not meet the Standard."
+        )
+    return text
+
+
+def _refuse_impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
+    """Refuse an ending that cannot be reached from here, whoever asks for it."""
+    if open_round(view) is not None and name in REFUSE_A_ROUND:
+        return None
+    if view.workflow.endings[name] == current_ending(view):
+        return Refused(f"It is closed as *{title(view)}* already.") if view.ledger.appeal is None else None
+    if any(name in arrow.endings for arrow in _arrows(view)):
+        return None
+    others = ways(view, ask.request.by)
+    why = f"A nomination in **{title(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
+    return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
+
+
+def _end(view: View, ask: Ask, name: str, reason: str) -> Outcome:
+    if view.workflow.endings[name] == current_ending(view):
+        return Done(deny(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
+    move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
+    ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
+    silent = records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
+    ledger = replace(ledger, silent=silent)
+    return Done(ledger.moved(move))
+
+
+def _arrows(view: View) -> tuple[Transition, ...]:
+    return tuple(arrow for arrow in view.workflow.leaves(view.stage) if arrow.command == FEATURE.name)
+
+
+def _other(view: View, text: str) -> str | Refused | Wants:
+    """Read the other nomination or project and a note; it has to exist, as a thread of this registry or a file in one of its folders."""
+    word, _, note = text.partition(" ")
+    needs = _places(view, word.rstrip(",.;:"))
+    if not needs:
+        return Refused("It needs the other nomination, by its number or its file's name, such as `/close duplicate #12`.")
+    if needs[0] == Need("issue", str(view.nomination.number)):
+        return Refused("That is the number of this nomination itself. Please name the other one.")
+    facts = view.nomination.facts
+    there = next((need for need in needs if facts.get(need) == "yes"), None)
+    unknown = tuple(need for need in needs if need not in facts)
+    if there is None and unknown:
+        return Wants(unknown)
+    if there is None and any(facts[need] == UNKNOWN for need in needs):
+        return untold("whether that one exists")
+    if there is None:
+        return Refused("I find neither a nomination nor a project of the registry there. Is the number or the name right?")
+    place = f"#{there.subject}" if there.kind == "issue" else there.subject
+    return f"{place} {note}".strip()
+
+
+def _places(view: View, word: str) -> tuple[Need, ...]:
+    """List the places of which one has to exist: an issue, or a file in one of the folders, also when a whole address was pasted."""
+    home = f"{view.nomination.url.rpartition('/issues/')[0]}/"
+    if "://" in word and not word.lower().startswith(home.lower()):
+        return ()
+    last = word.rstrip("/").rpartition("/")[2].partition("?")[0]
+    number = _NUMBER.fullmatch(last.partition("#issuecomment")[0])
+    if number:
+        return (Need("issue", number[1]),)
+    slug = last.removesuffix(".json")
+    named = view.workflow.folders
+    folders = (named["candidate"], named["dpg"], *FOLDERS[2:])
+    return tuple(Need("file", f"{folder}/{slug}.json") for folder in folders) if _SLUG.fullmatch(slug) else ()
+
+
+def usage_for(view: View, person: Actor) -> str | None:
+    """Write the usage with the endings that this person may give here now; None where there is none."""
+    names = _endings(view, person)
+    return f"/close {'|'.join(names)} reason" if names else None
+
+
+def words_for(view: View, person: Actor) -> tuple[str, ...]:
+    """List the words of the endings that this person may give here now."""
+    return tuple(word for name in _endings(view, person) for word in view.workflow.endings[name].words)
+
+
+def _endings(view: View, person: Actor) -> tuple[str, ...]:
+    here = {name for arrow in _arrows(view) for name in arrow.endings}
+    here |= set(REFUSE_A_ROUND) if open_round(view) is not None else set()
+    if view.ledger.appeal is None:
+        here -= {view.ledger.moves[-1].ending}
+    return tuple(name for name in view.workflow.endings if name in here and may_close(view, person, name) is None)
+
+
+FEATURE = Command(
+    name="close",
+    summary="End the nomination, and say why; during a renewal, refuse it",
+    usage="/close REASON text",
+    example="/close duplicate #12",
+    roles=("nominator", "reviewer", "maintainer"),
+    aliases=("withdraw", "duplicate", "spam", "ineligible", "exclude", "remove"),
+    usage_for=usage_for,
+    words_for=words_for,
+    run=close,
+)

@@ -1,0 +1,127 @@
+"""`/assign`, `/claim`, `/unclaim`, `/pool` and `/recuse`: who reviews the nomination, and who does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.accounts import account
+from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.ledger import Actor
+from bot.roles import REVIEWERS, lacks
+from bot.seats import UNTIL_APPROVED, away, obstacle, seated, tier_named, too_many
+from bot.suggesting import suggested
+from bot.text.arguments import mentions
+
+
+def assign(view: View, ask: Ask) -> Outcome:
+    """Only somebody who may review can be assigned, and nobody who has stepped aside or has a conflict of interest."""
+    people = mentions(ask.line.text)
+    if not people:
+        return suggested(view)
+    if len(people) != 1:
+        return lacking(ASSIGN, "one person")
+    person = account(view, people[0])
+    if not isinstance(person, Actor):
+        return person
+    refusal = Refused(f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role.")
+    why_not = lacks(view, person, REVIEWERS, refusal, f"whether `{person.login}` may review here")
+    why_not = why_not or obstacle(view, person) or away(view, person)
+    return why_not or _seated(view, ask, person, f"`{person.login}` reviews this nomination already.")
+
+
+def claim(view: View, ask: Ask) -> Outcome:
+    """The first to claim gives the first review, the next the second."""
+    already = "You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts."
+    return _seated(view, ask, ask.request.by, already)
+
+
+def _seated(view: View, ask: Ask, person: Actor, already: str) -> Outcome:
+    why_not = too_many(view, person)
+    if why_not is not None:
+        return why_not
+    ledger = seated(view.ledger, person, ask.request.at, tier_named(ask.line.text), ask.request.by)
+    return Refused(already) if ledger == view.ledger else Done(ledger)
+
+
+def unclaim(view: View, ask: Ask) -> Outcome:
+    """Verdicts that were given stay; they count on until the reviewer takes them back with `/reset`."""
+    left = tuple(seat for seat in view.ledger.seats if seat.by.id != ask.request.by.id)
+    if len(left) == len(view.ledger.seats):
+        return Refused("You are no reviewer of this nomination. `/claim` makes you one.")
+    return Done(replace(view.ledger, seats=left))
+
+
+def pool(view: View, ask: Ask) -> Outcome:
+    """Frees the seat named (l1, l2), or all of them."""
+    tier = tier_named(ask.line.text)
+    if ask.line.text.strip() and not tier:
+        return lacking(POOL, "a seat, or nothing to free them all")
+    left = tuple(seat for seat in view.ledger.seats if tier and seat.tier != tier)
+    if len(left) == len(view.ledger.seats):
+        return Refused("Nobody sits there. The board lists the reviewers of this nomination.")
+    return Done(replace(view.ledger, seats=left))
+
+
+def recuse(view: View, ask: Ask) -> Outcome:
+    """The seat and the verdicts go; the reason is linked on the board."""
+    if not ask.line.text.strip():
+        return lacking(RECUSE, "the reason, for the record")
+    me = ask.request.by.id
+    if any(remark.by.id == me for remark in view.ledger.recused):
+        return Refused("You have stepped aside from this nomination already.")
+    return Done(
+        replace(
+            view.ledger,
+            seats=tuple(seat for seat in view.ledger.seats if seat.by.id != me),
+            verdicts=tuple(verdict for verdict in view.ledger.verdicts if verdict.by.id != me),
+            recused=(*view.ledger.recused, ask.remark),
+        )
+    )
+
+
+ASSIGN = Command(
+    name="assign",
+    summary="Make somebody a reviewer of this nomination; without a name, ask who has the least to do",
+    usage="/assign [@user] [l1|l2]",
+    example="/assign @rev-omar l2",
+    roles=("maintainer",),
+    stages=UNTIL_APPROVED,
+    own=False,
+    run=assign,
+)
+CLAIM = Command(
+    name="claim",
+    summary="Review this nomination",
+    usage="/claim [l1|l2]",
+    example="/claim",
+    roles=REVIEWERS,
+    stages=UNTIL_APPROVED,
+    own=False,
+    run=claim,
+)
+UNCLAIM = Command(
+    name="unclaim",
+    summary="Give your seat as a reviewer back",
+    usage="/unclaim",
+    example="/unclaim",
+    roles=REVIEWERS,
+    run=unclaim,
+)
+POOL = Command(
+    name="pool",
+    summary="Free the seat of a reviewer for somebody else",
+    usage="/pool [l1|l2]",
+    example="/pool l2",
+    roles=("maintainer",),
+    own=False,
+    run=pool,
+)
+RECUSE = Command(
+    name="recuse",
+    summary="Step aside: you will not review this nomination",
+    usage="/recuse reason",
+    example="/recuse I have worked with the owner",
+    roles=REVIEWERS,
+    run=recuse,
+)
+FEATURE = (ASSIGN, CLAIM, UNCLAIM, POOL, RECUSE)

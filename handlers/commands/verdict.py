@@ -1,0 +1,72 @@
+"""`/pass`, `/fail`, `/na` and `/reset`: a reviewer's own verdict on indicators."""
+
+from __future__ import annotations
+
+from bot.contracts import Ask, Command, Outcome, View
+from bot.roles import REVIEWERS
+from bot.verdicts import WHILE_REVIEWED, give, take_back
+
+
+def passed(view: View, ask: Ask) -> Outcome:
+    """The indicator meets the Standard; a note is kept by its link."""
+    return give(view, ask, PASS, "pass", reason=False)
+
+
+def failed(view: View, ask: Ask) -> Outcome:
+    """It does not meet the Standard, with a reason that the nominator can act on."""
+    return give(view, ask, FAIL, "fail", reason=True)
+
+
+def not_applicable(view: View, ask: Ask) -> Outcome:
+    """It does not apply, with the reason."""
+    return give(view, ask, NA, "na", reason=True)
+
+
+def reset(view: View, ask: Ask) -> Outcome:
+    """Only the caller's own verdicts go."""
+    return take_back(view, ask, RESET)
+
+
+PASS = Command(
+    name="pass",
+    summary="Say that indicators meet the Standard",
+    usage="/pass INDICATOR [note]",
+    example="/pass 1 2 clear evidence for SDG 3",
+    roles=(*REVIEWERS, "expert"),
+    stages=WHILE_REVIEWED,
+    aliases=("approve",),
+    own=False,
+    run=passed,
+)
+FAIL = Command(
+    name="fail",
+    summary="Say that an indicator does not meet the Standard, and why",
+    usage="/fail INDICATOR reason",
+    example="/fail 5 the installation guide is behind a login",
+    roles=(*REVIEWERS, "expert"),
+    stages=WHILE_REVIEWED,
+    own=False,
+    run=failed,
+)
+NA = Command(
+    name="na",
+    summary="Say that an indicator does not apply, and why",
+    usage="/na INDICATOR reason",
+    example="/na 9b users cannot upload anything",
+    roles=(*REVIEWERS, "expert"),
+    stages=WHILE_REVIEWED,
+    aliases=("not-applicable",),
+    own=False,
+    run=not_applicable,
+)
+RESET = Command(
+    name="reset",
+    summary="Take back your own verdict",
+    usage="/reset INDICATOR",
+    example="/reset 4",
+    roles=REVIEWERS,
+    stages=WHILE_REVIEWED,
+    own=False,
+    run=reset,
+)
+FEATURE = (PASS, FAIL, NA, RESET)

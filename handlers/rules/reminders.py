@@ -1,0 +1,88 @@
+"""Reminders on the nomination's own issue: to the nominator, and to whoever asked to be reminded of something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot import effects as fx
+from bot.contracts import Phase, Rule, View, say
+from bot.effects import Effect
+from bot.headline import fate_of
+from bot.ledger import Remark
+from bot.reminders import Occasion
+from bot.speaking import recall_key, to_recall, to_say
+from bot.text import escape
+from bot.text.board import day
+from bot.todos import todos
+from bot.waits import Wait, lapses_at, waits
+
+MOST_NAMED = 12
+"""Things to do that one reminder names; the board has the rest."""
+
+
+def reminders(view: View) -> Iterator[Effect]:
+    """What the ledger holds as said now; its comment goes out first, and its mark proves it."""
+    occasion = to_say(view)
+    if occasion is not None and view.nomination.marked(occasion.key) is None:
+        yield fx.PostComment(view.nomination.number, occasion.key, _text(view, occasion))
+    for reminder in to_recall(view):
+        if view.nomination.marked(recall_key(reminder)) is None:
+            yield fx.PostComment(reminder.thread, recall_key(reminder), _recalled(view, reminder))
+
+
+def _text(view: View, occasion: Occasion) -> str:
+    wait, zone, author = occasion.wait, view.workflow.zone, view.nomination.author
+    ends, fate = _ends(view), fate_of(view, wait)
+    sentence = "warning" if occasion.warns else "renewal" if wait.kind == "renewal" else "reminder"
+    return say(
+        view,
+        FEATURE,
+        sentence,
+        name=escape.inline(view.name),
+        nominator=f"@{author.login}" if author else "To the nominator",
+        due=day(wait.by, zone) if wait.by else "",
+        ends=day(ends, zone) if ends else "",
+        fate=fate,
+        missing=_missing(view) or f"- {_what(view)}",
+    ).strip()
+
+
+def _ends(view: View) -> datetime | None:
+    """Until when silence brings nothing about: everything that is waited for from the nominator has to run out."""
+    return max((at for wait in _theirs(view) if (at := lapses_at(view, wait) or wait.by)), default=None)
+
+
+def _theirs(view: View) -> list[Wait]:
+    return [wait for wait in waits(view) if wait.side == "nominator"]
+
+
+def _what(view: View) -> str:
+    return "; ".join(wait.what for wait in _theirs(view))
+
+
+def _missing(view: View) -> str:
+    """Exactly what is missing, in the words of the board, each with what to do about it; empty where nothing is."""
+    every = list(todos(view))
+    more = [f"- … and {len(every) - MOST_NAMED} more, which the board lists"] if len(every) > MOST_NAMED else []
+    return "\n".join([*(f"- {todo}" for todo in every[:MOST_NAMED]), *more])
+
+
+def _recalled(view: View, reminder: Remark) -> str:
+    text = escape.inline(reminder.text) or "this nomination"
+    return say(view, FEATURE, "recalled", by=f"@{reminder.by.login}", text=text, day=day(reminder.at, view.workflow.zone))
+
+
+FEATURE = Rule(
+    name="reminders",
+    phase=Phase.ANSWERS,
+    run=reminders,
+    sentences={
+        "reminder": "${nominator}, a reminder: your answer about **${name}** is needed by **${due}**.\n\n${missing}",
+        "renewal": "${nominator}, a reminder: the renewal of **${name}** is due by **${due}**.\n\n${missing}",
+        "warning": (
+            "${nominator}, **${name}** was due on ${due}. Please answer by **${ends}**; without an answer it ${fate}.\n\n${missing}"
+        ),
+        "recalled": "${by}, you asked to be reminded today: ${text}",
+    },
+)
