@@ -80,8 +80,10 @@ def _question(view: View, question: Question) -> str:
     whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
     about = titled(view.standard.indicator[question.indicator])
     asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
-    due = next((w.by for w in all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None)
-    by = f", by {day(due, view.workflow.zone)}" if due else ""
+    wait = next((w for w in all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None)
+    due = wait.by if wait else None
+    # A date that stands still moves with every day, and time alone must not rewrite the board.
+    by = ", its days stand still" if wait and wait.still else f", by {day(due, view.workflow.zone)}" if due else ""
     states = {
         "open": f"open{by}",
         "rejected": f"open again{by}",

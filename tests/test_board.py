@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.board_notes import notes
 from bot.contracts import View
 from bot.headline import headline
-from bot.ledger import Override, PullNote
+from bot.ledger import Hold, Override, PullNote
 from bot.text.board import Board, Row, bar, day, render
-from bot.waits import waits
+from bot.waits import waits, with_clocks
+from tests.asking import asking, question
 from tests.nominations import LIN, NOW, OMAR, pull, view
 
 PLAIN = Board(
@@ -120,3 +122,15 @@ def test_a_merge_to_be_confirmed_goes_before_everything_else():
         "**Waiting for a maintainer until 16 March 2026:** confirm the merge, which came before `dpg-review` was green, "
         "with `/override because REASON`, or take the record out with `/close removed REASON`; nothing is announced until then. Nominator: nothing for you to do now."
     )
+
+
+# What time alone does to it: nothing.
+
+
+def test_the_date_of_a_question_that_stands_still_does_not_wander():
+    on_hold = replace(asking(question()), ledger=replace(asking(question()).ledger, hold=Hold(LIN, NOW, "the owner travels")))
+    on_hold = replace(on_hold, ledger=with_clocks(on_hold))
+    for days in (0, 10):
+        seen = replace(on_hold, moment=NOW + timedelta(days=days), now=NOW + timedelta(days=days))
+        (line,) = [note for note in notes(seen) if note.startswith("[Question 1]")]
+        assert line.endswith("about 9a Privacy & security: open, its days stand still.")
