@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conditions import is_on_hold, open_round
+from bot.conditions import is_on_hold, name_indicators, open_round
 from bot.contracts import View
 from bot.review_queue import Desk, standing_text
 from bot.speaking import place
@@ -31,7 +31,9 @@ def agrees(played: World, view: View) -> None:
     sides = {SIDES[wait.side] for wait in found}
     awaited = {label.name for label in view.workflow.labels.awaiting.values()} & played.nomination.labels
     assert {name.removeprefix("awaiting: ") for name in awaited} == sides
-    assert all(wait.what in board.headline for wait in found), board.headline
+    failed = tuple(wait.subject for wait in found if wait.kind == "mending")  # one sentence names them all
+    assert not failed or f"{name_indicators(failed)} did not pass yet" in board.headline, board.headline
+    assert all(wait.what in board.headline for wait in found if wait.kind != "mending"), board.headline
     assert ("**Nothing for anybody to do now.**" in board.headline) == (not found)
     assert ("your answer is needed" in board.headline) == ("nominator" in sides)
     assert place(view).waits == found
