@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,12 @@ def test_without_a_word_it_lists_its_commands(run):
     for name in ("serve", "sweep", "explain", "check-config", "schema", "diagram", "issue-form", "issue-body"):
         assert name in text
     assert "--install-completion" not in text
+
+
+def test_it_says_its_version(run):
+    told = run("--version")
+    assert told.exit_code == 0
+    assert told.output == f"dpgbot {version('dpgbot')}\n"
 
 
 def test_every_command_helps_itself(run):

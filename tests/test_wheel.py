@@ -77,6 +77,10 @@ def test_started_elsewhere_it_helps_and_draws_its_workflow(installed: Path, tmp_
     assert started(installed, tmp_path, "diagram").splitlines() == list(lines(WORKFLOW))
 
 
+def test_started_elsewhere_it_says_the_version_of_the_wheel(wheel: Path, installed: Path, tmp_path: Path):
+    assert started(installed, tmp_path, "--version") == f"dpgbot {wheel.name.split('-')[1]}\n"
+
+
 def test_started_elsewhere_it_finds_its_features_standards_and_records(installed: Path, tmp_path: Path):
     sentences = json.loads(started(installed, tmp_path, "schema"))["properties"]["messages"]["properties"]
     assert {"status.text", "comment.text", "release.text"} <= set(sentences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
@@ -13,6 +14,23 @@ COMMANDS = (
     *(demo.demo, serve.serve, sweep.sweep, explain.explain, check_config.check_config, check_record.check_record),
     *(schema.schema, diagram.diagram, issue_form.issue_form, issue_body.issue_body),
 )
+
+
+def print_version(wanted: bool) -> None:
+    """Print the version of the installed package and end, if that is wanted."""
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"dpgbot {version('dpgbot')}")
+        raise typer.Exit
+
+
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=print_version, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """What can be said before a command."""
 
 
 def make(catalogue: Callable[[], Catalogue]) -> typer.Typer:
@@ -26,6 +44,7 @@ def make(catalogue: Callable[[], Catalogue]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"obj": catalogue},
     )
+    app.callback()(options)
     for command in COMMANDS:
         app.command()(command)
     return app
