@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.contracts import View
-from bot.headline import headline
-from bot.ledger import Override, PullNote
+from bot.model.contracts import View
+from bot.model.ledger import Override, PullNote
+from bot.review.headline import headline
+from bot.review.waits import waits
 from bot.text.board import Board, Row, bar, day, render
-from bot.waits import waits
 from tests.nominations import LIN, NOW, OMAR, pull, view
 
 PLAIN = Board(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import typer
 
 from bot.cli import check_config, check_record, demo, diagram, explain, issue_body, issue_form, schema, serve, sweep
-from bot.contracts import Catalogue
+from bot.model.contracts import Catalogue
 
 COMMANDS = (
     *(demo.demo, serve.serve, sweep.sweep, explain.explain, check_config.check_config, check_record.check_record),

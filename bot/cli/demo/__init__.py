@@ -9,8 +9,8 @@ import typer
 
 import config
 from bot.cli.running import fail, run
-from bot.contracts import Catalogue
-from bot.record import Record, loads, without_contacts
+from bot.model.contracts import Catalogue
+from bot.text.record.record import Record, loads, without_contacts
 
 if TYPE_CHECKING:
     from bot.cli.demo.outcome import Outcome
@@ -56,9 +56,9 @@ async def _demo(catalogue: Catalogue, nominee: Record, screening: Record | None,
     import sys
 
     from bot.cli.demo.play import Play
-    from bot.logs import configure_logging
+    from bot.playground.scene import scene
     from bot.sandbox import Refused
-    from bot.scene import scene
+    from bot.server.logs import configure_logging
     from config.workflow import built_in
 
     log = io.StringIO()

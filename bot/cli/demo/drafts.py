@@ -6,10 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from bot.answers import not_applicable
-from bot.record import Record
-from bot.text.body import render
-from bot.text.submission import answers_in, from_records
+from bot.review.answers import not_applicable
+from bot.text.form.body import render
+from bot.text.form.submission import answers_in, from_records
+from bot.text.record.record import Record
 from config.standard import Question, Standard
 
 ENOUGH_WORDS = 16

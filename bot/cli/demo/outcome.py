@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bot.cli.demo.changes import BOARD
 from bot.cli.demo.play import Play
 from bot.cli.demo.words import plain, plain_text
-from bot.record import Record, dumps, loads, normalise
+from bot.playground.scene import BOT, REPO
 from bot.sandbox import Release
-from bot.scene import BOT, REPO
 from bot.text import marks
+from bot.text.record.record import Record, dumps, loads, normalise
 
 APPROVED, CANDIDATE = "dpg", "candidate"
 ON_FILE = {APPROVED: "DPG"}

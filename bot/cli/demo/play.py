@@ -11,12 +11,12 @@ from bot.cli.demo.board import BoardSeen, read_board
 from bot.cli.demo.changes import BOARD, Known, changes
 from bot.cli.demo.drafts import Drafts, drafts
 from bot.cli.demo.step import FIRST, MAINTAINER, SECOND, Step
-from bot.record import Record
+from bot.playground.scene import BOT, NOMINATOR, REPO, Scene
+from bot.reconcile.worker import Worker
 from bot.sandbox import CommentSeen, Mutation, PullSeen, RepoSeen
-from bot.scene import BOT, NOMINATOR, REPO, Scene
 from bot.text import marks
+from bot.text.record.record import Record
 from bot.text.shown import one_line, shorten
-from bot.worker import Worker
 from config.base import Kind
 from config.standard import Standard
 

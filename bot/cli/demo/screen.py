@@ -15,7 +15,7 @@ from bot.cli.demo.changes import Change
 from bot.cli.demo.frame import COLOURS, framed
 from bot.cli.demo.outcome import Outcome, Written
 from bot.cli.demo.step import Step
-from bot.scene import BOT
+from bot.playground.scene import BOT
 from bot.text.board import day
 
 WIDEST = 110

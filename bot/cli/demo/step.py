@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.cli.demo.board import BoardSeen
 from bot.cli.demo.changes import Change
-from bot.scene import BOT, NOMINATOR
+from bot.playground.scene import BOT, NOMINATOR
 
 MAINTAINER, FIRST, SECOND = "maya", "rev-lin", "rev-omar"
 ROLES = {NOMINATOR: "nominator", FIRST: "reviewer", SECOND: "reviewer", MAINTAINER: "maintainer", BOT: "bot"}
