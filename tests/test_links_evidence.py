@@ -7,10 +7,10 @@ import asyncio
 import pytest
 
 from bot.evidence.fetcher import Limits, Page
+from bot.evidence.finder import Evidence
 from bot.github.errors import ServerTrouble
 from bot.model.evidence import licences_named
 from bot.model.nomination import Fact, Need
-from bot.reconcile.facts import Evidence
 from config import standard
 from tests.web import NOW, drips, says, says_nothing, tells, web
 

@@ -10,11 +10,11 @@ from pydantic import SecretStr
 
 from bot.__main__ import catalogue
 from bot.evidence.fetcher import Fetcher
+from bot.evidence.finder import Evidence
 from bot.model.contracts import Check
 from bot.model.evidence import AGAIN, within
 from bot.model.nomination import Fact, Need
 from bot.playground.scene import NOMINATOR, REPO, SECRET, Scene, found
-from bot.reconcile.facts import Evidence
 from bot.sandbox import LocalGitHub
 from bot.server import service as bot_service
 from bot.server.service import Service

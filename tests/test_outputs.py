@@ -17,11 +17,11 @@ from lxml import etree
 from bot.model.ledger import Actor, Ledger, Move, Override, PullNote, Round
 from bot.model.ledger import Approval as Entered
 from bot.registry.outputs.approvals import approvals_of
-from bot.registry.outputs.badge import snippet
 from bot.registry.outputs.feeds import ATOM, JSON_FEED, MOST
 from bot.registry.outputs.table import COLUMNS
 from bot.registry.outputs.tree import Page, registry_of, tree
 from bot.registry.outputs.values import Approval, Registry, Site
+from bot.text.places import snippet
 from config.publishing import Outputs
 from tests import registry_records
 

@@ -11,9 +11,9 @@ from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Want
 from bot.model.effects import PostComment
 from bot.model.ledger import Ledger, Round, Undo
 from bot.model.nomination import Comment, Need, Request
-from bot.review.guards import by_command
+from bot.review.moves import usable_now
 from bot.review.renewal import of_round
-from bot.review.roles import allowed, roles_of
+from bot.review.roles import allowed
 from bot.review.standings import with_ledger
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
@@ -178,16 +178,6 @@ def _unknown(view: View, ask: Ask) -> Outcome | None:
 def _words(view: View, ask: Ask, command: Command) -> tuple[str, ...]:
     """List the name of a command and those of its aliases that this person may use here now."""
     return (command.name, *(command.words_for(view, ask.request.by) if command.words_for else command.aliases))
-
-
-def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
-    """List the commands that this person may use here now."""
-    roles = roles_of(view, ask.request.by)
-    if isinstance(roles, Wants):
-        return roles
-    commands_here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
-    here = (c for c in commands_here if c.usage_for is None or c.usage_for(view, ask.request.by))
-    return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 
 def _replies(view: View, done: list[Answered]) -> Iterator[PostComment]:

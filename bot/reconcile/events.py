@@ -20,8 +20,8 @@ from bot.text import boxes, commands, marks
 from bot.text.form import form
 from config.models import Workflow
 from config.standard import Standard
+from config.workflow import CONFIG_PATH
 
-CONFIG_PATH = ".github/dpg-bot.yml"
 BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.github.client import GitHub
-from bot.reconcile.events import CONFIG_PATH
 from bot.text import escape
 from config.load import ConfigError
 from config.models import Workflow
-from config.workflow import Features, workflow
+from config.workflow import CONFIG_PATH, Features, workflow
 
 LABEL = "dpg-bot: configuration"
 FOLDER = CONFIG_PATH.partition("/")[0]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.model.contracts import Ask, Done, Outcome, Refused, View, Wants
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
 from bot.model.ledger import Actor, Move
 from bot.model.nomination import Need
 from bot.review.conditions import title
 from bot.review.guards import by_command, find_unmet, holds
-from bot.review.roles import allowed
+from bot.review.roles import allowed, roles_of
 
 
 def walk(view: View, ask: Ask, command: str) -> Outcome:
@@ -21,6 +21,16 @@ def walk(view: View, ask: Ask, command: str) -> Outcome:
         return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
     move = Move(arrow.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)
     return Done(view.ledger.moved(move))
+
+
+def usable_now(view: View, ask: Ask) -> tuple[Command, ...] | Wants:
+    """List the commands that this person may use here now."""
+    roles = roles_of(view, ask.request.by)
+    if isinstance(roles, Wants):
+        return roles
+    commands_here = (c for c in view.catalogue.commands.values() if not c.walks or by_command(view, c.name))
+    here = (c for c in commands_here if c.usage_for is None or c.usage_for(view, ask.request.by))
+    return tuple(command for command in here if allowed(view, ask.request.by, command) is None)
 
 
 def ways(view: View, person: Actor) -> tuple[str, ...] | Wants:

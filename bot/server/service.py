@@ -13,6 +13,7 @@ import aiohttp
 import structlog
 
 from bot.clock import utc_now
+from bot.evidence import finder
 from bot.evidence.fetcher import Fetcher
 from bot.evidence.repositories import ask_through
 from bot.github.auth import AppAuth, Auth, TokenAuth
@@ -25,7 +26,6 @@ from bot.model.ledger import Actor
 from bot.model.lens import Lens
 from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
-from bot.reconcile import facts
 from bot.reconcile.payloads import given
 from bot.reconcile.queue.memory import MemoryQueue
 from bot.reconcile.queue.wake import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
@@ -281,7 +281,7 @@ def looking_outside(service: Service) -> EvidenceOf:
     def evidence_of(github: GitHub) -> Evidence:
         ask_github = ask_through(service.transport, github.repo) if is_github else None
         duplicates = registry_index(service, github).duplicates
-        return facts.Evidence(fetcher, licences, ask_github=ask_github, duplicates=duplicates, now=service.now)
+        return finder.Evidence(fetcher, licences, ask_github=ask_github, duplicates=duplicates, now=service.now)
 
     return evidence_of
 

@@ -1,4 +1,4 @@
-"""Places in a registry that people and the bot name in short: a file (`nominees/x.json`) or an issue (`#12`)."""
+"""Places in a registry that people and the bot name in short: a file (`nominees/x.json`) or an issue (`#12`); and the badge of a project."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def link(thread: str, place: str, label: str = "") -> str:
     home = thread.rpartition("/issues/")[0]
     path = f"issues/{place[1:]}" if place.startswith("#") else f"blob/HEAD/{quote(place)}"
     return escape.link(label or place, f"{home}/{path}")
+
+
+def snippet(pages: str, slug: str, target: str) -> str:
+    """Markdown that shows a project's badge and leads to `target`; `pages` is the public address of the outputs."""
+    return f"[![Digital public good]({pages}/badge/{quote(slug)}.svg)]({target})"

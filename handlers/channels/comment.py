@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.model import effects as fx
 from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
-from bot.registry.outputs.badge import snippet
 from bot.review.announcement.announcing import key
 from bot.review.announcement.approval import VALUES, worded
 from bot.review.pulls.record_files import slug as slug_of
 from bot.text import escape
+from bot.text.places import snippet
 from config.publishing import ChannelUse
 
 

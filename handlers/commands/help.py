@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.decide.answering import usable_now
 from bot.model.contracts import Ask, Command, Done, Outcome, View, Wants
 from bot.model.ledger import Actor
 from bot.review.conditions import list_names, title
+from bot.review.moves import usable_now
 from bot.review.roles import rule_of
 
 

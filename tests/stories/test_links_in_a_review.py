@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.reconcile.facts import Evidence
+from bot.evidence.finder import Evidence
 from bot.text.form.body import render
 from tests.story import L1, L2, STANDARD, Story, records, telling
 from tests.web import HERE, Web, says

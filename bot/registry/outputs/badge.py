@@ -1,4 +1,4 @@
-"""A badge for each project: a small picture (SVG) that says where it stands in the registry, and the snippet that shows it.
+"""A badge for each project: a small picture (SVG) that says where it stands in the registry.
 
 The picture stands alone: no script, no style sheet, nothing fetched from elsewhere, and a title for those who do not see it.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from urllib.parse import quote
 from xml.sax.saxutils import escape as xml
 
 from bot.registry.outputs.values import Approval, Registry, is_candidate, is_dpg, may_be_shown, name_of, newest
@@ -73,8 +72,3 @@ def _text(x: int, words: str) -> str:
 def _width(words: str) -> int:
     """Pixels."""
     return round(sum(4.2 if sign in NARROW else 10.5 if sign in WIDE else 7.0 for sign in words))
-
-
-def snippet(pages: str, slug: str, target: str) -> str:
-    """Markdown that shows a project's badge and leads to `target`; `pages` is the public address of the outputs."""
-    return f"[![Digital public good]({pages}/badge/{quote(slug)}.svg)]({target})"
