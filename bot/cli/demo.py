@@ -13,8 +13,8 @@ from bot.model.contracts import Catalogue
 from bot.text.record.record import Record, loads, without_contacts
 
 if TYPE_CHECKING:
-    from bot.cli.demo.outcome import Outcome
-    from bot.cli.demo.play import Play
+    from bot.playground.demo.outcome import Outcome
+    from bot.playground.demo.play import Play
 
 SHIPPED = Path(config.__file__).parent / "records"
 DEFAULT = "community-health-toolkit"
@@ -55,7 +55,7 @@ async def _demo(catalogue: Catalogue, nominee: Record, screening: Record | None,
     import io
     import sys
 
-    from bot.cli.demo.play import Play
+    from bot.playground.demo.play import Play
     from bot.playground.scene import scene
     from bot.sandbox import Refused
     from bot.server.logs import configure_logging
@@ -77,7 +77,7 @@ async def _demo(catalogue: Catalogue, nominee: Record, screening: Record | None,
 async def _as_lines(play: Play) -> Outcome:
     import json
 
-    from bot.cli.demo.outcome import outcome
+    from bot.playground.demo.outcome import outcome
 
     async for step in play.steps():
         typer.echo(json.dumps(step.as_json()))
@@ -93,8 +93,8 @@ async def _on_screen(play: Play, *, pause: bool) -> Outcome:
 
     from rich.console import Console
 
-    from bot.cli.demo.outcome import outcome
-    from bot.cli.demo.screen import Screen
+    from bot.playground.demo.outcome import outcome
+    from bot.playground.demo.screen import Screen
 
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # names of projects know no code page

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import unquote
 
-from bot.cli.demo.words import plain_text
+from bot.playground.demo.words import plain_text
 from bot.sandbox import Mutation
 from bot.text import marks
 

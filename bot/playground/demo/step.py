@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cli.demo.board import BoardSeen
-from bot.cli.demo.changes import Change
+from bot.playground.demo.board import BoardSeen
+from bot.playground.demo.changes import Change
 from bot.playground.scene import BOT, NOMINATOR
 
 MAINTAINER, FIRST, SECOND = "maya", "rev-lin", "rev-omar"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from bot.cli.demo.words import Said, lines_of, plain, tokens
+from bot.playground.demo.words import Said, lines_of, plain, tokens
 
 ASKED, WAITING = "your answer is needed", re.compile(r"Waiting for (?:an? (reviewer|expert|maintainer))?")
 PASSED = re.compile(r"(\d{1,3}) of (\d{1,3})")

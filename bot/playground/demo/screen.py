@@ -10,11 +10,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.demo.board import BoardSeen
-from bot.cli.demo.changes import Change
-from bot.cli.demo.frame import COLOURS, framed
-from bot.cli.demo.outcome import Outcome, Written
-from bot.cli.demo.step import Step
+from bot.playground.demo.board import BoardSeen
+from bot.playground.demo.changes import Change
+from bot.playground.demo.frame import COLOURS, framed
+from bot.playground.demo.outcome import Outcome, Written
+from bot.playground.demo.step import Step
 from bot.playground.scene import BOT
 from bot.text.board import day
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.cli.demo.changes import BOARD
-from bot.cli.demo.play import Play
-from bot.cli.demo.words import plain, plain_text
+from bot.playground.demo.changes import BOARD
+from bot.playground.demo.play import Play
+from bot.playground.demo.words import plain, plain_text
 from bot.playground.scene import BOT, REPO
 from bot.sandbox import Release
 from bot.text import marks

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from time import perf_counter
 
-from bot.cli.demo.board import BoardSeen, read_board
-from bot.cli.demo.changes import BOARD, Known, changes
-from bot.cli.demo.drafts import Drafts, drafts
-from bot.cli.demo.step import FIRST, MAINTAINER, SECOND, Step
+from bot.playground.demo.board import BoardSeen, read_board
+from bot.playground.demo.changes import BOARD, Known, changes
+from bot.playground.demo.drafts import Drafts, drafts
+from bot.playground.demo.step import FIRST, MAINTAINER, SECOND, Step
 from bot.playground.scene import BOT, NOMINATOR, REPO, Scene
 from bot.reconcile.worker import Worker
 from bot.sandbox import CommentSeen, Mutation, PullSeen, RepoSeen

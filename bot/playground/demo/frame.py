@@ -10,8 +10,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.demo.board import ARROW, BoardSeen, Line
-from bot.cli.demo.words import Said
+from bot.playground.demo.board import ARROW, BoardSeen, Line
+from bot.playground.demo.words import Said
 
 COLOURS = {"nominator": "cyan", "reviewer": "magenta", "maintainer": "yellow", "bot": "green", "nobody": "green"}
 WIDE = 100
