@@ -18,13 +18,14 @@ from types import MappingProxyType
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bot.__main__ import catalogue
-from bot.decide import decide, project, view_of
-from bot.ledger import Actor
-from bot.nomination import Comment, Need, Nomination
-from bot.reading import read
-from bot.record import without_contacts
-from bot.text import body, form, marks
+from bot.decide.decide import decide, project, view_of
+from bot.model.ledger import Actor
+from bot.model.nomination import Comment, Need, Nomination
+from bot.review.reading import read
+from bot.text import marks
+from bot.text.form import body, form
 from bot.text.marks import Mark
+from bot.text.record.record import without_contacts
 from config.workflow import built_in
 
 RECORDS = Path(__file__).parent.parent / "config" / "records"

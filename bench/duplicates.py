@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.duplicates import THRESHOLD, Entry, Identity, candidates, identity_of  # noqa: E402 - after the path is set
+from bot.review.duplicates import THRESHOLD, Entry, Identity, candidates, identity_of  # noqa: E402 - after the path is set
 from tests.duplicate_pairs import pairs  # noqa: E402
 
 THRESHOLDS = (60, 65, 70, 75, 80, 85, 90, 95, 100)

@@ -15,10 +15,10 @@ from time import perf_counter
 import structlog
 
 from bot.__main__ import catalogue
-from bot.cli.demo.outcome import Outcome, outcome
-from bot.cli.demo.play import Play
-from bot.record import Record, loads, without_contacts
-from bot.scene import scene
+from bot.playground.demo.outcome import Outcome, outcome
+from bot.playground.demo.play import Play
+from bot.playground.scene import scene
+from bot.text.record.record import Record, loads, without_contacts
 from config.workflow import built_in
 
 ROOT = Path(__file__).resolve().parent.parent

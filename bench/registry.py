@@ -18,9 +18,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.outputs.tree import registry_of, tree  # noqa: E402 - after the path is set
-from bot.outputs.values import Approval, Site  # noqa: E402
-from bot.record import loads  # noqa: E402
+from bot.registry.outputs.tree import registry_of, tree  # noqa: E402 - after the path is set
+from bot.registry.outputs.values import Approval, Site  # noqa: E402
+from bot.text.record.record import loads  # noqa: E402
 from config.models import Outputs  # noqa: E402
 
 RECORDS, RUNS, PROMISED = 1_200, 7, 300.0

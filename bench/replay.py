@@ -23,10 +23,10 @@ from typing import Any
 import structlog
 
 from bot.__main__ import catalogue
-from bot.record import dumps, loads, without_contacts
+from bot.playground.scene import REPO, Scene, scene
 from bot.sandbox import Refused
-from bot.scene import REPO, Scene, scene
 from bot.text import marks
+from bot.text.record.record import dumps, loads, without_contacts
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT.parent / "shared" / "registry-sample" / "submissions"

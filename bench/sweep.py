@@ -23,7 +23,7 @@ import structlog
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.__main__ import catalogue
-from bot.scene import REPO, Scene, scene
+from bot.playground.scene import REPO, Scene, scene
 from tests.crowd import crowd, hears_nothing
 from tests.openapi.judge import Judge
 from tests.story import L1, Story

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 import handlers
-from bot.catalogue import discover
 from bot.cli import make
-from bot.contracts import Catalogue
+from bot.decide.catalogue import discover
+from bot.model.contracts import Catalogue
 from config import standard
 
 

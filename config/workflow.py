@@ -19,6 +19,8 @@ from config.strict_yaml import Faults
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"
+CONFIG_PATH = ".github/dpg-bot.yml"
+"""Where a registry's own file stands in its repository."""
 
 
 @dataclass(frozen=True, slots=True)

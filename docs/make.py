@@ -14,7 +14,7 @@ import typer
 
 from bot.__main__ import catalogue
 from bot.cli import diagram, make
-from bot.contracts import Command
+from bot.model.contracts import Command
 from config.models import CLOSE, CommandRule, Workflow
 from config.waits import EXPIRE, SUBMIT, WORDS, WaitRule
 from config.workflow import built_in

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.playground.scene import BOT
 from bot.sandbox import LocalGitHub
-from bot.scene import BOT
 from tests.receiving import SIGNING, ChatRoom, Partner, PostOffice, chat_room, partner, post_office
 
 BLOG, CATALOGUE = "registry/blog", "partner/catalogue"

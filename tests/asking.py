@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.contracts import View
-from bot.ledger import Actor, Question
-from bot.nomination import Need
+from bot.model.contracts import View
+from bot.model.ledger import Actor, Question
+from bot.model.nomination import Need
 from tests.nominations import LIN, NOW, NUMBER, RIGHTS, view
 
 ASKED = NOW - timedelta(days=1)

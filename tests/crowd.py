@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.playground.scene import NOMINATOR, REPO
 from bot.sandbox.records import Comment, Issue, Pull, Reaction, Repo
-from bot.scene import NOMINATOR, REPO
 from bot.text import marks
 from tests.story import L1, MAINTAINER, Story, body_with_gap
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.contracts import View
-from bot.decide import Plan, decide, project, view_of
-from bot.nomination import Nomination
-from bot.projection import Made
+from bot.decide.decide import Plan, decide, project, view_of
+from bot.model.contracts import View
+from bot.model.nomination import Nomination
+from bot.model.projection import Made
 from config.models import Workflow
 from tests.nominations import CATALOGUE, NOW, WORKFLOW
 

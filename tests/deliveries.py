@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.events import Reader
+from bot.reconcile.events import Reader
 from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow

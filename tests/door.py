@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import ClientSession, TCPConnector, web
 
-from bot.server import Delivery, make_app
+from bot.server.app import Delivery, make_app
 from bot.server.listen import listening
 
 SECRET, OLD = b"a-secret-of-the-webhook", b"the-secret-before-that"

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.duplicates import Entry, Identity, candidates, identity_of
+from bot.review.duplicates import Entry, Identity, candidates, identity_of
 
 FILE = Path(__file__).parent / "duplicates_pairs.yml"
 

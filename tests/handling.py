@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.queue import Wake
+from bot.reconcile.queue.wake import Wake
 
 REPO = "dpg/registry"
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.__main__ import catalogue
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.ledger import Actor, Ledger, Move, Verdict
-from bot.nomination import Comment, Need, Nomination, Pull, Request
-from bot.reading import read
-from bot.seats import seated
-from bot.standings import standings
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.model.ledger import Actor, Ledger, Move, Verdict
+from bot.model.nomination import Comment, Need, Nomination, Pull, Request
+from bot.review.reading import read
+from bot.review.seats import seated
+from bot.review.standings import standings
 from bot.text import commands
 from bot.text.marks import Mark
 from config.models import Workflow

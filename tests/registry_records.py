@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.record import Record, loads
+from bot.text.record.record import Record, loads
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "config" / "records"

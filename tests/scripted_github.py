@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.github import GitHub
-from bot.github_auth import Auth, TokenAuth
-from bot.github_transport import Transport
+from bot.github.auth import Auth, TokenAuth
+from bot.github.client import GitHub
+from bot.github.transport import Transport
 
 REPO = "dpg/registry"
 ISSUE = f"/repos/{REPO}/issues/7"

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.__main__ import catalogue
-from bot.record import without_contacts
+from bot.playground.scene import CONFIG, NOMINATOR, REPO, Scene, scene
 from bot.sandbox import CommentSeen, PullSeen
-from bot.scene import CONFIG, NOMINATOR, REPO, Scene, scene
 from bot.text import marks
-from bot.text.body import render
+from bot.text.form.body import render
+from bot.text.record.record import without_contacts
 from config import standard
 from tests.openapi.judge import Judge
 

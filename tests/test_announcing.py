@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.announcing import advance, over, to_use, waits_until
-from bot.contracts import View
-from bot.ledger import Move, Override
+from bot.model.contracts import View
+from bot.model.ledger import Move, Override
+from bot.review.announcement.announcing import advance, over, to_use, waits_until
 from tests.nominations import LIN, NOW, OPENED, bot_says, flow, stored, view
 
 CHAT = flow('channels: {chat: {kind: apprise, url: "${CHAT_URL}"}, hook: {kind: webhook, url: "${H_URL}", secret: "${H_KEY}"}}')

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot import effects as fx
-from bot.decide import project
-from bot.nomination import Request
-from bot.projection import Made
+from bot.decide.decide import project
+from bot.model import effects as fx
+from bot.model.nomination import Request
+from bot.model.projection import Made
 from tests.deciding import HOUR, decided, kinds, replies, seen_by_rules, settled
 from tests.nominations import (
     BOT,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers import asked, evidence, fingerprint, gaps, not_applicable
-from bot.record import normalise
-from bot.text.form import from_records, parse, render
+from bot.review.answers import asked, evidence, fingerprint, gaps, not_applicable
+from bot.text.form.form import from_records, parse, render
+from bot.text.record.record import normalise
 from config.standard import built_in
 from tests.registry_records import NOMINEES, SAMPLE, SCREENINGS, SHIPPED, loads, nominee, screening
 

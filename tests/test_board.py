@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.board_notes import notes
-from bot.contracts import View
-from bot.headline import headline
-from bot.ledger import Hold, Override, PullNote
+from bot.model.contracts import View
+from bot.model.ledger import Hold, Override, PullNote
+from bot.review.board.notes import notes
+from bot.review.headline import headline
+from bot.review.waits import waits, with_clocks
 from bot.text.board import Board, Row, bar, day, render
-from bot.waits import waits, with_clocks
 from tests.asking import asking, question
 from tests.nominations import LIN, NOW, OMAR, pull, view
 

@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from bot.catalogue import CatalogueError, discover
-from bot.contracts import Phase
+from bot.decide.catalogue import CatalogueError, discover
+from bot.model.contracts import Phase
 from config.models import BUILT_IN_ROLES
 from config.waits import SIDES
 from tests.nominations import CATALOGUE, WORKFLOW
@@ -159,11 +159,11 @@ def test_every_sentence_has_a_key_of_its_own():
 
 Package = Callable[..., ModuleType]
 COMMAND = """
-from bot.contracts import Command, Done
+from bot.model.contracts import Command, Done
 FEATURE = Command(name={name!r}, summary="s", usage="/u", example="/u", roles=("public",), aliases={aliases!r},
                   run=lambda view, ask: Done(view.ledger))
 """
-CHECK = "from bot.contracts import Check\nFEATURE = Check(name={name!r}, run=lambda case: ())\n"
+CHECK = "from bot.model.contracts import Check\nFEATURE = Check(name={name!r}, run=lambda case: ())\n"
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_a_file_without_a_feature_stops_the_start(package: Package):
     )
 
 
-TWO = "from bot.contracts import Command\n" + "".join(
+TWO = "from bot.model.contracts import Command\n" + "".join(
     f"{name.upper()} = Command({name!r}, 's', '/u', '/u', ('public',), lambda view, ask: None)\n" for name in ("wave", "greet")
 )
 

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from bot import cli
 from bot.__main__ import catalogue
-from bot.record import loads
-from bot.record_check import checked, kind_of
+from bot.cli.record_check import checked, kind_of
+from bot.text.record.record import loads
 from tests.nominations import CATALOGUE, STANDARD
 from tests.registry_records import SAMPLE, SHIPPED
 from tests.story import records

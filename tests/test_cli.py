@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import catalogue
 from bot.cli import COMMANDS, make
-from bot.record import normalise
-from bot.text.form import parse
+from bot.text.form.form import parse
+from bot.text.record.record import normalise
 from config.strict_yaml import read
 from config.workflow import BUILT_IN
 from tests.nominations import STANDARD, WORKFLOW

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.closed import MOST, Closed, changed_since, goes_on, may_be_due
-from bot.github import GitHub
+from bot.github.client import GitHub
+from bot.reconcile.sweep.closed import MOST, Closed, changed_since, goes_on, may_be_due
 from config.workflow import built_in
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
 from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body
 
 OUTSIDER = "otto"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates import LONGEST, MONTHS, Dated, dated
+from bot.text.dates import LONGEST, MONTHS, Dated, dated
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import effects as fx
-from bot.decide import Plan, decide, plan, project
-from bot.ledger import Ledger, Move
-from bot.nomination import Need
-from bot.projection import Made
+from bot.decide.decide import Plan, decide, plan, project
+from bot.model import effects as fx
+from bot.model.ledger import Ledger, Move
+from bot.model.nomination import Need
+from bot.model.projection import Made
 from tests.deciding import HOUR, decided, kinds, seen_by_rules, settled
 from tests.nominations import (
     AMINA,

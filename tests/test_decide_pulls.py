@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.ledger import Ledger, Move, Override, PullNote, Question
-from bot.waits import all_waits
+from bot.model.ledger import Ledger, Move, Override, PullNote, Question
+from bot.review.waits import all_waits
 from tests.deciding import HOUR, seen_by_rules, settled
 from tests.nominations import (
     AMINA,

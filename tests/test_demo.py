@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from bot.__main__ import catalogue
-from bot.cli.demo.drafts import drafts
-from bot.cli.demo.outcome import Outcome, outcome
-from bot.cli.demo.play import Play
-from bot.record import loads, without_contacts
-from bot.scene import scene
-from bot.text.form import parse
+from bot.playground.demo.drafts import drafts
+from bot.playground.demo.outcome import Outcome, outcome
+from bot.playground.demo.play import Play
+from bot.playground.scene import scene
+from bot.text.form.form import parse
+from bot.text.record.record import loads, without_contacts
 from config import standard
 from tests.registry_records import NOMINEES, SCREENINGS, SHIPPED
 

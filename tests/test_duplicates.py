@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.duplicates import (
+from bot.model.nomination import Need
+from bot.review.duplicates import (
     MOST,
     SUBJECT,
     THRESHOLD,
@@ -24,7 +25,6 @@ from bot.duplicates import (
     identity_of,
     need,
 )
-from bot.nomination import Need
 from bot.text import homes
 from bot.text.naming import likeness, spelling
 from tests.duplicate_pairs import Pair, pairs

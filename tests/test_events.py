@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.nomination import Request
-from bot.queue import DESK, REGISTRY, Wake
-from bot.riding import LOOK, Changed, Knock, Seen, Vanished
+from bot.model.nomination import Request
+from bot.reconcile.queue.wake import DESK, REGISTRY, Wake
+from bot.reconcile.riding import LOOK, Changed, Knock, Seen, Vanished
 from bot.text import marks
 from bot.text.marks import Mark
 from tests.deliveries import KEY, LABELLED, board, delivery, issue, said, stage_pull, user, woken

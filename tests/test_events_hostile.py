@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.queue import Wake
+from bot.reconcile.queue.wake import Wake
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, woken
 from tests.nominations import BOT, REPO
 from tests.story import complete_body

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.facts import Facts
-from bot.github_errors import ServerTrouble
-from bot.nomination import UNKNOWN, Need
+from bot.github.errors import ServerTrouble
+from bot.model.nomination import UNKNOWN, Need
+from bot.reconcile.facts import Facts
 from tests.nominations import nomination
 
 RIGHT = Need("permission", "rev-lin")

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import decision
-from bot.figures import ENOUGH, Life, Spread, fact, figures, life, table, typical
-from bot.ledger import Ledger, Move, Turned
-from bot.nomination import UNKNOWN
+from bot.model.ledger import Ledger, Move, Turned
+from bot.model.nomination import UNKNOWN
+from bot.review.figures import ENOUGH, Life, Spread, fact, figures, life, table, typical
+from bot.review.pulls import decision
 from config.workflow import built_in
 from tests.nominations import view
 

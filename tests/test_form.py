@@ -7,8 +7,8 @@ import itertools
 import pytest
 import yaml
 
-from bot.record import normalise
-from bot.text.form import Submission, from_records, issue_form, parse, render
+from bot.text.form.form import Submission, from_records, issue_form, parse, render
+from bot.text.record.record import normalise
 from config.standard import built_in
 from tests.registry_records import ARCHIVED, NOMINEES, SCREENINGS, loads, nominee, screening
 

@@ -12,8 +12,8 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from bot.github_auth import AppAuth
-from bot.github_errors import ServerTrouble, Unauthorized
+from bot.github.auth import AppAuth
+from bot.github.errors import ServerTrouble, Unauthorized
 from tests.scripted_github import ISSUE, REPO, connect, hub, says
 
 __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.github_auth import TokenAuth
-from bot.github_errors import (
+from bot.github.auth import TokenAuth
+from bot.github.errors import (
     Conflict,
     Forbidden,
     GitHubError,
@@ -306,7 +306,7 @@ async def test_what_is_not_to_be_asked_again_pushes_nothing_out(hub, connect):
 
 
 async def test_a_long_list_has_room_in_what_is_remembered(hub, connect, monkeypatch):
-    monkeypatch.setattr("bot.github_transport.CACHE_BYTES", 80_000)
+    monkeypatch.setattr("bot.github.transport.CACHE_BYTES", 80_000)
     body = [{"id": number, "body": "The same words again and again. " * 20} for number in range(100)]
     hub.on(f"GET {ISSUE}/comments?per_page=100", lambda _: says(200, body, ETag='"1"'), (304, b""))
     github = connect()

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.github import GitHub
-from bot.github_errors import RateLimited
+from bot.github.client import GitHub
+from bot.github.errors import RateLimited
 from tests.scripted_github import ISSUE, connect, hub, says
 
 __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here

@@ -10,10 +10,10 @@ from aiohttp import ClientSession
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from bot.github import GitHub
-from bot.github_auth import AppAuth, Auth, TokenAuth
-from bot.github_errors import Conflict, Invalid, Locked, Moved, NotFound, Unauthorized, Unknown
-from bot.github_transport import Transport
+from bot.github.auth import AppAuth, Auth, TokenAuth
+from bot.github.client import GitHub
+from bot.github.errors import Conflict, Invalid, Locked, Moved, NotFound, Unauthorized, Unknown
+from bot.github.transport import Transport
 from bot.sandbox import LocalGitHub
 
 REPO = "dpg/registry"

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.conditions import (
+from bot.model.contracts import View
+from bot.model.ledger import Hold, PullNote, Remark, Round
+from bot.review.conditions import (
     has_answers,
     incomplete_indicators,
     list_names,
@@ -16,10 +18,8 @@ from bot.conditions import (
     open_indicators,
     pull_state,
 )
-from bot.contracts import View
-from bot.guards import automatic, by_command, by_time, find_unmet, holds, is_taken_up
-from bot.ledger import Hold, PullNote, Remark, Round
-from bot.renewal import records as records_of
+from bot.review.guards import automatic, by_command, by_time, find_unmet, holds, is_taken_up
+from bot.review.renewal import records as records_of
 from config.models import Guard
 from tests.asking import question
 from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, flow, nomination, pull, view

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.headline import headline
-from bot.ledger import Hold, Override, Remark, Round
+from bot.model.ledger import Hold, Override, Remark, Round
+from bot.review.headline import headline
 from tests.asking import ANA, question
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, flow, nomination, pull, view
 from tests.waiting import DAY, FIRST_STEP_ONLY, GAP, PASSED, at, good, warned, with_pulls

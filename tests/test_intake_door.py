@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.intake_door import BACKLOG, NEWEST, Door
-from bot.ledger import Actor
+from bot.model.ledger import Actor
+from bot.reconcile.intake_door import BACKLOG, NEWEST, Door
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

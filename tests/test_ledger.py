@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger import (
+from bot.model.ledger import (
     BY_HAND,
     Actor,
     Ledger,

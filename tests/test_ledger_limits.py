@@ -9,9 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.effects import CloseIssue
-from bot.figures import spent
-from bot.ledger import (
+from bot.decide.ledger_limits import (
+    KEPT_ANSWERED,
+    MOST,
+    MOST_ANSWERED,
+    MOST_MOVES,
+    SURE,
+    fits,
+    packed,
+    settled,
+    within_limits,
+)
+from bot.model.effects import CloseIssue
+from bot.model.ledger import (
     Actor,
     Hold,
     Ledger,
@@ -25,18 +35,8 @@ from bot.ledger import (
     Undo,
     Verdict,
 )
-from bot.ledger_limits import (
-    KEPT_ANSWERED,
-    MOST,
-    MOST_ANSWERED,
-    MOST_MOVES,
-    SURE,
-    fits,
-    packed,
-    settled,
-    within_limits,
-)
-from bot.standings import with_ledger
+from bot.review.figures import spent
+from bot.review.standings import with_ledger
 from bot.text.board import render
 from handlers.rules.board import content
 from handlers.rules.closing import FEATURE as CLOSING

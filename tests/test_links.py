@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from bot.links import Fetcher, Limits, Page, _Judged, _result
+from bot.evidence.fetcher import Fetcher, Limits, Page, _Judged, _result
 from tests.test_links_addresses import PRIVATE
 from tests.web import CANARY, HERE, endless, hangs_up, head, leads_to, says, web
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.addresses_allowed import NotAllowed, is_public, permitted
+from bot.evidence.addresses_allowed import NotAllowed, is_public, permitted
 
 PRIVATE = [
     "127.0.0.1", "127.1", "127.0.1", "2130706433", "017700000001", "0x7f000001", "0x7F.1", "0177.0.0.1", "0x7f.0x0.0x0.0x1",

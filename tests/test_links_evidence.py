@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from bot.evidence import licences_named
-from bot.facts import Evidence
-from bot.github_errors import ServerTrouble
-from bot.links import Limits, Page
-from bot.nomination import Fact, Need
+from bot.evidence.fetcher import Limits, Page
+from bot.evidence.finder import Evidence
+from bot.github.errors import ServerTrouble
+from bot.model.evidence import licences_named
+from bot.model.nomination import Fact, Need
 from config import standard
 from tests.web import NOW, drips, says, says_nothing, tells, web
 

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot import name_lookup
-from bot.addresses_allowed import is_public
-from bot.links import Fetcher, Limits, Page
+from bot.evidence import name_lookup
+from bot.evidence.addresses_allowed import is_public
+from bot.evidence.fetcher import Fetcher, Limits, Page
 from tests.web import BOMB, a_web, certificate, drips, endless, head, leads_to, says, says_nothing, web
 
 __all__ = ["web"]  # pytest finds the fixture by its name here

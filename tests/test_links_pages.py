@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.licence_names import MOST, base, named
-from bot.pages import mentions, text
+from bot.evidence.licence_names import MOST, base, named
+from bot.evidence.pages import mentions, text
 from config import standard
 
 IDS = standard.built_in("1.1.6").licence_ids

@@ -8,16 +8,16 @@ import pytest
 from aiohttp import ClientSession
 from pydantic import SecretStr
 
-from bot import service as bot_service
 from bot.__main__ import catalogue
-from bot.contracts import Check
-from bot.evidence import AGAIN, within
-from bot.facts import Evidence
-from bot.links import Fetcher
-from bot.nomination import Fact, Need
+from bot.evidence.fetcher import Fetcher
+from bot.evidence.finder import Evidence
+from bot.model.contracts import Check
+from bot.model.evidence import AGAIN, within
+from bot.model.nomination import Fact, Need
+from bot.playground.scene import NOMINATOR, REPO, SECRET, Scene, found
 from bot.sandbox import LocalGitHub
-from bot.scene import NOMINATOR, REPO, SECRET, Scene, found
-from bot.service import Service
+from bot.server import service as bot_service
+from bot.server.service import Service
 from config.models import Links
 from config.settings import Settings
 from tests.story import complete_body

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.nomination import Nomination, Relabelled, Restored
+from bot.model.nomination import Nomination, Relabelled, Restored
 from tests.deciding import decided, settled
 from tests.nominations import LIN, MAYA, NOW, STRANGER, stored, view
 

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger import Ledger, Verdict
-from bot.memory import Memory, remembered
-from bot.nomination import Comment
+from bot.model.ledger import Ledger, Verdict
+from bot.model.memory import Memory, remembered
+from bot.model.nomination import Comment
 from bot.text.marks import Mark
 from tests.nominations import BOT, LIN, NOW, NUMBER, REPO, says
 

@@ -14,14 +14,14 @@ import feedparser
 import pytest
 from lxml import etree
 
-from bot.ledger import Actor, Ledger, Move, Override, PullNote, Round
-from bot.ledger import Approval as Entered
-from bot.outputs.approvals import approvals_of
-from bot.outputs.badge import snippet
-from bot.outputs.feeds import ATOM, JSON_FEED, MOST
-from bot.outputs.table import COLUMNS
-from bot.outputs.tree import Page, registry_of, tree
-from bot.outputs.values import Approval, Registry, Site
+from bot.model.ledger import Actor, Ledger, Move, Override, PullNote, Round
+from bot.model.ledger import Approval as Entered
+from bot.registry.outputs.approvals import approvals_of
+from bot.registry.outputs.feeds import ATOM, JSON_FEED, MOST
+from bot.registry.outputs.table import COLUMNS
+from bot.registry.outputs.tree import Page, registry_of, tree
+from bot.registry.outputs.values import Approval, Registry, Site
+from bot.text.places import snippet
 from config.publishing import Outputs
 from tests import registry_records
 

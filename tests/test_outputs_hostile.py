@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from bot.outputs.feeds import ATOM, JSON_FEED
-from bot.outputs.tree import tree
-from bot.outputs.values import Approval, Registry, Site, may_be_shown
+from bot.registry.outputs.feeds import ATOM, JSON_FEED
+from bot.registry.outputs.tree import tree
+from bot.registry.outputs.values import Approval, Registry, Site, may_be_shown
 from config.publishing import Outputs
 
 SITE = Site("dpg/registry", "https://github.com/dpg/registry", "https://bot.example")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.outputs.badge import COLOURS, badge
-from bot.outputs.values import words
+from bot.registry.outputs.badge import COLOURS, badge
+from bot.registry.outputs.values import words
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: no badge can be drawn")

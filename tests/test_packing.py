@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.ledger import (
+from bot.model.ledger import (
     Actor,
     Approval,
     Hold,
@@ -35,7 +35,7 @@ from bot.ledger import (
     Undo,
     Verdict,
 )
-from bot.memory import remembered
+from bot.model.memory import remembered
 from config.base import Holder, Side, WaitKind
 from tests.nominations import BOT, NOW, NUMBER, REPO, bot_says
 

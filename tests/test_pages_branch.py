@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.github import GitHub
-from bot.github_auth import TokenAuth
-from bot.github_errors import Conflict, Invalid
-from bot.github_transport import Transport
-from bot.outputs.tree import Tree, page
-from bot.pages_branch import MOST_BYTES, MOST_FILES, TRIES, PagesBranch, changes, parts
+from bot.github.auth import TokenAuth
+from bot.github.client import GitHub
+from bot.github.errors import Conflict, Invalid
+from bot.github.transport import Transport
+from bot.registry.outputs.tree import Tree, page
+from bot.registry.pages_branch import MOST_BYTES, MOST_FILES, TRIES, PagesBranch, changes, parts
 from bot.sandbox import LocalGitHub
 from tests.openapi.judge import Judge
 

@@ -8,13 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.answering import answer, judge, usable_now
-from bot.contracts import Ask, Done, Outcome, Refused, View, Wants
-from bot.facts import Facts
-from bot.github_errors import RateLimited
-from bot.ledger import Actor, Question, Round, Seat
-from bot.nomination import UNKNOWN, Need
-from bot.roles import allowed, rule_of
+from bot.decide.answering import answer, judge
+from bot.github.errors import RateLimited
+from bot.model.contracts import Ask, Done, Outcome, Refused, View, Wants
+from bot.model.ledger import Actor, Question, Round, Seat
+from bot.model.nomination import UNKNOWN, Need
+from bot.reconcile.facts import Facts
+from bot.review.moves import usable_now
+from bot.review.roles import allowed, rule_of
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, NUMBER, OMAR, STRANGER, ask, flow, view
 from tests.scripted_github import HANG, REPO, RESET, says
 from tests.scripted_github import connect as connect

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot import effects as fx
-from bot.ledger import IntakeNote, Ledger, PullNote, digest
-from bot.message import Message
-from bot.nomination import Intake
-from bot.projection import Made, project, with_effect
+from bot.model import effects as fx
+from bot.model.ledger import IntakeNote, Ledger, PullNote, digest
+from bot.model.message import Message
+from bot.model.nomination import Intake
+from bot.model.projection import Made, project, with_effect
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
 LEDGER = Ledger("1.1.6", serial=3, channels={"chat": "sending"})

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger import Ledger
-from bot.questions import (
+from bot.model.ledger import Ledger
+from bot.review.questions import (
     MOST,
     UNDECIDED,
     WAITING,
@@ -24,7 +24,7 @@ from bot.questions import (
     reopened,
     waiting,
 )
-from bot.standings import with_ledger
+from bot.review.standings import with_ledger
 from tests.asking import ANA, asking, question
 from tests.nominations import LIN, NOW, OMAR, ask, refused, view
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.queue import CannotStore, Wake
-from bot.queue.memory import MemoryQueue
+from bot.reconcile.queue.memory import MemoryQueue
+from bot.reconcile.queue.wake import CannotStore, Wake
 from tests.handling import REPO, Clock, Handling, until, wake
 
 

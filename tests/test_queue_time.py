@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.queue import Wake
-from bot.queue.memory import MemoryQueue
+from bot.reconcile.queue.memory import MemoryQueue
+from bot.reconcile.queue.wake import Wake
 from tests.handling import Clock, Handling, Limited, never, until, wake
 
 

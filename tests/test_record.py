@@ -5,8 +5,8 @@ from __future__ import annotations
 import jsonschema
 import pytest
 
-from bot.canonical import canonical_nominee, canonical_screening
-from bot.record import dumps, loads, normalise, safe_slug, schema, schema_errors, slug, without_contacts
+from bot.text.record.canonical import canonical_nominee, canonical_screening
+from bot.text.record.record import dumps, loads, normalise, safe_slug, schema, schema_errors, slug, without_contacts
 from tests.registry_records import ARCHIVED, NOMINEES, SCREENINGS, nominee, screening
 
 EVERY = [*NOMINEES.items(), *SCREENINGS.items(), *ARCHIVED.items()]

@@ -9,8 +9,8 @@ import tarfile
 
 import pytest
 
-from bot import registry_archive
-from bot.registry_archive import MOST_RECORD, BadArchive, records
+from bot.registry import registry_archive
+from bot.registry.registry_archive import MOST_RECORD, BadArchive, records
 
 FOLDERS = ("nominees", "archive")
 

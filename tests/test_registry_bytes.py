@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.canonical import canonical_nominee, canonical_screening
-from bot.record import dumps, normalise, schema_errors, without_contacts
-from bot.text.body import render
-from bot.text.form import parse
+from bot.text.form.body import render
+from bot.text.form.form import parse
+from bot.text.record.canonical import canonical_nominee, canonical_screening
+from bot.text.record.record import dumps, normalise, schema_errors, without_contacts
 from config import standard
 from tests.registry_records import NOMINEES, SCREENINGS, nominee, screening
 

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
-from bot.duplicates import candidates, found_in, identity_of, need
-from bot.github import GitHub
-from bot.github_auth import TokenAuth
-from bot.github_errors import GitHubError, NotFound, ServerTrouble, Unreadable
-from bot.github_transport import Transport
-from bot.record import dumps
-from bot.registry_index import RegistryIndex
+from bot.github.auth import TokenAuth
+from bot.github.client import GitHub
+from bot.github.errors import GitHubError, NotFound, ServerTrouble, Unreadable
+from bot.github.transport import Transport
+from bot.registry.index import RegistryIndex
+from bot.review.duplicates import candidates, found_in, identity_of, need
 from bot.sandbox import LocalGitHub
-from bot.text.form import parse
+from bot.text.form.form import parse
+from bot.text.record.record import dumps
 from config.workflow import built_in
 from tests.openapi.judge import Judge
 from tests.story import STANDARD, complete_body

@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot import effects as fx
-from bot.contracts import View
-from bot.decide import decide
-from bot.ledger import Remark, Round, Seat, Snooze
-from bot.nomination import Nomination
-from bot.reminders import schedule
-from bot.speaking import place, step_by_time, to_recall, wishes
-from bot.waits import lapses_at
-from bot.working_time import end_of_day
+from bot.decide.decide import decide
+from bot.model import effects as fx
+from bot.model.contracts import View
+from bot.model.ledger import Remark, Round, Seat, Snooze
+from bot.model.nomination import Nomination
+from bot.model.working_time import end_of_day
+from bot.review.reminders.reminders import schedule
+from bot.review.reminders.speaking import place, step_by_time, to_recall, wishes
+from bot.review.waits import lapses_at
 from tests.asking import ASKED, question
 from tests.deciding import seen_by_rules, settled
 from tests.nominations import (

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conditions import open_round
-from bot.contracts import View
-from bot.decide import settle
-from bot.ledger import Approval, Ledger, Move, PullNote, Question, Remark, Round, Seat
-from bot.renewal import (
+from bot.decide.decide import settle
+from bot.model.contracts import View
+from bot.model.ledger import Approval, Ledger, Move, PullNote, Question, Remark, Round, Seat
+from bot.review.conditions import open_round
+from bot.review.renewal import (
     TIME_TO_SUBMIT,
     advance,
     answers_changed,
@@ -36,8 +36,8 @@ from bot.renewal import (
     submitted_by,
     take_step,
 )
-from bot.standings import with_ledger
-from bot.waits import waits
+from bot.review.standings import with_ledger
+from bot.review.waits import waits
 from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, flow, nomination, pull, view
 from tests.story import body_with_gap, complete_body
 from tests.waiting import APPROVAL, DAY, PASSED, good, keys, with_pulls

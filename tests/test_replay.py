@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import replay
-from bot.record import dumps, loads, without_contacts
+from bot.text.record.record import dumps, loads, without_contacts
 
 RECORDS = Path(__file__).parent.parent / "config" / "records"
 SHIPPED = sorted(file.name.removesuffix(".nominee.json") for file in RECORDS.glob("*.nominee.json"))

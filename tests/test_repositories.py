@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.evidence import told
-from bot.github_auth import TokenAuth
-from bot.github_errors import RateLimited, ServerTrouble
-from bot.links import Page
-from bot.nomination import Fact
-from bot.repositories import Place, Repositories, Unanswered, ask_through, from_github, from_gitlab, place, raw_file
+from bot.evidence.fetcher import Page
+from bot.evidence.repositories import Place, Repositories, Unanswered, ask_through, from_github, from_gitlab, place, raw_file
+from bot.github.auth import TokenAuth
+from bot.github.errors import RateLimited, ServerTrouble
+from bot.model.evidence import told
+from bot.model.nomination import Fact
 from tests.scripted_github import REPO, connect, hub, says
 from tests.web import NOW
 

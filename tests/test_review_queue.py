@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ledger import Actor
-from bot.review_queue import (
+from bot.model.ledger import Actor
+from bot.model.working_time import is_open
+from bot.review.reminders.review_queue import (
     MOST_LINES,
     Desk,
     Said,
@@ -27,10 +28,9 @@ from bot.review_queue import (
     next_look,
     standing_text,
 )
-from bot.speaking import Place, Wish
-from bot.speaking import place as place_of
-from bot.waits import Wait
-from bot.working_time import is_open
+from bot.review.reminders.speaking import Place, Wish
+from bot.review.reminders.speaking import place as place_of
+from bot.review.waits import Wait
 from config.waits import SIDES
 from tests.nominations import WORKFLOW, flow, view
 from tests.story import complete_body

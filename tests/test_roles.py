@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.contracts import Refused, Wants
-from bot.ledger import Actor, Round, Seat
-from bot.nomination import UNKNOWN, Need
-from bot.roles import allowed, lost_rights, names_now, roles_of, without_lost_seats
-from bot.waits import waits
+from bot.model.contracts import Refused, Wants
+from bot.model.ledger import Actor, Round, Seat
+from bot.model.nomination import UNKNOWN, Need
+from bot.review.roles import allowed, lost_rights, names_now, roles_of, without_lost_seats
+from bot.review.waits import waits
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, OPENED, STRANGER, flow, refused, view
 from tests.story import body_with_gap
 from tests.waiting import DAY, at, good

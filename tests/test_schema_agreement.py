@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.record import Record, RecordKind, loads, schema, schema_errors
+from bot.text.record.record import Record, RecordKind, loads, schema, schema_errors
 from tests.registry_records import ARCHIVED, NOMINEES, SAMPLE, SCREENINGS
 
 REFERENCE = {kind: jsonschema.Draft7Validator(schema(kind)) for kind in ("nominee", "screening")}

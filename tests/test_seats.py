@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.contracts import Wants
-from bot.ledger import Actor, Ledger, Remark, Seat
-from bot.nomination import UNKNOWN, Need
-from bot.seats import away, obstacle, seat_of, seated, tier_named, too_many
+from bot.model.contracts import Wants
+from bot.model.ledger import Actor, Ledger, Remark, Seat
+from bot.model.nomination import UNKNOWN, Need
+from bot.review.seats import away, obstacle, seat_of, seated, tier_named, too_many
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, flow, refused, view
 
 EMPTY = Ledger("1")

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.queue import CannotStore
-from bot.server import METRICS, Delivery, make_app
+from bot.reconcile.queue.wake import CannotStore
+from bot.server.app import METRICS, Delivery, make_app
 from tests.door import BODY, OLD, SECRET, door, signed
 
 EXAMPLES = Path(__file__).parent / "payloads" / "webhooks-examples.json.gz"

@@ -13,7 +13,7 @@ from aiohttp import web
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.server import MAX_BODY
+from bot.server.app import MAX_BODY
 from bot.server.listen import listening
 from bot.server.webhook import Webhook
 from tests.door import BODY, SECRET, door, signed

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.outputs.tree import Tree, tree
-from bot.outputs.values import Approval, Registry, Site
+from bot.registry.outputs.tree import Tree, tree
+from bot.registry.outputs.values import Approval, Registry, Site
 from bot.server.registry import address
 from config.publishing import Outputs
 from tests.door import door

@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from aiohttp import ClientSession, TCPConnector
 
-from bot.server import Delivery, make_app, run
+from bot.server.app import Delivery, make_app, run
 from bot.server.listen import FirstRequestGuard
 from tests.door import BODY, SECRET, door, signed
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import HIDDEN, Redactor, configure_logging
+from bot.server.logs import HIDDEN, Redactor, configure_logging
 from config.settings import Settings, SettingsError, load_settings
 
 SECRET = "a-long-enough-secret"

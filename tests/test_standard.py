@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.record import schema
+from bot.text.record.record import schema
 from config.load import ConfigError
 from config.standard import FOLDER, Standard, built_in, read_standard, versions
 

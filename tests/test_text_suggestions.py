@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.record import dumps, loads, normalise, without_contacts
-from bot.record_shape import shaped
 from bot.text import suggestions as lines
+from bot.text.record.record import dumps, loads, normalise, without_contacts
+from bot.text.record.shape import shaped
 from bot.text.suggestions import Suggestion, bounded, shown, suggestions
 from config import standard
 from tests.registry_records import NOMINEES, SCREENINGS

@@ -23,8 +23,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.logs import configure_logging
-from bot.message import Delivered, Message
+from bot.model.message import Delivered, Message
+from bot.server.logs import configure_logging
 from bot.transports import send, smtp
 from tests.receiving import SIGNING, chat_room, partner, post_office
 

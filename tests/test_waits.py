@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.contracts import View
-from bot.ledger import Hold, Move, OpenWait, Override, PullNote, Remark, Round, Seat
-from bot.renewal import take_up
-from bot.speaking import restart_clocks_if_heard
-from bot.standings import with_ledger
-from bot.waits import all_waits, ending_by_silence, first_side, keeps_open, lapses_at, waits, with_clocks
-from bot.working_time import end_of_day
+from bot.model.contracts import View
+from bot.model.ledger import Hold, Move, OpenWait, Override, PullNote, Remark, Round, Seat
+from bot.model.working_time import end_of_day
+from bot.review.reminders.speaking import restart_clocks_if_heard
+from bot.review.renewal import take_up
+from bot.review.standings import with_ledger
+from bot.review.waits import all_waits, ending_by_silence, first_side, keeps_open, lapses_at, waits, with_clocks
 from tests.asking import ASKED, question
 from tests.nominations import (
     AMINA,

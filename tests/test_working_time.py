@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.working_time import is_open, last_open, next_open, plus_days, works
+from bot.model.working_time import is_open, last_open, next_open, plus_days, works
 from tests.nominations import flow
 
 BERLIN = flow("reminders: {zone: Europe/Berlin, holidays: [DE-BE], closed: [2026-12-24]}")

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from bot.contracts import View
-from bot.ledger import Approval, PullNote, Reminded, Round
-from bot.nomination import Pull
-from bot.renewal import records as digest_of
-from bot.standings import with_ledger
-from bot.text.body import render
-from bot.waits import WARNING, Wait, all_waits, waits, with_clocks
+from bot.model.contracts import View
+from bot.model.ledger import Approval, PullNote, Reminded, Round
+from bot.model.nomination import Pull
+from bot.review.renewal import records as digest_of
+from bot.review.standings import with_ledger
+from bot.review.waits import WARNING, Wait, all_waits, waits, with_clocks
+from bot.text.form.body import render
 from tests.nominations import LIN, NOW, OMAR, OPENED, STANDARD, view
 from tests.story import body_with_gap, records
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bot.links import Fetcher, Limits
+from bot.evidence.fetcher import Fetcher, Limits
 
 HERE, CANARY = "127.0.0.2", "127.0.0.1"
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import check_config, check_record, demo, diagram, explain, issue_body, issue_form, schema, serve, sweep
-from bot.contracts import Catalogue
+from bot.model.contracts import Catalogue
 
 COMMANDS = (
     *(demo.demo, serve.serve, sweep.sweep, explain.explain, check_config.check_config, check_record.check_record),

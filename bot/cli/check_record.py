@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot.contracts import Catalogue
-from bot.nomination import Finding
+from bot.model.contracts import Catalogue
+from bot.model.nomination import Finding
 
 COLOURS = {"schema": "magenta", "missing": "yellow", "wrong": "red", "look": "cyan"}
 MANY = 20
@@ -49,8 +49,8 @@ def check_record(
 
 
 def _reports(files: Iterable[Path], catalogue: Catalogue) -> Iterator[Report]:
-    from bot.record import loads
-    from bot.record_check import checked
+    from bot.cli.record_check import checked
+    from bot.text.record.record import loads
     from config.workflow import built_in
 
     standard = catalogue.standards[built_in().standard]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.running import fail, run, settings
-from bot.contracts import Catalogue
+from bot.model.contracts import Catalogue
 from config.settings import Settings
 
 
@@ -23,12 +23,12 @@ def explain(
 async def _explain(found: Settings, features: Catalogue, number: int, repo: str | None) -> None:
     import aiohttp
 
-    from bot.conditions import title
-    from bot.decide import view_of
-    from bot.effects import key
-    from bot.explaining import reasons
-    from bot.headline import headline
-    from bot.service import Service
+    from bot.decide.decide import view_of
+    from bot.model.effects import key
+    from bot.review.conditions import title
+    from bot.review.explaining import reasons
+    from bot.review.headline import headline
+    from bot.server.service import Service
 
     async with aiohttp.ClientSession() as session:
         service = Service(found, features, session)

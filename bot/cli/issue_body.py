@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.running import fail
-from bot.record import Record
+from bot.text.record.record import Record
 
 
 def issue_body(
@@ -22,7 +22,7 @@ def issue_body(
 
     Contact names and e-mail addresses are left out.
     """
-    from bot.text.body import render
+    from bot.text.form.body import render
     from config.workflow import built_in
 
     standard = ctx.obj().standards[built_in().standard]
@@ -32,7 +32,7 @@ def issue_body(
 
 def read(file: Path) -> Record:
     """A record from a file; ends the program with one sentence when it cannot be read."""
-    from bot.record import loads
+    from bot.text.record.record import loads
 
     try:
         return loads(file.read_text(encoding="utf-8"))

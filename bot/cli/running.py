@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from bot.logs import Redactor, configure_logging
+from bot.server.logs import Redactor, configure_logging
 from config.load import ConfigError
 from config.settings import Settings, SettingsError, load_settings
 
@@ -27,7 +27,7 @@ def settings() -> Settings:
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what GitHub or the configuration refuse becomes one sentence and exit code 1."""
-    from bot.github_errors import GitHubError
+    from bot.github.errors import GitHubError
 
     try:
         asyncio.run(work)

@@ -7,7 +7,7 @@ import asyncio
 import typer
 
 from bot.cli.running import run, settings
-from bot.contracts import Catalogue
+from bot.model.contracts import Catalogue
 from config.settings import Settings
 
 
@@ -23,9 +23,9 @@ def serve(ctx: typer.Context) -> None:
 async def _serve(found: Settings, features: Catalogue) -> None:
     import structlog
 
-    from bot.server import METRICS, make_app
+    from bot.server.app import METRICS, make_app
     from bot.server.listen import run as listen
-    from bot.service import running
+    from bot.server.service import running
 
     if found.ledger_key_is_derived:
         structlog.get_logger("dpgbot").warning(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.running import run, settings
-from bot.contracts import Catalogue
+from bot.model.contracts import Catalogue
 from config.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.decide import Plan
-    from bot.worker import Worker
+    from bot.decide.decide import Plan
+    from bot.reconcile.worker import Worker
 
 
 def sweep(
@@ -28,7 +28,7 @@ def sweep(
 
 
 async def _sweep(found: Settings, features: Catalogue) -> None:
-    from bot.service import running
+    from bot.server.service import running
 
     async with running(found, features) as service:
         swept = await service.sweep()
@@ -42,7 +42,7 @@ async def _sweep(found: Settings, features: Catalogue) -> None:
 async def _preview(found: Settings, features: Catalogue) -> None:
     import aiohttp
 
-    from bot.service import Service
+    from bot.server.service import Service
 
     async with aiohttp.ClientSession() as session:
         service = Service(found, features, session)
@@ -67,7 +67,7 @@ async def preview(worker: Worker) -> None:
 
 def _said(worker: Worker, plans: dict[int, Plan]) -> list[str]:
     """Whom the bot would speak to, the most overdue first."""
-    from bot.review_queue import by_age
+    from bot.review.reminders.review_queue import by_age
     from bot.text.board import day
 
     flow = worker.workflow
@@ -82,7 +82,7 @@ def _said(worker: Worker, plans: dict[int, Plan]) -> list[str]:
 
 def _done(plans: dict[int, Plan]) -> list[str]:
     """What else is left to do."""
-    from bot.effects import key
+    from bot.model.effects import key
 
     lines = [
         f"  #{number:<6} {', '.join(key(effect) for effect in plan.effects)}" for number, plan in plans.items() if plan.effects

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import ETag, web
 
-from bot.outputs.tree import Page, Tree
+from bot.registry.outputs.tree import Page, Tree
 
 Shelf = Callable[[], Tree | None]
 """All outputs of one registry; None until they have been made once."""

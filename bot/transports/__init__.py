@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 from pydantic import SecretStr
 
-from bot.message import Delivered, Message
+from bot.model.message import Delivered, Message
 
 Lookup = Callable[[str], SecretStr | None]
 """Name of an environment variable -> its value."""

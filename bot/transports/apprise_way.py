@@ -7,7 +7,7 @@ import logging
 
 import apprise
 
-from bot.message import Delivered, Message, Outcome
+from bot.model.message import Delivered, Message, Outcome
 from bot.transports import Way
 
 DEADLINE_SECONDS = 60.0

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
-from bot.message import Delivered, Message
+from bot.model.message import Delivered, Message
 from bot.transports import Way
 
 TIMEOUT_SECONDS = 20.0

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import aiohttp
 from yarl import URL
 
-from bot.message import Delivered, Message
+from bot.model.message import Delivered, Message
 from bot.transports import Way
 
 TIMEOUT = aiohttp.ClientTimeout(total=10)

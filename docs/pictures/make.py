@@ -15,7 +15,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from bot.text.body import render
+from bot.text.form.body import render
 from tests.story import L1, L2, NOMINATOR, STANDARD, records, telling
 
 PICTURE = Path(__file__).parent / "board.png"

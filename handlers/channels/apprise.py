@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot import effects as fx
-from bot.approval import VALUES, approved_at, headline, worded
-from bot.contracts import Channel, View
-from bot.effects import Effect
-from bot.message import Message
+from bot.model import effects as fx
+from bot.model.contracts import Channel, View
+from bot.model.effects import Effect
+from bot.model.message import Message
+from bot.review.announcement.approval import VALUES, approved_at, headline, worded
 from bot.text import escape
 from config.publishing import ChannelUse
 

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot import effects as fx
-from bot.approval import DESCRIPTION, VALUES, approved_at, as_data, categories, sdgs, valid_until, worded
-from bot.contracts import Channel, View, say
-from bot.effects import Effect
-from bot.record_files import slug as slug_of
+from bot.model import effects as fx
+from bot.model.contracts import Channel, View, say
+from bot.model.effects import Effect
+from bot.review.announcement.approval import DESCRIPTION, VALUES, approved_at, as_data, categories, sdgs, valid_until, worded
+from bot.review.pulls.record_files import slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
 

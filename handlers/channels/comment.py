@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot import effects as fx
-from bot.announcing import key
-from bot.approval import VALUES, worded
-from bot.contracts import Channel, View, say
-from bot.effects import Effect
-from bot.outputs.badge import snippet
-from bot.record_files import slug as slug_of
+from bot.model import effects as fx
+from bot.model.contracts import Channel, View, say
+from bot.model.effects import Effect
+from bot.review.announcement.announcing import key
+from bot.review.announcement.approval import VALUES, worded
+from bot.review.pulls.record_files import slug as slug_of
 from bot.text import escape
+from bot.text.places import snippet
 from config.publishing import ChannelUse
 
 

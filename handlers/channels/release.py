@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from string import Template
 
-from bot import effects as fx
-from bot.approval import VALUES, worded
-from bot.contracts import Channel, View
-from bot.effects import Effect
-from bot.record_files import slug as slug_of
+from bot.model import effects as fx
+from bot.model.contracts import Channel, View
+from bot.model.effects import Effect
+from bot.review.announcement.approval import VALUES, worded
+from bot.review.pulls.record_files import slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
 

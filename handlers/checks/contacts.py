@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding
 from config.standard import Question
 
 TODO = (

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding
 
 GATED = (
     # question at the gate, key path, where it is said, questions that only a Yes calls for

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding
 
 SHORT, LONG = 30, 280
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.contracts import Case, Check
-from bot.duplicates import Candidate, found_in, identity_of, need
-from bot.nomination import Finding, Need
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding, Need
+from bot.review.duplicates import Candidate, found_in, identity_of, need
 
 STAGES = {
     "nominee": "a candidate",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding
 
 NAME = re.compile(
     r"(?:(?:a|an|my|new|this is a|just a)\s+)?(?:test|testing|tests|project|projet|demo|sample|example|name|foo|foobar|asdf\w{0,20}|"

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding
+from bot.text.form.rows import quoted
 from bot.text.licences import forbids_changes, named
 from bot.text.links import address, is_same_page, place
-from bot.text.rows import quoted
 from config.standard import Standard
 
 EDIT = 'Edit "Licences" in the issue above.'

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.contracts import Case, Check
-from bot.evidence import licences_named
-from bot.nomination import Fact, Finding, Need
-from bot.reachable import judged
+from bot.model.contracts import Case, Check
+from bot.model.evidence import licences_named
+from bot.model.nomination import Fact, Finding, Need
+from bot.text.form.rows import quoted
 from bot.text.licences import named
 from bot.text.links import address
-from bot.text.rows import quoted
+from handlers.checks._reachable import judged
 
 MOST = 5
 LABEL = "Licences"

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding, Need
-from bot.reachable import judged
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding, Need
+from bot.text.form.rows import quoted
+from bot.text.form.submission import Answer
 from bot.text.links import address, links_in
-from bot.text.rows import quoted
-from bot.text.submission import Answer
 from config.standard import Question, Standard
+from handlers.checks._reachable import judged
 
 MOST = 40
 MOST_EACH = 5

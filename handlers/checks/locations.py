@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding
-from bot.text.rows import quoted
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding
+from bot.text.form.rows import quoted
 from config.countries import country, nearest, registered
 
 FIELDS = (

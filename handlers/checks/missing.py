@@ -7,9 +7,9 @@ each in the 16 merged submissions, a category beside an open standard, the list 
 
 from __future__ import annotations
 
-from bot.answers import gaps
-from bot.contracts import Case, Check
-from bot.nomination import Finding
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding
+from bot.review.answers import gaps
 
 
 def missing(case: Case) -> tuple[Finding, ...]:

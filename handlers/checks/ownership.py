@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.contracts import Case, Check
-from bot.nomination import Finding, Need
-from bot.reachable import judged, shown
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Finding, Need
+from bot.text.form.rows import quoted
 from bot.text.links import links_in
-from bot.text.rows import quoted
+from handlers.checks._reachable import judged, shown
 
 MOST = 2
 LONGEST = 120

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from bot.contracts import Case, Check
-from bot.evidence import told
-from bot.nomination import Fact, Finding, Need
-from bot.reachable import judged, shown
+from bot.model.contracts import Case, Check
+from bot.model.evidence import told
+from bot.model.nomination import Fact, Finding, Need
+from bot.text.form.rows import quoted
 from bot.text.licences import named
 from bot.text.links import address, is_owner_page
-from bot.text.rows import quoted
+from handlers.checks._reachable import judged, shown
 
 MOST = 10
 LABEL = "Repositories"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View
-from bot.moves import walk
+from bot.model.contracts import Ask, Command, Outcome, View
+from bot.review.moves import walk
 
 
 def advance(view: View, ask: Ask) -> Outcome:

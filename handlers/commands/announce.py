@@ -8,14 +8,14 @@ from datetime import UTC
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.announcing import APPROVED, channel_of, waits_until
-from bot.conditions import list_names
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.dates import dated
-from bot.ledger import TEXT_LIMIT
-from bot.preview import preview
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.ledger import TEXT_LIMIT
+from bot.review.announcement.announcing import APPROVED, channel_of, waits_until
+from bot.review.announcement.preview import preview
+from bot.review.conditions import list_names
 from bot.text import escape
 from bot.text.arguments import nearest
+from bot.text.dates import dated
 
 HELP = (
     "What `/announce` does:\n\n"

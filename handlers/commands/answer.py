@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.intake import told
-from bot.questions import answered, numbered, waiting
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.intake import told
+from bot.review.questions import answered, numbered, waiting
 
 ELSEWHERE = "An answer of the form is changed by editing the issue text above."
 

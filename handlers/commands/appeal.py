@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.conditions import current_ending, title
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.headline import at_rest
-from bot.renewal import decided_at, is_denied
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.review.conditions import current_ending, title
+from bot.review.headline import at_rest
+from bot.review.renewal import decided_at, is_denied
 from bot.text.board import day
 
 AGAIN = timedelta(days=30)

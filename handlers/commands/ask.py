@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.dates import dated
-from bot.questions import asked, crowded
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.review.questions import asked, crowded
+from bot.review.verdicts import WHILE_REVIEWED
 from bot.text.arguments import indicators
-from bot.verdicts import WHILE_REVIEWED
+from bot.text.dates import dated
 
 
 def ask_(view: View, ask: Ask) -> Outcome:

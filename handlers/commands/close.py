@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.conditions import current_ending, failed_indicators, open_round, title
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
-from bot.ledger import TEXT_LIMIT, Actor, Move
-from bot.moves import from_here, ways
-from bot.nomination import UNKNOWN, Need
-from bot.places import FOLDERS
-from bot.renewal import deny, records, refuse
-from bot.roles import lacks
-from bot.seats import obstacle
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
+from bot.model.ledger import TEXT_LIMIT, Actor, Move
+from bot.model.nomination import UNKNOWN, Need
+from bot.review.conditions import current_ending, failed_indicators, open_round, title
+from bot.review.moves import from_here, ways
+from bot.review.renewal import deny, records, refuse
+from bot.review.roles import lacks
+from bot.review.seats import obstacle
 from bot.text import escape
+from bot.text.places import FOLDERS
 from config.models import CLOSED, Transition
 
 REFUSE_A_ROUND = ("ineligible", "withdrawn")

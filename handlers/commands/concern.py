@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conditions import pull_under_review
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, say
-from bot.roles import REVIEWERS, holds_any
-from bot.seats import obstacle
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, say
+from bot.review.conditions import pull_under_review
+from bot.review.roles import REVIEWERS, holds_any
+from bot.review.seats import obstacle
+from bot.review.verdicts import WHILE_REVIEWED, give
 from bot.text.arguments import indicators
-from bot.verdicts import WHILE_REVIEWED, give
 
 APPROVED = ("dpg", "expired")
 MOST, SHORTEST = 20, 20

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, View, lacking
-from bot.ledger import Actor
-from bot.questions import asked, crowded
-from bot.seats import obstacle
+from bot.model.contracts import Ask, Command, Done, Outcome, View, lacking
+from bot.model.ledger import Actor
+from bot.review.accounts import account
+from bot.review.questions import asked, crowded
+from bot.review.seats import obstacle
+from bot.review.verdicts import WHILE_REVIEWED
 from bot.text.arguments import indicators, mentions
-from bot.verdicts import WHILE_REVIEWED
 
 
 def consult(view: View, ask: Ask) -> Outcome:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.answering import usable_now
-from bot.conditions import list_names, title
-from bot.contracts import Ask, Command, Done, Outcome, View, Wants
-from bot.ledger import Actor
-from bot.roles import rule_of
+from bot.model.contracts import Ask, Command, Done, Outcome, View, Wants
+from bot.model.ledger import Actor
+from bot.review.conditions import list_names, title
+from bot.review.moves import usable_now
+from bot.review.roles import rule_of
 
 
 def help_(view: View, ask: Ask) -> Outcome:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.dates import dated
-from bot.ledger import TEXT_LIMIT, Hold
-from bot.roles import REVIEWERS
-from bot.waits import all_waits
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.ledger import TEXT_LIMIT, Hold
+from bot.review.roles import REVIEWERS
+from bot.review.waits import all_waits
+from bot.text.dates import dated
 
 
 def hold(view: View, ask: Ask) -> Outcome:

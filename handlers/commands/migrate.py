@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.versions import carried_over, difference
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.review.versions import carried_over, difference
 
 
 def migrate(view: View, _ask: Ask) -> Outcome:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conditions import pull_state
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.guards import automatic
-from bot.ledger import TEXT_LIMIT, Move, Override
-from bot.standings import with_ledger
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.ledger import TEXT_LIMIT, Move, Override
+from bot.review.conditions import pull_state
+from bot.review.guards import automatic
+from bot.review.standings import with_ledger
 from config.base import Kind
 from config.models import CLOSED
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
 
 
 def priority(view: View, ask: Ask) -> Outcome:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
-from bot.dates import dated
-from bot.ledger import TEXT_LIMIT, Remark
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
+from bot.model.ledger import TEXT_LIMIT, Remark
+from bot.model.working_time import next_open
 from bot.text.board import day
-from bot.working_time import next_open
+from bot.text.dates import dated
 
 MOST, MOST_OF_ONE = 30, 5
 ADDRESSED = re.compile(r"^(me\b)?\s*(on\b)?\s*", re.IGNORECASE)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.record import safe_slug
-from bot.record_files import slug
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.review.pulls.record_files import slug
 from bot.text import escape
+from bot.text.record.record import safe_slug
 
 
 def rename_record(view: View, ask: Ask) -> Outcome:

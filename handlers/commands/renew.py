@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.conditions import open_round
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.renewal import AGAIN, approval, begin, submit
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.review.conditions import open_round
+from bot.review.renewal import AGAIN, approval, begin, submit
 from bot.text.board import day
 from config.models import EXPIRED
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.conditions import current_ending, failed_indicators, open_round
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
-from bot.headline import at_rest
-from bot.questions import anew
-from bot.renewal import AGAIN, decided_at, with_round
-from bot.roles import is_nominator, lacks
-from bot.seats import obstacle
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
+from bot.review.conditions import current_ending, failed_indicators, open_round
+from bot.review.headline import at_rest
+from bot.review.questions import anew
+from bot.review.renewal import AGAIN, decided_at, with_round
+from bot.review.roles import is_nominator, lacks
+from bot.review.seats import obstacle
 from bot.text.board import day
 from config.models import CLOSED
 

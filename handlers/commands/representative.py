@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.ledger import Actor
-from bot.seats import seat_of
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.ledger import Actor
+from bot.review.accounts import account
+from bot.review.seats import seat_of
 from bot.text.arguments import mentions
 
 

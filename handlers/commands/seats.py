@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.accounts import account
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.ledger import Actor
-from bot.roles import REVIEWERS, lacks
-from bot.seats import UNTIL_APPROVED, away, obstacle, seated, tier_named, too_many
-from bot.suggesting import suggested
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.ledger import Actor
+from bot.review.accounts import account
+from bot.review.roles import REVIEWERS, lacks
+from bot.review.seats import UNTIL_APPROVED, away, obstacle, seated, tier_named, too_many
+from bot.review.suggesting import suggested
 from bot.text.arguments import mentions
 
 

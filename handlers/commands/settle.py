@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
-from bot.questions import UNDECIDED, changed, numbered, reopened
-from bot.renewal import deny
-from bot.roles import REVIEWERS
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
+from bot.review.questions import UNDECIDED, changed, numbered, reopened
+from bot.review.renewal import deny
+from bot.review.roles import REVIEWERS
 from bot.text import escape
 
 

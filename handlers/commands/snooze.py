@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View, say
-from bot.dates import Dated, dated
-from bot.ledger import Actor, Snooze
-from bot.roles import is_nominator
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, say
+from bot.model.ledger import Actor, Snooze
+from bot.review.roles import is_nominator
+from bot.review.waits import waits
 from bot.text.board import day
-from bot.waits import waits
+from bot.text.dates import Dated, dated
 from config.base import Side
 
 BARE = re.compile(r"\d{1,3} (day|week|month)s?")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.conditions import is_open, title
-from bot.contracts import Ask, Command, Done, Outcome, View, Wants, say
-from bot.explaining import reasons
-from bot.figures import days_so_far, typical
-from bot.headline import headline
-from bot.nomination import FLOW
+from bot.model.contracts import Ask, Command, Done, Outcome, View, Wants, say
+from bot.model.nomination import FLOW
+from bot.review.conditions import is_open, title
+from bot.review.explaining import reasons
+from bot.review.figures import days_so_far, typical
+from bot.review.headline import headline
 from bot.text.board import day
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.ledger import Move, Verdict
+from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.model.ledger import Move, Verdict
 
 FOR = timedelta(days=1)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.contracts import Ask, Command, Outcome, View
-from bot.roles import REVIEWERS
-from bot.verdicts import WHILE_REVIEWED, give, take_back
+from bot.model.contracts import Ask, Command, Outcome, View
+from bot.review.roles import REVIEWERS
+from bot.review.verdicts import WHILE_REVIEWED, give, take_back
 
 
 def passed(view: View, ask: Ask) -> Outcome:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.announcing import asks_back, to_use
-from bot.contracts import Phase, Rule, View
-from bot.effects import Effect
+from bot.model.contracts import Phase, Rule, View
+from bot.model.effects import Effect
+from bot.review.announcement.announcing import asks_back, to_use
 
 
 def announcement(view: View) -> Iterator[Effect]:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot import effects as fx
-from bot.announcing import has_unconfirmed_merge
-from bot.board_notes import notes
-from bot.board_rows import quorum, rows
-from bot.conditions import is_open, open_round, pull_state, title
-from bot.contracts import Phase, Rule, View
-from bot.effects import Effect
-from bot.headline import headline
-from bot.ledger import Ledger
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View
+from bot.model.effects import Effect
+from bot.model.ledger import Ledger
+from bot.review.announcement.announcing import has_unconfirmed_merge
+from bot.review.board.notes import notes
+from bot.review.board.rows import quorum, rows
+from bot.review.board.todos import later, todos
+from bot.review.conditions import is_open, open_round, pull_state, title
+from bot.review.headline import headline
+from bot.review.waits import keeps_open
 from bot.text import board as layout
 from bot.text import escape
-from bot.todos import later, todos
-from bot.waits import keeps_open
 
 
 def board(view: View) -> Iterator[Effect]:

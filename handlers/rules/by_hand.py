@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import effects as fx
-from bot.conditions import current_ending, title
-from bot.contracts import Phase, Rule, View, say
-from bot.effects import Effect
-from bot.manual_labels import Told, told
-from bot.moves import from_here
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.review.conditions import current_ending, title
+from bot.review.manual_labels import Told, told
+from bot.review.moves import from_here
 
 
 def by_hand(view: View) -> Iterator[Effect]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import effects as fx
-from bot.announcing import over
-from bot.contracts import Phase, Rule, View
-from bot.effects import Effect
-from bot.waits import keeps_open
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View
+from bot.model.effects import Effect
+from bot.review.announcement.announcing import over
+from bot.review.waits import keeps_open
 
 
 def closing(view: View) -> Iterator[Effect]:

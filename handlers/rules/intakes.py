@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from bot import effects as fx
-from bot.announcing import APPROVED, over
-from bot.contracts import Phase, Rule, View, say
-from bot.effects import Effect
-from bot.intake import FORWARD, note_of, through
-from bot.nomination import Intake
-from bot.record import dumps
-from bot.record_shape import shaped
-from bot.text.records import RecordFile, read
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.model.intake import FORWARD, note_of, through
+from bot.model.nomination import Intake
+from bot.review.announcement.announcing import APPROVED, over
+from bot.review.waits import keeps_open
+from bot.text.form.records import RecordFile, read
+from bot.text.record.record import dumps
+from bot.text.record.shape import shaped
 from bot.text.suggestions import Suggestion, bounded, suggestions
-from bot.waits import keeps_open
 
 MOST_EVER = 60
 """Suggestions that one pull request gets in all: who has not taken that many will not take the next."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import effects as fx
-from bot.conditions import stage_label
-from bot.contracts import Phase, Rule, View
-from bot.effects import Effect
-from bot.routes import taken
-from bot.waits import Wait, waits
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View
+from bot.model.effects import Effect
+from bot.review.conditions import stage_label
+from bot.review.routes import taken
+from bot.review.waits import Wait, waits
 
 
 def labels(view: View) -> Iterator[Effect]:

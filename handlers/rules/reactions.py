@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import effects as fx
-from bot.contracts import Phase, Rule, View
-from bot.effects import Effect
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View
+from bot.model.effects import Effect
 
 
 def reactions(view: View) -> Iterator[Effect]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot import effects as fx
-from bot.conditions import resting_place, title
-from bot.contracts import Phase, Rule, View, say
-from bot.effects import Effect
-from bot.ledger import PullNote
-from bot.nomination import Pull
-from bot.pull_status import State
-from bot.record_files import KINDS, branch, slug
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.model.ledger import PullNote
+from bot.model.nomination import Pull
+from bot.review.conditions import resting_place, title
+from bot.review.pulls.record_files import KINDS, branch, slug
+from bot.review.pulls.status import State
 from bot.text import escape
 from bot.text.board import day
 from config.base import Resting

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot import effects as fx
-from bot.contracts import Phase, Rule, View, say
-from bot.effects import Effect
-from bot.headline import fate_of
-from bot.ledger import Remark
-from bot.reminders import Occasion
-from bot.speaking import recall_key, to_recall, to_say
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.model.ledger import Remark
+from bot.review.board.todos import todos
+from bot.review.headline import fate_of
+from bot.review.reminders.reminders import Occasion
+from bot.review.reminders.speaking import recall_key, to_recall, to_say
+from bot.review.waits import Wait, lapses_at, waits
 from bot.text import escape
 from bot.text.board import day
-from bot.todos import todos
-from bot.waits import Wait, lapses_at, waits
 
 MOST_NAMED = 12
 """Things to do that one reminder names; the board has the rest."""

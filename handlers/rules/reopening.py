@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import effects as fx
-from bot.contracts import Phase, Rule, View
-from bot.effects import Effect
-from bot.waits import keeps_open
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View
+from bot.model.effects import Effect
+from bot.review.waits import keeps_open
 
 
 def reopening(view: View) -> Iterator[Effect]:

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from string import Template
 
-from bot import decision, renewal
-from bot import effects as fx
-from bot.announcing import has_unconfirmed_merge
-from bot.board_rows import titled
-from bot.conditions import failed_indicators, list_names
-from bot.contracts import Phase, Rule, View, say
-from bot.effects import Effect
-from bot.ledger import TEXT_LIMIT, Actor, Ledger, Move, Question
-from bot.places import is_place
-from bot.places import link as place_link
-from bot.questions import WAITING
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Move, Question
+from bot.review import renewal
+from bot.review.announcement.announcing import has_unconfirmed_merge
+from bot.review.board.rows import titled
+from bot.review.board.todos import todos
+from bot.review.conditions import failed_indicators, list_names
+from bot.review.pulls import decision
+from bot.review.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
-from bot.todos import todos
+from bot.text.places import is_place
+from bot.text.places import link as place_link
 from config.models import CLOSED, EXPIRED
 
 MOST_NAMED = 12

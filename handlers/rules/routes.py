@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import effects as fx
-from bot.contracts import Phase, Rule, View, say
-from bot.effects import Effect
-from bot.ledger import digest
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.model.ledger import digest
 
 KEY = "route/"
 SPLIT = " "

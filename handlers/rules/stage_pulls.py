@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot import effects as fx
-from bot.collisions import held, needs_base
-from bot.conditions import is_open
-from bot.contracts import Phase, Rule, Standing, View, say
-from bot.effects import Effect
-from bot.ledger import BY_HAND, PullNote, digest
-from bot.nomination import Pull
-from bot.pull_status import annotated, by_hand, status
-from bot.record_files import KINDS, branch, files, slug, wanted
-from bot.subjects import is_closed_by_hand
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, Standing, View, say
+from bot.model.effects import Effect
+from bot.model.ledger import BY_HAND, PullNote, digest
+from bot.model.nomination import Pull
+from bot.review.conditions import is_open
+from bot.review.pulls.collisions import held, needs_base
+from bot.review.pulls.record_files import KINDS, branch, files, slug, wanted
+from bot.review.pulls.status import annotated, by_hand, status
+from bot.review.subjects import is_closed_by_hand
 from bot.text import boxes, escape
 from config.base import Kind
 

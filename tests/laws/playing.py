@@ -13,10 +13,10 @@ from pprint import pformat
 from typing import Any, cast
 
 from bot.__main__ import catalogue
-from bot.github_transport import TIMEOUT_SECONDS
+from bot.github.transport import TIMEOUT_SECONDS
+from bot.playground.scene import BOT, Scene, found
 from bot.sandbox import CommentSeen, LocalGitHub, PullSeen
 from bot.sandbox.ledger import Mutation
-from bot.scene import BOT, Scene, found
 from bot.text import marks
 from tests.openapi.judge import Judge
 from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body

@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bot.contracts import View
-from bot.decide import view_of
-from bot.ledger import Actor
-from bot.nomination import Comment, Need, Nomination
+from bot.decide.decide import view_of
+from bot.model.contracts import View
+from bot.model.ledger import Actor
+from bot.model.nomination import Comment, Need, Nomination
 from config.models import Workflow
 from tests.asking import ANA
 from tests.laws.worlds import World

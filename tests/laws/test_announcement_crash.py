@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.announcing import delivered
-from bot.ledger import Ledger
+from bot.model.ledger import Ledger
+from bot.playground.scene import BOT
+from bot.review.announcement.announcing import delivered
 from bot.sandbox.faults import Kind
-from bot.scene import BOT
 from bot.text import marks
 from tests.announcing import BLOG, CATALOGUE, CONFIG, Ears, ears
 from tests.laws.playing import LINE, Fate, fits_law, playing

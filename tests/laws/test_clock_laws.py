@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import effects as fx
-from bot.contracts import View
-from bot.decide import decide, project, view_of
-from bot.effects import Effect
-from bot.figures import spent
-from bot.ledger import Actor, Ledger
-from bot.ledger_limits import MOST, packed
-from bot.nomination import Nomination
-from bot.projection import Made
-from bot.renewal import records
-from bot.waits import WARNING, Wait, all_waits, waits
-from bot.working_time import is_open, next_open
+from bot.decide.decide import decide, project, view_of
+from bot.decide.ledger_limits import MOST, packed
+from bot.model import effects as fx
+from bot.model.contracts import View
+from bot.model.effects import Effect
+from bot.model.ledger import Actor, Ledger
+from bot.model.nomination import Nomination
+from bot.model.projection import Made
+from bot.model.working_time import is_open, next_open
+from bot.review.figures import spent
+from bot.review.renewal import records
+from bot.review.waits import WARNING, Wait, all_waits, waits
 from config.models import Workflow
 from tests.laws.worlds import ROUNDS, World
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OMAR, OPENED, PERMISSIONS, REPO, flow

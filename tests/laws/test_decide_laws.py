@@ -11,10 +11,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import effects as fx
-from bot.decide import decide
-from bot.ledger import TEXT_LIMIT, Actor, Ledger, Move, Seat, Verdict
-from bot.nomination import Fact
+from bot.decide.decide import decide
+from bot.model import effects as fx
+from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Move, Seat, Verdict
+from bot.model.nomination import Fact
 from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.__main__ import catalogue
-from bot.scene import REPO, Scene
+from bot.playground.scene import REPO, Scene
 from tests.laws.playing import Fate, differences, fits_law, outcome, playing
 from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import evidence, fingerprint, gaps, not_applicable
-from bot.record import normalise, safe_slug
+from bot.review.answers import evidence, fingerprint, gaps, not_applicable
 from bot.text.clean import clean
-from bot.text.form import parse, render
-from bot.text.guard import cells, guard, guard_cell, unguard
-from bot.text.rows import read_entries, write_entries
+from bot.text.form.form import parse, render
+from bot.text.form.guard import cells, guard, guard_cell, unguard
+from bot.text.form.rows import read_entries, write_entries
+from bot.text.record.record import normalise, safe_slug
 from config.standard import Question, built_in
 
 STANDARD = built_in("1.1.6")

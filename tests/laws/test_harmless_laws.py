@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import effects as fx
-from bot.effects import Effect
+from bot.model import effects as fx
+from bot.model.effects import Effect
 from tests.laws.reviewing import Review, review, sayings
 from tests.laws.test_text_laws import GITHUB, LIVE, PIECES
 from tests.nominations import AMINA, LIN, MAYA, NUMBER, OMAR, flow

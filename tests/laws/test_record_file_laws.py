@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.intake import hints
-from bot.nomination import Intake
-from bot.record import dumps
-from bot.text.records import RecordFile, Records
+from bot.model.intake import hints
+from bot.model.nomination import Intake
+from bot.text.form.records import RecordFile, Records
+from bot.text.record.record import dumps
 from tests.deciding import decided, settled
 from tests.nominations import AMINA, NUMBER, STANDARD, nomination
 from tests.story import records

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import effects as fx
-from bot.answering import judge
-from bot.contracts import Ask, Done, View
-from bot.ledger import Ledger, Verdict
-from bot.nomination import Need, Request
-from bot.roles import allowed
+from bot.decide.answering import judge
+from bot.model import effects as fx
+from bot.model.contracts import Ask, Done, View
+from bot.model.ledger import Ledger, Verdict
+from bot.model.nomination import Need, Request
+from bot.review.roles import allowed
 from bot.text import commands, marks
 from bot.text.marks import Mark
 from config.models import Workflow

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.queue import Wake
-from bot.riding import SWEPT
+from bot.playground.scene import BOT, REPO
+from bot.reconcile.queue.wake import Wake
+from bot.reconcile.riding import SWEPT
 from bot.sandbox.refused import Refused
-from bot.scene import BOT, REPO
 from tests.crowd import hears_nothing
 from tests.laws.playing import differences, outcome
 from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body, telling

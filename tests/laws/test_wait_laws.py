@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conditions import is_on_hold, name_indicators, open_round
-from bot.contracts import View
-from bot.review_queue import Desk, standing_text
-from bot.speaking import place
-from bot.waits import Wait, all_waits, waits
+from bot.model.contracts import View
+from bot.review.conditions import is_on_hold, name_indicators, open_round
+from bot.review.reminders.review_queue import Desk, standing_text
+from bot.review.reminders.speaking import place
+from bot.review.waits import Wait, all_waits, waits
 from config.models import Workflow
 from tests.laws.reviewing import Review, review
 from tests.laws.test_review_laws import acts, flows

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from bot import effects as fx
-from bot.decide import decide, project
-from bot.effects import Effect
-from bot.ledger import Actor, Ledger
-from bot.nomination import Comment, Need, Nomination, Request
+from bot.decide.decide import decide, project
+from bot.model import effects as fx
+from bot.model.effects import Effect
+from bot.model.ledger import Actor, Ledger
+from bot.model.nomination import Comment, Need, Nomination, Request
 from config.models import Workflow
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OPENED, REPO
 

@@ -8,7 +8,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 
 from bot.text import marks
-from bot.text.body import render
+from bot.text.form.body import render
 from tests.story import STANDARD, Story, records
 
 GITHUB = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.record import dumps
+from bot.playground.scene import NOMINATOR, REPO
 from bot.sandbox.records import ReviewComment
-from bot.scene import NOMINATOR, REPO
+from bot.text.record.record import dumps
 from tests.story import RECORD, Story, records
 
 NOMINEE, SCREENING = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"

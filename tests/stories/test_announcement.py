@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import yaml
 
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
 from bot.text import marks
 from tests.announcing import BLOG, CATALOGUE, CONFIG, Ears, ears, found_others
 from tests.stories.outcomes import carried_out, refused

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.record import dumps
-from bot.scene import REPO
+from bot.playground.scene import REPO
+from bot.text.record.record import dumps
 from tests.story import L1, L2, MAINTAINER, RECORD, Story, body_with_gap, complete_body, records, telling
 
 APP = "dpg-bot[bot]"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from tests.stories.asking import CONSENT, clarified, question
 from tests.story import L1, MAINTAINER, STRANGER, Story, telling
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
 from bot.text import marks
 from tests.story import L1, L2, MAINTAINER, RECORD, Story, complete_body, records
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.scene import NOMINATOR, REPO
-from bot.text.body import render
+from bot.playground.scene import NOMINATOR, REPO
+from bot.text.form.body import render
 from tests.story import L1, L2, MAINTAINER, RECORD, STANDARD, STRANGER, Story, body_with_gap, complete_body, records, telling
 
 DECIDED = "waits: {question: {then: decision}}\n"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.scene import NOMINATOR
+from bot.playground.scene import NOMINATOR
 from tests.story import L1, MAINTAINER, Story, body_with_gap, telling
 
 BEGIN = date(2026, 3, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story, complete_body, records
 
 OPEN = ("open", "open")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.playground.scene import CONFIG, NOMINATOR, REPO
 from bot.sandbox import IssueSeen
-from bot.scene import CONFIG, NOMINATOR, REPO
 from tests.story import L1, L2, MAINTAINER, Story, complete_body, telling
 
 BROKEN = "pulls:\n  candidate:\n    quorom: 2\n"

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import aiohttp
 
-from bot.queue import DESK, Wake
-from bot.riding import LOOK
-from bot.scene import NOMINATOR, REPO
-from bot.service import WORKERS
+from bot.playground.scene import NOMINATOR, REPO
+from bot.reconcile.queue.wake import DESK, Wake
+from bot.reconcile.riding import LOOK
+from bot.server.service import WORKERS
 from tests.stories.outcomes import DONE, PUZZLED
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story, body_with_gap
 

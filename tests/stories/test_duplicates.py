@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.nomination import Fact, Need
-from bot.record import dumps
-from bot.registry_index import RegistryIndex
-from bot.scene import BOT, REPO
-from bot.service import registry_index
+from bot.model.nomination import Fact, Need
+from bot.playground.scene import BOT, REPO
+from bot.registry.index import RegistryIndex
+from bot.server.service import registry_index
+from bot.text.record.record import dumps
 from tests.story import L1, MAINTAINER, Story, complete_body, records, telling
 
 ARCHIVED = "archive/cht.json"

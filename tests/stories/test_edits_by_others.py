@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import REPO
+from bot.playground.scene import REPO
 from tests.story import L1, MAINTAINER, Story, body_with_gap, complete_body
 
 OPEN = ("open", "open")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from tests.stories.chat import CONFIG, chatting
 from tests.story import L1, MAINTAINER, RECORD, Story, body_with_gap, telling
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import NOMINATOR
-from bot.text.body import render
+from bot.playground.scene import NOMINATOR
+from bot.text.form.body import render
 from tests.story import L1, L2, MAINTAINER, STANDARD, Story, records
 
 DONE, PUZZLED = {"+1"}, {"confused"}

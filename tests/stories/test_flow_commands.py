@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scene import NOMINATOR
+from bot.playground.scene import NOMINATOR
 from tests.stories.outcomes import carried_out, refused
 from tests.story import L1, MAINTAINER, STRANGER, Story
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.scene import NOMINATOR, REPO
-from bot.text.body import render
+from bot.playground.scene import NOMINATOR, REPO
+from bot.text.form.body import render
 from tests.stories.outcomes import carried_out, refused
 from tests.stories.voices import asked, queued, watched
 from tests.story import L1, L2, MAINTAINER, STANDARD, Story, complete_body, records

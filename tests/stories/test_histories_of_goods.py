@@ -9,9 +9,9 @@ from types import MappingProxyType
 import pytest
 
 from bot.__main__ import catalogue
+from bot.playground.scene import NOMINATOR, REPO
 from bot.sandbox import PullSeen
-from bot.scene import NOMINATOR, REPO
-from bot.text.body import render
+from bot.text.form.body import render
 from tests.stories.outcomes import carried_out
 from tests.stories.test_new_standard import NEW, newer
 from tests.stories.voices import asked, watched

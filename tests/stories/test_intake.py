@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from bot.record import dumps
+from bot.playground.scene import BOT, CONFIG, NOMINATOR, REPO
 from bot.sandbox.actions.refs import commit_to
 from bot.sandbox.records import Actor
-from bot.scene import BOT, CONFIG, NOMINATOR, REPO
+from bot.text.record.record import dumps
 from tests.stories.pulling import (
     NOMINEE,
     SCREENING,

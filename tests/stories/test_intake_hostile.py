@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot.record import dumps
-from bot.scene import BOT, CONFIG, REPO
+from bot.playground.scene import BOT, CONFIG, REPO
+from bot.text.record.record import dumps
 from tests.stories.hostile import ANSWER, NAME, alive
 from tests.stories.pulling import NOMINEE, SCREENING, both_files, nominee_file, pushes, submits, suggested
 from tests.story import L1, MAINTAINER, STRANGER, Story, records

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot.record import dumps
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
+from bot.text.record.record import dumps
 from tests.stories.pulling import (
     NOMINEE,
     SCREENING,

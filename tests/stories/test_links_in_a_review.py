@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.facts import Evidence
-from bot.text.body import render
+from bot.evidence.finder import Evidence
+from bot.text.form.body import render
 from tests.story import L1, L2, STANDARD, Story, records, telling
 from tests.web import HERE, Web, says
 

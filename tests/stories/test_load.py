@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.scene import REPO
+from bot.playground.scene import REPO
 from tests.story import L1, L2, MAINTAINER, Story, complete_body, telling
 
 ANOTHER = {"name": "Another project", "aliases": [], "website": "https://another.example.org"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
 from bot.text import marks
 from tests.story import MAINTAINER, Story, body_with_gap
 

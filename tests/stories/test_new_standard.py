@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.__main__ import catalogue
-from bot.scene import NOMINATOR, scene
+from bot.playground.scene import NOMINATOR, scene
 from config import standard
 from config.standard import Standard, read_standard
 from tests.openapi.judge import Judge

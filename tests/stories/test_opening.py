@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from tests.stories.hostile import ANSWER, NAME, alive, everything_alive, hostile_body
 from tests.story import L1, L2, MAINTAINER, RECORD, Story, body_with_gap, complete_body, records
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.scene import NOMINATOR
+from bot.playground.scene import NOMINATOR
 from tests.story import L1, L2, MAINTAINER, body_with_gap, telling
 
 DONE, PUZZLED = {"+1"}, {"confused"}

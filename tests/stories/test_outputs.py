@@ -12,8 +12,8 @@ import aiohttp
 import feedparser
 import pytest
 
-from bot.record import dumps
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
+from bot.text.record.record import dumps
 from tests.story import L1, MAINTAINER, RECORD, Story, records, telling
 
 PAGES = "https://bot.example"

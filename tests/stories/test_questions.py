@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import NOMINATOR
+from bot.playground.scene import NOMINATOR
 from tests.stories.asking import CONSENT, OTHER, clarified, question
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story, complete_body
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.scene import BOT, NOMINATOR, REPO
+from bot.playground.scene import BOT, NOMINATOR, REPO
 from tests.story import L1, MAINTAINER, RECORD, Story, records
 
 NOMINEE, SCREENING = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"

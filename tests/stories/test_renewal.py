@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from bot.playground.scene import NOMINATOR, REPO
 from bot.sandbox import PullSeen
-from bot.scene import NOMINATOR, REPO
 from tests.stories.outcomes import carried_out, refused
 from tests.story import L1, L2, MAINTAINER, RECORD, STRANGER, Story, complete_body, records, telling
 

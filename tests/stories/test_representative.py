@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.text.body import render
+from bot.text.form.body import render
 from tests.story import NOMINATOR, STANDARD, Story, records
 
 LEAD = "project-lead"

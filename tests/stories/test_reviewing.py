@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scene import NOMINATOR
+from bot.playground.scene import NOMINATOR
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story
 
 OPEN = ("open", "open")

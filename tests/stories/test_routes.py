@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.__main__ import catalogue
-from bot.scene import BOT, REPO
+from bot.playground.scene import BOT, REPO
 from config.load import ConfigError
 from config.workflow import workflow
 from tests.story import MAINTAINER, Story, body_with_gap, complete_body, telling

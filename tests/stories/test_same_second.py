@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from tests.story import L1, L2, MAINTAINER, Story
 
 DONE, PUZZLED = {"+1"}, {"confused"}

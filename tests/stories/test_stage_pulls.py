@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bot.record import dumps
-from bot.scene import BOT
+from bot.playground.scene import BOT
+from bot.text.record.record import dumps
 from tests.story import L1, L2, RECORD, STANDARD, Story, complete_body, records, render, telling
 
 NOMINEE, SCREENING = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from tests.story import L1, L2, MAINTAINER, RECORD, Story, complete_body, records
 
 NOMINEE, SCREENING = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"

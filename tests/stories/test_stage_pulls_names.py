@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from tests.story import L1, L2, MAINTAINER, RECORD, Story, complete_body, records
 
 NOMINEE, SCREENING = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.scene import REPO
+from bot.playground.scene import REPO
 from tests.story import L1, L2, MAINTAINER, RECORD, Story, complete_body, records, telling
 
 NOMINEE = f"nominees/{RECORD}.json"

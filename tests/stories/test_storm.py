@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from bot.cli.sweep import preview
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from tests.stories.outcomes import PUZZLED
 from tests.story import L1, MAINTAINER, STRANGER, Story, body_with_gap, complete_body
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bot.record import dumps
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
+from bot.text.record.record import dumps
 from tests.stories.pulling import NOMINEE, SCREENING, both_files, loosely, pushes, submits, suggested
 from tests.story import L1, MAINTAINER, Story, records
 

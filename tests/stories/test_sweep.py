@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from bot.__main__ import catalogue
 from bot.cli.sweep import _sweep
-from bot.closed import MOST
-from bot.queue import Wake
-from bot.scene import CONFIG, NOMINATOR, REPO, SECRET
-from bot.worker import Worker
+from bot.playground.scene import CONFIG, NOMINATOR, REPO, SECRET
+from bot.reconcile.queue.wake import Wake
+from bot.reconcile.sweep.closed import MOST
+from bot.reconcile.worker import Worker
 from config.settings import Settings
 from tests.crowd import COMMENTS, crowd, hears_nothing
 from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body, telling

@@ -11,8 +11,8 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.scene import REPO
-from bot.service import WORKERS, Service
+from bot.playground.scene import REPO
+from bot.server.service import WORKERS, Service
 from bot.text import marks
 from tests.story import L1, Story, body_with_gap
 

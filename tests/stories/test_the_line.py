@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.record import dumps
+from bot.text.record.record import dumps
 from tests.story import L1, L2, RECORD, Story, body_with_gap, complete_body, records
 
 

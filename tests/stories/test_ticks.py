@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scene import NOMINATOR, REPO
+from bot.playground.scene import NOMINATOR, REPO
 from bot.text import marks
 from tests.stories.ticking import boxed, clicks, ticked, ticks
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story, telling

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.scene import REPO
+from bot.playground.scene import REPO
 from bot.text import boxes
 from tests.story import Story
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from bot.review_queue import standing_text
-from bot.speaking import Place
-from bot.subjects import ARCHIVE
+from bot.review.reminders.review_queue import standing_text
+from bot.review.reminders.speaking import Place
+from bot.review.subjects import ARCHIVE
 from tests.story import Story, telling
 
 CLOSED = ("dpg", "expired", "withdrawn", "inactive", "ineligible", "duplicate", "spam", "excluded", "removed")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.effects import Send
-from bot.message import Message
+from bot.model.effects import Send
+from bot.model.message import Message
 from config.publishing import ChannelUse
 from handlers.channels.apprise import FEATURE
 from tests.nominations import flow, view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.effects import EditComment, PostComment
+from bot.model.effects import EditComment, PostComment
 from config.publishing import ChannelUse
 from handlers.channels.comment import FEATURE
 from tests.nominations import NUMBER, URL, bot_says, flow, view

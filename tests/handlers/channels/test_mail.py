@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.effects import Send
-from bot.message import Message
+from bot.model.effects import Send
+from bot.model.message import Message
 from config.publishing import ChannelUse
 from handlers.channels.mail import FEATURE
 from tests.nominations import OPENED, URL, flow, view

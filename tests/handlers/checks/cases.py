@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.contracts import Case, Check
-from bot.nomination import Fact, Finding, Need
-from bot.text.submission import from_records
+from bot.model.contracts import Case, Check
+from bot.model.nomination import Fact, Finding, Need
+from bot.text.form.submission import from_records
 from tests.nominations import STANDARD
 from tests.story import records
 

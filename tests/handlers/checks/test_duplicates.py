@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.contracts import Case
-from bot.duplicates import Candidate, asked, fact, identity_of, need
-from bot.text.form import parse
+from bot.model.contracts import Case
+from bot.review.duplicates import Candidate, asked, fact, identity_of, need
+from bot.text.form.form import parse
 from handlers.checks.duplicates import FEATURE
 from tests.nominations import NOW, STANDARD
 from tests.story import complete_body, records

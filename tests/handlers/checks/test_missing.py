@@ -7,9 +7,9 @@ from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
 
-from bot.answers import gaps
-from bot.contracts import Case
-from bot.text.form import parse
+from bot.model.contracts import Case
+from bot.review.answers import gaps
+from bot.text.form.form import parse
 from handlers.checks.missing import FEATURE
 from tests.nominations import STANDARD
 from tests.registry_records import ROOT, SAMPLE

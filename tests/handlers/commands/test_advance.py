@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.ledger import Move
+from bot.model.ledger import Move
 from handlers.commands.advance import FEATURE
 from tests.nominations import LIN, MAYA, ask, done, flow, refused, run, view
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.questions import waiting
+from bot.review.questions import waiting
 from handlers.commands.answer import FEATURE
 from tests.asking import ANA, asking, question
 from tests.nominations import AMINA, ask, done, refused, run

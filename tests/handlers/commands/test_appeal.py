@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering import judge
-from bot.headline import headline
-from bot.ledger import Approval, Remark, Round
+from bot.decide.answering import judge
+from bot.model.ledger import Approval, Remark, Round
+from bot.review.headline import headline
 from handlers.commands.appeal import FEATURE
 from tests.nominations import AMINA, NOW, NUMBER, STANDARD, ask, done, refused, run, view
 

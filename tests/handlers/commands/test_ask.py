@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answering import judge
-from bot.contracts import Done, Refused
-from bot.headline import headline
-from bot.ledger import Question
+from bot.decide.answering import judge
+from bot.model.contracts import Done, Refused
+from bot.model.ledger import Question
+from bot.review.headline import headline
 from handlers.commands.ask import FEATURE
 from tests.asking import asking, question
 from tests.nominations import LIN, NUMBER, ask, done, flow, refused, run, view

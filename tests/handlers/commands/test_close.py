@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.answering import judge
-from bot.contracts import Done, Outcome, View, Wants
-from bot.ledger import TEXT_LIMIT, Actor, Approval, Hold, Move, Remark, Round
-from bot.nomination import UNKNOWN, Need
+from bot.decide.answering import judge
+from bot.model.contracts import Done, Outcome, View, Wants
+from bot.model.ledger import TEXT_LIMIT, Actor, Approval, Hold, Move, Remark, Round
+from bot.model.nomination import UNKNOWN, Need
 from handlers.commands.close import FEATURE
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, STRANGER, URL, ask, done, flow, refused, view
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering import judge
-from bot.ledger import Round, Verdict
-from bot.standings import with_ledger
+from bot.decide.answering import judge
+from bot.model.ledger import Round, Verdict
+from bot.review.standings import with_ledger
 from handlers.commands.concern import FEATURE
 from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view
 

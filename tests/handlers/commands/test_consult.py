@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.contracts import Wants
-from bot.headline import headline
-from bot.ledger import Question, Remark
-from bot.nomination import UNKNOWN, Need
-from bot.roles import holds_by_itself
+from bot.model.contracts import Wants
+from bot.model.ledger import Question, Remark
+from bot.model.nomination import UNKNOWN, Need
+from bot.review.headline import headline
+from bot.review.roles import holds_by_itself
 from handlers.commands.consult import FEATURE
 from handlers.commands.verdict import PASS
 from tests.asking import ACCOUNTS, ANA, asking, question

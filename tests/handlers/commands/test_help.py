@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.answering import judge
-from bot.contracts import Refused, Wants
-from bot.ledger import Actor, Round
-from bot.nomination import Need
+from bot.decide.answering import judge
+from bot.model.contracts import Refused, Wants
+from bot.model.ledger import Actor, Round
+from bot.model.nomination import Need
 from handlers.commands.help import FEATURE
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, STRANGER, ask, done, flow, run, view
 

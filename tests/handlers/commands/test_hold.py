@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.conditions import is_on_hold
-from bot.headline import headline
-from bot.ledger import Hold, Remark, Round
-from bot.waits import all_waits, waits
+from bot.model.ledger import Hold, Remark, Round
+from bot.review.conditions import is_on_hold
+from bot.review.headline import headline
+from bot.review.waits import all_waits, waits
 from handlers.commands.hold import HOLD, RESUME
 from tests.nominations import LIN, MAYA, NOW, NUMBER, ask, done, flow, refused, run, view
 

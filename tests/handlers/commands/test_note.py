@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.board_notes import notes
-from bot.ledger import Remark
+from bot.model.ledger import Remark
+from bot.review.board.notes import notes
 from handlers.commands.note import FEATURE
 from tests.nominations import LIN, NOW, NUMBER, ask, done, refused, run, view
 

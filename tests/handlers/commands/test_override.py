@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.announcing import has_unconfirmed_merge
-from bot.ledger import Override
-from bot.standings import with_ledger
+from bot.model.ledger import Override
+from bot.review.announcement.announcing import has_unconfirmed_merge
+from bot.review.standings import with_ledger
 from handlers.commands.override import FEATURE
 from tests.nominations import LIN, MAYA, NOW, done, refused, run, view
 

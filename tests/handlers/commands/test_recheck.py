@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot import evidence
-from bot.ledger import Ledger
-from bot.nomination import Fact, Need
+from bot.model import evidence
+from bot.model.ledger import Ledger
+from bot.model.nomination import Fact, Need
 from handlers.commands.recheck import FEATURE
 from tests.nominations import AMINA, NOW, done, run, view
 

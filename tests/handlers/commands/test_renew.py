@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering import judge
-from bot.ledger import Approval, PullNote, Round, Seat
+from bot.decide.answering import judge
+from bot.model.ledger import Approval, PullNote, Round, Seat
 from tests.nominations import AMINA, LIN, MAYA, NOW, STANDARD, STRANGER, ask, done, refused, view
 
 AT = ask("/x").request.at

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering import judge
-from bot.contracts import Done
-from bot.ledger import Approval, Hold, Move, Remark, Round
-from bot.nomination import UNKNOWN, Need
+from bot.decide.answering import judge
+from bot.model.contracts import Done
+from bot.model.ledger import Approval, Hold, Move, Remark, Round
+from bot.model.nomination import UNKNOWN, Need
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, WORKFLOW, ask, done, refused, view
 from tests.nominations import stored as as_stored
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.contracts import Wants
-from bot.ledger import Actor
-from bot.nomination import UNKNOWN, Need
-from bot.roles import holds_by_itself
+from bot.model.contracts import Wants
+from bot.model.ledger import Actor
+from bot.model.nomination import UNKNOWN, Need
+from bot.review.roles import holds_by_itself
 from handlers.commands.representative import ACCEPT_ROLE, REPRESENTATIVE
 from tests.nominations import AMINA, LIN, OMAR, STRANGER, done, refused, run, view
 

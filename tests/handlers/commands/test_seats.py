@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.contracts import Wants
-from bot.ledger import Actor, Remark, Seat
-from bot.nomination import UNKNOWN, Need
-from bot.roles import allowed
+from bot.model.contracts import Wants
+from bot.model.ledger import Actor, Remark, Seat
+from bot.model.nomination import UNKNOWN, Need
+from bot.review.roles import allowed
 from handlers.commands.seats import ASSIGN, CLAIM, POOL, RECUSE, UNCLAIM
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, RIGHTS, ask, done, flow, refused, run, view
 

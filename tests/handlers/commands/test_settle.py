@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering import judge
-from bot.contracts import Done
-from bot.headline import headline
-from bot.ledger import Remark
+from bot.decide.answering import judge
+from bot.model.contracts import Done
+from bot.model.ledger import Remark
+from bot.review.headline import headline
 from handlers.commands.settle import ACCEPT, REJECT, SETTLE
 from tests.asking import ANA, ASKED, asking, question
 from tests.nominations import MAYA, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.ledger import Move, Remark
-from bot.nomination import Need
+from bot.model.ledger import Move, Remark
+from bot.model.nomination import Need
 from handlers.commands.status import FEATURE
 from tests.nominations import AMINA, MAYA, NOW, NUMBER, OPENED, STRANGER, URL, bot_says, done, flow, run, view
 

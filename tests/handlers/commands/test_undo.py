@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering import answer, judge
-from bot.contracts import View
-from bot.decide import settle
-from bot.ledger import Approval, Hold, Ledger, Move, Override, Remark, Round, Undo
-from bot.nomination import Need
+from bot.decide.answering import answer, judge
+from bot.decide.decide import settle
+from bot.model.contracts import View
+from bot.model.ledger import Approval, Hold, Ledger, Move, Override, Remark, Round, Undo
+from bot.model.nomination import Need
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, RIGHTS, STANDARD, STRANGER, ask, done, refused, view
 
 AT = ask("/x").request.at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.effects import EditComment, EditRelease, PostComment, PublishRelease, Send
+from bot.model.effects import EditComment, EditRelease, PostComment, PublishRelease, Send
 from handlers.rules.announcement import FEATURE
 from tests.nominations import flow, view
 

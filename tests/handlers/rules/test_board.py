@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from markdown_it import MarkdownIt
 
-from bot import effects as fx
-from bot.ledger import Override, PullNote, Round, Seat
-from bot.nomination import Finding
+from bot.model import effects as fx
+from bot.model.ledger import Override, PullNote, Round, Seat
+from bot.model.nomination import Finding
 from bot.text import board as layout
 from handlers.rules.board import FEATURE, board, content
 from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, pull, stored, view
@@ -306,6 +306,6 @@ def settled(seen):
 
 
 def test_it_runs_after_the_comments_that_it_counts_on():
-    from bot.contracts import Phase
+    from bot.model.contracts import Phase
 
     assert Phase.ANSWERS < FEATURE.phase < Phase.REACTIONS

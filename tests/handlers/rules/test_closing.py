@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.effects import CloseIssue
-from bot.ledger import Override, Remark
+from bot.model.effects import CloseIssue
+from bot.model.ledger import Override, Remark
 from handlers.rules.closing import FEATURE
 from tests.nominations import LIN, NOW, NUMBER, WORKFLOW, pull, view
 

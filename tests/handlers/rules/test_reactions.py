@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.effects import PostComment, React
+from bot.model.effects import PostComment, React
 from handlers.rules.reactions import FEATURE
 from tests.nominations import LIN, NUMBER, bot_says, says, view
 

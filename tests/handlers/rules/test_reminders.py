@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.contracts import View
-from bot.effects import PostComment
-from bot.ledger import Approval, OpenWait, Remark, Reminded, Round
-from bot.speaking import recall_key
-from bot.waits import waits
+from bot.model.contracts import View
+from bot.model.effects import PostComment
+from bot.model.ledger import Approval, OpenWait, Remark, Reminded, Round
+from bot.review.reminders.speaking import recall_key
+from bot.review.waits import waits
 from handlers.rules.reminders import FEATURE, MOST_NAMED
 from tests.nominations import LIN, NOW, NUMBER, OPENED, STANDARD, STRANGER, bot_says, flow, view
 from tests.story import body_with_gap, complete_body

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.effects import ReopenIssue, ReopenPull
-from bot.ledger import Approval, Remark, Round
-from bot.nomination import Intake
-from bot.waits import waits
+from bot.model.effects import ReopenIssue, ReopenPull
+from bot.model.ledger import Approval, Remark, Round
+from bot.model.nomination import Intake
+from bot.review.waits import waits
 from handlers.rules.reopening import FEATURE
 from tests.nominations import AMINA, NOW, NUMBER, OPENED, STANDARD, pull, view
 

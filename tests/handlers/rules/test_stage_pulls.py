@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot import effects as fx
-from bot.ledger import PullNote, digest
-from bot.pull_status import status
-from bot.record import dumps
-from bot.record_files import files
+from bot.model import effects as fx
+from bot.model.ledger import PullNote, digest
+from bot.review.pulls.record_files import files
+from bot.review.pulls.status import status
+from bot.text.record.record import dumps
 from handlers.rules.stage_pulls import FEATURE
 from tests.nominations import INDICATORS, LIN, OMAR, flow, pull, view
 from tests.story import RECORD, body_with_gap, complete_body, records

@@ -1,0 +1,1 @@
+"""What follows from a nomination: `decide()` takes commands and automatic transitions in their order, and gives a plan."""

@@ -1,0 +1,72 @@
+"""Finding the features: every file of the four folders under `handlers` exports a FEATURE, and names are taken once.
+
+Commands that belong together may share a file, which exports a tuple of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType, ModuleType
+from typing import TypeVar
+
+from bot.model.contracts import Catalogue, Channel, Check, Command, Rule
+from config.standard import Standard
+
+Feature = TypeVar("Feature", Command, Check, Rule, Channel)
+
+
+class CatalogueError(Exception):
+    """A feature file cannot be used; the message names the files."""
+
+
+def discover(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalogue:
+    """The catalogue of a package with the folders commands, checks, rules and channels, each read in the order of names."""
+    commands = _features(handlers, "commands", Command)
+    _names_once(commands)
+    channels = _features(handlers, "channels", Channel)
+    return Catalogue(
+        commands=MappingProxyType({feature.name: feature for _, feature in commands}),
+        checks=tuple(feature for _, feature in _features(handlers, "checks", Check)),
+        rules=tuple(feature for _, feature in _features(handlers, "rules", Rule)),
+        channels=MappingProxyType({feature.name: feature for _, feature in channels}),
+        standards=standards,
+    )
+
+
+def _features(handlers: ModuleType, folder: str, kind: type[Feature]) -> list[tuple[str, Feature]]:
+    found: dict[str, tuple[str, Feature]] = {}
+    for module in _modules(handlers, folder):
+        for feature in _exported(module, kind):
+            if feature.name in found:
+                raise CatalogueError(f"{module} and {found[feature.name][0]} both take the name {feature.name!r}")
+            found[feature.name] = (module, feature)
+    return list(found.values())
+
+
+def _exported(module: str, kind: type[Feature]) -> Iterator[Feature]:
+    """The feature of a file; of a file of commands, one or several."""
+    exported: object = getattr(importlib.import_module(module), "FEATURE", None)
+    several = kind is Command and isinstance(exported, tuple) and exported
+    for feature in several or (exported,):
+        if not isinstance(feature, kind):
+            wanted = "a Command or a tuple of Commands" if kind is Command else f"a {kind.__name__}"
+            raise CatalogueError(f"{module} must export FEATURE, {wanted}; it has {type(feature).__name__}")
+        yield feature
+
+
+def _modules(handlers: ModuleType, folder: str) -> Iterator[str]:
+    package = importlib.import_module(f"{handlers.__name__}.{folder}")
+    yield from sorted(
+        f"{package.__name__}.{m.name}" for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_")
+    )
+
+
+def _names_once(commands: list[tuple[str, Command]]) -> None:
+    taken: dict[str, str] = {}
+    for module, command in commands:
+        for name in (command.name, *command.aliases):
+            if name in taken:
+                raise CatalogueError(f"{module} and {taken[name]} both take the command name {name!r}")
+            taken[name] = module

@@ -1,0 +1,294 @@
+"""`decide` looks at one nomination and says what to do; `project` says what the world is like once an effect is done.
+
+The theory of the bot:
+
+1. *State is looked at, requests are carried out.* Answers, labels, pull requests and the board are read as they stand.
+   A slash command is one person's wish at one moment; it is carried out once, in the order of (time, comment, position),
+   and remembered in the ledger (or, when it was refused, in the mark of the refusal).
+2. *The ledger after this pass is worked out first*: requests one by one, and between them the arrows of the workflow
+   that may be walked without anybody asking. Nothing has been done so far.
+3. *Rules then compare what should be with what is* and yield the difference. They run by phases, the harmless first.
+   A phase whose result has to be known before the next can be worded (a pull request gets a number, a commit a head)
+   ends the plan; the worker carries it out and asks again. A plan is empty when nothing is left to do.
+4. *Whatever fails or dies on the way*, the next look starts from GitHub again: what was done is seen as done, what was
+   not is yielded once more. The board is written after the comments whose marks prove them, so that a ledger never
+   claims what nobody can see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.decide.answering import answer, asks
+from bot.decide.frozen import rules_of, under
+from bot.decide.ledger_limits import within_limits
+from bot.model import effects as fx
+from bot.model import evidence
+from bot.model.contracts import Catalogue, Phase, Reading, View
+from bot.model.effects import Effect
+from bot.model.intake import merged_by_hand, nothing_to_merge, refusals, with_notes
+from bot.model.ledger import Ledger, Move, Override, PullNote, noted_file
+from bot.model.nomination import FLOW, Need, Nomination, Pull
+from bot.model.projection import project, with_effect
+from bot.review import manual_labels, renewal, routes
+from bot.review.announcement.announcing import advance, waits_until
+from bot.review.conditions import (
+    failed_indicators,
+    has_passed,
+    is_on_hold,
+    is_open,
+    note_state,
+    open_indicators,
+    pull_state,
+    resting_place,
+)
+from bot.review.guards import automatic, may_speak
+from bot.review.pulls import collisions
+from bot.review.pulls.record_files import KINDS
+from bot.review.questions import answered_by_edit
+from bot.review.reading import is_nomination, of_nomination
+from bot.review.reminders import speaking
+from bot.review.reminders.speaking import Place, Wish, restart_clocks_if_heard
+from bot.review.renewal import of_round
+from bot.review.ripeness import since
+from bot.review.roles import lost_rights, without_lost_seats
+from bot.review.standings import with_ledger
+from bot.review.waits import all_waits, ending_by_silence, keeps_open, with_clocks
+from config.base import Kind
+from config.models import Transition, Workflow
+from config.standard import Standard
+
+__all__ = ["Plan", "decide", "project", "view_of"]
+
+ENDS_THE_PLAN = (
+    fx.OpenPull,
+    fx.CommitFiles,
+    fx.BringUpToDate,
+    fx.MoveRecord,
+    fx.MergePull,
+    fx.ClosePull,
+    fx.ReopenPull,
+    fx.CloseIssue,
+    fx.ReopenIssue,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do now: facts to find out first (`needs`), or effects in their order.
+
+    `wants` is evidence to find out once nothing is left to do, `look_again` the next moment at which time alone would
+    change the decision, `wishes` what time alone wants said: the worker lets nominations speak one after the other.
+    """
+
+    effects: tuple[Effect, ...] = ()
+    needs: tuple[Need, ...] = ()
+    wants: tuple[Need, ...] = ()
+    look_again: datetime | None = None
+    wishes: tuple[Wish, ...] = ()
+    place: Place | None = None
+
+
+def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
+    """Decide about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
+    nomination = of_round(nomination, nomination.ledger)
+    standard, reading = _read(nomination, workflow, catalogue)
+    if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
+        return Plan(tuple(refusals(nomination)))
+    view, needs = settle_everything(nomination, workflow, catalogue, now, standard, reading)
+    if needs:
+        return Plan(needs=needs)
+    reading, facts = view.reading, evidence.known(view.ledger, nomination.found)
+    moments = (
+        evidence.look_again(reading.wants, facts),
+        waits_until(view),
+        collisions.look_again(view),
+        *speaking.moments(view),
+    )
+    look_again = min((moment for moment in moments if moment and moment > now), default=None)
+    wanted = evidence.wanted(reading.wants, facts, now, since(view))
+    return Plan(plan(view), (), wanted, look_again, tuple(speaking.wishes(view)), speaking.place(view))
+
+
+def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
+    """The nomination as the rules would see it now, with the requests carried out as far as the facts allow."""
+    nomination = of_round(nomination, nomination.ledger)
+    return settle_everything(nomination, workflow, catalogue, now, *_read(nomination, workflow, catalogue))[0]
+
+
+def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> tuple[Standard, Reading]:
+    """The version of the Standard that was frozen when the nomination was opened, and the answers read by it."""
+    frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
+    standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
+    return standard, of_nomination(nomination, standard, catalogue.checks, workflow.links)
+
+
+def plan(view: View) -> tuple[Effect, ...]:
+    """The effects that make the world what the view says it should be."""
+    effects: list[Effect] = []
+    for phase in Phase:
+        found = [e for rule in view.catalogue.rules if rule.phase is phase for e in rule.run(view)]
+        found = [effect for effect in found if fx.key(effect) not in view.nomination.stuck]
+        effects += found
+        # Nothing that the rest says follows from a pull request that is none of the stages' (its kind is None).
+        if any(isinstance(effect, ENDS_THE_PLAN) and getattr(effect, "kind", "") is not None for effect in found):
+            break
+        for effect in found:
+            view = _with(view, with_effect(view.ledger, effect))
+    return tuple(effects)
+
+
+def settle_everything(
+    nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime, standard: Standard, reading: Reading
+) -> tuple[View, tuple[Need, ...]]:
+    """Carry out the requests in their order, walking the free arrows before, between and after them."""
+    ledger = nomination.ledger or Ledger(standard=standard.version)
+    ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
+    ledger = ledger if ledger.rules else replace(ledger, rules=rules_of(workflow))
+    ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
+    workflow = under(workflow, ledger.rules)
+    view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
+    view = _with(view, _closed_before(view))
+    todo = asks(view)
+    view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
+    if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
+        view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
+    view, needs = answer(settle(view) if todo else view, todo, settle)  # hints are given where nothing was asked, too
+    view = settle(replace(view, moment=now))
+    if (ledger := noted(view)) is not view.ledger:
+        view = replace(view, ledger=ledger)
+        view = _with(view, with_clocks(view))
+    facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
+    view = _with(view, speaking.advance(view))
+    view, usual = _with_usual(view)
+    ledger = advance(view)
+    ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
+    view = _with(view, within_limits(ledger, nomination.comments, now, nomination.stored))
+    needs = (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
+    return view, needs or collisions.wants(view)
+
+
+def _closed_before(view: View) -> Ledger:
+    """The ledger that knows of the closed issue: the bot may have died when it had closed it, before that stood on the board."""
+    ended = not view.nomination.is_open and not view.ledger.is_closed and view.workflow.is_closed(view.stage)
+    return replace(view.ledger, is_closed=True) if ended and not keeps_open(view) else view.ledger
+
+
+def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
+    """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
+    if view.workflow.records.decisions is None or view.ledger.typical or open_indicators(view, "dpg"):
+        return view, ()
+    known = view.nomination.facts.get(FLOW)
+    if known is None:
+        return view, (FLOW,)
+    return replace(view, ledger=replace(view.ledger, typical=known)), ()
+
+
+def settle(view: View) -> View:
+    """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles.
+
+    Then the clocks of what is waited for are set, and what a nominator's silence or a date brings about for a renewal is done.
+    """
+    fingerprints = view.reading.fingerprints
+    if view.ledger.hold is not None and not is_on_hold(view):
+        view = _resumed(view)
+    view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
+    for kind in KINDS:
+        if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
+            view = _overridden(view, kind)
+    if view.nomination.level and has_passed(view, "dpg") and not failed_indicators(view):
+        view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
+    view = restart_clocks_if_heard(without_lost_seats(view))
+    view = renewal.advance(_with_steps(view))
+    seen = {view.stage}
+    while (arrow := automatic(view)) and arrow.to not in seen:
+        seen.add(arrow.to)
+        view = renewal.advance(_walked(view, arrow))
+    if view.ledger.hold is not None and not all_waits(view):
+        view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
+    return _with(view, with_clocks(view))
+
+
+def _with(view: View, ledger: Ledger) -> View:
+    """The view with that ledger; the very same view where nothing changed, so that what was worked out for it is kept."""
+    return view if ledger is view.ledger else replace(view, ledger=ledger)
+
+
+def _resumed(view: View) -> View:
+    """The view once the day has come until which the nomination was on hold: its clocks run again from then."""
+    hold = view.ledger.hold
+    until = hold.until if hold and hold.until else view.moment
+    view = replace(view, ledger=replace(view.ledger, hold=None))
+    return replace(view, ledger=with_clocks(replace(view, moment=until)))
+
+
+def _with_steps(view: View) -> View:
+    """The view once a renewal has begun or was submitted because its day has come, or was refused because its nominator is silent."""
+    if not may_speak(view) or is_on_hold(view):
+        return view
+    if (step := renewal.step_by_time(view)) is not None:
+        return renewal.take_step(view, step)
+    if speaking.is_refused_by_silence(view):
+        return renewal.refuse(view, view.moment, reason=speaking.reason_of_silence(view))
+    return view
+
+
+def _walked(view: View, arrow: Transition) -> View:
+    """The view once the bot has walked the arrow by itself."""
+    if arrow.when.silent:
+        then, reason = ending_by_silence(view), speaking.reason_of_silence(view)
+        view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
+        return moved(view, Move(arrow.to, view.moment, reason=reason, ending=then))
+    if arrow.when.back:
+        back = view.ledger.back
+        move = Move(arrow.to, view.moment, back.by, back.text, by_command=True) if back else Move(arrow.to, view.moment)
+        return renewal.take_up(moved(view, move))
+    if arrow.when.renewal == "over":
+        view = renewal.lapse(view)
+        return moved(view, Move(arrow.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else ""))
+    pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
+    if pull is None:
+        return moved(view, Move(arrow.to, view.moment))
+    return moved(view, Move(arrow.to, pull.closed_at or view.moment, pull.merged_by))
+
+
+def moved(view: View, move: Move) -> View:
+    """The view after a change of stage."""
+    return replace(view, ledger=view.ledger.moved(move))
+
+
+def _overridden(view: View, kind: Kind) -> View:
+    """A merge by hand while `dpg-review` was not green stands in the ledger as an override, to be confirmed."""
+    pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
+    if pull is None or pull.status == "success":
+        return view
+    if note is not None and note.status.startswith(f"success|{pull.head[:12]}|"):
+        return view
+    override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
+    if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.overrides):
+        return view
+    return replace(view, ledger=replace(view.ledger, overrides=(*view.ledger.overrides, override)))
+
+
+def noted(view: View) -> Ledger:
+    """The ledger with the present state of the pull requests, and the teams that are to be told."""
+    notes = dict(view.ledger.pulls)
+    for kind, pull in view.nomination.pulls.items():
+        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view)
+    ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+    here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
+    if (stays_closed := not here and (refused or ledger.stays_closed)) != ledger.stays_closed:
+        ledger = replace(ledger, stays_closed=stays_closed)
+    return replace(ledger, routed=teams) if (teams := routes.told(view)) != ledger.routed else ledger
+
+
+def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
+    over = resting_place(view) is None if pull.kind == "archive" else not is_open(view)
+    ended = pull.state == "closed" and (note.closed_by_us or over)
+    apart = pull.state == "open" and collisions.needs_base(pull)
+    note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
+    if pull.files is None:
+        return note
+    files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
+    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})

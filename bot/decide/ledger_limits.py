@@ -1,0 +1,169 @@
+"""What the ledger lets go of when it grows: it has to lie in the board's mark, beside the board, below GitHub's limit.
+
+Whatever still decides something stays: verdicts, undecided questions, seats, holds, evidence, what a maintainer answers for.
+The rest goes in the order in which it is missed least, and only as far as the room demands. Nothing is lost for people:
+each text stands in full in the comment that the ledger links.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from types import MappingProxyType
+
+from bot.model.ledger import Ledger, Question, Undo
+from bot.model.nomination import Comment
+from bot.review.questions import UNDECIDED
+
+MOST = 23_000
+"""Characters of the packed data; names, signature and the frame of the mark take up to 1,000 more."""
+MOST_ANSWERED, KEPT_ANSWERED = 300, 200
+"""So many answered requests are remembered one by one; when there are more, the oldest go, down to the second number."""
+SURE = timedelta(hours=1)
+"""Younger requests are never let go of: a delivery or a listing may be late."""
+MOST_MOVES = 60
+MOST_TURNS = 40
+"""Changes of who is waited for first that are kept one by one."""
+RECENT_MOVES = 3
+
+
+def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime, stored: Ledger | None = None) -> Ledger:
+    """The ledger, shortened if it would not fit. What fits is given back as it is, so that it comes to rest.
+
+    `comments` tell when requests were made; `now` is the present time. What is `stored` on the board has been looked at.
+    """
+    ledger = settled(ledger, comments, now)
+    if ledger == stored:  # nothing has to be packed to say so
+        return ledger
+    for shorter in STEPS:
+        if fits(ledger):
+            break
+        ledger = shorter(ledger)
+    return ledger
+
+
+def settled(ledger: Ledger, comments: Iterable[Comment], now: datetime) -> Ledger:
+    """With too many answered requests, a day stands for the oldest: all that was asked up to then is settled, and never runs again."""
+    if len(ledger.answered) <= MOST_ANSWERED:
+        return ledger
+    when = _times(comments)
+    dated = sorted((at, key) for key in ledger.answered if (at := _asked(key, when)) is not None)
+    old = [at for at, _ in dated[: len(ledger.answered) - KEPT_ANSWERED] if at < now - SURE]
+    if not old:
+        return ledger
+    until = max(old[-1], ledger.settled) if ledger.settled else old[-1]
+    return replace(ledger, settled=until, answered=ledger.answered - {key for at, key in dated if at <= until})
+
+
+def _times(comments: Iterable[Comment]) -> Callable[[int], datetime | None]:
+    """When a comment was written. GitHub numbers them in the order of time, so one that is gone is no later than the next."""
+    known = sorted((comment.id, comment.at) for comment in comments)
+    ids = [number for number, _ in known]
+
+    def when(comment: int) -> datetime | None:
+        at = bisect_right(ids, comment - 1)
+        return known[at][1] if at < len(known) else None
+
+    return when
+
+
+def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) -> datetime | None:
+    comment, edit, _ = key
+    return datetime.fromisoformat(edit.partition("/")[0]) if edit else when(comment)
+
+
+def fits(ledger: Ledger) -> bool:
+    """Whether it is short enough."""
+    return packed(ledger) <= MOST
+
+
+def packed(ledger: Ledger) -> int:
+    """Characters of the ledger in a mark."""
+    raw = json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
+    return -(-len(zlib.compress(raw, 9)) // 3) * 4
+
+
+def _without_words_of_decided(ledger: Ledger) -> Ledger:
+    return _questions(ledger, lambda q: q if q.state in UNDECIDED else replace(q, text="", reply=""))
+
+
+def _without_old_moves(ledger: Ledger) -> Ledger:
+    more = max(0, len(ledger.moves) - MOST_MOVES)
+    return replace(ledger, moves=ledger.moves[more:], earlier=ledger.earlier + more)
+
+
+def _without_old_turns(ledger: Ledger) -> Ledger:
+    """Of the oldest turns there remains how long each side had them."""
+    more = max(0, len(ledger.turns) - MOST_TURNS)
+    spent = dict(ledger.spent)
+    for one, later in zip(ledger.turns[:more], ledger.turns[1:], strict=False):
+        spent[one.holder] = spent.get(one.holder, 0) + int((later.at - one.at).total_seconds())
+    return replace(ledger, turns=ledger.turns[more:], spent=MappingProxyType(spent))
+
+
+def _without_old_questions(ledger: Ledger) -> Ledger:
+    """Of the decided ones, the last of each indicator says from when on verdicts count; the last of all says which number is next."""
+    decided = (question for question in ledger.questions if question.state not in UNDECIDED)
+    last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=lambda q: q.answered_at or q.at)}
+    keep = {*last.values(), *(q.number for q in ledger.questions[-1:])}
+    return replace(ledger, questions=tuple(q for q in ledger.questions if q.state in UNDECIDED or q.number in keep))
+
+
+def _shortened(most: int, ledger: Ledger) -> Ledger:
+    """Every text of what is over cut to `most` characters, and never to none: that would say that there was none."""
+    recent = len(ledger.moves) - RECENT_MOVES
+    return replace(
+        ledger,
+        moves=tuple(m if i >= recent else replace(m, reason=_cut(m.reason, most)) for i, m in enumerate(ledger.moves)),
+        verdicts=tuple(v if v.value == "fail" else replace(v, note=_cut(v.note, most)) for v in ledger.verdicts),
+        notes=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.notes),
+        recused=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.recused),
+        overrides=tuple(replace(override, reason=_cut(override.reason, most)) for override in ledger.overrides),
+        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in ledger.concerns),
+        undo=_undo_shortened(most, ledger.undo) if ledger.undo else None,
+    )
+
+
+def _undo_shortened(most: int, undo: Undo) -> Undo:
+    return replace(
+        undo,
+        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in undo.verdicts),
+        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in undo.concerns),
+    )
+
+
+def _all_shortened(most: int, ledger: Ledger) -> Ledger:
+    """The same, with what still waits for somebody as well."""
+    ledger = _shortened(most, ledger)
+    ledger = replace(
+        ledger,
+        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in ledger.verdicts),
+        reminders=tuple(replace(reminder, text=_cut(reminder.text, most)) for reminder in ledger.reminders),
+    )
+    return _questions(ledger, lambda q: replace(q, text=_cut(q.text, most), reply=_cut(q.reply, most)))
+
+
+def _questions(ledger: Ledger, change: Callable[[Question], Question]) -> Ledger:
+    return replace(ledger, questions=tuple(change(question) for question in ledger.questions))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+STEPS: tuple[Callable[[Ledger], Ledger], ...] = (
+    _without_words_of_decided,
+    _without_old_moves,
+    _without_old_turns,
+    partial(_shortened, 80),
+    _without_old_questions,
+    partial(_shortened, 20),
+    partial(_all_shortened, 80),
+    partial(_all_shortened, 20),
+    partial(_all_shortened, 1),
+)

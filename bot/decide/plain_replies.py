@@ -1,0 +1,58 @@
+"""A comment of the nominator that holds no command: it may answer the one question that is open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.model.contracts import Ask, Done, View
+from bot.model.effects import PostComment
+from bot.model.nomination import Request
+from bot.review.questions import answered, waiting
+from bot.review.roles import holds_by_itself
+from bot.text.commands import CommandLine
+
+PLAIN_REPLY = ""
+"""The name of no command."""
+PASSED_OVER = -1
+"""The position under which the ledger remembers a plain comment that could have answered several questions."""
+WHICH = (
+    "Questions {numbers} are open, and I cannot tell which of them that comment answers. If it answers one, "
+    "please write `/answer {first} …` with the answer."
+)
+
+
+def may_answer(view: View, request: Request) -> bool:
+    """It was written on the issue by somebody who answers for the project, and has not been looked at yet."""
+    looked_at = {(request.comment, "", 0), (request.comment, "", PASSED_OVER)}
+    here = view.ledger.questions and request.thread == view.nomination.number and not looked_at & view.ledger.answered
+    return bool(here) and (
+        holds_by_itself(view, request.by, "nominator") or holds_by_itself(view, request.by, "representative")
+    )
+
+
+def asked_plainly(request: Request) -> Ask:
+    """The comment as if its words were a command's."""
+    return Ask(request, CommandLine(0, PLAIN_REPLY, " ".join(request.body.split()), ""))
+
+
+def plain_reply(view: View, ask: Ask) -> Done | None:
+    """What it does: exactly one question was open when it was written, and it says something."""
+    open_ones = [question for question in waiting(view.ledger, expert=False) if question.at < ask.request.at]
+    if len(open_ones) != 1 or not ask.line.text:
+        return None
+    return Done(answered(view.ledger, open_ones[0], ask.request.at, ask.request.comment, ask.line.text))
+
+
+def passed_over(view: View, ask: Ask) -> View:
+    """The view once a plain comment was not taken. Where several questions were open this is remembered, so that it is not
+    taken for an answer to the last of them later, and the nominator is told so, once for the same questions."""
+    open_ones = [question for question in waiting(view.ledger, expert=False) if question.at < ask.request.at]
+    if len(open_ones) < 2:
+        return view
+    numbers = [str(question.number) for question in open_ones]
+    key = f"which/{'-'.join(numbers)}"
+    ledger = replace(view.ledger, answered=view.ledger.answered | {(ask.request.comment, "", PASSED_OVER)})
+    told = view.nomination.marked(key) is not None or any(reply.key == key for reply in view.replies)
+    text = WHICH.format(numbers=" and ".join(numbers), first=numbers[0])
+    replies = view.replies if told else (*view.replies, PostComment(ask.request.thread, key, text))
+    return replace(view, ledger=ledger, replies=replies)

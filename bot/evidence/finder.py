@@ -1,0 +1,114 @@
+"""Find out about links, repositories and twins, within a time limit, and report facts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from types import MappingProxyType
+
+import structlog
+
+from bot.clock import utc_now
+from bot.evidence.fetcher import Fetcher, Page
+from bot.evidence.licence_names import named
+from bot.evidence.pages import Text, mentions, text
+from bot.evidence.repositories import AskGitHub, Repositories, raw_file
+from bot.github.errors import GitHubError
+from bot.model.evidence import NOT_WHOLE
+from bot.model.nomination import Fact, Need
+
+PATIENCE_SECONDS = 30.0
+LONGEST_DETAIL = 200
+
+AskDuplicates = Callable[[Need], Awaitable[Fact | None]]
+
+log = structlog.get_logger("dpgbot")
+
+
+class Evidence:
+    """Finds out about links, repositories and twins; `licences` are the SPDX ids to look for beside the common ones.
+
+    A look takes at most `patience` seconds. What is not known by then, or cannot be told now, is left out of the answer
+    and asked for again at the next look: it is not the other side that failed.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        licences: Iterable[str] = (),
+        *,
+        ask_github: AskGitHub | None = None,
+        duplicates: AskDuplicates | None = None,
+        now: Callable[[], datetime] = utc_now,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._fetcher, self._licences = fetcher, tuple(licences)
+        self._repositories = Repositories(fetcher, ask_github, self._licences)
+        self._duplicates, self._now, self._patience = duplicates, now, patience
+
+    async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
+        """What there is to say of each need now. Never raises."""
+        found: dict[Need, Fact] = {}
+        pages: dict[str, list[Need]] = {}
+        for need in needs:
+            if need.kind in {"link", "mention"}:
+                pages.setdefault(need.subject.partition("\n")[0].strip(), []).append(need)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._patience), asyncio.TaskGroup() as group:
+                for address, about in pages.items():
+                    group.create_task(self._noted(found, about, self._page(address, about)))
+                for need in needs:
+                    if need.kind == "repository":
+                        group.create_task(self._noted(found, [need], self._repository(need)))
+                    elif need.kind == "duplicates" and self._duplicates is not None:
+                        group.create_task(self._noted(found, [need], self._twins(need, self._duplicates)))
+        return MappingProxyType(found)
+
+    async def _noted(self, found: dict[Need, Fact], about: list[Need], answer: Awaitable[Mapping[Need, Fact]]) -> None:
+        try:
+            found.update(await answer)
+        except (GitHubError, OSError) as trouble:
+            log.info("evidence cannot be had now", kind=about[0].kind, error=str(trouble))
+        except Exception:  # a defect here must not keep a nomination from being read
+            log.exception("evidence could not be looked at", kind=about[0].kind)
+
+    async def _page(self, address: str, about: list[Need]) -> Mapping[Need, Fact]:
+        """All that is asked about one page, in one visit."""
+        page = await self._visit(address)
+        return await asyncio.to_thread(self._said, page, about, self._now())
+
+    async def _visit(self, address: str) -> Page:
+        bare = raw_file(address)
+        if bare is not None and (page := await self._fetcher.page(bare)).state == "ok":
+            return page
+        return await self._fetcher.page(address)
+
+    def _said(self, page: Page, about: list[Need], at: datetime) -> Mapping[Need, Fact]:
+        if page.state != "ok":
+            return {need: Fact(page.state, at, page.why) for need in about}
+        words = text(page.body, page.charset, page.kind, page.whole)
+        return {need: self._of_link(words, at) if need.kind == "link" else _of_mention(words, need, at) for need in about}
+
+    def _of_link(self, words: Text, at: datetime) -> Fact:
+        ids = named(words, self._licences)
+        detail = " ".join(ids)
+        while len(detail) > LONGEST_DETAIL:
+            ids = (*ids[: -2 if ids[-1] == NOT_WHOLE else -1], NOT_WHOLE)
+            detail = " ".join(ids)
+        return Fact("ok", at, detail)
+
+    async def _repository(self, need: Need) -> Mapping[Need, Fact]:
+        state, detail = await self._repositories.look(need.subject)
+        return {need: Fact(state, self._now(), detail[:LONGEST_DETAIL])}
+
+    async def _twins(self, need: Need, ask: AskDuplicates) -> Mapping[Need, Fact]:
+        fact = await ask(need)
+        return {} if fact is None else {need: fact}
+
+
+def _of_mention(words: Text, need: Need, at: datetime) -> Fact:
+    if mentions(words, need.subject.partition("\n")[2]):
+        return Fact("yes", at)
+    return Fact("no", at) if words.whole else Fact("refused", at, "unread")

@@ -1,0 +1,1 @@
+"""The only code that knows the paths of GitHub's REST API."""

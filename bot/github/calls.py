@@ -1,0 +1,99 @@
+"""What every verb of `bot.github` and its parts is made of: one call, or one list of pages, for one repository."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from bot.github.errors import NotFound, Unreadable
+from bot.github.transport import MAX_PAGES, Transport
+
+Json = dict[str, Any]
+REPO = "/repos/{owner}/{repo}"
+T = TypeVar("T")
+
+
+class Calls:
+    """The ways down to `transport` for `repo` (owner/name). Variables fill the templates of the paths."""
+
+    def __init__(self, transport: Transport, repo: str) -> None:
+        self.transport, self.repo = transport, repo
+        self.owner, _, self.name = repo.partition("/")
+
+    async def _call(
+        self, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any
+    ) -> Any:
+        return await self.transport.call(
+            method, where, self._named(variables), repo=self.repo, data=data, repeatable=repeatable
+        )
+
+    def _named(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"owner": self.owner, "repo": self.name, **variables}
+
+    async def _get(self, where: str, /, **variables: Any) -> Json:
+        return as_dict(await self._call("GET", where, **variables), where)
+
+    async def _send(self, method: str, where: str, data: Json, /, *, repeatable: bool | None = None, **variables: Any) -> Json:
+        return as_dict(await self._call(method, where, data, repeatable=repeatable, **variables), where)
+
+    def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:
+        return self.transport.pages(where, self._named(variables), repo=self.repo)
+
+    async def _numbered(self, where: str, /, *, per_page: int, **variables: Any) -> AsyncIterator[list[Json]]:
+        """The pages of a list that is asked for again and again, up to the first one that is not full.
+
+        A full page stays as it is when another one comes to follow it. It is then answered 304, and what we know of it says
+        that it was the last: so GitHub is asked for the one behind a full page, whether it has told of one or not.
+        """
+        for number in range(1, MAX_PAGES + 1):
+            listed, more = await self._page(where, number, per_page=per_page, **variables)
+            yield listed
+            if not more and len(listed) < per_page:
+                return
+
+    async def _page(self, where: str, number: int, /, *, keep: bool = True, **variables: Any) -> tuple[list[Json], bool]:
+        """One page of a list, and whether GitHub tells of another one."""
+        named = self._named(variables | ({"page": number} if number > 1 else {}))
+        return await self.transport.page(where, named, repo=self.repo, keep=keep)
+
+    async def _list(self, where: str, /, **variables: Any) -> list[Json]:
+        return as_list(await self._call("GET", where, **variables), where)
+
+    async def _all(self, where: str, /, **variables: Any) -> list[Json]:
+        return [item async for page in self._pages(where, **variables) for item in page]
+
+
+async def unless_absent(answer: Awaitable[T]) -> T | None:
+    """The answer, or None for a 404."""
+    try:
+        return await answer
+    except NotFound:
+        return None
+
+
+def as_dict(answer: Any, where: str) -> Json:
+    """An answer that has to be an object."""
+    if not isinstance(answer, dict):
+        raise Unreadable("expected an object", where=where)
+    return answer
+
+
+def as_list(answer: Any, where: str) -> list[Json]:
+    """An answer that has to be a list."""
+    if not isinstance(answer, list):
+        raise Unreadable("expected a list", where=where)
+    return answer
+
+
+def segments(path: str) -> list[str]:
+    """The parts of a path; each is encoded by itself, and none may climb out of the repository's own addresses."""
+    parts = path.split("/")
+    if any(part in {"", ".", ".."} for part in parts):
+        raise ValueError(f"{path!r} is no path inside a repository")
+    return parts
+
+
+def github_time(at: datetime | None) -> str | None:
+    """GitHub's form of a moment: whole seconds, UTC."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None

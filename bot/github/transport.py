@@ -1,0 +1,319 @@
+"""How a call reaches GitHub and how its answer is judged, whatever the call is about.
+
+gidgethub fills in addresses, builds headers and reads answers; this subclass adds what GitHub's rules and the network
+ask of a bot that nobody watches: deadlines, repeats only of what may be repeated, one pause for all when GitHub says
+stop, no redirect into another repository, and answers to conditional requests kept apart by credential.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+from cachetools import LRUCache
+from gidgethub import abc, sansio
+from yarl import URL
+
+from bot.clock import utc_now
+from bot.github.auth import Auth
+from bot.github.errors import (
+    GitHubError,
+    Moved,
+    NotSent,
+    RateLimited,
+    ServerTrouble,
+    Unauthorized,
+    Unknown,
+    Unreadable,
+    refusal,
+)
+from bot.github.limits import Gate
+from bot.github.places import Places, joined
+
+GITHUB = "https://api.github.com"
+TIMEOUT_SECONDS = 10.0
+DOWNLOAD_SECONDS = 120.0
+MAX_ANSWER = 32 * 1024 * 1024
+CACHE_BYTES = 32 * 1024 * 1024
+RETRIES = 3
+MAX_PAGES = 1_000
+MAX_HOPS = 3
+LISTING_LAG = timedelta(seconds=10)
+REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
+
+Answer = tuple[int, dict[str, str], bytes]
+OnRequest = Callable[[str, str, int], object]
+
+_path: ContextVar[str] = ContextVar("path", default="")
+"""The path template of the call under way: gidgethub hands down only the filled address."""
+_keep: ContextVar[bool] = ContextVar("keep", default=True)
+"""Whether the answer to the call under way is to be kept for the next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown.
+
+    What is never asked for again is not to be kept (`keep`): it would only push out what is.
+    """
+
+    method: str
+    path: str
+    variables: Mapping[str, Any] | None
+    repo: str
+    data: Any = b""
+    repeatable: bool = True
+    as_app: bool = False
+    url: str = ""
+    """The address of a further page, instead of the path."""
+    keep: bool = True
+
+
+class Transport(abc.GitHubAPI):
+    """Calls GitHub through `session`, which the caller owns.
+
+    `max_wait`: seconds that a call waits out a pause itself; longer ones raise `RateLimited`. `on_request(method, path
+    template, status)` hears of every exchange, 0 meaning no answer. `now`, `sleep` and `jitter` are given by tests.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        auth: Auth,
+        *,
+        base_url: str = GITHUB,
+        max_wait: float = 20.0,
+        on_request: OnRequest = lambda *_: None,
+        now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        super().__init__("dpgbot", base_url=base_url)
+        self.auth = auth
+        self.gate = Gate(now, sleep, max_wait)
+        self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
+        self._on_request, self._now, self._sleep, self._jitter = on_request, now, sleep, jitter
+        self._places = Places(base_url)
+        self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        variables: Mapping[str, Any] | None = None,
+        *,
+        repo: str,
+        data: Any = b"",
+        repeatable: bool | None = None,
+    ) -> Any:
+        """The JSON answer (None for an empty one). Raises what `bot.github.errors` lists."""
+        repeatable = method in REPEATABLE if repeatable is None else repeatable
+        answer, _ = await self._persist(Call(method, path, variables, repo, data, repeatable))
+        return answer
+
+    async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any:
+        """Like `call`, signed by the app itself; all such calls may be repeated."""
+        answer, _ = await self._persist(Call(method, path, variables, "", data, as_app=True))
+        return answer
+
+    async def pages(self, path: str, variables: Mapping[str, Any], *, repo: str) -> AsyncIterator[list[Any]]:
+        """The pages of a list, following GitHub's `Link` headers, which may not lead to another host."""
+        call = Call("GET", path, variables, repo)
+        for _ in range(MAX_PAGES):
+            answer, more = await self._persist(call)
+            if not isinstance(answer, list):
+                raise Unreadable("expected a list", where=path)
+            yield answer
+            if more is None:
+                return
+            if not self._places.is_ours(more):
+                raise Unreadable("the next page is on another host", where=path)
+            call = replace(call, url=more)
+
+    async def page(self, path: str, variables: Mapping[str, Any], *, repo: str, keep: bool = True) -> tuple[list[Any], bool]:
+        """One page of a list, and whether another follows."""
+        answer, more = await self._persist(Call("GET", path, variables, repo, keep=keep))
+        if not isinstance(answer, list):
+            raise Unreadable("expected a list", where=path)
+        return answer, more is not None
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, as gidgethub asks us to offer."""
+        await self._sleep(seconds)
+
+    async def _persist(self, call: Call) -> tuple[Any, str | None]:
+        """Try until there is an answer, within what may be repeated."""
+        token, renewed = await self._token(call), False
+        for attempt in range(RETRIES + 2):
+            try:
+                return await self._once(call, token)
+            except Unauthorized as refused:
+                if renewed or not self._renewable(call, token, refused):
+                    raise
+                token, renewed = await self._token(call), True
+            except (RateLimited, ServerTrouble, Unreadable) as trouble:
+                self._give_up_unless_repeatable(call, trouble, last=attempt >= RETRIES)
+                if not isinstance(trouble, RateLimited):
+                    await self._sleep(0.5 * 2**attempt * (0.5 + self._jitter() / 2))
+        raise AssertionError("the last attempt answers or raises")
+
+    async def _token(self, call: Call) -> str:
+        # Outside the attempts: a token that cannot be had must not look like a comment that may have been written.
+        return "" if call.as_app else await self.auth.token(self, call.repo)
+
+    def _renewable(self, call: Call, token: str, refused: Unauthorized) -> bool:
+        if call.as_app and refused.date:
+            self.auth.clock_told(refused.date)
+        return self.auth.drop(token)
+
+    def _give_up_unless_repeatable(self, call: Call, trouble: GitHubError, *, last: bool) -> None:
+        if isinstance(trouble, RateLimited):
+            # A limited request was not carried out, so that every call may be repeated after the pause.
+            if last or not self.gate.is_short(trouble.until):
+                raise trouble
+        elif not call.repeatable and not isinstance(trouble, NotSent):
+            unclear = Unknown(f"may have happened: {trouble}", status=trouble.status)
+            unclear.not_before = self._now() + LISTING_LAG
+            raise unclear from trouble
+        elif last:
+            raise trouble
+
+    async def _once(self, call: Call, token: str) -> tuple[Any, str | None]:
+        named, kept = _path.set(call.path), _keep.set(call.keep)
+        credential = {"jwt": self.auth.app_jwt()} if call.as_app else {"oauth_token": token}
+        try:
+            answer, more, status = await self._make_request(
+                call.method,
+                call.url or call.path,
+                None if call.url else call.variables,
+                call.data,
+                sansio.accept_format(),
+                extra_headers={"x-github-api-version": "2022-11-28"},
+                **credential,
+            )
+        except (ValueError, LookupError, RecursionError) as error:
+            raise Unreadable(f"an answer that is no JSON ({type(error).__name__})", where=call.path) from error
+        finally:
+            _path.reset(named)
+            _keep.reset(kept)
+        # The stub says bytes; what comes is whatever the JSON said, or text when it was no JSON at all.
+        empty = answer is None and status in {202, 204}
+        if not empty and not isinstance(answer, dict | list):
+            raise Unreadable("an answer that is no JSON object or list", status=status, where=call.path)
+        return answer, more
+
+    async def _request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        return await self._fetch(method, url, dict(headers), body, hops=0)
+
+    async def _fetch(self, method: str, url: str, headers: dict[str, str], body: bytes, hops: int) -> Answer:
+        """One logical request: conditional when we know the answer of last time, following permitted redirects."""
+        key = (_fingerprint(headers.get("authorization", "")), headers.get("accept", ""), url)
+        known = self._answers.get(key) if method == "GET" else None
+        condition = {"if-none-match": known[1]["etag"]} if known else {}
+        status, answered, answer = await self._exchange(method, url, {**headers, **condition}, body)
+        if status == 304 and known is not None:
+            return known[0], known[1], zlib.decompress(known[2])
+        if status in {301, 302, 307, 308}:
+            target = await self._permitted(method, url, answered.get("location", ""), headers, hops)
+            return await self._fetch("GET", target, headers, b"", hops + 1)
+        if status not in {200, 201, 202, 204}:
+            if status < 400:
+                raise Unreadable("an answer without content", status=status, where=_path.get())
+            raise refusal(status, answered, answer, _path.get())
+        if status == 200 and method == "GET" and "etag" in answered and _keep.get():
+            self._remember(key, status, answered, answer)
+        return status, answered, answer
+
+    def _remember(self, key: tuple[str, str, str], status: int, answered: dict[str, str], answer: bytes) -> None:
+        """Keep an answer for the next time. GitHub's JSON shrinks to an eighth, so that the pages of a long list have room:
+        in a cache that is smaller than a list, the first page is gone before the last has come."""
+        small = zlib.compress(answer, 1)
+        if len(small) < CACHE_BYTES // 8:
+            self._answers[key] = (status, answered, small)
+
+    async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """One request on the wire, with lower-case header names in the answer. The pause is kept here, at the gate."""
+        await self.gate.passage(_path.get())
+        status = 0
+        try:
+            async with self._session.request(
+                method,
+                # The address is encoded already; a second time would make %252F of a slash in a label's name.
+                URL(url, encoded=True),
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                timeout=self._timeout,
+            ) as response:
+                answer = await _read(response)
+                status = response.status
+                answered = {name.lower(): value for name, value in response.headers.items()}
+        except aiohttp.ClientConnectorError as error:
+            raise NotSent(f"no connection ({error.strerror})", where=_path.get()) from error
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ServerTrouble(f"no answer ({type(error).__name__})", where=_path.get()) from error
+        finally:
+            self._on_request(method, _path.get(), status)
+        until = self.gate.judge(status, answered, answer)
+        if until is not None:
+            raise RateLimited(until, status=status, where=_path.get())
+        return status, answered, answer
+
+    async def _permitted(self, method: str, url: str, location: str, headers: dict[str, str], hops: int) -> str:
+        """The target of a redirect that stays in the repository; raises `Moved` for every other."""
+
+        async def look(place: str) -> tuple[int, str, Any]:
+            status, answered, answer = await self._exchange("GET", place, headers, b"")
+            found = sansio.decipher_response(status, answered, answer)[0] if status == 200 else None
+            return status, answered.get("location", ""), found
+
+        target = joined(url, location)
+        permitted = method == "GET" and target and hops < MAX_HOPS
+        if not permitted or not await self._places.same_repository(url, target, look):
+            raise Moved("moved to another place", status=301, where=_path.get(), target=target)
+        return target
+
+    async def download(self, url: str, where: str, most: int) -> bytes:
+        """A file that GitHub redirects to, of at most `most` bytes: asked for once, and without our credential.
+
+        Raises `Unreadable` for any other answer than a file, `ServerTrouble` for none and for one that is too long.
+        """
+        if not self._places.may_serve_files(url):
+            raise Unreadable("GitHub sent us to a place that serves no files", where=where)
+        status, limit = 0, aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS, sock_read=DOWNLOAD_SECONDS / 4)
+        headers = {"user-agent": self.requester, "accept-encoding": "identity"}
+        try:
+            place = URL(url, encoded=True)
+            async with self._session.get(place, headers=headers, allow_redirects=False, timeout=limit) as response:
+                body, status = await _read(response, most), response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
+        finally:
+            self._on_request("GET", where, status)
+        if status != 200:
+            raise Unreadable("no file", status=status, where=where)
+        return body
+
+
+async def _read(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > most:
+            raise aiohttp.ClientPayloadError("the answer is too large")
+    return bytes(body)
+
+
+def _fingerprint(authorization: str) -> str:
+    return hashlib.sha256(authorization.encode()).hexdigest()

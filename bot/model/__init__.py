@@ -1,0 +1,1 @@
+"""Frozen values: the nomination, its ledger, effects, and the contracts of features."""

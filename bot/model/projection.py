@@ -1,0 +1,238 @@
+"""What the world is like once an effect is done: the same nomination, as the next decision will see it.
+
+The worker passes what GitHub answered (`made`: the number of a new pull request, the id of a comment, the head after a
+commit); without it the pure ring takes the expected outcome, so that laws can be checked without any GitHub.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Literal
+
+from bot.model import effects as fx
+from bot.model.effects import Effect
+from bot.model.intake import note_of, with_note
+from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, PullNote, digest
+from bot.model.message import EPOCH, Outcome
+from bot.model.nomination import Comment, Nomination, Pull
+from bot.text.marks import Mark
+from config.base import Kind, PullKind
+
+US = Actor(0, "bot")
+MOVED = "moved"
+"""Stands in the ledger for a file that the bot moves as it is: its text is not the bot's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of an effect: the id or number of what was made, the new head, the time, and of a message its outcome.
+
+    `note` says where it can be seen, or why it failed.
+    """
+
+    id: int = 0
+    head: str = ""
+    at: datetime = EPOCH
+    outcome: Outcome = "sent"
+    note: str = ""
+
+
+def project(nomination: Nomination, effect: Effect, made: Made | None = None) -> Nomination:
+    """The nomination after the effect."""
+    made = made or Made(id=-len(nomination.comments) - 1, head=_expected_head(nomination, effect))
+    match effect:
+        case fx.AddLabels(names, number) if number:
+            labels = nomination.partner.labels if nomination.partner else frozenset()
+            return _with_partner(nomination, number, labels=labels | set(names))
+        case fx.AddLabels(names):
+            return replace(nomination, labels=nomination.labels | set(names))
+        case fx.RemoveLabel(name):
+            return replace(nomination, labels=frozenset(n for n in nomination.labels if n.lower() != name.lower()))
+        case fx.WriteBoard():
+            return _board(nomination, effect, made)
+        case fx.PostComment(thread, key, text, data):
+            return _commented(nomination, thread, key, text, data, made)
+        case fx.DeleteComment(comment):
+            return replace(nomination, comments=tuple(c for c in nomination.comments if c.id != comment))
+        case fx.React(comment, content):
+            return replace(
+                nomination, comments=tuple(_reacted(c, content) if c.id == comment else c for c in nomination.comments)
+            )
+        case fx.CloseIssue():
+            return _standing(nomination, is_open=False)
+        case fx.ReopenIssue():
+            return _standing(nomination, is_open=True)
+        case fx.ClosePull(None, number):
+            return _with_partner(nomination, number, state="closed")
+        case fx.ReopenPull(None, number):
+            return _with_partner(nomination, number, state="open")
+        case fx.EditComment(comment=comment, text=text):
+            edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
+            return announced(replace(nomination, comments=edited), effect.channel, made)
+        case fx.PublishRelease() | fx.Send() | fx.Dispatch() | fx.PublishPost() | fx.EditRelease():
+            return announced(nomination, effect.channel, made)
+        case _:
+            return _pulled(nomination, effect, made)
+
+
+def _board(nomination: Nomination, effect: fx.WriteBoard, made: Made) -> Nomination:
+    old = nomination.board
+    board = Comment(old.id if old else made.id, nomination.number, US, effect.text, made.at, made.at, is_bot=True, is_ours=True)
+    before = nomination.stored.channels if nomination.stored else {}
+    started = {name for name, state in effect.ledger.channels.items() if state == "sending" and before.get(name) != "sending"}
+    return replace(
+        nomination,
+        board=board,
+        ledger=effect.ledger,
+        stored=effect.ledger,
+        serial=effect.ledger.serial,
+        lost=(),
+        in_flight=nomination.in_flight | started,
+    )
+
+
+def _commented(
+    nomination: Nomination, thread: int, key: str, text: str, data: Mapping[str, str] | None, made: Made
+) -> Nomination:
+    mark = Mark("comment", 1, nomination.repo, nomination.number, 0, key, dict(data) if data else None)
+    comment = Comment(made.id, thread, US, text, made.at, made.at, is_bot=True, is_ours=True, marks=(mark,))
+    return replace(nomination, comments=(*nomination.comments, comment))
+
+
+def _reacted(comment: Comment, content: str) -> Comment:
+    if content == "+1":
+        return replace(comment, thumbs_up=comment.thumbs_up + 1)
+    return replace(comment, confused=comment.confused + 1)
+
+
+def announced(nomination: Nomination, channel: str, made: Made) -> Nomination:
+    """The nomination once a channel was used, to send, to edit or to retract: what came of it stands in its ledger."""
+    if nomination.ledger is None or not channel:
+        return nomination
+    before = nomination.ledger.channels.get(channel, "sending")
+    channels = MappingProxyType({**nomination.ledger.channels, channel: _after(before, made.outcome)})
+    said = f"{made.at.isoformat()} {made.note}".strip()[:TEXT_LIMIT]
+    delivered = MappingProxyType({**nomination.ledger.delivered, channel: said})
+    return replace(nomination, ledger=replace(nomination.ledger, channels=channels, delivered=delivered))
+
+
+def _after(before: str, outcome: Outcome) -> str:
+    """What was announced stays announced when it cannot be edited, and stands when it cannot be taken back."""
+    if before == "retracting":
+        return "retracted" if outcome == "sent" else "stays"
+    return "sent" if before == "editing" else outcome
+
+
+def _pulled(nomination: Nomination, effect: Effect, made: Made) -> Nomination:
+    match effect:
+        case fx.OpenPull(kind, _, title, body, files, _):
+            pull = Pull(kind, made.id, "open", made.head, title, body, mergeable=True)
+            note = PullNote(made.id, "open", made.head, {path: digest(text) for path, text in files.items()})
+            return _with_note(nomination.with_pull(pull), kind, note)
+        case fx.CommitFiles(kind, _, _, files, _):
+            return _committed(nomination, kind, files, made)
+        case fx.BringUpToDate(kind, _, _, _, files, _):
+            return _committed(nomination, kind, files, made, mergeable=True)
+        case fx.MoveRecord():
+            return _moving(nomination, effect, made)
+        case fx.EditPull(archive, _, title, body) if pull := nomination.pull(archive):  # type: ignore[assignment]
+            return _remembering(nomination.with_pull(replace(pull, title=title, body=body)), effect)
+        case fx.MergePull(kind) if pull := nomination.pull(kind):  # type: ignore[assignment]
+            return nomination.with_pull(replace(pull, state="merged", closed_at=made.at, merged_by=US, status="success"))
+        case fx.ClosePull(any_kind) if any_kind and (pull := nomination.pull(any_kind)):  # type: ignore[assignment]
+            return _by_us(nomination.with_pull(replace(pull, state="closed", closed_at=made.at)), any_kind, "closed")
+        case fx.ReopenPull(any_kind) if any_kind and (pull := nomination.pull(any_kind)):  # type: ignore[assignment]
+            return _by_us(nomination.with_pull(replace(pull, state="open", closed_at=None)), any_kind, "open")
+        case _:
+            return _remembering(nomination, effect)
+
+
+def _remembering(nomination: Nomination, effect: Effect) -> Nomination:
+    return replace(nomination, ledger=with_effect(nomination.ledger, effect)) if nomination.ledger else nomination
+
+
+def _standing(nomination: Nomination, *, is_open: bool) -> Nomination:
+    """With the pull request that it was made as, which is its issue."""
+    intake = nomination.intake and replace(nomination.intake, state="open" if is_open else "closed")
+    return replace(nomination, is_open=is_open, intake=intake)
+
+
+def _with_partner(nomination: Nomination, number: int, **changed: Any) -> Nomination:
+    """Where that number is the other pull request of the pair."""
+    partner = nomination.partner
+    if partner is None or partner.number != number:
+        return nomination
+    return replace(nomination, partner=replace(partner, **changed))
+
+
+def with_effect(ledger: Ledger, effect: Effect) -> Ledger:
+    """The ledger with what it remembers of an effect, so that it is not done again; of most there is nothing to remember."""
+    match effect:
+        case fx.SetStatus(kind=None):
+            return with_note(ledger, replace(note_of(ledger, effect.number), status=effect.noted))
+        case fx.SetStatus(kind=kind) if kind and kind in ledger.pulls:
+            return _with_pull_note(ledger, kind, replace(ledger.pulls[kind], status=effect.noted))
+        case fx.EditPull(kind=kind, links=links) if links and kind in ledger.pulls:
+            return _with_pull_note(ledger, kind, replace(ledger.pulls[kind], linked=links))
+        case fx.Assign(person, login):  # whether GitHub does so is GitHub's affair
+            return replace(ledger, assigned=ledger.assigned | {(person, login)})
+        case fx.Unassign(person, login):
+            return replace(ledger, assigned=ledger.assigned - {(person, login)})
+        case fx.SuggestChanges(number=number, suggestions=suggestions):
+            note = note_of(ledger, number)
+            return with_note(ledger, replace(note, suggested=(*note.suggested, *(each.digest for each in suggestions))))
+        case _:
+            return ledger
+
+
+def _by_us(nomination: Nomination, kind: PullKind, state: Literal["open", "closed"]) -> Nomination:
+    """What the bot itself has closed or opened again is no news, so no arrow that waits for a person's doing is walked."""
+    note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
+    return _with_note(nomination, kind, replace(note, state=state, closed_by_us=state == "closed")) if note else nomination
+
+
+def _moving(nomination: Nomination, effect: fx.MoveRecord, made: Made) -> Nomination:
+    """Without any of the files there is nothing to open; that is remembered, so that it is not tried again."""
+    if not made.id:
+        return _with_note(nomination, "archive", PullNote(0, "closed"))
+    pull = Pull("archive", made.id, "open", made.head, effect.title, effect.body, mergeable=True)
+    files = {new: MOVED for new in effect.moves.values() if new}
+    return _with_note(nomination.with_pull(pull), "archive", PullNote(made.id, "open", made.head, files))
+
+
+def _committed(
+    nomination: Nomination, kind: Kind, files: Mapping[str, str | None], made: Made, *, mergeable: bool | None = None
+) -> Nomination:
+    pull = nomination.pull(kind)
+    if pull is None:
+        return nomination
+    notes = nomination.ledger.pulls if nomination.ledger else {}
+    # A branch that was brought up to date holds what the default branch holds, and these files.
+    before = notes[kind].files if kind in notes and mergeable is None else {}
+    written = {**before, **{path: digest(text) for path, text in files.items()}}
+    note = PullNote(pull.number, "open", made.head, {path: value for path, value in written.items() if value})
+    able = pull.mergeable if mergeable is None else mergeable
+    pull = replace(pull, head=made.head, files=None, mergeable=able, behind=pull.behind and mergeable is None)
+    return _with_note(nomination.with_pull(pull), kind, note)
+
+
+def _with_note(nomination: Nomination, kind: PullKind, note: PullNote) -> Nomination:
+    return replace(nomination, ledger=_with_pull_note(nomination.ledger or Ledger(standard=""), kind, note))
+
+
+def _with_pull_note(ledger: Ledger, kind: PullKind, note: PullNote) -> Ledger:
+    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, kind: note}))
+
+
+def _expected_head(nomination: Nomination, effect: Effect) -> str:
+    match effect:
+        case fx.OpenPull(kind) | fx.CommitFiles(kind) | fx.BringUpToDate(kind):
+            pull = nomination.pull(kind)
+            return f"{kind}-{(pull.head if pull else '')}+"[-40:]
+        case fx.MoveRecord(head=head):
+            return f"archive-{head}+"[-40:]
+        case _:
+            return ""

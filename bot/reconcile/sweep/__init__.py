@@ -1,0 +1,1 @@
+"""Find the nominations that no webhook told of."""

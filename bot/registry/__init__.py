@@ -1,0 +1,1 @@
+"""The registry as a whole: its files, index and configuration file, and what it publishes."""

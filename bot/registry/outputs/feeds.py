@@ -1,0 +1,112 @@
+"""Feeds of approvals, the newest first: Atom for readers, JSON Feed 1.1 for those who would rather not parse XML.
+
+The identity of an entry is the nomination's address on GitHub with the day of the approval: it stays when the bot moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # feedgen has no types
+
+from bot.registry.outputs.layout import encoded
+from bot.registry.outputs.values import Approval, Registry, Site, name_of, words
+
+ATOM, JSON_FEED = "feeds/approvals.atom", "feeds/approvals.json"
+MOST = 50
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The feed's time before its first entry: Atom wants one, and the time of the making would change the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One approval in words; `record` is its address in the API, or empty. Feeds in Atom have no room for that."""
+
+    id: str
+    title: str
+    text: str
+    approval: Approval
+    record: str
+
+
+def feeds(registry: Registry, site: Site, *, api: bool = True) -> Iterator[tuple[str, bytes]]:
+    """Both feeds; `api`: the records are published, so that entries can point to them."""
+    newest = sorted(registry.approvals, key=lambda approval: (approval.at, approval.number), reverse=True)[:MOST]
+    entries = [_entry(registry, site, approval, api=api) for approval in newest]
+    yield ATOM, _atom(entries, site)
+    yield JSON_FEED, _json_feed(entries, site)
+
+
+def _entry(registry: Registry, site: Site, approval: Approval, *, api: bool) -> Entry:
+    name = name_of(registry, approval.slug)
+    description = words(registry.nominees.get(approval.slug, {}).get("description"), 500)
+    until = f", valid until {approval.until:%Y-%m-%d}" if approval.until else ""
+    how = "Renewed" if approval.renewal else "Approved"
+    text = f"{how} on {approval.at:%Y-%m-%d} by version {words(approval.standard)} of the DPG Standard{until}."
+    record = (
+        f"{site.pages}/api/dpg/{quote(approval.slug)}/" if site.pages and api and approval.slug in registry.nominees else ""
+    )
+    title = f"{name} {'stays' if approval.renewal else 'is'} a digital public good"
+    told = f"{description}\n\n{text}" if description else text
+    return Entry(f"{approval.url}#approved-{approval.at:%Y-%m-%d}", title, told, approval, record)
+
+
+def _title(site: Site) -> str:
+    return f"Digital public goods approved in {site.name}"
+
+
+def _atom(entries: Sequence[Entry], site: Site) -> bytes:
+    feed = FeedGenerator()
+    feed.id(f"{site.home}#approvals")
+    feed.title(_title(site))
+    feed.author({"name": site.name, "uri": site.home})
+    feed.generator("dpgbot")
+    feed.link(href=site.home, rel="alternate")
+    if site.pages:
+        feed.link(href=f"{site.pages}/{ATOM}", rel="self", type="application/atom+xml")
+    feed.updated(entries[0].approval.at if entries else NEVER)
+    for entry in entries:
+        made = feed.add_entry(order="append")
+        made.id(entry.id)
+        made.title(entry.title)
+        made.link(href=entry.approval.url)  # the only one: feedgen drops what a second one would be for
+        made.published(entry.approval.at)
+        made.updated(entry.approval.at)
+        made.summary(entry.text)
+    return bytes(feed.atom_str(pretty=True))
+
+
+def _json_feed(entries: Sequence[Entry], site: Site) -> bytes:
+    top: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _title(site),
+        "home_page_url": site.home,
+        **({"feed_url": f"{site.pages}/{JSON_FEED}"} if site.pages else {}),
+        "authors": [{"name": site.name, "url": site.home}],
+        "items": [_item(entry) for entry in entries],
+    }
+    return encoded(top) + b"\n"
+
+
+def _item(entry: Entry) -> Mapping[str, Any]:
+    approval = entry.approval
+    return {
+        "id": entry.id,
+        "url": approval.url,
+        **({"external_url": entry.record} if entry.record else {}),
+        "title": entry.title,
+        "content_text": entry.text,
+        "date_published": approval.at.isoformat(),
+        "_dpg": {
+            "id": approval.slug,
+            "standard": approval.standard,
+            "valid_until": f"{approval.until:%Y-%m-%d}" if approval.until else None,
+            "nomination": approval.number,
+            "state": approval.state,
+            "renewal": approval.renewal,
+        },
+    }

@@ -1,0 +1,18 @@
+"""Telling who is meant by `@login`: the numeric id is asked from GitHub, because a login can change hands."""
+
+from __future__ import annotations
+
+from bot.model.contracts import Refused, View, Wants, untold
+from bot.model.ledger import Actor
+from bot.model.nomination import UNKNOWN, Need
+
+
+def account(view: View, login: str) -> Actor | Refused | Wants:
+    """The account, or what has to be known first, or why there is none."""
+    need = Need("account", login)
+    number = view.nomination.facts.get(need)
+    if number is None:
+        return Wants((need,))
+    if number == UNKNOWN:
+        return untold("who that is")
+    return Actor(int(number), login) if number.isdigit() else Refused(f"There is no account `{login}` on GitHub.")

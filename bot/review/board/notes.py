@@ -1,0 +1,160 @@
+"""What stands below the board's table: reviewers, questions, stage pull requests, overrides, notes, the announcement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.model.contracts import View
+from bot.model.intake import UPDATE, through, told
+from bot.model.ledger import BY_HAND, Override, Question
+from bot.review.board.announced import announced
+from bot.review.board.rows import link, titled
+from bot.review.conditions import list_names
+from bot.review.pulls.collisions import needs_base, taken
+from bot.review.pulls.record_files import KINDS
+from bot.review.pulls.status import by_hand
+from bot.review.roles import names_now, rule_of
+from bot.review.routes import experts
+from bot.review.waits import all_waits
+from bot.text import escape
+from bot.text.board import day
+from config.models import CLOSED, EXPIRED
+
+TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good", "archive": "archive"}
+SEATS = {1: "first review", 2: "second review"}
+
+
+def notes(view: View) -> Iterator[str]:
+    """One line each, in the order of the board."""
+    yield from _reviewers(view)
+    yield from (_question(view, question) for question in view.ledger.questions if question.state != "closed")
+    pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
+    if pulls:
+        yield f"Stage pull requests: {', '.join(pulls)}."
+    yield from _intakes(view)
+    yield from _by_hand(view)
+    yield from _held_up(view)
+    yield from _experts(view)
+    yield from (_override(view, override) for override in view.ledger.overrides)
+    if view.ledger.appeal is not None:
+        appeal = view.ledger.appeal
+        yield f"⚠️ [Appeal]({link(view, appeal.thread, appeal.comment)}) of `{appeal.by.login}`: {escape.inline(appeal.text, limit=100)}"
+    for concern in view.ledger.concerns:
+        yield f"⚠️ [Concern]({link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
+    if view.ledger.approvals:
+        last = view.ledger.approvals[-1]
+        renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
+        since = day(view.ledger.approvals[0].at, view.workflow.zone)
+        if view.stage == CLOSED:
+            yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; no longer listed."
+        else:
+            until, approved = day(last.until, view.workflow.zone), f"{since}{renewed}, by the DPG Standard {last.standard}"
+            if view.stage == EXPIRED:
+                yield f"Approved on {approved}; the approval was valid until **{until}**."
+            else:
+                yield f"A digital public good since {approved}; valid until **{until}**."
+    for remark in view.ledger.notes:
+        yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
+    yield from announced(view)
+
+
+def _reviewers(view: View) -> Iterator[str]:
+    seats = [f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
+    aside = [
+        f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))"
+        for remark in view.ledger.recused
+    ]
+    if seats or aside:
+        yield f"Reviewers: {'; '.join([*seats, *aside])}."
+    differ = tuple(name for name, standing in view.standings.items() if standing.disputed)
+    if differ:
+        who = {"third": "A third one decides: `/claim`, then `/pass` or `/fail`", "maintainer": "A maintainer decides"}
+        yield f"**The reviewers differ on {list_names(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
+    if view.ledger.representative is not None:
+        yield f"Speaks for the project: `{view.ledger.representative.login}`."
+    elif view.ledger.proposed is not None:
+        yield f"Named to speak for the project: `{view.ledger.proposed.login}`, who has to write `/accept-role`."
+
+
+def _question(view: View, question: Question) -> str:
+    whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
+    about = titled(view.standard.indicator[question.indicator])
+    asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
+    wait = next((w for w in all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None)
+    due = wait.by if wait else None
+    # A date that stands still moves with every day, and time alone must not rewrite the board.
+    by = ", its days stand still" if wait and wait.still else f", by {day(due, view.workflow.zone)}" if due else ""
+    states = {
+        "open": f"open{by}",
+        "rejected": f"open again{by}",
+        "answered": f"answered{_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
+        "accepted": "closed",
+    }
+    return f"{asked}: {states[question.state]}."
+
+
+def _answer(view: View, question: Question) -> str:
+    if question.answer:
+        return f" ([here]({link(view, view.nomination.number, question.answer)}))"
+    return told(" by an edit of the issue", is_pull=view.nomination.is_pull)
+
+
+def _intakes(view: View) -> Iterator[str]:
+    """What the nomination was made with, and what maintainers have to know of it."""
+    records, intakes = view.nomination.records, view.nomination.intakes
+    if records is None or not intakes:
+        return
+    named = " and ".join(f"#{intake.number}" for intake in intakes)
+    merging = max((through(view.nomination, intake) for intake in intakes), key=len)
+    yield (
+        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
+        + (f" The record is merged through {merging}." if merging else "")
+    )
+    for file in (file for file in records.files if not file.is_new):
+        known = "the registry's own" if not file.thread else "a change of the one in the registry"
+        yield f"{escape.code(file.path)} is {known}: this nomination updates the record of **{escape.inline(view.name)}**."
+    yield from (f"⚠️ {escape.inline(hint[:1].upper() + hint[1:])}." for hint in records.hints if not hint.startswith(UPDATE))
+
+
+def _by_hand(view: View) -> Iterator[str]:
+    for kind, note in view.ledger.pulls.items():
+        for path in (p for p, value in note.files.items() if value.startswith(BY_HAND)):
+            where = f"on the branch of the {TITLES[kind]} pull request"
+            yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
+
+
+def _held_up(view: View) -> Iterator[str]:
+    """What keeps the bot from writing to the registry, and who can settle it."""
+    for place, name in taken(view):
+        yield (
+            f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
+            "is written over it. A maintainer decides the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
+        )
+    for kind in KINDS:
+        pull = view.nomination.pull(kind)
+        if pull is not None and pull.state == "open" and needs_base(pull) and by_hand(view.ledger.pulls.get(kind)):
+            yield (
+                f"⚠️ The default branch has moved on in a way that stands in the way of #{pull.number}, and a person has committed to that "
+                "branch, so I leave it to people to bring it up to date."
+            )
+
+
+def _experts(view: View) -> Iterator[str]:
+    """Whom the routes of the workflow suggest, where an expert can be asked."""
+    command = view.catalogue.command("consult")
+    if command is None or not names_now(view) & set(rule_of(view, command).stages or ()):
+        return
+    if names := experts(view):
+        listed_names = ", ".join(f"`{login}`" for login in names)
+        yield f"Experts for a project of this kind: {listed_names}. A reviewer asks one with `/consult INDICATOR @expert question`."
+
+
+def _override(view: View, override: Override) -> str:
+    by = f"`{override.by.login}`" if override.by else "somebody"
+    if override.kind not in KINDS:
+        return f"⚠️ Override: {by} moved the nomination to {override.kind} on {day(override.at, view.workflow.zone)}: {escape.inline(override.reason)}"
+    what = f"{by} merged the {TITLES[override.kind]} pull request on {day(override.at, view.workflow.zone)}"
+    merged = f"⚠️ Override: {what} before `dpg-review` was green."
+    if not override.reason or not override.confirmed_by:
+        return f"{merged} To be confirmed by a maintainer."
+    return f"{merged} Confirmed by `{override.confirmed_by.login}`: {escape.inline(override.reason)}"

@@ -1,0 +1,233 @@
+"""Finds the projects that a nomination may be a second nomination of: by repository, by web site, by name.
+
+A candidate is a hint for a person and never a decision. What is exact (the same repository) comes before what is alike
+(the same name in another spelling), and what two members of one family share (the owner's page, the first word of
+their names) is not enough.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.model.nomination import Fact, Need
+from bot.text import homes
+from bot.text.naming import Spelling, likeness, spelling
+
+MOST = 5
+"""Candidates that are shown."""
+THRESHOLD = 85
+"""The least score that is shown; `bench/duplicates.py` draws its curve."""
+SUBJECT = 400
+NAME, ALIASES, REPOSITORIES = 80, 6, 6
+SAME_REPOSITORY, SAME_SITE, ALIAS, ABBREVIATED = 100, 95, 94, 90
+SHARED_FRONT_PAGE = 70
+_SUBTITLE = "a an app application for free open platform software source system the tool toolkit"
+_DESCRIBING = frozenset(_SUBTITLE.split())
+"""Words that tell "Moodle - the open source platform" from "DIGIT - Public Finance Management", which is another project."""
+_NO_ALIAS = frozenset({"", "n/a", "na", "nil", "no", "none", "not applicable", "null", "test", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells one project from all others. Addresses are canonical (see bot.text.homes), without those that are none."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    website: str = ""
+    repositories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A project known already: `where` is a file of the registry (`folder/slug.json`) or an open nomination (`#12`)."""
+
+    identity: Identity
+    where: str
+    stage: str
+    """nominee, DPG, archived, excluded, or nominated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that may be the same project, why, and how sure that is (0 to 100)."""
+
+    where: str
+    stage: str
+    why: str
+    score: int
+
+
+def identity_of(nominee: Mapping[str, Any]) -> Identity:
+    """The identity in a nominee record, or in anything that claims to be one: what is no text is passed over."""
+    name = _line(nominee.get("name"))[:NAME].strip()
+    aliases = (a for text in _texts(nominee.get("aliases")) for a in map(_line, text.split(",")))
+    listed = nominee.get("repositories")
+    rows = listed if isinstance(listed, list) else []
+    urls = [row.get("url") if isinstance(row, Mapping) else row for row in (*rows, nominee.get("repositoryURL"))]
+    found = (homes.canonical(url) for url in urls if isinstance(url, str))
+    website = nominee.get("website")
+    return Identity(
+        name,
+        tuple(dict.fromkeys(a[:NAME] for a in aliases if a.casefold() not in _NO_ALIAS and a != name))[:ALIASES],
+        homes.canonical(website) if isinstance(website, str) else "",
+        tuple(dict.fromkeys(url for url in found if url))[:REPOSITORIES],
+    )
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _line(value: object) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in value[:500]).split()) if isinstance(value, str) else ""
+
+
+def need(identity: Identity, number: int = 0) -> Need:
+    """The question that a nomination asks: which entries may be this project, its own issue (`number`) left out?
+
+    At most 400 characters; the least telling parts go first when it is longer.
+    """
+    aliases, repositories, website = list(identity.aliases), list(identity.repositories), identity.website
+    while True:
+        parts = [number, identity.name[:NAME], aliases, website, repositories]
+        subject = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+        if len(subject) <= SUBJECT:
+            return Need("duplicates", subject)
+        if len(repositories) > 1 or (repositories and not aliases):
+            repositories.pop()
+        elif aliases:
+            aliases.pop()
+        else:
+            website = ""
+
+
+def asked(need: Need) -> tuple[int, Identity]:
+    """The issue and the identity in a need. Raises ValueError when it was not made by `need`."""
+    try:
+        number, name, aliases, website, repositories = json.loads(need.subject)
+        return int(number), Identity(str(name), tuple(map(str, aliases)), str(website), tuple(map(str, repositories)))
+    except TypeError:
+        raise ValueError("not the identity of a nomination") from None
+
+
+def fact(found: Iterable[Candidate], at: Any) -> Fact:
+    """What is kept of the candidates: one a line."""
+    lines = [f"{c.where}\t{c.stage}\t{c.score}\t{c.why}" for c in found]
+    return Fact("some" if lines else "none", at, "\n".join(lines))
+
+
+def found_in(fact: Fact) -> tuple[Candidate, ...]:
+    """The candidates that `fact` wrote down; a line that is none is passed over."""
+    rows = (line.split("\t") for line in fact.detail.splitlines())
+    return tuple(Candidate(r[0], r[1], r[3], int(r[2])) for r in rows if len(r) == 4 and r[2].isdecimal())
+
+
+def candidates(identity: Identity, entries: Iterable[Entry], threshold: int = THRESHOLD) -> tuple[Candidate, ...]:
+    """The entries that may be the same project, best first, five at most, one for each project."""
+    mine = _traits(identity)
+    known = [(entry, _traits(entry.identity)) for entry in entries]
+    shared = _shared_sites(traits for _, traits in known if traits.site == mine.site)
+    found: list[Candidate] = []
+    for entry, traits in known:
+        reasons = sorted(_reasons(mine, traits, shared), reverse=True)
+        if reasons and reasons[0][0] >= threshold:
+            why = ", ".join(dict.fromkeys(text for score, text in reasons if score >= threshold))
+            found.append(Candidate(entry.where, entry.stage, why, reasons[0][0]))
+    return tuple(sorted(found, key=_rank)[:MOST])
+
+
+def _rank(found: Candidate) -> tuple[object, ...]:
+    """The surest first; of those that are as sure the registry's before nominations that are open."""
+    return -found.score, -found.why.count(", same "), found.where.startswith("#"), found.where
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """An identity made ready for comparing."""
+
+    name: Spelling
+    aliases: tuple[Spelling, ...]
+    repositories: frozenset[str]
+    site: str
+
+    @property
+    def names(self) -> tuple[Spelling, ...]:
+        """The name and all the others."""
+        return (self.name, *self.aliases)
+
+
+@lru_cache(maxsize=8_192)
+def _traits(identity: Identity) -> _Traits:
+    aliases = [*_written_beside(identity.name), *identity.aliases]
+    repositories = {homes.repository(home) for home in (identity.website, *identity.repositories)} - {""}
+    sites = [homes.site(home) for home in (identity.website, *identity.repositories)]
+    name = spelling(_without_brackets(identity.name))
+    return _Traits(
+        name, tuple(map(spelling, dict.fromkeys(aliases))), frozenset(repositories), next((s for s in sites if s), "")
+    )
+
+
+def _without_brackets(name: str) -> str:
+    before, opening, rest = name.partition("(")
+    inside, closing, after = rest.partition(")")
+    return f"{before} {after}".strip() if opening and closing and inside.strip() and before.strip() else name
+
+
+def _written_beside(name: str) -> Iterator[str]:
+    """Other names inside a name: "Community Health Toolkit (CHT)", "Moodle - the open source learning platform"."""
+    inside = name.partition("(")[2].partition(")")[0].strip()
+    if inside:
+        yield inside
+    for mark in (" - ", " – ", " — ", ": ", " | "):
+        head, found, tail = name.partition(mark)
+        if found and set(tail.lower().split()) & _DESCRIBING:
+            yield head.strip()
+
+
+def _shared_sites(all_traits: Iterable[_Traits]) -> bool:
+    """Whether projects of different names give the same web site: then it is their owner's."""
+    names = [traits.name for traits in all_traits]
+    return any(likeness(names[0], other) < THRESHOLD for other in names[1:])
+
+
+def _reasons(mine: _Traits, other: _Traits, shared: bool) -> Iterator[tuple[int, str]]:
+    if mine.repositories & other.repositories:
+        yield SAME_REPOSITORY, "same repository"
+    if mine.site and mine.site == other.site and not shared:
+        own = not homes.is_front_page(mine.site) or _speaks_of(mine.site, mine) or _speaks_of(mine.site, other)
+        yield (SAME_SITE if own else SHARED_FRONT_PAGE), "same web site"
+    yield _name_reason(mine, other)
+
+
+def _speaks_of(site: str, traits: _Traits) -> bool:
+    """The host is named after the project."""
+    host = "".join(c for c in site.rpartition(".")[0] if c.isalnum())
+    names = {name.letters for name in traits.names} | {traits.name.joined}
+    return any(len(name) >= 3 and name in host for name in names) or (len(host) >= 4 and host in traits.name.letters)
+
+
+def _name_reason(mine: _Traits, other: _Traits) -> tuple[int, str]:
+    """The best that any name of one and any name of the other say."""
+    best = (likeness(mine.name, other.name), "")
+    best = (best[0], "same name" if best[0] == 100 else f"name {best[0]}% like “{other.name.shown}”")
+    for one in mine.names:
+        for two in other.names:
+            if _stands_for(one, two, mine) or _stands_for(two, one, other):
+                best = max(best, (ABBREVIATED, f"“{one.shown}” and “{two.shown}” may be the same in short"))
+            elif (one is not mine.name or two is not other.name) and _comparable(one, two, mine, other):
+                best = max(best, (min(ALIAS, likeness(one, two)), f"also called “{two.shown}”"))
+    return best
+
+
+def _stands_for(short: Spelling, long: Spelling, whose: _Traits) -> bool:
+    """An abbreviation of the other's name, unless it stands for a name of its own project."""
+    return short.acronym in long.initials and not any(short.acronym in name.initials for name in whose.names)
+
+
+def _comparable(one: Spelling, two: Spelling, mine: _Traits, other: _Traits) -> bool:
+    """Two abbreviations that are the same say little, unless one project has no better name."""
+    return not (one.acronym and two.acronym) or one is mine.name or two is other.name

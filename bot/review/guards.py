@@ -1,0 +1,107 @@
+"""Checks the conditions that a transition may name, and says in a sentence which are still unmet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.model.contracts import View
+from bot.model.working_time import is_open
+from bot.review import renewal
+from bot.review.conditions import (
+    current_ending,
+    has_passed,
+    incomplete_indicators,
+    is_on_hold,
+    list_names,
+    list_spans,
+    open_indicators,
+    open_questions,
+    pull_state,
+)
+from bot.review.waits import ending_by_silence, lapses_at, waits
+from bot.text.board import day
+from config.models import Guard, Transition
+
+
+def holds(guard: Guard, view: View) -> bool:
+    """Tell whether all the conditions of the guard hold."""
+    return next(find_unmet(guard, view), None) is None
+
+
+def find_unmet(guard: Guard, view: View) -> Iterator[str]:
+    """Say one sentence for each condition of the guard that does not hold."""
+    if guard.complete and (open_ones := incomplete_indicators(view, guard.complete)):
+        yield f"answers are missing for {list_names(open_ones)}"
+    if guard.passed and not has_passed(view, guard.passed):
+        asked = list_names(tuple(str(q.number) for q in open_questions(view, guard.passed)))
+        lacking = list_spans(open_indicators(view, guard.passed))
+        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {asked}"
+    if guard.unpassed and has_passed(view, guard.unpassed):
+        yield "every indicator has passed"
+    if guard.merged and pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
+        yield f"the {guard.merged} pull request is not merged yet"
+    if guard.silent and not ending_by_silence(view):
+        dates = [at for wait in waits(view) if (at := lapses_at(view, wait))]
+        yield (
+            f"the nominator has time until {day(max(dates), view.workflow.zone)}"
+            if dates
+            else "the nominator has not been warned"
+        )
+    if guard.back and not is_taken_up(view):
+        yield "nobody has taken it up again"
+    if guard.renewal == "over" and not renewal.is_over(view):
+        yield "the approval has not ended, or its renewal is under way"
+    if guard.renewal == "granted" and not renewal.is_granted(view):
+        yield "its renewal is not granted yet"
+
+
+def _is_listed(view: View, guard: Guard) -> bool:
+    """Tell whether a good comes back, whose merged pull request belongs to an earlier round."""
+    return guard.merged == "dpg" and bool(guard.back) and bool(view.ledger.approvals)
+
+
+def is_taken_up(view: View) -> bool:
+    """Tell whether somebody has taken the nomination up again: with `/reopen`, or with any answer where the ending says so."""
+    found = current_ending(view)
+    if view.ledger.back is not None or found is None:
+        return view.ledger.back is not None
+    since = view.ledger.moves[-1].at
+    answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.questions)
+    return found.back == "answers" and (answered or renewal.answers_changed(view))
+
+
+def automatic(view: View) -> Transition | None:
+    """Find the first arrow out of the present stage that the bot may walk by itself now.
+
+    What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
+    and for the morning.
+    """
+    return _first(view, timely=may_speak(view))
+
+
+def _first(view: View, *, timely: bool) -> Transition | None:
+    still = is_on_hold(view)
+    arrows = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
+    return next((a for a in arrows if (timely or not is_by_time(a)) and holds(a.when, view)), None)
+
+
+def may_speak(view: View) -> bool:
+    """Tell whether what time alone has brought about may be said now."""
+    return view.nomination.granted and is_open(view.workflow, view.now)
+
+
+def by_time(view: View) -> Transition | None:
+    """Find the arrow that would be walked for the sake of time alone, if this nomination may speak."""
+    arrow = _first(view, timely=is_open(view.workflow, view.now))
+    return arrow if arrow is not None and is_by_time(arrow) else None
+
+
+def is_by_time(arrow: Transition) -> bool:
+    """Tell whether time alone lets the bot walk it."""
+    return arrow.command is None and bool(arrow.when.silent or arrow.when.renewal == "over")
+
+
+def by_command(view: View, command: str) -> Transition | None:
+    """Find the arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
+    arrows = [a for a in view.workflow.leaves(view.stage) if a.command == command]
+    return next((a for a in arrows if holds(a.when, view)), arrows[0] if arrows else None)

@@ -1,0 +1,54 @@
+"""Labels of stages that people change by hand: they are put back, and the person is told why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model.contracts import View, Wants
+from bot.model.nomination import Need, Relabelled
+from bot.review.conditions import stage_label
+from bot.review.moves import ways
+
+TOGETHER = timedelta(minutes=1)
+"""GitHub tells of two labels that are exchanged in two deliveries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A label that was changed by hand, and the commands that the person could use instead."""
+
+    event: Relabelled
+    ways: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The mark of the comment that says so."""
+        return f"label/{self.event.at.isoformat()}/{self.event.by.id}/{'on' if self.event.added else 'off'}/{self.event.label}"
+
+
+def wants(view: View) -> tuple[Need, ...]:
+    """The facts about a person's rights that are needed to name the commands instead."""
+    others = (ways(view, event.by) for event in view.nomination.relabelled)
+    return tuple(dict.fromkeys(need for found in others if isinstance(found, Wants) for need in found.needs))
+
+
+def told(view: View) -> Iterator[Told]:
+    """What there is to say of each label that was changed by hand: nothing where it is the stage's own now."""
+    label = stage_label(view)
+    wanted = label.name.lower() if label else ""
+    for event in view.nomination.relabelled:
+        others = ways(view, event.by)
+        if event.added != (event.label == wanted) and not _exchanged(view, event):
+            yield Told(event, () if isinstance(others, Wants) else others)
+
+
+def _exchanged(view: View, event: Relabelled) -> bool:
+    """A label that was taken off for another one: one line is enough for both."""
+    if event.added:
+        return False
+    if any(other.added and other.by == event.by for other in view.nomination.relabelled):
+        return True
+    just_now = (c for c in view.nomination.comments if c.is_ours and abs(c.at - event.at) < TOGETHER)
+    return any(m.key.startswith("label/") and f"/{event.by.id}/on/" in m.key for c in just_now for m in c.marks)

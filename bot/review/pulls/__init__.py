@@ -1,0 +1,1 @@
+"""The pull requests of the stages: their files, their status and their conflicts."""

@@ -1,0 +1,93 @@
+"""Which files a nomination writes to the registry, and when: everything follows from its answers and its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot.model.contracts import View
+from bot.model.intake import filed_as, record, stage_on_file
+from bot.model.ledger import PullNote
+from bot.review import renewal
+from bot.review.conditions import failed_indicators, has_answers, incomplete_indicators, open_indicators, open_round
+from bot.review.pulls import decision
+from bot.text.record.record import RecordKind, dumps
+from config.base import Kind, PullKind
+
+KINDS: tuple[Kind, ...] = ("candidate", "dpg")
+STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
+"""The registry's files say "nominee" where people say "candidate"."""
+
+
+def slug(view: View) -> str:
+    """The file name of the record, without `.json`: what a maintainer has settled, or what follows from the name."""
+    return view.ledger.slug or filed_as(view.nomination, view.name)
+
+
+def branch(view: View, kind: PullKind) -> str:
+    """The branch of a pull request of the nomination; a renewal has one of its own, and so has what is archived after one."""
+    count = {"candidate": 0, "dpg": view.ledger.rounds, "archive": len(view.ledger.past)}[kind]
+    again = f"-{count + 1}" if count else ""
+    return f"nomination/{view.nomination.number}/{kind}{again}"
+
+
+def path(view: View, kind: Kind) -> str:
+    """Where the record of that stage stands: indicators 1 and 2 (candidate), or 3 to 9 (dpg)."""
+    return f"{view.workflow.folders[kind]}/{slug(view)}.json"
+
+
+def wanted(view: View, kind: Kind) -> bool:
+    """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
+    renewing = open_round(view)
+    if renewing is not None:
+        # Not before the board knows of the round: it says which pull requests are of earlier ones.
+        stored = view.nomination.stored
+        due = kind == "dpg" and renewing.submitted is not None and stored is not None and stored.rounds == view.ledger.rounds
+    else:
+        due = view.stage in view.workflow.pulls[kind].stages
+    if kind == "candidate" or not due:
+        started = view.nomination.pull(kind) is not None
+        return due and (started or not incomplete_indicators(view, ("project", *view.workflow.pulls[kind].indicators)))
+    candidate = view.nomination.pull("candidate")
+    merged = candidate is not None and candidate.state == "merged"
+    return merged and has_answers(view, kind) and not renewal.is_unchanged(view) and not view.nomination.level
+
+
+def records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
+    """The records that the pull request of that stage holds: path, which schema it has to meet, and what stands in it."""
+    here, submission = view.nomination, view.reading.submission
+    stage = stage_on_file(here, STAGE_ON_FILE[kind])
+    yield path(view, "candidate"), "nominee", {**record(here, "nominee", submission.nominee), "stage": stage}
+    if kind == "dpg":
+        yield path(view, "dpg"), "screening", record(here, "screening", submission.screening)
+
+
+def files(view: View, kind: Kind) -> Mapping[str, str | None]:
+    """Path -> text of the files of that stage; None for a path that a change of the name, or a way back, has left behind."""
+    if view.nomination.records is not None and view.nomination.records.broken:
+        return {}  # nobody knows what they should say: what stands on the branch stays there until they can be read again
+    found: dict[str, str | None] = {place: dumps(written) for place, _, written in records(view, kind)}
+    if kind == "dpg":
+        found.update(_decision(view))
+    for note in _left_behind(view, kind):
+        found.update({place: None for place in note.files if place not in found})
+    if kind == "dpg" and (approved := renewal.approval(view)):
+        found.update({place: None for place in approved.paths if place not in found})
+    return found
+
+
+def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
+    """A nomination that goes on after its record was archived takes it out of the archive again."""
+    notes = view.ledger.pulls
+    yield from (notes[known] for known in (kind, "candidate") if known in notes)
+    if "archive" in notes and notes["archive"].state == "merged":
+        yield notes["archive"]
+
+
+def _decision(view: View) -> Mapping[str, str]:
+    """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
+    folder = view.workflow.records.decisions
+    if folder is None or open_indicators(view, "dpg") or failed_indicators(view):
+        return {}
+    outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
+    place = f"{folder}/{slug(view)}"
+    return {f"{place}.json": dumps(decision.record(view, outcome)), f"{place}.md": decision.markdown(view, outcome)}

@@ -1,0 +1,179 @@
+"""Lists what is waited for: one list, read by the headline, the to-do list, labels, status, digest, reminders and clocks.
+
+A wait is a kind and a subject: question 3, indicator 9a, the first review, a pull request. It begins when its subject opens, has a
+clock of its own in the ledger, and stands still on hold, while its side cannot act, and while a maintainer has to decide about a
+pull request that was closed by hand. Whatever does not stand on the list is waited for by nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+
+from bot.model.contracts import View
+from bot.model.ledger import Ledger, OpenWait, Turned
+from bot.model.same import keep_last
+from bot.model.working_time import end_of_day
+from bot.review.conditions import is_on_hold, open_round
+from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, subjects
+from config.base import Holder
+from config.waits import DECISION, SIDES, WaitRule
+
+WARNING = "warning"
+"""The name of the last reminder, without which silence brings nothing about."""
+SILENCE = "silence"
+OF_STAGE = ("answers", "review")
+"""Kinds that ask something else in each stage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait(Subject):
+    """A subject with its clock: since when it waits, and by when it is due (the end of a day); `stood`: seconds it stood still.
+
+    `lapsed`: the nominator was warned, and has let the days of grace pass as well.
+    """
+
+    since: datetime
+    by: datetime | None = None
+    stood: int = 0
+    still: bool = False
+    lapsed: bool = False
+
+
+def waits(view: View) -> tuple[Wait, ...]:
+    """List what is waited for now, the most pressing first; nothing where the nomination is at rest or on hold."""
+    return tuple(wait for wait in all_waits(view) if not wait.still)
+
+
+@keep_last(32)
+def all_waits(view: View) -> tuple[Wait, ...]:
+    """List what is waited for, with what stands still for the moment."""
+    found = [_with_clock(view, one) for one in subjects(view)]
+    held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
+    decisions = [_decision(view, held)] if held else []
+    shown = [replace(wait, still=wait.still or wait in held) for wait in found]
+    return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
+
+
+ORDER = ("decision", "question", "answers", "mending", "renewal", "expert", "review", "merge")
+
+
+def rule(view: View, wait: Subject) -> WaitRule:
+    """Look up what the workflow says of that kind of wait."""
+    return view.workflow.waits[wait.kind]
+
+
+def _running_clock(view: View, subject: Subject) -> OpenWait | None:
+    """Find the clock that runs for it. None where it was opened again since, or where the clock is that of an earlier stage,
+    which asked for other answers and reviews."""
+    clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == (subject.kind, subject.subject)), None)
+    begun = subject.opened
+    if subject.kind in OF_STAGE and view.ledger.moves:
+        begun = min(view.ledger.moves[-1].at, view.moment)
+    return None if clock is None or (begun is not None and clock.since < begun) else clock
+
+
+def _with_clock(view: View, subject: Subject) -> Wait:
+    clock = _running_clock(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
+    values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
+    wait = Wait(**values, since=clock.since, stood=clock.stood + _count_stood(view, clock), still=_stands_still(view, subject))
+    wait = replace(wait, by=_due(view, wait))
+    return replace(wait, lapsed=_is_lapsed(view, wait))
+
+
+def _count_stood(view: View, clock: OpenWait) -> int:
+    """Count the seconds since the clock was stopped; the ledger adds them up when it runs again."""
+    return int(max(view.moment - clock.still, timedelta()).total_seconds()) if clock.still else 0
+
+
+def _due(view: View, wait: Wait) -> datetime | None:
+    stood, days = timedelta(seconds=wait.stood), rule(view, wait).length(wait.of_pull)
+    if wait.until is not None:
+        anew = wait.since - wait.opened if wait.opened and wait.kind == "question" else timedelta()
+        return end_of_day(view.workflow, wait.until + anew + stood)
+    return end_of_day(view.workflow, wait.since + timedelta(days=days) + stood) if days else None
+
+
+def lapses_at(view: View, wait: Wait) -> datetime | None:
+    """Find the moment at which silence has its consequence: the days of grace after the last reminder are over."""
+    entries = [e for e in view.ledger.reminded if e.name == WARNING and e.wait == wait.key and e.since == wait.since and e.at]
+    if not entries or wait.by is None or rule(view, wait).then is None or wait.kind == "renewal":
+        return None
+    last = max(entries, key=lambda entry: entry.at or wait.since)
+    grace = timedelta(days=rule(view, wait).grace, seconds=wait.stood - last.stood)
+    return end_of_day(view.workflow, max((last.at or wait.since) + grace, wait.by))
+
+
+def _is_lapsed(view: View, wait: Wait) -> bool:
+    at = lapses_at(view, wait)
+    return not wait.still and at is not None and view.moment >= at
+
+
+def _decision(view: View, lapsed: tuple[Wait, ...]) -> Wait:
+    """Ask a maintainer what becomes of a nomination whose nominator was silent."""
+    renewing = open_round(view) is not None
+    word = "ineligible" if any(wait.kind == "mending" for wait in lapsed) else "withdrawn" if renewing else "inactive"
+    what = (
+        f"decide what becomes of the {'renewal' if renewing else 'nomination'}, whose nominator has not answered "
+        f"({'; '.join(wait.what for wait in lapsed)}): `/close {word} REASON` ends it, `/hold until DATE REASON` gives more time"
+    )
+    opened = min(at for wait in lapsed if (at := lapses_at(view, wait)))
+    return _with_clock(view, Subject("decision", SILENCE, SIDES["decision"], what, opened=opened))
+
+
+def _stands_still(view: View, subject: Subject) -> bool:
+    if is_on_hold(view):
+        return True
+    by_hand = any(one.what_for == CLOSED_BY_HAND for one in subjects(view))
+    return (by_hand and subject.what_for != CLOSED_BY_HAND) or (subject.side == "nominator" and not can_answer(view))
+
+
+def can_answer(view: View) -> bool:
+    """Tell whether the nominator, or whoever speaks for the project, has an account and a thread that is not locked."""
+    here = view.nomination
+    return not here.is_locked and (here.author is not None or view.ledger.representative is not None)
+
+
+def ending_by_silence(view: View) -> str:
+    """Find the ending that the nominator's silence brings, once everything asked of them has run out; empty before."""
+    theirs = [wait for wait in all_waits(view) if wait.side == "nominator"]
+    if not theirs or any(wait.still or not wait.lapsed for wait in theirs):
+        return ""
+    return next((then for wait in theirs if (then := rule(view, wait).then) in view.workflow.endings), "")
+
+
+def with_clocks(view: View) -> Ledger:
+    """Give the ledger its clocks as they run from the view's moment on, and note a change of who is waited for first."""
+    found = tuple(_clock(view, wait) for wait in all_waits(view))
+    ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
+    side, turns = first_side(view), ledger.turns
+    if turns and turns[-1].holder == side:
+        return ledger
+    at = max(view.moment, turns[-1].at) if turns else view.nomination.at
+    return replace(ledger, turns=(*turns, Turned(side, at)))
+
+
+def _clock(view: View, wait: Wait) -> OpenWait:
+    clock = _running_clock(view, wait) or OpenWait(wait.kind, wait.subject, wait.since)
+    still = _stands_still(view, wait)
+    if still and clock.still is None:
+        return replace(clock, still=max(view.moment, clock.since))
+    if not still and clock.still is not None:
+        return replace(clock, still=None, stood=clock.stood + _count_stood(view, clock))
+    return clock
+
+
+def first_side(view: View) -> Holder:
+    """Name the side that is waited for first."""
+    return next((wait.side for wait in waits(view)), "nobody")
+
+
+def renew_clocks(view: View) -> Ledger:
+    """Start the clock of everything that is waited for from the nominator anew."""
+    clocks = (replace(c, since=view.moment, stood=0) if SIDES[c.kind] == "nominator" else c for c in view.ledger.waits)
+    return replace(view.ledger, waits=tuple(clocks), warned="")
+
+
+def keeps_open(view: View) -> bool:
+    """Tell whether the issue stays open: its stage does not close it, or somebody has to act (archiving a record does not count)."""
+    return not view.workflow.is_closed(view.stage) or any(wait.subject != ARCHIVE for wait in all_waits(view))

@@ -1,0 +1,1 @@
+"""The form of a nomination: read from an issue, laid out, and written back."""

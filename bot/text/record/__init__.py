@@ -1,0 +1,1 @@
+"""The registry's records: read, checked, and laid out."""
