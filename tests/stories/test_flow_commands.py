@@ -257,3 +257,13 @@ async def test_a_denied_appeal_is_taken_back_with_undo_and_the_nomination_taken_
     await carried_out(reviewing, MAINTAINER, "/settle it really has not")
     await carried_out(reviewing, MAINTAINER, "/reopen it has")
     assert (reviewing.stage, reviewing.is_open) == ("technical review", True)
+
+
+async def test_a_nomination_that_was_moved_on_still_waits_for_the_merge_of_its_first_pull_request(screening: Story) -> None:
+    await screening.says(L1, "/pass 1 2")
+    await screening.says(MAINTAINER, "/override technical-review because the board has agreed")
+
+    assert f"merge #{screening.pull('candidate').number}, which is ready" in screening.board.headline
+    assert (screening.stage, screening.status("candidate")) == ("technical review", "success")
+    await screening.merges("candidate")
+    assert screening.pull("dpg").state == "open"

@@ -35,6 +35,12 @@ def path(view: View, kind: Kind) -> str:
     return f"{view.workflow.folders[kind]}/{slug(view)}.json"
 
 
+def _is_passed_over(view: View) -> bool:
+    """Tell whether a maintainer has moved the nomination on while its first pull request is open: it is still to be merged."""
+    pull = view.nomination.pull("candidate")
+    return pull is not None and pull.state == "open" and view.stage in view.workflow.pulls["dpg"].stages
+
+
 def wanted(view: View, kind: Kind) -> bool:
     """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
     renewing = open_round(view)
@@ -43,7 +49,7 @@ def wanted(view: View, kind: Kind) -> bool:
         stored = view.nomination.stored
         due = kind == "dpg" and renewing.submitted is not None and stored is not None and stored.rounds == view.ledger.rounds
     else:
-        due = view.stage in view.workflow.pulls[kind].stages
+        due = view.stage in view.workflow.pulls[kind].stages or (kind == "candidate" and _is_passed_over(view))
     if kind == "candidate" or not due:
         started = view.nomination.pull(kind) is not None
         return due and (started or not incomplete_indicators(view, ("project", *view.workflow.pulls[kind].indicators)))
