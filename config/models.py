@@ -114,7 +114,7 @@ class Reviewers(Role):
 
 
 class CommandRule(Model):
-    """Who may use a command, and in which stages or while what is waited for (none named: always)."""
+    """The rights of a command: who may use it, in which stages, or while what is waited for (none named: always)."""
 
     roles: tuple[Name, ...] | None = None
     stages: tuple[Name, ...] | None = None

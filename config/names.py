@@ -66,7 +66,7 @@ def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Fa
 
 
 def _follows(workflow: Workflow, path: Path, then: str | None, *, is_renewal: bool) -> Faults:
-    """What silence brings, where it names nothing that silence could bring."""
+    """Report a `then` that names nothing that silence could bring."""
     known = {SUBMIT, EXPIRE} if is_renewal else {*workflow.endings, DECISION}
     yield from _missing(path, (then,) if then else (), known, "ending", single=True)
     if then in workflow.endings and not is_renewal and workflow.endings[then].needs == "other":

@@ -14,7 +14,7 @@ QUORUM, WAIT = "quorum", "wait"
 
 
 def rules_of(workflow: Workflow) -> Mapping[str, int]:
-    """What is written into a new ledger: `quorum/dpg` -> 2, `wait/answers` -> 30, `wait/review/dpg` -> 21 days."""
+    """List the quorums and days that a new ledger keeps: `quorum/dpg` -> 2, `wait/answers` -> 30, `wait/review/dpg` -> 21 days."""
     quorums = {f"{QUORUM}/{kind}": pull.quorum for kind, pull in workflow.pulls.items()}
     return quorums | {name: days for kind, wait in workflow.waits.items() for name, days in _days(kind, wait).items()}
 

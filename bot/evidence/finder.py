@@ -49,7 +49,7 @@ class Evidence:
         self._duplicates, self._now, self._patience = duplicates, now, patience
 
     async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
-        """What there is to say of each need now. Never raises."""
+        """Find out what can be said of each need now. Never raises."""
         found: dict[Need, Fact] = {}
         pages: dict[str, list[Need]] = {}
         for need in needs:

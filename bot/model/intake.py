@@ -42,14 +42,14 @@ REFUSALS = {
 
 
 def told(text: str, *, is_pull: bool) -> str:
-    """A sentence that sends the nominator to the answers, for one who has a pull request before them and no issue."""
+    """Reword a sentence about the issue text for a nominator whose answers stand in a pull request."""
     for said, instead in PLACES if is_pull else ():
         text = text.replace(said, instead)
     return text
 
 
 def belongs(partner: Intake, carrier: Intake) -> bool:
-    """Whether the two bring one record each of the same project, by the same author."""
+    """Tell whether the two pull requests bring one record each of the same project, by the same author."""
     same = partner.author is not None and carrier.author is not None and partner.author.id == carrier.author.id
     if not same or partner.refusal or carrier.refusal or not partner.files or not carrier.files:
         return False

@@ -67,7 +67,7 @@ LOOK, SWEPT, GRANTED = (Sign.LOOK,), (Sign.SWEPT,), (Sign.GRANTED,)
 
 
 def those(riding: Iterable[object], kind: type[T]) -> tuple[T, ...]:
-    """What rides along of one kind."""
+    """Pick the markers of one kind out of those that ride along with a wake."""
     return tuple(one for one in riding if isinstance(one, kind))
 
 

@@ -35,7 +35,7 @@ def wants(view: View) -> tuple[Need, ...]:
 
 
 def told(view: View) -> Iterator[Told]:
-    """What there is to say of each label that was changed by hand: nothing where it is the stage's own now."""
+    """List the labels that were changed by hand and have to be put back, with what the person can do instead."""
     label = stage_label(view)
     wanted = label.name.lower() if label else ""
     for event in view.nomination.relabelled:

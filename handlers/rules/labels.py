@@ -44,7 +44,7 @@ def _wanted(view: View) -> list[str]:
 
 
 def _is_late(view: View, wait: Wait) -> bool:
-    """Those who review have let their date pass; a nominator who does is warned, and gets no label that blames."""
+    """Tell whether a reviewer, expert or maintainer is past the date; a nominator is warned instead, without a label that blames."""
     return wait.side != "nominator" and wait.by is not None and wait.by <= view.now
 
 

@@ -70,7 +70,7 @@ def _failed(view: View, failed: tuple[str, ...]) -> str:
 
 
 def blocked(view: View, kind: Kind) -> str:
-    """What a maintainer has to look at before a reviewed pull request can be merged, without a full stop; empty when nothing."""
+    """Say what keeps a reviewed pull request from being merged, without a full stop; empty when nothing does."""
     broken = invalid(view, kind)
     return _held_back(view, kind) or (f"the record is not valid: {escape.title(broken)}" if broken else "")
 
