@@ -13,9 +13,7 @@ import yaml
 # Log events, metrics, patterns and the reasons of a wake are for programmers and programs.
 CALLS_FOR_PROGRAMMERS = frozenset({"log", "structlog", "logging", "re", "Counter", "Gauge", "Histogram", "Wake"})
 # Only a bug raises these, or the bot catches them itself and logs them.
-ERRORS_FOR_PROGRAMMERS = frozenset(
-    {"TypeError", "AssertionError", "CatalogueError", "CannotStore", "Unsettled", "Elsewhere", "Forwarded"}
-)
+ERRORS_FOR_PROGRAMMERS = frozenset({"TypeError", "AssertionError", "CannotStore", "Unsettled", "Elsewhere", "Forwarded"})
 # Methods of a text that leave its words as they are, whatever they are given.
 FORMS = frozenset({"strip", "lstrip", "rstrip", "removeprefix", "removesuffix", "replace", "capitalize", "lower"})
 # Keys whose texts are read by people even when they are single words.

@@ -48,6 +48,7 @@ CHAPTERS: dict[str, tuple[str, ...]] = {
 ELSEWHERE = "Elsewhere"
 
 NOT_FOR_PEOPLE = {
+    "bot/decide/catalogue.py": "for those who write a feature",
     "bot/evidence/addresses_allowed.py _ipv4": "is caught beside it",
     "bot/evidence/licence_names.py": "names of licences, as other people's pages write them",
     "bot/playground/demo/words.py _style": "a style of the terminal",
