@@ -28,7 +28,7 @@ format: $(READY)
 	@$(BIN)/ruff check --fix bot handlers config tests bench
 
 docs: $(READY)
-	@$(BIN)/python docs/make.py
+	@$(BIN)/python -m docs.make
 
 bench: $(READY)
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

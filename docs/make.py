@@ -18,6 +18,7 @@ from bot.model.contracts import Command
 from config.models import CLOSE, CommandRule, Workflow
 from config.waits import EXPIRE, SUBMIT, WORDS, WaitRule
 from config.workflow import built_in
+from docs.sentences import write_page as write_sentences
 
 ROOT = Path(__file__).parent.parent
 OPEN, END = "<!-- made: ", "<!-- end -->"
@@ -167,7 +168,7 @@ def _opened(folder: str) -> Iterator[tuple[str, str]]:
         yield file.stem, " ".join((module.__doc__ or "").split("\n\n")[0].split())
 
 
-def sentences() -> Iterator[str]:
+def messages() -> Iterator[str]:
     """Every sentence that a registry may word differently, with its default."""
     for name, text in sorted(catalogue().sentences.items()):
         yield f"`{name}`\n"
@@ -209,7 +210,8 @@ PARTS: dict[str, Callable[..., Iterator[str]]] = {
     "commands": commands,
     "checks": checks,
     "features": features,
-    "sentences": sentences,
+    "messages": messages,
+    "sentences": write_sentences,
     "command-line": command_line,
     "file": file,
     "first-test": first_test,
