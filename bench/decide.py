@@ -21,7 +21,7 @@ from bot.__main__ import catalogue
 from bot.decide.decide import decide, project, view_of
 from bot.model.ledger import Actor
 from bot.model.nomination import Comment, Need, Nomination
-from bot.review.reading import read
+from bot.review.reading import read_answers
 from bot.text import marks
 from bot.text.form import body, form
 from bot.text.marks import Mark
@@ -108,7 +108,7 @@ def main() -> None:
         print(f"  {'microseconds':<28} {'min':>8} {'median':>8}")
         worst = max(worst, show("decide", lambda n=nomination, t=now: decide(n, WORKFLOW, CATALOGUE, t)))
         show("  parse the answers, uncached", lambda n=nomination: form.parse(n.body, STANDARD))
-        show("  read and check the answers", lambda n=nomination: read(n.body, STANDARD, CATALOGUE.checks))
+        show("  read and check the answers", lambda n=nomination: read_answers(n.body, STANDARD, CATALOGUE.checks))
         view = view_of(nomination, WORKFLOW, CATALOGUE, now)
         show("  all but the rules", lambda n=nomination, t=now: view_of(n, WORKFLOW, CATALOGUE, t))
         for rule in CATALOGUE.rules:

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.review.duplicates import THRESHOLD, Entry, Identity, candidates, identity_of  # noqa: E402 - after the path is set
+from bot.review.duplicates import THRESHOLD, Entry, Identity, find_candidates, identity_of  # noqa: E402 - after the path is set
 from tests.duplicate_pairs import pairs  # noqa: E402
 
 THRESHOLDS = (60, 65, 70, 75, 80, 85, 90, 95, 100)
@@ -58,13 +58,13 @@ AGAIN: dict[str, Callable[[Identity], Identity]] = {
 
 def shown(entries: list[Entry], threshold: int) -> int:
     """How many records show somebody else."""
-    return sum(bool(candidates(e.identity, [o for o in entries if o is not e], threshold)) for e in entries)
+    return sum(bool(find_candidates(e.identity, [o for o in entries if o is not e], threshold)) for e in entries)
 
 
 def found_again(entries: list[Entry], threshold: int) -> tuple[int, int, int]:
     """Of all repeated nominations: how many there are, find themselves, and show somebody else besides."""
     repeated = [(e, change(e.identity)) for e in entries for change in AGAIN.values() if addressed(change(e.identity))]
-    answers = [(e, [c.where for c in candidates(identity, entries, threshold)]) for e, identity in repeated]
+    answers = [(e, [c.where for c in find_candidates(identity, entries, threshold)]) for e, identity in repeated]
     return len(answers), sum(e.where in found for e, found in answers), sum(bool({*found} - {e.where}) for e, found in answers)
 
 
@@ -96,7 +96,7 @@ def milliseconds(entries: list[Entry]) -> tuple[float, float]:
     runs = []
     for _ in range(6):
         start = time.perf_counter()
-        candidates(Identity("Community Health Toolkit", ("CHT",), "cht.example", ("github.com/medic/cht-core",)), many)
+        find_candidates(Identity("Community Health Toolkit", ("CHT",), "cht.example", ("github.com/medic/cht-core",)), many)
         runs.append((time.perf_counter() - start) * 1_000)
     return runs[0], min(runs[1:])
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.registry.outputs.tree import registry_of, tree  # noqa: E402 - after the path is set
-from bot.registry.outputs.values import Approval, Site  # noqa: E402
+from bot.registry.outputs.values import PublishedApproval, Site  # noqa: E402
 from bot.text.record.record import loads  # noqa: E402
 from config.models import Outputs  # noqa: E402
 
@@ -42,7 +42,7 @@ def pairs(sample: Path) -> list[tuple[str, dict[str, Any], dict[str, Any] | None
     ]
 
 
-def multiplied(sample: Path) -> tuple[Mapping[str, Mapping[str, Any]], tuple[Approval, ...]]:
+def multiplied(sample: Path) -> tuple[Mapping[str, Mapping[str, Any]], tuple[PublishedApproval, ...]]:
     """1,200 projects, each with a name of its own, and an approval for every third of them."""
     files: dict[str, Mapping[str, Any]] = {}
     approvals = []
@@ -52,7 +52,7 @@ def multiplied(sample: Path) -> tuple[Mapping[str, Mapping[str, Any]], tuple[App
             files[f"digitalpublicgoods/{slug}-{number}.json"] = screening
         if number % 3 == 0:
             at, url = BEGAN + timedelta(days=number), f"{SITE.home}/issues/{number}"
-            approvals.append(Approval(f"{slug}-{number}", at, at + timedelta(days=365), "1.1.6", number, url))
+            approvals.append(PublishedApproval(f"{slug}-{number}", at, at + timedelta(days=365), "1.1.6", number, url))
     return files, tuple(approvals)
 
 

@@ -34,7 +34,7 @@ def _unlisted(path: Path, names: tuple[str, ...], known: frozenset[str], what: s
             yield (*path, index), f"no such {what} in the registry: {name}{f' (did you mean {near[0]}?)' if near else ''}"
 
 
-def dangling(workflow: Workflow, indicators: frozenset[str] | None = None) -> Faults:
+def find_dangling_names(workflow: Workflow, indicators: frozenset[str] | None = None) -> Faults:
     """Key paths that name something which does not exist, each with the reason.
 
     `indicators` are the ids of the Standard's version; without them indicator names are not looked at.

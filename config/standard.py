@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from config.base import Model
 from config.load import ConfigError, Problem, load
-from config.standard_check import crossed
+from config.standard_check import find_contradictions
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,60}$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern=r"^\S[^\n]*$")]
@@ -188,4 +188,4 @@ def built_in(version: str) -> Standard:
 
 def read_standard(text: str, name: str) -> Standard:
     """The Standard that YAML describes, cross-references checked. Raises ConfigError."""
-    return load(text, Standard, name, check=crossed, max_bytes=BUILT_IN_BYTES, max_nodes=BUILT_IN_NODES)
+    return load(text, Standard, name, check=find_contradictions, max_bytes=BUILT_IN_BYTES, max_nodes=BUILT_IN_NODES)

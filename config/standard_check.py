@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 CHOOSING = ("choice", "choices")
 
 
-def crossed(standard: Standard) -> Faults:
+def find_contradictions(standard: Standard) -> Faults:
     """Key paths of a Standard that contradict another key, each with the reason."""
     yield from _indicators(standard)
     yield from _twice("questions", "id", (question.id for question in standard.questions))

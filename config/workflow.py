@@ -9,12 +9,12 @@ from string import Template
 from typing import Any
 
 from config import standard as standards
+from config.consistency import find_unreached, senseless
 from config.countries import registered
 from config.load import built, document
 from config.models import CLOSE, NOTICE_VALUES, Workflow
-from config.names import astray, dangling
+from config.names import astray, find_dangling_names
 from config.publishing import ChannelUse
-from config.sense import senseless, unreached
 from config.strict_yaml import Faults
 from config.strict_yaml import Path as KeyPath
 
@@ -61,7 +61,7 @@ def workflow(text: str, name: str, features: Features | None = None) -> Workflow
         shipped = base.data["waits"]
         yield from (one for one in _dangling(features, made) if not _is_shipped_reminder(one[0], made, shipped))
         yield from senseless(made)
-        yield from unreached(made, _names(base.data))
+        yield from find_unreached(made, _names(base.data))
 
     return built(document(text, name).over(base), Workflow, name, check=check)
 
@@ -91,9 +91,9 @@ def _dangling(features: Features | None, made: Workflow) -> Faults:
         )
     if made.standard not in known:
         yield ("standard",), f"no such version of the Standard: {made.standard} (known: {', '.join(known)})"
-        yield from dangling(made)
+        yield from find_dangling_names(made)
         return
-    yield from dangling(made, standards.built_in(made.standard).names)
+    yield from find_dangling_names(made, standards.built_in(made.standard).names)
 
 
 def _featureless(features: Features, made: Workflow) -> Faults:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.reconcile.events import Reader
+from bot.reconcile.read_payload import PayloadReader
 from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow
@@ -14,8 +14,8 @@ KEY = b"a key of the tests only"
 LABELLED = [{"name": "Nomination"}]
 
 
-def reader(workflow: Workflow = WORKFLOW) -> Reader:
-    return Reader(BOT, (KEY,), workflow, STANDARD)
+def reader(workflow: Workflow = WORKFLOW) -> PayloadReader:
+    return PayloadReader(BOT, (KEY,), workflow, STANDARD)
 
 
 def user(actor, kind: str = "User") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.review.duplicates import Entry, Identity, candidates, identity_of
+from bot.review.duplicates import Entry, Identity, find_candidates, identity_of
 
 FILE = Path(__file__).parent / "duplicates_pairs.yml"
 
@@ -29,7 +29,7 @@ class Pair:
 
     def found(self, threshold: int) -> bool:
         """Whether one of the two finds the other."""
-        return bool(candidates(self.new, [self.known], threshold))
+        return bool(find_candidates(self.new, [self.known], threshold))
 
     def turned(self) -> Pair:
         """The same pair, the other one being the new one."""

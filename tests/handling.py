@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.reconcile.queue.wake import Wake
+from bot.reconcile.queue.work import Work
 
 REPO = "dpg/registry"
 
@@ -37,13 +37,13 @@ class Handling:
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
-        self.seen: list[Wake] = []
+        self.seen: list[Work] = []
         self.now: set[tuple[str, int]] = set()
         self.most_at_once = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def __call__(self, wake: Wake) -> None:
+    async def __call__(self, wake: Work) -> None:
         assert wake.key not in self.now, "one nomination was handled twice at once"
         self.now.add(wake.key)
         self.most_at_once = max(self.most_at_once, len(self.now))
@@ -60,8 +60,8 @@ class Handling:
         return [wake.requests for wake in self.seen]
 
 
-def wake(number: int, *requests: object, reason: str = "", repo: str = REPO) -> Wake:
-    return Wake(repo, number, requests, reason)
+def wake(number: int, *requests: object, reason: str = "", repo: str = REPO) -> Work:
+    return Work(repo, number, requests, reason)
 
 
 async def until(true) -> None:

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.__main__ import catalogue
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.model.ledger import Actor, Ledger, Move, Verdict
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
+from bot.model.ledger import Actor, Ledger, StageChange, Verdict
 from bot.model.nomination import Comment, Need, Nomination, Pull, Request
-from bot.review.reading import read
-from bot.review.seats import seated
-from bot.review.standings import standings
+from bot.review.indicator_status import find_indicator_statuses
+from bot.review.reading import read_answers
+from bot.review.reviewer_seats import take_seat
 from bot.text import commands
 from bot.text.marks import Mark
 from config.models import Workflow
@@ -73,20 +73,20 @@ def view(
 ) -> View:
     """What a feature sees of a nomination in that stage, or closed with that ending; `ledger` and the rest replace fields of ledger and nomination."""
     seen = nomination(body, **changed)
-    reading = read(seen.body, STANDARD, CATALOGUE.checks)
+    reading = read_answers(seen.body, STANDARD, CATALOGUE.checks)
     given = tuple(_verdicts(verdicts, reading.fingerprints))
     ending = stage if stage in WORKFLOW.endings else ""
-    move = Move("closed" if ending else stage, OPENED + timedelta(days=1), ending=ending)
+    move = StageChange("closed" if ending else stage, OPENED + timedelta(days=1), ending=ending)
     memory = Ledger(
         standard=STANDARD.version,
-        moves=(Move("submitted", OPENED), *((move,) if stage != "submitted" else ())),
+        moves=(StageChange("submitted", OPENED), *((move,) if stage != "submitted" else ())),
         verdicts=given,
     )
     for verdict in given:
-        memory = seated(memory, verdict.by, verdict.at)
+        memory = take_seat(memory, verdict.by, verdict.at)
     memory = replace(memory, **(ledger or {}))
     made = View(seen, flow, STANDARD, CATALOGUE, NOW, reading, memory, NOW)
-    return replace(made, standings=standings(reading, STANDARD, memory))
+    return replace(made, standings=find_indicator_statuses(reading, STANDARD, memory))
 
 
 def _verdicts(given: Iterable[Given], prints: Mapping[str, str]) -> Iterable[Verdict]:
@@ -122,10 +122,10 @@ def pull(kind: Any = "candidate", state: Any = "open", number: int = 12, **chang
     return replace(Pull(kind, number, state, f"{kind}0123456789abcdef", "title", "body"), **changed)
 
 
-def ask(text: str, by: Actor = LIN, number: int = 900) -> Ask:
+def ask(text: str, by: Actor = LIN, number: int = 900) -> CommandRequest:
     """The first command of a comment."""
     line = commands.parse(text)[0]
-    return Ask(Request(number, NUMBER, by, NOW - timedelta(hours=1), text), line)
+    return CommandRequest(Request(number, NUMBER, by, NOW - timedelta(hours=1), text), line)
 
 
 def run(command: Command, seen: View, text: str, by: Actor = LIN) -> Outcome:

@@ -18,7 +18,7 @@ from aiohttp import web
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from aiosmtpd.smtp import LoginPassword as Login
 
-from bot.server.listen import listening
+from bot.server.http_server import listening
 
 SIGNING = "the partner's own secret"
 Arrival = Callable[[], Awaitable[object]]

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.model.contracts import View
-from bot.model.ledger import Move, Override
-from bot.review.announcement.announcing import advance, over, to_use, waits_until
+from bot.model.ledger import Override, StageChange
+from bot.review.announcement.channel_states import advance, is_over, list_channels_to_use, waits_until
 from tests.nominations import LIN, NOW, OPENED, bot_says, flow, stored, view
 
 CHAT = flow('channels: {chat: {kind: apprise, url: "${CHAT_URL}"}, hook: {kind: webhook, url: "${H_URL}", secret: "${H_KEY}"}}')
@@ -70,14 +70,14 @@ def test_what_became_of_it_afterwards_stays(state):
     [
         {"embargo": NOW + timedelta(seconds=1)},
         {"overrides": (Override("dpg", LIN, NOW),)},
-        {"moves": (Move("approved", OPENED),)},
+        {"moves": (StageChange("approved", OPENED),)},
     ],
     ids=["embargo", "held", "approved"],
 )
 def test_nothing_is_entered_before_its_time(ledger):
     there = stored(view("dpg", flow=CHAT, ledger=ledger))
     assert dict(advance(there).channels) == {}
-    assert over(there) is ("moves" in ledger)
+    assert is_over(there) is ("moves" in ledger)
 
 
 def test_an_embargo_that_is_over_holds_nothing_and_lifts_the_workflows_own_wait():
@@ -90,9 +90,9 @@ def test_an_embargo_that_is_over_holds_nothing_and_lifts_the_workflows_own_wait(
 
 def test_only_what_stands_on_the_board_is_used():
     there = seen({"comment": "sending", "release": "editing", "chat": "sent"})
-    assert to_use(there) == (("comment", "sending"), ("release", "editing"))
+    assert list_channels_to_use(there) == (("comment", "sending"), ("release", "editing"))
     ahead = replace(there, ledger=replace(there.ledger, channels={"comment": "retracting", "release": "sending"}))
-    assert to_use(ahead) == ()
+    assert list_channels_to_use(ahead) == ()
 
 
 def test_a_channel_that_the_registry_has_removed_keeps_what_became_of_it():

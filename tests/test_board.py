@@ -9,9 +9,9 @@ import pytest
 
 from bot.model.contracts import View
 from bot.model.ledger import Hold, Override, PullNote
-from bot.review.board.notes import notes
-from bot.review.headline import headline
-from bot.review.waits import waits, with_clocks
+from bot.review.board.notes import list_notes
+from bot.review.turn_headline import write_headline
+from bot.review.waits import list_waits, with_clocks
 from bot.text.board import Board, Row, bar, day, render
 from tests.asking import asking, question
 from tests.nominations import LIN, NOW, OMAR, pull, view
@@ -78,13 +78,13 @@ ALL = [(LIN, "pass", "all"), (OMAR, "pass", "all")]
 
 
 def merges(seen: View) -> list[str]:
-    return [wait.what for wait in waits(seen) if wait.kind == "merge"]
+    return [wait.what for wait in list_waits(seen) if wait.kind == "merge"]
 
 
 def test_a_green_pull_request_waits_for_a_maintainer():
     seen = view("screening", [(LIN, "pass", "1 2")])
     ready = replace(seen, nomination=seen.nomination.with_pull(pull()))
-    assert headline(ready) == (
+    assert write_headline(ready) == (
         "**Waiting for a maintainer until 9 March 2026:** merge #12, which is ready. Nominator: nothing for you to do now."
     )
 
@@ -106,7 +106,7 @@ def test_for_the_merge_of_one_that_cannot_be_merged_yet_nobody_is_waited_for(sta
 
 def test_one_with_a_file_changed_by_hand_is_not_merged_but_decided_about():
     seen = view("screening", [(LIN, "pass", "1 2")], ledger={"pulls": {"candidate": PullNote(12, files={"a.json": "~1"})}})
-    (one,) = waits(replace(seen, nomination=seen.nomination.with_pull(pull())))
+    (one,) = list_waits(replace(seen, nomination=seen.nomination.with_pull(pull())))
     assert (one.key, one.side) == ("decision/candidate", "maintainers")
 
 
@@ -118,7 +118,7 @@ def test_the_second_is_ready_with_two_reviewers():
 
 def test_a_merge_to_be_confirmed_goes_before_everything_else():
     seen = view("dpg", ledger={"overrides": (Override("dpg", LIN, NOW),)})
-    assert headline(seen) == (
+    assert write_headline(seen) == (
         "**Waiting for a maintainer until 16 March 2026:** confirm the merge, which came before `dpg-review` was green, "
         "with `/override because REASON`, or take the record out with `/close removed REASON`; nothing is announced until then. Nominator: nothing for you to do now."
     )
@@ -132,5 +132,5 @@ def test_the_date_of_a_question_that_stands_still_does_not_wander():
     on_hold = replace(on_hold, ledger=with_clocks(on_hold))
     for days in (0, 10):
         seen = replace(on_hold, moment=NOW + timedelta(days=days), now=NOW + timedelta(days=days))
-        (line,) = [note for note in notes(seen) if note.startswith("[Question 1]")]
+        (line,) = [note for note in list_notes(seen) if note.startswith("[Question 1]")]
         assert line.endswith("about 9a Privacy & security: open, its days stand still.")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.decide.decide import Plan, decide, plan, project
 from bot.model import effects as fx
-from bot.model.ledger import Ledger, Move
+from bot.model.ledger import Ledger, StageChange
 from bot.model.nomination import Need
 from bot.model.projection import Made
 from tests.deciding import HOUR, decided, kinds, seen_by_rules, settled
@@ -131,7 +131,7 @@ def test_the_version_of_the_standard_is_frozen_with_the_first_board():
 
 
 def test_a_version_that_the_bot_does_not_know_any_more_gives_way_to_the_workflows():
-    there = replace(settled(nomination()), ledger=Ledger("0.1", moves=(Move("screening", OPENED),)))
+    there = replace(settled(nomination()), ledger=Ledger("0.1", moves=(StageChange("screening", OPENED),)))
     assert seen_by_rules(there).standard.version == "1.1.6"
 
 

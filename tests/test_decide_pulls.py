@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model.ledger import Ledger, Move, Override, PullNote, Question
-from bot.review.waits import all_waits
+from bot.model.ledger import Ledger, Override, PullNote, Question, StageChange
+from bot.review.waits import list_all_waits
 from tests.deciding import HOUR, seen_by_rules, settled
 from tests.nominations import (
     AMINA,
@@ -26,7 +26,7 @@ COMMON = {"nomination", "type: software"}
 
 def noted(kind: str = "candidate", **changed) -> Ledger:
     note = replace(PullNote(12, status="success|candidate012|All 2 indicators passed"), **changed)
-    return Ledger("1.1.6", moves=(Move("submitted", OPENED), Move("screening", OPENED)), pulls={kind: note})
+    return Ledger("1.1.6", moves=(StageChange("submitted", OPENED), StageChange("screening", OPENED)), pulls={kind: note})
 
 
 def merged(**changed):
@@ -97,7 +97,7 @@ def test_one_that_somebody_closes_by_hand_moves_no_stage_and_a_maintainer_decide
     closed = there.with_pull(replace(there.pulls["candidate"], state="closed", closed_at=NOW))
     seen = seen_by_rules(closed, now=NOW + HOUR)
     assert seen.stage == "screening"
-    assert [(wait.key, wait.still) for wait in all_waits(seen)] == [
+    assert [(wait.key, wait.still) for wait in list_all_waits(seen)] == [
         ("decision/candidate pull request", False),
         ("review/1", True),
     ]

@@ -18,12 +18,12 @@ from bot.review.duplicates import (
     Candidate,
     Entry,
     Identity,
-    asked,
-    candidates,
-    fact,
-    found_in,
+    find_candidates,
+    format_fact,
     identity_of,
-    need,
+    make_need,
+    parse_fact,
+    parse_need,
 )
 from bot.text import homes
 from bot.text.naming import likeness, spelling
@@ -45,7 +45,7 @@ def test_every_pair_is_told_rightly_whichever_came_first(pair: Pair):
 
 def test_an_archived_entry_is_shown_as_such():
     known = entry("Moodle", "archive/moodle.json", "archived")
-    assert candidates(Identity("moodle"), [known]) == (Candidate("archive/moodle.json", "archived", "same name", 100),)
+    assert find_candidates(Identity("moodle"), [known]) == (Candidate("archive/moodle.json", "archived", "same name", 100),)
 
 
 def test_the_surest_come_first_and_five_at_most():
@@ -53,24 +53,24 @@ def test_the_surest_come_first_and_five_at_most():
     known = [entry("OpenMRS", f"nominees/{n}.json") for n in range(9)]
     known.append(entry("Another name", "archive/z.json", repositories=[repository]))
     known.append(entry("OpenMRS", "nominees/both.json", repositories=[repository]))
-    found = candidates(identity_of({"name": "OpenMRS", "repositories": [{"url": repository}]}), known)
+    found = find_candidates(identity_of({"name": "OpenMRS", "repositories": [{"url": repository}]}), known)
     assert (found[0].where, found[0].why) == ("nominees/both.json", "same repository, same name")
     assert len(found) == MOST
 
 
 def test_what_stands_in_the_registry_comes_before_what_is_only_nominated():
     known = [entry("OpenMRS", "#12", "nominated"), entry("OpenMRS", "nominees/x.json")]
-    assert [c.where for c in candidates(Identity("OpenMRS"), known)] == ["nominees/x.json", "#12"]
+    assert [c.where for c in find_candidates(Identity("OpenMRS"), known)] == ["nominees/x.json", "#12"]
 
 
 def test_the_web_site_that_several_projects_give_is_their_owners():
     family = [entry(name, f"nominees/{name}.json", website="https://tools.example.net/suite") for name in ("Alpha", "Beta")]
-    assert candidates(identity_of({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family) == ()
-    assert candidates(identity_of({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family[:1]) != ()
+    assert find_candidates(identity_of({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family) == ()
+    assert find_candidates(identity_of({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family[:1]) != ()
 
 
 def test_a_name_in_a_reason_is_the_other_ones():
-    (found,) = candidates(Identity("Comunity Health Toolkit"), [entry("Community Health Toolkit")])
+    (found,) = find_candidates(Identity("Comunity Health Toolkit"), [entry("Community Health Toolkit")])
     assert found.why.endswith("% like “Community Health Toolkit”")
 
 
@@ -117,14 +117,14 @@ def test_a_need_says_the_same_in_the_same_words_and_is_read_back():
     }
     identity = identity_of(record)
     assert identity == Identity("CHT", ("Medic",), "cht.org", ("github.com/a/b",))
-    assert need(identity, 7) == need(identity_of(dict(reversed(record.items()))), 7)
-    assert asked(need(identity, 7)) == (7, identity)
+    assert make_need(identity, 7) == make_need(identity_of(dict(reversed(record.items()))), 7)
+    assert parse_need(make_need(identity, 7)) == (7, identity)
 
 
 def test_a_need_that_nobody_asked_is_refused():
     for subject in ("", "[]", "7", "null", '{"a": 1}'):
         with pytest.raises(ValueError):  # noqa: PT011 - any will do
-            asked(Need("duplicates", subject))
+            parse_need(Need("duplicates", subject))
 
 
 TEXT = st.text(max_size=300) | st.sampled_from(['"' * 300, "\\" * 300, "é" * 300, "https://a.b/" + "x" * 300])
@@ -135,9 +135,9 @@ TEXT = st.text(max_size=300) | st.sampled_from(['"' * 300, "\\" * 300, "é" * 30
 )
 def test_a_need_is_short_whatever_was_written_and_means_itself(name, aliases, website, urls, number):
     identity = identity_of({"name": name, "aliases": aliases, "website": website, "repositories": [{"url": u} for u in urls]})
-    made = need(identity, number)
+    made = make_need(identity, number)
     assert len(made.subject) <= SUBJECT
-    assert need(asked(made)[1], number) == made
+    assert make_need(parse_need(made)[1], number) == made
 
 
 @given(one=TEXT, other=TEXT)
@@ -150,15 +150,15 @@ def test_likeness_is_the_same_both_ways_and_whole_for_the_same(one, other):
 
 @given(st.dictionaries(st.sampled_from(["name", "aliases", "website", "repositories", "repositoryURL"]), st.from_type(object)))
 def test_anything_at_all_has_an_identity(record):
-    candidates(identity_of(record), [entry("OpenMRS")])
+    find_candidates(identity_of(record), [entry("OpenMRS")])
 
 
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=5))
 def test_what_was_found_is_read_back_from_the_fact(rows):
     known = [entry(name, f"#{number}", "nominated", website=site) for number, (name, site) in enumerate(rows)]
-    found = candidates(Identity(rows[0][0] if rows else "x"), known)
-    written = fact(found, datetime(2026, 3, 2, tzinfo=UTC))
-    assert found_in(written) == found
+    found = find_candidates(Identity(rows[0][0] if rows else "x"), known)
+    written = format_fact(found, datetime(2026, 3, 2, tzinfo=UTC))
+    assert parse_fact(written) == found
     assert (written.state == "some") is bool(found)
 
 
@@ -174,5 +174,5 @@ def sample() -> list[Entry]:
 @pytest.mark.skipif(not SAMPLE.is_dir(), reason="the registry sample lies beside the repository only on some machines")
 def test_of_real_records_at_most_one_in_twenty_shows_a_false_candidate():
     known = sample()
-    shown = [one.where for one in known if candidates(one.identity, [other for other in known if other is not one])]
+    shown = [one.where for one in known if find_candidates(one.identity, [other for other in known if other is not one])]
     assert len(shown) * 20 <= len(known), shown

@@ -6,7 +6,7 @@ import asyncio
 
 from bot.github.errors import ServerTrouble
 from bot.model.nomination import UNKNOWN, Need
-from bot.reconcile.facts import Facts
+from bot.reconcile.find_facts import Facts
 from tests.nominations import nomination
 
 RIGHT = Need("permission", "rev-lin")

@@ -18,7 +18,14 @@ from bot.review.conditions import (
     open_indicators,
     pull_state,
 )
-from bot.review.guards import automatic, by_command, by_time, find_unmet, holds, is_taken_up
+from bot.review.guards import (
+    find_automatic_transition,
+    find_timed_transition,
+    find_transitions_of_command,
+    find_unmet,
+    guard_holds,
+    is_taken_up,
+)
 from bot.review.renewal import records as records_of
 from config.models import Guard
 from tests.asking import question
@@ -40,7 +47,7 @@ def told(seen, **guard) -> list[str]:
 
 
 def test_a_guard_without_conditions_always_holds():
-    assert holds(Guard(), view())
+    assert guard_holds(Guard(), view())
 
 
 def test_complete_wants_every_mandatory_answer():
@@ -91,9 +98,9 @@ def test_answered_is_anything_beyond_the_name_in_the_later_record():
 
 @pytest.mark.parametrize(("state", "merged"), [("open", False), ("closed", False), ("merged", True)])
 def test_merged_looks_at_the_pull_request(state, merged):
-    assert holds(Guard(merged="candidate"), with_pull(view(), pull(state=state))) is merged
-    assert not holds(Guard(merged="candidate"), view())
-    assert not holds(Guard(merged="dpg"), with_pull(view(), pull(state=state)))
+    assert guard_holds(Guard(merged="candidate"), with_pull(view(), pull(state=state))) is merged
+    assert not guard_holds(Guard(merged="candidate"), view())
+    assert not guard_holds(Guard(merged="dpg"), with_pull(view(), pull(state=state)))
 
 
 def test_what_happened_after_a_command_is_not_seen_when_the_command_is_judged():
@@ -178,16 +185,16 @@ def test_a_renewal_is_over_when_the_approval_has_ended_and_none_is_on_its_way():
 def test_what_time_brings_about_waits_for_leave_and_for_the_morning():
     monday = NOW + 42 * DAY
     due = warned(view("submitted", body=GAP), NOW + 31 * DAY, monday)
-    assert automatic(due) is None
-    assert by_time(due).to == "closed"
-    assert automatic(granted(due, monday)).to == "closed"
-    assert automatic(granted(due, monday.replace(hour=22))) is None
+    assert find_automatic_transition(due) is None
+    assert find_timed_transition(due).to == "closed"
+    assert find_automatic_transition(granted(due, monday)).to == "closed"
+    assert find_automatic_transition(granted(due, monday.replace(hour=22))) is None
 
 
 def test_on_hold_only_a_merge_moves_it():
     hold = {"hold": Hold(MAYA, NOW, "x")}
-    assert automatic(view("submitted", ledger=hold)) is None
-    assert automatic(with_pull(view("screening", ledger=hold), pull(state="merged"))).to == "candidate"
+    assert find_automatic_transition(view("submitted", ledger=hold)) is None
+    assert find_automatic_transition(with_pull(view("screening", ledger=hold), pull(state="merged"))).to == "candidate"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +221,7 @@ def test_on_hold_only_a_merge_moves_it():
     ],
 )
 def test_the_arrow_that_the_bot_walks_by_itself(stage, how, to):
-    arrow = automatic(view(stage, how.get("verdicts", ()), body=how.get("body"), ledger=how.get("ledger")))
+    arrow = find_automatic_transition(view(stage, how.get("verdicts", ()), body=how.get("body"), ledger=how.get("ledger")))
     assert (arrow.to if arrow else None) == to
 
 
@@ -230,7 +237,7 @@ def test_the_arrow_that_the_bot_walks_by_itself(stage, how, to):
 )
 def test_a_merge_moves_the_stage_and_closing_by_hand_does_not(stage, kind, state, to):
     seen = with_pull(view(stage, PASSED if stage == "approved" else ()), pull(kind, state), "open")
-    arrow = automatic(seen)
+    arrow = find_automatic_transition(seen)
     assert (arrow.to if arrow else None) == to
 
 
@@ -238,25 +245,25 @@ def test_a_merge_moves_the_stage_and_closing_by_hand_does_not(stage, kind, state
 def test_what_is_taken_up_again_goes_on_where_its_record_stands(merged, to):
     seen = view("ineligible", ledger={"back": Remark(MAYA, NOW, 800, NUMBER, "right")})
     seen = with_pull(seen, pull(merged, "merged")) if merged else seen
-    assert automatic(seen).to == to
+    assert find_automatic_transition(seen).to == to
 
 
 def test_a_good_that_was_removed_comes_back_as_expired_though_its_pull_request_is_of_an_earlier_round():
     seen = view("removed", ledger={"back": Remark(MAYA, NOW, 800, NUMBER, "right"), "approvals": (APPROVAL,)})
-    assert automatic(seen).to == "expired"
+    assert find_automatic_transition(seen).to == "expired"
 
 
 def test_an_arrow_with_a_command_is_never_walked_without_it():
     seen = view("screening", [(LIN, "fail", "1")])
-    assert automatic(seen) is None
-    assert by_command(seen, "close").to == "closed"
-    assert by_command(view("dpg"), "close").endings == ("removed",)
-    assert by_command(view("dpg"), "advance") is None
+    assert find_automatic_transition(seen) is None
+    assert find_transitions_of_command(seen, "close").to == "closed"
+    assert find_transitions_of_command(view("dpg"), "close").endings == ("removed",)
+    assert find_transitions_of_command(view("dpg"), "advance") is None
 
 
 def test_a_registry_may_add_an_arrow():
     added = "transitions: [{from: screening, to: approved, when: {complete: [project]}}]"
-    assert automatic(view("screening", flow=flow(added))).to == "approved"
+    assert find_automatic_transition(view("screening", flow=flow(added))).to == "approved"
 
 
 def test_a_nomination_without_any_text_lacks_what_everybody_must_answer():

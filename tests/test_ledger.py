@@ -15,7 +15,6 @@ from bot.model.ledger import (
     BY_HAND,
     Actor,
     Ledger,
-    Move,
     OpenWait,
     Override,
     PullNote,
@@ -23,10 +22,11 @@ from bot.model.ledger import (
     Reminded,
     Round,
     Seat,
+    StageChange,
     Undo,
     Verdict,
     digest,
-    noted_file,
+    note_file,
 )
 from bot.text import marks
 from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, nomination, view
@@ -35,7 +35,7 @@ from tests.story import records
 FULL = Ledger(
     standard="1.1.6",
     serial=12,
-    moves=(Move("submitted", NOW), Move("closed", NOW, LIN, "because", True, "spam")),
+    moves=(StageChange("submitted", NOW), StageChange("closed", NOW, LIN, "because", True, "spam")),
     seats=(Seat(LIN, NOW), Seat(OMAR, NOW)),
     verdicts=(
         Verdict("1", LIN, "pass", NOW, 900, 7, "0123456789ab", "fine"),
@@ -67,7 +67,7 @@ ledgers = st.builds(
     Ledger,
     standard=words,
     serial=st.integers(0, 10**6),
-    moves=st.lists(st.builds(Move, words, times, st.none() | people, words), max_size=3).map(tuple),
+    moves=st.lists(st.builds(StageChange, words, times, st.none() | people, words), max_size=3).map(tuple),
     seats=st.lists(st.builds(Seat, people, times), max_size=2).map(tuple),
     verdicts=st.lists(
         st.builds(
@@ -132,7 +132,7 @@ def test_the_stage_is_the_last_move():
 
 
 def test_a_long_reason_is_cut():
-    assert len(FULL.moved(Move("closed", NOW, LIN, "x" * 999, ending="spam")).moves[-1].reason) == 200
+    assert len(FULL.moved(StageChange("closed", NOW, LIN, "x" * 999, ending="spam")).moves[-1].reason) == 200
 
 
 def test_it_holds_no_answer_and_no_contact():
@@ -149,7 +149,7 @@ def test_a_review_by_five_reviewers_stays_far_below_what_a_comment_holds():
     given = [(one, "fail", "all") for one in people]
     seen = view("technical-review", given)
     noted = tuple(replace(v, note=f"{n} {'reason ' * 28}"[:200]) for n, v in enumerate(seen.ledger.verdicts))
-    moves = tuple(Move("screening", NOW + timedelta(hours=n), people[n % 5], f"reason {n}") for n in range(40))
+    moves = tuple(StageChange("screening", NOW + timedelta(hours=n), people[n % 5], f"reason {n}") for n in range(40))
     asked = frozenset((10**9 + n, "", 0) for n in range(200))
     mark = marks.Mark(
         "board", 1, "a/b", 7, 1, "board", replace(seen.ledger, verdicts=noted, moves=moves, answered=asked).to_json()
@@ -158,10 +158,10 @@ def test_a_review_by_five_reviewers_stays_far_below_what_a_comment_holds():
 
 
 def test_a_file_that_a_person_changed_is_known_by_its_mark():
-    assert noted_file("ours", True, "") == digest("ours")
-    assert noted_file("theirs", False, digest("ours")) == BY_HAND + digest("ours")
-    assert noted_file("theirs", False, "") == BY_HAND
-    assert noted_file("ours", False, BY_HAND + digest("ours")) == digest("ours")
-    assert noted_file("ours", False, digest("ours")) == digest("ours")
+    assert note_file("ours", True, "") == digest("ours")
+    assert note_file("theirs", False, digest("ours")) == BY_HAND + digest("ours")
+    assert note_file("theirs", False, "") == BY_HAND
+    assert note_file("ours", False, BY_HAND + digest("ours")) == digest("ours")
+    assert note_file("ours", False, digest("ours")) == digest("ours")
     assert digest(None) == ""
-    assert noted_file(None, False, digest("ours")) == BY_HAND + digest("ours")
+    assert note_file(None, False, digest("ours")) == BY_HAND + digest("ours")

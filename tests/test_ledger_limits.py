@@ -16,8 +16,8 @@ from bot.decide.ledger_limits import (
     MOST_MOVES,
     SURE,
     fits,
-    packed,
-    settled,
+    measure_packed,
+    trim_answered_requests,
     within_limits,
 )
 from bot.model.effects import CloseIssue
@@ -25,18 +25,18 @@ from bot.model.ledger import (
     Actor,
     Hold,
     Ledger,
-    Move,
     OpenWait,
     Override,
     Remark,
     Reminded,
     Snooze,
-    Turned,
+    StageChange,
+    TurnChange,
     Undo,
     Verdict,
 )
-from bot.review.figures import spent
-from bot.review.standings import with_ledger
+from bot.review.durations import measure_time_by_side
+from bot.review.indicator_status import with_ledger
 from bot.text.board import render
 from handlers.rules.board import content
 from handlers.rules.closing import FEATURE as CLOSING
@@ -44,7 +44,7 @@ from handlers.rules.replies import FEATURE as REPLIES
 from tests.asking import question
 from tests.noise import noise
 from tests.nominations import INDICATORS, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, bot_says, says, view
-from tests.test_packing import LARGE, ledgers
+from tests.test_ledger_packing import LARGE, ledgers
 
 
 def full(rounds: int = 3) -> Ledger:
@@ -68,7 +68,7 @@ def full(rounds: int = 3) -> Ledger:
     remarks = tuple(Remark(LIN, NOW, n, NUMBER, noise(n)) for n in range(30))
     return Ledger(
         "1.1.6",
-        moves=tuple(Move("screening", OPENED + timedelta(hours=n), MAYA, noise(n)) for n in range(rounds * 40)),
+        moves=tuple(StageChange("screening", OPENED + timedelta(hours=n), MAYA, noise(n)) for n in range(rounds * 40)),
         verdicts=tuple(verdicts),
         questions=tuple(put),
         notes=remarks,
@@ -96,7 +96,7 @@ def test_what_does_not_fit_is_shortened_until_it_does_and_then_left_alone(rounds
     ledger = full(rounds)
     assert not fits(ledger)
     after = limited(ledger)
-    assert packed(after) <= MOST
+    assert measure_packed(after) <= MOST
     assert limited(after) is after
 
 
@@ -108,7 +108,7 @@ def with_clock(ledger: Ledger) -> Ledger:
         concerns=tuple(Remark(person, NOW, n, NUMBER, noise(n + 900)) for n, person in enumerate(people)),
         reminders=tuple(Remark(people[n % 20], NOW, n, NUMBER, noise(n + 950)) for n in range(30)),
         snoozes=tuple(Snooze(person, NOW, "reviewers") for person in people),
-        turns=tuple(Turned(("reviewers", "nominator")[n % 2], OPENED + timedelta(minutes=7 * n)) for n in range(400)),
+        turns=tuple(TurnChange(("reviewers", "nominator")[n % 2], OPENED + timedelta(minutes=7 * n)) for n in range(400)),
         waits=tuple(OpenWait("question", str(n), OPENED, n, NOW) for n in range(40)),
         reminded=tuple(Reminded(f"question/{n}", "14", OPENED, NOW, n) for n in range(60)),
     )
@@ -118,9 +118,9 @@ def with_clock(ledger: Ledger) -> Ledger:
 def test_the_memory_of_the_clock_fits_as_well_and_nobodys_time_is_lost(rounds):
     before = with_clock(full(rounds))
     after = limited(before)
-    assert packed(after) <= MOST
+    assert measure_packed(after) <= MOST
     assert limited(after) is after
-    assert spent(after, NOW) == spent(before, NOW)
+    assert measure_time_by_side(after, NOW) == measure_time_by_side(before, NOW)
     assert [(one.by, one.at) for one in after.reminders] == [(one.by, one.at) for one in before.reminders]
     assert [one.by for one in after.concerns] == [one.by for one in before.concerns]
     assert (after.reminded, after.waits) == (before.reminded, before.waits)
@@ -131,7 +131,7 @@ def test_what_undo_brings_back_fits_as_well(rounds):
     before = full(rounds)
     undo = Undo(NOW, "/settle", "dpg", verdicts=before.verdicts, appeal=before.notes[0], concerns=before.notes[:20])
     after = limited(replace(before, undo=undo))
-    assert packed(after) <= MOST
+    assert measure_packed(after) <= MOST
     assert after.undo is None or [replace(v, note="") for v in after.undo.verdicts] == [
         replace(v, note="") for v in before.verdicts
     ]
@@ -197,27 +197,27 @@ def answered(comments) -> Ledger:
 
 def test_few_requests_are_all_remembered():
     comments = asked(MOST_ANSWERED)
-    assert settled(answered(comments), comments, NOW) == answered(comments)
+    assert trim_answered_requests(answered(comments), comments, NOW) == answered(comments)
 
 
 def test_of_too_many_the_oldest_are_remembered_by_their_time_alone():
     comments = asked(MOST_ANSWERED + 1)
-    after = settled(answered(comments), comments, NOW)
+    after = trim_answered_requests(answered(comments), comments, NOW)
     assert after.settled == comments[-KEPT_ANSWERED - 1].at
     assert after.answered == {(comment.id, "", 0) for comment in comments[-KEPT_ANSWERED:]}
 
 
 def test_whatever_is_forgotten_was_asked_before_that_time_and_the_rest_after():
     comments = asked(400, minutes=7)
-    after = settled(answered(comments), comments, NOW)
+    after = trim_answered_requests(answered(comments), comments, NOW)
     for comment in comments:
         assert ((comment.id, "", 0) in after.answered) == (comment.at > after.settled)
 
 
 def test_a_request_of_the_last_hour_is_never_forgotten():
     comments = asked(500, minutes=0)
-    assert settled(answered(comments), comments, NOW) == answered(comments)
-    late = settled(answered(comments), comments, NOW + SURE + timedelta(seconds=1))
+    assert trim_answered_requests(answered(comments), comments, NOW) == answered(comments)
+    late = trim_answered_requests(answered(comments), comments, NOW + SURE + timedelta(seconds=1))
     assert late.answered == frozenset()
     assert late.settled == NOW
 
@@ -225,7 +225,7 @@ def test_a_request_of_the_last_hour_is_never_forgotten():
 def test_edits_and_ticks_have_their_time_in_their_key():
     hours = [(NOW - timedelta(hours=n)).isoformat() for n in range(400)]
     keys = frozenset((900, f"{at}/7" if n % 2 else at, 0) for n, at in enumerate(hours))
-    after = settled(Ledger("1", answered=keys), (), NOW)
+    after = trim_answered_requests(Ledger("1", answered=keys), (), NOW)
     assert after.settled == NOW - timedelta(hours=KEPT_ANSWERED)
     assert len(after.answered) == KEPT_ANSWERED
 
@@ -234,7 +234,9 @@ def test_a_comment_that_is_gone_is_as_old_as_its_number_says_and_one_newer_than_
     comments = asked(MOST_ANSWERED + 1)
     gone, newest = (1010, "", 0), (99_999, "", 0)
     ledger = answered([comment for comment in comments if comment.id != 1010])
-    after = settled(replace(ledger, answered=ledger.answered | {gone, newest}), [c for c in comments if c.id != 1010], NOW)
+    after = trim_answered_requests(
+        replace(ledger, answered=ledger.answered | {gone, newest}), [c for c in comments if c.id != 1010], NOW
+    )
     assert gone not in after.answered
     assert newest in after.answered
 
@@ -242,14 +244,14 @@ def test_a_comment_that_is_gone_is_as_old_as_its_number_says_and_one_newer_than_
 def test_that_time_never_goes_back():
     comments = asked(400)
     later = replace(answered(comments), settled=NOW)
-    assert settled(later, comments, NOW).settled == NOW
+    assert trim_answered_requests(later, comments, NOW).settled == NOW
 
 
 # Rules that count moves
 
 
 def let_go(stage: str, **changed):
-    moves = (Move("screening", OPENED), Move(stage, NOW, MAYA))
+    moves = (StageChange("screening", OPENED), StageChange(stage, NOW, MAYA))
     seen = view(stage, ledger={"moves": moves, "earlier": 40, **changed}, comments=(says(LIN, "hello", 900),))
     return replace(seen, nomination=replace(seen.nomination, stored=seen.ledger))
 
@@ -307,6 +309,6 @@ numbers = st.integers(1, 10**6)
 @settings(max_examples=20)
 def test_whatever_the_times_nothing_is_forgotten_that_the_time_does_not_cover(pairs):
     comments = [says(LIN, "/x", number, at=NOW - timedelta(seconds=ago)) for number, ago in pairs]
-    after = settled(answered(comments), comments, NOW)
+    after = trim_answered_requests(answered(comments), comments, NOW)
     for comment in comments:
         assert (comment.id, "", 0) in after.answered or comment.at <= after.settled

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evidence.addresses_allowed import NotAllowed, is_public, permitted
+from bot.evidence.allowed_addresses import NotAllowed, is_public, permit_address
 
 PRIVATE = [
     "127.0.0.1", "127.1", "127.0.1", "2130706433", "017700000001", "0x7f000001", "0x7F.1", "0177.0.0.1", "0x7f.0x0.0x0.0x1",
@@ -38,21 +38,21 @@ NO_ADDRESS = [
 @pytest.mark.parametrize("host", PRIVATE)
 def test_a_number_of_a_private_network_is_forbidden_however_it_is_spelled(host):
     with pytest.raises(NotAllowed) as no:
-        permitted(f"http://{host}/")
+        permit_address(f"http://{host}/")
     assert (no.value.state, no.value.why) == ("forbidden", "private")
 
 
 @pytest.mark.parametrize("address", NO_ADDRESS)
 def test_what_is_no_web_address_is_bad_and_not_repaired(address):
     with pytest.raises(NotAllowed) as no:
-        permitted(address)
+        permit_address(address)
     assert no.value.state == "bad"
 
 
 @pytest.mark.parametrize("address", ["http://site.example:8080/", "https://site.example:22", "http://site.example:0/"])
 def test_other_ports_than_the_webs_are_forbidden(address):
     with pytest.raises(NotAllowed) as no:
-        permitted(address)
+        permit_address(address)
     assert (no.value.state, no.value.why) == ("forbidden", "port")
 
 
@@ -71,13 +71,13 @@ def test_other_ports_than_the_webs_are_forbidden(address):
     ],
 )
 def test_what_is_visited_is_one_plain_form_of_what_was_written(address, visited):
-    assert str(permitted(address)) == visited
+    assert str(permit_address(address)) == visited
 
 
 def judged(address: str) -> str:
     """The host that would be visited, or the state of what is not."""
     try:
-        url = permitted(address)
+        url = permit_address(address)
     except NotAllowed as no:
         return no.state
     assert (url.scheme in {"http", "https"}, url.port in {80, 443}, url.user) == (True, True, None)

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 
 from bot.evidence.fetcher import Limits, Page
-from bot.evidence.finder import Evidence
+from bot.evidence.finder import EvidenceFinder
 from bot.github.errors import ServerTrouble
-from bot.model.evidence import licences_named
+from bot.model.evidence import parse_licences_named
 from bot.model.nomination import Fact, Need
 from config import standard
 from tests.web import NOW, drips, says, says_nothing, tells, web
@@ -20,10 +20,10 @@ IDS = standard.built_in("1.1.6").licence_ids
 
 
 def evidence(web, limits=None, **given):
-    return Evidence(web.fetcher(limits), IDS, **{"now": lambda: web.now, **given})
+    return EvidenceFinder(web.fetcher(limits), IDS, **{"now": lambda: web.now, **given})
 
 
-async def say(it: Evidence, kind: str, subject: str) -> tuple[str, str]:
+async def say(it: EvidenceFinder, kind: str, subject: str) -> tuple[str, str]:
     need = Need(kind, subject)
     fact = (await it.find((need,)))[need]
     return fact.state, fact.detail
@@ -45,8 +45,8 @@ async def test_of_a_page_that_cannot_be_read_as_a_whole_a_question_mark_tells(we
 
     assert await say(it, "link", drawn) == await say(it, "link", manual) == ("ok", "?")
     assert await say(it, "mention", f"{manual}\nAcme") == ("refused", "unread")
-    assert licences_named(Fact("ok", NOW, "MIT ?")) == ({"MIT"}, False)
-    assert licences_named(Fact("ok", NOW, "MIT")) == ({"MIT"}, True)
+    assert parse_licences_named(Fact("ok", NOW, "MIT ?")) == ({"MIT"}, False)
+    assert parse_licences_named(Fact("ok", NOW, "MIT")) == ({"MIT"}, True)
 
 
 async def test_a_page_of_a_hundred_licences_is_told_in_two_hundred_characters(web):
@@ -92,7 +92,7 @@ async def test_the_file_behind_a_page_of_a_forge_is_read_and_the_page_itself_whe
             )
 
     forge = Forge()
-    it = Evidence(forge, IDS)
+    it = EvidenceFinder(forge, IDS)
     assert await say(it, "link", "https://github.com/o/r/blob/main/LICENSE") == ("ok", "MIT")
     assert await say(it, "link", "https://github.com/o/r/blob/main/docs") == ("ok", "ISC")
     assert await say(it, "link", "https://github.com/o/r/blob/main/NONE") == ("gone", "status 404")

@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from bot.evidence import name_lookup
-from bot.evidence.addresses_allowed import is_public
+from bot.evidence.allowed_addresses import is_public
 from bot.evidence.fetcher import Fetcher, Limits, Page
 from tests.web import BOMB, a_web, certificate, drips, endless, head, leads_to, says, says_nothing, web
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evidence.licence_names import MOST, base, named
-from bot.evidence.pages import mentions, text
+from bot.evidence.licence_names import MOST, base, find_licence_names
+from bot.evidence.page_text import mentions_name, text
 from config import standard
 
 IDS = standard.built_in("1.1.6").licence_ids
@@ -50,26 +50,26 @@ NAMES_NONE = [
 
 @pytest.mark.parametrize(("words", "ids"), NAMED.items())
 def test_a_licence_is_recognized_however_the_page_calls_it(words, ids):
-    assert named(text(words.encode()), IDS) == tuple(ids.split())
+    assert find_licence_names(text(words.encode()), IDS) == tuple(ids.split())
 
 
 @pytest.mark.parametrize("words", NAMES_NONE)
 def test_words_that_only_sound_like_a_licence_name_none(words):
-    assert named(text(words.encode()), IDS) == ()
+    assert find_licence_names(text(words.encode()), IDS) == ()
 
 
 @pytest.mark.parametrize("spdx", [spdx for spdx in IDS if not spdx.isalnum()])
 def test_every_approved_licence_is_recognized_by_its_id(spdx):
-    assert base(spdx) in named(text(f"SPDX-License-Identifier: {spdx}".encode()), IDS)
+    assert base(spdx) in find_licence_names(text(f"SPDX-License-Identifier: {spdx}".encode()), IDS)
 
 
 @pytest.mark.parametrize("spdx", [spdx for spdx in IDS if spdx.isalnum()])
 def test_ids_that_are_ordinary_words_are_recognized_beside_the_word_licence(spdx):
-    assert spdx in named(text(f"License: {spdx}".encode()), IDS)
+    assert spdx in find_licence_names(text(f"License: {spdx}".encode()), IDS)
 
 
 def test_a_page_that_lists_every_licence_there_is_says_so():
-    found = named(text(" ".join(f"{spdx} license" for spdx in IDS).encode()), IDS)
+    found = find_licence_names(text(" ".join(f"{spdx} license" for spdx in IDS).encode()), IDS)
 
     assert len(found) == MOST + 1
     assert found[-1] == "?"
@@ -78,9 +78,9 @@ def test_a_page_that_lists_every_licence_there_is_says_so():
 def test_a_page_that_is_drawn_by_a_script_or_was_cut_is_not_whole():
     drawn = b"<html><head><title>Docs</title><script>" + b"x=1;" * 999 + b"</script><body><div id=root></div>"
 
-    assert named(text(drawn), IDS) == ("?",)
-    assert named(text(b"MIT License", whole=False), IDS) == ("MIT", "?")
-    assert named(text(b"<script></script>" + b"<p>word</p>" * 99), IDS) == ()
+    assert find_licence_names(text(drawn), IDS) == ("?",)
+    assert find_licence_names(text(b"MIT License", whole=False), IDS) == ("MIT", "?")
+    assert find_licence_names(text(b"<script></script>" + b"<p>word</p>" * 99), IDS) == ()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_page_that_is_drawn_by_a_script_or_was_cut_is_not_whole():
     ],
 )
 def test_a_name_is_found_whatever_its_case_accents_and_legal_form(name, page):
-    assert mentions(text(page.encode()), name)
+    assert mentions_name(text(page.encode()), name)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_name_is_found_whatever_its_case_accents_and_legal_form(name, page):
     ],
 )
 def test_a_name_that_is_not_there_is_not_found(name, page):
-    assert not mentions(text(page.encode()), name)
+    assert not mentions_name(text(page.encode()), name)
 
 
 @pytest.mark.parametrize(
@@ -138,19 +138,19 @@ HOSTILE = [b"<" * 99_999, b"&" * 99_999, b"&#x41;" * 20_000, b"<script>" * 20_00
 @pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_page_costs_no_more_than_its_length(body):
     page = text(body)
-    named(page, IDS)
-    mentions(page, "a name inc")
+    find_licence_names(page, IDS)
+    mentions_name(page, "a name inc")
     assert len(page.line) < 1_000_000
 
 
 @given(st.binary(max_size=400), st.sampled_from(["text/html", "text/plain", ""]), st.text(max_size=40))
 def test_any_bytes_are_read_without_an_error(body, kind, name):
     page = text(body, kind=kind)
-    assert len(named(page, IDS)) <= MOST + 1
-    assert mentions(page, name) in {True, False}
+    assert len(find_licence_names(page, IDS)) <= MOST + 1
+    assert mentions_name(page, name) in {True, False}
 
 
 @given(st.text(max_size=60))
 def test_a_name_with_letters_is_found_on_a_page_that_is_that_name(name):
     page = text(name.encode("utf-8", "replace"), kind="text/plain")
-    assert mentions(page, page.line) == bool(page.raw)
+    assert mentions_name(page, page.line) == bool(page.raw)

@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from bot.__main__ import catalogue
 from bot.evidence.fetcher import Fetcher
-from bot.evidence.finder import Evidence
+from bot.evidence.finder import EvidenceFinder
 from bot.model.contracts import Check
-from bot.model.evidence import AGAIN, within
+from bot.model.evidence import AGAIN, filter_allowed_needs
 from bot.model.nomination import Fact, Need
 from bot.playground.scene import NOMINATOR, REPO, SECRET, Scene, found
 from bot.sandbox import LocalGitHub
@@ -30,8 +30,8 @@ def test_the_workflow_says_how_many_links_are_looked_at_and_whether_any():
     links = tuple(Need("link", f"https://a.example/{n}") for n in range(9))
     twins = Need("duplicates", "{}")
 
-    assert within((*links, twins), Links(most=3)) == (twins, *links[:3])
-    assert within((*links, twins), Links(check=False)) == (twins,)
+    assert filter_allowed_needs((*links, twins), Links(most=3)) == (twins, *links[:3])
+    assert filter_allowed_needs((*links, twins), Links(check=False)) == (twins,)
 
 
 # In the bot
@@ -61,7 +61,7 @@ async def nominated(evidence, config=""):
         return nomination.ledger.facts, plan, again.ledger.facts
 
 
-class Told:
+class LabelNotice:
     """Evidence that says what it is told, in order."""
 
     def __init__(self, *states: str) -> None:
@@ -74,7 +74,7 @@ class Told:
 
 
 async def test_a_fact_stands_in_the_ledger_and_is_not_asked_for_again():
-    told = Told("ok")
+    told = LabelNotice("ok")
     before, plan, after = await nominated(told)
 
     assert [fact[:3] for fact in before] == [("link", "https://site.example/", "ok")]
@@ -84,7 +84,7 @@ async def test_a_fact_stands_in_the_ledger_and_is_not_asked_for_again():
 
 
 async def test_an_address_that_was_down_is_tried_again_when_the_time_has_come():
-    told = Told("unreachable", "ok")
+    told = LabelNotice("unreachable", "ok")
     before, plan, after = await nominated(told)
 
     assert [before[0][2], after[0][2]] == ["unreachable", "ok"]
@@ -92,7 +92,7 @@ async def test_an_address_that_was_down_is_tried_again_when_the_time_has_come():
 
 
 async def test_what_is_not_told_is_asked_once_in_a_pass_and_again_at_the_next_look():
-    told = Told()
+    told = LabelNotice()
     before, plan, _ = await nominated(told)
 
     assert before == ()
@@ -101,7 +101,7 @@ async def test_what_is_not_told_is_asked_once_in_a_pass_and_again_at_the_next_lo
 
 
 async def test_a_registry_can_switch_the_looking_off():
-    told = Told("ok")
+    told = LabelNotice("ok")
     before, plan, _ = await nominated(told, "links: {check: false}\n")
 
     assert (before, plan.wants, told.asked) == ((), (), [])
@@ -122,7 +122,7 @@ async def test_a_running_bot_looks_outside_by_the_strict_rules_and_shows_its_cre
         made = bot_service.looking_outside(service)(bot_service.GitHub(service.transport, REPO))
         repositories = made._repositories
 
-        assert isinstance(made, Evidence)
+        assert isinstance(made, EvidenceFinder)
         assert isinstance(made._fetcher, Fetcher)
         assert (repositories._ask_github == repositories._ask_anonymously) is ("internal" in api)
         need = Need("link", "http://127.0.0.1/")

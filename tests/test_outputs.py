@@ -14,13 +14,13 @@ import feedparser
 import pytest
 from lxml import etree
 
-from bot.model.ledger import Actor, Ledger, Move, Override, PullNote, Round
-from bot.model.ledger import Approval as Entered
+from bot.model.ledger import Actor, Ledger, Override, PullNote, Round, StageChange
+from bot.model.ledger import PublishedApproval as Entered
 from bot.registry.outputs.approvals import approvals_of
 from bot.registry.outputs.feeds import ATOM, JSON_FEED, MOST
 from bot.registry.outputs.table import COLUMNS
 from bot.registry.outputs.tree import Page, registry_of, tree
-from bot.registry.outputs.values import Approval, Registry, Site
+from bot.registry.outputs.values import PublishedApproval, Registry, Site
 from bot.text.places import snippet
 from config.publishing import Outputs
 from tests import registry_records
@@ -33,19 +33,19 @@ SLUGS = sorted(registry_records.NOMINEES)
 BOT = Actor(1, "dpg-bot")
 
 
-def approval(slug: str = "openmrs", number: int = 7, **changed: Any) -> Approval:
-    made = Approval(slug, AT, AT + timedelta(days=365), "1.1.6", number, f"{HOME}/issues/{number}")
+def approval(slug: str = "openmrs", number: int = 7, **changed: Any) -> PublishedApproval:
+    made = PublishedApproval(slug, AT, AT + timedelta(days=365), "1.1.6", number, f"{HOME}/issues/{number}")
     return replace(made, **changed)
 
 
-def real(*approvals: Approval) -> Registry:
+def real(*approvals: PublishedApproval) -> Registry:
     """All real records at hand."""
     nominees = {slug: registry_records.nominee(slug) for slug in SLUGS}
     screenings = {slug: registry_records.screening(slug) for slug in registry_records.SCREENINGS}
     return Registry(nominees, screenings, approvals)
 
 
-def small(*approvals: Approval, **nominees: dict[str, Any]) -> Registry:
+def small(*approvals: PublishedApproval, **nominees: dict[str, Any]) -> Registry:
     return Registry({slug: {"name": slug, "stage": "DPG", **record} for slug, record in nominees.items()}, {}, approvals)
 
 
@@ -205,7 +205,7 @@ def test_an_approval_whose_record_has_left_the_registry_goes_by_its_slug() -> No
         ("nominee", approval("a"), "candidate"),
     ],
 )
-def test_a_badge_says_where_the_project_stands(stage: str, known: Approval | None, word: str) -> None:
+def test_a_badge_says_where_the_project_stands(stage: str, known: PublishedApproval | None, word: str) -> None:
     made = outputs(small(*([known] if known else []), a={"name": "Project A", "stage": stage}))
     picture = etree.fromstring(made["badge/a.svg"])
     assert [text.text for text in picture.iter("{*}text")] == ["digital public good", word]
@@ -285,14 +285,14 @@ def memory(
     **more: Any,
 ) -> Ledger:
     """A ledger whose moves are a day apart; `approved` are the days of its approvals."""
-    moves = tuple(Move(stage, AT + timedelta(days=day)) for day, stage in enumerate(stages))
+    moves = tuple(StageChange(stage, AT + timedelta(days=day)) for day, stage in enumerate(stages))
     days = [AT + timedelta(days=day) for day in approved]
     entered = tuple(Entered(day, day + timedelta(days=365), "1.1.6") for day in days)
     note = PullNote(12, "merged", files=dict.fromkeys(files, "0123456789abcdef"))
     return Ledger("1.1.6", moves=moves, pulls={"dpg": note}, approvals=entered, **more)
 
 
-def read(ledger: Ledger) -> tuple[Approval, ...]:
+def read(ledger: Ledger) -> tuple[PublishedApproval, ...]:
     return approvals_of(ledger, 7, f"{HOME}/issues/7", FOLDERS)
 
 

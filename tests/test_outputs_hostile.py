@@ -17,7 +17,7 @@ from lxml import etree
 
 from bot.registry.outputs.feeds import ATOM, JSON_FEED
 from bot.registry.outputs.tree import tree
-from bot.registry.outputs.values import Approval, Registry, Site, may_be_shown
+from bot.registry.outputs.values import PublishedApproval, Registry, Site, may_be_shown
 from config.publishing import Outputs
 
 SITE = Site("dpg/registry", "https://github.com/dpg/registry", "https://bot.example")
@@ -92,7 +92,7 @@ def made(registry: Registry) -> dict[str, bytes]:
 
 
 def of(record: dict[str, Any], screening: dict[str, Any] | None = None, slug: str = "a") -> dict[str, bytes]:
-    given = Approval(slug, AT, None, "1.1.6", 7, "https://github.com/dpg/registry/issues/7")
+    given = PublishedApproval(slug, AT, None, "1.1.6", 7, "https://github.com/dpg/registry/issues/7")
     return made(Registry({slug: record}, {slug: screening} if screening is not None else {}, (given,)))
 
 

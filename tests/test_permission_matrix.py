@@ -8,14 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.decide.answering import answer, judge
+from bot.decide.command_dispatch import run_command, run_requests
 from bot.github.errors import RateLimited
-from bot.model.contracts import Ask, Done, Outcome, Refused, View, Wants
+from bot.model.contracts import CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.ledger import Actor, Question, Round, Seat
 from bot.model.nomination import UNKNOWN, Need
-from bot.reconcile.facts import Facts
-from bot.review.moves import usable_now
-from bot.review.roles import allowed, rule_of
+from bot.reconcile.find_facts import Facts
+from bot.review.permissions import check_permission, rule_of
+from bot.review.transitions import is_usable_now
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, NUMBER, OMAR, STRANGER, ask, flow, view
 from tests.scripted_github import HANG, REPO, RESET, says
 from tests.scripted_github import connect as connect
@@ -149,13 +149,13 @@ def standing(place: str) -> View:
     return view("dpg", ledger={**more, "round": Round(NOW, NOW), "rounds": 1}, facts=facts)
 
 
-def runs(seen: View, _ask: Ask) -> Outcome:
+def runs(seen: View, _ask: CommandRequest) -> Outcome:
     return Done(replace(seen.ledger, priority=True))
 
 
 def becomes(seen: View, person: Actor, command: str) -> str:
     """What becomes of a command: runs, refused, try again; or "asks" when something has to be found out first."""
-    after, needs = answer(seen, (ask(f"/{command} 9a", person),), lambda same: same)
+    after, needs = run_requests(seen, (ask(f"/{command} 9a", person),), lambda same: same)
     if needs:
         return "asks"
     if after.ledger.priority:
@@ -204,18 +204,20 @@ def test_each_place_has_its_commands_for_exactly_those_who_may(place):
         where = SOMEWHERE.get(name, {}).get("closed" if place in seen.workflow.endings else place, "+")
         for role, person in PEOPLE.items():
             may = where == "*" or (where == "+" and RIGHTS[name][role] != "-")
-            assert (allowed(seen, person, command) is None) is may, (name, role)
+            assert (check_permission(seen, person, command) is None) is may, (name, role)
 
 
 @pytest.mark.parametrize("place", EVERYWHERE)
 def test_help_offers_what_may_be_used_and_leads_somewhere(place):
     seen = standing(place)
     for role, person in PEOPLE.items():
-        offered = usable_now(seen, ask("/help", person))
-        assert not isinstance(offered, Wants)
-        may = {name for name, command in CATALOGUE.commands.items() if allowed(seen, person, command) is None}
+        offered = is_usable_now(seen, ask("/help", person))
+        assert not isinstance(offered, NeedsFacts)
+        may = {name for name, command in CATALOGUE.commands.items() if check_permission(seen, person, command) is None}
         nowhere = may - {command.name for command in offered}
-        endings = [name for name in seen.workflow.endings if isinstance(judge(seen, ask(f"/close {name} x", person)), Done)]
+        endings = [
+            name for name in seen.workflow.endings if isinstance(run_command(seen, ask(f"/close {name} x", person)), Done)
+        ]
         assert {command.name for command in offered} <= may, role
         assert nowhere <= {"advance", "close"}, role
         assert "close" not in nowhere or not endings, role
@@ -239,7 +241,7 @@ def test_a_registry_gives_each_command_to_whom_it_will(name):
     for role, people in holders.items():
         there = replace(seen, workflow=flow(f"commands: {{{name}: {{roles: [{role}], stages: [technical-review]}}}}"))
         own = set() if command.own else {"nominator", "representative"}
-        found = {one for one, person in PEOPLE.items() if allowed(there, person, command) is None}
+        found = {one for one, person in PEOPLE.items() if check_permission(there, person, command) is None}
         assert found == people - own, role
 
 
@@ -260,14 +262,14 @@ def test_a_registry_says_where_each_command_may_be_used(name, rule, place, works
     command = CATALOGUE.commands[name]
     role = "" if rule.startswith("roles") else "roles: [public], "
     seen = replace(standing(place), workflow=flow(f"commands: {{{name}: {{{role}{rule}}}}}"))
-    assert (allowed(seen, STRANGER, command) is None) is works
+    assert (check_permission(seen, STRANGER, command) is None) is works
 
 
 def test_where_only_waits_are_named_the_refusal_names_them():
     named = flow("commands: {priority: {stages: [review, answers]}}")
     seen = replace(standing("approved"), workflow=named)
     refusal = Refused("It can be used while a nomination waits for answers or a review; this one is in **approved**.")
-    assert allowed(seen, MAYA, CATALOGUE.commands["priority"]) == refusal
+    assert check_permission(seen, MAYA, CATALOGUE.commands["priority"]) == refusal
 
 
 def test_before_github_is_asked_nothing_runs_that_needs_its_yes():

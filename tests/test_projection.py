@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.model import effects as fx
-from bot.model.ledger import IntakeNote, Ledger, PullNote, digest
+from bot.model.ledger import Ledger, NominatingPullNote, PullNote, digest
 from bot.model.message import Message
-from bot.model.nomination import Intake
+from bot.model.nomination import NominatingPull
 from bot.model.projection import Made, project, with_effect
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
@@ -124,16 +124,16 @@ def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(
 
 
 def test_what_is_done_to_a_persons_pull_request_is_seen_there():
-    partner = Intake(8, "0123456789abcdef", LIN)
+    partner = NominatingPull(8, "0123456789abcdef", LIN)
     here = replace(
-        HERE, intake=replace(partner, number=NUMBER), partner=partner, ledger=replace(LEDGER, intakes=(IntakeNote(8),))
+        HERE, intake=replace(partner, number=NUMBER), partner=partner, ledger=replace(LEDGER, intakes=(NominatingPullNote(8),))
     )
     assert project(here, fx.AddLabels(("new",), 8)).partner.labels == {"new"}
     closed = project(here, fx.ClosePull(None, 8))
     assert (closed.partner.state, closed.pulls) == ("closed", here.pulls)
     assert project(closed, fx.ReopenPull(None, 8)).partner.state == "open"
     said = project(here, fx.SetStatus(None, partner.head, "success", "words", number=8))
-    assert said.ledger.intakes == (IntakeNote(8, "success|0123456789ab|words"),)
+    assert said.ledger.intakes == (NominatingPullNote(8, "success|0123456789ab|words"),)
     assert project(here, fx.CloseIssue("completed")).intake.state == "closed"
 
 

@@ -10,21 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.ledger import Ledger
+from bot.review.indicator_status import with_ledger
 from bot.review.questions import (
     MOST,
     UNDECIDED,
     WAITING,
-    advised,
-    answered,
-    answered_by_edit,
-    asked,
-    changed,
-    crowded,
-    numbered,
-    reopened,
-    waiting,
+    add_question,
+    answer_question,
+    find_question,
+    list_waiting_questions,
+    note_answers_by_edit,
+    note_expert_advice,
+    refuse_more_questions,
+    reject_answer,
+    replace_question,
 )
-from bot.review.standings import with_ledger
 from tests.asking import ANA, asking, question
 from tests.nominations import LIN, NOW, OMAR, ask, refused, view
 
@@ -40,71 +40,71 @@ def test_an_open_question_and_one_put_again_wait_for_whoever_was_asked(state):
     of_nominator, of_expert = question(1, state=state), question(2, state=state, expert=ANA)
     both = ledger(of_nominator, of_expert)
     waits = state in ("open", "rejected")
-    assert waiting(both, expert=False) == ((of_nominator,) if waits else ())
-    assert waiting(both, expert=True) == ((of_expert,) if waits else ())
+    assert list_waiting_questions(both, expert=False) == ((of_nominator,) if waits else ())
+    assert list_waiting_questions(both, expert=True) == ((of_expert,) if waits else ())
     assert WAITING < UNDECIDED < set(STATES)
 
 
 @pytest.mark.parametrize("text", ["3", "#3", "Q3", "q3.", "3:", "3 and more", "  3  "])
 def test_a_number_is_found_however_it_is_written(text):
     three = question(3)
-    assert numbered(ledger(question(1), three), text) == three
+    assert find_question(ledger(question(1), three), text) == three
 
 
 @given(st.text(max_size=12) | st.sampled_from(["²", "٣", "3²", "9" * 5000, "#", "--3", "3.0", "03"]))
 def test_no_text_makes_the_search_for_a_number_raise(text):
-    found = numbered(ledger(question(3)), text)
+    found = find_question(ledger(question(3)), text)
     assert found is None or "3" in text
 
 
 def test_a_number_is_one_more_than_the_highest_that_there_was():
     for numbers, following in (((), 1), ((1, 2), 3), ((7,), 8), ((9, 2), 10)):
         seen = asking(*(question(number) for number in numbers))
-        assert asked(seen, ask("/x"), "5", "Where?", None).questions[-1].number == following
+        assert add_question(seen, ask("/x"), "5", "Where?", None).questions[-1].number == following
 
 
 def test_only_the_question_itself_is_changed():
     one, two = question(1), question(2)
-    assert changed(ledger(one, two), replace(two, text="new")).questions == (one, replace(two, text="new"))
+    assert replace_question(ledger(one, two), replace(two, text="new")).questions == (one, replace(two, text="new"))
 
 
 def test_an_answer_by_command_or_reply_names_its_comment():
-    (after,) = answered(ledger(question(1)), question(1), NOW, 77, "x" * 999).questions
+    (after,) = answer_question(ledger(question(1)), question(1), NOW, 77, "x" * 999).questions
     assert (after.state, after.answered_at, after.answer, len(after.reply)) == ("answered", NOW, 77, 200)
 
 
 def test_an_answer_by_an_edit_names_none_and_rests_on_the_new_answers():
     asked_on_old = question(1, answers="old")
-    (after,) = answered_by_edit(ledger(asked_on_old), {"9a": "new"}, NOW).questions
+    (after,) = note_answers_by_edit(ledger(asked_on_old), {"9a": "new"}, NOW).questions
     assert (after.state, after.answered_at, after.answer, after.answers) == ("answered", NOW, 0, "new")
 
 
 @pytest.mark.parametrize("prints", [{"9a": "old"}, {}, {"5": "new"}])
 def test_an_edit_of_something_else_answers_nothing(prints):
     asked_on_old = ledger(question(1, answers="old"))
-    assert answered_by_edit(asked_on_old, prints, NOW) == asked_on_old
+    assert note_answers_by_edit(asked_on_old, prints, NOW) == asked_on_old
 
 
 def test_an_edit_answers_every_question_about_that_indicator_but_none_to_an_expert():
     both = ledger(question(1, answers="old"), question(2, answers="old"), question(3, answers="old", expert=ANA))
-    assert [q.state for q in answered_by_edit(both, {"9a": "new"}, NOW).questions] == ["answered", "answered", "open"]
+    assert [q.state for q in note_answers_by_edit(both, {"9a": "new"}, NOW).questions] == ["answered", "answered", "open"]
 
 
 def test_the_same_edit_does_not_answer_a_question_put_again_after_it():
-    again = reopened(question(1, state="answered", answers="new"), "still empty", "new", NOW)
-    assert answered_by_edit(ledger(again), {"9a": "new"}, NOW) == ledger(again)
-    assert answered_by_edit(ledger(again), {"9a": "newer"}, NOW).questions[0].state == "answered"
+    again = reject_answer(question(1, state="answered", answers="new"), "still empty", "new", NOW)
+    assert note_answers_by_edit(ledger(again), {"9a": "new"}, NOW) == ledger(again)
+    assert note_answers_by_edit(ledger(again), {"9a": "newer"}, NOW).questions[0].state == "answered"
 
 
 def test_a_question_put_again_gives_as_much_time_as_before():
     first = question(1, due=question(1).at + timedelta(days=14))
-    assert reopened(first, "why", "", NOW).due == NOW + timedelta(days=14)
-    assert reopened(question(1), "why", "", NOW).due is None
+    assert reject_answer(first, "why", "", NOW).due == NOW + timedelta(days=14)
+    assert reject_answer(question(1), "why", "", NOW).due is None
 
 
 def test_the_verdict_of_an_expert_closes_what_they_were_asked_and_nothing_else():
     mine, other_indicator, of_another = question(1, expert=ANA), question(2, "5", expert=ANA), question(3, expert=OMAR)
-    after = advised(ledger(mine, other_indicator, of_another, question(4)), ANA, ("9a",), NOW)
+    after = note_expert_advice(ledger(mine, other_indicator, of_another, question(4)), ANA, ("9a",), NOW)
     assert [q.state for q in after.questions] == ["closed", "open", "open", "open"]
 
 
@@ -123,7 +123,7 @@ def test_an_experts_answer_resets_no_verdict():
 
 
 def test_undecided_questions_are_counted_and_decided_ones_are_not():
-    assert crowded(asking(*(question(number) for number in range(1, MOST)))) is None
+    assert refuse_more_questions(asking(*(question(number) for number in range(1, MOST)))) is None
     full = asking(*(question(number, state=STATES[number % 2]) for number in range(1, MOST + 1)))
-    assert refused(crowded(full)).startswith("30 questions are open already.")
-    assert crowded(asking(*(question(number, state="closed") for number in range(1, 99)))) is None
+    assert refused(refuse_more_questions(full)).startswith("30 questions are open already.")
+    assert refuse_more_questions(asking(*(question(number, state="closed") for number in range(1, 99)))) is None

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reconcile.queue.memory import MemoryQueue
-from bot.reconcile.queue.wake import CannotStore, Wake
+from bot.reconcile.queue.memory_queue import MemoryQueue
+from bot.reconcile.queue.work import CannotStore, Work
 from tests.handling import REPO, Clock, Handling, until, wake
 
 
@@ -17,7 +17,7 @@ async def test_wakes_for_one_nomination_merge_and_each_request_rides_once_in_ord
     queue, handling = MemoryQueue(), Handling()
     await queue.put(wake(7, "tick", "edit", reason="edited"))
     await queue.put(wake(7, "edit", "command"))
-    await queue.put(Wake(REPO.upper(), 7, ("last",)))
+    await queue.put(Work(REPO.upper(), 7, ("last",)))
 
     assert queue.size() == 1
     async with queue.running(handling):
@@ -120,7 +120,7 @@ def test_whatever_arrives_and_fails_every_request_is_handled_and_a_success_hands
         busy: set[int] = set()
         fails = [fail for _, _, fail in steps]
 
-        async def handle(given: Wake) -> None:
+        async def handle(given: Work) -> None:
             assert given.number not in busy
             busy.add(given.number)
             await asyncio.sleep(0)

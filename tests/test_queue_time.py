@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.reconcile.queue.memory import MemoryQueue
-from bot.reconcile.queue.wake import Wake
+from bot.reconcile.queue.memory_queue import MemoryQueue
+from bot.reconcile.queue.work import Work
 from tests.handling import Clock, Handling, Limited, never, until, wake
 
 
@@ -116,7 +116,7 @@ async def test_handling_a_nomination_forgets_its_old_moment_and_keeps_the_one_na
     queue = MemoryQueue(now=clock)
     seen: list[datetime] = []
 
-    async def handle(given: Wake) -> None:
+    async def handle(given: Work) -> None:
         seen.append(clock())
         if len(seen) == 1:
             await queue.later(given, clock() + timedelta(days=30))

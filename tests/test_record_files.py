@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.model import effects as fx
-from bot.model.ledger import Move
-from bot.review.pulls.collisions import described, same_project
+from bot.model.ledger import StageChange
+from bot.review.pulls.path_conflicts import described, same_project
 from bot.review.pulls.record_files import slug
 from bot.text.record.key_lines import line_of
 from bot.text.record.record import dumps, safe_slug
@@ -46,7 +46,7 @@ def written(name: str) -> list[object]:
         view(
             ending,
             body=body,
-            ledger={"moves": (Move("submitted", OPENED), Move("closed", OPENED, MAYA, name, True, ending))},
+            ledger={"moves": (StageChange("submitted", OPENED), StageChange("closed", OPENED, MAYA, name, True, ending))},
             pulls=merged,
         )
         for ending in ("removed", "excluded")

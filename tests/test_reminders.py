@@ -14,8 +14,8 @@ from bot.model.contracts import View
 from bot.model.ledger import Remark, Round, Seat, Snooze
 from bot.model.nomination import Nomination
 from bot.model.working_time import end_of_day
-from bot.review.reminders.reminders import schedule
-from bot.review.reminders.speaking import place, step_by_time, to_recall, wishes
+from bot.review.reminders.due import place, step_by_time, to_recall, wishes
+from bot.review.reminders.schedule import schedule_reminders
 from bot.review.waits import lapses_at
 from tests.asking import ASKED, question
 from tests.deciding import seen_by_rules, settled
@@ -57,7 +57,7 @@ def said(there: Nomination, now: datetime, *, granted: bool = True) -> list[str]
 
 def dates(seen: View, to: str = "holder") -> dict[str, str]:
     """What is to come: name -> day and hour."""
-    return {f"{o.wait.key} {o.name}": f"{o.at:%a %d %b %H:%M}" for o in schedule(seen) if o.to == to}
+    return {f"{o.wait.key} {o.name}": f"{o.at:%a %d %b %H:%M}" for o in schedule_reminders(seen) if o.to == to}
 
 
 # When they are due.
@@ -107,7 +107,7 @@ def test_a_renewal_reminds_before_the_approval_ends_and_warns_of_nothing():
 
 def test_who_has_little_time_is_reminded_when_half_of_it_is_over():
     seen = view("submitted", body=GAP, flow=flow("waits: {answers: {days: 4}}"))
-    (soon,) = (o for o in schedule(seen) if o.name == "-7")
+    (soon,) = (o for o in schedule_reminders(seen) if o.name == "-7")
     assert NOW < soon.at < NOW + 4 * DAY
 
 
@@ -127,7 +127,7 @@ def test_on_hold_nobody_is_reminded():
 def test_repetitions_that_lie_far_ahead_are_not_counted_out() -> None:
     far = flow("waits: {review: {late: {every: 3650, times: 60}}}")
     began = time.perf_counter()
-    assert len(list(schedule(view(flow=far)))) == 3
+    assert len(list(schedule_reminders(view(flow=far)))) == 3
     assert time.perf_counter() - began < 1
 
 

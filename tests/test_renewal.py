@@ -11,18 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.decide.decide import settle
+from bot.decide.decide import run_automatic_transitions
 from bot.model.contracts import View
-from bot.model.ledger import Approval, Ledger, Move, PullNote, Question, Remark, Round, Seat
+from bot.model.ledger import Approval, Ledger, PullNote, Question, Remark, Round, Seat, StageChange
 from bot.review.conditions import open_round
+from bot.review.indicator_status import with_ledger
 from bot.review.renewal import (
     TIME_TO_SUBMIT,
     advance,
     answers_changed,
     approval,
-    begin,
+    begin_round,
     begins_at,
-    grant,
+    grant_renewal,
     is_confirmed,
     is_granted,
     is_over,
@@ -30,14 +31,13 @@ from bot.review.renewal import (
     may_appeal,
     of_round,
     records,
-    refuse,
+    refuse_renewal,
     step_by_time,
-    submit,
+    submit_renewal,
     submitted_by,
     take_step,
 )
-from bot.review.standings import with_ledger
-from bot.review.waits import waits
+from bot.review.waits import list_waits
 from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, flow, nomination, pull, view
 from tests.story import body_with_gap, complete_body
 from tests.waiting import APPROVAL, DAY, PASSED, good, keys, with_pulls
@@ -85,14 +85,14 @@ def test_in_other_stages_nothing_is_entered():
 
 def test_an_approval_of_the_29th_of_february_ends_on_the_28th():
     leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
-    seen = advance(view("dpg", ledger={"moves": (Move("submitted", OPENED), Move("dpg", leap))}))
+    seen = advance(view("dpg", ledger={"moves": (StageChange("submitted", OPENED), StageChange("dpg", leap))}))
     assert approval(seen).until == datetime(2029, 2, 28, 12, tzinfo=UTC)
     assert begins_at(seen) == datetime(2028, 12, 30, 12, tzinfo=UTC)
 
 
 def granted(until: datetime, at: datetime = NOW, **changed: Any) -> View:
     """Approved for the second time, the first approval being valid until then."""
-    return grant(view("dpg", ledger={"approvals": (given_until(until),), "round": Round(at, at), **changed}), at)
+    return grant_renewal(view("dpg", ledger={"approvals": (given_until(until),), "round": Round(at, at), **changed}), at)
 
 
 def test_a_renewal_before_the_end_loses_no_day_and_one_after_it_counts_from_its_own():
@@ -148,13 +148,13 @@ def test_where_the_registry_says_so_it_expires_instead_and_waits_for_nobody():
     assert is_over(seen)
     assert not is_over(replace(seen, moment=END - DAY))
     speaking = replace(seen, nomination=replace(seen.nomination, granted=True, pulls={}), now=END.replace(hour=12))
-    expired = settle(speaking)
-    assert (expired.stage, open_round(expired), waits(expired)) == ("expired", None, ())
+    expired = run_automatic_transitions(speaking)
+    assert (expired.stage, open_round(expired), list_waits(expired)) == ("expired", None, ())
     assert may_appeal(expired)
 
 
 def test_a_refused_round_is_over_when_the_approval_ends():
-    seen = refuse(good(now=Round(NOW, NOW)), NOW, MAYA, "the licence was closed")
+    seen = refuse_renewal(good(now=Round(NOW, NOW)), NOW, MAYA, "the licence was closed")
     assert seen.ledger.round == Round(NOW, NOW, NOW, MAYA, "the licence was closed")
     assert not is_over(seen)
     assert is_over(replace(seen, moment=END))
@@ -179,7 +179,7 @@ def renewing(**ledger: Any) -> View:
 
 
 def test_a_round_keeps_the_passes_on_which_the_approval_rests_and_no_seat_and_no_question():
-    ledger = begin(renewing(), NOW).ledger
+    ledger = begin_round(renewing(), NOW).ledger
     assert (ledger.rounds, ledger.round, ledger.recheck, ledger.standard) == (1, Round(NOW), NOW, "1.1.6")
     assert (ledger.seats, ledger.questions, ledger.recused, ledger.stage) == ((), (), (), "dpg")
     assert {verdict.value for verdict in ledger.verdicts} == {"pass"}
@@ -189,21 +189,21 @@ def test_a_round_keeps_the_passes_on_which_the_approval_rests_and_no_seat_and_no
 
 
 def test_the_pull_request_of_the_last_round_is_past_and_the_first_stays():
-    seen = begin(renewing(), NOW)
+    seen = begin_round(renewing(), NOW)
     assert seen.ledger.past == {12}
     assert "dpg" not in seen.ledger.pulls
     assert (seen.nomination.pull("dpg"), seen.nomination.pull("candidate").number) == (None, 11)
 
 
 def test_a_second_renewal_is_a_round_of_its_own():
-    seen = begin(renewing(rounds=1, past=frozenset({9})), NOW)
+    seen = begin_round(renewing(rounds=1, past=frozenset({9})), NOW)
     assert (seen.ledger.rounds, seen.ledger.past) == (2, {9, 12})
 
 
 def test_a_carried_verdict_stands_for_the_whole_quorum_until_its_answers_change():
-    seen = begin(replace(renewing(), standings=good().standings), NOW)
+    seen = begin_round(replace(renewing(), standings=good().standings), NOW)
     one = tuple(verdict for verdict in seen.ledger.verdicts if verdict.by == LIN)
-    alone = submit(with_ledger(seen, replace(seen.ledger, verdicts=one)), NOW)
+    alone = submit_renewal(with_ledger(seen, replace(seen.ledger, verdicts=one)), NOW)
     assert keys(alone) == ["review/confirm"]
     changed = tuple(replace(v, answers="else") if v.indicator == "4" else v for v in one)
     assert keys(with_ledger(alone, replace(alone.ledger, verdicts=changed))) == ["review/1", "review/2"]
@@ -253,7 +253,7 @@ def test_one_with_changed_records_is_granted_by_the_merge_of_its_pull_request():
 
 @pytest.mark.parametrize(("stage", "until"), [("dpg", END + 365 * DAY), ("expired", END + 365 * DAY)])
 def test_a_granted_round_is_one_approval_more_and_the_stage_a_goods(stage, until):
-    seen = settle(confirmed(Round(NOW, NOW), LIN, stage=stage))
+    seen = run_automatic_transitions(confirmed(Round(NOW, NOW), LIN, stage=stage))
     assert (seen.stage, len(seen.ledger.approvals), seen.ledger.round) == ("dpg", 2, None)
     assert approval(seen).until == until
 

@@ -12,7 +12,7 @@ from bot.evidence.fetcher import Page
 from bot.evidence.repositories import Place, Repositories, Unanswered, ask_through, from_github, from_gitlab, place, raw_file
 from bot.github.auth import TokenAuth
 from bot.github.errors import RateLimited, ServerTrouble
-from bot.model.evidence import told
+from bot.model.evidence import parse_repository_detail
 from bot.model.nomination import Fact
 from tests.scripted_github import REPO, connect, hub, says
 from tests.web import NOW
@@ -57,7 +57,7 @@ def github(answer: object):
 
 async def look(address: str, *, pages: Pages | None = None, answer: object = None):
     state, detail = await Repositories(pages or Pages(), github(answer), ("MPL-2.0", "AGPL-3.0")).look(address)
-    return state, dict(told(Fact(state, NOW, detail)))
+    return state, dict(parse_repository_detail(Fact(state, NOW, detail)))
 
 
 # Addresses
@@ -291,7 +291,7 @@ licence = st.fixed_dictionaries({}, optional={"spdx_id": anything, "key": anythi
 @given(st.dictionaries(st.sampled_from([*GITHUB, *GITLAB, "default_branch", "id"]), anything | licence))
 def test_whatever_an_api_answers_only_plain_words_are_kept(answer):
     for detail in (from_github(answer, "a/b"), from_gitlab(answer, "a/b", {})):
-        pairs = told(Fact("ok", NOW, detail))
+        pairs = parse_repository_detail(Fact("ok", NOW, detail))
         assert detail == ";".join(f"{key}={value}" for key, value in pairs.items())
         assert detail.isascii()
         assert len(detail) <= 300

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox import Refused
-from tests.openapi.town import HOME, REPO, Told, Town, town
+from tests.openapi.town import HOME, REPO, LabelNotice, Town, town
 
 
 @pytest_asyncio.fixture
@@ -21,7 +21,7 @@ def encoded(text: str) -> str:
     return b64encode(text.encode()).decode()
 
 
-async def put(there: Town, path: str, text: str, **more: Any) -> Told:
+async def put(there: Town, path: str, text: str, **more: Any) -> LabelNotice:
     return await there.ask("PUT", f"{HOME}/contents/{path}", message="m", content=encoded(text), **more)
 
 

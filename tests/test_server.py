@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.reconcile.queue.wake import CannotStore
+from bot.reconcile.queue.work import CannotStore
 from bot.server.app import METRICS, Delivery, make_app
-from tests.door import BODY, OLD, SECRET, door, signed
+from tests.socket_client import BODY, OLD, SECRET, door, signed
 
 EXAMPLES = Path(__file__).parent / "payloads" / "webhooks-examples.json.gz"
 

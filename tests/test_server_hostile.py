@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.server.app import MAX_BODY
-from bot.server.listen import listening
+from bot.server.http_server import listening
 from bot.server.webhook import Webhook
-from tests.door import BODY, SECRET, door, signed
+from tests.socket_client import BODY, SECRET, door, signed
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from contextlib import suppress
 from aiohttp import ClientSession, TCPConnector
 
 from bot.server.app import Delivery, make_app, run
-from bot.server.listen import FirstRequestGuard
-from tests.door import BODY, SECRET, door, signed
+from bot.server.http_server import FirstRequestGuard
+from tests.socket_client import BODY, SECRET, door, signed
 
 
 async def test_sockets_that_never_send_a_request_are_closed_while_good_deliveries_pass():

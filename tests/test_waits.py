@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.model.contracts import View
-from bot.model.ledger import Hold, Move, OpenWait, Override, PullNote, Remark, Round, Seat
+from bot.model.ledger import Hold, OpenWait, Override, PullNote, Remark, Round, Seat, StageChange
 from bot.model.working_time import end_of_day
-from bot.review.reminders.speaking import restart_clocks_if_heard
+from bot.review.indicator_status import with_ledger
+from bot.review.reminders.due import restart_clocks_if_heard
 from bot.review.renewal import take_up
-from bot.review.standings import with_ledger
-from bot.review.waits import all_waits, ending_by_silence, first_side, keeps_open, lapses_at, waits, with_clocks
+from bot.review.waits import ending_by_silence, first_side, keeps_open, lapses_at, list_all_waits, list_waits, with_clocks
 from tests.asking import ASKED, question
 from tests.nominations import (
     AMINA,
@@ -328,7 +328,7 @@ def test_a_pull_request_closed_by_hand_is_decided_about_and_all_else_stands_stil
             "decide about #12, which was closed by hand: open it again, or write `/close` with the reason here",
         )
     ]
-    assert {one.key for one in all_waits(seen) if one.still} == {"review/1", "review/2"}
+    assert {one.key for one in list_all_waits(seen) if one.still} == {"review/1", "review/2"}
     assert "decision/dpg pull request" not in keys(with_pulls(view("technical-review"), pull("dpg")))
 
 
@@ -384,11 +384,11 @@ def test_a_stage_that_only_a_person_leaves_waits_for_a_maintainer():
 )
 def test_at_rest_nobody_is_waited_for_and_the_issue_is_closed(stage):
     seen = view(stage, [(LIN, "fail", "4")], body=GAP, ledger={"questions": (question(),)})
-    assert (all_waits(seen), first_side(seen), keeps_open(seen)) == ((), "nobody", False)
+    assert (list_all_waits(seen), first_side(seen), keeps_open(seen)) == ((), "nobody", False)
 
 
 def test_a_good_is_at_rest_until_somebody_is_awaited():
-    assert (all_waits(good()), keeps_open(good())) == ((), False)
+    assert (list_all_waits(good()), keeps_open(good())) == ((), False)
     assert keeps_open(good(ledger={"concerns": (REMARK,)}))
     assert keeps_open(good(now=Round(NOW)))
     assert keeps_open(view("ineligible", ledger={"appeal": REMARK}))
@@ -420,15 +420,15 @@ def test_one_that_was_closed_by_hand_is_a_maintainers_to_decide_about():
 def test_on_hold_all_stands_still_until_the_day(stage):
     hold = Hold(MAYA, NOW, "the owner asks", NOW + 30 * DAY)
     seen = view(stage, [(LIN, "fail", "1")], body=FIRST_STEP_ONLY, ledger={"hold": hold})
-    assert waits(seen) == ()
-    assert all(one.still for one in all_waits(seen))
+    assert list_waits(seen) == ()
+    assert all(one.still for one in list_all_waits(seen))
     assert keeps_open(seen)
-    assert waits(replace(seen, moment=NOW + 30 * DAY))
+    assert list_waits(replace(seen, moment=NOW + 30 * DAY))
 
 
 def test_a_round_may_be_on_hold():
     seen = good(now=Round(NOW), ledger={"hold": Hold(MAYA, NOW, "x")})
-    assert ([one.key for one in all_waits(seen)], waits(seen)) == (["renewal"], ())
+    assert ([one.key for one in list_all_waits(seen)], list_waits(seen)) == (["renewal"], ())
 
 
 # Rounds of a good.
@@ -534,11 +534,11 @@ def test_a_question_that_is_put_again_begins_anew():
 
 
 def test_the_answers_and_the_reviews_of_another_stage_are_others():
-    moves = (Move("submitted", OPENED), Move("screening", OPENED + DAY), Move("candidate", NOW + 20 * DAY))
+    moves = (StageChange("submitted", OPENED), StageChange("screening", OPENED + DAY), StageChange("candidate", NOW + 20 * DAY))
     early = at(running(view(body=GAP), NOW), NOW + 20 * DAY, moves=moves)
     assert keys(early) == ["answers"]
     assert days(early, "answers") == (20, 50)
-    reviewed = at(running(view(), NOW), NOW + 20 * DAY, moves=(*moves, Move("technical-review", NOW + 20 * DAY)))
+    reviewed = at(running(view(), NOW), NOW + 20 * DAY, moves=(*moves, StageChange("technical-review", NOW + 20 * DAY)))
     assert days(reviewed, "review/1") == (20, 41)
     assert days(at(reviewed, NOW + 25 * DAY), "review/1") == (20, 41)
 
@@ -663,7 +663,7 @@ def test_an_answer_that_changes_is_heard_as_well_and_once():
 
 def test_what_is_taken_up_again_has_its_days_anew():
     back = NOW + 300 * DAY
-    moves = (Move("submitted", OPENED), Move("closed", NOW, ending="withdrawn"), Move("submitted", back))
+    moves = (StageChange("submitted", OPENED), StageChange("closed", NOW, ending="withdrawn"), StageChange("submitted", back))
     seen = questioned(question(due=ASKED + 14 * DAY), stage="submitted", body=GAP)
     seen = take_up(at(seen, back, moves=moves, waits=()))
     assert days(seen, "question/1") == (300, 314)
@@ -673,7 +673,7 @@ def test_what_is_taken_up_again_has_its_days_anew():
 
 @pytest.mark.parametrize(("ending", "kept"), [("withdrawn", True), ("duplicate", True), ("ineligible", False)])
 def test_what_failed_is_open_again_only_where_that_was_why_it_ended(ending, kept):
-    moves = (Move("submitted", OPENED), Move("closed", NOW, ending=ending), Move("submitted", NOW))
+    moves = (StageChange("submitted", OPENED), StageChange("closed", NOW, ending=ending), StageChange("submitted", NOW))
     seen = view(verdicts=[(LIN, "fail", "4"), (LIN, "pass", "1")], ledger={"moves": moves, "back": REMARK})
     values = [verdict.value for verdict in take_up(seen).ledger.verdicts]
     assert values == (["fail", "pass"] if kept else ["pass"])

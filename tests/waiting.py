@@ -10,9 +10,9 @@ from typing import Any
 from bot.model.contracts import View
 from bot.model.ledger import Approval, PullNote, Reminded, Round
 from bot.model.nomination import Pull
+from bot.review.indicator_status import with_ledger
 from bot.review.renewal import records as digest_of
-from bot.review.standings import with_ledger
-from bot.review.waits import WARNING, Wait, all_waits, waits, with_clocks
+from bot.review.waits import WARNING, Wait, list_all_waits, list_waits, with_clocks
 from bot.text.form.body import render
 from tests.nominations import LIN, NOW, OMAR, OPENED, STANDARD, view
 from tests.story import body_with_gap, records
@@ -57,24 +57,24 @@ def running(seen: View, *moments: datetime) -> View:
 def warned(seen: View, on: datetime, now: datetime, *keys: str) -> View:
     """The nominator was warned then of all that is waited for from them (or of these)."""
     seen = replace(seen, ledger=with_clocks(seen))
-    theirs = [wait for wait in all_waits(seen) if wait.side == "nominator" and (not keys or wait.key in keys)]
+    theirs = [wait for wait in list_all_waits(seen) if wait.side == "nominator" and (not keys or wait.key in keys)]
     said = tuple(Reminded(wait.key, WARNING, wait.since, on, wait.stood) for wait in theirs)
     return at(seen, now, reminded=said, warned=digest_of(seen.reading.submission))
 
 
 def keys(seen: View) -> list[str]:
     """The keys of what is waited for."""
-    return [wait.key for wait in waits(seen)]
+    return [wait.key for wait in list_waits(seen)]
 
 
 def asked(seen: View) -> list[tuple[str, str, str]]:
     """What is waited for: key, of whom (the login, or the side), what."""
-    return [(wait.key, wait.person.login if wait.person else wait.side, wait.what) for wait in waits(seen)]
+    return [(wait.key, wait.person.login if wait.person else wait.side, wait.what) for wait in list_waits(seen)]
 
 
 def wait(seen: View, key: str) -> Wait:
     """The one of that key, which may stand still."""
-    (only,) = (one for one in all_waits(seen) if one.key == key)
+    (only,) = (one for one in list_all_waits(seen) if one.key == key)
     return only
 
 

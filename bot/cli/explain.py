@@ -26,8 +26,8 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
     from bot.decide.decide import view_of
     from bot.model.effects import key
     from bot.review.conditions import title
-    from bot.review.explaining import reasons
-    from bot.review.headline import headline
+    from bot.review.explanation import explain_stage
+    from bot.review.turn_headline import write_headline
     from bot.server.service import Service
 
     async with aiohttp.ClientSession() as session:
@@ -39,6 +39,7 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
         nomination, plan = await worker.explain(number)
         view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
         typer.echo(
-            f"#{number}: {title(view)}. " + "\n".join((headline(view), "", *reasons(view))).replace("**", "").replace("`", "")
+            f"#{number}: {title(view)}. "
+            + "\n".join((write_headline(view), "", *explain_stage(view))).replace("**", "").replace("`", "")
         )
         typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding
-from bot.review import answers
-from bot.review.reading import in_order
+from bot.review import answer_gaps
+from bot.review.reading import sort_findings
 from bot.text.form.submission import from_records
 from bot.text.record.record import schema_errors
 from config.standard import Standard
@@ -63,14 +63,14 @@ def checked(record: Mapping[str, Any], standard: Standard, checks: Iterable[Chec
         *(schema_errors(nominee, "nominee") if nominee else ()),
         *(schema_errors(screening, "screening") if screening else ()),
     )
-    return Checked(kind, errors, in_order(_findings(nominee, screening, standard, checks), standard))
+    return Checked(kind, errors, sort_findings(_findings(nominee, screening, standard, checks), standard))
 
 
 def _findings(
     nominee: Mapping[str, Any], screening: Mapping[str, Any], standard: Standard, checks: Iterable[Check]
 ) -> Iterator[Finding]:
     case = Case(from_records(nominee, screening, standard), standard)
-    apart = answers.not_applicable(standard, case.submission)
+    apart = answer_gaps.not_applicable(standard, case.submission)
     for check in checks:
         for finding in check.run(case):
             judged = bool(nominee) if finding.indicator in OF_NOMINEE else bool(screening)

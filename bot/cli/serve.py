@@ -24,7 +24,7 @@ async def _serve(found: Settings, features: Catalogue) -> None:
     import structlog
 
     from bot.server.app import METRICS, make_app
-    from bot.server.listen import run as listen
+    from bot.server.http_server import run as listen
     from bot.server.service import running
 
     if found.ledger_key_is_derived:

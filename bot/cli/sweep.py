@@ -12,7 +12,7 @@ from config.settings import Settings
 
 if TYPE_CHECKING:
     from bot.decide.decide import Plan
-    from bot.reconcile.worker import Worker
+    from bot.reconcile.reconciler import Reconciler
 
 
 def sweep(
@@ -51,7 +51,7 @@ async def _preview(found: Settings, features: Catalogue) -> None:
             await preview(worker)
 
 
-async def preview(worker: Worker) -> None:
+async def preview(worker: Reconciler) -> None:
     """Print what a sweep of one registry would do and say."""
     from rich.console import Console
     from rich.progress import track
@@ -61,13 +61,13 @@ async def preview(worker: Worker) -> None:
     for wake in track(wakes, "Reading", console=Console(stderr=True), transient=True):
         plans[wake.number] = await worker.preview(wake)
     typer.echo(f"{worker.github.repo}: {len(plans):,} nominations looked at, nothing changed")
-    for line in (*_said(worker, plans), *_done(plans)):
+    for line in (*_list_reminders(worker, plans), *_done(plans)):
         typer.echo(line)
 
 
-def _said(worker: Worker, plans: dict[int, Plan]) -> list[str]:
+def _list_reminders(worker: Reconciler, plans: dict[int, Plan]) -> list[str]:
     """Whom the bot would speak to, the most overdue first."""
-    from bot.review.reminders.review_queue import by_age
+    from bot.review.reminders.digest import by_age
     from bot.text.board import day
 
     flow = worker.workflow

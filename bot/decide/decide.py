@@ -20,19 +20,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.decide.answering import answer, asks
-from bot.decide.frozen import rules_of, under
+from bot.decide.command_dispatch import list_requests_to_run, run_requests
 from bot.decide.ledger_limits import within_limits
+from bot.decide.rules_at_submission import apply_rules_at_submission, record_rules
 from bot.model import effects as fx
 from bot.model import evidence
 from bot.model.contracts import Catalogue, Phase, Reading, View
 from bot.model.effects import Effect
-from bot.model.intake import merged_by_hand, nothing_to_merge, refusals, with_notes
-from bot.model.ledger import Ledger, Move, Override, PullNote, noted_file
+from bot.model.ledger import Ledger, Override, PullNote, StageChange, note_file
+from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, refuse_record_pulls, with_notes
 from bot.model.nomination import FLOW, Need, Nomination, Pull
 from bot.model.projection import project, with_effect
 from bot.review import manual_labels, renewal, routes
-from bot.review.announcement.announcing import advance, waits_until
+from bot.review.announcement.channel_states import advance, waits_until
 from bot.review.conditions import (
     failed_indicators,
     has_passed,
@@ -43,18 +43,18 @@ from bot.review.conditions import (
     pull_state,
     resting_place,
 )
-from bot.review.guards import automatic, may_speak
-from bot.review.pulls import collisions
+from bot.review.guards import find_automatic_transition, may_speak
+from bot.review.indicator_status import with_ledger
+from bot.review.link_freshness import links_must_be_newer_than
+from bot.review.permissions import list_rights_to_ask, without_lost_seats
+from bot.review.pulls import path_conflicts
 from bot.review.pulls.record_files import KINDS
-from bot.review.questions import answered_by_edit
+from bot.review.questions import note_answers_by_edit
 from bot.review.reading import is_nomination, of_nomination
-from bot.review.reminders import speaking
-from bot.review.reminders.speaking import Place, Wish, restart_clocks_if_heard
+from bot.review.reminders import due
+from bot.review.reminders.due import DueReminder, QueueRow, restart_clocks_if_heard
 from bot.review.renewal import of_round
-from bot.review.ripeness import since
-from bot.review.roles import lost_rights, without_lost_seats
-from bot.review.standings import with_ledger
-from bot.review.waits import all_waits, ending_by_silence, keeps_open, with_clocks
+from bot.review.waits import ending_by_silence, keeps_open, list_all_waits, with_clocks
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -86,8 +86,8 @@ class Plan:
     needs: tuple[Need, ...] = ()
     wants: tuple[Need, ...] = ()
     look_again: datetime | None = None
-    wishes: tuple[Wish, ...] = ()
-    place: Place | None = None
+    wishes: tuple[DueReminder, ...] = ()
+    place: QueueRow | None = None
 
 
 def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
@@ -95,26 +95,26 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     nomination = of_round(nomination, nomination.ledger)
     standard, reading = _read(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
-        return Plan(tuple(refusals(nomination)))
-    view, needs = settle_everything(nomination, workflow, catalogue, now, standard, reading)
+        return Plan(tuple(refuse_record_pulls(nomination)))
+    view, needs = run_requests_and_transitions(nomination, workflow, catalogue, now, standard, reading)
     if needs:
         return Plan(needs=needs)
-    reading, facts = view.reading, evidence.known(view.ledger, nomination.found)
+    reading, facts = view.reading, evidence.merge_known_facts(view.ledger, nomination.found)
     moments = (
-        evidence.look_again(reading.wants, facts),
+        evidence.next_evidence_look(reading.wants, facts),
         waits_until(view),
-        collisions.look_again(view),
-        *speaking.moments(view),
+        path_conflicts.next_look(view),
+        *due.moments(view),
     )
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
-    wanted = evidence.wanted(reading.wants, facts, now, since(view))
-    return Plan(plan(view), (), wanted, look_again, tuple(speaking.wishes(view)), speaking.place(view))
+    wanted = evidence.list_missing_facts(reading.wants, facts, now, links_must_be_newer_than(view))
+    return Plan(plan(view), (), wanted, look_again, tuple(due.wishes(view)), due.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
     """The nomination as the rules would see it now, with the requests carried out as far as the facts allow."""
     nomination = of_round(nomination, nomination.ledger)
-    return settle_everything(nomination, workflow, catalogue, now, *_read(nomination, workflow, catalogue))[0]
+    return run_requests_and_transitions(nomination, workflow, catalogue, now, *_read(nomination, workflow, catalogue))[0]
 
 
 def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> tuple[Standard, Reading]:
@@ -139,34 +139,36 @@ def plan(view: View) -> tuple[Effect, ...]:
     return tuple(effects)
 
 
-def settle_everything(
+def run_requests_and_transitions(
     nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime, standard: Standard, reading: Reading
 ) -> tuple[View, tuple[Need, ...]]:
     """Carry out the requests in their order, walking the free arrows before, between and after them."""
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
-    ledger = ledger if ledger.rules else replace(ledger, rules=rules_of(workflow))
-    ledger = merged_by_hand(with_notes(ledger, *nomination.intakes), nomination)
-    workflow = under(workflow, ledger.rules)
+    ledger = ledger if ledger.rules else replace(ledger, rules=record_rules(workflow))
+    ledger = note_merge_by_hand(with_notes(ledger, *nomination.intakes), nomination)
+    workflow = apply_rules_at_submission(workflow, ledger.rules)
     view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
     view = _with(view, _closed_before(view))
-    todo = asks(view)
+    todo = list_requests_to_run(view)
     view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
-        view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
-    view, needs = answer(settle(view) if todo else view, todo, settle)  # hints are given where nothing was asked, too
-    view = settle(replace(view, moment=now))
-    if (ledger := noted(view)) is not view.ledger:
+        view = change_stage(view, StageChange(workflow.first, now if ledger.moves else nomination.at))
+    view, needs = run_requests(
+        run_automatic_transitions(view) if todo else view, todo, run_automatic_transitions
+    )  # hints are given where nothing was asked, too
+    view = run_automatic_transitions(replace(view, moment=now))
+    if (ledger := note_pulls_and_teams(view)) is not view.ledger:
         view = replace(view, ledger=ledger)
         view = _with(view, with_clocks(view))
-    facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
-    view = _with(view, speaking.advance(view))
+    facts = evidence.select_facts_to_keep(view.reading.wants, evidence.merge_known_facts(view.ledger, nomination.found))
+    view = _with(view, due.advance(view))
     view, usual = _with_usual(view)
     ledger = advance(view)
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
     view = _with(view, within_limits(ledger, nomination.comments, now, nomination.stored))
-    needs = (*needs, *lost_rights(view), *manual_labels.wants(view), *usual)
-    return view, needs or collisions.wants(view)
+    needs = (*needs, *list_rights_to_ask(view), *manual_labels.wants(view), *usual)
+    return view, needs or path_conflicts.list_needs(view)
 
 
 def _closed_before(view: View) -> Ledger:
@@ -185,7 +187,7 @@ def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
     return replace(view, ledger=replace(view.ledger, typical=known)), ()
 
 
-def settle(view: View) -> View:
+def run_automatic_transitions(view: View) -> View:
     """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles.
 
     Then the clocks of what is waited for are set, and what a nominator's silence or a date brings about for a renewal is done.
@@ -193,19 +195,19 @@ def settle(view: View) -> View:
     fingerprints = view.reading.fingerprints
     if view.ledger.hold is not None and not is_on_hold(view):
         view = _resumed(view)
-    view = with_ledger(view, answered_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
+    view = with_ledger(view, note_answers_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in KINDS:
         if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
             view = _overridden(view, kind)
     if view.nomination.level and has_passed(view, "dpg") and not failed_indicators(view):
-        view = replace(view, nomination=nothing_to_merge(view.nomination, view.moment))
+        view = replace(view, nomination=count_as_merged(view.nomination, view.moment))
     view = restart_clocks_if_heard(without_lost_seats(view))
     view = renewal.advance(_with_steps(view))
     seen = {view.stage}
-    while (arrow := automatic(view)) and arrow.to not in seen:
+    while (arrow := find_automatic_transition(view)) and arrow.to not in seen:
         seen.add(arrow.to)
         view = renewal.advance(_walked(view, arrow))
-    if view.ledger.hold is not None and not all_waits(view):
+    if view.ledger.hold is not None and not list_all_waits(view):
         view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
     return _with(view, with_clocks(view))
 
@@ -229,31 +231,37 @@ def _with_steps(view: View) -> View:
         return view
     if (step := renewal.step_by_time(view)) is not None:
         return renewal.take_step(view, step)
-    if speaking.is_refused_by_silence(view):
-        return renewal.refuse(view, view.moment, reason=speaking.reason_of_silence(view))
+    if due.is_refused_by_silence(view):
+        return renewal.refuse_renewal(view, view.moment, reason=due.reason_of_silence(view))
     return view
 
 
 def _walked(view: View, arrow: Transition) -> View:
     """The view once the bot has walked the arrow by itself."""
     if arrow.when.silent:
-        then, reason = ending_by_silence(view), speaking.reason_of_silence(view)
+        then, reason = ending_by_silence(view), due.reason_of_silence(view)
         view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
-        return moved(view, Move(arrow.to, view.moment, reason=reason, ending=then))
+        return change_stage(view, StageChange(arrow.to, view.moment, reason=reason, ending=then))
     if arrow.when.back:
         back = view.ledger.back
-        move = Move(arrow.to, view.moment, back.by, back.text, by_command=True) if back else Move(arrow.to, view.moment)
-        return renewal.take_up(moved(view, move))
+        move = (
+            StageChange(arrow.to, view.moment, back.by, back.text, by_command=True)
+            if back
+            else StageChange(arrow.to, view.moment)
+        )
+        return renewal.take_up(change_stage(view, move))
     if arrow.when.renewal == "over":
-        view = renewal.lapse(view)
-        return moved(view, Move(arrow.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else ""))
+        view = renewal.lapse_round(view)
+        return change_stage(
+            view, StageChange(arrow.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else "")
+        )
     pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
     if pull is None:
-        return moved(view, Move(arrow.to, view.moment))
-    return moved(view, Move(arrow.to, pull.closed_at or view.moment, pull.merged_by))
+        return change_stage(view, StageChange(arrow.to, view.moment))
+    return change_stage(view, StageChange(arrow.to, pull.closed_at or view.moment, pull.merged_by))
 
 
-def moved(view: View, move: Move) -> View:
+def change_stage(view: View, move: StageChange) -> View:
     """The view after a change of stage."""
     return replace(view, ledger=view.ledger.moved(move))
 
@@ -271,7 +279,7 @@ def _overridden(view: View, kind: Kind) -> View:
     return replace(view, ledger=replace(view.ledger, overrides=(*view.ledger.overrides, override)))
 
 
-def noted(view: View) -> Ledger:
+def note_pulls_and_teams(view: View) -> Ledger:
     """The ledger with the present state of the pull requests, and the teams that are to be told."""
     notes = dict(view.ledger.pulls)
     for kind, pull in view.nomination.pulls.items():
@@ -280,15 +288,15 @@ def noted(view: View) -> Ledger:
     here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
     if (stays_closed := not here and (refused or ledger.stays_closed)) != ledger.stays_closed:
         ledger = replace(ledger, stays_closed=stays_closed)
-    return replace(ledger, routed=teams) if (teams := routes.told(view)) != ledger.routed else ledger
+    return replace(ledger, routed=teams) if (teams := routes.list_notified_teams(view)) != ledger.routed else ledger
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
     over = resting_place(view) is None if pull.kind == "archive" else not is_open(view)
     ended = pull.state == "closed" and (note.closed_by_us or over)
-    apart = pull.state == "open" and collisions.needs_base(pull)
+    apart = pull.state == "open" and path_conflicts.needs_base(pull)
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
     if pull.files is None:
         return note
-    files = {path: noted_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
+    files = {path: note_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
     return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})

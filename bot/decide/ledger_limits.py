@@ -37,7 +37,7 @@ def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime, st
 
     `comments` tell when requests were made; `now` is the present time. What is `stored` on the board has been looked at.
     """
-    ledger = settled(ledger, comments, now)
+    ledger = trim_answered_requests(ledger, comments, now)
     if ledger == stored:  # nothing has to be packed to say so
         return ledger
     for shorter in STEPS:
@@ -47,7 +47,7 @@ def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime, st
     return ledger
 
 
-def settled(ledger: Ledger, comments: Iterable[Comment], now: datetime) -> Ledger:
+def trim_answered_requests(ledger: Ledger, comments: Iterable[Comment], now: datetime) -> Ledger:
     """With too many answered requests, a day stands for the oldest: all that was asked up to then is settled, and never runs again."""
     if len(ledger.answered) <= MOST_ANSWERED:
         return ledger
@@ -79,10 +79,10 @@ def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) ->
 
 def fits(ledger: Ledger) -> bool:
     """Whether it is short enough."""
-    return packed(ledger) <= MOST
+    return measure_packed(ledger) <= MOST
 
 
-def packed(ledger: Ledger) -> int:
+def measure_packed(ledger: Ledger) -> int:
     """Characters of the ledger in a mark."""
     raw = json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
     return -(-len(zlib.compress(raw, 9)) // 3) * 4

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Done, View
+from bot.model.contracts import CommandRequest, Done, View
 from bot.model.effects import PostComment
 from bot.model.nomination import Request
-from bot.review.questions import answered, waiting
-from bot.review.roles import holds_by_itself
+from bot.review.permissions import holds_by_itself
+from bot.review.questions import answer_question, list_waiting_questions
 from bot.text.commands import CommandLine
 
 PLAIN_REPLY = ""
@@ -30,23 +30,23 @@ def may_answer(view: View, request: Request) -> bool:
     )
 
 
-def asked_plainly(request: Request) -> Ask:
+def as_plain_reply(request: Request) -> CommandRequest:
     """The comment as if its words were a command's."""
-    return Ask(request, CommandLine(0, PLAIN_REPLY, " ".join(request.body.split()), ""))
+    return CommandRequest(request, CommandLine(0, PLAIN_REPLY, " ".join(request.body.split()), ""))
 
 
-def plain_reply(view: View, ask: Ask) -> Done | None:
+def plain_reply(view: View, ask: CommandRequest) -> Done | None:
     """What it does: exactly one question was open when it was written, and it says something."""
-    open_ones = [question for question in waiting(view.ledger, expert=False) if question.at < ask.request.at]
+    open_ones = [question for question in list_waiting_questions(view.ledger, expert=False) if question.at < ask.request.at]
     if len(open_ones) != 1 or not ask.line.text:
         return None
-    return Done(answered(view.ledger, open_ones[0], ask.request.at, ask.request.comment, ask.line.text))
+    return Done(answer_question(view.ledger, open_ones[0], ask.request.at, ask.request.comment, ask.line.text))
 
 
-def passed_over(view: View, ask: Ask) -> View:
+def note_passed_over(view: View, ask: CommandRequest) -> View:
     """The view once a plain comment was not taken. Where several questions were open this is remembered, so that it is not
     taken for an answer to the last of them later, and the nominator is told so, once for the same questions."""
-    open_ones = [question for question in waiting(view.ledger, expert=False) if question.at < ask.request.at]
+    open_ones = [question for question in list_waiting_questions(view.ledger, expert=False) if question.at < ask.request.at]
     if len(open_ones) < 2:
         return view
     numbers = [str(question.number) for question in open_ones]

@@ -1,6 +1,6 @@
 """The one way out for evidence: it visits an address that a stranger wrote, and comes back whatever is there.
 
-Nothing but the public web is contacted: the address is judged as it is written (bot.evidence.addresses_allowed), the name's
+Nothing but the public web is contacted: the address is judged as it is written (bot.evidence.allowed_addresses), the name's
 addresses are judged when they are looked up, and the socket refuses every other number, so that a name that changes its
 mind between the look-up and the connection leads nowhere. Redirects are followed by hand, each judged like the first.
 """
@@ -25,7 +25,7 @@ from yarl import URL
 
 from bot.clock import utc_now
 from bot.evidence import name_lookup
-from bot.evidence.addresses_allowed import WEB_PORTS, Allowed, ForbiddenAddress, NotAllowed, is_public, permitted
+from bot.evidence.allowed_addresses import WEB_PORTS, Allowed, ForbiddenAddress, NotAllowed, is_public, permit_address
 from bot.evidence.page_body import is_text, read
 
 AGENT = "dpgbot (checks the links of nominations to a registry of digital public goods)"
@@ -93,7 +93,7 @@ class Fetcher:
         left = self._limits.seconds
         for hop in range(self._limits.hops + 1):
             try:
-                url = permitted(address, self._allowed, self._ports)
+                url = permit_address(address, self._allowed, self._ports)
             except NotAllowed as no:
                 return Page("forbidden", "redirect") if hop else Page(no.state, no.why)
             if hop and url.host in SIGN_IN:

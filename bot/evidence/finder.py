@@ -12,8 +12,8 @@ import structlog
 
 from bot.clock import utc_now
 from bot.evidence.fetcher import Fetcher, Page
-from bot.evidence.licence_names import named
-from bot.evidence.pages import Text, mentions, text
+from bot.evidence.licence_names import find_licence_names
+from bot.evidence.page_text import Text, mentions_name, text
 from bot.evidence.repositories import AskGitHub, Repositories, raw_file
 from bot.github.errors import GitHubError
 from bot.model.evidence import NOT_WHOLE
@@ -27,7 +27,7 @@ AskDuplicates = Callable[[Need], Awaitable[Fact | None]]
 log = structlog.get_logger("dpgbot")
 
 
-class Evidence:
+class EvidenceFinder:
     """Finds out about links, repositories and twins; `licences` are the SPDX ids to look for beside the common ones.
 
     A look takes at most `patience` seconds. What is not known by then, or cannot be told now, is left out of the answer
@@ -92,7 +92,7 @@ class Evidence:
         return {need: self._of_link(words, at) if need.kind == "link" else _of_mention(words, need, at) for need in about}
 
     def _of_link(self, words: Text, at: datetime) -> Fact:
-        ids = named(words, self._licences)
+        ids = find_licence_names(words, self._licences)
         detail = " ".join(ids)
         while len(detail) > LONGEST_DETAIL:
             ids = (*ids[: -2 if ids[-1] == NOT_WHOLE else -1], NOT_WHOLE)
@@ -109,6 +109,6 @@ class Evidence:
 
 
 def _of_mention(words: Text, need: Need, at: datetime) -> Fact:
-    if mentions(words, need.subject.partition("\n")[2]):
+    if mentions_name(words, need.subject.partition("\n")[2]):
         return Fact("yes", at)
     return Fact("no", at) if words.whole else Fact("refused", at, "unread")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from bot.evidence.pages import Text, text
+from bot.evidence.page_text import Text, text
 from bot.model.evidence import NOT_WHOLE
 
 MOST = 12
@@ -98,7 +98,7 @@ def base(spdx: str) -> str:
     return _LATER.sub("", spdx.strip())
 
 
-def named(page: Text, ids: tuple[str, ...]) -> tuple[str, ...]:
+def find_licence_names(page: Text, ids: tuple[str, ...]) -> tuple[str, ...]:
     """SPDX ids of the licences that the page names, in the order of their first mention, `MOST` at most.
 
     `ids` are further ids to know (those that the Standard approves). `?` at the end: the page could not be read as a whole.

@@ -16,7 +16,7 @@ from bot.evidence.fetcher import Fetcher, Page
 from bot.github.calls import unless_absent
 from bot.github.errors import Gone
 from bot.github.transport import GITHUB, Transport
-from bot.model.lens import Json
+from bot.model.github_json import Json
 
 AskGitHub = Callable[[str, str], Awaitable[Json | None]]
 """owner, name -> the repository as GitHub describes it, `readme` (true or false) added; None when there is no such public one.

@@ -50,7 +50,7 @@ class TokenAuth:
         """A token is no app."""
         raise TypeError("a token cannot sign as an app")
 
-    def clock_told(self, _date: datetime) -> None:
+    def correct_clock(self, _date: datetime) -> None:
         """A token does not depend on the clock."""
 
     def __repr__(self) -> str:
@@ -89,7 +89,7 @@ class AppAuth:
         claims = {"iat": now - 60, "exp": now + 540, "iss": self._app_id}
         return jwt.encode(claims, self._key, algorithm="RS256")
 
-    def clock_told(self, date: datetime) -> None:
+    def correct_clock(self, date: datetime) -> None:
         """Follow GitHub's clock from now on when ours is far off, which is why a good key is refused."""
         skew = date - self._now()
         if abs(skew) > WORTH_CORRECTING:

@@ -35,8 +35,8 @@ from bot.github.errors import (
     Unreadable,
     refusal,
 )
-from bot.github.limits import Gate
-from bot.github.places import Places, joined
+from bot.github.github_addresses import Places, joined
+from bot.github.rate_limits import Gate
 
 GITHUB = "https://api.github.com"
 TIMEOUT_SECONDS = 10.0
@@ -172,7 +172,7 @@ class Transport(abc.GitHubAPI):
 
     def _renewable(self, call: Call, token: str, refused: Unauthorized) -> bool:
         if call.as_app and refused.date:
-            self.auth.clock_told(refused.date)
+            self.auth.correct_clock(refused.date)
         return self.auth.drop(token)
 
     def _give_up_unless_repeatable(self, call: Call, trouble: GitHubError, *, last: bool) -> None:

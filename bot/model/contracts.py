@@ -39,7 +39,7 @@ class Phase(IntEnum):
 
 
 @dataclass(frozen=True)  # without slots, so that what follows from its fields is worked out once
-class Standing:
+class IndicatorStatus:
     """Where one indicator stands: does it apply, what the reviewers say now, what is missing or wrong in its answers."""
 
     indicator: Indicator
@@ -120,9 +120,9 @@ class View:
     ledger: Ledger
     moment: datetime
     """The time up to which things have been taken into account."""
-    standings: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
+    standings: Mapping[str, IndicatorStatus] = field(default_factory=lambda: MappingProxyType({}))
     replies: tuple[PostComment, ...] = ()
-    lightly: frozenset[tuple[int, str, int]] = frozenset()
+    answered_by_reply: frozenset[tuple[int, str, int]] = frozenset()
     """Requests whose record is the bot's reply: they go into the ledger when the board is written for another reason."""
 
     @property
@@ -137,7 +137,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class CommandRequest:
     """One slash command of one request."""
 
     request: Request
@@ -171,13 +171,13 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Wants:
+class NeedsFacts:
     """The command cannot be judged before these facts are known."""
 
     needs: tuple[Need, ...]
 
 
-Outcome = Done | Refused | Wants
+Outcome = Done | Refused | NeedsFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,7 @@ class Command:
     usage: str
     example: str
     roles: tuple[str, ...]
-    run: Callable[[View, Ask], Outcome]
+    run: Callable[[View, CommandRequest], Outcome]
     stages: tuple[str, ...] = ()
     """Stages in which it may be used; none named: all."""
     open_in: tuple[str, ...] = ()
@@ -303,12 +303,12 @@ class Catalogue:
         return self.commands.get(name) or next((c for c in self.commands.values() if name in c.aliases), None)
 
 
-def lacking(command: Command, what: str) -> Refused:
+def refuse_for_lack_of(command: Command, what: str) -> Refused:
     """The refusal of a command whose arguments do not say enough: what it needs, its usage and an example."""
     return Refused(f"It needs {what}: `{command.usage}`, for instance `{command.example}`.")
 
 
-def untold(what: str) -> Refused:
+def refuse_without_answer(what: str) -> Refused:
     """The refusal when GitHub answers neither yes nor no: nothing is done then."""
     return Refused(f"GitHub did not tell me just now {what}. Please try again in a minute.")
 

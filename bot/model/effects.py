@@ -1,6 +1,6 @@
 """The closed list of what the bot can do to GitHub and the world; every effect is safe to repeat.
 
-`project` in bot/model/projection.py says what each does to a nomination, bot/reconcile/apply.py does it.
+`project` in bot/model/projection.py says what each does to a nomination, bot/reconcile/apply_effects.py does it.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ LONGEST, ROOM = 400, 10_000
 NOT_WHOLE = "?"
 
 
-def within(wants: tuple[Need, ...], links: Links) -> tuple[Need, ...]:
+def filter_allowed_needs(wants: tuple[Need, ...], links: Links) -> tuple[Need, ...]:
     """The evidence that the workflow lets the bot look for; what asks nobody outside comes first and always counts."""
     inside = [need for need in wants if need.kind == "duplicates"]
     outside = [need for need in wants if need.kind != "duplicates"] if links.check else []
@@ -55,19 +55,19 @@ def within(wants: tuple[Need, ...], links: Links) -> tuple[Need, ...]:
     return (*inside, *affordable)
 
 
-def licences_named(fact: Fact) -> tuple[frozenset[str], bool]:
+def parse_licences_named(fact: Fact) -> tuple[frozenset[str], bool]:
     """The SPDX ids that a page names, and whether all of the page could be read: if not, others may be named there too."""
     words = fact.detail.split() if fact.state == "ok" else [NOT_WHOLE]
     return frozenset(words) - {NOT_WHOLE}, NOT_WHOLE not in words
 
 
-def told(fact: Fact) -> Mapping[str, str]:
+def parse_repository_detail(fact: Fact) -> Mapping[str, str]:
     """What is known of a repository; a key that is not there was not told."""
     pairs = (pair.partition("=") for pair in fact.detail.split(";"))
     return MappingProxyType({key: value for key, sign, value in pairs if sign})
 
 
-def known(ledger: Ledger | None, found: Mapping[Need, Fact]) -> Mapping[Need, Fact]:
+def merge_known_facts(ledger: Ledger | None, found: Mapping[Need, Fact]) -> Mapping[Need, Fact]:
     """What the ledger holds, and what was found out in this pass instead."""
     if ledger is None or not ledger.facts:
         return found
@@ -75,13 +75,15 @@ def known(ledger: Ledger | None, found: Mapping[Need, Fact]) -> Mapping[Need, Fa
     return MappingProxyType({**stored, **found})
 
 
-def kept(wants: tuple[Need, ...], facts: Mapping[Need, Fact]) -> tuple[tuple[str, str, str, datetime, str], ...]:
+def select_facts_to_keep(
+    wants: tuple[Need, ...], facts: Mapping[Need, Fact]
+) -> tuple[tuple[str, str, str, datetime, str], ...]:
     """What goes into the ledger: the evidence that is still wanted, in a fixed order."""
     found = [(n.kind, n.subject, facts[n].state, facts[n].at, facts[n].detail) for n in wants[:MOST] if n in facts]
     return tuple(sorted(found))
 
 
-def wanted(
+def list_missing_facts(
     wants: tuple[Need, ...], facts: Mapping[Need, Fact], now: datetime, since: datetime | None = None
 ) -> tuple[Need, ...]:
     """Evidence to find out now: what is not known, what is older than `since`, and what could not be reached a while ago."""
@@ -92,6 +94,6 @@ def wanted(
     return tuple(need for need in wants[:MOST] if need not in facts or not stands(facts[need]))
 
 
-def look_again(wants: tuple[Need, ...], facts: Mapping[Need, Fact]) -> datetime | None:
+def next_evidence_look(wants: tuple[Need, ...], facts: Mapping[Need, Fact]) -> datetime | None:
     """When the next address that could not be reached is to be tried again."""
     return min((facts[n].at + AGAIN for n in wants[:MOST] if n in facts and facts[n].state in FAILED), default=None)

@@ -65,7 +65,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class StageChange:
     """A change of stage: when, by whom (None: the bot), why, and with which ending where it closes the nomination."""
 
     stage: str
@@ -94,7 +94,7 @@ class PullNote:
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeNote:
+class NominatingPullNote:
     """A person's pull request that the nomination came with: the first is the nomination's own, a second one its partner.
 
     `status` is what the bot last said on its head ("state|head|description"), `suggested` tells the suggestions made there again.
@@ -177,7 +177,7 @@ class OpenWait:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class TurnChange:
     """From that moment on `holder` was waited for first of all."""
 
     holder: Holder
@@ -254,7 +254,7 @@ class Ledger:
 
     standard: str
     serial: int = 0
-    moves: tuple[Move, ...] = ()
+    moves: tuple[StageChange, ...] = ()
     seats: tuple[Seat, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     answered: Annotated[frozenset[tuple[int, str, int]], PlainSerializer(sorted)] = frozenset()
@@ -282,7 +282,7 @@ class Ledger:
     """Who was named as representative and has not accepted yet."""
     priority: bool = False
     rules: Frozen[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    """Quorum and waits as they were when the nomination was submitted, see bot.decide.frozen."""
+    """Quorum and waits as they were when the nomination was submitted, see bot.decide.rules_at_submission."""
     assigned: Annotated[frozenset[tuple[int, str]], PlainSerializer(sorted)] = frozenset()
     """Reviewers whom the bot has put into GitHub's assignees; those whom GitHub will not take are not asked again."""
     recheck: Time | None = None
@@ -299,11 +299,11 @@ class Ledger:
     """Teams that were told of the nomination because a route of the workflow names them."""
     settled: Time | None = None
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
-    intakes: tuple[IntakeNote, ...] = ()
+    intakes: tuple[NominatingPullNote, ...] = ()
     """The pull requests that it was made with; none for a nomination by an issue."""
     waits: tuple[OpenWait, ...] = ()
     """The clocks of what is waited for."""
-    turns: tuple[Turned, ...] = ()
+    turns: tuple[TurnChange, ...] = ()
     """Every change of who is waited for first of all, the first at the opening."""
     spent: Frozen[Holder, int] = field(default_factory=lambda: MappingProxyType({}))
     """Seconds of the turns that were let go of, by holder, see bot.decide.ledger_limits."""
@@ -322,7 +322,7 @@ class Ledger:
     warned: str = ""
     """The digest of the answers at the last warning; other answers show that the nominator is there."""
     typical: str = ""
-    """How long nominations took when this one was decided, see bot.review.figures; known only where a decision record says it."""
+    """How long nominations took when this one was decided, see bot.review.durations; known only where a decision record says it."""
     silent: str = ""
     """The digest of the answers when the nominator's silence ended the nomination: other answers take it up again."""
     appeal: Remark | None = None
@@ -360,7 +360,7 @@ class Ledger:
         merged = (path for note in self.pulls.values() if note.state == "merged" for path in note.files)
         return frozenset((*merged, *(path for approval in self.approvals for path in approval.paths)))
 
-    def moved(self, move: Move) -> Ledger:
+    def moved(self, move: StageChange) -> Ledger:
         """The ledger after one more change of stage."""
         return replace(self, moves=(*self.moves, replace(move, reason=move.reason[:TEXT_LIMIT])))
 
@@ -385,7 +385,7 @@ def digest(text: str | None) -> str:
     return "" if text is None else hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def noted_file(text: str | None, ours: bool, before: str) -> str:
+def note_file(text: str | None, ours: bool, before: str) -> str:
     """How a file on a stage branch stands in the ledger: the digest of what the bot wrote there, marked while a person's
     change lies over it, so that it is known again when the change is taken back."""
     now, last = digest(text), before.removeprefix(BY_HAND)

@@ -118,7 +118,7 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class NominatingPull:
     """A person's pull request: `files` are the records that it adds or changes, `others` the other paths that it touches,
     `removed` the records that it deletes or renames. `labels` and `comments` are those of its thread."""
 
@@ -158,7 +158,7 @@ class Need:
     Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login), account (login), load (login, a line end, the
     label of nominations: how many open ones the person is assigned to), reviewers
     (the label of nominations: a line "id login role load" for each collaborator).
-    flow (no subject): how long nominations take, see bot.review.figures.
+    flow (no subject): how long nominations take, see bot.review.durations.
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
     What stands in a place that the bot is about to write to: record (a path on the default branch); the answer is "no", or
     a JSON object with the name, website and repositories of the record there.
@@ -245,9 +245,9 @@ class Nomination:
     """The public address of the registry's outputs; empty when they have none."""
     is_pull: bool = False
     """It is a pull request and no issue."""
-    intake: Intake | None = None
+    intake: NominatingPull | None = None
     """The nomination was made as this pull request, and its answers stand in `records`."""
-    partner: Intake | None = None
+    partner: NominatingPull | None = None
     records: Records | None = None
     level: bool = False
     """The registry holds both records as they stand here already, as those of a digital public good: nothing is left to merge."""
@@ -258,7 +258,7 @@ class Nomination:
         return self.body if self.records is None else self.records
 
     @property
-    def intakes(self) -> tuple[Intake, ...]:
+    def intakes(self) -> tuple[NominatingPull, ...]:
         """The pull requests that it was made with, the nomination's own first."""
         return tuple(intake for intake in (self.intake, self.partner) if intake is not None)
 

@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from bot.model import effects as fx
 from bot.model.effects import Effect
-from bot.model.intake import note_of, with_note
 from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, PullNote, digest
 from bot.model.message import EPOCH, Outcome
+from bot.model.nominating_pull import note_of, with_note
 from bot.model.nomination import Comment, Nomination, Pull
 from bot.text.marks import Mark
 from config.base import Kind, PullKind
@@ -71,9 +71,9 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
             return _with_partner(nomination, number, state="open")
         case fx.EditComment(comment=comment, text=text):
             edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
-            return announced(replace(nomination, comments=edited), effect.channel, made)
+            return project_announcement(replace(nomination, comments=edited), effect.channel, made)
         case fx.PublishRelease() | fx.Send() | fx.Dispatch() | fx.PublishPost() | fx.EditRelease():
-            return announced(nomination, effect.channel, made)
+            return project_announcement(nomination, effect.channel, made)
         case _:
             return _pulled(nomination, effect, made)
 
@@ -108,7 +108,7 @@ def _reacted(comment: Comment, content: str) -> Comment:
     return replace(comment, confused=comment.confused + 1)
 
 
-def announced(nomination: Nomination, channel: str, made: Made) -> Nomination:
+def project_announcement(nomination: Nomination, channel: str, made: Made) -> Nomination:
     """The nomination once a channel was used, to send, to edit or to retract: what came of it stands in its ledger."""
     if nomination.ledger is None or not channel:
         return nomination

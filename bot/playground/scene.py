@@ -20,12 +20,12 @@ from pydantic_settings import PydanticBaseSettingsSource as Source
 from bot.github.errors import GitHubError
 from bot.github.transport import TIMEOUT_SECONDS
 from bot.model.contracts import Catalogue
-from bot.reconcile.queue.wake import CannotStore, Wake
-from bot.reconcile.worker import Evidence
+from bot.reconcile.queue.work import CannotStore, Work
+from bot.reconcile.reconciler import EvidenceSource
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server.app import make_app
-from bot.server.listen import listening
+from bot.server.http_server import listening
 from bot.server.service import WORKERS, Now, Service, Sleep
 from config.settings import Settings
 
@@ -65,7 +65,7 @@ class Scene:
     secrets: Mapping[str, str] = field(default_factory=dict)
     sleep: Sleep = asyncio.sleep
     timeout: float = TIMEOUT_SECONDS
-    evidence: Evidence | None = None
+    evidence: EvidenceSource | None = None
     app: App | None = None
     """The GitHub App that the bot runs as; `token` is then its private key."""
     public_url: str | None = None
@@ -109,7 +109,7 @@ class Scene:
         await service.learn()
         return service
 
-    async def _handle(self, wake: Wake) -> None:
+    async def _handle(self, wake: Work) -> None:
         if self.service is None:
             return
         try:
@@ -161,7 +161,7 @@ async def scene(
     catalogue: Catalogue,
     config: str = "",
     secrets: Mapping[str, str] | None = None,
-    evidence: Evidence | None = None,
+    evidence: EvidenceSource | None = None,
     *,
     as_app: bool = False,
     public_url: str | None = None,

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.github.client import GitHub
+from bot.model.github_json import GitHubParser, Json, is_by
 from bot.model.ledger import Ledger
-from bot.model.lens import Json, Lens, is_by
-from bot.model.memory import Memory, remembered
+from bot.model.ledger_recovery import RecoveredLedger, recover_ledger
 from bot.model.nomination import Nomination
 from bot.registry.outputs.approvals import STAGES, approvals_of
-from bot.registry.outputs.values import Approval
+from bot.registry.outputs.values import PublishedApproval
 from config.models import Workflow
 
 MOST = 300
@@ -30,7 +30,7 @@ class Known:
 
     updated: str
     serial: int
-    approvals: tuple[Approval, ...]
+    approvals: tuple[PublishedApproval, ...]
 
 
 class RegistryApprovals:
@@ -40,7 +40,7 @@ class RegistryApprovals:
     def __init__(
         self,
         github: GitHub,
-        lens: Lens,
+        lens: GitHubParser,
         workflow: Callable[[], Workflow],
         seen: Callable[[int, Ledger | None], object] = lambda *_: None,
     ) -> None:
@@ -56,7 +56,7 @@ class RegistryApprovals:
         self._known[nomination.number] = now
         return True
 
-    async def read(self) -> tuple[Approval, ...]:
+    async def read(self) -> tuple[PublishedApproval, ...]:
         """The approvals as they stand, by the nomination's number. Raises what the client raises."""
         listed = {int(issue["number"]): issue async for issue in self._listed()}
         for number, issue in listed.items():
@@ -81,13 +81,13 @@ class RegistryApprovals:
         if before is not None and before.updated == updated:
             return
         listed = await self._github.comments(number) if issue.get("comments") else []
-        memory = remembered([self._lens.comment(data, number, self._github.repo, number) for data in listed])
+        memory = recover_ledger([self._lens.comment(data, number, self._github.repo, number) for data in listed])
         self._seen(number, memory.ledger)
         found = self._of(number, str(issue.get("html_url") or ""), memory, updated)
         before = self._known.get(number)  # it may have been told meanwhile, and the listing of comments lags behind that
         self._known[number] = replace(before, updated=updated) if before and before.serial > found.serial else found
 
-    def _of(self, number: int, url: str, memory: Memory | Nomination, updated: str) -> Known:
+    def _of(self, number: int, url: str, memory: RecoveredLedger | Nomination, updated: str) -> Known:
         ledger = memory.ledger
         folders = self._workflow().folders
         return Known(updated, memory.serial, approvals_of(ledger, number, url, folders) if ledger is not None else ())

@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from bot.github.client import GitHub
 from bot.model.nomination import Fact, Need
 from bot.registry.files import Files, RegistryFiles
-from bot.review.duplicates import Entry, asked, candidates, fact, identity_of
+from bot.review.duplicates import Entry, find_candidates, format_fact, identity_of, parse_need
 from bot.text.places import FOLDERS
 from config.models import Workflow
 
@@ -52,11 +52,11 @@ class RegistryIndex:
 
     async def duplicates(self, need: Need) -> Fact:
         """The candidates for a need of that kind. Raises what the client raises when GitHub cannot be asked now."""
-        number, identity = asked(need)
+        number, identity = parse_need(need)
         await self._look()
         self._nominations[number] = Entry(identity, f"#{number}", "nominated")
         others = (entry for known, entry in self._nominations.items() if known != number)
-        return fact(candidates(identity, (*self._records, *others)), self._now())
+        return format_fact(find_candidates(identity, (*self._records, *others)), self._now())
 
     async def _look(self) -> None:
         """Everybody who asks meanwhile waits for the same look, and one who gives up waiting does not end it."""

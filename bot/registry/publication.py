@@ -19,7 +19,7 @@ from bot.registry.approvals import RegistryApprovals
 from bot.registry.files import Files, RegistryFiles
 from bot.registry.outputs.tree import Tree, registry_of, tree
 from bot.registry.outputs.values import Site
-from bot.registry.pages_branch import PagesBranch
+from bot.registry.outputs_branch import PagesBranch
 from config.models import Workflow
 
 NOTHING: Tree = MappingProxyType({})

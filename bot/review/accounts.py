@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.model.contracts import Refused, View, Wants, untold
+from bot.model.contracts import NeedsFacts, Refused, View, refuse_without_answer
 from bot.model.ledger import Actor
 from bot.model.nomination import UNKNOWN, Need
 
 
-def account(view: View, login: str) -> Actor | Refused | Wants:
+def find_account(view: View, login: str) -> Actor | Refused | NeedsFacts:
     """The account, or what has to be known first, or why there is none."""
     need = Need("account", login)
     number = view.nomination.facts.get(need)
     if number is None:
-        return Wants((need,))
+        return NeedsFacts((need,))
     if number == UNKNOWN:
-        return untold("who that is")
+        return refuse_without_answer("who that is")
     return Actor(int(number), login) if number.isdigit() else Refused(f"There is no account `{login}` on GitHub.")

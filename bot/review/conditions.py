@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.model.contracts import Standing, View
+from bot.model.contracts import IndicatorStatus, View
 from bot.model.ledger import Question, Round
 from bot.review.questions import UNDECIDED, WAITING
 from config.base import Kind, Label, Resting
@@ -17,7 +17,7 @@ def incomplete_indicators(view: View, indicators: tuple[str, ...]) -> tuple[str,
     return tuple(i for i in indicators if i in gaps and not _is_waved_through(view.standings.get(i)))
 
 
-def _is_waved_through(standing: Standing | None) -> bool:
+def _is_waved_through(standing: IndicatorStatus | None) -> bool:
     return standing is not None and (not standing.applies or (standing.passes > 0 and not standing.failed))
 
 

@@ -86,7 +86,7 @@ def _line(value: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in value[:500]).split()) if isinstance(value, str) else ""
 
 
-def need(identity: Identity, number: int = 0) -> Need:
+def make_need(identity: Identity, number: int = 0) -> Need:
     """The question that a nomination asks: which entries may be this project, its own issue (`number`) left out?
 
     At most 400 characters; the least telling parts go first when it is longer.
@@ -105,28 +105,28 @@ def need(identity: Identity, number: int = 0) -> Need:
             website = ""
 
 
-def asked(need: Need) -> tuple[int, Identity]:
+def parse_need(make_need: Need) -> tuple[int, Identity]:
     """The issue and the identity in a need. Raises ValueError when it was not made by `need`."""
     try:
-        number, name, aliases, website, repositories = json.loads(need.subject)
+        number, name, aliases, website, repositories = json.loads(make_need.subject)
         return int(number), Identity(str(name), tuple(map(str, aliases)), str(website), tuple(map(str, repositories)))
     except TypeError:
         raise ValueError("not the identity of a nomination") from None
 
 
-def fact(found: Iterable[Candidate], at: Any) -> Fact:
+def format_fact(found: Iterable[Candidate], at: Any) -> Fact:
     """What is kept of the candidates: one a line."""
     lines = [f"{c.where}\t{c.stage}\t{c.score}\t{c.why}" for c in found]
     return Fact("some" if lines else "none", at, "\n".join(lines))
 
 
-def found_in(fact: Fact) -> tuple[Candidate, ...]:
+def parse_fact(format_fact: Fact) -> tuple[Candidate, ...]:
     """The candidates that `fact` wrote down; a line that is none is passed over."""
-    rows = (line.split("\t") for line in fact.detail.splitlines())
+    rows = (line.split("\t") for line in format_fact.detail.splitlines())
     return tuple(Candidate(r[0], r[1], r[3], int(r[2])) for r in rows if len(r) == 4 and r[2].isdecimal())
 
 
-def candidates(identity: Identity, entries: Iterable[Entry], threshold: int = THRESHOLD) -> tuple[Candidate, ...]:
+def find_candidates(identity: Identity, entries: Iterable[Entry], threshold: int = THRESHOLD) -> tuple[Candidate, ...]:
     """The entries that may be the same project, best first, five at most, one for each project."""
     mine = _traits(identity)
     known = [(entry, _traits(entry.identity)) for entry in entries]

@@ -18,12 +18,12 @@ from bot.review.conditions import (
     open_questions,
     pull_state,
 )
-from bot.review.waits import ending_by_silence, lapses_at, waits
+from bot.review.waits import ending_by_silence, lapses_at, list_waits
 from bot.text.board import day
 from config.models import Guard, Transition
 
 
-def holds(guard: Guard, view: View) -> bool:
+def guard_holds(guard: Guard, view: View) -> bool:
     """Tell whether all the conditions of the guard hold."""
     return next(find_unmet(guard, view), None) is None
 
@@ -41,7 +41,7 @@ def find_unmet(guard: Guard, view: View) -> Iterator[str]:
     if guard.merged and pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
         yield f"the {guard.merged} pull request is not merged yet"
     if guard.silent and not ending_by_silence(view):
-        dates = [at for wait in waits(view) if (at := lapses_at(view, wait))]
+        dates = [at for wait in list_waits(view) if (at := lapses_at(view, wait))]
         yield (
             f"the nominator has time until {day(max(dates), view.workflow.zone)}"
             if dates
@@ -70,7 +70,7 @@ def is_taken_up(view: View) -> bool:
     return found.back == "answers" and (answered or renewal.answers_changed(view))
 
 
-def automatic(view: View) -> Transition | None:
+def find_automatic_transition(view: View) -> Transition | None:
     """Find the first arrow out of the present stage that the bot may walk by itself now.
 
     What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
@@ -82,7 +82,7 @@ def automatic(view: View) -> Transition | None:
 def _first(view: View, *, timely: bool) -> Transition | None:
     still = is_on_hold(view)
     arrows = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
-    return next((a for a in arrows if (timely or not is_by_time(a)) and holds(a.when, view)), None)
+    return next((a for a in arrows if (timely or not is_by_time(a)) and guard_holds(a.when, view)), None)
 
 
 def may_speak(view: View) -> bool:
@@ -90,7 +90,7 @@ def may_speak(view: View) -> bool:
     return view.nomination.granted and is_open(view.workflow, view.now)
 
 
-def by_time(view: View) -> Transition | None:
+def find_timed_transition(view: View) -> Transition | None:
     """Find the arrow that would be walked for the sake of time alone, if this nomination may speak."""
     arrow = _first(view, timely=is_open(view.workflow, view.now))
     return arrow if arrow is not None and is_by_time(arrow) else None
@@ -101,7 +101,7 @@ def is_by_time(arrow: Transition) -> bool:
     return arrow.command is None and bool(arrow.when.silent or arrow.when.renewal == "over")
 
 
-def by_command(view: View, command: str) -> Transition | None:
+def find_transitions_of_command(view: View, command: str) -> Transition | None:
     """Find the arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
     arrows = [a for a in view.workflow.leaves(view.stage) if a.command == command]
-    return next((a for a in arrows if holds(a.when, view)), arrows[0] if arrows else None)
+    return next((a for a in arrows if guard_holds(a.when, view)), arrows[0] if arrows else None)

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model.contracts import View, Wants
+from bot.model.contracts import NeedsFacts, View
 from bot.model.nomination import Need, Relabelled
 from bot.review.conditions import stage_label
-from bot.review.moves import ways
+from bot.review.transitions import list_ways_on
 
 TOGETHER = timedelta(minutes=1)
 """GitHub tells of two labels that are exchanged in two deliveries."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelNotice:
     """A label that was changed by hand, and the commands that the person could use instead."""
 
     event: Relabelled
@@ -30,18 +30,18 @@ class Told:
 
 def wants(view: View) -> tuple[Need, ...]:
     """The facts about a person's rights that are needed to name the commands instead."""
-    others = (ways(view, event.by) for event in view.nomination.relabelled)
-    return tuple(dict.fromkeys(need for found in others if isinstance(found, Wants) for need in found.needs))
+    others = (list_ways_on(view, event.by) for event in view.nomination.relabelled)
+    return tuple(dict.fromkeys(need for found in others if isinstance(found, NeedsFacts) for need in found.needs))
 
 
-def told(view: View) -> Iterator[Told]:
+def list_label_notices(view: View) -> Iterator[LabelNotice]:
     """List the labels that were changed by hand and have to be put back, with what the person can do instead."""
     label = stage_label(view)
     wanted = label.name.lower() if label else ""
     for event in view.nomination.relabelled:
-        others = ways(view, event.by)
+        others = list_ways_on(view, event.by)
         if event.added != (event.label == wanted) and not _exchanged(view, event):
-            yield Told(event, () if isinstance(others, Wants) else others)
+            yield LabelNotice(event, () if isinstance(others, NeedsFacts) else others)
 
 
 def _exchanged(view: View, event: Relabelled) -> bool:

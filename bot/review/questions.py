@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.model.contracts import Ask, Refused, View
+from bot.model.contracts import CommandRequest, Refused, View
 from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Question
 
 UNDECIDED = frozenset({"open", "answered", "rejected"})
@@ -17,18 +17,18 @@ MOST = 30
 """Questions that may be undecided at once."""
 
 
-def waiting(ledger: Ledger, *, expert: bool) -> tuple[Question, ...]:
+def list_waiting_questions(ledger: Ledger, *, expert: bool) -> tuple[Question, ...]:
     """The questions that wait for the nominator, or for an expert."""
     return tuple(q for q in ledger.questions if q.state in WAITING and (q.expert is not None) == expert)
 
 
-def numbered(ledger: Ledger, text: str) -> Question | None:
+def find_question(ledger: Ledger, text: str) -> Question | None:
     """The question that the text begins with: `3`, `#3`, `Q3`, `3.`"""
     word = text.strip().partition(" ")[0].strip("#.:qQ")
     return next((q for q in ledger.questions if str(q.number) == word), None)
 
 
-def crowded(view: View) -> Refused | None:
+def refuse_more_questions(view: View) -> Refused | None:
     """Why no more questions can be put now: the board lists them all, and people lose sight of so many."""
     undecided = sum(question.state in UNDECIDED for question in view.ledger.questions)
     if undecided < MOST:
@@ -36,7 +36,9 @@ def crowded(view: View) -> Refused | None:
     return Refused(f"{undecided} questions are open already. `/accept` closes one that is answered; then another can be put.")
 
 
-def asked(view: View, ask: Ask, indicator: str, text: str, due: datetime | None, expert: Actor | None = None) -> Ledger:
+def add_question(
+    view: View, ask: CommandRequest, indicator: str, text: str, due: datetime | None, expert: Actor | None = None
+) -> Ledger:
     """The ledger with one question more."""
     question = Question(
         number=max((question.number for question in view.ledger.questions), default=0) + 1,
@@ -53,52 +55,54 @@ def asked(view: View, ask: Ask, indicator: str, text: str, due: datetime | None,
     return replace(view.ledger, questions=(*view.ledger.questions, question))
 
 
-def changed(ledger: Ledger, question: Question) -> Ledger:
+def replace_question(ledger: Ledger, question: Question) -> Ledger:
     """The ledger with this question in place of the one with its number."""
     return replace(ledger, questions=tuple(question if q.number == question.number else q for q in ledger.questions))
 
 
-def answered(ledger: Ledger, question: Question, at: datetime, comment: int, text: str) -> Ledger:
+def answer_question(ledger: Ledger, question: Question, at: datetime, comment: int, text: str) -> Ledger:
     """The ledger with the question answered; the asker decides what the answer is worth."""
-    return changed(ledger, replace(question, state="answered", answered_at=at, answer=comment, reply=text[:TEXT_LIMIT]))
+    return replace_question(
+        ledger, replace(question, state="answered", answered_at=at, answer=comment, reply=text[:TEXT_LIMIT])
+    )
 
 
-def accepted_by(ledger: Ledger, asker: Actor, indicators: tuple[str, ...]) -> Ledger:
+def accept_answers_of_asker(ledger: Ledger, asker: Actor, indicators: tuple[str, ...]) -> Ledger:
     """The ledger once whoever asked has given a verdict on an indicator: the answers to their questions about it are enough."""
     for question in ledger.questions:
         if question.state == "answered" and question.by.id == asker.id and question.indicator in indicators:
-            ledger = changed(ledger, replace(question, state="accepted"))
+            ledger = replace_question(ledger, replace(question, state="accepted"))
     return ledger
 
 
-def answered_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: datetime) -> Ledger:
+def note_answers_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: datetime) -> Ledger:
     """Questions to the nominator whose indicator's answers are no longer those that stood when they were asked."""
-    for question in waiting(ledger, expert=False):
+    for question in list_waiting_questions(ledger, expert=False):
         if fingerprints.get(question.indicator, question.answers) != question.answers:
             now = fingerprints[question.indicator]
-            ledger = changed(ledger, replace(question, state="answered", answered_at=at, answer=0, answers=now))
+            ledger = replace_question(ledger, replace(question, state="answered", answered_at=at, answer=0, answers=now))
     return ledger
 
 
-def reopened(question: Question, why: str, fingerprint: str, at: datetime) -> Question:
+def reject_answer(question: Question, why: str, fingerprint: str, at: datetime) -> Question:
     """The question as it is put again: the answer was not enough, and there is as much time as there was before."""
     again = replace(question, state="rejected", reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)
-    return put_again(again, at)
+    return renew_due_date(again, at)
 
 
-def put_again(question: Question, at: datetime) -> Question:
+def renew_due_date(question: Question, at: datetime) -> Question:
     """The question with as many days from now as there were when it was asked."""
     return replace(question, at=at, due=at + (question.due - question.at) if question.due else None)
 
 
-def anew(ledger: Ledger, at: datetime) -> Ledger:
+def ask_questions_anew(ledger: Ledger, at: datetime) -> Ledger:
     """The ledger of a nomination that goes on after it had ended: what waits for an answer is asked again, with as much time as before."""
-    return replace(ledger, questions=tuple(put_again(q, at) if q.state in WAITING else q for q in ledger.questions))
+    return replace(ledger, questions=tuple(renew_due_date(q, at) if q.state in WAITING else q for q in ledger.questions))
 
 
-def advised(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:
+def note_expert_advice(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:
     """The ledger once an expert has given the verdict that was asked for."""
-    for question in waiting(ledger, expert=True):
+    for question in list_waiting_questions(ledger, expert=True):
         if question.expert and question.expert.id == expert.id and question.indicator in indicators:
-            ledger = changed(ledger, replace(question, state="closed", answered_at=at))
+            ledger = replace_question(ledger, replace(question, state="closed", answered_at=at))
     return ledger

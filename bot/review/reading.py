@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from bot.model import evidence
 from bot.model.contracts import Case, Check, Reading
+from bot.model.identity_cache import ByIdentity
 from bot.model.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
-from bot.model.same import Same
-from bot.review import answers
+from bot.review import answer_gaps
 from bot.text.form import form
 from bot.text.form.records import Records
 from bot.text.form.submission import Submission
@@ -22,7 +22,7 @@ from config.standard import Standard
 _THERE = re.compile(r"\b([Ee]dit) \"[^\"]*\" in the issue above")
 
 
-def read(
+def read_answers(
     written_in: str | Records,
     standard: Standard,
     checks: tuple[Check, ...],
@@ -36,14 +36,14 @@ def read(
 
     `spoken_for`: somebody has accepted to speak for the project, which stands for the form's box.
     """
-    return _read(written_in, Same(standard), Same(checks), frozenset(facts.items()), number, own, spoken_for)
+    return _read(written_in, ByIdentity(standard), ByIdentity(checks), frozenset(facts.items()), number, own, spoken_for)
 
 
 @lru_cache(maxsize=64)
 def _read(
     written_in: str | Records,
-    by: Same[Standard],
-    checks: Same[tuple[Check, ...]],
+    by: ByIdentity[Standard],
+    checks: ByIdentity[tuple[Check, ...]],
     facts: frozenset[tuple[Need, Fact]],
     number: int,
     own: frozenset[str],
@@ -61,23 +61,25 @@ def _read(
     if isinstance(written_in, Records):
         findings = [_in_file(found) for found in findings]
         findings += (Finding("project", "files", "look", hint) for hint in written_in.hints)
-    return replace(written, submission=submission, findings=in_order(findings, standard), wants=tuple(dict.fromkeys(wants)))
+    return replace(
+        written, submission=submission, findings=sort_findings(findings, standard), wants=tuple(dict.fromkeys(wants))
+    )
 
 
 def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Check, ...], links: Links) -> Reading:
     """What is read in the answers of a nomination, with the evidence that its ledger and this pass know; as many links are
     asked about as the workflow allows."""
     ledger = nomination.ledger
-    reading = read(
+    reading = read_answers(
         nomination.written,
         standard,
         checks,
-        evidence.known(ledger, nomination.found),
+        evidence.merge_known_facts(ledger, nomination.found),
         nomination.number,
         own_files(nomination),
         spoken_for=ledger is not None and ledger.representative is not None,
     )
-    return replace(reading, wants=evidence.within(reading.wants, links))
+    return replace(reading, wants=evidence.filter_allowed_needs(reading.wants, links))
 
 
 @lru_cache(maxsize=64)
@@ -87,9 +89,9 @@ def _written(body: str | Records, standard: Standard) -> Reading:
     return Reading(
         submission,
         (),
-        answers.not_applicable(standard, submission),
-        MappingProxyType({i: answers.fingerprint(standard, submission, i) for i in standard.indicator}),
-        MappingProxyType({i: answers.evidence(standard, submission, i) for i in standard.indicator}),
+        answer_gaps.not_applicable(standard, submission),
+        MappingProxyType({i: answer_gaps.fingerprint(standard, submission, i) for i in standard.indicator}),
+        MappingProxyType({i: answer_gaps.summarize_evidence(standard, submission, i) for i in standard.indicator}),
     )
 
 
@@ -104,7 +106,7 @@ def _in_file(found: Finding) -> Finding:
     return replace(found, todo=_THERE.sub(lambda m: f"{m[1]} {where} in the files of this pull request", found.todo))
 
 
-def in_order(findings: Iterable[Finding], standard: Standard) -> tuple[Finding, ...]:
+def sort_findings(findings: Iterable[Finding], standard: Standard) -> tuple[Finding, ...]:
     """Findings in the order of the form, whichever check made them."""
     places = _places(standard)
     return tuple(sorted(findings, key=lambda found: places.get(found.field.partition("[")[0], places.get(found.indicator, 0))))

@@ -14,10 +14,10 @@ from bot.model.contracts import View
 from bot.model.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
 from bot.model.nomination import Nomination
 from bot.review.conditions import failed_indicators, has_passed, open_round
-from bot.review.questions import anew
-from bot.review.ripeness import doubted
-from bot.review.standings import with_ledger
-from bot.review.versions import carried_over, difference
+from bot.review.indicator_status import with_ledger
+from bot.review.link_freshness import list_doubted_indicators
+from bot.review.questions import ask_questions_anew
+from bot.review.versions import carry_over_to_version, list_differences
 from bot.text.board import day
 from bot.text.form.submission import Submission
 from bot.text.record.record import dumps
@@ -80,7 +80,7 @@ def is_reviewed(view: View) -> bool:
     """Tell whether every indicator has passed in the round, its evidence holds, and it is confirmed."""
     now = open_round(view)
     settled = now is not None and now.submitted is not None and has_passed(view, "dpg") and not failed_indicators(view)
-    return settled and is_confirmed(view) and not doubted(view, "dpg")
+    return settled and is_confirmed(view) and not list_doubted_indicators(view, "dpg")
 
 
 def is_granted(view: View) -> bool:
@@ -118,7 +118,7 @@ def asks_more(view: View) -> str:
         return ""
     if approved.standard == view.ledger.standard:
         return f"The DPG Standard is still version {approved.standard}; it asks nothing new."
-    lines = "\n".join(difference(known[approved.standard], known[view.ledger.standard])) or "- it asks nothing new"
+    lines = "\n".join(list_differences(known[approved.standard], known[view.ledger.standard])) or "- it asks nothing new"
     return f"It is assessed by version {view.ledger.standard} of the DPG Standard (before: {approved.standard}):\n\n{lines}"
 
 
@@ -127,7 +127,7 @@ def records(submission: Submission) -> str:
     return digest(dumps(submission.nominee) + dumps(submission.screening))
 
 
-def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
+def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> View:
     """Begin a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
     # Its own pull request may be there already, when the bot has opened it and not written the board since.
@@ -149,7 +149,7 @@ def begin(view: View, at: datetime, submitted: datetime | None = None) -> View:
         undo=None,  # what was decided in an earlier round is over
     )
     view = replace(view, nomination=of_round(view.nomination, ledger))
-    return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
+    return with_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
 
 
 def _carry_verdicts(view: View) -> list[Verdict]:
@@ -159,25 +159,25 @@ def _carry_verdicts(view: View) -> list[Verdict]:
     return [replace(v, carried=True) for s in settled for v in s.verdicts if v.value in ("pass", "na")]
 
 
-def submit(view: View, at: datetime) -> View:
+def submit_renewal(view: View, at: datetime) -> View:
     """Submit the round: it is under review from then on."""
     return with_round(view, replace(view.ledger.round, submitted=at)) if view.ledger.round else view
 
 
-def refuse(view: View, at: datetime, by: Actor | None = None, reason: str = "") -> View:
+def refuse_renewal(view: View, at: datetime, by: Actor | None = None, reason: str = "") -> View:
     """Refuse the round: the good stays one until its approval ends."""
     return with_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
 
 
-def lapse(view: View) -> View:
+def lapse_round(view: View) -> View:
     """End a round that nobody has submitted, as its approval has ended."""
     now, end = open_round(view), submitted_by(view)
     if now is None or end is None:
         return view
-    return refuse(view, view.moment, reason=f"The renewal was not submitted by {day(end, view.workflow.zone)}.")
+    return refuse_renewal(view, view.moment, reason=f"The renewal was not submitted by {day(end, view.workflow.zone)}.")
 
 
-def grant(view: View, at: datetime) -> View:
+def grant_renewal(view: View, at: datetime) -> View:
     """Add an approval. A renewal in good time loses no day: the next year begins where the last one ends. What had been moved
     to the archive is back with it, and can be moved there again."""
     last, now = approval(view), view.ledger.round
@@ -215,19 +215,19 @@ def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
 def take_up(view: View) -> View:
     """Take up a nomination that had ended: by today's Standard and evidence, with days that begin anew; what had failed is open
     again where that was why it ended."""
-    ledger = anew(view.ledger, view.moment)
+    ledger = ask_questions_anew(view.ledger, view.moment)
     ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
     failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
     verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
     ledger = replace(ledger, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
-    return with_ledger(view, carried_over(view, ledger, view.workflow.standard))
+    return with_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
 
 
 def advance(view: View) -> View:
     """Enter the approval that a digital public good, or a round that was granted, brings along."""
     ledger = view.ledger
     if view.stage == DPG and (not ledger.approvals or is_granted(view)):
-        return grant(view, _granted_at(view))
+        return grant_renewal(view, _granted_at(view))
     return view
 
 
@@ -250,7 +250,7 @@ def step_by_time(view: View) -> str | None:
 
 def take_step(view: View, step: str) -> View:
     """Begin or submit the round."""
-    return begin(view, view.moment) if step == "begin" else submit(view, view.moment)
+    return begin_round(view, view.moment) if step == "begin" else submit_renewal(view, view.moment)
 
 
 def decided_at(view: View) -> datetime | None:
@@ -272,6 +272,6 @@ def may_appeal(view: View) -> bool:
     return decided_at(view) is not None and not is_denied(view)
 
 
-def deny(ledger: Ledger, at: datetime) -> Ledger:
+def deny_appeal(ledger: Ledger, at: datetime) -> Ledger:
     """The ledger once the appeal is denied."""
     return replace(ledger, appeal=None, denied=at)

@@ -10,7 +10,7 @@ from config.countries import country
 from config.publishing import Route
 
 
-def taken(view: View) -> tuple[Route, ...]:
+def list_routes_taken(view: View) -> tuple[Route, ...]:
     """The routes whose every condition holds, in the order of the file."""
     nominee, screening = view.reading.submission.nominee, view.reading.submission.screening
     goals = {goal.get("SDGNumber") for goal in nominee.get("SDGs") or ()}
@@ -35,17 +35,17 @@ def _countries(names: Iterable[str] | None) -> frozenset[str]:
     return frozenset(map(country, names or ()))
 
 
-def told(view: View) -> frozenset[str]:
+def list_notified_teams(view: View) -> frozenset[str]:
     """The teams that have been told of it, with those whose route it takes now that its mandatory answers are there."""
-    teams = {route.mention for route in taken(view) if route.mention}
+    teams = {route.mention for route in list_routes_taken(view) if route.mention}
     if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
         return view.ledger.routed
     open_ones = incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
     return view.ledger.routed if open_ones else view.ledger.routed | teams
 
 
-def experts(view: View) -> tuple[str, ...]:
+def list_experts(view: View) -> tuple[str, ...]:
     """Experts whom a reviewer may want to ask, the nominator left out."""
     author = view.nomination.author.login.lower() if view.nomination.author else ""
-    names = dict.fromkeys(login for route in taken(view) for login in route.expert)
+    names = dict.fromkeys(login for route in list_routes_taken(view) for login in route.expert)
     return tuple(login for login in names if login.lower() != author)

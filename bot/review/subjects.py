@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.contracts import View
-from bot.model.intake import told
+from bot.model.identity_cache import keep_last
 from bot.model.ledger import Actor, Question
-from bot.model.same import keep_last
+from bot.model.nominating_pull import reword_for_thread
 from bot.review import renewal
-from bot.review.announcement.announcing import has_unconfirmed_merge
+from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.conditions import (
     disputed_indicators,
     failed_indicators,
@@ -25,13 +25,13 @@ from bot.review.conditions import (
     pull_under_review,
     resting_place,
 )
-from bot.review.pulls.record_files import KINDS, wanted
-from bot.review.pulls.status import blocked
-from bot.review.questions import waiting
-from bot.review.reviewing import find_owed
-from bot.review.ripeness import doubted, green
-from bot.review.seats import is_away
-from bot.review.standings import SECOND
+from bot.review.indicator_status import SECOND
+from bot.review.link_freshness import is_green, list_doubted_indicators
+from bot.review.pulls.record_files import KINDS, is_wanted
+from bot.review.pulls.review_status import explain_block
+from bot.review.questions import list_waiting_questions
+from bot.review.reviewer_seats import is_away
+from bot.review.reviews_owed import find_owed
 from bot.text import escape
 from config.base import Kind, PullKind, Side, WaitKind
 from config.models import DPG
@@ -69,7 +69,7 @@ class Subject:
 
 
 @keep_last(32)
-def subjects(view: View) -> tuple[Subject, ...]:
+def list_subjects(view: View) -> tuple[Subject, ...]:
     """List everything that is open now, in the order in which it is told."""
     found = [*_decisions(view), *_of_archive(view)]
     if is_open(view):
@@ -154,7 +154,7 @@ def _going_on(view: View) -> Iterator[Subject]:
         yield _subject(
             "decision", UNABLE, f"decide what to do without the nominator, whose account is gone: `/close {word} REASON`"
         )
-    for question in waiting(view.ledger, expert=True):
+    for question in list_waiting_questions(view.ledger, expert=True):
         what = f"question {question.number} about {name_indicators((question.indicator,))}"
         yield _of_question("expert", question, what, question.expert)
     kind = pull_under_review(view)
@@ -172,10 +172,14 @@ def _of_nominator(view: View) -> Iterator[Subject]:
         fate = then.get(view.workflow.waits["renewal"].then or "", "")
         what = f"look through the answers in the issue text above, bring them up to date, and write `/renew`{f'; if you do nothing, {fate} then' if fate else ''}"
         yield _subject(
-            "renewal", "", told(what, is_pull=view.nomination.is_pull), until=renewal.submitted_by(view), opened=now.at
+            "renewal",
+            "",
+            reword_for_thread(what, is_pull=view.nomination.is_pull),
+            until=renewal.submitted_by(view),
+            opened=now.at,
         )
         return
-    for question in waiting(view.ledger, expert=False):
+    for question in list_waiting_questions(view.ledger, expert=False):
         yield _of_question("question", question, f"question {question.number}", None)
     missing = incomplete_indicators(view, needed_indicators(view))
     if missing:
@@ -207,7 +211,12 @@ def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
             asker = None if is_away(view, q.by) else q.by
             yield _subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
-    if open_round(view) is not None and has_passed(view, kind) and not doubted(view, kind) and not renewal.is_confirmed(view):
+    if (
+        open_round(view) is not None
+        and has_passed(view, kind)
+        and not list_doubted_indicators(view, kind)
+        and not renewal.is_confirmed(view)
+    ):
         yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
 
 
@@ -228,14 +237,14 @@ def _merges(view: View) -> Iterator[Subject]:
     renewing = open_round(view) is not None
     for kind in KINDS:
         pull = view.nomination.pull(kind)
-        if not has_passed(view, kind) or not (wanted(view, kind) or (renewing and pull_under_review(view) == kind)):
+        if not has_passed(view, kind) or not (is_wanted(view, kind) or (renewing and pull_under_review(view) == kind)):
             continue
-        if (doubts := doubted(view, kind)) and not green(view, kind):
+        if (doubts := list_doubted_indicators(view, kind)) and not is_green(view, kind):
             what = f"another look at {name_indicators(doubts)}, where a link has stopped working since the review"
             yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
         elif (renewing and not renewal.is_confirmed(view)) or (pull is not None and pull.state != "open"):
             continue
-        elif why := blocked(view, kind):
+        elif why := explain_block(view, kind):
             which = (
                 f"#{pull.number}, which cannot be merged as it is"
                 if pull

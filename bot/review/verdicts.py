@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking
+from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
 from bot.review import questions
-from bot.review.roles import REVIEWERS, holds_any, lacks
-from bot.review.seats import seated
+from bot.review.permissions import REVIEWERS, explain_missing_role, holds_any
+from bot.review.reviewer_seats import take_seat
 from bot.text import escape
 from bot.text.arguments import indicators
 
@@ -20,7 +20,9 @@ WHILE_REVIEWED = ("submitted", "screening", "candidate", "technical-review", "ap
 leaves open."""
 
 
-def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool) -> Outcome:
+def give_verdicts(
+    view: View, ask: CommandRequest, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool
+) -> Outcome:
     """Enter the caller's verdict on the indicators named first in the command; the rest is the note, or the reason.
 
     Of several, those that do not apply are passed over; failing one says that it does apply.
@@ -30,56 +32,58 @@ def give(view: View, ask: Ask, command: Command, value: Literal["pass", "fail", 
         return named
     ids, note = named
     if reason and not note:
-        return lacking(command, "a reason that the nominator can act on")
+        return refuse_for_lack_of(command, "a reason that the nominator can act on")
     if value in ("pass", "na"):
         applying = tuple(i for i in ids if view.standings[i].applies)
         if not applying:
             return Refused(f"Indicator {', '.join(ids)} {NOT_APPLYING}. If you see that otherwise, `/fail` it with the reason.")
         ids = applying
     by, at = ask.request.by, ask.request.at
-    asked = {q.indicator for q in questions.waiting(view.ledger, expert=True) if q.expert and q.expert.id == by.id}
+    asked = {
+        q.indicator for q in questions.list_waiting_questions(view.ledger, expert=True) if q.expert and q.expert.id == by.id
+    }
     as_expert = set(ids) <= asked
     theirs = f"You were asked about indicator {', '.join(sorted(asked))}; the others are for the reviewers."
-    why_not = lacks(view, by, REVIEWERS, Refused(theirs)) if asked and not as_expert else None
+    why_not = explain_missing_role(view, by, REVIEWERS, Refused(theirs)) if asked and not as_expert else None
     if why_not is not None:
         return why_not
     prints, where = view.reading.fingerprints, (ask.request.comment, ask.request.thread)
     decides = _decides(view, by, ids)
-    if isinstance(decides, Wants):
+    if isinstance(decides, NeedsFacts):
         return decides
     new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert, decides=i in decides) for i in ids)
-    ledger = replace(view.ledger, verdicts=(*without(view.ledger, by, ids), *new))
-    ledger = questions.accepted_by(ledger, by, ids) if value != "concern" else ledger
-    return Done(questions.advised(ledger, by, ids, at) if as_expert else seated(ledger, by, at))
+    ledger = replace(view.ledger, verdicts=(*drop_verdicts(view.ledger, by, ids), *new))
+    ledger = questions.accept_answers_of_asker(ledger, by, ids) if value != "concern" else ledger
+    return Done(questions.note_expert_advice(ledger, by, ids, at) if as_expert else take_seat(ledger, by, at))
 
 
-def _decides(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | Wants:
+def _decides(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | NeedsFacts:
     """The indicators on which the reviewers differ, where the registry leaves that to a maintainer and this person is one."""
     differ = tuple(i for i in ids if view.standings[i].differs)
     if not differ or view.workflow.reviewers.disagreement != "maintainer":
         return ()
     may = holds_any(view, by, ("maintainer",))
-    return may if isinstance(may, Wants) else differ if may else ()
+    return may if isinstance(may, NeedsFacts) else differ if may else ()
 
 
-def take_back(view: View, ask: Ask, command: Command) -> Outcome:
+def take_back_verdicts(view: View, ask: CommandRequest, command: Command) -> Outcome:
     """Take back the caller's own verdicts on the indicators named."""
     named = _named(view, ask, command)
     if isinstance(named, Refused):
         return named
     ids, _ = named
-    kept = without(view.ledger, ask.request.by, ids)
+    kept = drop_verdicts(view.ledger, ask.request.by, ids)
     if len(kept) == len(view.ledger.verdicts):
         return Refused("You have given no verdict there that could be taken back; each reviewer takes back their own.")
     return Done(replace(view.ledger, verdicts=kept))
 
 
-def without(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:
+def drop_verdicts(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:
     """The verdicts that are left without this reviewer's on these indicators."""
     return tuple(v for v in ledger.verdicts if not (v.by.id == by.id and v.indicator in ids))
 
 
-def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str] | Refused:
+def _named(view: View, ask: CommandRequest, command: Command) -> tuple[tuple[str, ...], str] | Refused:
     ids, note = indicators(ask.line.text, tuple(view.standings))
     word, _, rest = ask.line.text.strip().partition(" ")
     if word.lower() == EVERY:
@@ -89,4 +93,4 @@ def _named(view: View, ask: Ask, command: Command) -> tuple[tuple[str, ...], str
     known = ", ".join(view.standings)
     if word[:1].isdigit():
         return Refused(f"There is no indicator {escape.code(word, limit=40)}. There are: {known}; or `all`.")
-    return lacking(command, f"an indicator ({known}, or `all`)")
+    return refuse_for_lack_of(command, f"an indicator ({known}, or `all`)")

@@ -7,21 +7,21 @@ from dataclasses import replace
 
 from bot.model.contracts import View
 from bot.model.ledger import Ledger, Question, Verdict
-from bot.review.answers import fingerprint
+from bot.review.answer_gaps import fingerprint
 from bot.review.reading import submission_in
 from config.standard import Standard
 
 
-def new_in(old: Standard, new: Standard) -> Iterator[str]:
+def list_new_questions(old: Standard, new: Standard) -> Iterator[str]:
     """Questions that are new, or mandatory only now."""
     for name, question in new.question.items():
         if name not in old.question or (question.mandatory and not old.question[name].mandatory):
             yield name
 
 
-def difference(old: Standard, new: Standard) -> Iterator[str]:
+def list_differences(old: Standard, new: Standard) -> Iterator[str]:
     """One line for each question that is new, has gone, or has become mandatory."""
-    for name in new_in(old, new):
+    for name in list_new_questions(old, new):
         question = new.question[name]
         if name in old.question:
             yield f"- mandatory now: **{question.label}**"
@@ -30,13 +30,13 @@ def difference(old: Standard, new: Standard) -> Iterator[str]:
     yield from (f"- no longer asked: {question.label}" for name, question in old.question.items() if name not in new.question)
 
 
-def carried_over(view: View, ledger: Ledger, version: str) -> Ledger:
+def carry_over_to_version(view: View, ledger: Ledger, version: str) -> Ledger:
     """The ledger held to another version: verdicts do not rest on what was not asked, and no question counts as answered by it."""
     new, old = view.catalogue.standards.get(version), view.standard
     if new is None or new.version == ledger.standard:
         return ledger
     submission = submission_in(view.nomination.written, new)
-    asks_more = {new.question[name].indicator for name in new_in(old, new)}
+    asks_more = {new.question[name].indicator for name in list_new_questions(old, new)}
 
     def verdict(given: Verdict) -> Verdict:
         return replace(given, answers="") if given.indicator in asks_more else given

@@ -11,11 +11,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from bot.model.contracts import View
-from bot.model.ledger import Ledger, OpenWait, Turned
-from bot.model.same import keep_last
+from bot.model.identity_cache import keep_last
+from bot.model.ledger import Ledger, OpenWait, TurnChange
 from bot.model.working_time import end_of_day
 from bot.review.conditions import is_on_hold, open_round
-from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, subjects
+from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, list_subjects
 from config.base import Holder
 from config.waits import DECISION, SIDES, WaitRule
 
@@ -40,15 +40,15 @@ class Wait(Subject):
     lapsed: bool = False
 
 
-def waits(view: View) -> tuple[Wait, ...]:
+def list_waits(view: View) -> tuple[Wait, ...]:
     """List what is waited for now, the most pressing first; nothing where the nomination is at rest or on hold."""
-    return tuple(wait for wait in all_waits(view) if not wait.still)
+    return tuple(wait for wait in list_all_waits(view) if not wait.still)
 
 
 @keep_last(32)
-def all_waits(view: View) -> tuple[Wait, ...]:
+def list_all_waits(view: View) -> tuple[Wait, ...]:
     """List what is waited for, with what stands still for the moment."""
-    found = [_with_clock(view, one) for one in subjects(view)]
+    found = [_with_clock(view, one) for one in list_subjects(view)]
     held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
     decisions = [_decision(view, held)] if held else []
     shown = [replace(wait, still=wait.still or wait in held) for wait in found]
@@ -124,7 +124,7 @@ def _decision(view: View, lapsed: tuple[Wait, ...]) -> Wait:
 def _stands_still(view: View, subject: Subject) -> bool:
     if is_on_hold(view):
         return True
-    by_hand = any(one.what_for == CLOSED_BY_HAND for one in subjects(view))
+    by_hand = any(one.what_for == CLOSED_BY_HAND for one in list_subjects(view))
     return (by_hand and subject.what_for != CLOSED_BY_HAND) or (subject.side == "nominator" and not can_answer(view))
 
 
@@ -136,7 +136,7 @@ def can_answer(view: View) -> bool:
 
 def ending_by_silence(view: View) -> str:
     """Find the ending that the nominator's silence brings, once everything asked of them has run out; empty before."""
-    theirs = [wait for wait in all_waits(view) if wait.side == "nominator"]
+    theirs = [wait for wait in list_all_waits(view) if wait.side == "nominator"]
     if not theirs or any(wait.still or not wait.lapsed for wait in theirs):
         return ""
     return next((then for wait in theirs if (then := rule(view, wait).then) in view.workflow.endings), "")
@@ -144,13 +144,13 @@ def ending_by_silence(view: View) -> str:
 
 def with_clocks(view: View) -> Ledger:
     """Give the ledger its clocks as they run from the view's moment on, and note a change of who is waited for first."""
-    found = tuple(_clock(view, wait) for wait in all_waits(view))
+    found = tuple(_clock(view, wait) for wait in list_all_waits(view))
     ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
     side, turns = first_side(view), ledger.turns
     if turns and turns[-1].holder == side:
         return ledger
     at = max(view.moment, turns[-1].at) if turns else view.nomination.at
-    return replace(ledger, turns=(*turns, Turned(side, at)))
+    return replace(ledger, turns=(*turns, TurnChange(side, at)))
 
 
 def _clock(view: View, wait: Wait) -> OpenWait:
@@ -165,7 +165,7 @@ def _clock(view: View, wait: Wait) -> OpenWait:
 
 def first_side(view: View) -> Holder:
     """Name the side that is waited for first."""
-    return next((wait.side for wait in waits(view)), "nobody")
+    return next((wait.side for wait in list_waits(view)), "nobody")
 
 
 def renew_clocks(view: View) -> Ledger:
@@ -176,4 +176,4 @@ def renew_clocks(view: View) -> Ledger:
 
 def keeps_open(view: View) -> bool:
     """Tell whether the issue stays open: its stage does not close it, or somebody has to act (archiving a record does not count)."""
-    return not view.workflow.is_closed(view.stage) or any(wait.subject != ARCHIVE for wait in all_waits(view))
+    return not view.workflow.is_closed(view.stage) or any(wait.subject != ARCHIVE for wait in list_all_waits(view))

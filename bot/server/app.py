@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
 
-from bot.server.listen import listening, run
+from bot.server.http_server import listening, run
 from bot.server.metrics import METRICS, Metrics
-from bot.server.registry import Shelf, add_registries
+from bot.server.public_files import PublishedFiles, add_registries
 from bot.server.webhook import MAX_BODY, Delivery, Receive, Webhook
 
 __all__ = ["MAX_BODY", "METRICS", "Delivery", "Metrics", "Ready", "Receive", "listening", "make_app", "run"]
@@ -27,11 +27,11 @@ def make_app(
     receive: Receive,
     ready: Ready,
     metrics: bool = True,
-    registries: Mapping[str, Shelf] | None = None,
+    registries: Mapping[str, PublishedFiles] | None = None,
 ) -> web.Application:
     """The application with `/webhook`, `/live`, `/ready` and, unless switched off, `/metrics`.
 
-    `registries`: the outputs of each registry by owner/name, which everybody may read (see bot.server.registry).
+    `registries`: the outputs of each registry by owner/name, which everybody may read (see bot.server.public_files).
 
     `secrets` are the webhook secrets in force, at least one. `receive` stores a delivery and may be async; when it
     raises `CannotStore`, GitHub is answered 503. `ready` tells whether work gets done, with details safe to publish.

@@ -22,21 +22,21 @@ from bot.github.errors import GitHubError
 from bot.github.transport import GITHUB as GITHUB_API
 from bot.github.transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.model.contracts import Catalogue
+from bot.model.github_json import GitHubParser
 from bot.model.ledger import Actor
-from bot.model.lens import Lens
 from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
-from bot.reconcile.payloads import given
-from bot.reconcile.queue.memory import MemoryQueue
-from bot.reconcile.queue.wake import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
-from bot.reconcile.riding import GRANTED, LOOK, Changed
-from bot.reconcile.worker import Elsewhere, Evidence, Worker
+from bot.reconcile.payload_fields import get_field
+from bot.reconcile.queue.memory_queue import MemoryQueue
+from bot.reconcile.queue.work import DESK, OUTPUTS, REGISTRY, CannotStore, Work
+from bot.reconcile.reconciler import Elsewhere, EvidenceSource, Reconciler
+from bot.reconcile.triggers import GRANTED, LOOK, Changed
 from bot.registry.approvals import RegistryApprovals
 from bot.registry.config_file import InForce, in_force, report, unless_unchanged
 from bot.registry.files import RegistryFiles
 from bot.registry.index import RegistryIndex
 from bot.registry.publication import Publication
-from bot.server.registry import Shelf, address
+from bot.server.public_files import PublishedFiles, address
 from bot.server.webhook import Delivery
 from bot.text.form.form import parse
 from bot.transports import Lookup, send
@@ -48,7 +48,7 @@ SWEEP_SECONDS = 3600.0
 WORKERS = 4
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
-EvidenceOf = Callable[[GitHub], Evidence | None]
+EvidenceOf = Callable[[GitHub], EvidenceSource | None]
 
 log = structlog.get_logger("dpgbot")
 
@@ -93,7 +93,7 @@ class Service:
         """Hears of every call to GitHub; the figures of /metrics come from it."""
         self.transport = Transport(session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self._heard)
         self.queue = MemoryQueue(now=now, sleep=sleep)
-        self.workers: dict[str, Worker] = {}
+        self.workers: dict[str, Reconciler] = {}
         self.requests = self.charged = 0
         self._kept: dict[str, InForce] = {}
         self.files: dict[str, RegistryFiles] = {}
@@ -111,7 +111,7 @@ class Service:
         for repo in self.settings.registry_repo:
             github = GitHub(self.transport, repo)
             me = await github.me()
-            worker = Worker(
+            worker = Reconciler(
                 github=github,
                 me=Actor(int(me["id"]), str(me["login"])),
                 keys=self.settings.ledger_keys,
@@ -125,9 +125,9 @@ class Service:
             self._publish(worker)
             worker.workflow = (await in_force(github, self.fallback, self.catalogue.features)).workflow
 
-    def _publish(self, worker: Worker) -> None:
+    def _publish(self, worker: Reconciler) -> None:
         """Make ready what the registry publishes; nothing is read yet."""
-        github, lens, present = worker.github, Lens(worker.me, worker.keys), self.flow_of(worker.github)
+        github, lens, present = worker.github, GitHubParser(worker.me, worker.keys), self.flow_of(worker.github)
         approvals = RegistryApprovals(github, lens, present, worker.lives.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
@@ -136,7 +136,7 @@ class Service:
         async def told(nomination: Nomination) -> None:
             if publication.hear(nomination):
                 with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
-                    await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
+                    await self.queue.put(Work(github.repo, OUTPUTS, (), "approval"))
 
         worker.told, worker.pages = told, lambda: publication.pages
 
@@ -148,15 +148,15 @@ class Service:
         """Gives the registry's workflow in force."""
         return lambda: self.workers[github.repo.lower()].workflow
 
-    def outputs(self) -> Mapping[str, Shelf]:
+    def outputs(self) -> Mapping[str, PublishedFiles]:
         """What the server shows of each registry, by owner/name."""
         return {name: publication.present for name, publication in self.publications.items()}
 
-    async def reload(self, worker: Worker) -> None:
+    async def reload(self, worker: Reconciler) -> None:
         """Bring the registry's configuration into force, report what is wrong with it, and make its labels."""
         await self._bring_into_force(worker, await in_force(worker.github, self.fallback, self.catalogue.features))
 
-    async def check(self, worker: Worker) -> None:
+    async def check(self, worker: Reconciler) -> None:
         """The same, free of charge when nothing has changed."""
         repo = worker.github.repo.lower()
         before = self._kept.get(repo)
@@ -167,24 +167,24 @@ class Service:
             await self._bring_into_force(worker, kept)
         self._kept[repo] = kept
 
-    async def _bring_into_force(self, worker: Worker, found: InForce) -> None:
+    async def _bring_into_force(self, worker: Reconciler, found: InForce) -> None:
         worker.workflow = found.workflow
         await report(worker.github, found)
         await worker.prepare()
 
     async def receive(self, delivery: Delivery) -> None:
         """Take one verified delivery; deliveries of other repositories are ignored."""
-        repo = given(delivery.payload, str, "repository", "full_name") or ""
+        repo = get_field(delivery.payload, str, "repository", "full_name") or ""
         worker = self.workers.get(repo.lower())
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
-        if isinstance(found, Wake):
+        if isinstance(found, Work):
             await self.queue.put(found)
         elif isinstance(found, Changed) and worker:
-            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
+            await self.queue.put(Work(worker.github.repo, OUTPUTS, (), "records"))
             for wake in worker.touched(found.paths):
                 await self.queue.put(wake)
 
-    async def handle(self, wake: Wake) -> None:
+    async def handle(self, wake: Work) -> None:
         """One wake: of a nomination, of the registry's configuration, of its reminders, or of what it publishes."""
         worker = self.workers[wake.repo.lower()]
         if wake.number == REGISTRY:
@@ -201,29 +201,29 @@ class Service:
                 await self.queue.put(elsewhere.wake)
                 return
             if look_again is not None:
-                await self.queue.later(Wake(wake.repo, wake.number, LOOK, "time"), look_again)
+                await self.queue.later(Work(wake.repo, wake.number, LOOK, "time"), look_again)
             if worker.clerk.has_work():
-                await self.queue.put(Wake(wake.repo, DESK, (), "reminders"))
+                await self.queue.put(Work(wake.repo, DESK, (), "reminders"))
             elif (again := worker.clerk.next_look()) is not None:
-                await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), again)
+                await self.queue.later(Work(wake.repo, DESK, (), "reminders"), again)
 
-    async def _tend(self, worker: Worker, wake: Wake) -> None:
+    async def _tend(self, worker: Reconciler, wake: Work) -> None:
         if wake.requests:
             worker.clerk.heard()
         tended = await worker.clerk.tend()
         for number in tended.granted:
-            await self.queue.put(Wake(wake.repo, number, GRANTED, "its turn to speak"))
+            await self.queue.put(Work(wake.repo, number, GRANTED, "its turn to speak"))
         for number in tended.look:
-            await self.queue.put(Wake(wake.repo, number, LOOK, "before the digest"))
+            await self.queue.put(Work(wake.repo, number, LOOK, "before the digest"))
         if tended.again is not None:
-            await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), tended.again)
+            await self.queue.later(Work(wake.repo, DESK, (), "reminders"), tended.again)
 
     async def sweep(self) -> Sweep:
         """Look at every registry's configuration and open nominations; what was found and what it cost, in all."""
         found = [await self._sweep(worker) for worker in self.workers.values()]
         return Sweep(*(sum(getattr(one, name) for one in found) for name in ("nominations", "woken", "requests", "charged")))
 
-    async def _sweep(self, worker: Worker) -> Sweep:
+    async def _sweep(self, worker: Reconciler) -> Sweep:
         requests, charged = self.requests, self.charged
         await self.check(worker)
         woken = await self.sweep_one(worker)
@@ -232,13 +232,13 @@ class Service:
         log.info("swept", repo=worker.github.repo, **asdict(swept))
         return swept
 
-    async def sweep_one(self, worker: Worker) -> int:
+    async def sweep_one(self, worker: Reconciler) -> int:
         """A wake for every nomination of one registry that is worth a look, and one for what it publishes; how many of the first."""
         wakes = await worker.sweep()
         for wake in wakes:
             await self.queue.put(wake)
         if self.publications[worker.github.repo.lower()].is_wanted:
-            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "sweep"))
+            await self.queue.put(Work(worker.github.repo, OUTPUTS, (), "sweep"))
         return len(wakes)
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
@@ -278,10 +278,10 @@ def looking_outside(service: Service) -> EvidenceOf:
     is_github = service.settings.github_api_url.rstrip("/") == GITHUB_API
     licences = sorted({spdx for standard in service.catalogue.standards.values() for spdx in standard.licence_ids})
 
-    def evidence_of(github: GitHub) -> Evidence:
+    def evidence_of(github: GitHub) -> EvidenceSource:
         ask_github = ask_through(service.transport, github.repo) if is_github else None
         duplicates = registry_index(service, github).duplicates
-        return finder.Evidence(fetcher, licences, ask_github=ask_github, duplicates=duplicates, now=service.now)
+        return finder.EvidenceFinder(fetcher, licences, ask_github=ask_github, duplicates=duplicates, now=service.now)
 
     return evidence_of
 

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 import structlog
 from aiohttp import web
 
-from bot.reconcile.queue.wake import CannotStore
+from bot.reconcile.queue.work import CannotStore
 
 MAX_BODY = 25 * 1024 * 1024
 """Bytes; GitHub sends no larger payload."""

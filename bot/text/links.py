@@ -1,6 +1,6 @@
 """Finds the web addresses in what people wrote, and tells which kind of page one leads to: a site, an owner, a repository.
 
-It only reads; whether an address may be visited is judged in bot.evidence.addresses_allowed. Linear in the length of the text.
+It only reads; whether an address may be visited is judged in bot.evidence.allowed_addresses. Linear in the length of the text.
 """
 
 from __future__ import annotations

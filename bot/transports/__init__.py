@@ -50,9 +50,9 @@ async def _through(message: Message, way: Way) -> Delivered:
     """Each is imported where it is used: apprise alone takes a quarter of a second."""
     match message.transport:
         case "apprise":
-            from bot.transports import apprise_way
+            from bot.transports import chat
 
-            return await apprise_way.send(message, way)
+            return await chat.send(message, way)
         case "smtp":
             from bot.transports import smtp
 

@@ -6,7 +6,7 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
-from bot.review.announcement.approval import VALUES, approved_at, headline, worded
+from bot.review.announcement.approval_facts import VALUES, approved_at, headline, word_announcement
 from bot.text import escape
 from config.publishing import ChannelUse
 
@@ -17,7 +17,7 @@ def message(view: View, name: str, use: ChannelUse) -> Effect:
     Where a service has no titles, apprise puts the title before the text: both together keep the limit.
     """
     title = headline(view, escape.plain)
-    text = worded(view, FEATURE, use, escape.plain, taken=len(title) + 2)
+    text = word_announcement(view, FEATURE, use, escape.plain, taken=len(title) + 2)
     return fx.Send(name, Message("apprise", use.url or "", title, text, at=approved_at(view)))
 
 

@@ -12,7 +12,16 @@ import yaml
 from bot.model import effects as fx
 from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
-from bot.review.announcement.approval import DESCRIPTION, VALUES, approved_at, as_data, categories, sdgs, valid_until, worded
+from bot.review.announcement.approval_facts import (
+    DESCRIPTION,
+    VALUES,
+    approved_at,
+    as_data,
+    categories,
+    sdgs,
+    valid_until,
+    word_announcement,
+)
 from bot.review.pulls.record_files import slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
@@ -69,7 +78,7 @@ def _front_matter(view: View) -> str:
 
 
 def _body(view: View, use: ChannelUse) -> str:
-    return worded(view, FEATURE, use, _words, source=_source(view))
+    return word_announcement(view, FEATURE, use, _words, source=_source(view))
 
 
 def _source(view: View) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.model import effects as fx
 from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
-from bot.review.announcement.announcing import key
-from bot.review.announcement.approval import VALUES, worded
+from bot.review.announcement.approval_facts import VALUES, word_announcement
+from bot.review.announcement.channel_states import key
 from bot.review.pulls.record_files import slug as slug_of
 from bot.text import escape
 from bot.text.places import snippet
@@ -26,14 +26,14 @@ def edited(view: View, name: str, use: ChannelUse) -> Effect:
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """The same comment, saying that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
-    text = worded(view, FEATURE, use, escape.inline, "retracted", reason=why)
+    text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
     return fx.EditComment(name, _comment(view, name), key(name), text)
 
 
 def _text(view: View, use: ChannelUse) -> str:
     author, badge = view.nomination.author, _badge(view)
     nominator = f"@{author.login}" if author else "the nominator"
-    return worded(view, FEATURE, use, escape.inline, taken=len(badge), nominator=nominator) + badge
+    return word_announcement(view, FEATURE, use, escape.inline, taken=len(badge), nominator=nominator) + badge
 
 
 def _comment(view: View, name: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
-from bot.review.announcement.approval import approved_at, delivery_id, sdgs, valid_until
+from bot.review.announcement.approval_facts import approved_at, delivery_id, sdgs, valid_until
 from bot.review.pulls.record_files import slug as slug_of
 from config.publishing import ChannelUse
 

@@ -6,14 +6,14 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
-from bot.review.announcement.approval import VALUES, approved_at, delivery_id, headline, worded
+from bot.review.announcement.approval_facts import VALUES, approved_at, delivery_id, headline, word_announcement
 from bot.text import escape
 from config.publishing import ChannelUse
 
 
 def mail(view: View, name: str, use: ChannelUse) -> Effect:
     """One plain mail; its Message-ID is the same at every try, so that a list can leave out the second of two."""
-    text = worded(view, FEATURE, use, escape.plain)
+    text = word_announcement(view, FEATURE, use, escape.plain)
     addresses = {"to": use.to or "", "from": use.sender or ""}
     identity = delivery_id(view, name, "approved")
     return fx.Send(

@@ -7,7 +7,7 @@ from string import Template
 from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
-from bot.review.announcement.approval import VALUES, worded
+from bot.review.announcement.approval_facts import VALUES, word_announcement
 from bot.review.pulls.record_files import slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
@@ -17,18 +17,20 @@ DEFAULT_TAG = "dpg-${slug}"
 
 def release(view: View, name: str, use: ChannelUse) -> Effect:
     """One release, known by its tag."""
-    return fx.PublishRelease(name, _tag(view, use), _title(view), worded(view, FEATURE, use, escape.inline), use.discussion)
+    return fx.PublishRelease(
+        name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline), use.discussion
+    )
 
 
 def edited(view: View, name: str, use: ChannelUse) -> Effect:
     """The same release with the present words."""
-    return fx.EditRelease(name, _tag(view, use), _title(view), worded(view, FEATURE, use, escape.inline))
+    return fx.EditRelease(name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline))
 
 
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """The release stays, so that its tag and its links lead somewhere, and says that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
-    text = worded(view, FEATURE, use, escape.inline, "retracted", reason=why)
+    text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
     return fx.EditRelease(name, _tag(view, use), escape.title(f"Taken back: {view.name}"), text)
 
 

@@ -6,24 +6,24 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
-from bot.review.announcement.approval import approved_at, as_data, delivery_id, headline
+from bot.review.announcement.approval_facts import approved_at, as_data, delivery_id, headline
 from bot.text import escape
 from config.publishing import ChannelUse
 
 
 def webhook(view: View, name: str, use: ChannelUse) -> Effect:
     """One object of JSON: the facts for machines."""
-    return _told(view, name, use, "dpg.approved", {"project": as_data(view)})
+    return _message(view, name, use, "dpg.approved", {"project": as_data(view)})
 
 
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """Another event, which says that the first does not hold any more, and why."""
     facts = as_data(view)
     project = {key: facts[key] for key in ("name", "slug", "nomination", "link")}
-    return _told(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
+    return _message(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
 
 
-def _told(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:
+def _message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:
     """The id is the same at every try, so that the partner can leave out what came before: it may be sent again."""
     identity = delivery_id(view, name, event)
     data = {"event": event, "id": identity, "registry": view.nomination.repo, **facts}

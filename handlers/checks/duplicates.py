@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding, Need
-from bot.review.duplicates import Candidate, found_in, identity_of, need
+from bot.review.duplicates import Candidate, identity_of, make_need, parse_fact
 
 STAGES = {
     "nominee": "a candidate",
@@ -23,13 +23,13 @@ def wants(case: Case) -> Iterator[Need]:
     """Asked as soon as there is a name, an address or a repository to go by."""
     identity = identity_of(case.submission.nominee)
     if identity.name or identity.website or identity.repositories:
-        yield need(identity, case.number)
+        yield make_need(identity, case.number)
 
 
 def duplicates(case: Case) -> Iterator[Finding]:
     """One hint for each candidate, the surest first; the nomination's own files in the registry are none."""
     fact = next((case.facts[n] for n in wants(case) if n in case.facts), None)
-    for candidate in found_in(fact) if fact else ():
+    for candidate in parse_fact(fact) if fact else ():
         if candidate.where not in case.own:
             yield _finding(candidate)
 

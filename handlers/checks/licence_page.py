@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
-from bot.model.evidence import licences_named
+from bot.model.evidence import parse_licences_named
 from bot.model.nomination import Fact, Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.licences import named
@@ -42,7 +42,7 @@ def _pages(case: Case) -> Iterator[tuple[int, str, str]]:
 
 def _names(fact: Fact, spdx: str, case: Case) -> bool:
     """Whether the page names the licence, or may do so where not all of it could be read."""
-    found, is_whole = licences_named(fact)
+    found, is_whole = parse_licences_named(fact)
     return not is_whole or spdx in found or not found.isdisjoint(named(spdx, case.standard))
 
 

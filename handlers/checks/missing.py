@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding
-from bot.review.answers import gaps
+from bot.review.answer_gaps import find_gaps
 
 
 def missing(case: Case) -> tuple[Finding, ...]:
     """What the Standard's file marks as mandatory, or as asked for by another answer."""
-    return gaps(case.standard, case.submission)
+    return find_gaps(case.standard, case.submission)
 
 
 FEATURE = Check(name="missing", run=missing)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from bot.model.contracts import Case, Check
-from bot.model.evidence import told
+from bot.model.evidence import parse_repository_detail
 from bot.model.nomination import Fact, Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.licences import named
@@ -52,7 +52,7 @@ def _seen(case: Case, fact: Fact, field: str, url: str) -> Iterator[Finding]:
     elif found := judged(fact, url, "project", field, LABEL):
         yield found
     elif fact.state == "ok":
-        for indicator, reason in _hints(case, told(fact), fact.at):
+        for indicator, reason in _hints(case, parse_repository_detail(fact), fact.at):
             yield Finding(indicator, field, "look", f"{shown(url)} {reason}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.model.contracts import Ask, Command, Outcome, View
-from bot.review.moves import walk
+from bot.model.contracts import Command, CommandRequest, Outcome, View
+from bot.review.transitions import take_transition
 
 
-def advance(view: View, ask: Ask) -> Outcome:
+def advance(view: View, ask: CommandRequest) -> Outcome:
     """Refused with what is still unmet."""
-    return walk(view, ask, "advance")
+    return take_transition(view, ask, "advance")
 
 
 FEATURE = Command(

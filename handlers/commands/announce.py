@@ -8,9 +8,9 @@ from datetime import UTC
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger import TEXT_LIMIT
-from bot.review.announcement.announcing import APPROVED, channel_of, waits_until
+from bot.review.announcement.channel_states import APPROVED, channel_of, waits_until
 from bot.review.announcement.preview import preview
 from bot.review.conditions import list_names
 from bot.text import escape
@@ -29,7 +29,7 @@ HELP = (
 OUT = frozenset({"sent", "unknown", "stays"})
 
 
-def announce(view: View, ask: Ask) -> Outcome:
+def announce(view: View, ask: CommandRequest) -> Outcome:
     """The first word says what to do; none: what there is."""
     word, _, rest = ask.line.text.strip().partition(" ")
     if not word:
@@ -42,15 +42,15 @@ def announce(view: View, ask: Ask) -> Outcome:
     return action(view, ask, rest.strip())
 
 
-def _preview(view: View, _ask: Ask, _rest: str) -> Outcome:
+def _preview(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
     return Done(view.ledger, preview(view))
 
 
-def _hold(view: View, ask: Ask, rest: str) -> Outcome:
+def _hold(view: View, ask: CommandRequest, rest: str) -> Outcome:
     """Without a reply, so that a lost board finds the day again in the command."""
     day = dated(rest, ask.request.at, view.workflow.zone)
     if day.wrong or day.at is None:
-        return Refused(day.wrong) if day.wrong else lacking(FEATURE, "a day")
+        return Refused(day.wrong) if day.wrong else refuse_for_lack_of(FEATURE, "a day")
     if view.ledger.channels:
         return Refused("It has been announced already; the board says where.")
     begins = day.at.astimezone(ZoneInfo(view.workflow.zone)).replace(hour=0, minute=0, second=0).astimezone(UTC)
@@ -59,13 +59,13 @@ def _hold(view: View, ask: Ask, rest: str) -> Outcome:
     return Done(replace(view.ledger, embargo=begins))
 
 
-def _now(view: View, ask: Ask, _rest: str) -> Outcome:
+def _now(view: View, ask: CommandRequest, _rest: str) -> Outcome:
     if waits_until(view) is None and not (view.ledger.embargo and view.ledger.embargo > ask.request.at):
         return Refused("The announcement does not wait for a day.")
     return Done(replace(view.ledger, embargo=ask.request.at))
 
 
-def _edit(view: View, _ask: Ask, _rest: str) -> Outcome:
+def _edit(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
     chosen = [name for name, state in view.ledger.channels.items() if state == "sent"]
     able = tuple(name for name in chosen if (channel := channel_of(view, name)) and channel.edit)
     if not able:
@@ -79,9 +79,9 @@ def _edit(view: View, _ask: Ask, _rest: str) -> Outcome:
     return Done(replace(view.ledger, channels=_with(view, dict.fromkeys(able, "editing"))), reply)
 
 
-def _retract(view: View, ask: Ask, rest: str) -> Outcome:
+def _retract(view: View, ask: CommandRequest, rest: str) -> Outcome:
     if not rest:
-        return lacking(FEATURE, "the reason")
+        return refuse_for_lack_of(FEATURE, "the reason")
     chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
     if not chosen:
         return Refused(f"There is nothing to take back: {_none(chosen)}")
@@ -93,7 +93,7 @@ def _retract(view: View, ask: Ask, rest: str) -> Outcome:
     return Done(ledger, f"The announcement is being taken back: {list_names(able) or 'no channel can'}.{by_hand}")
 
 
-def _retry(view: View, _ask: Ask, rest: str) -> Outcome:
+def _retry(view: View, _ask: CommandRequest, rest: str) -> Outcome:
     state = view.ledger.channels.get(rest)
     if state is None or rest not in view.workflow.channels:
         return _no_channel(view, rest)
@@ -105,7 +105,7 @@ def _retry(view: View, _ask: Ask, rest: str) -> Outcome:
     return Done(replace(view.ledger, channels=_with(view, {rest: again})), twice)
 
 
-def _sent(view: View, ask: Ask, rest: str) -> Outcome:
+def _sent(view: View, ask: CommandRequest, rest: str) -> Outcome:
     state = view.ledger.channels.get(rest)
     if state is None:
         return _no_channel(view, rest)
@@ -132,7 +132,7 @@ def _no_channel(view: View, name: str) -> Refused:
     return Refused(f"It needs the name of a channel: {known}{'' if not name else f', not {escape.code(name, 40)}'}.")
 
 
-ACTIONS: Mapping[str, Callable[[View, Ask, str], Outcome]] = {
+ACTIONS: Mapping[str, Callable[[View, CommandRequest, str], Outcome]] = {
     "preview": _preview,
     "hold": _hold,
     "now": _now,

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.review.conditions import current_ending, title
-from bot.review.headline import at_rest
 from bot.review.renewal import decided_at, is_denied
+from bot.review.turn_headline import at_rest
 from bot.text.board import day
 
 AGAIN = timedelta(days=30)
 """An appeal that was denied would else be raised again every day."""
 
 
-def appeal(view: View, ask: Ask) -> Outcome:
+def appeal(view: View, ask: CommandRequest) -> Outcome:
     """Needs the reason. The nomination stays as it is until a maintainer grants the appeal with `/reopen` or denies it with `/settle`."""
     if not ask.line.text.strip():
-        return lacking(FEATURE, "the reason")
+        return refuse_for_lack_of(FEATURE, "the reason")
     if view.ledger.appeal is not None:
         return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
     denied = view.ledger.denied if is_denied(view) else None

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.review.questions import asked, crowded
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
+from bot.review.questions import add_question, refuse_more_questions
 from bot.review.verdicts import WHILE_REVIEWED
 from bot.text.arguments import indicators
 from bot.text.dates import dated
 
 
-def ask_(view: View, ask: Ask) -> Outcome:
+def ask_(view: View, ask: CommandRequest) -> Outcome:
     """The question gets a number and a day by which; the nomination waits for the nominator."""
     ids, text = indicators(ask.line.text, tuple(view.standings))
     day = dated(text, ask.request.at, view.workflow.zone)
     if len(ids) != 1 or not day.rest:
-        return lacking(FEATURE, "one indicator and the question")
+        return refuse_for_lack_of(FEATURE, "one indicator and the question")
     if day.wrong:
         return Refused(day.wrong)
     wait = view.workflow.waits["question"].length(None)
     due = day.at or (ask.request.at + timedelta(days=wait) if wait else None)
-    return crowded(view) or Done(asked(view, ask, ids[0], day.rest, due))
+    return refuse_more_questions(view) or Done(add_question(view, ask, ids[0], day.rest, due))
 
 
 FEATURE = Command(

@@ -6,14 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, untold
-from bot.model.ledger import TEXT_LIMIT, Actor, Move
+from bot.model.contracts import (
+    Command,
+    CommandRequest,
+    Done,
+    NeedsFacts,
+    Outcome,
+    Refused,
+    View,
+    refuse_for_lack_of,
+    refuse_without_answer,
+)
+from bot.model.ledger import TEXT_LIMIT, Actor, StageChange
 from bot.model.nomination import UNKNOWN, Need
 from bot.review.conditions import current_ending, failed_indicators, open_round, title
-from bot.review.moves import from_here, ways
-from bot.review.renewal import deny, records, refuse
-from bot.review.roles import lacks
-from bot.review.seats import obstacle
+from bot.review.permissions import explain_missing_role
+from bot.review.renewal import deny_appeal, records, refuse_renewal
+from bot.review.reviewer_seats import explain_bar_to_review
+from bot.review.transitions import list_transitions_from_here, list_ways_on
 from bot.text import escape
 from bot.text.places import FOLDERS
 from config.models import CLOSED, Transition
@@ -24,13 +34,15 @@ _NUMBER = re.compile(r"#?([1-9][0-9]{0,9})")
 _SLUG = re.compile(r"[A-Za-z0-9][\w.()-]{0,150}")
 
 
-def close(view: View, ask: Ask) -> Outcome:
+def close(view: View, ask: CommandRequest) -> Outcome:
     """Close the nomination. The first word says why, unless the command itself does (`/withdraw`); the rest is the reason."""
     word, text = _read(ask)
     name = view.workflow.ending_of(word.lower())
     if name is None:
         known = ", ".join(_endings(view, ask.request.by) or view.workflow.endings)
-        return lacking(FEATURE, f"a word that says why ({known}){f', not {escape.code(word, limit=40)}' if word else ''}")
+        return refuse_for_lack_of(
+            FEATURE, f"a word that says why ({known}){f', not {escape.code(word, limit=40)}' if word else ''}"
+        )
     why_not = may_close(view, ask.request.by, name) or _refuse_impossible(view, ask, name)
     if why_not is not None:
         return why_not
@@ -38,11 +50,11 @@ def close(view: View, ask: Ask) -> Outcome:
     if not isinstance(reason, str):
         return reason
     if open_round(view) is not None and name in REFUSE_A_ROUND:
-        return Done(refuse(view, ask.request.at, ask.request.by, reason[:TEXT_LIMIT]).ledger)
+        return Done(refuse_renewal(view, ask.request.at, ask.request.by, reason[:TEXT_LIMIT]).ledger)
     return _end(view, ask, name, reason)
 
 
-def _read(ask: Ask) -> tuple[str, str]:
+def _read(ask: CommandRequest) -> tuple[str, str]:
     text = ask.line.text.strip()
     if ask.line.name != FEATURE.name:
         return ask.line.name, text
@@ -50,11 +62,11 @@ def _read(ask: Ask) -> tuple[str, str]:
     return word.strip(".,:;"), rest.strip()
 
 
-def may_close(view: View, person: Actor, name: str) -> Refused | Wants | None:
+def may_close(view: View, person: Actor, name: str) -> Refused | NeedsFacts | None:
     """Refuse whoever may not close the nomination in this way, or ask for what has to be known first; None when they may."""
     by = view.workflow.endings[name].by
-    why_not = next((no for names in (by, *_of_the_decision(view)) if (no := lacks(view, person, names))), None)
-    return why_not or (None if "nominator" in by else obstacle(view, person))
+    why_not = next((no for names in (by, *_of_the_decision(view)) if (no := explain_missing_role(view, person, names))), None)
+    return why_not or (None if "nominator" in by else explain_bar_to_review(view, person))
 
 
 def _of_the_decision(view: View) -> Iterator[tuple[str, ...]]:
@@ -64,7 +76,7 @@ def _of_the_decision(view: View) -> Iterator[tuple[str, ...]]:
         yield tuple(found.by)
 
 
-def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
+def _reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts:
     """Take the reason from the text, or refuse if the ending needs more than that."""
     needs = view.workflow.endings[name].needs
     if needs == "other":
@@ -78,7 +90,7 @@ def _reason(view: View, name: str, text: str) -> str | Refused | Wants:
     return text
 
 
-def _refuse_impossible(view: View, ask: Ask, name: str) -> Refused | Wants | None:
+def _refuse_impossible(view: View, ask: CommandRequest, name: str) -> Refused | NeedsFacts | None:
     """Refuse an ending that cannot be reached from here, whoever asks for it."""
     if open_round(view) is not None and name in REFUSE_A_ROUND:
         return None
@@ -86,15 +98,15 @@ def _refuse_impossible(view: View, ask: Ask, name: str) -> Refused | Wants | Non
         return Refused(f"It is closed as *{title(view)}* already.") if view.ledger.appeal is None else None
     if any(name in arrow.endings for arrow in _arrows(view)):
         return None
-    others = ways(view, ask.request.by)
+    others = list_ways_on(view, ask.request.by)
     why = f"A nomination in **{title(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
-    return others if isinstance(others, Wants) else Refused(f"{why}{from_here(others)}")
+    return others if isinstance(others, NeedsFacts) else Refused(f"{why}{list_transitions_from_here(others)}")
 
 
-def _end(view: View, ask: Ask, name: str, reason: str) -> Outcome:
+def _end(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
     if view.workflow.endings[name] == current_ending(view):
-        return Done(deny(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
-    move = Move(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
+        return Done(deny_appeal(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
+    move = StageChange(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
     ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
     silent = records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
     ledger = replace(ledger, silent=silent)
@@ -105,7 +117,7 @@ def _arrows(view: View) -> tuple[Transition, ...]:
     return tuple(arrow for arrow in view.workflow.leaves(view.stage) if arrow.command == FEATURE.name)
 
 
-def _other(view: View, text: str) -> str | Refused | Wants:
+def _other(view: View, text: str) -> str | Refused | NeedsFacts:
     """Read the other nomination or project and a note; it has to exist, as a thread of this registry or a file in one of its folders."""
     word, _, note = text.partition(" ")
     needs = _places(view, word.rstrip(",.;:"))
@@ -117,9 +129,9 @@ def _other(view: View, text: str) -> str | Refused | Wants:
     there = next((need for need in needs if facts.get(need) == "yes"), None)
     unknown = tuple(need for need in needs if need not in facts)
     if there is None and unknown:
-        return Wants(unknown)
+        return NeedsFacts(unknown)
     if there is None and any(facts[need] == UNKNOWN for need in needs):
-        return untold("whether that one exists")
+        return refuse_without_answer("whether that one exists")
     if there is None:
         return Refused("I find neither a nomination nor a project of the registry there. Is the number or the name right?")
     place = f"#{there.subject}" if there.kind == "issue" else there.subject

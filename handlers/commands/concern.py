@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants, lacking, say
+from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View, refuse_for_lack_of, say
 from bot.review.conditions import pull_under_review
-from bot.review.roles import REVIEWERS, holds_any
-from bot.review.seats import obstacle
-from bot.review.verdicts import WHILE_REVIEWED, give
+from bot.review.permissions import REVIEWERS, holds_any
+from bot.review.reviewer_seats import explain_bar_to_review
+from bot.review.verdicts import WHILE_REVIEWED, give_verdicts
 from bot.text.arguments import indicators
 
 APPROVED = ("dpg", "expired")
 MOST, SHORTEST = 20, 20
 
 
-def concern(view: View, ask: Ask) -> Outcome:
+def concern(view: View, ask: CommandRequest) -> Outcome:
     """Neither a pass nor a failure: it holds the indicator open until the reviewer passes, fails or resets it.
 
     About what is approved already, anybody may raise one; it goes to the maintainers.
     """
     if view.stage not in APPROVED:
-        return give(view, ask, FEATURE, "concern", reason=True)
+        return give_verdicts(view, ask, FEATURE, "concern", reason=True)
     ids, _ = indicators(ask.line.text, tuple(view.standings))
     if ids and pull_under_review(view) is not None:
         may = holds_any(view, ask.request.by, REVIEWERS)
-        if isinstance(may, Wants):
+        if isinstance(may, NeedsFacts):
             return may
-        if may and obstacle(view, ask.request.by) is None:
-            return give(view, ask, FEATURE, "concern", reason=True)
+        if may and explain_bar_to_review(view, ask.request.by) is None:
+            return give_verdicts(view, ask, FEATURE, "concern", reason=True)
     return _public(view, ask)
 
 
-def _public(view: View, ask: Ask) -> Outcome:
+def _public(view: View, ask: CommandRequest) -> Outcome:
     text, by, known = ask.line.text.strip(), ask.request.by, view.ledger.concerns
     if len(text) < SHORTEST:
-        return lacking(FEATURE, "a sentence that says what is wrong, best with a link")
+        return refuse_for_lack_of(FEATURE, "a sentence that says what is wrong, best with a link")
     if any(one.by.id == by.id for one in known):
         return Refused("A concern of yours is with the maintainers already; they will see what you add in this thread.")
     if len(known) >= MOST:

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.model.contracts import Ask, Command, Done, Outcome, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, View, refuse_for_lack_of
 from bot.model.ledger import Actor
-from bot.review.accounts import account
-from bot.review.questions import asked, crowded
-from bot.review.seats import obstacle
+from bot.review.accounts import find_account
+from bot.review.questions import add_question, refuse_more_questions
+from bot.review.reviewer_seats import explain_bar_to_review
 from bot.review.verdicts import WHILE_REVIEWED
 from bot.text.arguments import indicators, mentions
 
 
-def consult(view: View, ask: Ask) -> Outcome:
+def consult(view: View, ask: CommandRequest) -> Outcome:
     """Only that indicator is theirs, and only it stands still until the expert has given a verdict."""
     ids, text = indicators(ask.line.text, tuple(view.standings))
     login = next(iter(mentions(text)), "")
     question = " ".join(text.replace(f"@{login}", "", 1).split()).lstrip(",:; ")
     if len(ids) != 1 or not login or not question:
-        return lacking(FEATURE, "an indicator, an expert and the question")
-    expert = account(view, login)
+        return refuse_for_lack_of(FEATURE, "an indicator, an expert and the question")
+    expert = find_account(view, login)
     if not isinstance(expert, Actor):
         return expert
     wait = view.workflow.waits["expert"].length(None)
     due = ask.request.at + timedelta(days=wait) if wait else None
-    return crowded(view) or obstacle(view, expert) or Done(asked(view, ask, ids[0], question, due, expert))
+    return (
+        refuse_more_questions(view)
+        or explain_bar_to_review(view, expert)
+        or Done(add_question(view, ask, ids[0], question, due, expert))
+    )
 
 
 FEATURE = Command(

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.model.contracts import Ask, Command, Done, Outcome, View, Wants
+from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View
 from bot.model.ledger import Actor
 from bot.review.conditions import list_names, title
-from bot.review.moves import usable_now
-from bot.review.roles import rule_of
+from bot.review.permissions import rule_of
+from bot.review.transitions import is_usable_now
 
 
-def help_(view: View, ask: Ask) -> Outcome:
+def help_(view: View, ask: CommandRequest) -> Outcome:
     """The list is made from the features themselves."""
-    usable = usable_now(view, ask)
-    if isinstance(usable, Wants):
+    usable = is_usable_now(view, ask)
+    if isinstance(usable, NeedsFacts):
         return usable
     names = {command.name for command in usable}
     others = [c for c in view.catalogue.commands.values() if c.name not in names and rule_of(view, c).enabled]

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger import TEXT_LIMIT, Hold
-from bot.review.roles import REVIEWERS
-from bot.review.waits import all_waits
+from bot.review.permissions import REVIEWERS
+from bot.review.waits import list_all_waits
 from bot.text.dates import dated
 
 
-def hold(view: View, ask: Ask) -> Outcome:
+def hold(view: View, ask: CommandRequest) -> Outcome:
     """Nothing is expected of anybody, until the day named or until `/resume`."""
     day = dated(ask.line.text, ask.request.at, view.workflow.zone)
     if day.wrong:
         return Refused(day.wrong)
     if not day.rest:
-        return lacking(HOLD, "a reason")
-    if not all_waits(view):
+        return refuse_for_lack_of(HOLD, "a reason")
+    if not list_all_waits(view):
         return Refused("Nobody is waited for here, so there is nothing to hold.")
     return Done(replace(view.ledger, hold=Hold(ask.request.by, ask.request.at, day.rest[:TEXT_LIMIT], day.at)))
 
 
-def resume(view: View, _ask: Ask) -> Outcome:
+def resume(view: View, _ask: CommandRequest) -> Outcome:
     """Goes on where it stood, with as many days left as there were; the clock stood still."""
     if view.ledger.hold is None:
         return Refused("This nomination is not on hold.")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.review.versions import carried_over, difference
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
+from bot.review.versions import carry_over_to_version, list_differences
 
 
-def migrate(view: View, _ask: Ask) -> Outcome:
+def migrate(view: View, _ask: CommandRequest) -> Outcome:
     """Answers stay as they are, and so do verdicts on indicators that ask nothing new; the reply says what is new."""
     present = view.workflow.standard
     if view.standard.version == present:
         return Refused(f"It is assessed by version {present} of the Standard already, the newest here.")
     new = view.catalogue.standards[present]
-    lines = "\n".join(difference(view.standard, new)) or "The questions are the same."
+    lines = "\n".join(list_differences(view.standard, new)) or "The questions are the same."
     text = f"Assessed by version {present} of the Standard from now on (until now {view.standard.version}).\n\n{lines}"
-    return Done(carried_over(view, view.ledger, present), text)
+    return Done(carry_over_to_version(view, view.ledger, present), text)
 
 
 FEATURE = Command(

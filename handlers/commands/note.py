@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 
 MOST = 30
 
 
-def note(view: View, ask: Ask) -> Outcome:
+def note(view: View, ask: CommandRequest) -> Outcome:
     """Visible to everybody: GitHub has no secrets here."""
     if not ask.line.text.strip():
-        return lacking(FEATURE, "the text, which everybody can read")
+        return refuse_for_lack_of(FEATURE, "the text, which everybody can read")
     if len(view.ledger.notes) >= MOST:
         return Refused(f"The board links at most {MOST} notes. Your comment stands in the thread all the same.")
     return Done(replace(view.ledger, notes=(*view.ledger.notes, ask.remark)))

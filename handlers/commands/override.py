@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
-from bot.model.ledger import TEXT_LIMIT, Move, Override
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
+from bot.model.ledger import TEXT_LIMIT, Override, StageChange
 from bot.review.conditions import pull_state
-from bot.review.guards import automatic
-from bot.review.standings import with_ledger
+from bot.review.guards import find_automatic_transition
+from bot.review.indicator_status import with_ledger
 from config.base import Kind
 from config.models import CLOSED
 
 BECAUSE = "because"
 
 
-def override(view: View, ask: Ask) -> Outcome:
+def override(view: View, ask: CommandRequest) -> Outcome:
     """Without a stage: confirm a merge made before `dpg-review` was green. With one: move the nomination there."""
     wanted, reason = _read(ask.line.text)
     if not reason:
-        return lacking(FEATURE, "the reason, for the record")
+        return refuse_for_lack_of(FEATURE, "the reason, for the record")
     return _moved(view, ask, wanted, reason) if wanted else _confirmed(view, ask, reason)
 
 
@@ -30,7 +30,7 @@ def _read(text: str) -> tuple[str, str]:
     return " ".join(words[:at]), " ".join(words[at + 1 :])[:TEXT_LIMIT]
 
 
-def _confirmed(view: View, ask: Ask, reason: str) -> Outcome:
+def _confirmed(view: View, ask: CommandRequest, reason: str) -> Outcome:
     if not any(not entry.reason for entry in view.ledger.overrides):
         return Refused("No merge is waiting to be confirmed here. `/override STAGE because REASON` moves the nomination.")
     confirmed = tuple(
@@ -39,7 +39,7 @@ def _confirmed(view: View, ask: Ask, reason: str) -> Outcome:
     return Done(replace(view.ledger, overrides=confirmed))
 
 
-def _moved(view: View, ask: Ask, wanted: str, reason: str) -> Outcome:
+def _moved(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome:
     names = {name.replace("-", " "): name for name in view.workflow.stages}
     names |= {stage.title.lower(): name for name, stage in view.workflow.stages.items()}
     stage = names.get(wanted.lower().replace("-", " "))
@@ -55,8 +55,8 @@ def _moved(view: View, ask: Ask, wanted: str, reason: str) -> Outcome:
             "Merge it by hand; `/override because REASON` then confirms that."
         )
     by, at = ask.request.by, ask.request.at
-    ledger = view.ledger.moved(Move(stage, at, by, reason, by_command=True))
-    onward = automatic(with_ledger(view, ledger))
+    ledger = view.ledger.moved(StageChange(stage, at, by, reason, by_command=True))
+    onward = find_automatic_transition(with_ledger(view, ledger))
     if onward is not None:
         there = view.workflow.stages
         return Refused(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
 
 
-def priority(view: View, ask: Ask) -> Outcome:
+def priority(view: View, ask: CommandRequest) -> Outcome:
     """Shown on the board and as a label."""
     wanted = ask.line.text.strip().lower() not in ("off", "no", "normal")
     if wanted == view.ledger.priority:

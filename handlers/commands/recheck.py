@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, View
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, View
 
 
-def recheck(view: View, _ask: Ask) -> Outcome:
+def recheck(view: View, _ask: CommandRequest) -> Outcome:
     """What was found before stays on the board until there is something newer: nothing moves meanwhile."""
     return Done(replace(view.ledger, recheck=view.now))
 

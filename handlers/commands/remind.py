@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of, say
 from bot.model.ledger import TEXT_LIMIT, Remark
 from bot.model.working_time import next_open
 from bot.text.board import day
@@ -18,13 +18,13 @@ ADDRESSED = re.compile(r"^(me\b)?\s*(on\b)?\s*", re.IGNORECASE)
 """`me` and `on`, which people write before a day."""
 
 
-def remind(view: View, ask: Ask) -> Outcome:
+def remind(view: View, ask: CommandRequest) -> Outcome:
     """Said in the thread where it was asked for, to the one who asked, on the morning of that day (or of the next that is worked)."""
     found = dated(ADDRESSED.sub("", ask.line.text.strip()), ask.request.at, view.workflow.zone)
     if found.wrong:
         return Refused(found.wrong)
     if found.at is None:
-        return lacking(FEATURE, "a day")
+        return refuse_for_lack_of(FEATURE, "a day")
     by = ask.request.by
     own = sum(reminder.by.id == by.id for reminder in view.ledger.reminders)
     if own >= MOST_OF_ONE or len(view.ledger.reminders) >= MOST:

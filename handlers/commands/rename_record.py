@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.review.pulls.record_files import slug
 from bot.text import escape
 from bot.text.record.record import safe_slug
 
 
-def rename_record(view: View, ask: Ask) -> Outcome:
+def rename_record(view: View, ask: CommandRequest) -> Outcome:
     """The name is taken as it is, so that naming a file that is there says: it is this project's, go on with it."""
     wanted = ask.line.text.strip().removesuffix(".json")
     if not wanted:
-        return lacking(FEATURE, "the file name, without `.json`")
+        return refuse_for_lack_of(FEATURE, "the file name, without `.json`")
     if safe_slug(wanted, 0) != wanted:
         nearest = safe_slug(wanted, view.nomination.number)
         return Refused(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
+from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.review.conditions import current_ending, failed_indicators, open_round
-from bot.review.headline import at_rest
-from bot.review.questions import anew
+from bot.review.permissions import explain_missing_role, is_nominator
+from bot.review.questions import ask_questions_anew
 from bot.review.renewal import AGAIN, decided_at, with_round
-from bot.review.roles import is_nominator, lacks
-from bot.review.seats import obstacle
+from bot.review.reviewer_seats import explain_bar_to_review
+from bot.review.turn_headline import at_rest
 from bot.text.board import day
 from config.models import CLOSED
 
 
-def reopen(view: View, ask: Ask) -> Outcome:
+def reopen(view: View, ask: CommandRequest) -> Outcome:
     """A maintainer always may; the nominator takes back what they have withdrawn. It goes on with the answers as they stand;
     what had failed is open again, and other verdicts count on."""
     why_not = _why_not(view, ask)
@@ -30,18 +30,18 @@ def reopen(view: View, ask: Ask) -> Outcome:
     failed = failed_indicators(view)  # the approval's word does not stand in for a review of what had failed
     verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
     again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
-    return Done(anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
+    return Done(ask_questions_anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
 
 
-def _why_not(view: View, ask: Ask) -> Refused | Wants | None:
+def _why_not(view: View, ask: CommandRequest) -> Refused | NeedsFacts | None:
     found, by = current_ending(view), ask.request.by
     if found is not None and found.back == "reopen" and is_nominator(view, by):
         return _too_soon(view, ask)
     refusal = Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
-    return lacks(view, by, ("maintainer",), refusal) or obstacle(view, by)
+    return explain_missing_role(view, by, ("maintainer",), refusal) or explain_bar_to_review(view, by)
 
 
-def _too_soon(view: View, ask: Ask) -> Refused | None:
+def _too_soon(view: View, ask: CommandRequest) -> Refused | None:
     """Ended and taken up in turn, it would call the reviewers each time."""
     taken_up = (now for last, now in pairwise(view.ledger.moves) if last.stage == CLOSED != now.stage)
     mine = (move.at for move in taken_up if move.by and move.by.id == ask.request.by.id)

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger import Actor
-from bot.review.accounts import account
-from bot.review.seats import seat_of
+from bot.review.accounts import find_account
+from bot.review.reviewer_seats import find_seat
 from bot.text.arguments import mentions
 
 
-def representative(view: View, ask: Ask) -> Outcome:
+def representative(view: View, ask: CommandRequest) -> Outcome:
     """The person named has to accept with `/accept-role` before it counts."""
     people = mentions(ask.line.text)
     if len(people) != 1:
-        return lacking(REPRESENTATIVE, "one person")
-    person = account(view, people[0])
+        return refuse_for_lack_of(REPRESENTATIVE, "one person")
+    person = find_account(view, people[0])
     return Done(replace(view.ledger, proposed=person)) if isinstance(person, Actor) else person
 
 
-def accept_role(view: View, ask: Ask) -> Outcome:
+def accept_role(view: View, ask: CommandRequest) -> Outcome:
     """Only the person whom the nominator named."""
     proposed = view.ledger.proposed
     if proposed is None or proposed.id != ask.request.by.id:
         return Refused("The nominator has not named you as the project's representative (`/representative @user`).")
-    if seat_of(view.ledger, proposed) or any(verdict.by.id == proposed.id for verdict in view.ledger.verdicts):
+    if find_seat(view.ledger, proposed) or any(verdict.by.id == proposed.id for verdict in view.ledger.verdicts):
         return Refused("A reviewer cannot also speak for the project. Step aside first: `/recuse REASON`.")
     return Done(replace(view.ledger, representative=ask.request.by, proposed=None))
 

@@ -4,46 +4,53 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger import Actor
-from bot.review.accounts import account
-from bot.review.roles import REVIEWERS, lacks
-from bot.review.seats import UNTIL_APPROVED, away, obstacle, seated, tier_named, too_many
-from bot.review.suggesting import suggested
+from bot.review.accounts import find_account
+from bot.review.permissions import REVIEWERS, explain_missing_role
+from bot.review.reviewer_seats import (
+    UNTIL_APPROVED,
+    explain_absence,
+    explain_bar_to_review,
+    explain_full_load,
+    parse_tier,
+    take_seat,
+)
+from bot.review.reviewer_suggestion import suggest_reviewer
 from bot.text.arguments import mentions
 
 
-def assign(view: View, ask: Ask) -> Outcome:
+def assign(view: View, ask: CommandRequest) -> Outcome:
     """Only somebody who may review can be assigned, and nobody who has stepped aside or has a conflict of interest."""
     people = mentions(ask.line.text)
     if not people:
-        return suggested(view)
+        return suggest_reviewer(view)
     if len(people) != 1:
-        return lacking(ASSIGN, "one person")
-    person = account(view, people[0])
+        return refuse_for_lack_of(ASSIGN, "one person")
+    person = find_account(view, people[0])
     if not isinstance(person, Actor):
         return person
     refusal = Refused(f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role.")
-    why_not = lacks(view, person, REVIEWERS, refusal, f"whether `{person.login}` may review here")
-    why_not = why_not or obstacle(view, person) or away(view, person)
+    why_not = explain_missing_role(view, person, REVIEWERS, refusal, f"whether `{person.login}` may review here")
+    why_not = why_not or explain_bar_to_review(view, person) or explain_absence(view, person)
     return why_not or _seated(view, ask, person, f"`{person.login}` reviews this nomination already.")
 
 
-def claim(view: View, ask: Ask) -> Outcome:
+def claim(view: View, ask: CommandRequest) -> Outcome:
     """The first to claim gives the first review, the next the second."""
     already = "You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts."
     return _seated(view, ask, ask.request.by, already)
 
 
-def _seated(view: View, ask: Ask, person: Actor, already: str) -> Outcome:
-    why_not = too_many(view, person)
+def _seated(view: View, ask: CommandRequest, person: Actor, already: str) -> Outcome:
+    why_not = explain_full_load(view, person)
     if why_not is not None:
         return why_not
-    ledger = seated(view.ledger, person, ask.request.at, tier_named(ask.line.text), ask.request.by)
+    ledger = take_seat(view.ledger, person, ask.request.at, parse_tier(ask.line.text), ask.request.by)
     return Refused(already) if ledger == view.ledger else Done(ledger)
 
 
-def unclaim(view: View, ask: Ask) -> Outcome:
+def unclaim(view: View, ask: CommandRequest) -> Outcome:
     """Verdicts that were given stay; they count on until the reviewer takes them back with `/reset`."""
     left = tuple(seat for seat in view.ledger.seats if seat.by.id != ask.request.by.id)
     if len(left) == len(view.ledger.seats):
@@ -51,21 +58,21 @@ def unclaim(view: View, ask: Ask) -> Outcome:
     return Done(replace(view.ledger, seats=left))
 
 
-def pool(view: View, ask: Ask) -> Outcome:
+def pool(view: View, ask: CommandRequest) -> Outcome:
     """Frees the seat named (l1, l2), or all of them."""
-    tier = tier_named(ask.line.text)
+    tier = parse_tier(ask.line.text)
     if ask.line.text.strip() and not tier:
-        return lacking(POOL, "a seat, or nothing to free them all")
+        return refuse_for_lack_of(POOL, "a seat, or nothing to free them all")
     left = tuple(seat for seat in view.ledger.seats if tier and seat.tier != tier)
     if len(left) == len(view.ledger.seats):
         return Refused("Nobody sits there. The board lists the reviewers of this nomination.")
     return Done(replace(view.ledger, seats=left))
 
 
-def recuse(view: View, ask: Ask) -> Outcome:
+def recuse(view: View, ask: CommandRequest) -> Outcome:
     """The seat and the verdicts go; the reason is linked on the board."""
     if not ask.line.text.strip():
-        return lacking(RECUSE, "the reason, for the record")
+        return refuse_for_lack_of(RECUSE, "the reason, for the record")
     me = ask.request.by.id
     if any(remark.by.id == me for remark in view.ledger.recused):
         return Refused("You have stepped aside from this nomination already.")

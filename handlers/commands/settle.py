@@ -4,44 +4,44 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, lacking, say
-from bot.review.questions import UNDECIDED, changed, numbered, reopened
-from bot.review.renewal import deny
-from bot.review.roles import REVIEWERS
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of, say
+from bot.review.permissions import REVIEWERS
+from bot.review.questions import UNDECIDED, find_question, reject_answer, replace_question
+from bot.review.renewal import deny_appeal
 from bot.text import escape
 
 
-def accept(view: View, ask: Ask) -> Outcome:
+def accept(view: View, ask: CommandRequest) -> Outcome:
     """Closes the question; the indicator's verdict is still to be given."""
-    question = numbered(view.ledger, ask.line.text)
+    question = find_question(view.ledger, ask.line.text)
     if question is None:
-        return lacking(ACCEPT, "the number of a question")
+        return refuse_for_lack_of(ACCEPT, "the number of a question")
     if question.state not in UNDECIDED:
         return Refused(f"Question {question.number} is closed already.")
-    return Done(changed(view.ledger, replace(question, state="accepted")))
+    return Done(replace_question(view.ledger, replace(question, state="accepted")))
 
 
-def reject(view: View, ask: Ask) -> Outcome:
+def reject(view: View, ask: CommandRequest) -> Outcome:
     """The question is put again, with what is still missing."""
-    question, why = numbered(view.ledger, ask.line.text), ask.line.text.strip().partition(" ")[2].strip()
+    question, why = find_question(view.ledger, ask.line.text), ask.line.text.strip().partition(" ")[2].strip()
     if question is None or not why:
-        return lacking(REJECT, "the number of a question and what is missing")
+        return refuse_for_lack_of(REJECT, "the number of a question and what is missing")
     if question.state not in UNDECIDED:
         return Refused(f"Question {question.number} is closed already; `/ask` puts a new one.")
     answers = view.reading.fingerprints.get(question.indicator, "")
-    return Done(changed(view.ledger, reopened(question, why, answers, ask.request.at)))
+    return Done(replace_question(view.ledger, reject_answer(question, why, answers, ask.request.at)))
 
 
-def settle(view: View, ask: Ask) -> Outcome:
+def settle(view: View, ask: CommandRequest) -> Outcome:
     """Denies the appeal; else settles all concerns and keeps the project whose announcement was taken back. The reason is said in
     the thread, for whoever is concerned."""
     ledger, reason = view.ledger, escape.inline(ask.line.text.strip())
     if ledger.appeal is None and not ledger.concerns and ledger.retracted is None:
         return Refused("No appeal and no concern is open here.")
     if not reason:
-        return lacking(SETTLE, "a reason")
+        return refuse_for_lack_of(SETTLE, "a reason")
     if ledger.appeal is not None:
-        return Done(deny(ledger, ask.request.at), say(view, SETTLE, "denied", reason=reason))
+        return Done(deny_appeal(ledger, ask.request.at), say(view, SETTLE, "denied", reason=reason))
     sentence = "kept" if not ledger.concerns else "both" if ledger.retracted else "done"
     return Done(replace(ledger, concerns=(), retracted=None), say(view, SETTLE, sentence, reason=reason))
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, say
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, say
 from bot.model.ledger import Actor, Snooze
-from bot.review.roles import is_nominator
-from bot.review.waits import waits
+from bot.review.permissions import is_nominator
+from bot.review.waits import list_waits
 from bot.text.board import day
 from bot.text.dates import Dated, dated
 from config.base import Side
@@ -18,7 +18,7 @@ BARE = re.compile(r"\d{1,3} (day|week|month)s?")
 DAYS, MOST = 7, 90
 
 
-def snooze(view: View, ask: Ask) -> Outcome:
+def snooze(view: View, ask: CommandRequest) -> Outcome:
     """Moves no date: what is due is due, and the last reminder before silence brings something about comes all the same."""
     until = _until(view, ask)
     if until.wrong:
@@ -41,12 +41,12 @@ def _side(view: View, person: Actor) -> Side | None:
     """Whose reminders they are: the person's own, else those of the first who is waited for beside the nominator."""
     if is_nominator(view, person):
         return "nominator"
-    others = [wait for wait in waits(view) if wait.side != "nominator"]
+    others = [wait for wait in list_waits(view) if wait.side != "nominator"]
     mine = [wait for wait in others if wait.person is not None and wait.person.id == person.id]
     return next((wait.side for wait in (*mine, *others)), None)
 
 
-def _until(view: View, ask: Ask) -> Dated:
+def _until(view: View, ask: CommandRequest) -> Dated:
     text = ask.line.text.strip() or f"for {DAYS} days"
     text = f"for {text}" if BARE.fullmatch(text.lower()) else text
     return dated(text, ask.request.at, view.workflow.zone)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bot.model.contracts import Ask, Command, Done, Outcome, View, Wants, say
+from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View, say
 from bot.model.nomination import FLOW
 from bot.review.conditions import is_open, title
-from bot.review.explaining import reasons
-from bot.review.figures import days_so_far, typical
-from bot.review.headline import headline
+from bot.review.durations import days_so_far, describe_typical_duration
+from bot.review.explanation import explain_stage
+from bot.review.turn_headline import write_headline
 from bot.text.board import day
 
 
-def status(view: View, _ask: Ask) -> Outcome:
+def status(view: View, _ask: CommandRequest) -> Outcome:
     """Said in a comment, because the person asked; the board says the same at any time, but for how long it usually takes."""
     known = view.nomination.facts.get(FLOW)
     if known is None:
-        return Wants((FLOW,))
+        return NeedsFacts((FLOW,))
     board = view.nomination.board
     return Done(
         view.ledger,
@@ -25,10 +25,10 @@ def status(view: View, _ask: Ask) -> Outcome:
             "text",
             stage=title(view),
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
-            headline=headline(view),
+            headline=write_headline(view),
             board=f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board",
             typical=_typical(view, known),
-            reasons="\n".join(reasons(view)),
+            reasons="\n".join(explain_stage(view)),
         ),
     )
 
@@ -36,7 +36,7 @@ def status(view: View, _ask: Ask) -> Outcome:
 def _typical(view: View, known: str) -> str:
     """Of one that goes on for the first time."""
     going_on = is_open(view) and not view.ledger.approvals
-    said = typical(known, days_so_far(view.nomination.at, view.now)) if going_on else ""
+    said = describe_typical_duration(known, days_so_far(view.nomination.at, view.now)) if going_on else ""
     return f"{said} " if said else ""
 
 

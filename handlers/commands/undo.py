@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View
-from bot.model.ledger import Move, Verdict
+from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
+from bot.model.ledger import StageChange, Verdict
 
 FOR = timedelta(days=1)
 
 
-def undo(view: View, ask: Ask) -> Outcome:
+def undo(view: View, ask: CommandRequest) -> Outcome:
     """Within a day, and only what was decided by command: an ending, a settled appeal or concern, a refused renewal, a change of stage."""
     last, ledger = view.ledger.undo, view.ledger
     if last is None:
@@ -35,7 +35,9 @@ def undo(view: View, ask: Ask) -> Outcome:
         undo=None,
     )
     if (ledger.moves[-1].stage, ledger.moves[-1].ending) != (last.stage, last.ending):
-        back = Move(last.stage, ask.request.at, ask.request.by, f"undo of {last.what}", by_command=True, ending=last.ending)
+        back = StageChange(
+            last.stage, ask.request.at, ask.request.by, f"undo of {last.what}", by_command=True, ending=last.ending
+        )
         ledger = ledger.moved(back)
     return Done(ledger)
 

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from bot.model.contracts import Ask, Command, Outcome, View
-from bot.review.roles import REVIEWERS
-from bot.review.verdicts import WHILE_REVIEWED, give, take_back
+from bot.model.contracts import Command, CommandRequest, Outcome, View
+from bot.review.permissions import REVIEWERS
+from bot.review.verdicts import WHILE_REVIEWED, give_verdicts, take_back_verdicts
 
 
-def passed(view: View, ask: Ask) -> Outcome:
+def passed(view: View, ask: CommandRequest) -> Outcome:
     """The indicator meets the Standard; a note is kept by its link."""
-    return give(view, ask, PASS, "pass", reason=False)
+    return give_verdicts(view, ask, PASS, "pass", reason=False)
 
 
-def failed(view: View, ask: Ask) -> Outcome:
+def failed(view: View, ask: CommandRequest) -> Outcome:
     """It does not meet the Standard, with a reason that the nominator can act on."""
-    return give(view, ask, FAIL, "fail", reason=True)
+    return give_verdicts(view, ask, FAIL, "fail", reason=True)
 
 
-def not_applicable(view: View, ask: Ask) -> Outcome:
+def not_applicable(view: View, ask: CommandRequest) -> Outcome:
     """It does not apply, with the reason."""
-    return give(view, ask, NA, "na", reason=True)
+    return give_verdicts(view, ask, NA, "na", reason=True)
 
 
-def reset(view: View, ask: Ask) -> Outcome:
+def reset(view: View, ask: CommandRequest) -> Outcome:
     """Only the caller's own verdicts go."""
-    return take_back(view, ask, RESET)
+    return take_back_verdicts(view, ask, RESET)
 
 
 PASS = Command(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
-from bot.review.announcement.announcing import asks_back, to_use
+from bot.review.announcement.channel_states import asks_back, list_channels_to_use
 
 
 def announcement(view: View) -> Iterator[Effect]:
@@ -15,7 +15,7 @@ def announcement(view: View) -> Iterator[Effect]:
     First those that cannot be asked afterwards: what became of them is written on the board before anything else is tried, so
     that GitHub's trouble with a release puts no mail in doubt.
     """
-    waiting = to_use(view)
+    waiting = list_channels_to_use(view)
     blind = [(name, state) for name, state in waiting if not asks_back(view, name)]
     for name, state in blind or waiting:
         use = view.workflow.channels[name]

@@ -9,12 +9,12 @@ from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
 from bot.model.ledger import Ledger
-from bot.review.announcement.announcing import has_unconfirmed_merge
-from bot.review.board.notes import notes
-from bot.review.board.rows import quorum, rows
-from bot.review.board.todos import later, todos
+from bot.review.announcement.channel_states import has_unconfirmed_merge
+from bot.review.board.notes import list_notes
+from bot.review.board.rows import list_rows, quorum
+from bot.review.board.todos import later, list_todos
 from bot.review.conditions import is_open, open_round, pull_state, title
-from bot.review.headline import headline
+from bot.review.turn_headline import write_headline
 from bot.review.waits import keeps_open
 from bot.text import board as layout
 from bot.text import escape
@@ -41,7 +41,7 @@ def _to_store(view: View) -> Ledger:
 def _differs(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
     if stored is None:
         return True
-    new = ledger.answered - view.lightly - stored.answered
+    new = ledger.answered - view.answered_by_reply - stored.answered
     return bool(new) or _all_else(ledger) != _all_else(stored)
 
 
@@ -65,15 +65,15 @@ def content(view: View) -> layout.Board:
     return layout.Board(
         name=escape.inline(view.name, limit=120),
         stage=f"{_stage(view)}{' · priority' if view.ledger.priority else ''}",
-        turn=headline(view),
+        turn=write_headline(view),
         thanks=_thanks(view),
         path=_path(view),
         passed=sum(s.settled(quorum(view)) for s in applying),
         of=len(applying),
-        todos=tuple(todos(view)) if is_open(view) else (),
+        todos=tuple(list_todos(view)) if is_open(view) else (),
         later=tuple(later(view)) if is_open(view) else (),
-        rows=tuple(rows(view)),
-        notes=tuple(notes(view)),
+        rows=tuple(list_rows(view)),
+        notes=tuple(list_notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
     )
 

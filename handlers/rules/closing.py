@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
-from bot.review.announcement.announcing import over
+from bot.review.announcement.channel_states import is_over
 from bot.review.waits import keeps_open
 
 
 def closing(view: View) -> Iterator[Effect]:
     """Done once: a person who has opened one of them since is left in peace."""
     closes, partner = view.workflow.stages[view.stage].closes, view.nomination.partner
-    if not closes or keeps_open(view) or not over(view) or view.ledger.is_closed:
+    if not closes or keeps_open(view) or not is_over(view) or view.ledger.is_closed:
         return
     if partner is not None and partner.state == "open":
         yield fx.ClosePull(None, partner.number)

@@ -8,8 +8,8 @@ from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
 from bot.review.conditions import stage_label
-from bot.review.routes import taken
-from bot.review.waits import Wait, waits
+from bot.review.routes import list_routes_taken
+from bot.review.waits import Wait, list_waits
 
 
 def labels(view: View) -> Iterator[Effect]:
@@ -29,7 +29,7 @@ def labels(view: View) -> Iterator[Effect]:
 
 
 def _wanted(view: View) -> list[str]:
-    of, now = view.workflow.labels, waits(view)
+    of, now = view.workflow.labels, list_waits(view)
     categories = view.reading.submission.nominee.get("type") or ()
     stage = stage_label(view)
     return [
@@ -39,7 +39,7 @@ def _wanted(view: View) -> list[str]:
         *([of.late.name] if any(_is_late(view, wait) for wait in now) else []),
         *([of.priority.name] if view.ledger.priority else []),
         *(of.categories[name].name for name in of.categories if name in categories),
-        *dict.fromkeys(route.label.name for route in taken(view) if route.label),
+        *dict.fromkeys(route.label.name for route in list_routes_taken(view) if route.label),
     ]
 
 

@@ -11,7 +11,7 @@ from bot.model.ledger import PullNote
 from bot.model.nomination import Pull
 from bot.review.conditions import resting_place, title
 from bot.review.pulls.record_files import KINDS, branch, slug
-from bot.review.pulls.status import State
+from bot.review.pulls.review_status import State
 from bot.text import escape
 from bot.text.board import day
 from config.base import Resting

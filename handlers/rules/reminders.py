@@ -9,11 +9,11 @@ from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.ledger import Remark
-from bot.review.board.todos import todos
-from bot.review.headline import fate_of
-from bot.review.reminders.reminders import Occasion
-from bot.review.reminders.speaking import recall_key, to_recall, to_say
-from bot.review.waits import Wait, lapses_at, waits
+from bot.review.board.todos import list_todos
+from bot.review.reminders.due import recall_key, to_recall, to_say
+from bot.review.reminders.schedule import ScheduledReminder
+from bot.review.turn_headline import fate_of
+from bot.review.waits import Wait, lapses_at, list_waits
 from bot.text import escape
 from bot.text.board import day
 
@@ -31,7 +31,7 @@ def reminders(view: View) -> Iterator[Effect]:
             yield fx.PostComment(reminder.thread, recall_key(reminder), _recalled(view, reminder))
 
 
-def _text(view: View, occasion: Occasion) -> str:
+def _text(view: View, occasion: ScheduledReminder) -> str:
     wait, zone, author = occasion.wait, view.workflow.zone, view.nomination.author
     ends, fate = _ends(view), fate_of(view, wait)
     sentence = "warning" if occasion.warns else "renewal" if wait.kind == "renewal" else "reminder"
@@ -54,7 +54,7 @@ def _ends(view: View) -> datetime | None:
 
 
 def _theirs(view: View) -> list[Wait]:
-    return [wait for wait in waits(view) if wait.side == "nominator"]
+    return [wait for wait in list_waits(view) if wait.side == "nominator"]
 
 
 def _what(view: View) -> str:
@@ -63,7 +63,7 @@ def _what(view: View) -> str:
 
 def _missing(view: View) -> str:
     """Exactly what is missing, in the words of the board, each with what to do about it; empty where nothing is."""
-    every = list(todos(view))
+    every = list(list_todos(view))
     more = [f"- … and {len(every) - MOST_NAMED} more, which the board lists"] if len(every) > MOST_NAMED else []
     return "\n".join([*(f"- {todo}" for todo in every[:MOST_NAMED]), *more])
 

@@ -9,13 +9,13 @@ from string import Template
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Move, Question
+from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Question, StageChange
 from bot.review import renewal
-from bot.review.announcement.announcing import has_unconfirmed_merge
+from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.board.rows import titled
-from bot.review.board.todos import todos
+from bot.review.board.todos import list_todos
 from bot.review.conditions import failed_indicators, list_names
-from bot.review.pulls import decision
+from bot.review.pulls import decision_record
 from bot.review.questions import WAITING
 from bot.text import escape
 from bot.text.board import day
@@ -55,7 +55,7 @@ def _news(view: View) -> Iterator[Effect]:
             yield fx.PostComment(view.nomination.number, key, _notice(view, told, move))
 
 
-def _told(view: View, move: Move, number: int) -> str | None:
+def _told(view: View, move: StageChange, number: int) -> str | None:
     """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
     if move.ending in view.workflow.endings:
         return view.workflow.endings[move.ending].notice
@@ -139,7 +139,7 @@ def _nominator(view: View) -> str:
     return f"@{view.nomination.author.login}" if view.nomination.author else "To the nominator"
 
 
-def _notice(view: View, text: str, move: Move) -> str:
+def _notice(view: View, text: str, move: StageChange) -> str:
     reason = move.reason
     open_pull = next((p for p in view.nomination.pulls.values() if p.state == "open"), None)
     failed = failed_indicators(view)
@@ -160,7 +160,7 @@ def _notice(view: View, text: str, move: Move) -> str:
 
 def _asked_for(view: View, text: str) -> list[str]:
     """What was asked of the nominator and did not come, where silence is the reason."""
-    return list(todos(view))[:MOST_NAMED] if "${wanted}" in text else []
+    return list(list_todos(view))[:MOST_NAMED] if "${wanted}" in text else []
 
 
 def _wanted(view: View, name: str) -> str:
@@ -170,11 +170,11 @@ def _wanted(view: View, name: str) -> str:
     return f"- **{titled(indicator)}**: {said or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
 
 
-def _record(view: View, move: Move) -> str:
+def _record(view: View, move: StageChange) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
     if view.workflow.records.decisions is None or move.ending != INELIGIBLE:
         return ""
-    return f"<details><summary>Decision record</summary>\n\n```json\n{decision.harmless_json(view, move.ending)}\n```\n\n</details>"
+    return f"<details><summary>Decision record</summary>\n\n```json\n{decision_record.harmless_json(view, move.ending)}\n```\n\n</details>"
 
 
 def _other(reason: str) -> tuple[str, str]:
@@ -191,7 +191,7 @@ def _stays(view: View) -> str:
     return f"Its approval ended on **{until}**." if over else f"It stays a digital public good until **{until}**."
 
 
-def _refused_by(view: View, move: Move) -> Actor | None:
+def _refused_by(view: View, move: StageChange) -> Actor | None:
     """Whose reason it is that an approval has expired."""
     return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.model import effects as fx
-from bot.model.contracts import Phase, Rule, Standing, View, say
+from bot.model.contracts import IndicatorStatus, Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.ledger import BY_HAND, PullNote, digest
 from bot.model.nomination import Pull
 from bot.review.conditions import is_open
-from bot.review.pulls.collisions import held, needs_base
-from bot.review.pulls.record_files import KINDS, branch, files, slug, wanted
-from bot.review.pulls.status import annotated, by_hand, status
+from bot.review.pulls.path_conflicts import needs_base, path_is_taken
+from bot.review.pulls.record_files import KINDS, branch, build_files, is_wanted, slug
+from bot.review.pulls.review_status import annotate_lines, by_hand, decide_status
 from bot.review.subjects import is_closed_by_hand
 from bot.text import boxes, escape
 from config.base import Kind
@@ -32,19 +32,19 @@ def pulls(view: View) -> Iterator[Effect]:
             yield from _kept(view, kind, pull)
         elif pull.state == "merged":
             yield from _linked(view, kind, pull)
-        elif wanted(view, kind) and not is_closed_by_hand(view, kind):
+        elif is_wanted(view, kind) and not is_closed_by_hand(view, kind):
             yield fx.ReopenPull(kind, pull.number)
 
 
 def _opened(view: View, kind: Kind) -> Iterator[Effect]:
-    if wanted(view, kind) and not held(view, kind) and files(view, kind):
+    if is_wanted(view, kind) and not path_is_taken(view, kind) and build_files(view, kind):
         message = escape.commit(f"Add {slug(view)}")
-        yield fx.OpenPull(kind, branch(view, kind), _title(view, kind), _body(view, kind), files(view, kind), message)
+        yield fx.OpenPull(kind, branch(view, kind), _title(view, kind), _body(view, kind), build_files(view, kind), message)
 
 
 def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """An open one is closed when its stage is over, or brought up to date: first the files, then the words, then the status."""
-    if not wanted(view, kind):
+    if not is_wanted(view, kind):
         if not is_open(view):
             yield fx.ClosePull(kind, pull.number)
         return
@@ -54,10 +54,10 @@ def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     title, body = _title(view, kind), _body(view, kind)
     if (pull.title, pull.body.strip()) != (title, body.strip()):
         yield fx.EditPull(kind, pull.number, title, body)
-    state, description = status(view, kind)
+    state, description = decide_status(view, kind)
     note = view.ledger.pulls.get(kind, PullNote(pull.number))
     if note.status != f"{state}|{pull.head[:12]}|{description}":
-        yield fx.SetStatus(kind, pull.head, state, description, annotated(view, kind))
+        yield fx.SetStatus(kind, pull.head, state, description, annotate_lines(view, kind))
     elif state == "success" and view.workflow.pulls[kind].merge == "bot" and pull.mergeable is not False:
         yield fx.MergePull(kind, pull.number, pull.head, title)
 
@@ -69,10 +69,10 @@ def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
     what a person has committed, nor over another project's record: a path that only the branch has left behind is there
     as the default branch has it.
     """
-    if held(view, kind):
+    if path_is_taken(view, kind):
         return None
-    note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), files(view, kind)
-    if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or status(view, kind)[0] == "success"):
+    note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), build_files(view, kind)
+    if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or decide_status(view, kind)[0] == "success"):
         ours = {path: text for path, text in texts.items() if text is not None or path in view.ledger.merged_files}
         return fx.BringUpToDate(
             kind, pull.number, branch(view, kind), pull.head, ours, escape.commit(f"Bring {slug(view)} up to date")
@@ -126,7 +126,7 @@ def _row(view: View, indicator: str, quorum: int) -> str:
     return boxes.line(standing.settled(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}")
 
 
-def _state(standing: Standing, quorum: int) -> tuple[str, tuple[str, ...]]:
+def _state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[str, ...]]:
     """The state in words, and which verdicts it rests on."""
     if not standing.applies:
         return "not applicable", ()

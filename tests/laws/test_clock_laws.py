@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.decide.decide import decide, project, view_of
-from bot.decide.ledger_limits import MOST, packed
+from bot.decide.ledger_limits import MOST, measure_packed
 from bot.model import effects as fx
 from bot.model.contracts import View
 from bot.model.effects import Effect
@@ -20,9 +20,9 @@ from bot.model.ledger import Actor, Ledger
 from bot.model.nomination import Nomination
 from bot.model.projection import Made
 from bot.model.working_time import is_open, next_open
-from bot.review.figures import spent
+from bot.review.durations import measure_time_by_side
 from bot.review.renewal import records
-from bot.review.waits import WARNING, Wait, all_waits, waits
+from bot.review.waits import WARNING, Wait, list_all_waits, list_waits
 from config.models import Workflow
 from tests.laws.worlds import ROUNDS, World
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OMAR, OPENED, PERMISSIONS, REPO, flow
@@ -80,10 +80,12 @@ class Clock(World):
         self.rest()
         ledger = self.nomination.ledger
         assert ledger is not None
-        assert packed(ledger) <= MOST
+        assert measure_packed(ledger) <= MOST
         if not self.forgot:
             life = max(self.now, ledger.turns[-1].at) - OPENED
-            assert abs(sum(spent(ledger, self.now).values(), timedelta()) - life) <= timedelta(seconds=len(ledger.turns))
+            assert abs(sum(measure_time_by_side(ledger, self.now).values(), timedelta()) - life) <= timedelta(
+                seconds=len(ledger.turns)
+            )
         self._law_of_standing_still()
 
     @property
@@ -148,7 +150,9 @@ class Clock(World):
     def _meant(self, key: str) -> Wait:
         """What is waited for, and does not stand still, of which a reminder speaks."""
         found = [
-            one for one in waits(self.view) if key.startswith(f"reminder/{one.key}/") and key.endswith(one.since.isoformat())
+            one
+            for one in list_waits(self.view)
+            if key.startswith(f"reminder/{one.key}/") and key.endswith(one.since.isoformat())
         ]
         assert found, "of something that is not waited for"
         return found[0]
@@ -172,7 +176,7 @@ class Clock(World):
     def _law_of_standing_still(self) -> None:
         """What stands still comes no nearer to its date: when it runs again, all of that time is added."""
         hold = self.view.ledger.hold
-        for wait in all_waits(self.view):
+        for wait in list_all_waits(self.view):
             name = (wait.key, wait.since)
             if wait.by is not None and wait.still and not wait.lapsed:
                 self.frozen.setdefault(name, (self.now, wait.by))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.review.board.announced import WORDS
+from bot.review.board.announcements import WORDS
 from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Fate, Step, differences, fits_law, play, playing, unseen
 from tests.receiving import ChatRoom, chat_room
 from tests.story import MAINTAINER, NOMINATOR, Story

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.decide.decide import decide
 from bot.model import effects as fx
-from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Move, Seat, Verdict
+from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Seat, StageChange, Verdict
 from bot.model.nomination import Fact
 from bot.text import marks
 from bot.text.marks import Mark
@@ -182,7 +182,7 @@ def full_ledger() -> Ledger:
     return Ledger(
         standard=STANDARD.version,
         serial=900,
-        moves=tuple(Move("screening", OPENED + timedelta(hours=n), people[n % 6], notes[n]) for n in range(60)),
+        moves=tuple(StageChange("screening", OPENED + timedelta(hours=n), people[n % 6], notes[n]) for n in range(60)),
         seats=tuple(Seat(who, OPENED) for who in people),
         verdicts=verdicts,
         answered=frozenset((1_500_000_000 + n * 7_919, "", n % 3) for n in range(500)),

@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model.intake import hints
-from bot.model.nomination import Intake
+from bot.model.nominating_pull import list_pull_hints
+from bot.model.nomination import NominatingPull
 from bot.text.form.records import RecordFile, Records
 from bot.text.record.record import dumps
 from tests.deciding import decided, settled
@@ -52,9 +52,9 @@ def nominated(nominee: str, screening: str | None, stem: str, others: tuple[str,
         for kind, folder in KINDS.items()
         if texts[kind] is not None
     )
-    intake = Intake(NUMBER, "a" * 40, AMINA, "open", files, others)
+    intake = NominatingPull(NUMBER, "a" * 40, AMINA, "open", files, others)
     found = Records(files[0], files[1] if screening is not None else None)
-    found = Records(found.nominee, found.screening, tuple(hints((intake,), found)))
+    found = Records(found.nominee, found.screening, tuple(list_pull_hints((intake,), found)))
     return nomination("", is_pull=True, intake=intake, records=found)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.decide.answering import judge
+from bot.decide.command_dispatch import run_command
 from bot.model import effects as fx
-from bot.model.contracts import Ask, Done, View
+from bot.model.contracts import CommandRequest, Done, View
 from bot.model.ledger import Ledger, Verdict
 from bot.model.nomination import Need, Request
-from bot.review.roles import allowed
+from bot.review.permissions import check_permission
 from bot.text import commands, marks
 from bot.text.marks import Mark
 from config.models import Workflow
@@ -60,10 +60,10 @@ def tried(seen: View, played: Review) -> None:
     for person in EVERYBODY:
         for command in CATALOGUE.commands.values():
             line = commands.parse(command.example)[0]
-            ask = Ask(Request(5000, NUMBER, person, played.now, command.example), line)
-            if allowed(seen, person, command) is not None:
+            ask = CommandRequest(Request(5000, NUMBER, person, played.now, command.example), line)
+            if check_permission(seen, person, command) is not None:
                 continue
-            outcome = judge(seen, ask)
+            outcome = run_command(seen, ask)
             if not isinstance(outcome, Done):
                 continue
             stage = outcome.ledger.stage

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.model.contracts import View
 from bot.review.conditions import is_on_hold, name_indicators, open_round
-from bot.review.reminders.review_queue import Desk, standing_text
-from bot.review.reminders.speaking import place
-from bot.review.waits import Wait, all_waits, waits
+from bot.review.reminders.digest import ReminderQueue, standing_text
+from bot.review.reminders.due import place
+from bot.review.waits import Wait, list_all_waits, list_waits
 from config.models import Workflow
 from tests.laws.reviewing import Review, review
 from tests.laws.test_review_laws import acts, flows
@@ -25,7 +25,7 @@ SIDES = {"nominator": "nominator", "reviewers": "reviewer", "expert": "expert", 
 
 def agrees(played: World, view: View) -> None:
     """All that people can see of what is waited for says what the list says."""
-    found, there = waits(view), played.nomination.board
+    found, there = list_waits(view), played.nomination.board
     assert there is not None
     board = Board(there.body)
     sides = {SIDES[wait.side] for wait in found}
@@ -37,9 +37,9 @@ def agrees(played: World, view: View) -> None:
     assert ("**Nothing for anybody to do now.**" in board.headline) == (not found)
     assert ("your answer is needed" in board.headline) == ("nominator" in sides)
     assert place(view).waits == found
-    table = standing_text(Desk(going=True, places={NUMBER: place(view)}), view.workflow, view.now)
+    table = standing_text(ReminderQueue(going=True, places={NUMBER: place(view)}), view.workflow, view.now)
     assert all(wait.what in table for wait in found if wait.side != "nominator")
-    todo_agrees(board, [wait for wait in all_waits(view) if wait.side == "nominator"])
+    todo_agrees(board, [wait for wait in list_all_waits(view) if wait.side == "nominator"])
     statuses_agree(view)
     assert found or is_at_rest(view), "somebody is waited for"
 
@@ -56,7 +56,7 @@ def todo_agrees(board: Board, theirs: list[Wait]) -> None:
 
 def statuses_agree(view: View) -> None:
     """A stage pull request is green exactly while its merge is waited for."""
-    ready = {wait.of_pull for wait in all_waits(view) if wait.kind == "merge"}
+    ready = {wait.of_pull for wait in list_all_waits(view) if wait.kind == "merge"}
     for kind, note in view.ledger.pulls.items():
         pull = view.nomination.pulls.get(kind)
         if kind in view.workflow.pulls and pull is not None and pull.state == "open" and note.status:

@@ -25,7 +25,7 @@ SECRET = "a secret of the town, long enough"
 
 
 @dataclass(frozen=True)
-class Told:
+class LabelNotice:
     """An answer."""
 
     status: int
@@ -66,7 +66,7 @@ class Town:
     http: ClientSession
     inbox: Inbox
 
-    async def ask(self, method: str, path: str, who: str | None = "bot", *, headers: Any = None, **body: Any) -> Told:
+    async def ask(self, method: str, path: str, who: str | None = "bot", *, headers: Any = None, **body: Any) -> LabelNotice:
         """Ask as this person's token (None: without one)."""
         sent = dict(headers or {})
         if who is not None:
@@ -75,7 +75,7 @@ class Town:
         async with self.http.request(method, url, json=body or None, headers=sent, allow_redirects=False) as answer:
             raw = await answer.read()
             is_json = "json" in answer.headers.get("Content-Type", "")
-            return Told(answer.status, json.loads(raw) if raw and is_json else raw, answer.headers)
+            return LabelNotice(answer.status, json.loads(raw) if raw and is_json else raw, answer.headers)
 
     def token(self, who: str) -> str:
         """One token for each person, or the token itself."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.evidence.finder import Evidence
+from bot.evidence.finder import EvidenceFinder
 from bot.text.form.body import render
 from tests.story import L1, L2, STANDARD, Story, records, telling
 from tests.web import HERE, Web, says
@@ -36,7 +36,7 @@ async def story(web: Web) -> AsyncIterator[Story]:
         service = made.scene.service
         assert service is not None
         for worker in service.workers.values():
-            worker.evidence = Evidence(web.fetcher(now=made.gh.clock.now), ["AGPL-3.0"], now=made.gh.clock.now)
+            worker.evidence = EvidenceFinder(web.fetcher(now=made.gh.clock.now), ["AGPL-3.0"], now=made.gh.clock.now)
         yield made
 
 

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from bot.__main__ import catalogue
 from bot.cli.sweep import _sweep
 from bot.playground.scene import CONFIG, NOMINATOR, REPO, SECRET
-from bot.reconcile.queue.wake import Wake
-from bot.reconcile.sweep.closed import MOST
-from bot.reconcile.worker import Worker
+from bot.reconcile.queue.work import Work
+from bot.reconcile.reconciler import Reconciler
+from bot.reconcile.sweep.closed_issues import MOST
 from config.settings import Settings
 from tests.crowd import COMMENTS, crowd, hears_nothing
 from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body, telling
@@ -23,7 +23,7 @@ from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body,
 NOMINATIONS, WITH_PULL = 40, 4
 
 
-def worker(story: Story) -> Worker:
+def worker(story: Story) -> Reconciler:
     """The bot's worker for the registry."""
     assert story.scene.service is not None
     return story.scene.service.workers[REPO]
@@ -324,7 +324,7 @@ async def test_what_a_delivery_has_changed_since_the_reading_is_read_afresh(scre
     await deaf(screening)
     screening.gh.as_user(L1).comment(REPO, screening.number, "/pass 1")
     bot, wakes = worker(screening), await worker(screening).sweep()
-    await bot.handle(Wake(REPO, screening.number, (), "somebody looked"))
+    await bot.handle(Work(REPO, screening.number, (), "somebody looked"))
     start, writes = len(screening.gh.requests), screening.writes
     (wake,) = wakes
     await bot.handle(wake)

@@ -6,8 +6,8 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from bot.review.reminders.review_queue import standing_text
-from bot.review.reminders.speaking import Place
+from bot.review.reminders.digest import standing_text
+from bot.review.reminders.due import QueueRow
 from bot.review.subjects import ARCHIVE
 from tests.story import Story, telling
 
@@ -54,7 +54,7 @@ def asked(story: Story, whom: str) -> str:
     return only
 
 
-def places(story: Story) -> tuple[Place, ...]:
+def places(story: Story) -> tuple[QueueRow, ...]:
     """How the desk has the nomination, from which digests and the Review queue are written; none for one at rest."""
     assert story.scene.service is not None
     (worker,) = story.scene.service.workers.values()

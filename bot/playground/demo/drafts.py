@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from bot.review.answers import not_applicable
+from bot.review.answer_gaps import not_applicable
 from bot.text.form.body import render
 from bot.text.form.submission import answers_in, from_records
 from bot.text.record.record import Record

@@ -12,7 +12,7 @@ from bot.playground.demo.changes import BOARD, Known, changes
 from bot.playground.demo.drafts import Drafts, drafts
 from bot.playground.demo.step import FIRST, MAINTAINER, SECOND, Step
 from bot.playground.scene import BOT, NOMINATOR, REPO, Scene
-from bot.reconcile.worker import Worker
+from bot.reconcile.reconciler import Reconciler
 from bot.sandbox import CommentSeen, Mutation, PullSeen, RepoSeen
 from bot.text import marks
 from bot.text.record.record import Record
@@ -146,7 +146,7 @@ class Play:
         return self._worker.keys
 
     @property
-    def _worker(self) -> Worker:
+    def _worker(self) -> Reconciler:
         assert self.scene.service is not None, "the bot runs as long as the play"
         return self.scene.service.workers[REPO.lower()]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.model.ledger import BY_HAND, Ledger
-from bot.registry.outputs.values import Approval, State, may_be_shown
-from bot.review.announcement.announcing import APPROVED
+from bot.registry.outputs.values import PublishedApproval, State, may_be_shown
+from bot.review.announcement.channel_states import APPROVED
 from config.base import Kind, Resting
 from config.models import CLOSED, EXPIRED
 
@@ -14,7 +14,7 @@ STAGES = (APPROVED, EXPIRED)
 """Where a nomination rests once it has been approved."""
 
 
-def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | Resting, str]) -> tuple[Approval, ...]:
+def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | Resting, str]) -> tuple[PublishedApproval, ...]:
     """The first approval and its renewals, in their order; empty when there is none.
 
     A stage pull request that was merged while `dpg-review` was not green is announced nowhere until a maintainer confirms it.
@@ -25,7 +25,7 @@ def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | 
     held = [override.at for override in ledger.overrides if not override.reason]
     confirmed = [approval for approval in ledger.approvals if not any(at <= approval.at for at in held)]
     return tuple(
-        Approval(slug, entered.at, entered.until, entered.standard, number, url, _state(ledger), place > 0)
+        PublishedApproval(slug, entered.at, entered.until, entered.standard, number, url, _state(ledger), place > 0)
         for place, entered in enumerate(confirmed)
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from xml.sax.saxutils import escape as xml
 
-from bot.registry.outputs.values import Approval, Registry, is_candidate, is_dpg, may_be_shown, name_of, newest
+from bot.registry.outputs.values import PublishedApproval, Registry, is_candidate, is_dpg, may_be_shown, name_of, newest
 
 LABEL = "digital public good"
 # White letters stand out from each of them by 4.5 to 1 at least.
@@ -34,7 +34,7 @@ def badges(registry: Registry) -> Iterator[tuple[str, bytes]]:
             yield f"badge/{slug}.svg", badge(name_of(registry, slug), state, word)
 
 
-def standing(record: Mapping[str, object], approval: Approval | None) -> tuple[str, str]:
+def standing(record: Mapping[str, object], approval: PublishedApproval | None) -> tuple[str, str]:
     """A state (which chooses the colour) and the word that the badge says. The registry's own file outranks an old approval."""
     if approval is not None and approval.state == "expired":
         return "expired", "expired"

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # feedgen has no types
 
 from bot.registry.outputs.layout import encoded
-from bot.registry.outputs.values import Approval, Registry, Site, name_of, words
+from bot.registry.outputs.values import PublishedApproval, Registry, Site, name_of, words
 
 ATOM, JSON_FEED = "feeds/approvals.atom", "feeds/approvals.json"
 MOST = 50
@@ -29,7 +29,7 @@ class Entry:
     id: str
     title: str
     text: str
-    approval: Approval
+    approval: PublishedApproval
     record: str
 
 
@@ -41,7 +41,7 @@ def feeds(registry: Registry, site: Site, *, api: bool = True) -> Iterator[tuple
     yield JSON_FEED, _json_feed(entries, site)
 
 
-def _entry(registry: Registry, site: Site, approval: Approval, *, api: bool) -> Entry:
+def _entry(registry: Registry, site: Site, approval: PublishedApproval, *, api: bool) -> Entry:
     name = name_of(registry, approval.slug)
     description = words(registry.nominees.get(approval.slug, {}).get("description"), 500)
     until = f", valid until {approval.until:%Y-%m-%d}" if approval.until else ""

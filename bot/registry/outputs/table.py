@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.registry.outputs.values import NONE, Approval, Registry, may_be_shown, newest
+from bot.registry.outputs.values import NONE, PublishedApproval, Registry, may_be_shown, newest
 from bot.text.shown import one_line, shorten
 
 PATH = "registry.csv"
@@ -61,7 +61,7 @@ def _project(record: Mapping[str, Any], screening: Mapping[str, Any]) -> Iterato
     yield locations.get("deploymentCountries") if isinstance(locations, dict) else ""
 
 
-def _approval(approval: Approval | None) -> tuple[str, ...]:
+def _approval(approval: PublishedApproval | None) -> tuple[str, ...]:
     if approval is None:
         return ("", "", "", "", "")
     until = f"{approval.until:%Y-%m-%d}" if approval.until else ""

@@ -13,7 +13,7 @@ from bot.registry.outputs.badge import badges
 from bot.registry.outputs.feeds import feeds
 from bot.registry.outputs.layout import layout
 from bot.registry.outputs.table import table
-from bot.registry.outputs.values import Approval, Registry, Site
+from bot.registry.outputs.values import PublishedApproval, Registry, Site
 from bot.text.record.record import Record
 from config.base import Kind, Resting
 from config.publishing import Outputs
@@ -48,7 +48,7 @@ def page(body: bytes) -> Page:
 
 
 def registry_of(
-    files: Mapping[str, Mapping[str, Any]], folders: Mapping[Kind | Resting, str], approvals: tuple[Approval, ...] = ()
+    files: Mapping[str, Mapping[str, Any]], folders: Mapping[Kind | Resting, str], approvals: tuple[PublishedApproval, ...] = ()
 ) -> Registry:
     """The registry out of its files (`folder/slug.json` -> record)."""
     return Registry(_inside(files, folders["candidate"]), _inside(files, folders["dpg"]), approvals)

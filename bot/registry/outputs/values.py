@@ -22,7 +22,7 @@ NONE: Mapping[str, Record] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Approval:
+class PublishedApproval:
     """A nomination that became a digital public good, or was renewed as one: when, until when, by which version of the Standard,
     and where the project stands now."""
 
@@ -42,7 +42,7 @@ class Registry:
 
     nominees: Mapping[str, Record] = field(default_factory=lambda: NONE)
     screenings: Mapping[str, Record] = field(default_factory=lambda: NONE)
-    approvals: tuple[Approval, ...] = ()
+    approvals: tuple[PublishedApproval, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def is_candidate(record: Mapping[str, Any]) -> bool:
     return record.get("stage") not in ("DPG", "archive")
 
 
-def newest(approvals: tuple[Approval, ...]) -> Mapping[str, Approval]:
+def newest(approvals: tuple[PublishedApproval, ...]) -> Mapping[str, PublishedApproval]:
     """The last approval of each project."""
     return {approval.slug: approval for approval in sorted(approvals, key=lambda a: (a.at, a.number))}
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import View
-from bot.model.intake import UPDATE, through, told
 from bot.model.ledger import BY_HAND, Override, Question
-from bot.review.board.announced import announced
+from bot.model.nominating_pull import UPDATE, find_merging_pulls, reword_for_thread
+from bot.review.board.announcements import list_announcements
 from bot.review.board.rows import link, titled
 from bot.review.conditions import list_names
-from bot.review.pulls.collisions import needs_base, taken
+from bot.review.permissions import names_now, rule_of
+from bot.review.pulls.path_conflicts import list_taken_paths, needs_base
 from bot.review.pulls.record_files import KINDS
-from bot.review.pulls.status import by_hand
-from bot.review.roles import names_now, rule_of
-from bot.review.routes import experts
-from bot.review.waits import all_waits
+from bot.review.pulls.review_status import by_hand
+from bot.review.routes import list_experts
+from bot.review.waits import list_all_waits
 from bot.text import escape
 from bot.text.board import day
 from config.models import CLOSED, EXPIRED
@@ -24,7 +24,7 @@ TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good"
 SEATS = {1: "first review", 2: "second review"}
 
 
-def notes(view: View) -> Iterator[str]:
+def list_notes(view: View) -> Iterator[str]:
     """One line each, in the order of the board."""
     yield from _reviewers(view)
     yield from (_question(view, question) for question in view.ledger.questions if question.state != "closed")
@@ -55,7 +55,7 @@ def notes(view: View) -> Iterator[str]:
                 yield f"A digital public good since {approved}; valid until **{until}**."
     for remark in view.ledger.notes:
         yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
-    yield from announced(view)
+    yield from list_announcements(view)
 
 
 def _reviewers(view: View) -> Iterator[str]:
@@ -80,7 +80,9 @@ def _question(view: View, question: Question) -> str:
     whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
     about = titled(view.standard.indicator[question.indicator])
     asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
-    wait = next((w for w in all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None)
+    wait = next(
+        (w for w in list_all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None
+    )
     due = wait.by if wait else None
     # A date that stands still moves with every day, and time alone must not rewrite the board.
     by = ", its days stand still" if wait and wait.still else f", by {day(due, view.workflow.zone)}" if due else ""
@@ -96,7 +98,7 @@ def _question(view: View, question: Question) -> str:
 def _answer(view: View, question: Question) -> str:
     if question.answer:
         return f" ([here]({link(view, view.nomination.number, question.answer)}))"
-    return told(" by an edit of the issue", is_pull=view.nomination.is_pull)
+    return reword_for_thread(" by an edit of the issue", is_pull=view.nomination.is_pull)
 
 
 def _intakes(view: View) -> Iterator[str]:
@@ -105,7 +107,7 @@ def _intakes(view: View) -> Iterator[str]:
     if records is None or not intakes:
         return
     named = " and ".join(f"#{intake.number}" for intake in intakes)
-    merging = max((through(view.nomination, intake) for intake in intakes), key=len)
+    merging = max((find_merging_pulls(view.nomination, intake) for intake in intakes), key=len)
     yield (
         f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
         + (f" The record is merged through {merging}." if merging else "")
@@ -125,7 +127,7 @@ def _by_hand(view: View) -> Iterator[str]:
 
 def _held_up(view: View) -> Iterator[str]:
     """What keeps the bot from writing to the registry, and who can settle it."""
-    for place, name in taken(view):
+    for place, name in list_taken_paths(view):
         yield (
             f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
             "is written over it. A maintainer decides the name of the file with `/rename-record SLUG`, or the nominator changes the project's name."
@@ -144,7 +146,7 @@ def _experts(view: View) -> Iterator[str]:
     command = view.catalogue.command("consult")
     if command is None or not names_now(view) & set(rule_of(view, command).stages or ()):
         return
-    if names := experts(view):
+    if names := list_experts(view):
         listed_names = ", ".join(f"`{login}`" for login in names)
         yield f"Experts for a project of this kind: {listed_names}. A reviewer asks one with `/consult INDICATOR @expert question`."
 

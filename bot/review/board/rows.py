@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.model.contracts import Standing, View
+from bot.model.contracts import IndicatorStatus, View
 from bot.model.ledger import Verdict
 from bot.text import escape, places
 from bot.text.board import Row
@@ -13,7 +13,7 @@ from config.standard import Indicator
 WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concern": "**concern**"}
 
 
-def rows(view: View) -> Iterator[Row]:
+def list_rows(view: View) -> Iterator[Row]:
     """Every indicator; a group beside them (the project, its locations) when there is something to say of it."""
     ids = {indicator.id for indicator in view.standard.indicators}
     for standing in view.standings.values():
@@ -32,7 +32,7 @@ def quorum(view: View) -> int:
     return view.workflow.pulls["dpg" if candidate and candidate.state == "merged" else "candidate"].quorum
 
 
-def _row(view: View, standing: Standing) -> Row:
+def _row(view: View, standing: IndicatorStatus) -> Row:
     name = titled(standing.indicator)
     if not standing.applies:
         return Row("➖", name, ("not applicable", "not applicable"), escape.cell(standing.evidence))
@@ -40,7 +40,7 @@ def _row(view: View, standing: Standing) -> Row:
     return Row(_symbol(view, standing), name, reviews, "; ".join(_evidence(view, standing)))
 
 
-def _symbol(view: View, standing: Standing) -> str:
+def _symbol(view: View, standing: IndicatorStatus) -> str:
     if standing.failed:
         return "❌"
     if standing.settled(quorum(view)):
@@ -52,7 +52,7 @@ def _symbol(view: View, standing: Standing) -> str:
     return "👀" if standing.findings or standing.held_open else "⬜"
 
 
-def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
+def _reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, ...]) -> str:
     """The verdict of the first reviewer, or of the second and of whoever sits beside."""
     given = (*standing.verdicts, *standing.void)
     first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
@@ -90,7 +90,7 @@ def link(view: View, thread: int, comment: int) -> str:
     return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}{place}"
 
 
-def _looks(view: View, standing: Standing) -> Iterator[str]:
+def _looks(view: View, standing: IndicatorStatus) -> Iterator[str]:
     """The hints to reviewers; those that lead to another place of the registry come first, as links."""
     found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
     for finding in found:
@@ -98,7 +98,7 @@ def _looks(view: View, standing: Standing) -> Iterator[str]:
         yield places.link(view.nomination.url, where, reason) if where else escape.cell(reason, limit=100)
 
 
-def _evidence(view: View, standing: Standing) -> Iterator[str]:
+def _evidence(view: View, standing: IndicatorStatus) -> Iterator[str]:
     if standing.evidence:
         yield escape.cell(standing.evidence)
     missing = sum(f.kind == "missing" for f in standing.gaps)

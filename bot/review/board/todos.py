@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import View
-from bot.model.intake import renames
+from bot.model.nominating_pull import list_file_renames
 from bot.model.nomination import Finding
 from bot.review.board.rows import titled
 from bot.review.conditions import disputed_indicators, needed_indicators
-from bot.review.questions import waiting
+from bot.review.questions import list_waiting_questions
 from bot.text import escape
 
 
-def todos(view: View) -> Iterator[str]:
+def list_todos(view: View) -> Iterator[str]:
     """What is needed now; gaps that a reviewer has passed are left out."""
-    for question in waiting(view.ledger, expert=False):
+    for question in list_waiting_questions(view.ledger, expert=False):
         where = titled(view.standard.indicator[question.indicator])
         yield f"**Question {question.number}** ({where}, from `{question.by.login}`) · {escape.inline(question.text)} Reply here, or `/answer {question.number} …`."
     differ = disputed_indicators(view)
@@ -25,7 +25,7 @@ def todos(view: View) -> Iterator[str]:
     yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
     yield from (_gap(view, finding) for finding in _gaps(view) if finding.indicator in needed_indicators(view))
     if view.reading.submission.nominee.get("name"):
-        yield from renames(view.nomination, view.name)
+        yield from list_file_renames(view.nomination, view.name)
 
 
 def later(view: View) -> Iterator[str]:

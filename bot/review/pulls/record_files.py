@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.model.contracts import View
-from bot.model.intake import filed_as, record, stage_on_file
 from bot.model.ledger import PullNote
+from bot.model.nominating_pull import choose_record_name, record_to_write, stage_on_file
 from bot.review import renewal
 from bot.review.conditions import failed_indicators, has_answers, incomplete_indicators, open_indicators, open_round
-from bot.review.pulls import decision
+from bot.review.pulls import decision_record
 from bot.text.record.record import RecordKind, dumps
 from config.base import Kind, PullKind
 
@@ -20,7 +20,7 @@ STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
 
 def slug(view: View) -> str:
     """The file name of the record, without `.json`: what a maintainer has settled, or what follows from the name."""
-    return view.ledger.slug or filed_as(view.nomination, view.name)
+    return view.ledger.slug or choose_record_name(view.nomination, view.name)
 
 
 def branch(view: View, kind: PullKind) -> str:
@@ -41,7 +41,7 @@ def _is_passed_over(view: View) -> bool:
     return pull is not None and pull.state == "open" and view.stage in view.workflow.pulls["dpg"].stages
 
 
-def wanted(view: View, kind: Kind) -> bool:
+def is_wanted(view: View, kind: Kind) -> bool:
     """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
     renewing = open_round(view)
     if renewing is not None:
@@ -58,20 +58,20 @@ def wanted(view: View, kind: Kind) -> bool:
     return merged and has_answers(view, kind) and not renewal.is_unchanged(view) and not view.nomination.level
 
 
-def records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
+def build_records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
     """The records that the pull request of that stage holds: path, which schema it has to meet, and what stands in it."""
     here, submission = view.nomination, view.reading.submission
     stage = stage_on_file(here, STAGE_ON_FILE[kind])
-    yield path(view, "candidate"), "nominee", {**record(here, "nominee", submission.nominee), "stage": stage}
+    yield path(view, "candidate"), "nominee", {**record_to_write(here, "nominee", submission.nominee), "stage": stage}
     if kind == "dpg":
-        yield path(view, "dpg"), "screening", record(here, "screening", submission.screening)
+        yield path(view, "dpg"), "screening", record_to_write(here, "screening", submission.screening)
 
 
-def files(view: View, kind: Kind) -> Mapping[str, str | None]:
+def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
     """Path -> text of the files of that stage; None for a path that a change of the name, or a way back, has left behind."""
     if view.nomination.records is not None and view.nomination.records.broken:
         return {}  # nobody knows what they should say: what stands on the branch stays there until they can be read again
-    found: dict[str, str | None] = {place: dumps(written) for place, _, written in records(view, kind)}
+    found: dict[str, str | None] = {place: dumps(written) for place, _, written in build_records(view, kind)}
     if kind == "dpg":
         found.update(_decision(view))
     for note in _left_behind(view, kind):
@@ -96,4 +96,7 @@ def _decision(view: View) -> Mapping[str, str]:
         return {}
     outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
     place = f"{folder}/{slug(view)}"
-    return {f"{place}.json": dumps(decision.record(view, outcome)), f"{place}.md": decision.markdown(view, outcome)}
+    return {
+        f"{place}.json": dumps(decision_record.build_decision_record(view, outcome)),
+        f"{place}.md": decision_record.render_decision_record(view, outcome),
+    }

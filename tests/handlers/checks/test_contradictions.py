@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.review.answers import not_applicable
+from bot.review.answer_gaps import not_applicable
 from handlers.checks.contradictions import FEATURE
 from tests.handlers.checks.cases import case, found, said
 

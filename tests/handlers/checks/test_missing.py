@@ -1,4 +1,4 @@
-"""The check of mandatory answers: what it yields is what the Standard's file asks for (see tests/test_answers.py)."""
+"""The check of mandatory answers: what it yields is what the Standard's file asks for (see tests/test_answer_gaps.py)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 import pytest
 
 from bot.model.contracts import Case
-from bot.review.answers import gaps
+from bot.review.answer_gaps import find_gaps
 from bot.text.form.form import parse
 from handlers.checks.missing import FEATURE
 from tests.nominations import STANDARD
@@ -33,7 +33,7 @@ def test_each_gap_is_a_finding_that_asks_the_nominator():
 
 def test_an_empty_text_lacks_everything_that_is_mandatory_for_everybody():
     submission = parse("", STANDARD)
-    assert [f.field for f in found("")] == [gap.field for gap in gaps(STANDARD, submission)]
+    assert [f.field for f in found("")] == [gap.field for gap in find_gaps(STANDARD, submission)]
     assert {"name", "description", "license"} <= {f.field for f in found("")}
 
 

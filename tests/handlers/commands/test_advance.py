@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model.ledger import Move
+from bot.model.ledger import StageChange
 from handlers.commands.advance import FEATURE
 from tests.nominations import LIN, MAYA, ask, done, flow, refused, run, view
 
@@ -14,7 +14,7 @@ BY_HAND = "transitions: [{from: screening, to: candidate, command: advance, when
 def test_where_the_workflow_has_an_arrow_it_is_walked():
     seen = view(verdicts=[(LIN, "pass", "1 2")], flow=flow(BY_HAND))
     ledger = done(run(FEATURE, seen, "/advance all is well")).ledger
-    assert ledger.moves[-1] == Move("candidate", ask("/x").request.at, LIN, "all is well", by_command=True)
+    assert ledger.moves[-1] == StageChange("candidate", ask("/x").request.at, LIN, "all is well", by_command=True)
     assert ledger.moves[:-1] == seen.ledger.moves
 
 

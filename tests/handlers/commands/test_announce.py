@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.contracts import Done, View
-from bot.review.announcement.announcing import waits_until
+from bot.review.announcement.channel_states import waits_until
 from handlers.commands.announce import FEATURE
 from tests.nominations import MAYA, NOW, done, flow, refused, run, view
 from tests.story import complete_body

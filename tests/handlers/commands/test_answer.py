@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.review.questions import waiting
+from bot.review.questions import list_waiting_questions
 from handlers.commands.answer import FEATURE
 from tests.asking import ANA, asking, question
 from tests.nominations import AMINA, ask, done, refused, run
@@ -65,7 +65,7 @@ def test_a_long_answer_is_cut_in_the_ledger_and_stands_whole_in_the_comment():
 
 @pytest.mark.parametrize("text", ["/answer ² x", f"/answer {'9' * 5000} x"])
 def test_an_odd_number_is_only_text(text):
-    assert waiting(done(answer(asking(question(1)), text)).ledger, expert=False) == ()
+    assert list_waiting_questions(done(answer(asking(question(1)), text)).ledger, expert=False) == ()
 
 
 def test_words_are_an_answer_to_the_one_open_question():

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide.answering import judge
+from bot.decide.command_dispatch import run_command
 from bot.model.ledger import Approval, Remark, Round
-from bot.review.headline import headline
+from bot.review.turn_headline import write_headline
 from handlers.commands.appeal import FEATURE
 from tests.nominations import AMINA, NOW, NUMBER, STANDARD, ask, done, refused, run, view
 
@@ -24,18 +24,18 @@ REFUSED = {
 @pytest.mark.parametrize("stage", ["ineligible", "duplicate", "spam", "excluded", "removed"])
 def test_it_goes_to_the_maintainers_with_the_reason_and_moves_nothing(stage):
     seen = view(stage)
-    after = replace(seen, ledger=done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger)
+    after = replace(seen, ledger=done(run_command(seen, ask("/appeal the licence is MIT now", AMINA))).ledger)
     assert after.ledger == replace(seen.ledger, appeal=SAID)
-    assert headline(after).startswith(
+    assert write_headline(after).startswith(
         "**Waiting for a maintainer until 16 March 2026:** look at the appeal; `/reopen` grants it, `/settle REASON` denies it. "
     )
-    assert "write `/appeal`" not in headline(after)
+    assert "write `/appeal`" not in write_headline(after)
 
 
 @pytest.mark.parametrize("stage", ["dpg", "expired"])
 def test_a_refused_renewal_is_appealed_too(stage):
     seen = view(stage, ledger=REFUSED)
-    assert done(judge(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
+    assert done(run_command(seen, ask("/appeal the licence is MIT now", AMINA))).ledger == replace(seen.ledger, appeal=SAID)
 
 
 @pytest.mark.parametrize("text", ["/appeal", "/appeal   "])
@@ -62,13 +62,13 @@ def test_the_reason_is_needed(text):
 )
 def test_where_nobody_has_decided_against_it_there_is_nothing_to_appeal(stage, where):
     reason = f"There is no decision to appeal against. {where}"
-    assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == reason
+    assert refused(run_command(view(stage), ask("/appeal it is wrong", AMINA))) == reason
 
 
 @pytest.mark.parametrize("stage", ["submitted", "screening", "candidate", "technical-review", "approved"])
 def test_what_goes_on_is_not_appealed(stage):
     title = stage.replace("-", " ")
-    assert refused(judge(view(stage), ask("/appeal it is wrong", AMINA))) == (
+    assert refused(run_command(view(stage), ask("/appeal it is wrong", AMINA))) == (
         f"It can be used while a nomination is in closed, expired or digital public good; this one is in **{title}**."
     )
 
@@ -83,7 +83,9 @@ def test_one_appeal_at_a_time():
 @pytest.mark.parametrize(("stage", "ledger"), [("ineligible", {}), ("dpg", REFUSED)])
 def test_a_denied_one_is_not_raised_again_for_a_month(stage, ledger):
     seen = view(stage, ledger={**ledger, "denied": NOW})
-    assert "another one can be raised from 1 April 2026 on" in refused(judge(seen, ask("/appeal I still think so", AMINA)))
-    assert "/appeal" not in headline(seen)
+    assert "another one can be raised from 1 April 2026 on" in refused(
+        run_command(seen, ask("/appeal I still think so", AMINA))
+    )
+    assert "/appeal" not in write_headline(seen)
     before = view(stage, ledger={**ledger, "denied": NOW - timedelta(days=60)})
-    assert done(judge(before, ask("/appeal this is another decision", AMINA))).ledger.appeal is not None
+    assert done(run_command(before, ask("/appeal this is another decision", AMINA))).ledger.appeal is not None

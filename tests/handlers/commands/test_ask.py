@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.decide.answering import judge
+from bot.decide.command_dispatch import run_command
 from bot.model.contracts import Done, Refused
 from bot.model.ledger import Question
-from bot.review.headline import headline
+from bot.review.turn_headline import write_headline
 from handlers.commands.ask import FEATURE
 from tests.asking import asking, question
 from tests.nominations import LIN, NUMBER, ask, done, flow, refused, run, view
@@ -77,7 +77,7 @@ def test_it_moves_no_stage_and_is_waited_for():
     seen = view("technical-review")
     after = replace(seen, ledger=done(run(FEATURE, seen, "/ask 9a Where is consent kept? in 14 days")).ledger)
     assert after.stage == "technical-review"
-    assert headline(after) == (
+    assert write_headline(after) == (
         "**@amina, your answer is needed by 16 March 2026:** question 1. A reminder comes on 9 March 2026. "
         "Without an answer, and after a last reminder, the nomination becomes *inactive*. "
         "**Waiting for a reviewer until 23 March 2026:** first review of indicators 1 to 9 and 9c; "
@@ -93,7 +93,7 @@ def test_it_moves_no_stage_and_is_waited_for():
     ],
 )
 def test_it_is_asked_while_a_nomination_goes_on(stage, works):
-    outcome = judge(view(stage), ask("/ask 5 Where?"))
+    outcome = run_command(view(stage), ask("/ask 5 Where?"))
     assert isinstance(outcome, Done if works else Refused)
 
 

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 import pytest
 
-from bot.decide.answering import judge
-from bot.model.contracts import Done, Outcome, View, Wants
-from bot.model.ledger import TEXT_LIMIT, Actor, Approval, Hold, Move, Remark, Round
+from bot.decide.command_dispatch import run_command
+from bot.model.contracts import Done, NeedsFacts, Outcome, View
+from bot.model.ledger import TEXT_LIMIT, Actor, Approval, Hold, Remark, Round, StageChange
 from bot.model.nomination import UNKNOWN, Need
 from handlers.commands.close import FEATURE
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, STRANGER, URL, ask, done, flow, refused, view
@@ -70,7 +70,7 @@ def seen(stage: str = "screening", **changed) -> View:
 
 def closes(there: View, text: str, by: Actor = MAYA) -> Outcome:
     """With the rights of the command asked first, as the bot does."""
-    outcome = judge(there, ask(text, by))
+    outcome = run_command(there, ask(text, by))
     assert outcome is not None
     return outcome
 
@@ -161,7 +161,7 @@ def test_when_github_does_not_tell_the_rights_nothing_is_closed():
         == "GitHub did not tell me just now what rights you have. Please try again in a minute."
     )
     asked = closes(seen(facts={}), "/spam", LIN)
-    assert isinstance(asked, Wants)
+    assert isinstance(asked, NeedsFacts)
     assert set(asked.needs) == {Need("permission", LIN.login)}
 
 
@@ -182,7 +182,7 @@ def test_a_registry_may_give_an_ending_to_others_and_words_to_it():
 def test_the_move_says_who_when_why_and_how(text):
     there = seen()
     ledger = done(closes(there, text, AMINA)).ledger
-    move = Move("closed", AT, AMINA, "we apply next year", by_command=True, ending="withdrawn")
+    move = StageChange("closed", AT, AMINA, "we apply next year", by_command=True, ending="withdrawn")
     assert ledger == replace(there.ledger, moves=(*there.ledger.moves, move))
 
 
@@ -244,7 +244,7 @@ def test_ineligible_needs_an_indicator_that_failed_on_the_answers_of_now():
 @pytest.mark.parametrize("text", ["#12", "12", f"{URL.rpartition('/')[0]}/12", f"{URL.rpartition('/')[0]}/12#issuecomment-3"])
 def test_the_other_nomination_is_named_by_its_number_or_its_address(text):
     move = done(closes(seen(), f"/duplicate {text}", LIN)).ledger.moves[-1]
-    assert move == Move("closed", AT, LIN, "#12", by_command=True, ending="duplicate")
+    assert move == StageChange("closed", AT, LIN, "#12", by_command=True, ending="duplicate")
 
 
 @pytest.mark.parametrize(
@@ -259,9 +259,9 @@ def test_a_note_stands_after_it():
 
 
 def test_what_is_not_known_yet_is_asked_for():
-    assert closes(seen(facts=RIGHTS), "/duplicate #12") == Wants((TWELVE,))
+    assert closes(seen(facts=RIGHTS), "/duplicate #12") == NeedsFacts((TWELVE,))
     for name in ("moodle", "../../../moodle"):  # a path that climbs is only a name
-        assert closes(seen(facts=RIGHTS), f"/duplicate {name}") == Wants(FILES)
+        assert closes(seen(facts=RIGHTS), f"/duplicate {name}") == NeedsFacts(FILES)
 
 
 NOT_THERE = "I find neither a nomination nor a project of the registry there. Is the number or the name right?"
@@ -323,7 +323,7 @@ def test_the_same_ending_again_denies_the_appeal():
 def test_another_ending_takes_the_place_of_one_that_was_appealed():
     there = seen("duplicate", ledger={"appeal": APPEAL})
     ledger = done(closes(there, "/exclude a closed tool")).ledger
-    move = Move("closed", AT, MAYA, "a closed tool", by_command=True, ending="excluded")
+    move = StageChange("closed", AT, MAYA, "a closed tool", by_command=True, ending="excluded")
     assert ledger == replace(there.ledger, moves=(*there.ledger.moves, move), appeal=None)
 
 
@@ -332,7 +332,7 @@ def test_a_reviewer_changes_no_ending_that_a_maintainer_has_given(by, may):
     removed = view("withdrawn" if by == AMINA else "removed", facts=facts(TWELVE))
     moves = (*removed.ledger.moves[:-1], replace(removed.ledger.moves[-1], by=by))
     seen = replace(removed, ledger=replace(removed.ledger, moves=moves))
-    outcome = judge(seen, ask("/close spam", LIN))
+    outcome = run_command(seen, ask("/close spam", LIN))
     assert isinstance(outcome, Done) == may
     assert may or "Only a maintainer can do this" in refused(outcome)
 

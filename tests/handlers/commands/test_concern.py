@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide.answering import judge
+from bot.decide.command_dispatch import run_command
 from bot.model.ledger import Round, Verdict
-from bot.review.standings import with_ledger
+from bot.review.indicator_status import with_ledger
 from handlers.commands.concern import FEATURE
 from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view
 
@@ -80,23 +80,23 @@ ROUND = Round(NOW - timedelta(days=9), NOW - timedelta(days=2))
 )
 def test_about_a_good_it_is_a_reviewers_only_for_an_indicator_under_review(by, text, now, public):
     seen = view("dpg", ledger={"round": now})
-    ledger = done(judge(seen, ask(f"/concern {text}", by))).ledger
+    ledger = done(run_command(seen, ask(f"/concern {text}", by))).ledger
     assert [remark.by for remark in ledger.concerns] == ([by] if public else [])
     assert [(v.indicator, v.by, v.value) for v in ledger.verdicts] == ([] if public else [("9a", by, "concern")])
 
 
 def test_whoever_may_not_review_the_round_is_heard_by_the_maintainers_all_the_same():
     seen = view("dpg", author=LIN, ledger={"round": ROUND})
-    outcome = done(judge(seen, ask("/concern 9a the policy speaks of another product")))
+    outcome = done(run_command(seen, ask("/concern 9a the policy speaks of another product")))
     assert [remark.by for remark in outcome.ledger.concerns] == [LIN]
     assert outcome.reply == "Thank you. The maintainers will look at it and answer here."
 
 
 def test_before_the_approval_it_is_for_reviewers():
-    assert refused(judge(view(), ask("/concern 9a the policy is empty", STRANGER))) == (
+    assert refused(run_command(view(), ask("/concern 9a the policy is empty", STRANGER))) == (
         "Only a reviewer or a maintainer can do this. `/help` lists what you can do here."
     )
-    assert refused(judge(view("withdrawn"), ask("/concern 9a the policy is empty"))) == (
+    assert refused(run_command(view("withdrawn"), ask("/concern 9a the policy is empty"))) == (
         "It can be used while a nomination is in submitted, screening, candidate, technical review, approved, "
         "digital public good or expired; this one is in **withdrawn**."
     )

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.contracts import Wants
+from bot.model.contracts import NeedsFacts
 from bot.model.ledger import Question, Remark
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.headline import headline
-from bot.review.roles import holds_by_itself
+from bot.review.permissions import holds_by_itself
+from bot.review.turn_headline import write_headline
 from handlers.commands.consult import FEATURE
 from handlers.commands.verdict import PASS
 from tests.asking import ACCOUNTS, ANA, asking, question
@@ -39,7 +39,7 @@ def test_the_expert_is_waited_for_and_the_reviewers_beside_them():
     seen = asking(stage="technical-review")
     after = replace(seen, ledger=done(run(FEATURE, seen, "/consult 9a @privacy-ana is it lawful?")).ledger)
     assert after.stage == "technical-review"
-    assert headline(after) == (
+    assert write_headline(after) == (
         "**Waiting for `privacy-ana` until 16 March 2026:** question 1 about indicator 9a. "
         "**Waiting for a reviewer until 23 March 2026:** first review of indicators 1 to 9 and 9c; "
         "second review of indicators 1 to 9 and 9c. "
@@ -74,7 +74,7 @@ def test_the_expert_holds_that_role_until_it_is_answered():
 def test_other_indicators_are_not_theirs():
     seen = asking(question(1, expert=ANA))
     rights = Need("permission", ANA.login)
-    assert isinstance(run(PASS, seen, "/pass 1 9a", ANA), Wants)
+    assert isinstance(run(PASS, seen, "/pass 1 9a", ANA), NeedsFacts)
     for fact, words in (("read", "You were asked about indicator 9a"), (UNKNOWN, "try again")):
         told = replace(seen, nomination=replace(seen.nomination, facts={**RIGHTS, rights: fact}))
         assert words in refused(run(PASS, told, "/pass 1 9a", ANA))
@@ -89,7 +89,9 @@ def test_without_an_indicator_an_expert_and_words_it_shows_how_it_is_used(text):
 
 
 def test_what_is_not_known_of_the_expert_is_asked_for_first():
-    assert run(FEATURE, view("technical-review"), "/consult 9a @privacy-ana why?") == Wants((Need("account", "privacy-ana"),))
+    assert run(FEATURE, view("technical-review"), "/consult 9a @privacy-ana why?") == NeedsFacts(
+        (Need("account", "privacy-ana"),)
+    )
 
 
 @pytest.mark.parametrize(("fact", "words"), [(UNKNOWN, "try again"), ("none", "There is no account `privacy-ana` on GitHub.")])

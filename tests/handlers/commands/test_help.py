@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.decide.answering import judge
-from bot.model.contracts import Refused, Wants
+from bot.decide.command_dispatch import run_command
+from bot.model.contracts import NeedsFacts, Refused
 from bot.model.ledger import Actor, Round
 from bot.model.nomination import Need
 from handlers.commands.help import FEATURE
@@ -92,12 +92,12 @@ MEANT = "I do not know `/{word}`. Did you mean `/{near}`? `/help` lists what you
     ],
 )
 def test_a_mistyped_word_gets_the_nearest_that_this_person_may_use_here_now(stage, person, word, near):
-    outcome = judge(view(stage), ask(f"/{word} #12", person))
+    outcome = run_command(view(stage), ask(f"/{word} #12", person))
     assert outcome == (Refused(MEANT.format(word=word, near=near)) if near else None)
 
 
 def test_a_word_that_somebody_may_not_use_on_their_own_nomination_is_not_suggested():
-    assert judge(view(author=MAYA), ask("/ineligibel", MAYA)) is None
+    assert run_command(view(author=MAYA), ask("/ineligibel", MAYA)) is None
 
 
 def test_a_reviewer_who_nominated_the_project_is_not_told_to_review_it():
@@ -120,7 +120,7 @@ def test_a_command_that_is_switched_off_is_not_listed_at_all():
 
 def test_without_the_rights_it_asks_for_them_first():
     outcome = run(FEATURE, view(facts={}), "/help", STRANGER)
-    assert isinstance(outcome, Wants)
+    assert isinstance(outcome, NeedsFacts)
     assert Need("permission", STRANGER.login) in outcome.needs
 
 

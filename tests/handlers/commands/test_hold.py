@@ -9,8 +9,8 @@ import pytest
 
 from bot.model.ledger import Hold, Remark, Round
 from bot.review.conditions import is_on_hold
-from bot.review.headline import headline
-from bot.review.waits import all_waits, waits
+from bot.review.turn_headline import write_headline
+from bot.review.waits import list_all_waits, list_waits
 from handlers.commands.hold import HOLD, RESUME
 from tests.nominations import LIN, MAYA, NOW, NUMBER, ask, done, flow, refused, run, view
 
@@ -46,9 +46,9 @@ def test_it_stands_who_held_it_since_when_and_why():
 def test_nobody_has_to_do_anything_then():
     seen = view()
     held = replace(seen, ledger=done(run(HOLD, seen, "/hold until 2026-03-14 the *owner* moves")).ledger)
-    assert waits(held) == ()
-    assert all(wait.still for wait in all_waits(held))
-    assert headline(held) == (
+    assert list_waits(held) == ()
+    assert all(wait.still for wait in list_all_waits(held))
+    assert write_headline(held) == (
         "**Nothing for anybody to do now.** On hold until 14 March 2026, by `rev-lin`: the \\*owner\\* moves."
     )
     assert is_on_hold(replace(held, moment=UNTIL.replace(second=58)))
@@ -94,8 +94,8 @@ def test_what_is_over_cannot_be_held(stage):
 def test_wherever_somebody_is_waited_for_it_is_held(stage, ledger):
     seen = view(stage, ledger=ledger)
     held = replace(seen, ledger=done(run(HOLD, seen, "/hold the owner moves")).ledger)
-    assert waits(seen) != ()
-    assert waits(held) == ()
+    assert list_waits(seen) != ()
+    assert list_waits(held) == ()
 
 
 def test_a_long_reason_is_cut_in_the_ledger():

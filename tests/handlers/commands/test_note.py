@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.ledger import Remark
-from bot.review.board.notes import notes
+from bot.review.board.notes import list_notes
 from handlers.commands.note import FEATURE
 from tests.nominations import LIN, NOW, NUMBER, ask, done, refused, run, view
 
@@ -35,7 +35,7 @@ def test_the_board_links_thirty_and_the_rest_stays_in_the_thread():
 def test_on_the_board_it_does_nothing_but_say_its_words():
     seen = view()
     noted = replace(seen, ledger=done(run(FEATURE, seen, "/note thanks @octocat, fixes #1 ![x](https://x.example/)")).ledger)
-    (line,) = [line for line in notes(noted) if line.startswith("[Note]")]
+    (line,) = [line for line in list_notes(noted) if line.startswith("[Note]")]
     assert not any(live in line for live in ("@octocat", "#1", "![x]"))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.model.ledger import Override
-from bot.review.announcement.announcing import has_unconfirmed_merge
-from bot.review.standings import with_ledger
+from bot.review.announcement.channel_states import has_unconfirmed_merge
+from bot.review.indicator_status import with_ledger
 from handlers.commands.override import FEATURE
 from tests.nominations import LIN, MAYA, NOW, done, refused, run, view
 

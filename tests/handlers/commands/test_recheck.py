@@ -24,20 +24,20 @@ def rechecked() -> Ledger:
 
 def test_everything_found_before_is_wanted_again():
     ledger = rechecked()
-    known = evidence.known(ledger, {})
-    assert evidence.wanted((LINK, OTHER), known, NOW, None) == ()
-    assert evidence.wanted((LINK, OTHER), known, NOW, ledger.recheck) == (LINK, OTHER)
+    known = evidence.merge_known_facts(ledger, {})
+    assert evidence.list_missing_facts((LINK, OTHER), known, NOW, None) == ()
+    assert evidence.list_missing_facts((LINK, OTHER), known, NOW, ledger.recheck) == (LINK, OTHER)
 
 
 def test_what_was_found_since_is_not():
     ledger = rechecked()
-    known = evidence.known(ledger, {LINK: Fact("ok", NOW)})
-    assert evidence.wanted((LINK, OTHER), known, NOW, ledger.recheck) == (OTHER,)
+    known = evidence.merge_known_facts(ledger, {LINK: Fact("ok", NOW)})
+    assert evidence.list_missing_facts((LINK, OTHER), known, NOW, ledger.recheck) == (OTHER,)
 
 
 def test_what_is_known_stays_meanwhile_so_that_no_stage_moves():
     assert len(rechecked().facts) == 2
-    assert evidence.known(rechecked(), {})[LINK].state == "gone"
+    assert evidence.merge_known_facts(rechecked(), {})[LINK].state == "gone"
 
 
 def test_the_wish_survives_a_restart():

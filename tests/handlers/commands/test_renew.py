@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide.answering import judge
+from bot.decide.command_dispatch import run_command
 from bot.model.ledger import Approval, PullNote, Round, Seat
 from tests.nominations import AMINA, LIN, MAYA, NOW, STANDARD, STRANGER, ask, done, refused, view
 
@@ -24,14 +24,14 @@ def good(stage: str = "dpg", now: Round | None = None, approval: Approval = APPR
 @pytest.mark.parametrize("by", [AMINA, MAYA])
 def test_the_review_of_a_round_that_has_begun_begins(by):
     seen = good(now=BEGUN)
-    assert done(judge(seen, ask("/renew", by))).ledger == replace(seen.ledger, round=replace(BEGUN, submitted=AT))
+    assert done(run_command(seen, ask("/renew", by))).ledger == replace(seen.ledger, round=replace(BEGUN, submitted=AT))
 
 
 @pytest.mark.parametrize("before", [None, BEGUN, replace(BEGUN, refused=NOW - timedelta(days=8), by=MAYA)])
 def test_what_has_expired_begins_a_round_that_is_under_review(before):
     merged = PullNote(9, "merged")
     seen = good("expired", before, OVER, rounds=1, seats=(Seat(LIN, NOW, 1),), pulls={"dpg": merged})
-    ledger = done(judge(seen, ask("/renew", AMINA))).ledger
+    ledger = done(run_command(seen, ask("/renew", AMINA))).ledger
     assert (ledger.stage, ledger.round, ledger.rounds) == ("expired", Round(AT, AT), 2)
     assert (ledger.seats, ledger.past, dict(ledger.pulls)) == ((), frozenset({9}), {})
 
@@ -54,12 +54,12 @@ def test_what_has_expired_begins_a_round_that_is_under_review(before):
     ],
 )
 def test_where_there_is_nothing_to_submit_it_says_why(seen, reason):
-    assert refused(judge(seen, ask("/renew", AMINA))) == reason
+    assert refused(run_command(seen, ask("/renew", AMINA))) == reason
 
 
 @pytest.mark.parametrize("by", [LIN, STRANGER])
 def test_it_is_for_those_who_speak_for_the_project_and_for_maintainers(by):
-    assert refused(judge(good(now=BEGUN), ask("/renew", by))) == (
+    assert refused(run_command(good(now=BEGUN), ask("/renew", by))) == (
         "Only the nominator, the representative or a maintainer can do this. `/help` lists what you can do here."
     )
 
@@ -67,4 +67,4 @@ def test_it_is_for_those_who_speak_for_the_project_and_for_maintainers(by):
 @pytest.mark.parametrize("by", [AMINA, MAYA])
 def test_a_renewal_that_was_refused_at_once_does_not_begin_again_at_once(by):
     lately = Round(AT - timedelta(days=2), AT - timedelta(days=2), refused=AT - timedelta(days=1))
-    assert "Another one can begin from" in refused(judge(good("expired", lately, OVER), ask("/renew", by)))
+    assert "Another one can begin from" in refused(run_command(good("expired", lately, OVER), ask("/renew", by)))

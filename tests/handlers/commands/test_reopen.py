@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide.answering import judge
+from bot.decide.command_dispatch import run_command
 from bot.model.contracts import Done
-from bot.model.ledger import Approval, Hold, Move, Remark, Round
+from bot.model.ledger import Approval, Hold, Remark, Round, StageChange
 from bot.model.nomination import UNKNOWN, Need
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, WORKFLOW, ask, done, refused, view
 from tests.nominations import stored as as_stored
@@ -22,7 +22,7 @@ APPROVAL = Approval(NOW - timedelta(days=350), NOW + timedelta(days=15), STANDAR
 
 
 def reopened(seen, by=MAYA, text="/reopen the appeal is right"):
-    return judge(seen, ask(text, by))
+    return run_command(seen, ask(text, by))
 
 
 @pytest.mark.parametrize("stage", ENDINGS)
@@ -101,7 +101,7 @@ def test_a_good_whose_renewal_was_not_refused_has_nothing_to_take_up(now):
 def test_who_withdraws_and_reopens_in_turn_has_to_wait(by, days, may):
     seen = view("withdrawn")
     at = AT - timedelta(days=days)
-    again = (Move("screening", at, AMINA, by_command=True), Move("closed", AT, AMINA, ending="withdrawn"))
+    again = (StageChange("screening", at, AMINA, by_command=True), StageChange("closed", AT, AMINA, ending="withdrawn"))
     outcome = reopened(replace(seen, ledger=replace(seen.ledger, moves=(*seen.ledger.moves, *again))), by)
     assert isinstance(outcome, Done) == may
     assert may or "You can do so again from" in refused(outcome)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.contracts import Wants
+from bot.model.contracts import NeedsFacts
 from bot.model.ledger import Actor
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.roles import holds_by_itself
+from bot.review.permissions import holds_by_itself
 from handlers.commands.representative import ACCEPT_ROLE, REPRESENTATIVE
 from tests.nominations import AMINA, LIN, OMAR, STRANGER, done, refused, run, view
 
@@ -34,7 +34,7 @@ def test_naming_another_takes_the_place_of_the_first():
 
 
 def test_what_is_not_known_of_the_person_is_asked_for_first():
-    assert naming(None) == Wants((NEED,))
+    assert naming(None) == NeedsFacts((NEED,))
 
 
 @pytest.mark.parametrize(

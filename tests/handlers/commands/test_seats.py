@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.contracts import Wants
+from bot.model.contracts import NeedsFacts
 from bot.model.ledger import Actor, Remark, Seat
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.roles import allowed
+from bot.review.permissions import check_permission
 from handlers.commands.seats import ASSIGN, CLAIM, POOL, RECUSE, UNCLAIM
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, RIGHTS, ask, done, flow, refused, run, view
 
@@ -36,10 +36,10 @@ def test_a_seat_may_be_named(named, tier):
 
 
 def test_what_is_not_known_is_asked_for_first():
-    assert assign("/assign @rev-omar", facts={}) == Wants((ACCOUNT,))
+    assert assign("/assign @rev-omar", facts={}) == NeedsFacts((ACCOUNT,))
     rights = Need("permission", "rev-omar")
     wants = assign("/assign @rev-omar", facts={ACCOUNT: "102"})
-    assert isinstance(wants, Wants)
+    assert isinstance(wants, NeedsFacts)
     assert set(wants.needs) == {rights}
 
 
@@ -162,8 +162,8 @@ def test_seat_and_verdicts_go_and_the_reason_is_kept():
 def test_whoever_stepped_aside_does_not_come_back():
     aside = replace(SEEN, ledger=done(run(RECUSE, SEEN, "/recuse I know the owner")).ledger)
     for name in ("claim", "pass", "ask", "accept", "advance"):
-        assert "has stepped aside" in refused(allowed(aside, LIN, aside.catalogue.commands[name]))
-    assert allowed(aside, OMAR, CLAIM) is None
+        assert "has stepped aside" in refused(check_permission(aside, LIN, aside.catalogue.commands[name]))
+    assert check_permission(aside, OMAR, CLAIM) is None
 
 
 def test_it_is_said_once():

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide.answering import judge
+from bot.decide.command_dispatch import run_command
 from bot.model.contracts import Done
 from bot.model.ledger import Remark
-from bot.review.headline import headline
+from bot.review.turn_headline import write_headline
 from handlers.commands.settle import ACCEPT, REJECT, SETTLE
 from tests.asking import ANA, ASKED, asking, question
 from tests.nominations import MAYA, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view
@@ -111,19 +111,19 @@ def test_without_anything_to_settle_or_a_reason_it_is_refused():
 
 
 def test_a_maintainer_is_waited_for_until_a_concern_is_settled():
-    assert headline(view("dpg", ledger={"concerns": (CONCERN,)})) == (
+    assert write_headline(view("dpg", ledger={"concerns": (CONCERN,)})) == (
         "**Waiting for a maintainer until 16 March 2026:** look at the concern below; `/settle REASON` when it is cleared up, "
         "`/close removed REASON` to take the record out. Nominator: nothing for you to do now."
     )
-    assert headline(view("dpg")) == "**Nothing for anybody to do now.**"
+    assert write_headline(view("dpg")) == "**Nothing for anybody to do now.**"
 
 
 def test_maintainers_settle_and_nobody_their_own():
     seen = view("dpg", ledger={"concerns": (CONCERN,)})
-    assert refused(judge(seen, ask("/settle all is well", OMAR))) == (
+    assert refused(run_command(seen, ask("/settle all is well", OMAR))) == (
         "Only a maintainer can do this. `/help` lists what you can do here."
     )
     own = view("dpg", author=MAYA, ledger={"concerns": (CONCERN,)})
-    assert refused(judge(own, ask("/settle all is well", MAYA))) == (
+    assert refused(run_command(own, ask("/settle all is well", MAYA))) == (
         "Nobody reviews their own nomination; another reviewer has to do this."
     )

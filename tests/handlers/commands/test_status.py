@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.ledger import Move, Remark
+from bot.model.ledger import Remark, StageChange
 from bot.model.nomination import Need
 from handlers.commands.status import FEATURE
 from tests.nominations import AMINA, MAYA, NOW, NUMBER, OPENED, STRANGER, URL, bot_says, done, flow, run, view
@@ -69,7 +69,7 @@ def test_it_links_to_the_board():
 
 
 def test_a_reason_that_a_person_gave_is_shown_and_does_nothing():
-    moves = (Move("submitted", OPENED), Move("dpg", OPENED, MAYA, "see @everyone #1 <b>", by_command=True))
+    moves = (StageChange("submitted", OPENED), StageChange("dpg", OPENED, MAYA, "see @everyone #1 <b>", by_command=True))
     assert why(view("dpg", ledger={"moves": moves}))[0] == (
         "It came to this stage on 20 February 2026, by `maya`: see @\u200beveryone #\u200b1 \\<b\\>"
     )

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide.answering import answer, judge
-from bot.decide.decide import settle
+from bot.decide.command_dispatch import run_command, run_requests
+from bot.decide.decide import run_automatic_transitions
 from bot.model.contracts import View
-from bot.model.ledger import Approval, Hold, Ledger, Move, Override, Remark, Round, Undo
+from bot.model.ledger import Approval, Hold, Ledger, Override, Remark, Round, StageChange, Undo
 from bot.model.nomination import Need
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, RIGHTS, STANDARD, STRANGER, ask, done, refused, view
 
@@ -33,7 +33,7 @@ def seen(stage: str = "technical-review", failed: str = "2", **ledger) -> View:
 def after(there: View, *texts: str, by=MAYA) -> View:
     """The view once these commands were carried out, one after the other, and the bot has walked on by itself."""
     asked = tuple(ask(text, by, 900 + number) for number, text in enumerate(texts))
-    there, needs = answer(there, asked, settle)
+    there, needs = run_requests(there, asked, run_automatic_transitions)
     assert needs == ()
     assert there.replies == () or "was not carried out" not in "".join(reply.text for reply in there.replies)
     return there
@@ -78,8 +78,8 @@ def test_everything_is_again_as_it_was(there, decision):
 
 def test_it_is_written_down_which_decision_was_taken_back():
     there = after(seen(), "/spam")
-    move = Move("technical-review", AT, MAYA, "undo of /spam", by_command=True)
-    assert done(judge(there, ask("/undo", MAYA))).ledger.moves == (*there.ledger.moves, move)
+    move = StageChange("technical-review", AT, MAYA, "undo of /spam", by_command=True)
+    assert done(run_command(there, ask("/undo", MAYA))).ledger.moves == (*there.ledger.moves, move)
 
 
 def test_what_moved_no_stage_leaves_no_move():
@@ -99,22 +99,26 @@ def test_what_was_opened_since_stays_open():
     there = after(there, "/concern and now the code is gone too", by=STRANGER)
     assert [one.by for one in after(there, "/undo").ledger.concerns] == [STRANGER, STRANGER]
     begun = replace(there.ledger, round=ROUND)
-    assert done(judge(replace(there, ledger=begun), ask("/undo", MAYA))).ledger.round == ROUND
+    assert done(run_command(replace(there, ledger=begun), ask("/undo", MAYA))).ledger.round == ROUND
 
 
 def test_a_verdict_that_was_given_since_is_newer_than_the_one_before():
     there = after(seen("ineligible"), "/reopen")
-    ledger = done(judge(there, ask("/pass 2", OMAR))).ledger
-    again = done(judge(replace(there, ledger=ledger), ask("/undo", MAYA))).ledger
+    ledger = done(run_command(there, ask("/pass 2", OMAR))).ledger
+    again = done(run_command(replace(there, ledger=ledger), ask("/undo", MAYA))).ledger
     assert {(v.by, v.indicator, v.value) for v in again.verdicts} == {(LIN, "1", "pass"), (OMAR, "2", "pass")}
 
 
 @pytest.mark.parametrize(("hours", "works"), [(23, True), (24, True), (25, False)])
 def test_it_reaches_back_a_day(hours, works):
     at = AT - timedelta(hours=hours)
-    moves = (Move("submitted", OPENED), Move("screening", OPENED), Move("closed", at, MAYA, "", by_command=True, ending="spam"))
+    moves = (
+        StageChange("submitted", OPENED),
+        StageChange("screening", OPENED),
+        StageChange("closed", at, MAYA, "", by_command=True, ending="spam"),
+    )
     there = view("spam", ledger={"moves": moves, "undo": Undo(at, "/spam", "screening")})
-    outcome = judge(there, ask("/undo", MAYA))
+    outcome = run_command(there, ask("/undo", MAYA))
     if works:
         assert done(outcome).ledger.stage == "screening"
     else:
@@ -126,20 +130,20 @@ BY_ITSELF = "The last change was not made by a command, so it cannot be taken ba
 
 
 def test_without_a_decision_there_is_nothing_to_take_back():
-    assert refused(judge(seen(), ask("/undo", MAYA))) == NOTHING
-    assert refused(judge(after(seen(), "/spam", "/undo"), ask("/undo", MAYA))) == NOTHING
+    assert refused(run_command(seen(), ask("/undo", MAYA))) == NOTHING
+    assert refused(run_command(after(seen(), "/spam", "/undo"), ask("/undo", MAYA))) == NOTHING
 
 
 @pytest.mark.parametrize("by", [None, MAYA])
 def test_a_merge_and_what_the_bot_did_by_itself_since_stay(by):
     there = after(seen(), "/spam", "/reopen")
-    ledger = there.ledger.moved(Move("candidate", AT + timedelta(minutes=1), by))
-    assert refused(judge(replace(there, ledger=ledger), ask("/undo", MAYA))) == BY_ITSELF
+    ledger = there.ledger.moved(StageChange("candidate", AT + timedelta(minutes=1), by))
+    assert refused(run_command(replace(there, ledger=ledger), ask("/undo", MAYA))) == BY_ITSELF
 
 
 def test_a_stage_that_the_registry_has_removed_since_is_not_gone_back_to():
     there = view("spam", ledger={"undo": Undo(AT, "/spam", "pilot")})
-    assert refused(judge(there, ask("/undo", MAYA))) == (
+    assert refused(run_command(there, ask("/undo", MAYA))) == (
         "The stage before, `pilot`, is not there any more. `/override` moves the nomination to another."
     )
 
@@ -151,6 +155,10 @@ def test_that_a_maintainer_answered_for_something_stays_on_the_board():
 
 def test_it_is_for_maintainers_and_not_of_their_own():
     there = after(seen(), "/spam")
-    assert refused(judge(there, ask("/undo", OMAR))) == "Only a maintainer can do this. `/help` lists what you can do here."
+    assert (
+        refused(run_command(there, ask("/undo", OMAR))) == "Only a maintainer can do this. `/help` lists what you can do here."
+    )
     own = replace(there, nomination=replace(there.nomination, author=MAYA))
-    assert refused(judge(own, ask("/undo", MAYA))) == "Nobody reviews their own nomination; another reviewer has to do this."
+    assert (
+        refused(run_command(own, ask("/undo", MAYA))) == "Nobody reviews their own nomination; another reviewer has to do this."
+    )

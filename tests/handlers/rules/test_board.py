@@ -269,7 +269,7 @@ def test_a_request_whose_record_is_its_reply_does_not_rewrite_the_board():
     seen = settled(view("screening"))
     asked = (900, "", 0)
     answered = replace(seen, ledger=replace(seen.ledger, answered=frozenset({asked})))
-    assert list(board(replace(answered, lightly=frozenset({asked})))) == []
+    assert list(board(replace(answered, answered_by_reply=frozenset({asked})))) == []
     (effect,) = board(answered)
     assert effect.ledger.answered == {asked}
 

@@ -10,11 +10,11 @@ REFUSAL = {"answered": "0", "refused": "yes"}
 ANSWER = {"answered": "0", "refused": "no"}
 
 
-def reactions(*comments, answered=(), replies=(), lightly=()) -> list[React]:
+def reactions(*comments, answered=(), replies=(), answered_by_reply=()) -> list[React]:
     seen = view(comments=comments, ledger={"answered": frozenset((number, "", 0) for number in answered)})
     from dataclasses import replace
 
-    return list(FEATURE.run(replace(seen, replies=replies, lightly=frozenset((n, "", 0) for n in lightly))))
+    return list(FEATURE.run(replace(seen, replies=replies, answered_by_reply=frozenset((n, "", 0) for n in answered_by_reply))))
 
 
 def test_what_the_ledger_holds_as_carried_out_gets_a_thumbs_up():
@@ -51,7 +51,7 @@ def test_one_that_shows_it_already_is_left_alone():
 
 
 def test_a_request_that_stands_in_the_ledger_lightly_waits_for_its_reply():
-    assert reactions(says(LIN, "/nonsense", 900), answered=[900], lightly=[900]) == []
+    assert reactions(says(LIN, "/nonsense", 900), answered=[900], answered_by_reply=[900]) == []
 
 
 def test_marks_of_other_kinds_and_odd_numbers_are_nothing():

@@ -8,8 +8,8 @@ from datetime import timedelta
 from bot.model.contracts import View
 from bot.model.effects import PostComment
 from bot.model.ledger import Approval, OpenWait, Remark, Reminded, Round
-from bot.review.reminders.speaking import recall_key
-from bot.review.waits import waits
+from bot.review.reminders.due import recall_key
+from bot.review.waits import list_waits
 from handlers.rules.reminders import FEATURE, MOST_NAMED
 from tests.nominations import LIN, NOW, NUMBER, OPENED, STANDARD, STRANGER, bot_says, flow, view
 from tests.story import body_with_gap, complete_body
@@ -76,7 +76,7 @@ def test_one_that_was_left_out_and_one_that_the_board_knows_are_not_said():
 
 def test_one_of_what_is_not_waited_for_any_more_is_not_said():
     seen = reminded(kind="question")
-    assert [wait.kind for wait in waits(seen)] == ["answers"]
+    assert [wait.kind for wait in list_waits(seen)] == ["answers"]
     assert said(seen) == []
 
 

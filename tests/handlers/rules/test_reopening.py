@@ -9,8 +9,8 @@ import pytest
 
 from bot.model.effects import ReopenIssue, ReopenPull
 from bot.model.ledger import Approval, Remark, Round
-from bot.model.nomination import Intake
-from bot.review.waits import waits
+from bot.model.nomination import NominatingPull
+from bot.review.waits import list_waits
 from handlers.rules.reopening import FEATURE
 from tests.nominations import AMINA, NOW, NUMBER, OPENED, STANDARD, pull, view
 
@@ -57,7 +57,7 @@ def test_one_that_is_open_is_left_alone():
 
 
 def test_where_github_refuses_that_a_maintainer_is_asked():
-    (wait, *_) = waits(view("dpg", is_open=False, ledger={**RENEWAL, "is_closed": True, "stays_closed": True}))
+    (wait, *_) = list_waits(view("dpg", is_open=False, ledger={**RENEWAL, "is_closed": True, "stays_closed": True}))
     assert (wait.key, wait.what) == (
         "decision/reopen",
         "open #7 again, which GitHub refused to do for the bot; or nominate the project anew with `dpgbot issue-body`",
@@ -65,13 +65,16 @@ def test_where_github_refuses_that_a_maintainer_is_asked():
 
 
 def test_a_pull_request_that_was_merged_is_not_tried_to_be_opened():
-    merged = Intake(NUMBER, "c" * 40, AMINA, "merged")
+    merged = NominatingPull(NUMBER, "c" * 40, AMINA, "merged")
     assert reopening("dpg", changed={"intake": merged}, **RENEWAL) == []
     assert reopening("dpg", changed={"intake": replace(merged, state="closed")}, **RENEWAL) == [ReopenIssue()]
 
 
 def test_the_other_pull_request_of_a_pair_is_opened_before_it():
-    pair = {"intake": Intake(NUMBER, "c" * 40, AMINA, "closed"), "partner": Intake(8, "d" * 40, AMINA, "closed")}
+    pair = {
+        "intake": NominatingPull(NUMBER, "c" * 40, AMINA, "closed"),
+        "partner": NominatingPull(8, "d" * 40, AMINA, "closed"),
+    }
     assert reopening("submitted", changed=pair) == [ReopenPull(None, 8), ReopenIssue()]
     pair["partner"] = replace(pair["partner"], state="open")
     assert reopening("submitted", changed=pair) == [ReopenIssue()]

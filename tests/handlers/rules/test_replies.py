@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.effects import PostComment
-from bot.model.ledger import Approval, Move, Round
+from bot.model.ledger import Approval, Round, StageChange
 from handlers.rules.replies import FEATURE
 from tests.asking import ANA, asking, question
 from tests.nominations import LIN, MAYA, NOW, NUMBER, OPENED, STANDARD, WORKFLOW, bot_says, pull, says, stored, view
@@ -29,10 +29,10 @@ def moved(*stages: str, reason: str = "", **changed):
     )
 
 
-def moves(*stages: str, reason: str = "") -> tuple[Move, ...]:
+def moves(*stages: str, reason: str = "") -> tuple[StageChange, ...]:
     ended = {stage for stage in stages if stage in WORKFLOW.endings}
     return tuple(
-        Move("closed" if stage in ended else stage, OPENED, MAYA, reason, ending=stage if stage in ended else "")
+        StageChange("closed" if stage in ended else stage, OPENED, MAYA, reason, ending=stage if stage in ended else "")
         for stage in stages
     )
 

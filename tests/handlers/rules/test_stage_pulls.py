@@ -9,8 +9,8 @@ import pytest
 
 from bot.model import effects as fx
 from bot.model.ledger import PullNote, digest
-from bot.review.pulls.record_files import files
-from bot.review.pulls.status import status
+from bot.review.pulls.record_files import build_files
+from bot.review.pulls.review_status import decide_status
 from bot.text.record.record import dumps
 from handlers.rules.stage_pulls import FEATURE
 from tests.nominations import INDICATORS, LIN, OMAR, flow, pull, view
@@ -30,11 +30,11 @@ def up_to_date(seen, kind="candidate", *others, **changed):
     """The view with a stage pull request that is all it should be."""
     for one in others:
         seen = replace(seen, nomination=seen.nomination.with_pull(one))
-    texts = files(seen, kind)
+    texts = build_files(seen, kind)
     wanted = [e for e in effects(seen) if isinstance(e, fx.OpenPull)]
     (opened,) = wanted
     one = pull(kind, title=opened.title, body=opened.body, **changed)
-    state, words = status(seen, kind)
+    state, words = decide_status(seen, kind)
     note = PullNote(one.number, "open", one.head, {p: digest(t) for p, t in texts.items()}, f"{state}|{one.head[:12]}|{words}")
     ledger = replace(seen.ledger, pulls={**seen.ledger.pulls, kind: note})
     return replace(seen, ledger=ledger, nomination=seen.nomination.with_pull(one))
@@ -148,17 +148,17 @@ def test_a_verdict_changes_the_words_and_the_status_and_no_file():
     ],
 )
 def test_the_status_says_why_it_may_or_may_not_be_merged(verdicts, state, words):
-    assert status(view("screening", verdicts), "candidate") == (state, words)
+    assert decide_status(view("screening", verdicts), "candidate") == (state, words)
 
 
 def test_the_second_needs_two_reviewers():
-    assert status(view("technical-review", [(LIN, "pass", "all")]), "dpg")[0] == "pending"
-    assert status(view("technical-review", [(LIN, "pass", "all"), (OMAR, "pass", "all")]), "dpg")[0] == "success"
+    assert decide_status(view("technical-review", [(LIN, "pass", "all")]), "dpg")[0] == "pending"
+    assert decide_status(view("technical-review", [(LIN, "pass", "all"), (OMAR, "pass", "all")]), "dpg")[0] == "success"
 
 
 def test_a_description_keeps_to_what_github_takes():
-    assert len(status(view("technical-review"), "dpg")[1]) <= 140
-    assert len(status(view("technical-review", [(LIN, "fail", " ".join(INDICATORS))]), "dpg")[1]) <= 140
+    assert len(decide_status(view("technical-review"), "dpg")[1]) <= 140
+    assert len(decide_status(view("technical-review", [(LIN, "fail", " ".join(INDICATORS))]), "dpg")[1]) <= 140
 
 
 def test_the_bot_merges_only_where_the_registry_says_so_and_the_status_is_green():

@@ -1,0 +1,166 @@
+"""A person's pull request that adds or changes record files: what it brings, whether it can be a nomination, what becomes of it.
+
+Two of them that bring the two records of one project are one nomination: the lower number carries it, the other one is its
+partner. Nothing of a head is believed beyond the text of its record files; they are data.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.model import effects as fx
+from bot.model.effects import Effect
+from bot.model.ledger import Ledger, NominatingPullNote, Override
+from bot.model.nomination import NominatingPull, Nomination, Pull
+from bot.text import escape
+from bot.text.form.records import Records, read
+from bot.text.record.record import RecordKind, safe_slug
+
+MOST_NAMED = 5
+FORWARD = "forward/"
+"""Begins the mark of the comment that leads from the other pull request of a pair to the nomination."""
+PLACES = (
+    ("the issue text above", "the files of this pull request"),
+    ("Edit the issue to", "Push to this pull request to"),
+    ("an edit of the issue", "a push"),
+)
+UPDATE = "it changes a record of the registry"
+REFUSALS = {
+    "several": (
+        "This pull request changes the records of several projects ({named}), so I cannot review it as a nomination. To nominate, "
+        "open one pull request for each project; any other change of the registry is for the maintainers, who see this."
+    ),
+    "removed": (
+        "This pull request deletes or renames records of the registry ({named}), which no nomination does. "
+        "It is for the maintainers, who see this; I leave it alone."
+    ),
+}
+
+
+def reword_for_thread(text: str, *, is_pull: bool) -> str:
+    """Reword a sentence about the issue text for a nominator whose answers stand in a pull request."""
+    for said, instead in PLACES if is_pull else ():
+        text = text.replace(said, instead)
+    return text
+
+
+def is_second_record(partner: NominatingPull, carrier: NominatingPull) -> bool:
+    """Tell whether the two pull requests bring one record each of the same project, by the same author."""
+    same = partner.author is not None and carrier.author is not None and partner.author.id == carrier.author.id
+    if not same or partner.refusal or carrier.refusal or not partner.files or not carrier.files:
+        return False
+    kinds = {file.kind for file in partner.files}, {file.kind for file in carrier.files}
+    return kinds[0].isdisjoint(kinds[1]) and (
+        partner.stems == carrier.stems or (bool(_name(partner)) and _name(partner) == _name(carrier))
+    )
+
+
+def _name(intake: NominatingPull) -> str:
+    """The name in its record, as far as two can be compared."""
+    name = (read(intake.files[0]) or {}).get("name")
+    return " ".join(name.split()).casefold() if isinstance(name, str) else ""
+
+
+def with_notes(ledger: Ledger, *intakes: NominatingPull) -> Ledger:
+    """The ledger with an entry for each of these, the carrier first."""
+    known = {note.number for note in ledger.intakes}
+    new = tuple(NominatingPullNote(intake.number) for intake in intakes if intake.number not in known)
+    return replace(ledger, intakes=(*ledger.intakes, *new)) if new else ledger
+
+
+def with_note(ledger: Ledger, note: NominatingPullNote) -> Ledger:
+    """The ledger with that entry in the place of the one of the same number."""
+    return replace(ledger, intakes=tuple(note if old.number == note.number else old for old in ledger.intakes))
+
+
+def note_of(ledger: Ledger, number: int) -> NominatingPullNote:
+    """What is remembered of a pull request."""
+    return next((note for note in ledger.intakes if note.number == number), NominatingPullNote(number))
+
+
+def list_pull_hints(intakes: tuple[NominatingPull, ...], records: Records) -> Iterator[str]:
+    """What reviewers and maintainers have to know of the pull requests beside the answers; plain text."""
+    for intake in intakes:
+        if intake.others:
+            more = len(intake.others) - MOST_NAMED
+            named = ", ".join(intake.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+            yield f"pull request {intake.number} touches other files too: {named}. They are no part of the nomination"
+        if intake.refusal == "several":
+            yield f"pull request {intake.number} changes several records: {', '.join(intake.stems[:MOST_NAMED])}"
+        if intake.removed:
+            yield f"pull request {intake.number} deletes or renames records: {', '.join(intake.removed[:MOST_NAMED])}"
+    for file in records.files:
+        if file.thread and not file.is_new:
+            yield f"{UPDATE}: {file.path}"
+
+
+def list_file_renames(nomination: Nomination, name: str) -> Iterator[str]:
+    """For each new file whose name is not the project's: what to type, as Markdown."""
+    wanted = choose_record_name(nomination, name)
+    for file in nomination.records.files if nomination.records else ():
+        if file.thread and file.is_new and file.stem != wanted and name:
+            folder = file.path.rpartition("/")[0]
+            command = f"git mv {shlex.quote(file.path)} {shlex.quote(f'{folder}/{wanted}.json')}"
+            yield f"The file's name is not that of the project: {escape.code(command, limit=400)}"
+
+
+def find_merging_pulls(nomination: Nomination, intake: NominatingPull, *states: str) -> str:
+    """The bot's own pull requests by which its record is merged, in those states; else those that are open or merged."""
+    own = {each.number for each in nomination.intakes}
+    pulls = (nomination.pull(kind) for kind in (("candidate", "dpg") if intake.file("nominee") else ("dpg",)))
+    found = (pull for pull in pulls if pull is not None and pull.number not in own)
+    return " and ".join(f"#{pull.number}" for pull in found if pull.state in (states or ("open", "merged")))
+
+
+def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
+    """One comment on a pull request about records that cannot be a nomination; nothing for any other thread."""
+    intake = nomination.intake
+    if intake is None or not intake.refusal or intake.state != "open":
+        return
+    key = f"refused/{intake.refusal}"
+    if nomination.marked(key) is None:
+        named = intake.removed if intake.refusal == "removed" else intake.stems
+        said = ", ".join(escape.code(each) for each in named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+        yield fx.PostComment(intake.number, key, REFUSALS[intake.refusal].format(named=said))
+
+
+def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
+    """A person has merged the pull request that brings the screening alone. That makes it no digital public good yet, for the
+    nominee's file still says otherwise, but a maintainer answers for it, as for any merge before the review was over."""
+    for intake in nomination.intakes:
+        if intake.state != "merged" or intake.closed_at is None or intake.file("nominee") or not intake.file("screening"):
+            continue
+        override = Override("dpg", intake.merged_by, intake.closed_at)
+        if not any((known.kind, known.at) == (override.kind, override.at) for known in ledger.overrides):
+            ledger = replace(ledger, overrides=(*ledger.overrides, override))
+    return ledger
+
+
+def count_as_merged(nomination: Nomination, now: datetime) -> Nomination:
+    """Every indicator has passed, and the registry says so already: the second stage is as good as merged."""
+    if nomination.intake is None or nomination.pull("dpg") is not None:
+        return nomination
+    number, head = nomination.intake.number, nomination.intake.head
+    return nomination.with_pull(Pull("dpg", number, "merged", head, "", "", now, status="success"))
+
+
+def choose_record_name(nomination: Nomination, name: str) -> str:
+    """The name of the records' files without `.json`: that of a record which stands in the registry already, else made of the
+    project's name."""
+    standing = (file.stem for file in (nomination.records.files if nomination.records else ()) if not file.is_new)
+    return next(standing, "") or safe_slug(name, nomination.number)
+
+
+def record_to_write(nomination: Nomination, kind: RecordKind, built: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The record to write: as the person's file has it, contacts emptied; else the one that was built from the answers."""
+    return (nomination.records.record(kind) if nomination.records else None) or built
+
+
+def stage_on_file(nomination: Nomination, stage: str) -> str:
+    """A digital public good whose record is changed stays one."""
+    nominee = nomination.records.nominee if nomination.records else None
+    return "DPG" if nominee is not None and nominee.stood == "DPG" else stage

@@ -1,0 +1,93 @@
+"""Branches of the bot, the commits on them, and the pull requests from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+
+from bot.github.client import GitHub
+from bot.github.errors import Conflict, GitHubError, Invalid
+from bot.model.github_json import Json, is_our_pull
+from bot.model.ledger import Actor
+
+Files = Mapping[str, str | None]
+"""Path -> text, None for a file that is not to be there."""
+
+
+async def main_branch(github: GitHub) -> str:
+    """The name of the default branch."""
+    return str((await github.repository())["default_branch"])
+
+
+async def find_pull_from(github: GitHub, me: Actor, branch: str, state: str = "all") -> Json | None:
+    """The bot's own newest pull request from that branch."""
+    return next((pull for pull in await github.pulls(branch, state) if is_our_pull(pull, me)), None)
+
+
+async def open_pull(github: GitHub, me: Actor, branch: str, base: str, title: str, body: str) -> Json:
+    """Open a pull request from a branch, unless another process has just done so."""
+    try:
+        return await github.create_pull(title, body, branch, base)
+    except Invalid:
+        twin = await find_pull_from(github, me, branch, "open")
+        if twin is None:
+            raise
+        return twin
+
+
+async def make_branch(github: GitHub, branch: str, files: Files, message: str) -> str:
+    """A branch with these files, and the name of the one that it comes from. Each step is looked for first, so that a death
+    after any of them is taken up again."""
+    main = await main_branch(github)
+    if await github.branch_sha(branch) is None:
+        base = await github.branch_sha(main)
+        with suppress(Invalid):  # another process made it in this very moment
+            await github.create_branch(branch, str(base))
+    await write_files(github, branch, files, message)
+    return main
+
+
+async def write_files(github: GitHub, branch: str, files: Files, message: str) -> str:
+    """Compare-and-swap, file by file; returns the head. A conflict is raised and everything is read again."""
+    head = ""
+    for path, text in files.items():
+        there = await github.file(path, branch)
+        try:
+            if text is None and there is not None:
+                head = ""
+                await github.delete_file(path, branch, message, there[1])
+            elif text is not None and (there is None or there[0] != text):
+                sha = there[1] if there else None
+                head = str((await github.put_file(path, branch, text, message, sha))["commit"])
+        except (Conflict, Invalid) as refused:
+            head = ""
+            await _unless_written(github, path, branch, text, refused)
+    return head or str(await github.branch_sha(branch))
+
+
+async def _unless_written(github: GitHub, path: str, branch: str, text: str | None, refused: GitHubError) -> None:
+    """Another process, or a try of ours whose answer was lost, was faster: fine if it wrote the same."""
+    there = await github.file(path, branch)
+    if (there[0] if there else None) == text:
+        return
+    if there is not None:
+        raise Conflict(str(refused), status=refused.status) from refused
+    raise refused
+
+
+async def merge_main_branch(github: GitHub, branch: str, head: str, files: Files, message: str) -> str:
+    """A commit on `head` that takes the default branch in: its tree with these files. Returns the new head.
+
+    It is built through git's own objects, so that all its files come in one. What a bot's branch holds follows wholly from the files, so that there is nothing to merge. The branch moves only
+    forwards: `Conflict` when somebody has committed to it meanwhile.
+    """
+    onto = str(await github.branch_sha(await main_branch(github)))
+    base_tree, there = await github.tree(onto)
+    kept = {path: text for path, text in files.items() if text is not None or path in there}
+    tree = await github.create_tree(kept, base_tree)
+    made = await github.create_commit(message, tree, (head, onto))
+    try:
+        await github.move_branch(branch, made)
+    except Invalid as refused:
+        raise Conflict(str(refused), status=refused.status) from refused
+    return made

@@ -1,0 +1,116 @@
+"""At the door: which pull requests of people are nominations, and under which number they are looked at, told cheaply."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cachetools import LRUCache
+
+from bot.github.client import GitHub
+from bot.model.github_json import Json, read_actor
+from bot.model.ledger import Actor
+from bot.model.nominating_pull import is_second_record
+from bot.model.nomination import NominatingPull
+from bot.reconcile.load_nominating_pulls import Folders, sort_changed_files, text_at
+from bot.text.form.records import RecordFile
+
+NEIGHBOURS = 4
+"""A form's bot opens the two pull requests of one project one after the other; so far apart others may come between."""
+NEWEST, BACKLOG = 10, 50
+"""Pull requests whose files are asked for by one sweep, the newest first; and of those that waited, once a day."""
+DAILY = timedelta(days=1)
+MOST_COMPARED = 5
+"""Lower pull requests of the same author whose files are read."""
+
+
+class PullClassifier:
+    """Decides cheaply which pull requests of people are nominations, and under which number they are looked at.
+
+    It remembers, for this process only, heads that bring no record, and partners whose carrier is known.
+    """
+
+    def __init__(self, github: GitHub, me: Actor) -> None:
+        self._github, self._me = github, me
+        self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
+        self.carriers: LRUCache[int, int] = LRUCache(10_000)
+        self._swept: Mapping[int, str] = {}
+        self._backlog: datetime | None = None
+
+    def knocking(self, swept: Mapping[int, str], now: datetime) -> list[tuple[int, str]]:
+        """Which of the pull requests of people that a sweep has found (number -> time of the last change) are worth a look.
+
+        Each costs a request. So a sweep looks at a few of those that have changed since the last one, and the rest waits: a
+        repository may have had many open ones for long when the bot comes to it.
+        """
+        asked = [(number, stamp) for number, stamp in sorted(swept.items(), reverse=True) if self.asks(number, stamp)]
+        new = [(number, stamp) for number, stamp in asked if self._swept.get(number) != stamp][:NEWEST]
+        first = self._backlog is None
+        self._swept, self._backlog = swept, self._backlog or now
+        if first or now - self._backlog < DAILY:
+            return new
+        self._backlog = now
+        return [*new, *(one for one in asked if one not in new)][:BACKLOG]
+
+    def asks(self, number: int, stamp: str) -> bool:
+        """Whether it has not looked yet at what stands there at that time of the last change."""
+        return stamp not in self._strangers.get(number, ())
+
+    async def admits(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
+        """Whether it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
+        seen = self._strangers.get(number, ())
+        if stamps and set(stamps) <= set(seen):
+            return False
+        changed = await self._github.pull_files(number)
+        if any(folders.kind(str(e["filename"])) or folders.kind(str(e.get("previous_filename") or "")) for e in changed):
+            self._strangers.pop(number, None)
+            return True
+        self._strangers[number] = (*seen[-3:], *(stamp for stamp in stamps if stamp not in seen))
+        return False
+
+    async def carrier(self, number: int, folders: Folders) -> int | None:
+        """The lower pull request of the same author that brings the other record of the same project; None when it stands alone.
+
+        Only ever a lower one: so both orders in which two may be looked at come to the same.
+        """
+        listed = await self._github.newest_pulls()
+        own = next((data for data in listed if int(data["number"]) == number), None)
+        if own is None or not own.get("user"):
+            return None
+        mine = sort_changed_files(own, await self._github.pull_files(number), folders)
+        if mine.refusal or len({file.kind for file in mine.files}) != 1:
+            return None
+        candidates = [data for data in listed if self._may_carry(data, mine)]
+        compared = []
+        for data in sorted(candidates, key=lambda data: -int(data["number"]))[:MOST_COMPARED]:
+            other = sort_changed_files(data, await self._github.pull_files(int(data["number"])), folders)
+            if not other.files or other.refusal:
+                continue
+            if {file.kind for file in other.files} & {file.kind for file in mine.files}:
+                if other.stems == mine.stems:
+                    return None  # the same record once more: a nomination of its own, for the reviewers to compare
+            elif other.stems == mine.stems:
+                return other.number
+            else:
+                compared.append(other)
+        return await self._by_name(mine, compared)
+
+    def _may_carry(self, data: Json, mine: NominatingPull) -> bool:
+        number, author = int(data["number"]), read_actor(data.get("user"))
+        if author is None or mine.author is None or not author.id == mine.author.id != self._me.id:
+            return False
+        return number < mine.number and (not mine.by_a_bot or mine.number - number <= NEIGHBOURS)
+
+    async def _by_name(self, mine: NominatingPull, others: Sequence[NominatingPull]) -> int | None:
+        if not others:
+            return None
+        mine = replace(mine, files=(await self._read(mine),))
+        for other in others:
+            if is_second_record(mine, replace(other, files=(await self._read(other),))):
+                return other.number
+        return None
+
+    async def _read(self, intake: NominatingPull) -> RecordFile:
+        file = intake.files[0]
+        return replace(file, text=await text_at(self._github, file.path, intake.head))

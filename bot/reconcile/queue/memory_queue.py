@@ -1,0 +1,273 @@
+"""The queue of a bot that runs as one process: everything in memory, rebuilt by the sweep at the next start.
+
+Three places hold nominations: *ready* (first in, first out), *retries* (failed, waiting for their backoff) and
+*moments* (nothing to do until a plan's next date). A nomination being handled is in `_running`; a wake that arrives
+meanwhile waits in ready and is not given out before the running one has ended. So one nomination is never handled
+twice at once, and no wake is lost between "read" and "done".
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import structlog
+
+from bot.clock import utc_now
+from bot.reconcile.queue.work import CannotStore, Key, Work
+
+Handle = Callable[[Work], Awaitable[object]]
+
+FIRST_BACKOFF = 1.0
+LONGEST_BACKOFF = 15 * 60.0
+NEAR = 60.0
+"""Seconds. Longer waits are cut into pieces of this length, so that a clock that was set is noticed."""
+
+log = structlog.get_logger(__name__)
+
+
+class _Waiting(NamedTuple):
+    """A wake that is not to be handled before `at`; `firm` when a new wake must not shorten that (a rate limit)."""
+
+    at: datetime
+    wake: Work
+    firm: bool = False
+
+
+class MemoryQueue:
+    """`now`, `sleep` and `jitter` (0..1) are given by tests.
+
+    At most `limit` distinct nominations wait, each with at most `max_requests` requests; beyond, `put` refuses.
+    """
+
+    def __init__(
+        self,
+        *,
+        limit: int = 10_000,
+        max_requests: int = 1_000,
+        now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._limit, self._max_requests = limit, max_requests
+        self._now, self._sleep, self._jitter = now, sleep, jitter
+        self._ready: dict[Key, Work] = {}
+        self._running: set[Key] = set()
+        self._retries: dict[Key, _Waiting] = {}
+        self._moments: dict[Key, _Waiting] = {}
+        self._failures: dict[Key, int] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
+        self._timer_told = asyncio.Event()
+        self._closed = False
+
+    def size(self) -> int:
+        """How many nominations wait or are handled, without those that only wait for a date."""
+        return len(self._ready.keys() | self._running | self._retries.keys())
+
+    async def put(self, wake: Work) -> None:
+        """Take `wake`, merged with what already waits for its nomination. Raises `CannotStore` when full or closed.
+
+        Somebody acted, so the backoff of an earlier failure ends; the moment that a rate limit named stays.
+        """
+        # No await from here to the end: what was read as waiting must still wait when it is replaced.
+        key = wake.key
+        retry = self._retries.get(key)
+        waiting = retry.wake if retry else self._ready.get(key)
+        merged = waiting.merged_with(wake) if waiting else wake
+        self._refuse_if_full(merged, new=waiting is None and key not in self._running)
+        if retry is not None and retry.firm:
+            self._retries[key] = retry._replace(wake=merged)
+        else:
+            self._retries.pop(key, None)
+            self._ready[key] = merged
+            self._tell()
+
+    def _refuse_if_full(self, wake: Work, *, new: bool) -> None:
+        if self._closed:
+            raise CannotStore("the bot is stopping")
+        if (new and self.size() >= self._limit) or len(wake.requests) > self._max_requests:
+            raise CannotStore("too much is waiting")
+
+    async def later(self, wake: Work, at: datetime) -> None:
+        """Look at `wake`'s nomination again at `at`, unless it is handled before; the earliest moment is kept.
+
+        Handling a nomination forgets its moment, since the new plan names the next one. When full, the moment is
+        dropped: the hourly sweep finds what is due.
+        """
+        known = self._moments.get(wake.key)
+        if self._closed or (known is None and len(self._moments) >= self._limit):
+            return
+        if known is None or at < known.at:
+            self._moments[wake.key] = _Waiting(at, wake)
+            self._timer_told.set()
+
+    def look(self) -> None:
+        """The clock was moved: see at once what has become due."""
+        self._timer_told.set()
+
+    def next_retry(self) -> datetime | None:
+        """When the earliest failed nomination is tried again, or None when nothing has failed."""
+        return min((retry.at for retry in self._retries.values()), default=None)
+
+    def next_moment(self) -> datetime | None:
+        """The earliest date that a nomination waits for."""
+        return min((waiting.at for waiting in self._moments.values()), default=None)
+
+    async def idle(self) -> None:
+        """Return when nothing is ready or handled and no retry is due within a minute; dates do not count."""
+        # Letting the timer go round first makes a date that a moved clock has reached count as ready.
+        await self._until(lambda: not self._timer_told.is_set() and self._is_idle())
+
+    async def run(self, handle: Handle, workers: int = 4) -> None:
+        """Give wakes to `handle`, up to `workers` at a time, until `close` or cancellation.
+
+        An exception puts the wake back, requests and all, after 1 s doubling to 15 min; an exception with a datetime
+        `retry_at` (a rate limit) names the moment itself; one with `not_before` comes no sooner, whoever acts meanwhile.
+        """
+        timer = asyncio.create_task(self._keep_time())
+        self._workers |= {asyncio.create_task(self._work(handle)) for _ in range(workers)}
+        try:
+            await asyncio.gather(*self._workers)
+        finally:
+            for task in (timer, *self._workers):
+                task.cancel()
+            await asyncio.gather(timer, *self._workers, return_exceptions=True)
+            self._workers.clear()
+
+    @asynccontextmanager
+    async def running(self, handle: Handle, workers: int = 4) -> AsyncIterator[MemoryQueue]:
+        """`run` in the background of an `async with`; leaving it closes the queue."""
+        task = asyncio.create_task(self.run(handle, workers))
+        try:
+            yield self
+        finally:
+            await self.close()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def close(self, drain: float = 8.0, finish: float = 8.0) -> None:
+        """Take no new wake, go on with what is ready for at most `drain` seconds, and finish what is being handled.
+
+        What is still being handled after another `finish` seconds is cut off, as a crash would; the platform kills us
+        otherwise. What waits is forgotten: the sweep of the next start finds it on GitHub.
+        """
+        self._closed = True
+        self._tell()
+        if self._workers:
+            await self._until(lambda: not self._ready, within=drain)
+            self._ready.clear()
+            self._tell()
+            await self._until(lambda: not self._running, within=finish)
+        for task in self._workers:
+            task.cancel()
+
+    def _tell(self) -> None:
+        """Let everyone who waits look again."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def _until(self, true: Callable[[], bool], within: float | None = None) -> None:
+        """Return once `true`, without giving way between the look and the return; or after `within` seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while not true():
+                    await self._changed.wait()
+
+    def _next_ready(self) -> Key | None:
+        return next((key for key in self._ready if key not in self._running), None)
+
+    def _is_idle(self) -> bool:
+        soon = self._now() + timedelta(seconds=NEAR)
+        return not self._ready and not self._running and all(retry.at > soon for retry in self._retries.values())
+
+    async def _work(self, handle: Handle) -> None:
+        while True:
+            await self._until(lambda: self._next_ready() is not None or (self._closed and not self._ready))
+            key = self._next_ready()
+            if key is None:
+                return
+            wake = self._ready.pop(key)
+            self._running.add(key)
+            self._moments.pop(key, None)
+            try:
+                await self._attempt(handle, wake)
+            finally:
+                self._running.discard(key)
+                self._tell()
+
+    async def _attempt(self, handle: Handle, wake: Work) -> None:
+        try:
+            await handle(wake)
+        except Exception as error:
+            self._put_back(wake, error)
+        else:
+            self._failures.pop(wake.key, None)
+
+    def _put_back(self, wake: Work, error: Exception) -> None:
+        limit, earliest = _moment(error, "retry_at"), _moment(error, "not_before")
+        at = self._after_limit(limit) if limit else self._after_failure(wake.key)
+        at = max(at, earliest or at)
+        newer = self._ready.pop(wake.key, None)
+        self._retries[wake.key] = _Waiting(at, wake.merged_with(newer) if newer else wake, firm=bool(limit or earliest))
+        self._timer_told.set()
+        log.warning("put back", repo=wake.repo, number=wake.number, until=at.isoformat(), error=repr(error)[:500])
+
+    def _after_limit(self, retry_at: datetime) -> datetime:
+        # Everything that hit the limit would come back in the same second; a few seconds spread it out.
+        return max(retry_at, self._now()) + timedelta(seconds=3 * self._jitter())
+
+    def _after_failure(self, key: Key) -> datetime:
+        failures = self._failures[key] = self._failures.get(key, 0) + 1
+        backoff = min(FIRST_BACKOFF * 2 ** min(failures - 1, 20), LONGEST_BACKOFF)
+        return self._now() + timedelta(seconds=backoff * (0.5 + self._jitter() / 2))
+
+    async def _keep_time(self) -> None:
+        """Make retries and moments ready when they are due."""
+        while True:
+            self._timer_told.clear()
+            self._release(self._now(), self._retries, self._moments)
+            retry = self.next_retry()
+            wait = self._seconds_to(retry)
+            if retry is None or wait > NEAR:
+                await self._told_within(min(wait, self._seconds_to(self.next_moment()), NEAR))
+            elif await self._slept(wait):
+                # The sleep is the proof, not the clock: a clock that stands still must not stop a retry.
+                self._release(retry, self._retries)
+
+    def _release(self, until: datetime, *places: dict[Key, _Waiting]) -> None:
+        for place in places:
+            for key in [key for key, waiting in place.items() if waiting.at <= until]:
+                wake = place.pop(key).wake
+                ready = self._ready.get(key)
+                self._ready[key] = wake.merged_with(ready) if ready else wake
+        self._tell()
+
+    def _seconds_to(self, at: datetime | None) -> float:
+        """Seconds until `at`, at least a twentieth, so that a date that is reached by rounding costs no busy loop."""
+        return float("inf") if at is None else max((at - self._now()).total_seconds(), 0.05)
+
+    async def _slept(self, seconds: float) -> bool:
+        """Sleep unless told of something new; True when the sleep was complete."""
+        nap = asyncio.ensure_future(self._sleep(seconds))
+        told = asyncio.ensure_future(self._timer_told.wait())
+        try:
+            await asyncio.wait({nap, told}, return_when=asyncio.FIRST_COMPLETED)
+            return nap.done()
+        finally:
+            nap.cancel()
+            told.cancel()
+
+    async def _told_within(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._timer_told.wait()
+
+
+def _moment(error: Exception, name: str) -> datetime | None:
+    moment = getattr(error, name, None)
+    return moment if isinstance(moment, datetime) else None

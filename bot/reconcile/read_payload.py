@@ -1,0 +1,281 @@
+"""A GitHub payload becomes a wake for one nomination or for the configuration, news about records, or nothing.
+
+A payload only says which nomination to look at. What a person asked for in that very moment rides along, because
+GitHub's REST API never tells it again. Payloads are hostile: any JSON object is taken without error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.model.ledger import Actor
+from bot.model.nomination import Edited, Relabelled, Request
+from bot.reconcile.payload_fields import changed_paths, get_account, get_field, get_time, label_names
+from bot.reconcile.queue.work import DESK, REGISTRY, Work
+from bot.reconcile.triggers import LOOK, BoardOverwritten, Changed, OwnCommentCreated, OwnCommentDeleted, UnclassifiedPull
+from bot.text import boxes, commands, marks
+from bot.text.form import form
+from config.models import Workflow
+from config.standard import Standard
+from config.workflow import CONFIG_PATH
+
+BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
+STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"}
+CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
+STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
+OF_THE_REGISTRY = {"OWNER", "MEMBER", "COLLABORATOR"}
+"""Who reviews and maintains, as GitHub says beside a comment: what they write without a command answers no question."""
+NEWS_OF_AN_INTAKE = {"opened", "edited", "reopened", "synchronize"}
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadReader:
+    """What it takes to understand a delivery: who the bot is, its keys, and what makes an issue a nomination."""
+
+    me: Actor
+    keys: Sequence[bytes]
+    workflow: Workflow
+    standard: Standard
+
+    def wake(self, event: str, payload: Mapping[str, Any]) -> Work | Changed | None:
+        """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
+        repo = get_field(payload, str, "repository", "full_name")
+        if repo is None:
+            return None
+        if event == "push":
+            return _pushed(repo, payload, self.workflow)
+        if get_field(payload, int, "sender", "id") == self.me.id and not self._told_to_all(event, payload):
+            return None
+        if event == "issues":
+            return self._issue(repo, payload)
+        if event == "issue_comment":
+            return self._comment(repo, payload)
+        if event == "pull_request":
+            return self._pull(repo, payload)
+        return None
+
+    def nominates(self, issue: Mapping[str, Any]) -> bool:
+        """An issue as a list shows it is a nomination, or looks like one that was missed."""
+        return self._is_nomination({"issue": issue})
+
+    def _issue(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
+        number = get_field(payload, int, "issue", "number")
+        action = get_field(payload, str, "action")
+        if action in CHANGES_OF_THE_QUEUE and self._is_review_queue(payload):
+            return Work(repo, DESK, LOOK, f"review queue {action}")
+        if number is not None and "pull_request" in (get_field(payload, dict, "issue") or {}):  # only listings tell of it so
+            return self._listed(repo, number, get_field(payload, dict, "issue") or {})
+        if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
+            return None
+        riding = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
+        told = riding(payload) if riding else None
+        return Work(repo, number, (told, *LOOK) if told else LOOK, f"issue {action}")
+
+    def _relabelled(self, payload: Mapping[str, Any]) -> Relabelled | None:
+        """The label of a stage that somebody has put on or taken off by hand."""
+        name, by = str(get_field(payload, str, "label", "name")).lower(), get_account(payload.get("sender"))
+        subject = payload.get("issue") or payload.get("pull_request")
+        at, added = get_time(get_field(subject, str, "updated_at")), get_field(payload, str, "action") == "labeled"
+        return Relabelled(by, at, name, added) if by and at and name in self.workflow.stage_labels else None
+
+    def _edited(self, payload: Mapping[str, Any]) -> Edited | None:
+        """Which answers of the nominator somebody else has edited."""
+        author, sender = get_account(get_field(payload, dict, "issue", "user")), get_account(payload.get("sender"))
+        before, at = (
+            get_field(payload, str, "changes", "body", "from"),
+            get_time(get_field(payload, str, "issue", "updated_at")),
+        )
+        if sender is None or before is None or at is None or (author is not None and author.id == sender.id):
+            return None
+        old, new = (
+            form.parse(text, self.standard).answers for text in (before, get_field(payload, str, "issue", "body") or "")
+        )
+        labels = tuple(q.label for q in self.standard.questions if old.get(q.id) != new.get(q.id))
+        return Edited(sender, at, labels) if labels else None
+
+    def _is_nomination(self, payload: Mapping[str, Any]) -> bool:
+        issue = get_field(payload, dict, "issue") or {}
+        if "pull_request" in issue:
+            return not self._wrote(issue) and self._has_our_label(issue)
+        return (
+            self._has_our_label(issue)
+            or self._lost_our_label(payload)
+            or form.parse(get_field(issue, str, "body") or "", self.standard).is_form
+        )
+
+    def _has_our_label(self, thread: Mapping[str, Any]) -> bool:
+        return any(self._is_ours(name) for name in label_names(thread))
+
+    def _lost_our_label(self, payload: Mapping[str, Any]) -> bool:
+        return get_field(payload, str, "action") == "unlabeled" and self._is_ours(
+            str(get_field(payload, str, "label", "name")).lower()
+        )
+
+    def _is_ours(self, label: str) -> bool:
+        return label == self.workflow.labels.nomination.name.lower() or label in self.workflow.stage_labels
+
+    def _comment(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
+        if self._is_review_queue(payload):
+            new = get_field(payload, str, "action") in ("created", "edited") and not self._ours(payload)
+            return Work(repo, DESK, LOOK, "review queue") if new else None
+        thread = get_field(payload, int, "issue", "number")
+        number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
+        action = get_field(payload, str, "action")
+        if number is None or thread is None or action not in ("created", "edited", "deleted"):
+            return None
+        if action == "created" and self._ours(payload):
+            return Work(repo, number, (_seen(get_field(payload, dict, "comment") or {}),), "own comment")
+        if self._ours(payload):
+            return Work(repo, number, self._of_our_own(action, payload), f"comment {action}")
+        request = self._request(thread, action, payload)
+        if request is None and not (action == "created" and self._may_be_an_answer(payload)):
+            return None
+        if get_field(payload, str, "comment", "user", "type") == "Bot":
+            return None
+        return Work(repo, number, (request,) if request else LOOK, f"comment {action}")
+
+    def _is_review_queue(self, payload: Mapping[str, Any]) -> bool:
+        issue = get_field(payload, dict, "issue") or {}
+        if not self._wrote(issue) or "pull_request" in issue:
+            return False
+        named = self.workflow.reminders.label.name.lower() in label_names(issue)
+        return named or any(mark.kind == "queue" for mark in marks.read(get_field(issue, str, "body"), self.keys))
+
+    def _of_our_own(self, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
+        """What rides along when somebody else has edited or deleted a comment of the bot."""
+        number, sender = get_field(payload, int, "comment", "id") or 0, get_account(payload.get("sender"))
+        before = get_field(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
+        at = get_time(get_field(payload, str, "comment", "updated_at"))
+        if not any(mark.kind == "board" for mark in marks.read(before, self.keys)) or sender is None or at is None:
+            return (OwnCommentDeleted(number),) if action == "deleted" else LOOK
+        stood = BoardOverwritten(number, before, sender, at)
+        return (OwnCommentDeleted(number), stood) if action == "deleted" else (stood,)
+
+    def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
+        """What the comment asks for, if it was written by a person and holds a slash word."""
+        comment = get_field(payload, dict, "comment") or {}
+        author, sender = get_account(comment.get("user")), get_account(payload.get("sender"))
+        body, number = get_field(comment, str, "body"), get_field(comment, int, "id")
+        at = get_time(comment.get("updated_at" if action == "edited" else "created_at"))
+        if author is None or sender is None or body is None or number is None or at is None or action == "deleted":
+            return None
+        if (
+            "Bot" in (get_field(comment, str, "user", "type"), get_field(payload, str, "sender", "type"))
+            or author.id == self.me.id
+        ):
+            return None
+        before = get_field(payload, str, "changes", "body", "from") if action == "edited" else None
+        if action == "edited" and before is None:
+            return None
+        lines = commands.parse(body) if before is None else commands.added(before, body)
+        if not (lines or commands.overflow(body, before)) or (action == "created" and sender.id != author.id):
+            return None
+        return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
+
+    def _ticks(self, pull: Mapping[str, Any], payload: Mapping[str, Any]) -> Iterator[Request]:
+        """Boxes that a person ticked in the checklist of a stage pull request, as the commands that say the same.
+
+        Another mark than the one before: it is another text that was put there, and no box of this one was ticked.
+        """
+        before, body = get_field(payload, str, "changes", "body", "from") or "", get_field(pull, str, "body") or ""
+        number, at = get_field(pull, int, "number"), get_time(get_field(pull, str, "updated_at"))
+        sender, is_open = get_account(payload.get("sender")), get_field(pull, str, "state") == "open"
+        if number is None or at is None or sender is None or not is_open or get_field(payload, str, "sender", "type") == "Bot":
+            return
+        mark = self._pull_mark(before, payload)
+        changes = boxes.toggled(before, body) if mark is not None and mark == self._pull_mark(body, payload) else {}
+        if changes:
+            lines = (f"/{'pass' if on else 'reset'} {name}" for name, on in changes.items())
+            yield Request(-number, number, sender, at, "\n".join(lines), "")
+
+    def _may_be_an_answer(self, payload: Mapping[str, Any]) -> bool:
+        """Written by whoever opened the issue; or, while the nominator is awaited, by anybody from outside the registry: who
+        speaks for the project stands in the ledger, which a payload does not show."""
+        if get_field(payload, int, "comment", "user", "id") == get_field(payload, int, "issue", "user", "id") is not None:
+            return True
+        asking = self.workflow.labels.awaiting.get("nominator")
+        awaited = asking is not None and asking.name.lower() in label_names(get_field(payload, dict, "issue") or {})
+        return awaited and get_field(payload, str, "comment", "author_association") not in OF_THE_REGISTRY
+
+    def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
+        """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
+        issue = get_field(payload, dict, "issue") or {}
+        if "pull_request" not in issue or not self._wrote(issue):
+            return None
+        mark = self._pull_mark(get_field(issue, str, "body"), payload)
+        return mark.number if mark else None
+
+    def _pull_mark(self, body: str | None, payload: Mapping[str, Any]) -> marks.Mark | None:
+        """The signed mark of a stage pull request of this repository."""
+        repo = str(get_field(payload, str, "repository", "full_name")).lower()
+        return next((m for m in marks.read(body, self.keys) if m.kind == "pull" and m.repo.lower() == repo), None)
+
+    def _pull(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
+        """A stage pull request is believed to be ours when its head lies in this repository and the bot opened it."""
+        pull = get_field(payload, dict, "pull_request") or {}
+        branch = BRANCH.fullmatch(get_field(pull, str, "head", "ref") or "")
+        action = get_field(payload, str, "action")
+        at_home = get_field(pull, int, "head", "repo", "id") == get_field(pull, int, "base", "repo", "id") is not None
+        if not self._wrote(pull):
+            return self._intake(repo, pull, str(action), payload)
+        if branch is None or action not in STATE_OF_A_PULL or not at_home:
+            return None
+        told = self._ticks(pull, payload) if action == "edited" else ()
+        return Work(repo, int(branch[1]), (*told, *LOOK), f"pull request {action}")
+
+    def _intake(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Work | None:
+        """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the
+        one branch that holds the registry's records counts."""
+        number, head = get_field(pull, int, "number"), get_field(pull, str, "head", "sha")
+        main = get_field(payload, str, "repository", "default_branch")
+        if number is None or head is None or main is None or get_field(pull, str, "base", "ref") != main:
+            return None
+        told = self._relabelled(payload) if action in ("labeled", "unlabeled") else None
+        # Whatever label it was opened with: it may be the second one of a pair.
+        if action != "opened" and (self._has_our_label(pull) or self._lost_our_label(payload)):
+            known = action in STATE_OF_A_PULL or told is not None or self._lost_our_label(payload)
+            return Work(repo, number, (told, *LOOK) if told else LOOK, f"pull request {action}") if known else None
+        return Work(repo, number, (UnclassifiedPull(head),), f"pull request {action}") if action in NEWS_OF_AN_INTAKE else None
+
+    def _listed(self, repo: str, number: int, issue: Mapping[str, Any]) -> Work | None:
+        """A pull request in a listing of issues, which tells neither its branches nor its head."""
+        if self._wrote(issue):
+            return None
+        if self._has_our_label(issue):
+            return Work(repo, number, LOOK, "listed")
+        return Work(repo, number, (UnclassifiedPull(get_field(issue, str, "updated_at") or ""),), "listed")
+
+    def _ours(self, payload: Mapping[str, Any]) -> bool:
+        return self._wrote(get_field(payload, dict, "comment"))
+
+    def _wrote(self, thing: object) -> bool:
+        """The bot wrote the issue, the pull request or the comment."""
+        return get_field(thing, int, "user", "id") == self.me.id
+
+    def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
+        """A new comment of the bot: told to every process, so that two that overlap notice what both have said."""
+        if event != "issue_comment" or get_field(payload, str, "action") != "created" or not self._ours(payload):
+            return False
+        return any(
+            mark.kind in ("board", "comment") for mark in marks.read(get_field(payload, str, "comment", "body"), self.keys)
+        )
+
+
+def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Work | Changed | None:
+    """What a push to the default branch has touched: the configuration, after which everything is looked at, or records."""
+    branch = get_field(payload, str, "repository", "default_branch")
+    if get_field(payload, str, "ref") != f"refs/heads/{branch}":
+        return None
+    touched = frozenset(changed_paths(payload))
+    if CONFIG_PATH in touched:
+        return Work(repo, REGISTRY, (), "configuration")
+    folders = tuple(f"{folder}/" for folder in workflow.folders.values())
+    return Changed(touched) if any(path.startswith(folders) for path in touched) else None
+
+
+def _seen(comment: Mapping[str, Any]) -> OwnCommentCreated:
+    whole = get_time(comment.get("created_at")) and get_time(comment.get("updated_at")) and get_field(comment, str, "issue_url")
+    return OwnCommentCreated(get_field(comment, int, "id") or 0, comment if whole else {})

@@ -1,0 +1,151 @@
+"""The facts of an approval that channels word: escaped for the place where they are shown, never with contact data."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.model.contracts import Channel, View, say
+from bot.review.announcement.channel_states import APPROVED
+from bot.review.pulls.record_files import path, slug
+from bot.text import escape
+from bot.text.board import day
+from bot.text.bounded import bounded
+from bot.text.shown import one_line, shorten
+from config.publishing import ChannelUse
+
+Escape = Callable[..., str]
+DESCRIPTION = 280
+MOST_COUNTRIES = 5
+VALUES = frozenset(
+    {
+        "name", "description", "website", "url", "category", "sdgs", "owner", "country", "countries", "record", "slug", "standard",
+        "nomination", "link", "approved", "valid_until",
+    }
+)  # fmt: skip
+"""The names of the facts."""
+
+
+def collect_facts(view: View, escaped: Escape = escape.inline, description: int = DESCRIPTION) -> Mapping[str, str]:
+    """Values for a channel's sentences, see `VALUES`; `description` is the most characters of that one."""
+    record = view.reading.submission.nominee
+    developed, deployed = _countries(view)
+    website = str(record.get("website") or "")
+    return {
+        "name": escaped(view.name),
+        "description": escaped(str(record.get("description") or ""), limit=description),
+        "website": escape.link("website", website) if website else "",
+        "url": escape.plain(website, limit=300),
+        "category": ", ".join(categories(view).values()),
+        "sdgs": ", ".join(map(str, sdgs(view))),
+        "owner": escaped(", ".join(owners(view)), limit=200),
+        "country": escaped(_some(developed or deployed), limit=200),
+        "countries": str(len(deployed)),
+        "record": path(view, "candidate"),
+        "slug": slug(view),
+        "standard": view.standard.version,
+        "nomination": str(view.nomination.number),
+        "link": view.nomination.url,
+        "approved": day(approved_at(view), view.workflow.zone),
+        "valid_until": day(valid_until(view), view.workflow.zone),
+    }
+
+
+def word_announcement(
+    view: View, channel: Channel, use: ChannelUse, escaped: Escape, sentence: str = "text", *, taken: int = 0, **more: str
+) -> str:
+    """A channel's sentence within its limit, of which `taken` characters are used already.
+
+    The description gives way first, so that the addresses at the end of a text stay; then the text is cut.
+    """
+    limit = max(0, (use.limit or channel.limit) - taken)
+    text = ""
+    for most in (DESCRIPTION, DESCRIPTION // 2, DESCRIPTION // 4, 0):
+        text = say(view, channel, sentence, **collect_facts(view, escaped, most), **more).strip()
+        if len(text) <= limit:
+            break
+    return bounded(text, limit)
+
+
+def headline(view: View, escaped: Escape) -> str:
+    """One line that says what is announced."""
+    return f"New digital public good: {escaped(view.name)}"
+
+
+def approved_at(view: View) -> datetime:
+    """When the nomination was first approved; now, when that is still to come."""
+    if view.ledger.approvals:
+        return view.ledger.approvals[0].at
+    return next((move.at for move in view.ledger.moves if move.stage == APPROVED), view.now)
+
+
+def valid_until(view: View) -> datetime:
+    """When the approval, or its last renewal, ends."""
+    if view.ledger.approvals:
+        return view.ledger.approvals[-1].until
+    return approved_at(view) + timedelta(days=view.workflow.renewal.valid)
+
+
+def delivery_id(view: View, name: str, what: str) -> str:
+    """32 hex digits, the same whenever this nomination is announced through this channel."""
+    identity = f"{view.nomination.repo.lower()}#{view.nomination.number}/{name}/{what}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:32]
+
+
+def as_data(view: View) -> dict[str, Any]:
+    """The facts for machines: texts as they were written, on one line, without signs that nobody can see."""
+    record = view.reading.submission.nominee
+    developed, deployed = _countries(view)
+    return {
+        "name": _clean(view.name),
+        "slug": slug(view),
+        "description": _clean(record.get("description"), 1_000),
+        "website": _clean(record.get("website"), 300),
+        "categories": list(categories(view)),
+        "sdgs": list(sdgs(view)),
+        "owners": owners(view)[:20],
+        "countries": {"developed": developed, "deployed": deployed},
+        "record": path(view, "candidate"),
+        "standard": view.standard.version,
+        "nomination": view.nomination.number,
+        "link": view.nomination.url,
+        "approved_at": approved_at(view).isoformat(),
+        "valid_until": valid_until(view).isoformat(),
+    }
+
+
+def categories(view: View) -> Mapping[str, str]:
+    """Category -> its title, in the workflow's words."""
+    known, given = view.workflow.labels.categories, view.reading.submission.nominee.get("type") or ()
+    return {name: known[name].description or name for name in given if name in known}
+
+
+def sdgs(view: View) -> tuple[int, ...]:
+    """The numbers of the Sustainable Development Goals, each once."""
+    given = (str(goal.get("SDGNumber")) for goal in view.reading.submission.nominee.get("SDGs") or ())
+    return tuple(dict.fromkeys(int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 3))
+
+
+def owners(view: View) -> list[str]:
+    """The names of the organizations that own it, each on one line."""
+    given = view.reading.submission.nominee.get("organizations") or ()
+    return [name for one in given if one.get("org_type") == "owner" and (name := _clean(one.get("name")))]
+
+
+def _countries(view: View) -> tuple[list[str], list[str]]:
+    """Where it was developed, and where it is used."""
+    locations = view.reading.submission.screening.get("locations") or {}
+    lists = (locations.get(key) or () for key in ("developmentCountries", "deploymentCountries"))
+    developed, deployed = ([name for country in given if (name := _clean(country, 80))][:250] for given in lists)
+    return developed, deployed
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - MOST_COUNTRIES
+    return ", ".join(names[:MOST_COUNTRIES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _clean(value: object, limit: int = 200) -> str:
+    return shorten(one_line(str(value or "")), limit)

@@ -1,0 +1,203 @@
+"""What the answers of a nomination mean: which questions apply, what is missing, what the board shows of them.
+
+Pure, and quick enough to run at every wake: what depends on the Standard alone is worked out once for each.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
+
+from bot.model.nomination import Finding
+from bot.text.form.submission import Answer, Submission
+from config.standard import Question, Standard
+
+UNKNOWN = "Unknown"
+NO = "No"
+CATEGORIES = "type"
+LONGEST_EVIDENCE = 80
+MOST_INSIDE = 20
+FINGERPRINT_DIGITS = 12
+# Between the pieces of a fingerprint; these characters never stand in an answer (see bot.text.clean).
+PIECE, FIELD, ROW = "\x1d", "\x1f", "\x1e"
+
+
+def list_applicable_questions(standard: Standard, submission: Submission) -> set[str]:
+    """Ids of the questions that apply to this project: by its categories, its indicator's gate, and what they hang on.
+
+    One pass will do: a question only hangs on questions before it.
+    """
+    given, categories = submission.answers, frozenset(submission.categories)
+    elsewhere, closed = _elsewhere(standard, submission), _closed(standard, submission)
+    gates = {each.gate for each in standard.indicators}
+    found: set[str] = set()
+    for question in standard.questions:
+        if question.indicator in elsewhere or (question.indicator in closed and question.id not in gates):
+            continue
+        if _is_other(question.categories, categories):
+            continue
+        if all(other in found and given.get(other) in answers for other, answers in question.when.items()):
+            found.add(question.id)
+    return found
+
+
+def find_gaps(standard: Standard, submission: Submission) -> tuple[Finding, ...]:
+    """Every mandatory answer that applies and is empty or Unknown, in the order of the form; 20 a question at most.
+
+    All words in what is said come from the Standard, none from the nominator, so they need no escaping.
+    """
+    given, applying = submission.answers, list_applicable_questions(standard, submission)
+    found: list[Finding] = []
+    for question in standard.questions:
+        if question.id not in applying:
+            continue
+        answer = given.get(question.id)
+        if answer is None or answer == UNKNOWN:
+            if question.mandatory and not (question.kind == "confirm" and submission.attested):
+                found.append(_missing(question) if answer is None else _unknown(question))
+        elif isinstance(answer, list) and question.kind in ("rows", "choices"):
+            found += islice(_inside(question, answer, standard), MOST_INSIDE)
+    return tuple(found)
+
+
+def not_applicable(standard: Standard, submission: Submission) -> frozenset[str]:
+    """The indicators that do not concern this project: another category, or a "No" to the question at their gate."""
+    return _elsewhere(standard, submission) | _closed(standard, submission)
+
+
+def summarize_evidence(standard: Standard, submission: Submission, indicator: str) -> str:
+    """One line of plain text, at most 80 characters, on what was given: `SDG 3, 10`, `MPL-2.0`, `2 links`; or empty.
+
+    It quotes the nominator: escape it before it is shown as Markdown.
+    """
+    shown = standard.indicator[indicator].evidence
+    answer = submission.answers.get(shown.question) if shown else None
+    if shown and answer == NO:
+        line = shown.no
+    elif shown and isinstance(answer, list):
+        values = (str(item.get(shown.column, "")) if isinstance(item, dict) else item for item in answer[:20])
+        line = shown.prefix + ", ".join(filter(None, values))
+    else:
+        line = _in_short(submission.answers, standard.of[indicator])
+    return _one_line(line)
+
+
+def fingerprint(standard: Standard, submission: Submission, indicator: str) -> str:
+    """12 hexadecimal digits that change when an answer to the indicator's questions changes.
+
+    The box "I may speak for this project" is no answer: ticking it voids no verdict.
+    """
+    given = submission.answers
+    pieces = [f"{name}{FIELD}{_flat(given[name])}" for name in _ids(standard)[indicator] if name in given]
+    return hashlib.sha256(PIECE.join(pieces).encode("utf-8", "replace")).hexdigest()[:FINGERPRINT_DIGITS]
+
+
+@lru_cache(maxsize=8)
+def _ids(standard: Standard) -> Mapping[str, tuple[str, ...]]:
+    """Indicator -> ids of its questions that go into a record, sorted: a Standard may put them in another order."""
+    return {
+        name: tuple(sorted(question.id for question in questions if question.record)) for name, questions in standard.of.items()
+    }
+
+
+def _elsewhere(standard: Standard, submission: Submission) -> frozenset[str]:
+    categories = frozenset(submission.categories)
+    return frozenset(each.id for each in standard.indicators if _is_other(each.categories, categories))
+
+
+def _closed(standard: Standard, submission: Submission) -> frozenset[str]:
+    given = submission.answers
+    return frozenset(each.id for each in standard.indicators if each.gate and given.get(each.gate) == NO)
+
+
+def _is_other(wanted: Collection[str], categories: frozenset[str]) -> bool:
+    """Whether none of these categories was chosen; while none at all is, everything may apply."""
+    return bool(wanted and categories) and categories.isdisjoint(wanted)
+
+
+def _missing(question: Question) -> Finding:
+    if question.kind == "confirm":
+        return _gap(question, question.path or "attested", "Nobody has confirmed yet that they may speak for this project")
+    return _gap(question, question.path, f'"{question.label}" is not answered')
+
+
+def _unknown(question: Question) -> Finding:
+    ask = "Choose Yes or No; when in doubt, choose what comes nearest and ask here."
+    return _gap(question, question.path, f'"{question.label}" is answered Unknown', ask)
+
+
+def _gap(question: Question, field: str, reason: str, ask: str | None = None) -> Finding:
+    """What is missing, and what to do about it: as the question asks for it, if nothing else is said."""
+    todo = f'{question.ask if ask is None else ask} Edit "{question.label}" in the issue above.'.strip()
+    return Finding(question.indicator, field, "missing", reason, todo)
+
+
+def _inside(question: Question, answer: Answer, standard: Standard) -> Iterator[Finding]:
+    """The gaps inside an answer of several entries."""
+    if question.kind == "rows":
+        for index, row in enumerate(answer):
+            if isinstance(row, dict):
+                yield from _row_gaps(question, index, row, standard)
+    elif question.path == CATEGORIES:
+        yield from _category_gaps(question, frozenset(map(str, answer)), standard)
+
+
+def _row_gaps(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> Iterator[Finding]:
+    path = f"{question.path}[{index}]"
+    for column in question.columns:
+        value = row.get(column.key)
+        if not value:
+            if column.required:
+                reason = f"{_row_name(question, index, row, standard)} has no {column.label}"
+                yield _gap(question, f"{path}.{column.key}", reason)
+        elif column.kind == "choice" and value not in column.options:
+            reason = f"{_row_name(question, index, row, standard)} has a {column.label} that is not one of the choices"
+            yield _gap(question, f"{path}.{column.key}", reason, f"Write one of {', '.join(column.options)}.")
+    if question.any_of and not any(map(row.get, question.any_of)):
+        wanted = " and no ".join(column.label for column in question.columns if column.key in question.any_of)
+        field, reason = f"{path}.{question.any_of[0]}", f"{_row_name(question, index, row, standard)} has no {wanted}"
+        yield _gap(question, field, reason)
+
+
+def _row_name(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> str:
+    """`SDG 3` where rows are numbered, else `Entry 2 of "Licences"`: never words of the nominator."""
+    shown = standard.indicator[question.indicator].evidence
+    number = next((column.key for column in question.columns if column.kind == "number"), None)
+    if shown and shown.question == question.id and shown.prefix and number and row.get(number):
+        return f"{shown.prefix}{row[number]}"
+    return f'Entry {index + 1} of "{question.label}"'
+
+
+def _category_gaps(question: Question, chosen: frozenset[str], standard: Standard) -> Iterator[Finding]:
+    """A category that is not accepted on its own needs another beside it."""
+    known = [standard.categories[name] for name in sorted(chosen) if name in standard.categories]
+    if known and not any(category.accepted for category in known):
+        reason = f"{known[0].title} is not accepted as the only category"
+        yield _gap(question, question.path, reason, known[0].refusal)
+
+
+def _flat(answer: Answer) -> str:
+    if isinstance(answer, str):
+        return answer
+    return ROW.join(item if isinstance(item, str) else _flat_row(item) for item in answer)
+
+
+def _flat_row(row: Mapping[str, object]) -> str:
+    return FIELD.join(f"{key}={row[key]}" for key in sorted(row))
+
+
+def _in_short(given: Mapping[str, Answer], questions: Collection[Question]) -> str:
+    """The number of links in the answers; else the beginning of a text; else Yes, No or Unknown."""
+    texts = [(question.kind, _flat(given[question.id])) for question in questions if question.id in given]
+    links = sum(text.count("://") for kind, text in texts if kind != "choice")
+    if links:
+        return "1 link" if links == 1 else f"{links} links"
+    written = (text for kind, text in texts if kind != "choice")
+    return next(written, texts[0][1] if texts else "")
+
+
+def _one_line(text: str) -> str:
+    line = " ".join(text[: LONGEST_EVIDENCE * 4].replace(ROW, ", ").replace(FIELD, " ").split())
+    return line if len(line) <= LONGEST_EVIDENCE else line[: LONGEST_EVIDENCE - 1].rstrip() + "…"

@@ -1,0 +1,45 @@
+"""What the board says of the announcement: each channel, when it was used, where it can be seen, and what is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.model.contracts import View
+from bot.review.announcement.channel_states import note_delivery, waits_until
+from bot.text import escape
+from bot.text.board import day
+
+WORDS = {
+    "sending": "on its way",
+    "sent": "{sent}{on}",
+    "failed": "**failed**{on}{why}; `/announce retry {name}` tries it again",
+    "unknown": (
+        "**not certain**; a maintainer looks whether it arrived, it is not sent again by itself: "
+        "`/announce sent {name}` if it did, else `/announce retry {name}`"
+    ),
+    "editing": "being brought up to date",
+    "retracting": "being taken back",
+    "retracted": "taken back{on}",
+    "stays": "**not taken back**{why}; a maintainer does it by hand",
+}
+WEB = ("https://", "http://")
+
+
+def list_announcements(view: View) -> Iterator[str]:
+    """One line, or none while there is nothing to tell."""
+    until = waits_until(view)
+    if until is not None:
+        yield f"Announcement: waits until {day(until, view.workflow.zone)}; `/announce now` lets it go out."
+    if view.ledger.channels:
+        yield f"Announcement: {'; '.join(_told(view, name) for name in sorted(view.ledger.channels))}."
+
+
+def _told(view: View, name: str) -> str:
+    at, note = note_delivery(view.ledger, name)
+    words = {
+        "name": name,
+        "sent": f"[sent]({note})" if note.startswith(WEB) else "sent",
+        "on": f" on {day(at, view.workflow.zone)}" if at else "",
+        "why": f" ({escape.inline(note)})" if note and not note.startswith(WEB) else "",
+    }
+    return f"{name} {WORDS.get(view.ledger.channels[name], '{sent}').format(**words)}"

@@ -1,0 +1,58 @@
+"""Before a stage pull request turns green, its links are looked at once more: a pass may be weeks old, and pages vanish."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.model import evidence
+from bot.model.contracts import View
+from bot.model.nomination import Need
+from bot.review.conditions import failed_indicators, open_indicators
+from bot.review.reading import read_answers
+from config.base import Kind
+
+FRESH = timedelta(days=1)
+LOOKED_AT = frozenset({"link", "repository"})
+
+
+def is_green(view: View, kind: Kind) -> bool:
+    """The status on the head says success already."""
+    pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
+    return pull is not None and note is not None and note.status.startswith(f"success|{pull.head[:12]}|")
+
+
+def is_ready_to_turn_green(view: View, kind: Kind) -> bool:
+    """Open, every indicator passed, and not green yet."""
+    pull, ids = view.nomination.pull(kind), view.workflow.pulls[kind].indicators
+    passed = not open_indicators(view, kind) and not any(name in ids for name in failed_indicators(view))
+    return pull is not None and pull.state == "open" and passed and not is_green(view, kind)
+
+
+def links_must_be_newer_than(view: View) -> datetime | None:
+    """Evidence from before this moment has to be found out anew: after `/recheck`, and for a pull request that is ripe."""
+    asked = view.ledger.recheck
+    fresh = view.now - FRESH if any(is_ready_to_turn_green(view, kind) for kind in view.workflow.pulls) else None
+    return max((moment for moment in (asked, fresh) if moment), default=None)
+
+
+def has_stale_links(view: View) -> bool:
+    """Some of the links were looked at too long ago to turn a pull request green."""
+    facts = evidence.merge_known_facts(view.ledger, view.nomination.found)
+    return any(_old(need, facts[need].at, view.now) for need in view.reading.wants if need in facts)
+
+
+def _old(need: Need, at: datetime, now: datetime) -> bool:
+    return need.kind in LOOKED_AT and at < now - FRESH
+
+
+def list_doubted_indicators(view: View, kind: Kind) -> tuple[str, ...]:
+    """Indicators that were passed before the evidence turned bad: a link is gone since, a licence is no longer named."""
+    facts = evidence.merge_known_facts(view.ledger, view.nomination.found)
+    seen = max((facts[need].at for need in view.reading.wants if need in facts), default=None)
+    if seen is None:
+        return ()
+    bare = read_answers(view.nomination.written, view.standard, view.catalogue.checks, number=view.nomination.number)
+    by_answers = {(f.indicator, f.field, f.kind) for f in bare.findings}
+    bad = {f.indicator for f in view.reading.findings if f.kind == "wrong" and (f.indicator, f.field, f.kind) not in by_answers}
+    ids = (name for name in view.workflow.pulls[kind].indicators if name in bad)
+    return tuple(name for name in ids if not any(verdict.at >= seen for verdict in view.standings[name].verdicts))

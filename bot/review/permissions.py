@@ -1,0 +1,169 @@
+"""Who may do what: roles are asked from GitHub when a command is carried out, and no answer means no right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from bot.model.contracts import Command, NeedsFacts, Refused, View, refuse_without_answer
+from bot.model.ledger import Actor
+from bot.model.nomination import UNKNOWN, Need
+from bot.model.working_time import is_open as is_working_hour
+from bot.review.conditions import list_names, pull_under_review, title
+from bot.review.indicator_status import with_ledger
+from bot.review.questions import list_waiting_questions
+from bot.review.reminders.schedule import schedule_reminders
+from bot.review.reviewer_seats import explain_bar_to_review
+from bot.review.waits import list_waits
+from config.models import BUILT_IN_ROLES, CommandRule, Role
+from config.waits import WORDS
+
+REVIEWERS = ("reviewer", "maintainer")
+"""Roles whose holders may review."""
+
+
+def rule_of(view: View, command: Command) -> CommandRule:
+    """The command's rights in this registry: its own, changed by the workflow's."""
+    rule = view.workflow.commands.get(command.name, CommandRule())
+    roles = command.roles if rule.roles is None else rule.roles
+    return CommandRule(roles=roles, stages=command.stages if rule.stages is None else rule.stages, enabled=rule.enabled)
+
+
+def is_nominator(view: View, person: Actor) -> bool:
+    """The person opened the nomination."""
+    return view.nomination.author is not None and view.nomination.author.id == person.id
+
+
+def holds_by_itself(view: View, person: Actor, name: str) -> bool:
+    """Roles that the nomination itself gives, which nobody has to be asked about."""
+    match name:
+        case "public":
+            return True
+        case "nominator":
+            return is_nominator(view, person)
+        case "representative":
+            return view.ledger.representative is not None and view.ledger.representative.id == person.id
+        case "expert":
+            return any(q.expert and q.expert.id == person.id for q in list_waiting_questions(view.ledger, expert=True))
+        case _:
+            return False
+
+
+def roles_of(view: View, person: Actor) -> frozenset[str] | NeedsFacts:
+    """Every role that the person holds here, or the facts that are needed to say so."""
+    roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
+    needs: list[Need] = []
+    for name, role in view.workflow.roles.items():
+        answer = holds_role(role, person, view.nomination.facts)
+        if isinstance(answer, NeedsFacts):
+            needs += answer.needs
+        elif answer is True:
+            roles.add(name)
+    return NeedsFacts(tuple(needs)) if needs else frozenset(roles)
+
+
+def check_permission(view: View, person: Actor, command: Command) -> Refused | NeedsFacts | None:
+    """None when the person may use the command here now; otherwise why not, or what has to be known first."""
+    rule = rule_of(view, command)
+    if not rule.enabled:
+        return Refused("It is switched off in this registry. `/help` lists what you can do here.")
+    open_to_all = view.stage in command.open_in
+    names = ("public",) if open_to_all else rule.roles or ()
+    why_not = explain_missing_role(view, person, names) or (
+        None if command.own or open_to_all else explain_bar_to_review(view, person)
+    )
+    if why_not is not None:
+        return why_not
+    if rule.stages and not names_now(view) & set(rule.stages):
+        return Refused(f"It can be used while {_while(view, rule.stages)}; this one is in **{title(view)}**.")
+    return None
+
+
+def _while(view: View, names: tuple[str, ...]) -> str:
+    """The stages in which a command may be used; where it is bound to waits alone, those."""
+    titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
+    if titles:
+        return f"a nomination is in {list_names(titles, 'or')}"
+    return f"a nomination waits for {list_names([word for kind, word in WORDS.items() if kind in names], 'or')}"
+
+
+def names_now(view: View) -> frozenset[str]:
+    """The stage, and the kinds of what is waited for: what the rights of a command may name. A renewal under review counts as one."""
+    kinds = {"review"} if pull_under_review(view) else set()
+    return frozenset({view.stage, *kinds, *(wait.kind for wait in list_waits(view))})
+
+
+def without_lost_seats(view: View) -> View:
+    """The view without the seats of those of whom GitHub has said that they may not review any more: the seats are free."""
+    lost = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
+    if not lost:
+        return view
+    return with_ledger(view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in lost)))
+
+
+def list_rights_to_ask(view: View) -> tuple[Need, ...]:
+    """The facts to ask for before a reviewer is reminded: whether they still hold the role."""
+    if not is_working_hour(view.workflow, view.now):
+        return ()
+    ripe = {o.wait.person for o in schedule_reminders(view) if o.at <= view.now and o.wait.kind == "review"}
+    asked = (holds_any(view, person, REVIEWERS) for person in ripe if person is not None)
+    return tuple(dict.fromkeys(need for answer in asked if isinstance(answer, NeedsFacts) for need in answer.needs))
+
+
+def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | NeedsFacts | None:
+    """Whether the person holds one of these roles; None when GitHub would not say, or the facts that are needed to say so."""
+    if any(holds_by_itself(view, person, name) for name in names):
+        return True
+    roles = view.workflow.roles
+    answers = [holds_role(roles[name], person, view.nomination.facts) for name in names if name in roles]
+    if any(answer is True for answer in answers):
+        return True
+    needs = [need for answer in answers if isinstance(answer, NeedsFacts) for need in answer.needs]
+    if needs:
+        return NeedsFacts(tuple(needs))
+    return None if None in answers else False
+
+
+def explain_missing_role(
+    view: View, person: Actor, names: Collection[str], refusal: Refused | None = None, asked: str = "what rights you have"
+) -> Refused | NeedsFacts | None:
+    """Why the person does not count as somebody with one of these roles, or what has to be known first; None when they hold one."""
+    right = holds_any(view, person, names)
+    if right is None:
+        return refuse_without_answer(asked)
+    if isinstance(right, NeedsFacts):
+        return right
+    return None if right else refusal or _only(view, names)
+
+
+def _only(view: View, names: Collection[str]) -> Refused:
+    if not names:
+        return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
+    titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
+    return Refused(f"Only {list_names(titles, 'or')} can do this. `/help` lists what you can do here.")
+
+
+def holds_role(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | NeedsFacts | None:
+    """True, False, None when GitHub would not say, or the facts to ask for."""
+    if person.id in role.people:
+        return True
+    needs = [Need("team", f"{team}/{person.login}") for team in role.teams]
+    if role.permissions:
+        needs.insert(0, Need("permission", person.login))
+    facts = [known.get(need) for need in needs]
+    if any(_grants(need, fact, role) for need, fact in zip(needs, facts, strict=True)):
+        return True
+    unknown = [need for need, fact in zip(needs, facts, strict=True) if fact is None]
+    if unknown:
+        return NeedsFacts(tuple(unknown))
+    return None if UNKNOWN in facts else False
+
+
+def _grants(need: Need, fact: str | None, role: Role) -> bool:
+    if fact is None or fact == UNKNOWN:
+        return False
+    return fact == "yes" if need.kind == "team" else fact in role.permissions
+
+
+def _a(title: str) -> str:
+    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {title}"

@@ -1,0 +1,121 @@
+"""What `dpg-review` says of a stage pull request: why it may or may not be merged, and remarks on the record's lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from bot.model.contracts import View
+from bot.model.effects import Annotation
+from bot.model.ledger import BY_HAND, PullNote
+from bot.review.conditions import (
+    disputed_indicators,
+    failed_indicators,
+    list_names,
+    list_spans,
+    name_indicators,
+    open_indicators,
+    open_questions,
+)
+from bot.review.link_freshness import has_stale_links, is_green, list_doubted_indicators
+from bot.review.pulls.path_conflicts import list_taken_paths
+from bot.review.pulls.record_files import build_records
+from bot.review.renewal import is_confirmed
+from bot.text import escape
+from bot.text.record.key_lines import line_of
+from bot.text.record.record import schema_errors
+from config.base import Kind
+from config.models import DPG, EXPIRED
+
+DESCRIPTION_LIMIT = 140
+MOST_ANNOTATIONS, LONGEST = 100, 500
+"""Remarks on a record's lines, and characters of one of them."""
+State = Literal["pending", "success", "failure"]
+LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure", "missing": "warning", "look": "notice"}
+
+
+def decide_status(view: View, kind: Kind) -> tuple[State, str]:
+    """State and description of `dpg-review`, at most 140 characters."""
+    state, words = _status(view, kind)
+    return state, words if len(words) <= DESCRIPTION_LIMIT else f"{words[: DESCRIPTION_LIMIT - 1]}…"
+
+
+def _status(view: View, kind: Kind) -> tuple[State, str]:
+    ids = tuple(i for i in view.workflow.pulls[kind].indicators if i in view.standings and view.standings[i].applies)
+    waiting = open_indicators(view, kind)
+    if failed := tuple(i for i in failed_indicators(view) if i in ids):
+        return "failure", _failed(view, failed)
+    if held_back := _held_back(view, kind):
+        return "pending", held_back
+    if waiting:
+        return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
+    if asked := open_questions(view, kind):
+        return "pending", f"Not closed yet: question {list_names(tuple(str(q.number) for q in asked))}"
+    if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
+        return "pending", "Every indicator has passed; a reviewer has to confirm the renewal"
+    if broken := find_invalid_lines(view, kind):
+        return "failure", f"Not a valid record: {escape.title(broken)}"
+    if not is_green(view, kind):
+        if has_stale_links(view):
+            return "pending", f"All {len(ids)} indicators passed; the links are being checked once more"
+        if doubts := list_doubted_indicators(view, kind):
+            return "pending", f"A link has stopped working since the review: {name_indicators(doubts)}"
+    return "success", f"All {len(ids)} indicators passed"
+
+
+def _failed(view: View, failed: tuple[str, ...]) -> str:
+    if set(failed) <= set(disputed_indicators(view)):
+        return f"The reviewers differ on {name_indicators(failed)}"
+    return f"Did not pass: {name_indicators(failed)}"
+
+
+def explain_block(view: View, kind: Kind) -> str:
+    """Say what keeps a reviewed pull request from being merged, without a full stop; empty when nothing does."""
+    broken = find_invalid_lines(view, kind)
+    return _held_back(view, kind) or (f"the record is not valid: {escape.title(broken)}" if broken else "")
+
+
+def _held_back(view: View, kind: Kind) -> str:
+    """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
+    changed = by_hand(view.ledger.pulls.get(kind))
+    if changed:
+        return f"Changed by hand and not what the nomination says: {changed[0]}"
+    if place := next((place for place, _ in list_taken_paths(view)), ""):
+        return f"Another project's record stands in {place}: a maintainer decides the name of the file"
+    return ""
+
+
+def by_hand(note: PullNote | None) -> list[str]:
+    """Paths on the branch that a person has changed."""
+    return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
+
+
+def find_invalid_lines(view: View, kind: Kind) -> str:
+    """What the registry's schema says against the records; empty when they are valid."""
+    return next((str(error) for _, of, record in build_records(view, kind) for error in schema_errors(record, of)), "")
+
+
+def annotate_lines(view: View, kind: Kind) -> tuple[Annotation, ...]:
+    """What the checks found, on the lines of the record that it is about; for the bot's own text, not for a person's."""
+    changed = by_hand(view.ledger.pulls.get(kind))
+    return tuple(a for a in _annotations(view, kind) if a.path not in changed)[:MOST_ANNOTATIONS]
+
+
+def _annotations(view: View, kind: Kind) -> Iterator[Annotation]:
+    held = {place: record for place, _, record in build_records(view, kind)}
+    for place, of, record in build_records(view, kind):
+        for error in schema_errors(record, of):
+            yield Annotation(
+                place,
+                line_of(record, error.partition(":")[0]),
+                "failure",
+                "The registry's schema",
+                escape.commit(error, LONGEST),
+            )
+    for finding in view.reading.findings:
+        place = next((p for p, record in held.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
+        indicator = view.standard.indicator.get(finding.indicator)
+        if place and indicator is not None:
+            title = f"{finding.indicator} {indicator.title}" if finding.indicator[0].isdigit() else indicator.title
+            message = " ".join((f"{escape.commit(finding.reason, LONGEST)}.".replace("..", "."), finding.todo)).strip()
+            yield Annotation(place, line_of(held[place], finding.field), LEVELS[finding.kind], title, message)

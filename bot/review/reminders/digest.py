@@ -1,0 +1,220 @@
+"""Who may be spoken to now, and what the digest of the day says: the reminders of all nominations of a registry together.
+
+Pure: it is given what every nomination wishes to have said and what was said lately, and the time. Nominators hear of their
+own nomination, the most overdue first, so many an hour and one a day for each person (what they asked for themselves comes beside that). Reviewers and maintainers find what
+concerns them in one comment a day on the standing "Review queue" issue. In a registry where the bot has never reminded
+anybody and much is overdue, it lists what it would say, and waits for a maintainer's `/go`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.model.working_time import is_open, next_open
+from bot.review.reminders.due import DueReminder, QueueRow
+from bot.review.turn_headline import WHO
+from bot.review.waits import Wait
+from bot.text.board import day
+from config.models import Workflow
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OLD = DAY
+"""Overdue for longer than this when the first reminder would go out: the repository is older than the clock."""
+MOST_LINES = 200
+MOST_MENTIONS = 5
+ROOM = 35_000
+"""Characters that the lines of a digest, or a list, or the table may take: GitHub takes 65,536 for all, the hidden mark among them."""
+LIST_ROOM, TABLE_ROOM = 20_000, 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class SentReminder:
+    """Something that was said to a person (its numeric id) on a nomination."""
+
+    number: int
+    at: datetime
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderQueue:
+    """All that counts at one moment. `told` are the wishes ("number key") that stood in a digest, `last` is when the last one
+    was written; `going` is None before there is a Review queue issue, and False until a maintainer says `/go`."""
+
+    wishes: tuple[DueReminder, ...] = ()
+    said: tuple[SentReminder, ...] = ()
+    told: frozenset[str] = frozenset()
+    last: datetime | None = None
+    going: bool | None = None
+    places: Mapping[int, QueueRow] = field(default_factory=dict)
+
+
+def may_speak(desk: ReminderQueue, flow: Workflow, now: datetime) -> tuple[int, ...]:
+    """The nominations that may speak now, the most overdue first."""
+    if not desk.going or not is_open(flow, now):
+        return ()
+    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in desk.said)
+    heard = _heard_today(desk, flow, now)
+    chosen: list[int] = []
+    for wish in by_age(desk.wishes):
+        person = held_back(wish)
+        if wish.to != "nominator" or wish.number in chosen or (person is not None and person in heard):
+            continue
+        if len(chosen) >= room:
+            break
+        chosen.append(wish.number)
+        if person is not None:
+            heard.add(person)
+    return tuple(chosen)
+
+
+def for_digest(desk: ReminderQueue, flow: Workflow, now: datetime) -> tuple[DueReminder, ...]:
+    """What the digest of today is about: nothing when it was written already. Whoever has heard of something today waits."""
+    if not desk.going or not is_open(flow, now) or (desk.last and same_day(flow, desk.last, now)):
+        return ()
+    heard = _heard_today(desk, flow, now)
+    new = (wish for wish in by_age(desk.wishes) if wish.to != "nominator" and name_of(wish) not in desk.told)
+    waiting = [wish for wish in new if wish.person is None or wish.person.id not in heard]
+    return tuple(waiting[: len(_fitting((line(wish, flow) for wish in waiting), ROOM))])
+
+
+def _fitting(lines: Iterable[str], room: int) -> list[str]:
+    """The first lines, as many as there is room for; the first of all in any case."""
+    found: list[str] = []
+    for one in lines:
+        room -= len(one) + 1
+        if found and (room < 0 or len(found) == MOST_LINES):
+            break
+        found.append(one)
+    return found
+
+
+def is_old(desk: ReminderQueue, now: datetime) -> bool:
+    """Much is overdue before the bot has ever reminded anybody here."""
+    return any(wish.since < now - OLD for wish in desk.wishes)
+
+
+def next_look(desk: ReminderQueue, flow: Workflow, now: datetime) -> datetime | None:
+    """When something may be said that may not be said now."""
+    if not desk.wishes or not desk.going:
+        return None
+    own = [wish for wish in desk.wishes if wish.to == "nominator"]
+    others = [wish for wish in desk.wishes if wish.to != "nominator" and name_of(wish) not in desk.told]
+    if not own and not others:
+        return None
+    if not is_open(flow, now):
+        return next_open(flow, now)
+    morning = next_open(flow, _tomorrow(flow, now))
+    hourly = sorted(one.at for one in desk.said if one.at > now - HOUR)
+    heard = _heard_today(desk, flow, now)
+    waiting = [wish for wish in own if held_back(wish) not in heard]
+    return min(hourly[0] + HOUR, morning) if waiting and hourly else morning
+
+
+def held_back(wish: DueReminder) -> int | None:
+    """Whom it concerns that one person hears one thing a day; nobody, if they asked to hear of it on this very day."""
+    return wish.person.id if wish.person and not wish.asked else None
+
+
+def by_age(wishes: Iterable[DueReminder]) -> list[DueReminder]:
+    """The most overdue first."""
+    return sorted(wishes, key=lambda wish: (wish.since, wish.number, wish.key))
+
+
+def name_of(wish: DueReminder) -> str:
+    """What a digest remembers a wish by."""
+    return f"{wish.number} {wish.key}"
+
+
+def _heard_today(desk: ReminderQueue, flow: Workflow, now: datetime) -> set[int]:
+    return {one.person for one in desk.said if one.person is not None and same_day(flow, one.at, now)}
+
+
+def same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
+    """Both moments lie on one day of the registry's zone."""
+    zone = ZoneInfo(flow.zone)
+    return one.astimezone(zone).date() == other.astimezone(zone).date()
+
+
+def _tomorrow(flow: Workflow, now: datetime) -> datetime:
+    there = now.astimezone(ZoneInfo(flow.zone))
+    return (there + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def digest_text(wishes: Iterable[DueReminder], flow: Workflow, now: datetime, teams: Mapping[str, tuple[str, ...]]) -> str:
+    """The digest of a day. `teams` are the mentions for those to whom no single person stands: reviewers, maintainers."""
+    parts: dict[str, list[str]] = {}
+    for wish in wishes:
+        parts.setdefault(_addressed(wish, teams), []).append(line(wish, flow, now))
+    body = "\n\n".join(f"{whom}\n{chr(10).join(lines)}" for whom, lines in sorted(parts.items()))
+    return f"**{day(now, flow.zone)}**\n\n{body}"
+
+
+def _addressed(wish: DueReminder, teams: Mapping[str, tuple[str, ...]]) -> str:
+    if wish.person is not None:
+        return f"@{wish.person.login}:"
+    mentions = " ".join(f"@{name}" for name in teams.get(wish.to, ())[:MOST_MENTIONS])
+    whose = "for the maintainers" if wish.to == "maintainers" else "nobody has taken these yet (`/claim`)"
+    return f"{mentions} {whose}:".strip().capitalize() if not mentions else f"{mentions}, {whose}:"
+
+
+def line(wish: DueReminder, flow: Workflow, today: datetime | None = None) -> str:
+    """One line of a digest or of a list; that it is due since the day of the digest goes without saying."""
+    since = "" if today and same_day(flow, wish.since, today) else f" · since {day(wish.since, flow.zone)}"
+    return f"- #{wish.number} {wish.what}{since}"
+
+
+def standing_text(desk: ReminderQueue, flow: Workflow, now: datetime, figures: str = "") -> str:
+    """The text of the Review queue issue: what waits for whom on the day it is written; and, before a maintainer's `/go`, what would be said."""
+    parts = [INTRODUCTION]
+    if not desk.going:
+        parts.append(_before_go(desk, flow))
+    parts.append(_table(desk, flow, day(now, flow.zone)))
+    parts += [figures] if figures else []
+    return "\n\n".join(part for part in parts if part)
+
+
+INTRODUCTION = (
+    "Here the review bot says once a working day what waits for reviewers and maintainers: please subscribe to this issue. "
+    "`/snooze` on a nomination keeps it out of the digest for a while."
+)
+
+
+def _before_go(desk: ReminderQueue, flow: Workflow) -> str:
+    wishes = by_age(desk.wishes)
+    shown = _fitting((f"{line(wish, flow)} · to {_whom(wish)}" for wish in wishes), LIST_ROOM)
+    due = "1 reminder is overdue" if len(wishes) == 1 else f"{len(wishes)} reminders are due, some of them long since"
+    more = [f"- … and {len(wishes) - len(shown)} more"] if len(wishes) > len(shown) else []
+    return (
+        f"**Nothing has been sent yet.** The bot reminds for the first time here, and {due}. "
+        f"They would go out the most overdue first, at most {flow.reminders.per_hour} an hour and one a day for each person. "
+        "A maintainer lets them go with a comment `/go` here; whatever is answered until then is left out.\n\n"
+        "<details><summary>What would be said</summary>\n\n" + "\n".join([*shown, *more]) + "\n\n</details>"
+    )
+
+
+def _whom(wish: DueReminder) -> str:
+    """Named, and not mentioned: nothing is sent yet."""
+    return f"`{wish.person.login}`" if wish.person else f"the {wish.to}"
+
+
+def _table(desk: ReminderQueue, flow: Workflow, today: str) -> str:
+    open_ones = [(place, wait) for place in desk.places.values() for wait in place.waits if wait.side != "nominator"]
+    if not open_ones:
+        return f"On {today} nothing waits for reviewers or maintainers."
+    far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
+    ordered = sorted(open_ones, key=lambda one: (one[1].by or far, one[0].number))
+    rows = _fitting((_row(place, wait, flow) for place, wait in ordered), TABLE_ROOM)
+    more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
+    table = "\n".join(["| nomination | stage | waits for | what | by |", "| --- | --- | --- | --- | --- |", *rows])
+    return f"What waits on {today}:\n\n{table}{more}"
+
+
+def _row(place: QueueRow, wait: Wait, flow: Workflow) -> str:
+    who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
+    due = day(wait.by, flow.zone) if wait.by else ""
+    what = wait.what.replace("|", r"\|")
+    return f"| #{place.number} {place.name} | {place.stage} | {who} | {what} | {due} |"

@@ -1,0 +1,84 @@
+"""Seats of the reviewers: the first review, the second, and who sits beside; who may sit down, and who may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.model.contracts import NeedsFacts, Refused, View, refuse_without_answer
+from bot.model.ledger import Actor, Ledger, Seat
+from bot.model.nomination import Need
+
+TIERS = {"l1": 1, "1": 1, "first": 1, "l2": 2, "2": 2, "second": 2}
+BESIDE = 3
+UNTIL_APPROVED = ("submitted", "screening", "candidate", "technical-review", "review")
+"""Stages, and what is waited for, while reviewers may still be found."""
+
+
+def parse_tier(text: str) -> int:
+    """The tier that a command names (`l1`, `l2`); 0 when it names none."""
+    return next((TIERS[word] for word in text.lower().split() if word in TIERS), 0)
+
+
+def find_seat(ledger: Ledger, person: Actor) -> Seat | None:
+    """The person's seat."""
+    return next((seat for seat in ledger.seats if seat.by.id == person.id), None)
+
+
+def take_seat(ledger: Ledger, person: Actor, at: datetime, tier: int = 0, assigned_by: Actor | None = None) -> Ledger:
+    """The ledger with the person in a seat: the one named if it is free, else the first free one. One seat each."""
+    if find_seat(ledger, person) is not None:
+        return ledger
+    taken = {seat.tier for seat in ledger.seats}
+    free = next(number for number in (tier or 1, 1, 2, BESIDE) if number not in taken or number == BESIDE)
+    seats = sorted((*ledger.seats, Seat(person, at, free, assigned_by)), key=lambda seat: (seat.tier, seat.at))
+    return replace(ledger, seats=tuple(seats))
+
+
+def explain_bar_to_review(view: View, person: Actor) -> Refused | None:
+    """Why this person may not review this nomination: their own, stepped aside, a declared conflict, away."""
+    if view.nomination.author is not None and view.nomination.author.id == person.id:
+        return Refused("Nobody reviews their own nomination; another reviewer has to do this.")
+    if view.ledger.representative is not None and view.ledger.representative.id == person.id:
+        return Refused("Somebody who speaks for the project cannot review it.")
+    if any(remark.by.id == person.id for remark in view.ledger.recused):
+        return Refused(f"`{person.login}` has stepped aside from this nomination.")
+    organizations = view.reading.submission.nominee.get("organizations") or ()
+    owners = {_plain(o.get("name")) for o in organizations if o.get("org_type") in (None, "", "owner")}
+    for conflict in view.workflow.reviewers.conflicts:
+        if conflict.person == person.id and owners & {_plain(name) for name in conflict.organizations}:
+            return Refused(f"`{person.login}` has declared a conflict of interest with the owner of this project.")
+    return None
+
+
+def explain_absence(view: View, person: Actor) -> Refused | None:
+    """Declared in the workflow: nobody else seats them until they are back. They may still claim for themselves."""
+    for absence in view.workflow.reviewers.away:
+        if absence.person == person.id and view.moment.date() <= absence.until:
+            return Refused(f"`{person.login}` is away until {absence.until:%Y-%m-%d}. They can still `/claim` it themselves.")
+    return None
+
+
+def is_away(view: View, person: Actor) -> bool:
+    """Whether the workflow declares the person away now."""
+    return explain_absence(view, person) is not None
+
+
+def explain_full_load(view: View, person: Actor) -> Refused | NeedsFacts | None:
+    """The limit of open reviews for one person, where the workflow has one; they are counted by GitHub's assignees."""
+    limit = view.workflow.reviewers.at_once
+    if limit is None or find_seat(view.ledger, person) is not None:
+        return None
+    need = Need("load", f"{person.login}\n{view.workflow.labels.nomination.name}")
+    load = view.nomination.facts.get(need)
+    if load is None:
+        return NeedsFacts((need,))
+    if not load.isdigit():
+        return refuse_without_answer("how many reviews are open")
+    if int(load) < limit:
+        return None
+    return Refused(f"`{person.login}` reviews {load} of {limit} nominations at once already, which is the limit here.")
+
+
+def _plain(name: object) -> str:
+    return " ".join(str(name or "").casefold().split())

@@ -1,0 +1,49 @@
+"""Finds what each reviewer's seat still has to judge: the first review, the second, and so on up to the quorum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.model.contracts import View
+from bot.model.ledger import Actor, Seat
+from bot.review.conditions import incomplete_indicators, waits_for_answer
+from bot.review.reviewer_seats import is_away
+from config.base import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The indicators that a seat still has to judge; `person` is who sits there, None for a free seat."""
+
+    tier: int
+    person: Actor | None
+    indicators: tuple[str, ...]
+
+
+def find_owed(view: View, kind: Kind) -> Iterator[Owed]:
+    """List the seats that still have to judge something. An indicator with answers missing or a question open is not due yet."""
+    quorum = view.workflow.pulls[kind].quorum
+    seats: dict[int, Seat] = {}
+    for seat_ in view.ledger.seats:
+        if seat_.tier <= quorum and not is_away(view, seat_.by):
+            seats.setdefault(seat_.tier, seat_)
+    ids = tuple(i for i in view.workflow.pulls[kind].indicators if _is_due(view, i, quorum))
+    judged = {i: {v.by.id for v in view.standings[i].verdicts if v.value != "concern"} for i in ids}
+    # The free seats owe what those who sit and have judged leave open.
+    left = {i: quorum - len(who | {seat.by.id for seat in seats.values()}) for i, who in judged.items()}
+    free = [tier for tier in range(1, quorum + 1) if tier not in seats]
+    for tier in range(1, quorum + 1):
+        if seat := seats.get(tier):
+            theirs = tuple(i for i in ids if seat.by.id not in judged[i])
+        else:
+            theirs = tuple(i for i in ids if left[i] > free.index(tier))
+        if theirs:
+            yield Owed(tier, seat.by if seat else None, theirs)
+
+
+def _is_due(view: View, indicator: str, quorum: int) -> bool:
+    standing = view.standings.get(indicator)
+    if standing is None or not standing.applies or standing.settled(quorum) or waits_for_answer(view, indicator):
+        return False
+    return not incomplete_indicators(view, (indicator,))

@@ -1,0 +1,54 @@
+"""Walking an arrow of the workflow because a person asked for it, and the ways that a person has from here."""
+
+from __future__ import annotations
+
+from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
+from bot.model.ledger import Actor, StageChange
+from bot.model.nomination import Need
+from bot.review.conditions import title
+from bot.review.guards import find_transitions_of_command, find_unmet, guard_holds
+from bot.review.permissions import check_permission, roles_of
+
+
+def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
+    """Change the stage as the workflow says for this command, or say which of its conditions is unmet and what else is open."""
+    arrow = find_transitions_of_command(view, command)
+    open_ones = list(find_unmet(arrow.when, view)) if arrow else []
+    if arrow is None or open_ones:
+        here = title(view)
+        why = f"Not yet: {'; '.join(open_ones)}." if arrow else f"A nomination in **{here}** cannot be moved that way."
+        others = list_ways_on(view, ask.request.by)
+        return others if isinstance(others, NeedsFacts) else Refused(f"{why}{list_transitions_from_here(others)}")
+    move = StageChange(arrow.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)
+    return Done(view.ledger.moved(move))
+
+
+def is_usable_now(view: View, ask: CommandRequest) -> tuple[Command, ...] | NeedsFacts:
+    """List the commands that this person may use here now."""
+    roles = roles_of(view, ask.request.by)
+    if isinstance(roles, NeedsFacts):
+        return roles
+    commands_here = (c for c in view.catalogue.commands.values() if not c.walks or find_transitions_of_command(view, c.name))
+    here = (c for c in commands_here if c.usage_for is None or c.usage_for(view, ask.request.by))
+    return tuple(command for command in here if check_permission(view, ask.request.by, command) is None)
+
+
+def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
+    """The commands by which this person could change the stage here now, or the facts that are needed to say so."""
+    found: list[str] = []
+    needs: list[Need] = []
+    for name in dict.fromkeys(a.command for a in view.workflow.leaves(view.stage) if a.command):
+        arrow, command = find_transitions_of_command(view, name), view.catalogue.command(name)
+        if arrow is None or command is None or not guard_holds(arrow.when, view):
+            continue
+        right = check_permission(view, person, command)
+        if isinstance(right, NeedsFacts):
+            needs += right.needs
+        elif right is None and (usage := command.usage_for(view, person) if command.usage_for else f"/{name}"):
+            found.append(usage)
+    return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
+
+
+def list_transitions_from_here(names: tuple[str, ...]) -> str:
+    """The ways as a sentence, with a space before it; empty when there is none."""
+    return f" From here you can use: {', '.join(f'`{name}`' for name in names)}." if names else ""

@@ -1,0 +1,68 @@
+"""What people change of the bot's own by hand (labels of stages, the board), said in a line: nothing is put back in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.review.conditions import current_ending, title
+from bot.review.manual_labels import LabelNotice, list_label_notices
+from bot.review.transitions import list_transitions_from_here
+
+
+def by_hand(view: View) -> Iterator[Effect]:
+    """One comment for each event; its mark proves that it was said."""
+    said = [(key, text) for key, text in _lines(view) if view.nomination.marked(key) is None]
+    yield from (fx.PostComment(view.nomination.number, key, text) for key, text in said)
+
+
+def _lines(view: View) -> Iterator[tuple[str, str]]:
+    if view.nomination.stored is not None:
+        yield from ((one.key, _label(view, one)) for one in list_label_notices(view))
+    for change in view.nomination.restored:
+        key = f"board/{change.at.isoformat()}/{change.by.id}"
+        yield key, say(view, FEATURE, "board", by=f"`{change.by.login}`")
+    if view.nomination.lost:
+        verdicts: dict[str, list[str]] = {}
+        for verdict in view.nomination.lost:
+            verdicts.setdefault(verdict.by.login, []).append(verdict.indicator)
+        lines = "\n".join(f"- `{login}`: {', '.join(names)}" for login, names in sorted(verdicts.items()))
+        yield f"ticks/{view.nomination.serial}", say(view, FEATURE, "ticks", ticks=lines)
+
+
+def _label(view: View, one: LabelNotice) -> str:
+    names = {label.name.lower(): label.name for label in view.workflow.every_label}
+    values = {
+        "by": f"`{one.event.by.login}`",
+        "label": f"`{names.get(one.event.label, one.event.label)}`",
+        "stage": f"{'closed as' if current_ending(view) else 'in'} **{title(view)}**",
+        "ways": list_transitions_from_here(one.ways),
+    }
+    return say(view, FEATURE, "label-on" if one.event.added else "label-off", **values)
+
+
+FEATURE = Rule(
+    name="by-hand",
+    phase=Phase.ANSWERS,
+    run=by_hand,
+    sentences={
+        "label-on": (
+            "${by} put on the label ${label}. The label follows the review, not the other way round, so I have put the labels "
+            "back: this nomination is ${stage}.${ways}"
+        ),
+        "label-off": (
+            "${by} took off the label ${label}. The label follows the review, not the other way round, so I have put it back: "
+            "this nomination is ${stage}.${ways}"
+        ),
+        "board": (
+            "${by} put an older or damaged text in the place of the board. It holds what I know of this nomination, so I have put "
+            "the newest one back. Commands change what stands there: `/reset`, `/undo`, `/override`."
+        ),
+        "ticks": (
+            "The board was lost and has been worked out again from the comments. No comment repeats what was ticked on it, so "
+            "these verdicts have to be given again, with `/pass` or a tick:\n\n${ticks}"
+        ),
+    },
+)

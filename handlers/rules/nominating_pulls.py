@@ -1,0 +1,139 @@
+"""Pull requests that people nominate by: held back from a merge by accident, tied together as a pair, shown what the registry
+writes differently, and given a last word. The records are merged through the bot's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from bot.model import effects as fx
+from bot.model.contracts import Phase, Rule, View, say
+from bot.model.effects import Effect
+from bot.model.nominating_pull import FORWARD, find_merging_pulls, note_of
+from bot.model.nomination import NominatingPull
+from bot.review.announcement.channel_states import APPROVED, is_over
+from bot.review.waits import keeps_open
+from bot.text.form.records import RecordFile, read
+from bot.text.record.record import dumps
+from bot.text.record.shape import shaped
+from bot.text.suggestions import Suggestion, bounded, suggestions
+
+MOST_EVER = 60
+"""Suggestions that one pull request gets in all: who has not taken that many will not take the next."""
+
+
+def intakes(view: View) -> Iterator[Effect]:
+    """What the threads and heads of the pull requests lack; nothing for a nomination by an issue."""
+    if view.nomination.intake is not None:
+        yield from _overtaken(view)
+    if view.nomination.partner is not None:
+        yield from _tied(view, view.nomination.partner)
+    for intake in view.nomination.intakes:
+        if _is_over(view):
+            yield from _ended(view, intake)
+        elif intake.state == "open":
+            merging = find_merging_pulls(view.nomination, intake) or "a pull request of the bot"
+            yield from _status(view, intake, "pending", say(view, FEATURE, "held", through=merging))
+            yield from _suggested(view, intake)
+
+
+def _is_over(view: View) -> bool:
+    """The nomination is closed, or is about to be."""
+    return not keeps_open(view) and is_over(view)
+
+
+def _overtaken(view: View) -> Iterator[Effect]:
+    """A person has merged one of the pull requests: the bot's own for the same files is closed, or takes that over."""
+    stored = view.nomination.stored
+    for kind, note in (stored.pulls if stored else {}).items():
+        pull = view.nomination.pull(kind)
+        if pull is not None and pull.number != note.number and note.state == "open":
+            yield fx.ClosePull(None, note.number)
+
+
+def _tied(view: View, partner: NominatingPull) -> Iterator[Effect]:
+    """The comment comes first: its mark is what leads from that thread to the nomination."""
+    key, here = f"{FORWARD}{partner.number}", view.nomination
+    merging = find_merging_pulls(here, partner) or "a pull request of the bot"
+    text, there = say(view, FEATURE, "paired", number=here.number, through=merging), here.marked(key)
+    if there is None:
+        yield fx.PostComment(partner.number, key, text)
+    elif there.body.strip() != text:
+        yield fx.EditComment("", there.id, key, text)
+    label = view.workflow.labels.nomination.name
+    if label.lower() not in {name.lower() for name in partner.labels}:
+        yield fx.AddLabels((label,), partner.number)
+
+
+def _status(
+    view: View, intake: NominatingPull, state: Literal["pending", "success", "failure"], words: str
+) -> Iterator[Effect]:
+    said = fx.SetStatus(None, intake.head, state, words[:140], number=intake.number)
+    if note_of(view.ledger, intake.number).status != said.noted:
+        yield said
+
+
+def _ended(view: View, intake: NominatingPull) -> Iterator[Effect]:
+    """What became of it, before it is closed. The nomination's own thread has the notice of the stage already."""
+    merged = find_merging_pulls(view.nomination, intake, "merged")
+    if view.stage == APPROVED:
+        yield from _status(view, intake, "success", say(view, FEATURE, "done", through=merged or "a person's pull request"))
+    elif not note_of(view.ledger, intake.number).status.startswith("success"):
+        yield from _status(view, intake, "failure", say(view, FEATURE, "over"))
+    if view.stage == APPROVED and merged:
+        yield from _parting(view, intake, "merged", through=merged)
+    elif intake.number != view.nomination.number:
+        yield from _parting(view, intake, "ended", number=view.nomination.number)
+
+
+def _parting(view: View, intake: NominatingPull, sentence: str, **values: object) -> Iterator[Effect]:
+    key = f"{sentence}/{intake.number}"
+    if intake.state == "open" and view.nomination.marked(key) is None:
+        yield fx.PostComment(intake.number, key, say(view, FEATURE, sentence, **values))
+
+
+def _suggested(view: View, intake: NominatingPull) -> Iterator[Effect]:
+    """A review with what is new of what its files should look like."""
+    said = note_of(view.ledger, intake.number).suggested
+    new = tuple(bounded(each for each in _lines(view, intake) if each.digest not in said)) if len(said) < MOST_EVER else ()
+    if new:
+        yield fx.SuggestChanges(intake.number, intake.head, say(view, FEATURE, "review"), new)
+
+
+def _lines(view: View, intake: NominatingPull) -> Iterator[Suggestion]:
+    for file in view.nomination.records.files if view.nomination.records else ():
+        if file.thread == intake.number and file.text is not None:
+            yield from suggestions(file.path, file.text, _shaped(view, file, file.text), file.shown)
+
+
+def _shaped(view: View, file: RecordFile, text: str) -> str:
+    """The text itself where it cannot be read as a record: what is meant then is not for the bot to guess."""
+    record = read(file)
+    return text if record is None else dumps(shaped(record, file.kind, view.standard, file.stood or "nominee"))
+
+
+FEATURE = Rule(
+    name="intakes",
+    phase=Phase.ANSWERS,
+    run=intakes,
+    sentences={
+        "paired": (
+            "This pull request and #${number} bring the two records of one project, so they are reviewed as one nomination: its "
+            "board is in #${number}. What you push or write here counts there, slash commands too. "
+            "The record is merged through ${through}."
+        ),
+        "held": "Reviewed as a nomination; merged through ${through}",
+        "done": "Merged through ${through}. Thank you!",
+        "over": "The nomination is over, and nothing is merged from here. Thank you!",
+        "merged": (
+            "The record was merged through ${through}, in the form of the registry and without contact data. "
+            "So there is nothing left to merge here, and I close this pull request. Thank you!"
+        ),
+        "ended": "The nomination is over (see #${number}), so I close this pull request with it. Thank you for your work!",
+        "review": (
+            "The lines below are written differently in the registry: layout, the order of keys, names of licences and countries, "
+            "and no contact data. **Commit suggestion** takes one over, several at once in **Files changed**. Nothing waits for "
+            "it: whatever stands here is brought into the registry's layout, and contact data are left out, before it is merged."
+        ),
+    },
+)
