@@ -14,7 +14,7 @@ def check_config(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="The registry's configuration.")] = Path(".github/dpg-bot.yml"),
 ) -> None:
-    """Check a registry's configuration: file, line, column and reason of every mistake, exit code 1 if there is one."""
+    """Check a registry's configuration. Print file, line, column and reason of every mistake; exit code 1 if there is one."""
     from config.load import ConfigError
     from config.workflow import workflow
 

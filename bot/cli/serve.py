@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
+from typing import TYPE_CHECKING
 
 import typer
 
 from bot.cli.running import run, settings
-from bot.model.contracts import Catalogue
-from config.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.model.contracts import Catalogue
+    from config.settings import Settings
 
 
 def serve(ctx: typer.Context) -> None:
-    """Take GitHub's webhooks at POST /webhook and work on the nominations, until SIGTERM.
+    """Take GitHub's webhooks and work on the nominations. It listens at POST /webhook until SIGTERM.
 
     Needs GITHUB_WEBHOOK_SECRET, REGISTRY_REPO and GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_PRIVATE_KEY) in the
     environment or a .env file; docs/operators.md explains each.
@@ -21,6 +23,8 @@ def serve(ctx: typer.Context) -> None:
 
 
 async def _serve(found: Settings, features: Catalogue) -> None:
+    import asyncio
+
     import structlog
 
     from bot.server.app import METRICS, make_app
