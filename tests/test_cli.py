@@ -116,6 +116,18 @@ def test_every_mistake_is_told_with_its_place_and_exit_code_1(run, registry):
     assert two.startswith(".github/dpg-bot.yml:3:10: channels.chat.kind: no such kind of channel: pigeon (known: apprise, ")
 
 
+def test_a_channel_whose_library_is_not_installed_is_named_though_the_file_is_fine(run, registry, monkeypatch):
+    registry('channels: {chat: {kind: apprise, url: "${CHAT_URL}"}}\n')
+    assert run("check-config").stderr == ""
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    told = run("check-config")
+    assert told.exit_code == 0
+    assert told.stderr == (
+        ".github/dpg-bot.yml: channels.chat: apprise is not installed where the bot runs; pip install 'dpgbot[chat]' brings it\n"
+    )
+    assert told.stdout.startswith(".github/dpg-bot.yml is fine: ")
+
+
 def test_mistakes_about_time_are_told_with_their_places(run, registry):
     registry("waits:\n  question:\n    remind: [14, 40]\nreminders: {hours: [17, 9]}\n")
     (first,) = run("check-config").stderr.splitlines()

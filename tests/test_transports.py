@@ -8,6 +8,7 @@ import hmac
 import json
 import logging
 import ssl
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -328,6 +329,16 @@ async def test_apprise_tells_what_became_of_it() -> None:
     assert two == Delivered("unknown", "the service did not take it")
     assert await sent(chat, {"CHAT_URL": "json://127.0.0.1:1/"}) == Delivered("failed", "the service did not take it")
     assert await sent(chat, {"CHAT_URL": "nothing://x"}) == Delivered("failed", "not an address that apprise knows")
+
+
+async def test_a_message_to_a_chat_that_lacks_its_library_is_a_failure_that_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    chat = Message("apprise", "${CHAT_URL}", "title", "text")
+    assert await sent(chat, {"CHAT_URL": "json://127.0.0.1:1/"}) == Delivered(
+        "failed", "apprise is not installed where the bot runs; pip install 'dpgbot[chat]' brings it"
+    )
 
 
 async def test_what_apprise_would_log_of_an_address_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
