@@ -20,7 +20,8 @@ def serve(ctx: typer.Context) -> None:
     Needs GITHUB_WEBHOOK_SECRET, REGISTRY_REPO and GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_PRIVATE_KEY) in the
     environment or a .env file; docs/operators.md explains each.
     """
-    # What is loaded at the start stays: looking for garbage in it again and again takes a third of the time.
+    # What is loaded at the start stays, and to look for garbage in it again and again takes a third of the time; frozen, it is
+    # never looked through again.
     gc.disable()
     try:
         run(_serve(settings(), ctx.obj()))
@@ -48,6 +49,7 @@ async def _serve(found: Settings, features: Catalogue) -> None:
             app = make_app(secrets=found.webhook_secrets, receive=service.receive, ready=service.ready, registries=outputs)
             app[METRICS].watch_queue(service.queue.size)
             service.on_request = app[METRICS].github_request
+            gc.freeze()
             gc.enable()
             await listen(app, found.host, found.port)
         finally:
