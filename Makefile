@@ -42,12 +42,15 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Writes the lock file anew from pyproject.toml, and requirements.txt, for Python buildpacks, from both; needs uv.
+# Writes the lock file anew from pyproject.toml, and from both the files for Python buildpacks: requirements.txt, and
+# requirements-chat.txt with what the extra `chat` adds to it. Needs uv.
 PINS := uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header pyproject.toml
 lock:
 	$(PINS) --extra dev --generate-hashes -o requirements.lock
 	{ sed '/^\.$$/q' requirements.txt; $(PINS) --no-annotate -c requirements.lock; } > requirements.new
 	mv requirements.new requirements.txt
+	{ grep '^#' requirements-chat.txt; $(PINS) --extra chat --no-annotate -c requirements.lock | grep -vxFf requirements.txt; } > requirements.new
+	mv requirements.new requirements-chat.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

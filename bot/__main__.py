@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import handlers
 from bot.cli import make
-from bot.decide.catalogue import discover
-from bot.model.contracts import Catalogue
-from config import standard
+
+if TYPE_CHECKING:
+    from bot.model.contracts import Catalogue
 
 
 @cache
 def catalogue() -> Catalogue:
     """Every feature that the bot ships. Raises CatalogueError with the files' names."""
+    # The features bring the whole bot with them, and `dpgbot --help` needs none of it.
+    import handlers
+    from bot.decide.catalogue import discover
+    from config import standard
+
     return discover(handlers, {version: standard.built_in(version) for version in standard.versions()})
 
 

@@ -28,7 +28,8 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 class Model(BaseModel):
     """Frozen, and no key is taken that the model does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # A model is built when it is used first: most of them are parts of another, which builds them once more.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Label(Model):

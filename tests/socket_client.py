@@ -7,10 +7,10 @@ import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiohttp import ClientSession, TCPConnector, web
+from aiohttp import ClientSession, TCPConnector
 
 from bot.server.app import Delivery, make_app
-from bot.server.http_server import listening
+from bot.server.http_server import FirstRequestGuard, listening
 
 SECRET, OLD = b"a-secret-of-the-webhook", b"the-secret-before-that"
 
@@ -29,29 +29,24 @@ def signed(body: bytes, *, secret: bytes = SECRET, event: str = "issues", **head
 class PullClassifier:
     """A listening server, what it has taken, and a client."""
 
-    def __init__(self, app: web.Application, client: ClientSession, url: str, taken: list[Delivery]) -> None:
-        self.app, self.client, self.url, self.taken = app, client, url, taken
+    def __init__(self, client: ClientSession, url: str, taken: list[Delivery]) -> None:
+        self.client, self.url, self.taken = client, url, taken
 
     async def post(self, body: object, headers: dict[str, str] | list[tuple[str, str]]) -> int:
         async with self.client.post(f"{self.url}/webhook", data=body, headers=headers) as response:
             return response.status
 
-    async def get(self, path: str) -> tuple[int, str]:
-        async with self.client.get(self.url + path) as response:
-            return response.status, await response.text()
-
 
 @asynccontextmanager
-async def door(
-    *, receive=None, ready=lambda: (True, {}), secrets=(SECRET,), guard=None, **kwargs
-) -> AsyncIterator[PullClassifier]:
+async def door(guard: FirstRequestGuard | None = None) -> AsyncIterator[PullClassifier]:
+    """Listen as `dpgbot serve` does, for tests of sockets; plain requests are tested with pytest-aiohttp's `aiohttp_client`."""
     taken: list[Delivery] = []
-    app = make_app(secrets=secrets, receive=receive or taken.append, ready=ready, **kwargs)
+    app = make_app(secrets=(SECRET,), receive=taken.append, ready=lambda: (True, {}))
     async with (
         listening(app, "127.0.0.1", 0, shutdown_timeout=1, guard=guard) as (host, port),
         ClientSession(connector=TCPConnector(force_close=True), skip_auto_headers=["Content-Type"]) as client,
     ):
-        yield PullClassifier(app, client, f"http://{host}:{port}", taken)
+        yield PullClassifier(client, f"http://{host}:{port}", taken)
 
 
 BODY = b'{"action":"opened","number":7}'

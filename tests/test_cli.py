@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -40,7 +42,6 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
     app = make(catalogue)
     return lambda *words: CliRunner().invoke(app, words)
 
@@ -72,13 +73,25 @@ def test_it_says_its_version(run):
 
 
 def test_every_command_helps_itself(run):
-    names = [line.split()[1] for line in run("--help").output.splitlines() if line.startswith("│ ") and line[2] != "-"]
-    assert len(set(names)) >= len(COMMANDS)
-    for module in COMMANDS:
-        name = module.__name__.rpartition(".")[2].replace("_", "-")
+    _, _, listed = run("--help").output.partition("Commands:\n")
+    names = [command.__name__.replace("_", "-") for command in COMMANDS]
+    assert [line.split()[0] for line in listed.splitlines()] == names
+    assert "..." not in listed, "the first sentence of a command is short enough to stand in the list as a whole"
+    for name in names:
         told = run(name, "--help")
         assert told.exit_code == 0
-        assert "Usage:" in told.output
+        assert told.output.startswith("Usage: ")
+
+
+def test_its_help_loads_nothing_that_only_its_commands_need():
+    heavy = ("aiohttp", "pydantic", "yaml", "rich", "structlog", "handlers", "config.models", "bot.model")
+    script = (
+        "import sys\nfrom bot.__main__ import main\nsys.argv = ['dpgbot', '--help']\n"
+        f"try:\n    main()\nexcept SystemExit:\n    sys.exit(str([name for name in {heavy} if name in sys.modules]))"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ended.stdout.startswith("Usage: ")
+    assert ended.stderr == "[]\n"
 
 
 # check-config
@@ -101,6 +114,18 @@ def test_every_mistake_is_told_with_its_place_and_exit_code_1(run, registry):
     one, two = told.stderr.splitlines()
     assert one.startswith(".github/dpg-bot.yml:1:19: waits.answers.then: no such ending: nowhere (known: ")
     assert two.startswith(".github/dpg-bot.yml:3:10: channels.chat.kind: no such kind of channel: pigeon (known: apprise, ")
+
+
+def test_a_channel_whose_library_is_not_installed_is_named_though_the_file_is_fine(run, registry, monkeypatch):
+    registry('channels: {chat: {kind: apprise, url: "${CHAT_URL}"}}\n')
+    assert run("check-config").stderr == ""
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    told = run("check-config")
+    assert told.exit_code == 0
+    assert told.stderr == (
+        ".github/dpg-bot.yml: channels.chat: apprise is not installed where the bot runs; pip install 'dpgbot[chat]' brings it\n"
+    )
+    assert told.stdout.startswith(".github/dpg-bot.yml is fine: ")
 
 
 def test_mistakes_about_time_are_told_with_their_places(run, registry):

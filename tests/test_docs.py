@@ -108,8 +108,15 @@ def test_the_picture_of_the_board_is_light_enough_for_a_page() -> None:
     assert (DOCS / "pictures" / "board.png").stat().st_size < 300_000
 
 
+def pins(name: str) -> list[str]:
+    """Read the packages of a list for pip, each with its version."""
+    return re.findall(r"^([\w.-]+==\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+
+
 def test_buildpacks_install_the_versions_of_the_lock_file() -> None:
-    locked = set(re.findall(r"^([\w.-]+==\S+)", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
-    wanted = re.findall(r"^([\w.-]+==\S+)", (ROOT / "requirements.txt").read_text(encoding="utf-8"), re.MULTILINE)
-    assert wanted
-    assert [pin for pin in wanted if pin not in locked] == []
+    locked = set(pins("requirements.lock"))
+    both = [pins(name) for name in ("requirements.txt", "requirements-chat.txt")]
+    assert all(both)
+    assert [pin for wanted in both for pin in wanted if pin not in locked] == []
+    assert {pin.partition("==")[0] for pin in both[1]} >= {"apprise"}
+    assert not set(both[0]) & set(both[1])

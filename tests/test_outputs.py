@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from lxml import etree
 
 from bot.model.ledger import Actor, Ledger, Override, PullNote, Round, StageChange
 from bot.model.ledger import PublishedApproval as Entered
@@ -207,8 +207,8 @@ def test_an_approval_whose_record_has_left_the_registry_goes_by_its_slug() -> No
 )
 def test_a_badge_says_where_the_project_stands(stage: str, known: PublishedApproval | None, word: str) -> None:
     made = outputs(small(*([known] if known else []), a={"name": "Project A", "stage": stage}))
-    picture = etree.fromstring(made["badge/a.svg"])
-    assert [text.text for text in picture.iter("{*}text")] == ["digital public good", word]
+    picture = ElementTree.fromstring(made["badge/a.svg"])
+    assert [text.text for text in picture.iterfind(".//{*}text")] == ["digital public good", word]
     said = "since 2026" if word == "2026" else word
     assert picture.findtext("{*}title") == f"Project A: digital public good, {said}"
 

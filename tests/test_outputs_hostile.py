@@ -8,12 +8,12 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import Any
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from bot.registry.outputs.feeds import ATOM, JSON_FEED
 from bot.registry.outputs.tree import tree
@@ -105,13 +105,13 @@ def harmless(files: dict[str, bytes]) -> None:
             assert not set(text) & set("<>&\u2028\u2029"), path
             assert not re.search(r"\\ud[89a-f]", text, re.IGNORECASE), path
         elif path.endswith(".svg"):
-            picture = etree.fromstring(body)
-            assert {etree.QName(tag).localname for tag in picture.iter()} == {"svg", "title", "clipPath", "rect", "g", "text"}
+            picture = ElementTree.fromstring(body)
+            assert {tag.tag.rpartition("}")[2] for tag in picture.iter()} == {"svg", "title", "clipPath", "rect", "g", "text"}
             assert not [name for tag in picture.iter() for name in tag.attrib if name.startswith("on") or "href" in name]
             assert "url(#corners)" in text
             assert text.replace("http://www.w3.org/2000/svg", "").count("://") == picture.findtext("{*}title").count("://")
         elif path.endswith(".atom"):
-            etree.fromstring(body)
+            ElementTree.fromstring(body)
             assert not feedparser.parse(body).bozo
         else:
             cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
@@ -139,8 +139,21 @@ def test_a_hostile_name_does_nothing_anywhere(name: str) -> None:
     (entry,), (item,) = feedparser.parse(files[ATOM]).entries, json.loads(files[JSON_FEED])["items"]
     for told in (entry.title, entry.summary, item["title"], item["content_text"]):
         silent(told)
-    silent(etree.fromstring(files["badge/a.svg"]).findtext("{*}title"))
+    silent(ElementTree.fromstring(files["badge/a.svg"]).findtext("{*}title"))
     assert len(item["title"]) < 200
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x08", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud83d", "<", "&", '"', "]]>"], ids=ascii)
+def test_no_sign_in_an_address_or_a_name_that_no_record_gives_breaks_the_feed(sign: str) -> None:
+    site = Site(f"dpg/{sign}registry", f"https://github.com/dpg/{sign}registry", f"https://bot.example/{sign}")
+    given = PublishedApproval("a", AT, None, f"1.1{sign}", 7, f"https://github.com/dpg/registry/issues/7{sign}")
+    feed = tree(Registry({"a": {"name": "A"}}, {}, (given,)), Outputs(), site)[ATOM].body
+    ElementTree.fromstring(feed)
+    parsed = feedparser.parse(feed)
+    assert not parsed.bozo
+    written = sign if sign in ("<", "&", '"', "]]>") else ""
+    assert parsed.feed.title == f"Digital public goods approved in dpg/{written}registry"
+    assert parsed.entries[0].link == f"https://github.com/dpg/registry/issues/7{written}"
 
 
 @pytest.mark.parametrize("slug", SLUGS, ids=ascii)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
-import json
 import logging
 import ssl
-from collections.abc import Mapping
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -21,37 +18,17 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import SecretStr
 
 from bot.model.message import Delivered, Message
 from bot.server.logs import configure_logging
-from bot.transports import send, smtp
-from tests.receiving import SIGNING, chat_room, partner, post_office
+from bot.transports import smtp
+from tests.receiving import chat_room, post_office
+from tests.sending import HOOK, NOW, Waiting, sent
 
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MAIL = Message(
     "smtp", "${MAIL_URL}", "New digital public good: Ünïcode", "Zeile eins\n\n.\nZeile drei", "0123abcd",
     {"to": "news@list.example", "from": "registry@dpg.example"}, at=NOW - timedelta(days=1),
 )  # fmt: skip
-HOOK = Message(
-    "webhook", "${HOOK_URL}", "title", "", "feed", {"event": "dpg.approved", "id": "feed", "project": {"name": "<It> & @all"}},
-    secret="${HOOK_SECRET}",
-)  # fmt: skip
-
-
-class Waiting:
-    """Nobody really waits; what was waited for is remembered."""
-
-    def __init__(self) -> None:
-        self.pauses: list[float] = []
-
-    async def __call__(self, seconds: float) -> None:
-        self.pauses.append(seconds)
-
-
-async def sent(message: Message, named: Mapping[str, str], waiting: Waiting | None = None) -> Delivered:
-    secrets = {name: SecretStr(value) for name, value in named.items()}
-    return await send(message, secrets.get, lambda: NOW, waiting or Waiting())
 
 
 # Mail.
@@ -239,72 +216,6 @@ def test_a_server_is_read_out_of_its_address(address: str, found: smtp.Server | 
     assert smtp.server_at(address) == found
 
 
-# Webhooks.
-
-
-def secrets(url: str) -> dict[str, str]:
-    return {"HOOK_URL": url, "HOOK_SECRET": SIGNING}
-
-
-async def test_a_webhook_is_signed_named_and_numbered() -> None:
-    async with partner() as there:
-        assert await sent(HOOK, secrets(there.url)) == Delivered("sent", "answered 202")
-    (told,), (headers,) = there.arrived, there.headers
-    assert told == {**HOOK.data, "sent_at": NOW.isoformat()}
-    assert (headers["X-DPG-Event"], headers["X-DPG-Delivery"]) == ("dpg.approved", "feed")
-    assert headers["X-DPG-Timestamp"] == str(int(NOW.timestamp()))
-    assert headers["Content-Type"] == "application/json"
-
-
-async def test_nothing_in_the_body_comes_alive_in_a_page() -> None:
-    from bot.transports import Way, webhook
-
-    way = Way("", SIGNING.encode(), lambda: NOW, Waiting())
-    body = webhook.body_of(HOOK, way)
-    assert not set(b"<>&@") & set(body)
-    assert json.loads(body)["project"]["name"] == "<It> & @all"
-    signature = webhook.headers_of(HOOK, way, body)["X-Hub-Signature-256"]
-    assert signature == "sha256=" + hmac.new(SIGNING.encode(), body, hashlib.sha256).hexdigest()
-
-
-@pytest.mark.parametrize("trouble", [500, 503, 429])
-async def test_a_partner_with_trouble_is_asked_again_with_the_same_id(trouble: int) -> None:
-    waiting = Waiting()
-    async with partner() as there:
-        there.answers = [trouble, trouble]
-        assert (await sent(HOOK, secrets(there.url), waiting)).outcome == "sent"
-    assert (there.tries, len(there.arrived), waiting.pauses) == (3, 1, [1.0, 5.0])
-
-
-async def test_a_partner_with_trouble_for_long_is_a_failure() -> None:
-    waiting = Waiting()
-    async with partner() as there:
-        there.answers = [502] * 9
-        assert await sent(HOOK, secrets(there.url), waiting) == Delivered("failed", "answered 502")
-    assert (there.tries, waiting.pauses) == (4, [1.0, 5.0, 25.0])
-
-
-@pytest.mark.parametrize("refusal", [301, 307, 400, 401, 404, 410])
-async def test_a_refusal_and_a_redirect_are_final(refusal: int) -> None:
-    waiting = Waiting()
-    async with partner() as there:
-        there.answers = [refusal]
-        assert await sent(HOOK, secrets(there.url), waiting) == Delivered("failed", f"answered {refusal}")
-    assert (there.tries, waiting.pauses) == (1, [])
-
-
-async def test_a_partner_that_is_not_there_is_a_failure() -> None:
-    async with partner() as there:
-        pass
-    became = await sent(HOOK, secrets(there.url))
-    assert (became.outcome, became.note) == ("failed", "no answer (ClientConnectorError)")
-
-
-@pytest.mark.parametrize("address", ["ftp://x.example/", "file:///etc/passwd", "x.example", "http://", "http://x:port/"])
-async def test_what_is_no_web_address_is_a_failure(address: str) -> None:
-    assert (await sent(HOOK, secrets(address))).note == "the address is no http or https URL"
-
-
 # What all have in common.
 
 
@@ -328,6 +239,16 @@ async def test_apprise_tells_what_became_of_it() -> None:
     assert two == Delivered("unknown", "the service did not take it")
     assert await sent(chat, {"CHAT_URL": "json://127.0.0.1:1/"}) == Delivered("failed", "the service did not take it")
     assert await sent(chat, {"CHAT_URL": "nothing://x"}) == Delivered("failed", "not an address that apprise knows")
+
+
+async def test_a_message_to_a_chat_that_lacks_its_library_is_a_failure_that_says_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    chat = Message("apprise", "${CHAT_URL}", "title", "text")
+    assert await sent(chat, {"CHAT_URL": "json://127.0.0.1:1/"}) == Delivered(
+        "failed", "apprise is not installed where the bot runs; pip install 'dpgbot[chat]' brings it"
+    )
 
 
 async def test_what_apprise_would_log_of_an_address_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:

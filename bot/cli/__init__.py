@@ -1,14 +1,20 @@
-"""The command line `dpgbot`: one command a file, each importing what it needs only when it runs."""
+"""The command line `dpgbot`: one command a file.
+
+The files import typer and nothing heavier: all of them are loaded before the first word of a help page is printed, and what a
+command needs is imported inside its functions, when it runs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import check_config, check_record, demo, diagram, explain, issue_body, issue_form, schema, serve, sweep
-from bot.model.contracts import Catalogue
+
+if TYPE_CHECKING:
+    from bot.model.contracts import Catalogue
 
 COMMANDS = (
     *(demo.demo, serve.serve, sweep.sweep, explain.explain, check_config.check_config, check_record.check_record),
@@ -40,7 +46,7 @@ def make(catalogue: Callable[[], Catalogue]) -> typer.Typer:
         help="The review bot of a Digital Public Goods registry: from a nomination issue to an announced digital public good.",
         no_args_is_help=True,
         add_completion=False,
-        rich_markup_mode="markdown",
+        rich_markup_mode=None,  # rich would double the time that a help page takes
         pretty_exceptions_enable=False,
         context_settings={"obj": catalogue},
     )

@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.model.contracts import Catalogue
-from bot.model.nomination import Finding
+if TYPE_CHECKING:
+    from bot.model.contracts import Catalogue
+    from bot.model.nomination import Finding
 
 COLOURS = {"schema": "magenta", "missing": "yellow", "wrong": "red", "look": "cyan"}
 MANY = 20
@@ -39,7 +40,7 @@ def check_record(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Records: nominees, screenings, or both in one file.")],
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")] = False,
 ) -> None:
-    """Check registry records and submissions offline, with the checks that the bot makes of a nomination.
+    """Check registry records and submissions without a network. The checks are those that the bot makes of a nomination.
 
     Exit code 0, whatever is found; 1 when a file cannot be read.
     """

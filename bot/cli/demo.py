@@ -9,12 +9,12 @@ import typer
 
 import config
 from bot.cli.running import fail, run
-from bot.model.contracts import Catalogue
-from bot.text.record.record import Record, loads, without_contacts
 
 if TYPE_CHECKING:
+    from bot.model.contracts import Catalogue
     from bot.playground.demo.outcome import Outcome
     from bot.playground.demo.play import Play
+    from bot.text.record.record import Record
 
 SHIPPED = Path(config.__file__).parent / "records"
 DEFAULT = "community-health-toolkit"
@@ -32,12 +32,10 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="Print the timeline as JSON, one step a line.")] = False,
     fast: Annotated[bool, typer.Option("--fast", help="Do not pause between the steps.")] = False,
 ) -> None:
-    """Watch a real nomination become a digital public good, in about ten seconds.
+    """Watch a real nomination become a digital public good. It takes about ten seconds.
 
     A nominator, two reviewers and a maintainer act on a GitHub inside this process, and the bot answers them over
     real webhooks. Nothing leaves this computer, and nothing has to be set up. Contact data of records are left out.
-
-    **Examples**
 
     `dpgbot demo` plays the record that comes with the bot.
 
@@ -123,6 +121,8 @@ def _records(nominee: Path | None, screening: Path | None) -> tuple[Record, Reco
 
 
 def _record(file: Path) -> Record:
+    from bot.text.record.record import loads, without_contacts
+
     try:
         record: Record = without_contacts(loads(file.read_text(encoding="utf-8")))
     except OSError as wrong:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.running import fail
-from config.models import OPEN, Transition, Workflow
+
+if TYPE_CHECKING:
+    from config.models import Transition, Workflow
 
 EVERYWHERE = " (from every open stage)"
 
@@ -20,7 +22,7 @@ def diagram(
         bool, typer.Option("--all", help="Every transition with its conditions, not the usual way alone.")
     ] = False,
 ) -> None:
-    """Draw the stages as Mermaid, which GitHub shows as a picture in any Markdown file."""
+    """Draw the stages as a Mermaid diagram. GitHub shows it as a picture in any Markdown file."""
     from config.load import ConfigError
     from config.workflow import workflow
 
@@ -45,6 +47,8 @@ def lines(workflow: Workflow, *, everything: bool = False) -> Iterator[str]:
 
 def _from_everywhere(workflow: Workflow) -> dict[str, list[str]]:
     """What leads out of every open stage: target -> why. The last of them stands for all."""
+    from config.models import OPEN
+
     found: dict[str, list[str]] = {}
     for arrow in (arrow for arrow in workflow.transitions if OPEN in arrow.source):
         found.setdefault(arrow.to, []).append(_why(arrow))
@@ -57,6 +61,8 @@ def _last_open(workflow: Workflow) -> str:
 
 def _arrows(workflow: Workflow, *, everything: bool) -> dict[tuple[str, str], list[str]]:
     """Source and target -> why, one arrow a pair. The usual way leaves out what stays in its stage, and what comes back."""
+    from config.models import OPEN
+
     found: dict[tuple[str, str], list[str]] = {}
     for name in workflow.stages:
         for arrow in workflow.leaves(name):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.running import fail, run, settings
-from bot.model.contracts import Catalogue
-from config.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.model.contracts import Catalogue
+    from config.settings import Settings
 
 
 def explain(
@@ -16,7 +18,7 @@ def explain(
     number: Annotated[int, typer.Argument(help="The number of the nomination's issue.", min=1)],
     repo: Annotated[str | None, typer.Option(help="owner/name, where REGISTRY_REPO names several.")] = None,
 ) -> None:
-    """Say where a nomination stands, why, and what the bot would do next. Nothing is changed on GitHub."""
+    """Say where a nomination stands, why, and what comes next. Nothing is changed on GitHub."""
     run(_explain(settings(), ctx.obj(), number, repo))
 
 

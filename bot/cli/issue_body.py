@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.running import fail
-from bot.text.record.record import Record
+
+if TYPE_CHECKING:
+    from bot.text.record.record import Record
 
 
 def issue_body(
@@ -18,7 +20,7 @@ def issue_body(
         Path | None, typer.Option(help="The record of indicators 3 to 9 (digitalpublicgoods/NAME.json).")
     ] = None,
 ) -> None:
-    """Print the body of an issue that nominates these records again: for a re-nomination, a renewal or a test.
+    """Print the body of an issue that nominates these records. It serves for a re-nomination, a renewal or a test.
 
     Contact names and e-mail addresses are left out.
     """

@@ -6,7 +6,7 @@ import typer
 
 
 def issue_form(ctx: typer.Context) -> None:
-    """Print the issue form; save it as .github/ISSUE_TEMPLATE/dpg-nomination.yml in the registry repository."""
+    """Print the issue form for nominations. Save it as .github/ISSUE_TEMPLATE/dpg-nomination.yml in the registry repository."""
     from bot.text.form.issue_form import issue_form as form
     from config.workflow import built_in
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.server.logs import Redactor, configure_logging
-from config.load import ConfigError
-from config.settings import Settings, SettingsError, load_settings
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 def settings() -> Settings:
     """The environment; ends the program with one plain list of what is wrong with it."""
+    from bot.server.logs import Redactor, configure_logging
+    from config.settings import SettingsError, load_settings
+
     try:
         found = load_settings()
     except SettingsError as wrong:
@@ -27,7 +28,10 @@ def settings() -> Settings:
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; what GitHub or the configuration refuse becomes one sentence and exit code 1."""
+    import asyncio
+
     from bot.github.errors import GitHubError
+    from config.load import ConfigError
 
     try:
         asyncio.run(work)

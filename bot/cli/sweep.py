@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.running import run, settings
-from bot.model.contracts import Catalogue
-from config.settings import Settings
 
 if TYPE_CHECKING:
     from bot.decide.decide import Plan
+    from bot.model.contracts import Catalogue
     from bot.reconcile.reconciler import Reconciler
+    from config.settings import Settings
 
 
 def sweep(
     ctx: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be done and said.")] = False,
 ) -> None:
-    """Look at every open nomination once, do what is left to do, and end.
+    """Look at every open nomination once and do what is left.
 
     For a bot that was down, or as a scheduled job beside `serve`. With --dry-run nothing is changed on GitHub: it lists
     whom the bot would remind of what, the most overdue first, and what else is left to do. Needs the same environment.

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-import jwt
 import structlog
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from bot.clock import utc_now
 
@@ -63,6 +60,10 @@ class AppAuth:
     is_app = True
 
     def __init__(self, app_id: str, private_key: str, now: Callable[[], datetime] = utc_now) -> None:
+        # Only an app signs: cryptography takes 8 MiB, which a bot with a token does without.
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
         key = load_pem_private_key(private_key.encode(), password=None)
         if not isinstance(key, RSAPrivateKey):
             raise ValueError("a GitHub App signs with an RSA key")
@@ -85,6 +86,8 @@ class AppAuth:
 
     def app_jwt(self) -> str:
         """A credential for the app itself, valid from a minute ago (clocks differ) for nine more; GitHub allows ten."""
+        import jwt  # it imports cryptography
+
         now = int((self._now() + self._skew).timestamp())
         claims = {"iat": now - 60, "exp": now + 540, "iss": self._app_id}
         return jwt.encode(claims, self._key, algorithm="RS256")

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -366,15 +367,17 @@ class Ledger:
 
     def to_json(self) -> Any:
         """A JSON object that `from_json` reads back."""
-        return _PACKING.dump_python(self, exclude_defaults=True)
+        return _packing().dump_python(self, exclude_defaults=True)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Ledger:
         """Read what `to_json` wrote, in this version or an earlier one; raises ValueError on anything else."""
-        return _PACKING.validate_python(data)
+        return _packing().validate_python(data)
 
 
-_PACKING = TypeAdapter(Ledger)
+@cache
+def _packing() -> TypeAdapter[Ledger]:
+    return TypeAdapter(Ledger)  # it takes 15 ms and more than 1 MiB, once a nomination is there
 
 
 BY_HAND = "~"

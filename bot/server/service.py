@@ -39,7 +39,7 @@ from bot.registry.publication import Publication
 from bot.server.public_files import PublishedFiles, address
 from bot.server.webhook import Delivery
 from bot.text.form.form import parse
-from bot.transports import Lookup, send
+from bot.transports import Lookup, list_missing, send
 from config.models import Workflow
 from config.settings import Settings
 from config.workflow import built_in, workflow
@@ -169,6 +169,8 @@ class Service:
 
     async def _bring_into_force(self, worker: Reconciler, found: InForce) -> None:
         worker.workflow = found.workflow
+        for name, problem in list_missing(found.workflow.channels):
+            log.warning("channel cannot send", repo=worker.github.repo, channel=name, problem=problem)
         await report(worker.github, found)
         await worker.prepare()
 

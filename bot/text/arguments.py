@@ -3,8 +3,6 @@
 import re
 from collections.abc import Collection, Iterable
 
-from rapidfuzz.distance import OSA
-
 _QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“”", "«": "»", "‘": "’", "‚": "‘’", "「": "」"}
 # No longer than a sentence, so that a mark that never closes costs little.
 _QUOTED = re.compile("|".join(rf"(?<!\S){opening}[^{closing}]{{0,100}}[{closing}]" for opening, closing in _QUOTES.items()))
@@ -57,6 +55,8 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     equally near ones, the first in the alphabet."""
     if len(word) > _MAX_WORD:
         return None
+    from rapidfuzz.distance import OSA  # it loads every measure of the library, for misspelled commands alone
+
     wanted = word.casefold()
     ranked = sorted((OSA.distance(wanted, name.casefold(), score_cutoff=2), name) for name in candidates)
     if not ranked:

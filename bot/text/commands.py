@@ -13,10 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
-from markdown_it.parser_block import ParserBlock
-from markdown_it.rules_block import StateBlock
-
 from bot.text.arguments import indicators, nearest
 from bot.text.spans import Span, hidden
 
@@ -29,7 +25,6 @@ MORE_LINES = frozenset({"answer"})
 NO_ANSWER = (">", "<!--", "```", "~~~", "#")
 """Beginnings of lines that never go on with it: quotes, hidden text, code, headings."""
 SHORT = 4_000
-_MAX_NESTING = 4  # two lists inside each other, four quotes
 
 # People paste no-break and ideographic spaces; GitHub shows them as spaces, so they count as such.
 _CANDIDATE = re.compile(r"^[ \u00a0\u3000]{0,3}/[A-Za-z]", re.MULTILINE)
@@ -130,38 +125,12 @@ def _beginning(lines: list[str]) -> list[str]:
     return lines[:end]
 
 
-class _ShallowBlocks(ParserBlock):
-    """The block parser, without the depths that no command can stand in.
-
-    The library's own limit (`maxNesting`) skips to the end of the text, and would lose commands after a deep list."""
-
-    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803 - the library's names
-        if state.level <= _MAX_NESTING:
-            return super().tokenize(state, startLine, endLine)
-        line, gap = startLine, False
-        # Up to a blank line, even lines indented less may belong to the deep block ("lazy continuation").
-        while line < endLine and (state.isEmpty(line) or not gap or state.sCount[line] >= state.blkIndent):
-            gap = state.isEmpty(line)
-            line += 1
-        state.line = line
-        return None
-
-
-def _block_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": 100})
-    parser.block = _ShallowBlocks()
-    parser.block.ruler.disable("table")  # wide tables cost much; `_visible` knows their delimiter row
-    parser.core.ruler.enableOnly(["normalize", "block"])
-    return parser
-
-
-_PARSER = _block_parser()  # holds no state between calls
-
-
 def _paragraphs(lines: list[str]) -> Iterator[tuple[int, list[str], list[Span]]]:
     """The first line, the lines and hidden parts of each paragraph at the top level, outside HTML that shows it as something else."""
+    from bot.text.blocks import parser  # markdown-it takes 20 ms, and most comments hold no command
+
     depth = 0
-    for token in _PARSER.parse("\n".join(lines)):
+    for token in parser().parse("\n".join(lines)):
         if token.level == 0 and token.type == "html_block":
             depth = _depth(_COMMENT.sub("", token.content), depth)
         elif token.level == 0 and token.type == "paragraph_open" and token.map:

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz.distance import Indel
-
 MOST = 20
 MOST_CHARACTERS = 60_000
 MOST_LINES = 3_000
@@ -92,6 +90,8 @@ def _suggestion(path: str, old: Sequence[str], new: Sequence[str], i: int, j: in
 
 def _changes(old: list[str], new: list[str]) -> list[Change]:
     """Ranges of old and new lines, none of them empty on the old side; one for all when most lines change."""
+    from rapidfuzz.distance import Indel  # it loads every measure of the library, for changed files alone
+
     joined: list[Change] = []
     # Not difflib: of a thousand equal lines, which a stranger can write, it takes minutes.
     for step in Indel.opcodes(old, new):

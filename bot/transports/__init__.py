@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 
 import structlog
 from pydantic import SecretStr
 
 from bot.model.message import Delivered, Message
+from config.publishing import ChannelUse
 
 Lookup = Callable[[str], SecretStr | None]
 """Name of an environment variable -> its value."""
+
+CHAT_IS_MISSING = "apprise is not installed where the bot runs; pip install 'dpgbot[chat]' brings it"
 
 log = structlog.get_logger("dpgbot")
 
@@ -25,6 +29,13 @@ class Way:
     secret: bytes
     now: Callable[[], datetime]
     sleep: Callable[[float], Awaitable[object]]
+
+
+def list_missing(channels: Mapping[str, ChannelUse]) -> Iterator[tuple[str, str]]:
+    """List the channels that cannot send because a library is missing, each with a sentence that says how to get it."""
+    for name, use in channels.items():
+        if use.kind == "apprise" and find_spec("apprise") is None:
+            yield name, CHAT_IS_MISSING
 
 
 async def send(
@@ -50,6 +61,8 @@ async def _through(message: Message, way: Way) -> Delivered:
     """Each is imported where it is used: apprise alone takes a quarter of a second."""
     match message.transport:
         case "apprise":
+            if find_spec("apprise") is None:
+                return Delivered("failed", CHAT_IS_MISSING)
             from bot.transports import chat
 
             return await chat.send(message, way)

@@ -1,11 +1,13 @@
 """A signed webhook: JSON by POST to an address that the operator has set.
 
-The partner verifies `X-Hub-Signature-256`, the HMAC-SHA256 of the body with the shared secret, as with GitHub's own webhooks. The
-body holds the time of sending, so that it is signed, too; `X-DPG-Delivery` is the same at every try of one event.
+The partner verifies one of two signatures. `X-Hub-Signature-256` is the HMAC-SHA256 of the body with the shared secret, as with
+GitHub's own webhooks; `webhook-signature` is that of id, time and body, as Standard Webhooks has it. The body holds the time of sending,
+so that both sign it; `X-DPG-Delivery` and `webhook-id` are the same at every try of one event.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import json
@@ -20,6 +22,7 @@ from bot.transports import Way
 TIMEOUT = aiohttp.ClientTimeout(total=10)
 PAUSES = (1.0, 5.0, 25.0)
 """Seconds before the second try and those after it."""
+STANDARD_SECRET = b"whsec_"
 AGAIN = frozenset({408, 425, 429})
 # Written as JSON's own escapes, so that nothing comes alive where somebody puts the text into a page.
 LIVE = frozenset("<>&@\u2028\u2029")
@@ -36,6 +39,10 @@ async def send(message: Message, way: Way) -> Delivered:
         url = URL()
     if url.scheme not in ("http", "https") or not url.host:
         return Delivered("failed", "the address is no http or https URL")
+    try:
+        _read_key(way.secret)
+    except ValueError:
+        return Delivered("failed", "what follows whsec_ in the secret is no base64")
     note = ""
     async with aiohttp.ClientSession(timeout=TIMEOUT, trust_env=False) as session:
         for pause in (0.0, *PAUSES):
@@ -67,11 +74,32 @@ def body_of(message: Message, way: Way) -> bytes:
 
 def headers_of(message: Message, way: Way, body: bytes) -> Mapping[str, str]:
     """What the partner needs to verify it, to know it again, and to sort it."""
+    at = str(int(way.now().timestamp()))
+    signed = b".".join((message.id.encode(), at.encode(), body))
+    standard = base64.b64encode(_sign(_read_key(way.secret), signed)).decode()
     return {
         "Content-Type": "application/json",
         "User-Agent": "dpgbot",
         "X-DPG-Event": str(message.data.get("event", "")),
         "X-DPG-Delivery": message.id,
-        "X-DPG-Timestamp": str(int(way.now().timestamp())),
-        "X-Hub-Signature-256": f"sha256={hmac.new(way.secret, body, hashlib.sha256).hexdigest()}",
+        "X-DPG-Timestamp": at,
+        "X-Hub-Signature-256": f"sha256={_sign(way.secret, body).hex()}",
+        "webhook-id": message.id,
+        "webhook-timestamp": at,
+        "webhook-signature": f"v1,{standard}",
     }
+
+
+def _sign(key: bytes, signed: bytes) -> bytes:
+    return hmac.new(key, signed, hashlib.sha256).digest()
+
+
+def _read_key(secret: bytes) -> bytes:
+    """Read the key for Standard Webhooks: what base64 stands for after `whsec_`, else the secret itself. Raises ValueError."""
+    if not secret.startswith(STANDARD_SECRET):
+        return secret
+    written = secret.removeprefix(STANDARD_SECRET).rstrip(b"=")
+    key = base64.b64decode(written + b"=" * (-len(written) % 4), validate=True)
+    if not key:
+        raise ValueError("an empty key")
+    return key

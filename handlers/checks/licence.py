@@ -12,7 +12,7 @@ from typing import Any
 from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding
 from bot.text.form.rows import quoted
-from bot.text.licences import forbids_changes, named
+from bot.text.licences import find_approved, forbids_changes, named
 from bot.text.links import address, is_same_page, place
 from config.standard import Standard
 
@@ -56,11 +56,10 @@ def _approved(standard: Standard) -> Mapping[str, frozenset[str]]:
 
 def _unfit(standard: Standard, categories: list[str], fitting: Collection[str], field: str, spdx: str) -> Finding:
     """What to do about a licence that no category approves as it is written."""
-    known = named(spdx, standard)
-    good = [name for name in known if name in fitting]
-    if forbids_changes(spdx):
+    known, good = named(spdx, standard), find_approved(spdx, standard, fitting)
+    if not good and forbids_changes(spdx):
         return Finding("2", field, "wrong", f"{quoted(spdx)} forbids changed versions", NO_CHANGES)
-    if len(known) == len(good) == 1:
+    if good and known == good and len(good) == 1:
         return Finding("2", field, "wrong", f"{quoted(spdx)} is {good[0]} in the registry", SPELLED.format(good[0]))
     if good:
         reason = f"{quoted(spdx)} names several licences in one entry"

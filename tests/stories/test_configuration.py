@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
+from structlog.testing import capture_logs
 
 from bot.playground.scene import CONFIG, NOMINATOR, REPO
 from bot.sandbox import IssueSeen
+from tests.stories.chat import CONFIG as CHAT
 from tests.story import L1, L2, MAINTAINER, Story, complete_body, telling
 
 BROKEN = "pulls:\n  candidate:\n    quorom: 2\n"
@@ -227,3 +231,19 @@ async def test_a_report_is_no_nomination(story: Story) -> None:
 
     assert story.comments_on(report.number) == [L1]
     assert set(report.labels) == {"dpg-bot: configuration"}
+
+
+async def test_the_log_names_a_channel_whose_library_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    with capture_logs() as lines:
+        async with telling(config=CHAT):
+            pass
+    assert [line for line in lines if line["event"] == "channel cannot send"] == [
+        {
+            "event": "channel cannot send",
+            "log_level": "warning",
+            "repo": REPO,
+            "channel": "chat",
+            "problem": "apprise is not installed where the bot runs; pip install 'dpgbot[chat]' brings it",
+        }
+    ]

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
-
-from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]  # feedgen has no types
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bot.registry.outputs.layout import encoded
 from bot.registry.outputs.values import PublishedApproval, Registry, Site, name_of, words
@@ -20,11 +19,12 @@ ATOM, JSON_FEED = "feeds/approvals.atom", "feeds/approvals.json"
 MOST = 50
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The feed's time before its first entry: Atom wants one, and the time of the making would change the bytes."""
+_NO_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One approval in words; `record` is its address in the API, or empty. Feeds in Atom have no room for that."""
+    """One approval in words; `record` is its address in the API, or empty, and stands in the JSON feed."""
 
     id: str
     title: str
@@ -60,24 +60,35 @@ def _title(site: Site) -> str:
 
 
 def _atom(entries: Sequence[Entry], site: Site) -> bytes:
-    feed = FeedGenerator()
-    feed.id(f"{site.home}#approvals")
-    feed.title(_title(site))
-    feed.author({"name": site.name, "uri": site.home})
-    feed.generator("dpgbot")
-    feed.link(href=site.home, rel="alternate")
+    feed = Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _add(feed, "id", f"{site.home}#approvals")
+    _add(feed, "title", _title(site))
+    _add(feed, "updated", (entries[0].approval.at if entries else NEVER).isoformat())
+    author = _add(feed, "author")
+    _add(author, "name", site.name)
+    _add(author, "uri", site.home)
+    _add(feed, "link", href=site.home, rel="alternate")
     if site.pages:
-        feed.link(href=f"{site.pages}/{ATOM}", rel="self", type="application/atom+xml")
-    feed.updated(entries[0].approval.at if entries else NEVER)
+        _add(feed, "link", href=f"{site.pages}/{ATOM}", rel="self", type="application/atom+xml")
+    _add(feed, "generator", "dpgbot")
     for entry in entries:
-        made = feed.add_entry(order="append")
-        made.id(entry.id)
-        made.title(entry.title)
-        made.link(href=entry.approval.url)  # the only one: feedgen drops what a second one would be for
-        made.published(entry.approval.at)
-        made.updated(entry.approval.at)
-        made.summary(entry.text)
-    return bytes(feed.atom_str(pretty=True))
+        made, at = _add(feed, "entry"), entry.approval.at.isoformat()
+        _add(made, "id", entry.id)
+        _add(made, "title", entry.title)
+        _add(made, "updated", at)
+        _add(made, "link", href=entry.approval.url)
+        _add(made, "summary", entry.text)
+        _add(made, "published", at)
+    indent(feed)
+    body: bytes = tostring(feed, "utf-8", xml_declaration=True)
+    return body + b"\n"
+
+
+def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) -> Element:
+    """Add an element without the characters that XML cannot carry: ElementTree writes them as they are, unreadable for all."""
+    made = SubElement(parent, tag, {name: value.translate(_NO_XML) for name, value in attributes.items()})
+    made.text = text and text.translate(_NO_XML)
+    return made
 
 
 def _json_feed(entries: Sequence[Entry], site: Site) -> bytes:

@@ -13,9 +13,10 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import jsonschema_rs
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 Record = dict[str, Any]
 RecordKind = Literal["nominee", "screening"]
@@ -127,6 +128,8 @@ def schema(kind: RecordKind) -> Record:
 
 @cache
 def _validator(kind: RecordKind) -> jsonschema_rs.Draft7Validator:
+    import jsonschema_rs  # 3 MiB, needed once a record is there
+
     return jsonschema_rs.Draft7Validator(schema(kind))
 
 
@@ -141,6 +144,8 @@ def _place(error: jsonschema_rs.ValidationError) -> str:
 
 
 def _said(error: jsonschema_rs.ValidationError) -> str:
+    import jsonschema_rs
+
     match error.kind:
         case jsonschema_rs.ValidationErrorKind.Required(property=key):
             return f"{key} is missing"

@@ -74,6 +74,19 @@ def test_several_licences_in_one_entry_go_on_lines_of_their_own():
     assert finding.todo.startswith("Write each licence on a line of its own: MIT, Apache-2.0.")
 
 
+@pytest.mark.parametrize("licence", ["MIT OR Proprietary", "MIT OR CC-BY-ND-4.0"])
+def test_of_licences_to_choose_from_the_approved_one_is_named(licence):
+    (finding,) = wrong(["software"], licence)
+    assert finding.reason == f'"{licence}" names several licences in one entry'
+    assert finding.todo.startswith("Write each licence on a line of its own: MIT.")
+
+
+@pytest.mark.parametrize("licence", ["MIT AND Proprietary", "MIT AND CC-BY-SA-4.0", "MIT AND SSPL-1.0"])
+def test_licences_that_hold_together_are_approved_together_or_not_at_all(licence):
+    (finding,) = wrong(["software"], licence)
+    assert finding.reason == f'"{licence}" is not among the licences approved for open software'
+
+
 def test_every_licence_is_looked_at():
     assert [f.field for f in findings(["software"], "MIT", "Nonsense", "Other")] == ["license[1].spdx", "license[2].spdx"]
 
