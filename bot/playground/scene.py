@@ -27,6 +27,7 @@ from bot.sandbox.records import Role
 from bot.server.app import make_app
 from bot.server.listen import listening
 from bot.server.service import WORKERS, Now, Service, Sleep
+from config.base import Label
 from config.settings import Settings
 
 REPO = "registry/digital-public-goods"
@@ -165,7 +166,7 @@ async def scene(
     *,
     as_app: bool = False,
     public_url: str | None = None,
-    labels: Iterable[str] = (),
+    labels: Iterable[Label] = (),
 ) -> AsyncIterator[Scene]:
     """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file.
 
@@ -184,12 +185,14 @@ async def scene(
             await made.stop()
 
 
-def found(gh: LocalGitHub, config: str = "", labels: Iterable[str] = ()) -> str:
+def found(gh: LocalGitHub, config: str = "", labels: Iterable[Label] = ()) -> str:
     """Found the registry and its people on a local GitHub; the bot's token."""
     for login in (*PEOPLE, NOMINATOR):
         gh.add_user(login)
     files = {"README.md": "# Registry\n", **({CONFIG: config} if config else {})}
-    gh.add_repo(REPO, files=files, collaborators=PEOPLE, labels=labels)
+    gh.add_repo(REPO, files=files, collaborators=PEOPLE)
+    for label in labels:
+        gh.add_label(REPO, label.name, label.colour, label.description)
     return gh.token_for(BOT)
 
 

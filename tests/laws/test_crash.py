@@ -13,7 +13,7 @@ from bot.review.board.announced import WORDS
 from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Fate, Step, differences, fits_law, play, playing, unseen
 from tests.profile import take_every
 from tests.receiving import ChatRoom, chat_room
-from tests.story import MAINTAINER, NOMINATOR, Story
+from tests.story import LABELS, MAINTAINER, NOMINATOR, Story
 
 PARTS = 8
 """The points of death are dealt out to this many tests, so that they can run side by side."""
@@ -70,13 +70,12 @@ async def test_a_bot_that_dies_after_every_change_that_it_makes_for_the_first_ti
 
 
 async def test_killed_while_it_makes_the_labels_it_makes_the_rest_at_the_next_start() -> None:
-    async with playing() as (story, _):
-        wanted = set(story.repo.labels_defined)
     async with playing(started=False) as (story, fate):
         fate.watch(after=unseen())
         await fate.through(fate.scene.start())
-        assert set(story.repo.labels_defined) == wanted
-        assert fate.deaths == len(wanted)
+        made = [(label.name, label.color, label.description) for label in story.repo.labels_defined.values()]
+        assert made == [(label.name, label.colour, label.description) for label in LABELS]
+        assert fate.deaths == len(LABELS)
 
 
 @asynccontextmanager
