@@ -1,5 +1,6 @@
 # make demo: watch a real nomination become a digital public good, on a local GitHub.
-# make test: the whole test-suite.   make check: lint, types, import layers.   make format: tidy the code.
+# make test: every test, with a part of the long sweeps.   make test TEST_PROFILE=thorough: with all of them, as .ci/run does.
+# make check: lint, types, import layers.   make format: tidy the code.
 # make docs: write the generated parts of the pages anew.
 # Each sets up everything it needs in .venv, from the lock file; Python 3.11+ and make are all that has to be there.
 
@@ -7,6 +8,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Containers often forbid Python to keep its bytecode; each process of the tests would then compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test check format docs bench lock clean
 .DEFAULT_GOAL := demo

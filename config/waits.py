@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Annotated, Literal, get_args
 from zoneinfo import available_timezones
 
@@ -52,8 +53,14 @@ def _known_calendar(name: str) -> str:
     return name
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Read the names of all time zones; this opens some 600 files."""
+    return frozenset(available_timezones())
+
+
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _zones():
         raise ValueError(f"no such time zone: {name}; write one such as Europe/Berlin")
     return name
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -15,7 +16,7 @@ from config.load import built, document
 from config.models import CLOSE, NOTICE_VALUES, Workflow
 from config.names import astray, find_dangling_names
 from config.publishing import ChannelUse
-from config.strict_yaml import Faults
+from config.strict_yaml import Document, Faults
 from config.strict_yaml import Path as KeyPath
 
 BUILT_IN = Path(__file__).parent / "dpg.yml"
@@ -45,9 +46,16 @@ class Features:
     sentences: Mapping[str, frozenset[str]]
 
 
+@cache
 def built_in() -> Workflow:
     """The workflow that the bot ships."""
     return workflow("", "dpg-bot.yml")
+
+
+@cache
+def _shipped() -> Document:
+    """Read the file of the built-in workflow."""
+    return document(BUILT_IN.read_text(encoding="utf-8"), "dpg.yml")
 
 
 def workflow(text: str, name: str, features: Features | None = None) -> Workflow:
@@ -55,7 +63,7 @@ def workflow(text: str, name: str, features: Features | None = None) -> Workflow
 
     Raises ConfigError with file, line, column, key and reason.
     """
-    base = document(BUILT_IN.read_text(encoding="utf-8"), "dpg.yml")
+    base = _shipped()
 
     def check(made: Workflow) -> Faults:
         shipped = base.data["waits"]

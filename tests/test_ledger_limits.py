@@ -44,6 +44,7 @@ from handlers.rules.replies import FEATURE as REPLIES
 from tests.asking import question
 from tests.noise import noise
 from tests.nominations import INDICATORS, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, bot_says, says, view
+from tests.profile import count_examples
 from tests.test_ledger_packing import LARGE, ledgers
 
 
@@ -306,7 +307,7 @@ numbers = st.integers(1, 10**6)
 
 
 @given(st.lists(st.tuples(numbers, st.integers(0, 10**6)), min_size=301, max_size=320, unique_by=lambda pair: pair[0]))
-@settings(max_examples=20)
+@settings(max_examples=count_examples(20))
 def test_whatever_the_times_nothing_is_forgotten_that_the_time_does_not_cover(pairs):
     comments = [says(LIN, "/x", number, at=NOW - timedelta(seconds=ago)) for number, ago in pairs]
     after = trim_answered_requests(answered(comments), comments, NOW)

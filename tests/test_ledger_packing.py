@@ -38,6 +38,7 @@ from bot.model.ledger import (
 from bot.model.ledger_recovery import recover_ledger
 from config.base import Holder, Side, WaitKind
 from tests.nominations import BOT, NOW, NUMBER, REPO, bot_says
+from tests.profile import count_examples
 
 numbers = st.integers(-(10**12), 10**12)
 texts = st.text(max_size=20)
@@ -133,7 +134,7 @@ LEDGER = {
     "concerns": some(remarks),
 }
 ledgers = st.builds(Ledger, **LEDGER)
-LARGE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LARGE = settings(max_examples=count_examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """For laws about whole ledgers: they have so many fields that drawing one takes a while on a busy machine."""
 
 
@@ -189,7 +190,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(list(LEDGER)), json_values, max_size=4), json_values)
-@settings(max_examples=200)
+@settings(max_examples=count_examples(200))
 def test_what_is_no_ledger_is_told_by_a_value_error(data, other):
     for broken in ({"standard": "1", **data}, other):
         with suppress(ValueError):

@@ -19,6 +19,7 @@ from bot.registry.outputs.feeds import ATOM, JSON_FEED
 from bot.registry.outputs.tree import tree
 from bot.registry.outputs.values import PublishedApproval, Registry, Site, may_be_shown
 from config.publishing import Outputs
+from tests.profile import count_examples
 
 SITE = Site("dpg/registry", "https://github.com/dpg/registry", "https://bot.example")
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -179,7 +180,7 @@ def test_a_record_that_is_nested_without_end_is_cut_off() -> None:
 
 
 @given(st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=12), VALUES, max_size=8), VALUES, st.text(st.characters()))
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=count_examples(120))
 def test_no_record_whatsoever_breaks_anything(record: dict[str, Any], other: Any, name: str) -> None:
     screening = other if isinstance(other, dict) else {"locations": other}
     harmless(of({"stage": "DPG", **record, "name": name}, screening))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bot.reconcile.queue.work import Work
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, woken
 from tests.nominations import BOT, REPO
+from tests.profile import count_examples
 from tests.story import complete_body
 
 EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
@@ -64,7 +65,7 @@ OURS = [
 ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=count_examples(400), deadline=None)
 @given(st.sampled_from(range(len(OURS))), st.integers(0, 2**32))
 def test_no_mutation_of_a_payload_raises(which: int, seed: int):
     event, payload = OURS[which]
@@ -84,7 +85,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=count_examples(150), deadline=None)
 @given(
     st.sampled_from(["issues", "issue_comment", "pull_request", "push", "ping", "x"]),
     st.dictionaries(

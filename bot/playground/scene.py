@@ -6,7 +6,7 @@ The demo and the tests use the same one: real signed webhooks over loopback, the
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -27,6 +27,7 @@ from bot.sandbox.records import Role
 from bot.server.app import make_app
 from bot.server.http_server import listening
 from bot.server.service import WORKERS, Now, Service, Sleep
+from config.base import Label
 from config.settings import Settings
 
 REPO = "registry/digital-public-goods"
@@ -165,13 +166,15 @@ async def scene(
     *,
     as_app: bool = False,
     public_url: str | None = None,
+    labels: Iterable[Label] = (),
 ) -> AsyncIterator[Scene]:
     """A scene that has begun: a registry with two reviewers and a maintainer, `config` as its configuration file.
 
     `as_app`: the bot runs as a GitHub App instead of with the token of an account. `public_url`: as of `Scene`.
+    `labels`: those that the registry has already; the bot makes the others when it starts.
     """
     async with LocalGitHub() as gh:
-        made = Scene(catalogue, gh, found(gh, config), secrets or {}, evidence=evidence, public_url=public_url)
+        made = Scene(catalogue, gh, found(gh, config, labels), secrets or {}, evidence=evidence, public_url=public_url)
         if as_app:
             made.token = private_key()
             made.app = gh.add_app(BOT, private_key_pem=made.token, repos=[REPO])
@@ -182,12 +185,14 @@ async def scene(
             await made.stop()
 
 
-def found(gh: LocalGitHub, config: str = "") -> str:
+def found(gh: LocalGitHub, config: str = "", labels: Iterable[Label] = ()) -> str:
     """Found the registry and its people on a local GitHub; the bot's token."""
     for login in (*PEOPLE, NOMINATOR):
         gh.add_user(login)
     files = {"README.md": "# Registry\n", **({CONFIG: config} if config else {})}
     gh.add_repo(REPO, files=files, collaborators=PEOPLE)
+    for label in labels:
+        gh.add_label(REPO, label.name, label.colour, label.description)
     return gh.token_for(BOT)
 
 

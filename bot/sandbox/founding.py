@@ -66,6 +66,10 @@ class Founding:
         repo.collaborators, repo.discussion_categories = roles, tuple(discussion_categories)
         return RepoSeen(self.world, repo)
 
+    def add_label(self, repo: str, name: str, color: str, description: str) -> None:
+        """Define a label of a repository."""
+        self.world.repo(repo).labels[name.lower()] = Label(self.world.next_id(), name, color, description)
+
     def set_role(self, repo: str, login: str, role: Role | None) -> None:
         """Give a collaborator another role; None takes the person out."""
         people, account = self.world.repo(repo).collaborators, self.world.account(login)

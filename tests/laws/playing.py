@@ -19,7 +19,7 @@ from bot.sandbox import CommentSeen, LocalGitHub, PullSeen
 from bot.sandbox.ledger import Mutation
 from bot.text import marks
 from tests.openapi.judge import Judge
-from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body
+from tests.story import L1, L2, LABELS, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body
 
 Step = Callable[[Story], Awaitable[object]]
 Chosen = Callable[[int, Mutation], bool]
@@ -128,7 +128,7 @@ async def playing(
 ) -> AsyncIterator[tuple[Story, Fate]]:
     """A story whose bot can die. Impatient: waiting moves the local clock instead, and GitHub has 0.3 seconds to answer."""
     async with LocalGitHub() as gh:
-        scene = Scene(catalogue(), gh, found(gh, config), secrets or {})
+        scene = Scene(catalogue(), gh, found(gh, config, LABELS if started else ()), secrets or {})
         if not patient:
             scene.sleep, scene.timeout = _jump(gh), 0.3
         else:

@@ -26,6 +26,7 @@ from bot.review.waits import WARNING, Wait, list_all_waits, list_waits
 from config.models import Workflow
 from tests.laws.worlds import ROUNDS, World
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OMAR, OPENED, PERMISSIONS, REPO, flow
+from tests.profile import count_examples
 from tests.story import body_with_gap, complete_body
 
 FLOWS = (
@@ -200,7 +201,7 @@ def world(flow: Workflow, body: str) -> Clock:
 
 
 @given(st.sampled_from(FLOWS), st.sampled_from(BODIES), steps)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=count_examples(80), deadline=None)
 def test_each_reminder_once_by_day_of_what_is_waited_for_and_nobody_ends_unwarned(
     flow: Workflow, body: str, steps: list[tuple[timedelta, tuple[Any, ...], bool]]
 ) -> None:
@@ -210,7 +211,7 @@ def test_each_reminder_once_by_day_of_what_is_waited_for_and_nobody_ends_unwarne
 
 
 @given(st.sampled_from(FLOWS), st.sampled_from(BODIES), steps, st.floats(0.001, 0.999))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=count_examples(80), deadline=None)
 def test_before_the_moment_to_look_again_there_is_nothing_to_do_and_no_moment_is_missed(
     flow: Workflow, body: str, steps: list[tuple[timedelta, tuple[Any, ...], bool]], part: float
 ) -> None:
@@ -238,7 +239,7 @@ looks = st.lists(st.integers(1, 500), max_size=4)
 
 
 @given(st.sampled_from(FLOWS), st.sampled_from(BODIES), asked, STANDS_STILL, looks, looks, looks)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=count_examples(80), deadline=None)
 def test_no_date_comes_nearer_while_those_who_are_waited_for_cannot_act(
     flow: Workflow,
     body: str,
@@ -263,7 +264,7 @@ def test_no_date_comes_nearer_while_those_who_are_waited_for_cannot_act(
 
 
 @given(st.sampled_from(FLOWS), st.lists(st.integers(1, 500), min_size=1, max_size=30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 def test_who_answered_is_reminded_of_nothing(flow: Workflow, hours: list[int]) -> None:
     played = world(flow, body_with_gap())
     played.step(HOUR, ("edits", complete_body()), True)
@@ -273,7 +274,7 @@ def test_who_answered_is_reminded_of_nothing(flow: Workflow, hours: list[int]) -
 
 
 @given(st.sampled_from(FLOWS), st.lists(st.integers(1, 200), min_size=40, max_size=60))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=count_examples(30), deadline=None)
 def test_who_stays_silent_is_reminded_and_warned_and_then_it_is_inactive_and_an_answer_takes_it_up_again(
     flow: Workflow, hours: list[int]
 ) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from bot.review.board.announcements import WORDS
 from tests.laws.playing import INELIGIBLE, LINE, WITHDRAWN, Fate, Step, differences, fits_law, play, playing, unseen
+from tests.profile import take_every
 from tests.receiving import ChatRoom, chat_room
-from tests.story import MAINTAINER, NOMINATOR, Story
+from tests.story import LABELS, MAINTAINER, NOMINATOR, Story
 
 PARTS = 8
 """The points of death are dealt out to this many tests, so that they can run side by side."""
@@ -45,7 +46,7 @@ async def killed(steps: Sequence[Step], point: int, *, committed: bool) -> dict[
 @pytest.mark.parametrize("committed", [False, True], ids=["before", "after"])
 async def test_killed_at_any_change_of_the_line_the_bot_ends_as_if_undisturbed(committed: bool, part: int) -> None:
     end, asked, done = await undisturbed("line")
-    for point in range(part, done if committed else asked, PARTS):
+    for point in take_every(4, range(2 * committed, done if committed else asked))[part::PARTS]:
         assert differences(await killed(LINE, point, committed=committed), end) == "", f"killed at change {point}"
 
 
@@ -54,11 +55,11 @@ async def test_killed_at_any_change_of_the_line_the_bot_ends_as_if_undisturbed(c
 async def test_killed_after_any_change_the_other_ends_are_reached_as_well(name: str, part: int) -> None:
     # A death before a change is one after the change before, for a bot that remembers nothing: the line is played both ways.
     end, _, done = await undisturbed(name)
-    for point in range(part, done, 2):
+    for point in take_every(5, range(done))[part::2]:
         assert differences(await killed(LINES[name], point, committed=True), end) == "", f"killed after change {point}"
 
 
-@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("name", take_every(3, list(LINES)))
 async def test_a_bot_that_dies_after_every_change_that_it_makes_for_the_first_time_gets_to_the_end(name: str) -> None:
     end, _, _ = await undisturbed(name)
     async with playing() as (story, fate):
@@ -69,13 +70,12 @@ async def test_a_bot_that_dies_after_every_change_that_it_makes_for_the_first_ti
 
 
 async def test_killed_while_it_makes_the_labels_it_makes_the_rest_at_the_next_start() -> None:
-    async with playing() as (story, _):
-        wanted = set(story.repo.labels_defined)
     async with playing(started=False) as (story, fate):
         fate.watch(after=unseen())
         await fate.through(fate.scene.start())
-        assert set(story.repo.labels_defined) == wanted
-        assert fate.deaths == len(wanted)
+        made = [(label.name, label.color, label.description) for label in story.repo.labels_defined.values()]
+        assert made == [(label.name, label.colour, label.description) for label in LABELS]
+        assert fate.deaths == len(LABELS)
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ from config.models import Workflow
 from tests.laws.test_text_laws import PIECES
 from tests.laws.worlds import world
 from tests.nominations import AMINA, CATALOGUE, INDICATORS, LIN, MAYA, NUMBER, OMAR, OPENED, REPO, STANDARD, STRANGER, flow
+from tests.profile import count_examples
 from tests.story import body_with_gap, complete_body
 
 CHAT = flow("channels: {comment: {kind: comment}, release: {kind: release}, chat: {kind: apprise, url: '${CHAT_URL}'}}")
@@ -78,7 +79,7 @@ flows = st.sampled_from([CHAT, CHAT, BY_ITSELF])
 
 
 @given(flows, roles, bodies, acts)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=count_examples(60), deadline=None)
 def test_whatever_people_do_the_plan_comes_to_rest_with_one_stage_and_nothing_announced_twice(
     flow: Workflow, roles: Mapping[Actor, str], body: str, acts: list[tuple[Any, ...]]
 ) -> None:
@@ -105,7 +106,7 @@ LINE = (
 
 
 @given(st.lists(st.tuples(st.integers(0, len(LINE)), st.one_of(acts.filter(bool).map(lambda some: some[0]))), max_size=3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 def test_the_line_itself_with_something_in_between_comes_to_rest_as_well(between: list[tuple[int, tuple[Any, ...]]]) -> None:
     played = world(CHAT, usual, body_with_gap())
     for index, step in enumerate((*LINE, ("sweeps",))):
@@ -129,7 +130,7 @@ def test_the_undisturbed_line_ends_announced() -> None:
 
 
 @given(flows, roles, bodies, acts)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=count_examples(20), deadline=None)
 def test_deciding_twice_gives_the_same_plan_and_leaves_the_nomination_as_it_was(
     flow: Workflow, roles: Mapping[Actor, str], body: str, acts: list[tuple[Any, ...]]
 ) -> None:
@@ -149,7 +150,7 @@ def test_deciding_twice_gives_the_same_plan_and_leaves_the_nomination_as_it_was(
         min_size=1,
     )
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=count_examples(20), deadline=None)
 def test_whatever_is_found_out_about_links_the_plan_comes_to_rest(states: list[str]) -> None:
     played = world(CHAT, usual, complete_body())
     wants = decide(played.nomination, CHAT, CATALOGUE, played.now).wants

@@ -12,6 +12,7 @@ from bot.text.form.guard import cells, guard, guard_cell, unguard
 from bot.text.form.rows import read_entries, write_entries
 from bot.text.record.record import normalise, safe_slug
 from config.standard import Question, built_in
+from tests.profile import count_examples
 
 STANDARD = built_in("1.1.6")
 LABELS = [question.label for question in STANDARD.questions]
@@ -71,7 +72,7 @@ SOME = st.lists(st.sampled_from(ASKED), unique_by=lambda question: question.id, 
 )
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=count_examples(250), deadline=None)
 @given(SOME, st.booleans())
 def test_records_come_back_from_the_body_made_of_them(chosen, attested):
     first, second = record("nominee", chosen), record("screening", chosen)
@@ -82,7 +83,7 @@ def test_records_come_back_from_the_body_made_of_them(chosen, attested):
     assert read.is_form
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=count_examples(250), deadline=None)
 @given(SOME)
 def test_reading_rendering_and_reading_again_gives_the_same_answers_and_records(chosen):
     read = parse(render(record("nominee", chosen), record("screening", chosen), STANDARD), STANDARD)
@@ -92,7 +93,7 @@ def test_reading_rendering_and_reading_again_gives_the_same_answers_and_records(
     assert normalise(again.screening) == normalise(read.screening)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=count_examples(250), deadline=None)
 @given(st.lists(st.sampled_from([f"### {label}" for label in LABELS]) | TEXTS, max_size=30).map("\n".join))
 def test_any_body_is_read_and_means_something(body):
     read = parse(body, STANDARD)

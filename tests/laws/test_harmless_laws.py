@@ -15,6 +15,7 @@ from bot.model.effects import Effect
 from tests.laws.reviewing import Review, review, sayings
 from tests.laws.test_text_laws import GITHUB, LIVE, PIECES
 from tests.nominations import AMINA, LIN, MAYA, NUMBER, OMAR, flow
+from tests.profile import count_examples
 from tests.story import complete_body
 
 CHAT = flow(
@@ -135,7 +136,7 @@ def test_a_project_of_any_name_is_announced_by_words_that_are_only_read(words: s
 
 
 @given(hostile, hostile, hostile)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=count_examples(20), deadline=None)
 def test_no_answer_of_a_nomination_does_anything_but_be_read(name: str, description: str, title: str) -> None:
     body = complete_body(
         name=name or "x", description=description, website=description, organizations=[{"name": name, "website": title}]
@@ -147,7 +148,7 @@ def test_no_answer_of_a_nomination_does_anything_but_be_read(name: str, descript
 
 
 @given(st.text(max_size=200) | st.lists(hostile, max_size=10).map("\n".join))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=count_examples(20), deadline=None)
 def test_no_text_of_an_issue_does_anything_but_be_read(body: str) -> None:
     played = review(CHAT, body or " ")
     played.act(("says", AMINA, "/status"))
@@ -155,7 +156,7 @@ def test_no_text_of_an_issue_does_anything_but_be_read(body: str) -> None:
 
 
 @given(st.lists(sayings(one_line), max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=count_examples(30), deadline=None)
 def test_no_words_of_a_command_do_anything_but_be_read(acts: list[tuple[Any, ...]]) -> None:
     played = review(CHAT)
     for act in acts:
@@ -164,7 +165,7 @@ def test_no_words_of_a_command_do_anything_but_be_read(acts: list[tuple[Any, ...
 
 
 @given(one_line)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=count_examples(20), deadline=None)
 def test_whatever_stands_in_each_place_of_a_review_it_is_only_read(words: str) -> None:
     played = review(CHAT)
     played.act(("says", LIN, "/pass 1 2"))

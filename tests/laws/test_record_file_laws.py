@@ -15,6 +15,7 @@ from bot.text.form.records import RecordFile, Records
 from bot.text.record.record import dumps
 from tests.deciding import decided, settled
 from tests.nominations import AMINA, NUMBER, STANDARD, nomination
+from tests.profile import count_examples
 from tests.story import records
 
 JSON = st.recursive(
@@ -58,7 +59,7 @@ def nominated(nominee: str, screening: str | None, stem: str, others: tuple[str,
     return nomination("", is_pull=True, intake=intake, records=found)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 @given(broken(0), st.none() | broken(1), ODD_NAMES, st.lists(ODD_NAMES, max_size=3).map(tuple))
 def test_any_record_is_decided_about_and_comes_to_rest(
     nominee: str, screening: str | None, stem: str, others: tuple[str, ...]
@@ -71,7 +72,7 @@ def test_any_record_is_decided_about_and_comes_to_rest(
     assert len(after.board.body) < 41_000 + 2_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 @given(broken(0), broken(1))
 def test_reading_a_record_never_shows_its_contacts(nominee: str, screening: str) -> None:
     told = nominee.replace('"contact_name": ""', '"contact_name": "Amina Secret"').replace(

@@ -21,6 +21,7 @@ from config.models import Workflow
 from tests.laws.reviewing import EVERYBODY, FOURTH, Review, review, sayings
 from tests.noise import noise
 from tests.nominations import AMINA, CATALOGUE, INDICATORS, LIN, MAYA, NUMBER, OMAR, REPO, WORKFLOW, Facts, flow
+from tests.profile import count_examples
 from tests.story import body_with_gap, complete_body
 
 KEY = b"the key of these tests only"
@@ -74,7 +75,7 @@ def tried(seen: View, played: Review) -> None:
 
 
 @given(flows, acts)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 def test_from_wherever_people_have_brought_it_every_legal_command_leads_to_a_stage_of_the_workflow(
     flow: Workflow, acts: list[tuple[Any, ...]]
 ) -> None:
@@ -86,7 +87,7 @@ def test_from_wherever_people_have_brought_it_every_legal_command_leads_to_a_sta
 
 
 @given(flows, acts)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 def test_whatever_happens_in_a_review_the_plan_comes_to_rest_and_every_command_has_its_answer(
     flow: Workflow, acts: list[tuple[Any, ...]]
 ) -> None:

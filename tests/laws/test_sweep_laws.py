@@ -16,6 +16,7 @@ from bot.reconcile.triggers import SWEPT
 from bot.sandbox.refused import Refused
 from tests.crowd import hears_nothing
 from tests.laws.playing import differences, outcome
+from tests.profile import take_every
 from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, body_with_gap, complete_body, telling
 
 SEEDS = range(12)
@@ -167,12 +168,12 @@ async def played(seed: int, sweep: Sweep, *, boards_stay: bool = False) -> dict[
         return found
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", take_every(4, SEEDS))
 async def test_a_sweep_by_the_page_ends_where_reading_one_by_one_ends(seed: int) -> None:
     assert differences(await played(seed, by_the_page), await played(seed, one_by_one)) == ""
 
 
-@pytest.mark.parametrize("seed", SEEDS[::2])
+@pytest.mark.parametrize("seed", take_every(3, SEEDS[::2]))
 async def test_a_mirror_that_is_lost_each_time_ends_there_too(seed: int) -> None:
     """Boards stay: a process that has just written one that is lost remembers what a new process has to work out again."""
     found, expected = [await played(seed, sweep, boards_stay=True) for sweep in (from_nothing, by_the_page)]

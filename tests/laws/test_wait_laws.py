@@ -18,6 +18,7 @@ from tests.laws.reviewing import Review, review
 from tests.laws.test_review_laws import acts, flows
 from tests.laws.worlds import World
 from tests.nominations import LIN, MAYA, NUMBER, OMAR, WORKFLOW
+from tests.profile import count_examples
 from tests.story import Board, body_with_gap
 
 SIDES = {"nominator": "nominator", "reviewers": "reviewer", "expert": "expert", "maintainers": "maintainer"}
@@ -71,7 +72,7 @@ def is_at_rest(view: View) -> bool:
 
 
 @given(flows, acts)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 def test_at_every_step_all_that_people_see_agrees_with_what_is_waited_for(flow: Workflow, acts: list[tuple[Any, ...]]) -> None:
     played = review(flow)
     agrees(played, played.view)
@@ -95,7 +96,7 @@ THE_LINE = (
 
 
 @given(st.lists(st.tuples(st.integers(0, len(THE_LINE)), acts.filter(bool).map(lambda some: some[0])), max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=count_examples(40), deadline=None)
 def test_so_it_does_along_the_whole_line(between: list[tuple[int, tuple[Any, ...]]]) -> None:
     played: Review = review(WORKFLOW, body_with_gap() if any(at == 0 for at, _ in between) else "")
     for index, step in enumerate(THE_LINE):

@@ -9,6 +9,7 @@ import pytest
 from bot.playground.scene import NOMINATOR, REPO
 from tests.stories.chat import CONFIG, chatting
 from tests.story import L1, MAINTAINER, RECORD, Story, body_with_gap, telling
+from tests.whole_texts import check_text
 
 DISCUSSED = "channels:\n  release: {kind: release, discussion: Announcements}\n"
 PUZZLED = {"confused"}
@@ -23,8 +24,7 @@ async def test_an_approval_is_announced_on_the_issue_and_as_a_release(finished: 
     (comment,) = finished.replies("is a digital public good.")
     (release,) = finished.repo.releases
 
-    assert f"@{NOMINATOR}" in comment
-    assert f"`nominees/{RECORD}.json`" in comment
+    check_text(finished, "announcement", comment)
     assert release.tag == f"dpg-{RECORD}"
     assert release.name == "New digital public good: Community Health Toolkit"
     assert f"| Nomination | #{finished.number} |" in str(release.body)

@@ -14,6 +14,7 @@ import pytest
 from bot.playground.scene import REPO
 from bot.server.service import WORKERS, Service
 from bot.text import marks
+from tests.profile import take_every
 from tests.story import L1, Story, body_with_gap
 
 
@@ -59,7 +60,7 @@ def inactive(story: Story, number: int) -> list[str]:
     return story.replies("is now inactive", number)
 
 
-@pytest.mark.parametrize("every", [timedelta(hours=6), timedelta(hours=7)])
+@pytest.mark.parametrize("every", take_every(2, [timedelta(hours=7), timedelta(hours=6)]))
 async def test_nobody_is_reminded_twice(story: Story, every: timedelta) -> None:
     numbers = []
     for index in range(4):
