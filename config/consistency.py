@@ -1,4 +1,4 @@
-"""What a workflow says and can never mean: arrows that nobody walks, stages that nothing leads to, words that are taken."""
+"""What a workflow says and can never mean: transitions that nobody walks, stages that nothing leads to, words that are taken."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from config.waits import SIDES
 
 
 def senseless(workflow: Workflow) -> Faults:
-    """Key paths of stages, endings and arrows that could not work, each with the reason."""
+    """Key paths of stages, endings and transitions that could not work, each with the reason."""
     yield from _of_stages(workflow)
     yield from _of_words(workflow)
-    for index, arrow in enumerate(workflow.transitions):
-        yield from ((("transitions", index, *key), why) for key, why in _of_arrow(workflow, arrow))
+    for index, transition in enumerate(workflow.transitions):
+        yield from ((("transitions", index, *key), why) for key, why in _of_arrow(workflow, transition))
 
 
 def _of_stages(workflow: Workflow) -> Faults:
@@ -46,37 +46,42 @@ def _of_words(workflow: Workflow) -> Faults:
             yield ("endings", name, "words"), "nobody may say these words: write under by who closes so"
 
 
-def _of_arrow(workflow: Workflow, arrow: Transition) -> Faults:
-    sources = {*arrow.source, *(name for name in workflow.stages if OPEN in arrow.source and not workflow.is_closed(name))}
-    if arrow.command == "close":
-        yield from _of_closing(arrow)
-    elif arrow.endings:
+def _of_arrow(workflow: Workflow, transition: Transition) -> Faults:
+    sources = {
+        *transition.source,
+        *(name for name in workflow.stages if OPEN in transition.source and not workflow.is_closed(name)),
+    }
+    if transition.command == "close":
+        yield from _of_closing(transition)
+    elif transition.endings:
         yield ("as",), "only /close gives an ending: write command: close"
-    elif arrow.to == CLOSED and not arrow.when.silent:
+    elif transition.to == CLOSED and not transition.when.silent:
         yield (), "a nomination is closed with an ending: write command: close and as, or when: {silent: true}"
-    elif arrow.command is None and arrow.when == Guard():
+    elif transition.command is None and transition.when == Guard():
         yield (), "the bot would walk it at once: write a condition under when, or command: advance"
-    elif arrow.to in sources and arrow.to != CLOSED:
-        yield ("to",), f"it leads from {arrow.to} to {arrow.to}"
-    if arrow.when.back and set(arrow.source) != {CLOSED}:
+    elif transition.to in sources and transition.to != CLOSED:
+        yield ("to",), f"it leads from {transition.to} to {transition.to}"
+    if transition.when.back and set(transition.source) != {CLOSED}:
         yield ("from",), f"only what is closed is taken up again: write from: {CLOSED}"
 
 
-def _of_closing(arrow: Transition) -> Faults:
-    if arrow.to != CLOSED:
+def _of_closing(transition: Transition) -> Faults:
+    if transition.to != CLOSED:
         yield ("to",), f"/close leads to {CLOSED}"
-    if not arrow.endings:
+    if not transition.endings:
         yield (), "write under as which endings /close may give here"
-    if arrow.when != Guard():
+    if transition.when != Guard():
         yield ("when",), "/close asks for nothing but what its ending needs; see endings"
 
 
 def find_unreached(workflow: Workflow, shipped: Collection[str]) -> Faults:
     """Stages and endings that a registry has added, and that nothing ever brings about; those that the bot ships may be left
     out, since a registry cannot delete them."""
-    goals = {arrow.to for arrow in workflow.transitions}
+    goals = {transition.to for transition in workflow.transitions}
     for name in (name for name in workflow.stages if name not in {*shipped, *goals}):
         yield ("stages", name), "no transition leads here"
-    given = {name for arrow in workflow.transitions for name in arrow.endings} | {w.then for w in workflow.waits.values()}
+    given = {name for transition in workflow.transitions for name in transition.endings} | {
+        w.then for w in workflow.waits.values()
+    }
     for name in (name for name in workflow.endings if name not in {*shipped, *given}):
         yield ("endings", name), "no transition names it under as, and no wait under then"

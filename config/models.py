@@ -66,7 +66,7 @@ class Guard(Model):
 
 
 class Transition(Model):
-    """An arrow of the workflow: the bot walks it when the guard holds, or a person does with the command; `as` names the
+    """A transition of the workflow: the bot walks it when the guard holds, or a person does with the command; `as` names the
     endings that the command may give there."""
 
     source: tuple[Name, ...] = Field(alias="from", min_length=1)
@@ -235,9 +235,9 @@ class Workflow(Model):
         return stage in self.stages and self.stages[stage].closes is not None
 
     def leaves(self, stage: str) -> tuple[Transition, ...]:
-        """The arrows that lead out of a stage, in the order of the file."""
+        """The transitions that lead out of a stage, in the order of the file."""
         names = {stage} if self.is_closed(stage) else {stage, OPEN}
-        return tuple(arrow for arrow in self.transitions if names & set(arrow.source))
+        return tuple(transition for transition in self.transitions if names & set(transition.source))
 
     def ending_of(self, word: str) -> str | None:
         """The ending that a word stands for, its own name among them."""

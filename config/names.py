@@ -40,13 +40,13 @@ def find_dangling_names(workflow: Workflow, indicators: frozenset[str] | None = 
     `indicators` are the ids of the Standard's version; without them indicator names are not looked at.
     """
     stages, roles, endings = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}, set(workflow.endings)
-    for index, arrow in enumerate(workflow.transitions):
+    for index, transition in enumerate(workflow.transitions):
         at = ("transitions", index)
-        yield from _missing((*at, "from"), arrow.source, {*stages, OPEN}, "stage")
-        yield from _missing((*at, "to"), (arrow.to,), stages, "stage", single=True)
-        yield from _missing((*at, "as"), arrow.endings, endings, "ending")
+        yield from _missing((*at, "from"), transition.source, {*stages, OPEN}, "stage")
+        yield from _missing((*at, "to"), (transition.to,), stages, "stage", single=True)
+        yield from _missing((*at, "as"), transition.endings, endings, "ending")
         if indicators is not None:
-            yield from _missing((*at, "when", "complete"), arrow.when.complete, indicators, "indicator")
+            yield from _missing((*at, "when", "complete"), transition.when.complete, indicators, "indicator")
     for name in workflow.further_roles:
         if name in ("reviewer", "maintainer", *BUILT_IN_ROLES):
             yield ("roles", name), f"{name} is always there; write reviewers or maintainers at the top to change who that is"

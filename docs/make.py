@@ -134,13 +134,13 @@ def _either(names: list[str]) -> str:
 
 
 def _when(command: Command, workflow: Workflow) -> str:
-    arrows = [arrow for arrow in workflow.transitions if arrow.command == command.name]
+    transitions = [transition for transition in workflow.transitions if transition.command == command.name]
     names = workflow.commands.get(command.name, CommandRule()).stages or command.stages
     stages = ", ".join(workflow.stages[name].title for name in names if name in workflow.stages)
     waits = _either([word for kind, word in WORDS.items() if kind in names])
     when = [f"in {stages}"] if stages else []
     when += [f"while {waits} is waited for"] if waits else []
-    return f"{', and '.join(when) or 'at any time'}{_leads_to(workflow.stages[arrow.to].title for arrow in arrows)}"
+    return f"{', and '.join(when) or 'at any time'}{_leads_to(workflow.stages[transition.to].title for transition in transitions)}"
 
 
 def _leads_to(goals: Iterable[str]) -> str:

@@ -35,26 +35,26 @@ def crowd(count: int) -> dict[int, str]:
 
 
 def test_the_newest_come_first_and_not_many_at_once():
-    assert [number for number, _ in door().knocking(crowd(40), NOW)] == list(range(40, 40 - NEWEST, -1))
+    assert [number for number, _ in door().list_unclassified(crowd(40), NOW)] == list(range(40, 40 - NEWEST, -1))
 
 
 def test_what_was_there_already_waits_for_its_day():
     here, waiting = door(), crowd(100)
-    here.knocking(waiting, NOW)
-    assert here.knocking(waiting, NOW + HOUR) == []
-    assert len(here.knocking(waiting, NOW + DAY)) == BACKLOG
-    assert here.knocking(waiting, NOW + DAY + HOUR) == []
+    here.list_unclassified(waiting, NOW)
+    assert here.list_unclassified(waiting, NOW + HOUR) == []
+    assert len(here.list_unclassified(waiting, NOW + DAY)) == BACKLOG
+    assert here.list_unclassified(waiting, NOW + DAY + HOUR) == []
 
 
 def test_one_that_is_new_or_has_changed_is_looked_at_by_the_next_sweep():
     here, waiting = door(), crowd(40)
-    here.knocking(waiting, NOW)
+    here.list_unclassified(waiting, NOW)
     changed = {**waiting, 3: "2026-03-02T09:30:00Z", 41: "2026-03-02T09:40:00Z"}
-    assert here.knocking(changed, NOW + HOUR) == [(41, "2026-03-02T09:40:00Z"), (3, "2026-03-02T09:30:00Z")]
+    assert here.list_unclassified(changed, NOW + HOUR) == [(41, "2026-03-02T09:40:00Z"), (3, "2026-03-02T09:30:00Z")]
 
 
 async def test_one_that_was_looked_at_is_left_alone_until_it_changes():
     here, waiting = door(), crowd(3)
-    for number, stamp in here.knocking(waiting, NOW):
-        assert not await here.admits(number, [stamp], NoFolders())  # type: ignore[arg-type]
-    assert here.knocking(waiting, NOW + DAY) == []
+    for number, stamp in here.list_unclassified(waiting, NOW):
+        assert not await here.brings_records(number, [stamp], NoFolders())  # type: ignore[arg-type]
+    assert here.list_unclassified(waiting, NOW + DAY) == []

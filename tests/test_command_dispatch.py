@@ -123,7 +123,7 @@ def test_bots_and_accounts_that_are_gone_give_no_commands():
     assert decided(there).effects == ()
 
 
-# Requests that ride along, and edits.
+# Requests that come with it, and edits.
 
 
 def edit(number: int, by=LIN, before: str = "hm", body: str = "/pass 1", **changed) -> Request:
@@ -135,20 +135,20 @@ def edited(number: int, body: str = "/pass 1", by=LIN):
 
 
 def test_the_own_edit_carries_out_only_what_is_new_in_it():
-    riding = edit(900, before="/pass 1", body="/pass 1\n/pass 2")
-    there = nomination(comments=(edited(900, "/pass 1\n/pass 2"),), requests=(riding,))
+    triggers = edit(900, before="/pass 1", body="/pass 1\n/pass 2")
+    there = nomination(comments=(edited(900, "/pass 1\n/pass 2"),), requests=(triggers,))
     assert [v.indicator for v in seen_by_rules(there).ledger.verdicts] == ["2"]
 
 
 def test_a_comment_that_rides_along_and_is_listed_counts_once():
-    riding = Request(900, NUMBER, LIN, NOW - HOUR, "/pass 1")
-    there = nomination(comments=(says(LIN, "/pass 1", 900),), requests=(riding, riding))
+    triggers = Request(900, NUMBER, LIN, NOW - HOUR, "/pass 1")
+    there = nomination(comments=(says(LIN, "/pass 1", 900),), requests=(triggers, triggers))
     assert len(seen_by_rules(there).ledger.verdicts) == 1
 
 
 def test_somebody_elses_edit_runs_nothing_and_gets_one_hint():
-    riding = edit(900, by=MAYA, foreign=True)
-    there = nomination(comments=(edited(900, by=STRANGER),), requests=(riding,))
+    triggers = edit(900, by=MAYA, foreign=True)
+    there = nomination(comments=(edited(900, by=STRANGER),), requests=(triggers,))
     assert seen_by_rules(there).ledger.verdicts == ()
     assert ["edited" in reply for reply in replies(there)] == [True]
     assert [c.key for c in (m for c in settled(there).comments for m in c.marks)] == [f"hint/900/{(NOW - HOUR).isoformat()}"]

@@ -47,13 +47,15 @@ def person(number: int) -> Actor:
     return Actor(number, f"person-{number}")
 
 
-def wish(number: int, *, days: float = 0.0, to: str = "nominator", who: int | None = None, what: str = "x") -> DueReminder:
+def due_reminder(
+    number: int, *, days: float = 0.0, to: str = "nominator", who: int | None = None, what: str = "x"
+) -> DueReminder:
     to_whom = person(who) if who is not None else None
     return DueReminder(number, f"reminder/answers/14/{number}", NOON - days * DAY, to, to_whom, what)  # type: ignore[arg-type]
 
 
-def desk(*wishes: DueReminder, **changed) -> ReminderQueue:
-    return replace(ReminderQueue(wishes, going=True), **changed)
+def reminder_queue(*due_reminders: DueReminder, **changed) -> ReminderQueue:
+    return replace(ReminderQueue(due_reminders, going=True), **changed)
 
 
 def waits(kind: str = "review", what: str = "first review", **changed) -> Wait:
@@ -68,15 +70,17 @@ def hers(number: int, *found: Wait, **changed) -> QueueRow:
 
 
 def test_the_most_overdue_speaks_first():
-    assert may_speak(desk(wish(1, days=1), wish(2, days=3), wish(3, days=2)), WORKFLOW, NOON) == (2, 3, 1)
+    assert may_speak(
+        reminder_queue(due_reminder(1, days=1), due_reminder(2, days=3), due_reminder(3, days=2)), WORKFLOW, NOON
+    ) == (2, 3, 1)
 
 
 def test_of_two_equally_old_the_older_nomination_speaks_first():
-    assert may_speak(desk(wish(9), wish(3)), WORKFLOW, NOON) == (3, 9)
+    assert may_speak(reminder_queue(due_reminder(9), due_reminder(3)), WORKFLOW, NOON) == (3, 9)
 
 
 def test_so_many_an_hour_and_what_was_said_in_the_last_hour_counts():
-    there = desk(*(wish(number) for number in range(100, 150)))
+    there = reminder_queue(*(due_reminder(number) for number in range(100, 150)))
     assert len(may_speak(there, WORKFLOW, NOON)) == 20
     said = tuple(SentReminder(n, NOON - age, n) for n, age in ((1, 0 * HOUR), (2, HOUR / 2), (3, HOUR), (4, 2 * HOUR)))
     assert len(may_speak(replace(there, said=said), WORKFLOW, NOON)) == 18
@@ -86,7 +90,7 @@ def test_so_many_an_hour_and_what_was_said_in_the_last_hour_counts():
 
 
 def test_one_a_day_for_each_person_however_many_nominations_they_have():
-    there = desk(wish(1, who=7, days=2), wish(2, who=7, days=3), wish(3, who=8))
+    there = reminder_queue(due_reminder(1, who=7, days=2), due_reminder(2, who=7, days=3), due_reminder(3, who=8))
     assert may_speak(there, WORKFLOW, NOON) == (2, 3)
     assert may_speak(replace(there, said=(SentReminder(2, NOON - 2 * HOUR, 7),)), WORKFLOW, NOON) == (3,)
     assert may_speak(replace(there, said=(SentReminder(2, NOON - DAY, 7),)), WORKFLOW, NOON) == (2, 3)
@@ -98,36 +102,39 @@ def test_a_day_is_one_of_the_calendar_in_the_zone_of_the_registry():
     before, after = (
         SentReminder(2, datetime(2026, 3, 4, hour, minute, tzinfo=UTC), 7) for hour, minute in ((18, 29), (18, 30))
     )
-    assert may_speak(desk(wish(1, who=7), said=(before,)), kolkata, morning) == (1,)
-    assert may_speak(desk(wish(1, who=7), said=(after,)), kolkata, morning) == ()
+    assert may_speak(reminder_queue(due_reminder(1, who=7), said=(before,)), kolkata, morning) == (1,)
+    assert may_speak(reminder_queue(due_reminder(1, who=7), said=(after,)), kolkata, morning) == ()
 
 
 def test_a_nomination_speaks_once_though_it_has_two_things_to_say():
-    assert may_speak(desk(wish(1), replace(wish(1), key="remind/1")), WORKFLOW, NOON) == (1,)
+    assert may_speak(reminder_queue(due_reminder(1), replace(due_reminder(1), key="remind/1")), WORKFLOW, NOON) == (1,)
 
 
 def test_what_somebody_asked_for_comes_on_that_day_beside_what_they_hear_else():
-    asked = tuple(replace(wish(number, who=7), asked=True) for number in (1, 2, 3))
-    there = desk(*asked, wish(4, who=7), said=(SentReminder(9, NOON - 2 * HOUR, 7),))
+    asked = tuple(replace(due_reminder(number, who=7), asked=True) for number in (1, 2, 3))
+    there = reminder_queue(*asked, due_reminder(4, who=7), said=(SentReminder(9, NOON - 2 * HOUR, 7),))
     assert may_speak(there, WORKFLOW, NOON) == (1, 2, 3)
     assert may_speak(replace(there, said=()), WORKFLOW, NOON) == (1, 2, 3, 4)
-    assert may_speak(desk(*asked), flow("reminders: {per_hour: 2}"), NOON) == (1, 2)
+    assert may_speak(reminder_queue(*asked), flow("reminders: {per_hour: 2}"), NOON) == (1, 2)
 
 
 def test_what_concerns_reviewers_is_not_said_on_the_nomination():
-    assert may_speak(desk(wish(1, to="reviewers", who=7), wish(2, to="maintainers")), WORKFLOW, NOON) == ()
+    assert (
+        may_speak(reminder_queue(due_reminder(1, to="reviewers", who=7), due_reminder(2, to="maintainers")), WORKFLOW, NOON)
+        == ()
+    )
 
 
 @pytest.mark.parametrize("going", [None, False])
 def test_nobody_hears_anything_before_leave(going):
-    there = desk(wish(1), wish(2, to="reviewers"), going=going)
+    there = reminder_queue(due_reminder(1), due_reminder(2, to="reviewers"), going=going)
     assert (may_speak(there, WORKFLOW, NOON), for_digest(there, WORKFLOW, NOON)) == ((), ())
     assert next_look(there, WORKFLOW, NOON) is None
 
 
 @pytest.mark.parametrize("when", [NOON.replace(hour=8, minute=59), NOON.replace(hour=17), NOON.replace(hour=0), NOON + 3 * DAY])
 def test_at_night_and_at_weekends_nobody_hears_anything(when):
-    there = desk(wish(1), wish(2, to="reviewers"))
+    there = reminder_queue(due_reminder(1), due_reminder(2, to="reviewers"))
     assert (may_speak(there, WORKFLOW, when), for_digest(there, WORKFLOW, when)) == ((), ())
 
 
@@ -135,38 +142,43 @@ def test_at_night_and_at_weekends_nobody_hears_anything(when):
 
 
 def test_a_digest_is_written_once_a_day():
-    there = desk(wish(1, to="reviewers", who=7), wish(2, to="maintainers"), wish(3))
+    there = reminder_queue(due_reminder(1, to="reviewers", who=7), due_reminder(2, to="maintainers"), due_reminder(3))
     assert [one.number for one in for_digest(there, WORKFLOW, NOON)] == [1, 2]
     assert for_digest(replace(there, last=NOON - 3 * HOUR), WORKFLOW, NOON) == ()
     assert for_digest(replace(there, last=NOON - 13 * HOUR), WORKFLOW, NOON) != ()
 
 
 def test_what_was_told_in_a_digest_is_not_told_again_but_its_repetition_is():
-    first, again = wish(1, to="maintainers"), replace(wish(1, to="maintainers"), key="reminder/decision/late 1/x")
+    first, again = (
+        due_reminder(1, to="maintainers"),
+        replace(due_reminder(1, to="maintainers"), key="reminder/decision/late 1/x"),
+    )
     told = frozenset({name_of(first)})
-    assert for_digest(desk(first, told=told), WORKFLOW, NOON) == ()
-    assert for_digest(desk(again, told=told), WORKFLOW, NOON) == (again,)
+    assert for_digest(reminder_queue(first, told=told), WORKFLOW, NOON) == ()
+    assert for_digest(reminder_queue(again, told=told), WORKFLOW, NOON) == (again,)
 
 
 def test_whoever_has_heard_of_something_today_waits_for_the_next_digest():
-    there = desk(wish(1, to="reviewers", who=7), wish(2, to="reviewers", who=8), said=(SentReminder(5, NOON - HOUR, 7),))
+    there = reminder_queue(
+        due_reminder(1, to="reviewers", who=7), due_reminder(2, to="reviewers", who=8), said=(SentReminder(5, NOON - HOUR, 7),)
+    )
     assert [one.number for one in for_digest(there, WORKFLOW, NOON)] == [2]
     assert [one.number for one in for_digest(there, WORKFLOW, NOON + DAY)] == [1, 2]
 
 
 def test_a_digest_holds_the_most_overdue_and_the_rest_stands_in_the_next_one():
-    every = tuple(wish(number, days=number / 100, to="reviewers") for number in range(1, 1001))
-    first = for_digest(desk(*every), WORKFLOW, NOON)
+    every = tuple(due_reminder(number, days=number / 100, to="reviewers") for number in range(1, 1001))
+    first = for_digest(reminder_queue(*every), WORKFLOW, NOON)
     assert [one.number for one in first] == list(range(1000, 1000 - MOST_LINES, -1))
     told = frozenset(name_of(one) for one in first)
-    second = for_digest(desk(*every, told=told, last=NOON), WORKFLOW, NOON + DAY)
+    second = for_digest(reminder_queue(*every, told=told, last=NOON), WORKFLOW, NOON + DAY)
     assert not {name_of(one) for one in second} & told
     assert second[0].number == 1000 - MOST_LINES
 
 
 def test_what_stands_in_no_digest_for_lack_of_room_is_not_held_to_be_told():
-    every = [wish(number, to="reviewers", what="y" * 2_500) for number in range(100)]
-    shown = for_digest(desk(*every), WORKFLOW, NOON)
+    every = [due_reminder(number, to="reviewers", what="y" * 2_500) for number in range(100)]
+    shown = for_digest(reminder_queue(*every), WORKFLOW, NOON)
     assert 5 < len(shown) < 20
     assert digest_text(shown, WORKFLOW, NOON, TEAMS).count("\n- #") == len(shown)
 
@@ -176,30 +188,30 @@ def test_what_stands_in_no_digest_for_lack_of_room_is_not_held_to_be_told():
 
 def test_the_next_look_is_when_the_first_of_the_full_hour_is_an_hour_old():
     said = tuple(SentReminder(n, NOON - (n + 1) * timedelta(minutes=2), n) for n in range(20))
-    assert next_look(desk(wish(100), said=said), WORKFLOW, NOON) == NOON - timedelta(minutes=40) + HOUR
+    assert next_look(reminder_queue(due_reminder(100), said=said), WORKFLOW, NOON) == NOON - timedelta(minutes=40) + HOUR
 
 
 def test_who_has_heard_of_something_today_is_next_tomorrow():
-    there = desk(wish(1, who=7), said=(SentReminder(2, NOON - HOUR / 2, 7),))
+    there = reminder_queue(due_reminder(1, who=7), said=(SentReminder(2, NOON - HOUR / 2, 7),))
     assert next_look(there, WORKFLOW, NOON) == datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 
 def test_at_night_the_next_look_is_in_the_morning_and_after_friday_on_monday():
-    assert next_look(desk(wish(1)), WORKFLOW, NOON.replace(hour=20)) == datetime(2026, 3, 5, 9, tzinfo=UTC)
-    there = desk(wish(1, to="reviewers"), last=NOON + 2 * DAY - HOUR)
+    assert next_look(reminder_queue(due_reminder(1)), WORKFLOW, NOON.replace(hour=20)) == datetime(2026, 3, 5, 9, tzinfo=UTC)
+    there = reminder_queue(due_reminder(1, to="reviewers"), last=NOON + 2 * DAY - HOUR)
     assert next_look(there, WORKFLOW, NOON + 2 * DAY) == datetime(2026, 3, 9, 9, tzinfo=UTC)
 
 
 def test_with_nothing_to_say_there_is_no_next_look():
-    told = wish(1, to="maintainers")
-    assert next_look(desk(), WORKFLOW, NOON) is None
-    assert next_look(desk(told, told=frozenset({name_of(told)})), WORKFLOW, NOON) is None
+    told = due_reminder(1, to="maintainers")
+    assert next_look(reminder_queue(), WORKFLOW, NOON) is None
+    assert next_look(reminder_queue(told, told=frozenset({name_of(told)})), WORKFLOW, NOON) is None
 
 
 PEOPLE = st.one_of(st.none(), st.integers(1, 4))
 WISHES = st.lists(
     st.builds(
-        wish,
+        due_reminder,
         st.integers(1, 30),
         days=st.floats(0, 50),
         to=st.sampled_from(["nominator", "reviewers", "maintainers"]),
@@ -212,12 +224,12 @@ SAID = st.lists(st.builds(lambda n, hours, who: (n, hours, who), st.integers(1, 
 
 
 @given(WISHES, SAID, st.floats(0, 24 * 14), st.sampled_from(["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia"]))
-def test_the_next_look_lies_ahead_as_long_as_something_may_still_be_said(wishes, said, hours, zone):
+def test_the_next_look_lies_ahead_as_long_as_something_may_still_be_said(due_reminders, said, hours, zone):
     workflow = flow(f"reminders: {{zone: {zone}, per_hour: 3}}")
     now = NOON + hours * HOUR
-    there = desk(*wishes, said=tuple(SentReminder(n, now - ago * HOUR, who) for n, ago, who in said))
+    there = reminder_queue(*due_reminders, said=tuple(SentReminder(n, now - ago * HOUR, who) for n, ago, who in said))
     again = next_look(there, workflow, now)
-    assert (again is None) == (not wishes)
+    assert (again is None) == (not due_reminders)
     if again is not None:
         assert now < again < now + 5 * DAY
 
@@ -226,18 +238,20 @@ def test_the_next_look_lies_ahead_as_long_as_something_may_still_be_said(wishes,
 
 
 def test_a_registry_is_old_when_something_has_been_overdue_for_more_than_a_day():
-    assert not is_old(desk(), NOON)
-    assert not is_old(desk(wish(1, days=1)), NOON)
-    assert is_old(desk(wish(2), wish(1, days=1.01)), NOON)
+    assert not is_old(reminder_queue(), NOON)
+    assert not is_old(reminder_queue(due_reminder(1, days=1)), NOON)
+    assert is_old(reminder_queue(due_reminder(2), due_reminder(1, days=1.01)), NOON)
 
 
 def test_before_leave_it_lists_whom_it_would_tell_what_and_mentions_nobody():
-    text = standing_text(desk(wish(1, who=7, days=4), wish(2, to="maintainers", days=9), going=False), WORKFLOW, NOON)
+    text = standing_text(
+        reminder_queue(due_reminder(1, who=7, days=4), due_reminder(2, to="maintainers", days=9), going=False), WORKFLOW, NOON
+    )
     assert "2 reminders are due" in text
     assert "- #2 x · since 23 February 2026 · to the maintainers\n- #1 x · since 28 February 2026 · to `person-7`" in text
     assert "`/go`" in text
     assert "@" not in text
-    assert "Nothing has been sent yet" not in standing_text(desk(wish(1)), WORKFLOW, NOON)
+    assert "Nothing has been sent yet" not in standing_text(reminder_queue(due_reminder(1)), WORKFLOW, NOON)
 
 
 # Texts.
@@ -248,22 +262,24 @@ def mentions(text: str) -> set[str]:
 
 
 def test_a_digest_addresses_each_person_once_and_mentions_nobody_else():
-    named = wish(1, to="reviewers", who=7, what=line_of_hostile())
-    text = digest_text((named, replace(named, number=2), wish(3, to="maintainers")), WORKFLOW, NOON, TEAMS)
+    named = due_reminder(1, to="reviewers", who=7, what=line_of_hostile())
+    text = digest_text((named, replace(named, number=2), due_reminder(3, to="maintainers")), WORKFLOW, NOON, TEAMS)
     assert text.startswith("**4 March 2026**\n\n")
     assert mentions(text) == {"person-7", "maya"}
     assert text.count("@person-7:") == 1
 
 
 def test_where_nobody_sits_the_reviewers_teams_are_called_or_else_nobody():
-    assert "Nobody has taken these yet (`/claim`):\n- #1 x" in digest_text((wish(1, to="reviewers"),), WORKFLOW, NOON, {})
-    called = digest_text((wish(1, to="reviewers"),), WORKFLOW, NOON, {"reviewers": ("dpga/reviewers",)})
+    assert "Nobody has taken these yet (`/claim`):\n- #1 x" in digest_text(
+        (due_reminder(1, to="reviewers"),), WORKFLOW, NOON, {}
+    )
+    called = digest_text((due_reminder(1, to="reviewers"),), WORKFLOW, NOON, {"reviewers": ("dpga/reviewers",)})
     assert "@dpga/reviewers, nobody has taken these yet (`/claim`):\n- #1 x" in called
 
 
 def test_at_most_five_are_mentioned_where_it_is_no_single_persons_turn():
     many = {"maintainers": tuple(f"m{n}" for n in range(50))}
-    assert mentions(digest_text((wish(1, to="maintainers"),), WORKFLOW, NOON, many)) == {f"m{n}" for n in range(5)}
+    assert mentions(digest_text((due_reminder(1, to="maintainers"),), WORKFLOW, NOON, many)) == {f"m{n}" for n in range(5)}
 
 
 def line_of_hostile() -> str:
@@ -273,7 +289,7 @@ def line_of_hostile() -> str:
 
 
 def test_a_hostile_name_does_no_harm_in_a_line():
-    shown = line(wish(1, what=line_of_hostile()), WORKFLOW)
+    shown = line(due_reminder(1, what=line_of_hostile()), WORKFLOW)
     assert "\n" not in shown
     assert not re.search(r"(?<!\\)<(?!https://)", shown)
     assert mentions(shown) == set()
@@ -282,7 +298,7 @@ def test_a_hostile_name_does_no_harm_in_a_line():
 def test_a_hostile_name_does_no_harm_in_the_table_nor_does_the_title_of_a_stage():
     titled = flow("stages: {screening: {title: 'a | b @team'}}")
     seen = place_of(view(body=complete_body(name=HOSTILE), flow=titled))
-    text = standing_text(desk(places={7: seen}), titled, NOON)
+    text = standing_text(reminder_queue(places={7: seen}), titled, NOON)
     (row,) = [one for one in text.splitlines() if one.startswith("| #7 ")]
     assert len(re.findall(r"(?<!\\)\|", row)) == 6, row
     assert mentions(text) == set()
@@ -296,22 +312,24 @@ def test_the_table_is_ordered_by_the_date_and_shows_whom_each_thing_waits_for():
         4: hers(4, waits("answers", "answers are missing", by=NOON)),
         5: hers(5),
     }
-    rows = [row for row in standing_text(desk(places=places), WORKFLOW, NOON).splitlines() if row.startswith("| #")]
+    rows = [row for row in standing_text(reminder_queue(places=places), WORKFLOW, NOON).splitlines() if row.startswith("| #")]
     assert rows == [
         "| #3 Project 3 | screening | an expert | question 2 | 4 March 2026 |",
         "| #2 Project 2 | screening | `person-7` | second review of a \\| b | 5 March 2026 |",
         "| #1 Project 1 | screening | a maintainer | look at the appeal |  |",
         "| #2 Project 2 | screening | a maintainer | merge #12 |  |",
     ]
-    assert "nothing waits for reviewers or maintainers." in standing_text(desk(places={4: places[4]}), WORKFLOW, NOON)
+    assert "nothing waits for reviewers or maintainers." in standing_text(reminder_queue(places={4: places[4]}), WORKFLOW, NOON)
 
 
 def test_a_thousand_of_anything_fit_into_what_github_takes():
     hostile = line_of_hostile()
-    wishes = [wish(n, days=n, to=("nominator", "reviewers", "maintainers")[n % 3], who=n, what=hostile) for n in range(1000)]
+    due_reminders = [
+        due_reminder(n, days=n, to=("nominator", "reviewers", "maintainers")[n % 3], who=n, what=hostile) for n in range(1000)
+    ]
     name = place_of(view(body=complete_body(name=HOSTILE))).name
     places = {n: hers(n, waits(by=NOON, person=person(n)), name=name) for n in range(1000)}
-    there = desk(*wishes, places=places)
+    there = reminder_queue(*due_reminders, places=places)
     room_for_the_mark = 20_000
     assert len(digest_text(for_digest(there, WORKFLOW, NOON), WORKFLOW, NOON, TEAMS)) < LIMIT - room_for_the_mark
     before = standing_text(replace(there, going=False), WORKFLOW, NOON)
@@ -330,14 +348,14 @@ MANY = 400
 @given(st.integers(0, 2**32), st.sampled_from(["UTC", "Europe/Berlin", "America/New_York"]))
 def test_of_four_hundred_wishes_all_are_heard_in_the_end_and_nobody_is_flooded(seed, zone):
     workflow, dice = flow(f"reminders: {{zone: {zone}}}"), Random(seed)
-    left = {n: wish(n, days=dice.uniform(0, 60), who=dice.randint(1, 300)) for n in range(MANY)}
+    left = {n: due_reminder(n, days=dice.uniform(0, 60), who=dice.randint(1, 300)) for n in range(MANY)}
     zoned = ZoneInfo(zone)
     said: list[SentReminder] = []
     now = NOON
     for _ in range(24 * 30):
         if not left:
             break
-        there = desk(*left.values(), said=tuple(said[-200:]))
+        there = reminder_queue(*left.values(), said=tuple(said[-200:]))
         chosen = may_speak(there, workflow, now)
         ages = [(left[n].since, n) for n in chosen]
         assert ages == sorted(ages)
@@ -348,7 +366,7 @@ def test_of_four_hundred_wishes_all_are_heard_in_the_end_and_nobody_is_flooded(s
             assert all((w.since, w.number) > max(ages) for w in passed_over)
         for number in chosen:
             said.append(SentReminder(number, now, left.pop(number).person.id))
-        again = next_look(desk(*left.values(), said=tuple(said[-200:])), workflow, now)
+        again = next_look(reminder_queue(*left.values(), said=tuple(said[-200:])), workflow, now)
         assert again is None or again > now
         now += HOUR - timedelta(minutes=dice.randint(0, 5))
     assert not left, "everybody is heard in the end"

@@ -1,4 +1,4 @@
-"""The conditions of the workflow's arrows, one by one, and the arrows of the built-in workflow."""
+"""The conditions of the workflow's transitions, one by one, and the transitions of the built-in workflow."""
 
 from __future__ import annotations
 
@@ -221,8 +221,8 @@ def test_on_hold_only_a_merge_moves_it():
     ],
 )
 def test_the_arrow_that_the_bot_walks_by_itself(stage, how, to):
-    arrow = find_automatic_transition(view(stage, how.get("verdicts", ()), body=how.get("body"), ledger=how.get("ledger")))
-    assert (arrow.to if arrow else None) == to
+    transition = find_automatic_transition(view(stage, how.get("verdicts", ()), body=how.get("body"), ledger=how.get("ledger")))
+    assert (transition.to if transition else None) == to
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ def test_the_arrow_that_the_bot_walks_by_itself(stage, how, to):
 )
 def test_a_merge_moves_the_stage_and_closing_by_hand_does_not(stage, kind, state, to):
     seen = with_pull(view(stage, PASSED if stage == "approved" else ()), pull(kind, state), "open")
-    arrow = find_automatic_transition(seen)
-    assert (arrow.to if arrow else None) == to
+    transition = find_automatic_transition(seen)
+    assert (transition.to if transition else None) == to
 
 
 @pytest.mark.parametrize(("merged", "to"), [(None, "submitted"), ("candidate", "candidate"), ("dpg", "expired")])

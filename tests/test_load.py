@@ -151,7 +151,7 @@ def test_a_model_may_say_itself_which_of_its_keys_names_nothing():
             return self
 
     class Machine(BaseModel):
-        arrows: tuple[Arrow, ...]
+        transitions: tuple[Arrow, ...]
 
     with pytest.raises(ConfigError) as caught:
         load("arrows:\n  - to: end\n  - to: ennd\n", Machine)

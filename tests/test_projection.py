@@ -126,7 +126,10 @@ def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(
 def test_what_is_done_to_a_persons_pull_request_is_seen_there():
     partner = NominatingPull(8, "0123456789abcdef", LIN)
     here = replace(
-        HERE, intake=replace(partner, number=NUMBER), partner=partner, ledger=replace(LEDGER, intakes=(NominatingPullNote(8),))
+        HERE,
+        nominating_pull=replace(partner, number=NUMBER),
+        partner=partner,
+        ledger=replace(LEDGER, intakes=(NominatingPullNote(8),)),
     )
     assert project(here, fx.AddLabels(("new",), 8)).partner.labels == {"new"}
     closed = project(here, fx.ClosePull(None, 8))
@@ -134,7 +137,7 @@ def test_what_is_done_to_a_persons_pull_request_is_seen_there():
     assert project(closed, fx.ReopenPull(None, 8)).partner.state == "open"
     said = project(here, fx.SetStatus(None, partner.head, "success", "words", number=8))
     assert said.ledger.intakes == (NominatingPullNote(8, "success|0123456789ab|words"),)
-    assert project(here, fx.CloseIssue("completed")).intake.state == "closed"
+    assert project(here, fx.CloseIssue("completed")).nominating_pull.state == "closed"
 
 
 def test_a_comment_that_is_no_announcement_is_edited_without_a_channel():

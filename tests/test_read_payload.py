@@ -1,4 +1,4 @@
-"""Deliveries become wakes, by values: which nomination to look at, and what rides along."""
+"""Deliveries become wakes, by values: which nomination to look at, and what comes with it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_pull_request_in_a_listing_is_looked_at_as_a_nomination_or_asked_once_
     assert woken("issues", delivery("opened", issue=own)) is None
 
 
-def intake(action: str, labels: Any = (), **changed: Any) -> Any:
+def nominating_pull(action: str, labels: Any = (), **changed: Any) -> Any:
     pull = {"number": 9, "user": user(AMINA), "labels": labels, "head": {"sha": "a" * 40}, "base": {"ref": "main"}, **changed}
     payload = delivery(action, AMINA, pull_request=pull, label={"name": "stage: candidate"})
     return woken("pull_request", {**payload, "repository": {**payload["repository"], "default_branch": "main"}})
@@ -62,21 +62,21 @@ def intake(action: str, labels: Any = (), **changed: Any) -> Any:
 
 @pytest.mark.parametrize("action", ["opened", "reopened", "synchronize", "edited"])
 def test_a_persons_pull_request_is_asked_what_it_brings_until_it_carries_our_label(action):
-    assert intake(action).requests == (UnclassifiedPull("a" * 40),)
-    assert intake(action, LABELLED).requests == (LOOK if action != "opened" else (UnclassifiedPull("a" * 40),))
+    assert nominating_pull(action).requests == (UnclassifiedPull("a" * 40),)
+    assert nominating_pull(action, LABELLED).requests == (LOOK if action != "opened" else (UnclassifiedPull("a" * 40),))
 
 
 def test_other_branches_other_news_and_the_bots_own_are_not():
-    assert intake("opened", base={"ref": "develop"}) is None
-    assert intake("opened", head={}) is None
-    assert intake("opened", user=user(BOT)) is None
-    assert intake("closed") is None
-    assert intake("labeled") is None
-    assert intake("closed", LABELLED).number == 9
+    assert nominating_pull("opened", base={"ref": "develop"}) is None
+    assert nominating_pull("opened", head={}) is None
+    assert nominating_pull("opened", user=user(BOT)) is None
+    assert nominating_pull("closed") is None
+    assert nominating_pull("labeled") is None
+    assert nominating_pull("closed", LABELLED).number == 9
 
 
 def test_the_label_of_a_stage_that_a_person_changes_on_one_is_told():
-    told, *_ = intake("labeled", LABELLED, updated_at="2026-03-01T10:00:00Z").requests
+    told, *_ = nominating_pull("labeled", LABELLED, updated_at="2026-03-01T10:00:00Z").requests
     assert (told.label, told.added) == ("stage: candidate", True)
 
 

@@ -14,7 +14,7 @@ from bot.model.contracts import View
 from bot.model.ledger import Remark, Round, Seat, Snooze
 from bot.model.nomination import Nomination
 from bot.model.working_time import end_of_day
-from bot.review.reminders.due import place, step_by_time, to_recall, wishes
+from bot.review.reminders.due import due_reminders, place, step_by_time, to_recall
 from bot.review.reminders.schedule import schedule_reminders
 from bot.review.waits import lapses_at
 from tests.asking import ASKED, question
@@ -173,7 +173,7 @@ def test_at_night_nothing_is_said(hour):
 def test_it_waits_until_the_nomination_may_speak():
     plan = decide(waiting(), WORKFLOW, CATALOGUE, MONDAY)
     assert said(waiting(), MONDAY, granted=False) == []
-    assert [(wish.to, wish.person, wish.what) for wish in plan.wishes] == [
+    assert [(due_reminder.to, due_reminder.person, due_reminder.what) for due_reminder in plan.due_reminders] == [
         ("nominator", AMINA, "**Community Health Toolkit** · last reminder")
     ]
 
@@ -215,8 +215,8 @@ def test_grace_is_counted_from_the_warning_that_was_really_sent():
 def test_what_silence_brings_waits_until_the_nomination_may_speak():
     there = settled(replace(waiting(), granted=True), now=MONDAY)
     plan = decide(replace(there, granted=False), WORKFLOW, CATALOGUE, MONDAY + 8 * DAY)
-    assert [wish.what for wish in plan.wishes] == ["**Community Health Toolkit** · becomes inactive"]
-    assert plan.wishes[0].since == end_of_day(WORKFLOW, MONDAY + 7 * DAY)
+    assert [due_reminder.what for due_reminder in plan.due_reminders] == ["**Community Health Toolkit** · becomes inactive"]
+    assert plan.due_reminders[0].since == end_of_day(WORKFLOW, MONDAY + 7 * DAY)
     assert settled(replace(there, granted=False), now=MONDAY + 8 * DAY).ledger.stage == "submitted"
 
 
@@ -233,7 +233,10 @@ def test_a_nominator_who_wrote_after_the_warning_is_not_closed_and_is_reminded_a
 
 
 def digest(seen: View) -> list[tuple[str, str, str]]:
-    return [(wish.to, wish.person.login if wish.person else "", wish.what) for wish in wishes(stored(seen))]
+    return [
+        (due_reminder.to, due_reminder.person.login if due_reminder.person else "", due_reminder.what)
+        for due_reminder in due_reminders(stored(seen))
+    ]
 
 
 def test_reviewers_and_maintainers_find_it_in_the_digest():
@@ -268,7 +271,7 @@ def test_reviewers_and_maintainers_find_it_in_the_digest():
 
 
 def test_a_nomination_without_a_board_has_no_wishes():
-    assert list(wishes(at(view(), NOW + DAY))) == []
+    assert list(due_reminders(at(view(), NOW + DAY))) == []
 
 
 def test_its_place_says_what_is_waited_for_and_when_something_was_said_lately():
@@ -314,9 +317,11 @@ def test_a_renewal_whose_nominator_stays_silent_is_refused_once_it_may_be_said()
 def test_what_somebody_asked_to_be_reminded_of_is_told_on_that_day_and_gone():
     asked_for = Remark(LIN, NOW + DAY, 900, NUMBER, "look again")
     seen = stored(view(ledger={"reminders": (asked_for,)}))
-    assert [wish.asked for wish in wishes(seen) if wish.to == "nominator"] == []
+    assert [due_reminder.asked for due_reminder in due_reminders(seen) if due_reminder.to == "nominator"] == []
     due = replace(seen, now=NOW + DAY, moment=NOW + DAY)
-    assert [(wish.asked, wish.person) for wish in wishes(due) if wish.to == "nominator"] == [(True, LIN)]
+    assert [
+        (due_reminder.asked, due_reminder.person) for due_reminder in due_reminders(due) if due_reminder.to == "nominator"
+    ] == [(True, LIN)]
     told = replace(due, ledger=replace(due.ledger, reminders=()))
     assert list(to_recall(told)) == [asked_for]
     after = settled(replace(seen.nomination, granted=True), now=NOW + DAY)

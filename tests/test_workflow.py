@@ -62,9 +62,9 @@ def test_every_stage_is_reached_from_the_first_and_every_ending_can_be_given():
     reached, found = set(), {WORKFLOW.first}
     while found != reached:
         reached = set(found)
-        found |= {arrow.to for name in reached for arrow in WORKFLOW.leaves(name)}
+        found |= {transition.to for name in reached for transition in WORKFLOW.leaves(name)}
     assert found == set(WORKFLOW.stages)
-    assert {name for arrow in WORKFLOW.transitions for name in arrow.endings} == set(WORKFLOW.endings)
+    assert {name for transition in WORKFLOW.transitions for name in transition.endings} == set(WORKFLOW.endings)
 
 
 def test_the_second_pull_request_stands_for_every_indicator():
@@ -124,7 +124,7 @@ def test_an_arrow_may_begin_at_a_single_stage_at_several_or_at_every_open_one():
         f"transitions: [{{from: submitted, to: dpg, {MERGED}}}, {{from: [candidate, submitted], to: dpg, {MERGED}}},\n"
         "  {from: open, to: closed, when: {silent: true}}]"
     )
-    assert [arrow.source for arrow in changed.transitions] == [("submitted",), ("candidate", "submitted"), (OPEN,)]
+    assert [transition.source for transition in changed.transitions] == [("submitted",), ("candidate", "submitted"), (OPEN,)]
     assert [len(changed.leaves(stage)) for stage in ("submitted", "candidate", "screening", "dpg", "closed")] == [3, 2, 1, 0, 0]
 
 
@@ -132,7 +132,7 @@ def test_an_arrow_may_lead_back_when_a_person_walks_it():
     changed = made(
         "transitions: [{from: closed, to: closed, command: close, as: [spam]}, {from: closed, to: candidate, when: {back: true}}]"
     )
-    assert [arrow.to for arrow in changed.leaves("closed")] == ["closed", "candidate"]
+    assert [transition.to for transition in changed.leaves("closed")] == ["closed", "candidate"]
 
 
 def test_silence_may_bring_any_ending_a_decision_or_nothing():
@@ -546,7 +546,7 @@ def test_without_the_features_their_names_are_not_looked_at():
 # The diagram.
 
 
-def arrows(drawn: list[str]) -> list[str]:
+def transitions(drawn: list[str]) -> list[str]:
     return [line.strip() for line in drawn if " --> " in line]
 
 
@@ -556,27 +556,27 @@ def test_the_diagram_of_the_usual_way_can_be_read_by_a_person():
     boxes = [line.strip() for line in drawn if line.strip().startswith("state ")]
     assert len(boxes) <= 8
     assert 'state "technical review" as technical_review' in boxes
-    assert len(arrows(drawn)) <= 18
-    assert "screening --> candidate: candidate pull request merged" in arrows(drawn)
-    assert "approved --> closed: no answer after a last reminder or /close (from every open stage)" in arrows(drawn)
-    assert "closed --> submitted: taken up again" not in arrows(drawn)
+    assert len(transitions(drawn)) <= 18
+    assert "screening --> candidate: candidate pull request merged" in transitions(drawn)
+    assert "approved --> closed: no answer after a last reminder or /close (from every open stage)" in transitions(drawn)
+    assert "closed --> submitted: taken up again" not in transitions(drawn)
 
 
 def test_the_whole_diagram_shows_every_arrow_from_every_stage():
-    drawn = arrows(list(lines(WORKFLOW, everything=True)))
+    drawn = transitions(list(lines(WORKFLOW, everything=True)))
     for name in WORKFLOW.stages:
-        for arrow in WORKFLOW.leaves(name):
-            (line,) = [line for line in drawn if line.startswith(f"{name} --> {arrow.to}: ".replace("-r", "_r"))]
-            assert arrow.command is None or f"/{arrow.command}" in line
+        for transition in WORKFLOW.leaves(name):
+            (line,) = [line for line in drawn if line.startswith(f"{name} --> {transition.to}: ".replace("-r", "_r"))]
+            assert transition.command is None or f"/{transition.command}" in line
     assert "closed --> submitted: taken up again" in drawn
     assert "candidate --> closed: no answer after a last reminder or /close" in drawn
-    assert set(arrows(list(lines(WORKFLOW)))[:-1]) < set(drawn)
+    assert set(transitions(list(lines(WORKFLOW)))[:-1]) < set(drawn)
 
 
 def test_every_condition_that_a_guard_knows_has_its_words_in_the_diagram():
     values = {"complete": ("1",), "passed": "dpg", "unpassed": "dpg", "merged": "dpg", "renewal": "over"}
     for key in Guard.model_fields:
-        arrow = Transition.model_validate({"from": "submitted", "to": "expired", "when": {key: values.get(key, True)}})
-        drawn = list(lines(WORKFLOW.model_copy(update={"transitions": (arrow,)}), everything=True))
-        (line,) = [line for line in arrows(drawn) if line.startswith("submitted --> ")]
+        transition = Transition.model_validate({"from": "submitted", "to": "expired", "when": {key: values.get(key, True)}})
+        drawn = list(lines(WORKFLOW.model_copy(update={"transitions": (transition,)}), everything=True))
+        (line,) = [line for line in transitions(drawn) if line.startswith("submitted --> ")]
         assert "always" not in line

@@ -28,5 +28,7 @@ def _loosen(made: dict[str, Any]) -> None:
     for name, model in made["$defs"].items():
         if f"#/$defs/{name}" not in listed:
             model.pop("required", None)
-    arrow = made["$defs"]["Transition"]["properties"]
-    arrow["from"] = {"anyOf": [arrow["from"]["items"], arrow["from"]]}  # a single one may stand there without a list
+    transition = made["$defs"]["Transition"]["properties"]
+    transition["from"] = {
+        "anyOf": [transition["from"]["items"], transition["from"]]
+    }  # a single one may stand there without a list

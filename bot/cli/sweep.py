@@ -71,12 +71,12 @@ def _list_reminders(worker: Reconciler, plans: dict[int, Plan]) -> list[str]:
     from bot.text.board import day
 
     flow = worker.workflow
-    wishes = by_age(wish for plan in plans.values() for wish in plan.wishes)
-    if not wishes:
+    due_reminders = by_age(due_reminder for plan in plans.values() for due_reminder in plan.due_reminders)
+    if not due_reminders:
         return ["Nobody would be reminded."]
     head = f"Would be said, the most overdue first, at most {flow.reminders.per_hour} an hour and one a day for each person:"
-    whom = (wish.person.login if wish.person else f"the {wish.to}" for wish in wishes)
-    lines = zip(wishes, whom, strict=True)
+    whom = (due_reminder.person.login if due_reminder.person else f"the {due_reminder.to}" for due_reminder in due_reminders)
+    lines = zip(due_reminders, whom, strict=True)
     return [head, *(f"  #{w.number:<6} since {day(w.since, flow.zone):<18} to {who:<20} {_plain(w.what)}" for w, who in lines)]
 
 

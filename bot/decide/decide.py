@@ -5,7 +5,7 @@ The theory of the bot:
 1. *State is looked at, requests are carried out.* Answers, labels, pull requests and the board are read as they stand.
    A slash command is one person's wish at one moment; it is carried out once, in the order of (time, comment, position),
    and remembered in the ledger (or, when it was refused, in the mark of the refusal).
-2. *The ledger after this pass is worked out first*: requests one by one, and between them the arrows of the workflow
+2. *The ledger after this pass is worked out first*: requests one by one, and between them the transitions of the workflow
    that may be walked without anybody asking. Nothing has been done so far.
 3. *Rules then compare what should be with what is* and yield the difference. They run by phases, the harmless first.
    A phase whose result has to be known before the next can be worded (a pull request gets a number, a commit a head)
@@ -79,14 +79,14 @@ class Plan:
     """What to do now: facts to find out first (`needs`), or effects in their order.
 
     `wants` is evidence to find out once nothing is left to do, `look_again` the next moment at which time alone would
-    change the decision, `wishes` what time alone wants said: the worker lets nominations speak one after the other.
+    change the decision, `due reminders` what time alone wants said: the worker lets nominations speak one after the other.
     """
 
     effects: tuple[Effect, ...] = ()
     needs: tuple[Need, ...] = ()
     wants: tuple[Need, ...] = ()
     look_again: datetime | None = None
-    wishes: tuple[DueReminder, ...] = ()
+    due_reminders: tuple[DueReminder, ...] = ()
     place: QueueRow | None = None
 
 
@@ -108,7 +108,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     )
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.list_missing_facts(reading.wants, facts, now, links_must_be_newer_than(view))
-    return Plan(plan(view), (), wanted, look_again, tuple(due.wishes(view)), due.place(view))
+    return Plan(plan(view), (), wanted, look_again, tuple(due.due_reminders(view)), due.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
@@ -142,7 +142,7 @@ def plan(view: View) -> tuple[Effect, ...]:
 def run_requests_and_transitions(
     nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime, standard: Standard, reading: Reading
 ) -> tuple[View, tuple[Need, ...]]:
-    """Carry out the requests in their order, walking the free arrows before, between and after them."""
+    """Carry out the requests in their order, walking the free transitions before, between and after them."""
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
     ledger = ledger if ledger.rules else replace(ledger, rules=record_rules(workflow))
@@ -188,7 +188,7 @@ def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
 
 
 def run_automatic_transitions(view: View) -> View:
-    """Walk the free arrows until none is left; a stage is entered once at most, so it cannot run in circles.
+    """Walk the free transitions until none is left; a stage is entered once at most, so it cannot run in circles.
 
     Then the clocks of what is waited for are set, and what a nominator's silence or a date brings about for a renewal is done.
     """
@@ -204,9 +204,9 @@ def run_automatic_transitions(view: View) -> View:
     view = restart_clocks_if_heard(without_lost_seats(view))
     view = renewal.advance(_with_steps(view))
     seen = {view.stage}
-    while (arrow := find_automatic_transition(view)) and arrow.to not in seen:
-        seen.add(arrow.to)
-        view = renewal.advance(_walked(view, arrow))
+    while (transition := find_automatic_transition(view)) and transition.to not in seen:
+        seen.add(transition.to)
+        view = renewal.advance(_walked(view, transition))
     if view.ledger.hold is not None and not list_all_waits(view):
         view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
     return _with(view, with_clocks(view))
@@ -236,29 +236,29 @@ def _with_steps(view: View) -> View:
     return view
 
 
-def _walked(view: View, arrow: Transition) -> View:
-    """The view once the bot has walked the arrow by itself."""
-    if arrow.when.silent:
+def _walked(view: View, transition: Transition) -> View:
+    """The view once the bot has walked the transition by itself."""
+    if transition.when.silent:
         then, reason = ending_by_silence(view), due.reason_of_silence(view)
         view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
-        return change_stage(view, StageChange(arrow.to, view.moment, reason=reason, ending=then))
-    if arrow.when.back:
+        return change_stage(view, StageChange(transition.to, view.moment, reason=reason, ending=then))
+    if transition.when.back:
         back = view.ledger.back
         move = (
-            StageChange(arrow.to, view.moment, back.by, back.text, by_command=True)
+            StageChange(transition.to, view.moment, back.by, back.text, by_command=True)
             if back
-            else StageChange(arrow.to, view.moment)
+            else StageChange(transition.to, view.moment)
         )
         return renewal.take_up(change_stage(view, move))
-    if arrow.when.renewal == "over":
+    if transition.when.renewal == "over":
         view = renewal.lapse_round(view)
         return change_stage(
-            view, StageChange(arrow.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else "")
+            view, StageChange(transition.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else "")
         )
-    pull = view.nomination.pull(arrow.when.merged) if arrow.when.merged else None
+    pull = view.nomination.pull(transition.when.merged) if transition.when.merged else None
     if pull is None:
-        return change_stage(view, StageChange(arrow.to, view.moment))
-    return change_stage(view, StageChange(arrow.to, pull.closed_at or view.moment, pull.merged_by))
+        return change_stage(view, StageChange(transition.to, view.moment))
+    return change_stage(view, StageChange(transition.to, pull.closed_at or view.moment, pull.merged_by))
 
 
 def change_stage(view: View, move: StageChange) -> View:

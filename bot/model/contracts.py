@@ -198,7 +198,7 @@ class Command:
     own: bool = True
     """False: nobody may use it on their own nomination."""
     walks: bool = False
-    """It changes the stage, along an arrow of the workflow that names it: without one from here it leads nowhere."""
+    """It changes the stage, along a transition of the workflow that names it: without one from here it leads nowhere."""
     usage_for: Callable[[View, Actor], str | None] | None = None
     """The usage as this person has it here now, None where they have none; without it, always `usage`. Their roles are known."""
     words_for: Callable[[View, Actor], Iterable[str]] | None = None

@@ -48,27 +48,29 @@ def reword_for_thread(text: str, *, is_pull: bool) -> str:
     return text
 
 
-def is_second_record(partner: NominatingPull, carrier: NominatingPull) -> bool:
+def is_second_record(partner: NominatingPull, primary: NominatingPull) -> bool:
     """Tell whether the two pull requests bring one record each of the same project, by the same author."""
-    same = partner.author is not None and carrier.author is not None and partner.author.id == carrier.author.id
-    if not same or partner.refusal or carrier.refusal or not partner.files or not carrier.files:
+    same = partner.author is not None and primary.author is not None and partner.author.id == primary.author.id
+    if not same or partner.refusal or primary.refusal or not partner.files or not primary.files:
         return False
-    kinds = {file.kind for file in partner.files}, {file.kind for file in carrier.files}
+    kinds = {file.kind for file in partner.files}, {file.kind for file in primary.files}
     return kinds[0].isdisjoint(kinds[1]) and (
-        partner.stems == carrier.stems or (bool(_name(partner)) and _name(partner) == _name(carrier))
+        partner.stems == primary.stems or (bool(_name(partner)) and _name(partner) == _name(primary))
     )
 
 
-def _name(intake: NominatingPull) -> str:
+def _name(nominating_pull: NominatingPull) -> str:
     """The name in its record, as far as two can be compared."""
-    name = (read(intake.files[0]) or {}).get("name")
+    name = (read(nominating_pull.files[0]) or {}).get("name")
     return " ".join(name.split()).casefold() if isinstance(name, str) else ""
 
 
 def with_notes(ledger: Ledger, *intakes: NominatingPull) -> Ledger:
-    """The ledger with an entry for each of these, the carrier first."""
+    """The ledger with an entry for each of these, the primary first."""
     known = {note.number for note in ledger.intakes}
-    new = tuple(NominatingPullNote(intake.number) for intake in intakes if intake.number not in known)
+    new = tuple(
+        NominatingPullNote(nominating_pull.number) for nominating_pull in intakes if nominating_pull.number not in known
+    )
     return replace(ledger, intakes=(*ledger.intakes, *new)) if new else ledger
 
 
@@ -84,15 +86,15 @@ def note_of(ledger: Ledger, number: int) -> NominatingPullNote:
 
 def list_pull_hints(intakes: tuple[NominatingPull, ...], records: Records) -> Iterator[str]:
     """What reviewers and maintainers have to know of the pull requests beside the answers; plain text."""
-    for intake in intakes:
-        if intake.others:
-            more = len(intake.others) - MOST_NAMED
-            named = ", ".join(intake.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-            yield f"pull request {intake.number} touches other files too: {named}. They are no part of the nomination"
-        if intake.refusal == "several":
-            yield f"pull request {intake.number} changes several records: {', '.join(intake.stems[:MOST_NAMED])}"
-        if intake.removed:
-            yield f"pull request {intake.number} deletes or renames records: {', '.join(intake.removed[:MOST_NAMED])}"
+    for nominating_pull in intakes:
+        if nominating_pull.others:
+            more = len(nominating_pull.others) - MOST_NAMED
+            named = ", ".join(nominating_pull.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+            yield f"pull request {nominating_pull.number} touches other files too: {named}. They are no part of the nomination"
+        if nominating_pull.refusal == "several":
+            yield f"pull request {nominating_pull.number} changes several records: {', '.join(nominating_pull.stems[:MOST_NAMED])}"
+        if nominating_pull.removed:
+            yield f"pull request {nominating_pull.number} deletes or renames records: {', '.join(nominating_pull.removed[:MOST_NAMED])}"
     for file in records.files:
         if file.thread and not file.is_new:
             yield f"{UPDATE}: {file.path}"
@@ -108,33 +110,38 @@ def list_file_renames(nomination: Nomination, name: str) -> Iterator[str]:
             yield f"The file's name is not that of the project: {escape.code(command, limit=400)}"
 
 
-def find_merging_pulls(nomination: Nomination, intake: NominatingPull, *states: str) -> str:
+def find_merging_pulls(nomination: Nomination, nominating_pull: NominatingPull, *states: str) -> str:
     """The bot's own pull requests by which its record is merged, in those states; else those that are open or merged."""
     own = {each.number for each in nomination.intakes}
-    pulls = (nomination.pull(kind) for kind in (("candidate", "dpg") if intake.file("nominee") else ("dpg",)))
+    pulls = (nomination.pull(kind) for kind in (("candidate", "dpg") if nominating_pull.file("nominee") else ("dpg",)))
     found = (pull for pull in pulls if pull is not None and pull.number not in own)
     return " and ".join(f"#{pull.number}" for pull in found if pull.state in (states or ("open", "merged")))
 
 
 def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
     """One comment on a pull request about records that cannot be a nomination; nothing for any other thread."""
-    intake = nomination.intake
-    if intake is None or not intake.refusal or intake.state != "open":
+    nominating_pull = nomination.nominating_pull
+    if nominating_pull is None or not nominating_pull.refusal or nominating_pull.state != "open":
         return
-    key = f"refused/{intake.refusal}"
+    key = f"refused/{nominating_pull.refusal}"
     if nomination.marked(key) is None:
-        named = intake.removed if intake.refusal == "removed" else intake.stems
+        named = nominating_pull.removed if nominating_pull.refusal == "removed" else nominating_pull.stems
         said = ", ".join(escape.code(each) for each in named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
-        yield fx.PostComment(intake.number, key, REFUSALS[intake.refusal].format(named=said))
+        yield fx.PostComment(nominating_pull.number, key, REFUSALS[nominating_pull.refusal].format(named=said))
 
 
 def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
     """A person has merged the pull request that brings the screening alone. That makes it no digital public good yet, for the
     nominee's file still says otherwise, but a maintainer answers for it, as for any merge before the review was over."""
-    for intake in nomination.intakes:
-        if intake.state != "merged" or intake.closed_at is None or intake.file("nominee") or not intake.file("screening"):
+    for nominating_pull in nomination.intakes:
+        if (
+            nominating_pull.state != "merged"
+            or nominating_pull.closed_at is None
+            or nominating_pull.file("nominee")
+            or not nominating_pull.file("screening")
+        ):
             continue
-        override = Override("dpg", intake.merged_by, intake.closed_at)
+        override = Override("dpg", nominating_pull.merged_by, nominating_pull.closed_at)
         if not any((known.kind, known.at) == (override.kind, override.at) for known in ledger.overrides):
             ledger = replace(ledger, overrides=(*ledger.overrides, override))
     return ledger
@@ -142,9 +149,9 @@ def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
 
 def count_as_merged(nomination: Nomination, now: datetime) -> Nomination:
     """Every indicator has passed, and the registry says so already: the second stage is as good as merged."""
-    if nomination.intake is None or nomination.pull("dpg") is not None:
+    if nomination.nominating_pull is None or nomination.pull("dpg") is not None:
         return nomination
-    number, head = nomination.intake.number, nomination.intake.head
+    number, head = nomination.nominating_pull.number, nomination.nominating_pull.head
     return nomination.with_pull(Pull("dpg", number, "merged", head, "", "", now, status="success"))
 
 

@@ -245,7 +245,7 @@ class Nomination:
     """The public address of the registry's outputs; empty when they have none."""
     is_pull: bool = False
     """It is a pull request and no issue."""
-    intake: NominatingPull | None = None
+    nominating_pull: NominatingPull | None = None
     """The nomination was made as this pull request, and its answers stand in `records`."""
     partner: NominatingPull | None = None
     records: Records | None = None
@@ -260,7 +260,7 @@ class Nomination:
     @property
     def intakes(self) -> tuple[NominatingPull, ...]:
         """The pull requests that it was made with, the nomination's own first."""
-        return tuple(intake for intake in (self.intake, self.partner) if intake is not None)
+        return tuple(nominating_pull for nominating_pull in (self.nominating_pull, self.partner) if nominating_pull is not None)
 
     def pull(self, kind: PullKind) -> Pull | None:
         """The pull request of that kind, if there is one."""

@@ -156,8 +156,8 @@ def _remembering(nomination: Nomination, effect: Effect) -> Nomination:
 
 def _standing(nomination: Nomination, *, is_open: bool) -> Nomination:
     """With the pull request that it was made as, which is its issue."""
-    intake = nomination.intake and replace(nomination.intake, state="open" if is_open else "closed")
-    return replace(nomination, is_open=is_open, intake=intake)
+    nominating_pull = nomination.nominating_pull and replace(nomination.nominating_pull, state="open" if is_open else "closed")
+    return replace(nomination, is_open=is_open, nominating_pull=nominating_pull)
 
 
 def _with_partner(nomination: Nomination, number: int, **changed: Any) -> Nomination:
@@ -189,7 +189,7 @@ def with_effect(ledger: Ledger, effect: Effect) -> Ledger:
 
 
 def _by_us(nomination: Nomination, kind: PullKind, state: Literal["open", "closed"]) -> Nomination:
-    """What the bot itself has closed or opened again is no news, so no arrow that waits for a person's doing is walked."""
+    """What the bot itself has closed or opened again is no news, so no transition that waits for a person's doing is walked."""
     note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
     return _with_note(nomination, kind, replace(note, state=state, closed_by_us=state == "closed")) if note else nomination
 

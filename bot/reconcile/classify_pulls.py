@@ -28,17 +28,17 @@ MOST_COMPARED = 5
 class PullClassifier:
     """Decides cheaply which pull requests of people are nominations, and under which number they are looked at.
 
-    It remembers, for this process only, heads that bring no record, and partners whose carrier is known.
+    It remembers, for this process only, heads that bring no record, and partners whose primary is known.
     """
 
     def __init__(self, github: GitHub, me: Actor) -> None:
         self._github, self._me = github, me
         self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
-        self.carriers: LRUCache[int, int] = LRUCache(10_000)
+        self.primaries: LRUCache[int, int] = LRUCache(10_000)
         self._swept: Mapping[int, str] = {}
         self._backlog: datetime | None = None
 
-    def knocking(self, swept: Mapping[int, str], now: datetime) -> list[tuple[int, str]]:
+    def list_unclassified(self, swept: Mapping[int, str], now: datetime) -> list[tuple[int, str]]:
         """Which of the pull requests of people that a sweep has found (number -> time of the last change) are worth a look.
 
         Each costs a request. So a sweep looks at a few of those that have changed since the last one, and the rest waits: a
@@ -57,7 +57,7 @@ class PullClassifier:
         """Whether it has not looked yet at what stands there at that time of the last change."""
         return stamp not in self._strangers.get(number, ())
 
-    async def admits(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
+    async def brings_records(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
         """Whether it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
         seen = self._strangers.get(number, ())
         if stamps and set(stamps) <= set(seen):
@@ -69,7 +69,7 @@ class PullClassifier:
         self._strangers[number] = (*seen[-3:], *(stamp for stamp in stamps if stamp not in seen))
         return False
 
-    async def carrier(self, number: int, folders: Folders) -> int | None:
+    async def primary(self, number: int, folders: Folders) -> int | None:
         """The lower pull request of the same author that brings the other record of the same project; None when it stands alone.
 
         Only ever a lower one: so both orders in which two may be looked at come to the same.
@@ -111,6 +111,6 @@ class PullClassifier:
                 return other.number
         return None
 
-    async def _read(self, intake: NominatingPull) -> RecordFile:
-        file = intake.files[0]
-        return replace(file, text=await text_at(self._github, file.path, intake.head))
+    async def _read(self, nominating_pull: NominatingPull) -> RecordFile:
+        file = nominating_pull.files[0]
+        return replace(file, text=await text_at(self._github, file.path, nominating_pull.head))

@@ -45,29 +45,29 @@ class Folders:
 
 
 async def load_nominating_pull(github: GitHub, number: int, folders: Folders, me: Actor) -> tuple[NominatingPull | None, int]:
-    """The pull request as an intake, and how many comments it has; None for the bot's own and for another branch than the main one."""
+    """The pull request as a nominating pull request, and how many comments it has; None for the bot's own and for another branch than the main one."""
     data = await github.pull(number)
     author, base = read_actor(data.get("user")), data["base"]
     if (author is not None and author.id == me.id) or base["ref"] != (base.get("repo") or {}).get("default_branch"):
         return None, 0
-    return await _intake(github, data, await github.pull_files(number), folders), int(data.get("comments") or 0)
+    return await _nominating_pull(github, data, await github.pull_files(number), folders), int(data.get("comments") or 0)
 
 
-async def _intake(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> NominatingPull:
+async def _nominating_pull(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> NominatingPull:
     state, ended = read_pull_state(data)
-    intake = sort_changed_files(data, changed, folders)
-    intake = replace(
-        intake,
+    nominating_pull = sort_changed_files(data, changed, folders)
+    nominating_pull = replace(
+        nominating_pull,
         state=state,
         labels=frozenset(str(label["name"]) for label in data.get("labels") or ()),
         closed_at=ended,
         merged_by=read_actor(data.get("merged_by")),
     )
-    if len(intake.files) > MOST_FILES:
-        return intake
+    if len(nominating_pull.files) > MOST_FILES:
+        return nominating_pull
     shas = {str(entry["filename"]): str(entry.get("sha")) for entry in changed}
-    files = [await _with_text(github, file, intake.head, shas[file.path]) for file in intake.files]
-    return replace(intake, files=tuple(files))
+    files = [await _with_text(github, file, nominating_pull.head, shas[file.path]) for file in nominating_pull.files]
+    return replace(nominating_pull, files=tuple(files))
 
 
 def sort_changed_files(data: Json, changed: Iterable[Json], folders: Folders) -> NominatingPull:
@@ -119,20 +119,20 @@ async def _stage(github: GitHub, path: str) -> str:
 
 
 async def with_nominating_pull(
-    github: GitHub, nomination: Nomination, lens: GitHubParser, folders: Folders, paired: Collection[int]
+    github: GitHub, nomination: Nomination, parser: GitHubParser, folders: Folders, paired: Collection[int]
 ) -> tuple[Nomination, list[tuple[int, int]]]:
     """The nomination with what its pull requests bring; and the thread of a partner with its number of comments, to be read too."""
-    intake, _ = await load_nominating_pull(github, nomination.number, folders, lens.me)
-    nomination = replace(nomination, body="", is_pull=True, intake=intake)
-    if intake is None or (intake.refusal and nomination.ledger is None):
+    nominating_pull, _ = await load_nominating_pull(github, nomination.number, folders, parser.me)
+    nomination = replace(nomination, body="", is_pull=True, nominating_pull=nominating_pull)
+    if nominating_pull is None or (nominating_pull.refusal and nomination.ledger is None):
         return nomination, []
     threads: list[tuple[int, int]] = []
     known = nomination.ledger.partner if nomination.ledger else 0
-    for number in [known] if known else sorted(set(paired) - {intake.number}):
+    for number in [known] if known else sorted(set(paired) - {nominating_pull.number}):
         partner, comments = None, 0
         with suppress(NotFound, Gone, Moved):
-            partner, comments = await load_nominating_pull(github, number, folders, lens.me)
-        if partner is not None and (known or (number > intake.number and is_second_record(partner, intake))):
+            partner, comments = await load_nominating_pull(github, number, folders, parser.me)
+        if partner is not None and (known or (number > nominating_pull.number and is_second_record(partner, nominating_pull))):
             nomination, threads = replace(nomination, partner=partner), [(number, comments)]
             break
     records = await _records(github, nomination, folders)
@@ -145,7 +145,7 @@ async def _records(github: GitHub, nomination: Nomination, folders: Folders) -> 
     """The record of each kind: out of the pull requests, else, for a record that is there already, the registry's own."""
     found: dict[RecordKind, RecordFile | None] = {}
     for kind in KINDS.values():
-        brought = (intake.file(kind) for intake in nomination.intakes)
+        brought = (nominating_pull.file(kind) for nominating_pull in nomination.intakes)
         found[kind] = next((file for file in brought if file is not None), None)
     nominee, screening = found["nominee"], found["screening"]
     if nominee is None and screening is not None:
@@ -181,31 +181,34 @@ def _merged_by_hand(nomination: Nomination) -> Nomination:
     """The candidate stage is merged when a person has merged the nominee's own pull request, and when the record that the
     pull requests add to is in the registry already."""
     stands = nomination.pull("candidate")
-    if nomination.records is None or nomination.intake is None or (stands and stands.state == "merged"):
+    if nomination.records is None or nomination.nominating_pull is None or (stands and stands.state == "merged"):
         return nomination
     nominee = nomination.records.nominee
-    bringer = next((intake for intake in nomination.intakes if nominee and intake.number == nominee.thread), None)
+    bringer = next(
+        (nominating_pull for nominating_pull in nomination.intakes if nominee and nominating_pull.number == nominee.thread),
+        None,
+    )
     if bringer is not None and bringer.state == "merged":
         at, by = bringer.closed_at, bringer.merged_by
         return nomination.with_pull(Pull("candidate", bringer.number, "merged", bringer.head, "", "", at, by))
     if nominee is not None and not nominee.thread and stands is None:
-        number, head = nomination.intake.number, nomination.intake.head
+        number, head = nomination.nominating_pull.number, nomination.nominating_pull.head
         pull = Pull("candidate", number, "merged", head, "", "", nomination.at, status="success")
         return nomination.with_pull(pull)
     return nomination
 
 
 class Forwarded(Exception):
-    """The pull request belongs to the nomination that `carrier` carries."""
+    """The pull request belongs to the nomination that `primary` carries."""
 
-    def __init__(self, carrier: int) -> None:
-        super().__init__(f"carried by #{carrier}")
-        self.carrier = carrier
+    def __init__(self, primary: int) -> None:
+        super().__init__(f"carried by #{primary}")
+        self.primary = primary
 
 
-def find_primary_number(comments: Iterable[Json], number: int, lens: GitHubParser, repo: str) -> int | None:
+def find_primary_number(comments: Iterable[Json], number: int, parser: GitHubParser, repo: str) -> int | None:
     """The nomination that the bot's own signed mark in this thread points to."""
-    said = (str(comment.get("body") or "") for comment in comments if is_by(comment, lens.me))
-    found = (mark for body in said for mark in marks.read(body, lens.keys) if mark.kind == "comment")
+    said = (str(comment.get("body") or "") for comment in comments if is_by(comment, parser.me))
+    found = (mark for body in said for mark in marks.read(body, parser.keys) if mark.kind == "comment")
     ours = (mark.number for mark in found if mark.key == f"{FORWARD}{number}" and mark.repo.lower() == repo.lower())
-    return next((carrier for carrier in ours if carrier != number), None)
+    return next((primary for primary in ours if primary != number), None)

@@ -34,7 +34,7 @@ Source = GitHub | CachedNomination
 async def load_nomination(
     github: GitHub,
     number: int,
-    lens: GitHubParser,
+    parser: GitHubParser,
     requests: Iterable[Request],
     recent: RecentWrites,
     stood: Sequence[BoardOverwritten] = (),
@@ -53,10 +53,10 @@ async def load_nomination(
     issue = await source.issue(number)
     listed = recent.completed(await source.comments(number) if issue.get("comments") else [], number)
     is_pull = "pull_request" in issue
-    if is_pull and (carrier := find_primary_number(listed, number, lens, github.repo)) is not None:
-        raise Forwarded(carrier)
-    comments = [lens.comment(data, number, github.repo, number) for data in listed]
-    earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
+    if is_pull and (primary := find_primary_number(listed, number, parser, github.repo)) is not None:
+        raise Forwarded(primary)
+    comments = [parser.comment(data, number, github.repo, number) for data in listed]
+    earlier = [parser.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
     memory = recover_ledger(comments, [mark for found in earlier for mark in found])
     nomination = Nomination(
         repo=github.repo,
@@ -78,39 +78,39 @@ async def load_nomination(
         requests=tuple(requests),
         url=str(issue.get("html_url") or ""),
     )
-    nomination = await _with_pulls(github, nomination, lens, recent, source)
+    nomination = await _with_pulls(github, nomination, parser, recent, source)
     if is_pull:
-        nomination, threads = await with_nominating_pull(github, nomination, lens, folders or Folders({}), paired)
-        nomination = await _with_threads(github, nomination, lens, recent, threads)
+        nomination, threads = await with_nominating_pull(github, nomination, parser, folders or Folders({}), paired)
+        nomination = await _with_threads(github, nomination, parser, recent, threads)
     return _with_ridden(nomination)
 
 
 async def _with_threads(
-    source: Source, nomination: Nomination, lens: GitHubParser, recent: RecentWrites, threads: Iterable[tuple[int, int]]
+    source: Source, nomination: Nomination, parser: GitHubParser, recent: RecentWrites, threads: Iterable[tuple[int, int]]
 ) -> Nomination:
     """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
     for thread, count in threads:
         heard = recent.completed(await source.comments(thread) if count else [], thread)
-        more = tuple(lens.comment(data, thread, nomination.repo, nomination.number) for data in heard)
+        more = tuple(parser.comment(data, thread, nomination.repo, nomination.number) for data in heard)
         nomination = replace(nomination, comments=(*nomination.comments, *more))
     return nomination
 
 
 async def _with_pulls(
-    github: GitHub, nomination: Nomination, lens: GitHubParser, recent: RecentWrites, source: Source
+    github: GitHub, nomination: Nomination, parser: GitHubParser, recent: RecentWrites, source: Source
 ) -> Nomination:
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
-            note = await _found(github, nomination, kind, lens)
+            note = await _found(github, nomination, kind, parser)
         if note is not None:
-            nomination = await _with_pull(github, nomination, kind, note, lens, recent, source)
+            nomination = await _with_pull(github, nomination, kind, note, parser, recent, source)
     return nomination
 
 
-async def _found(github: GitHub, nomination: Nomination, kind: PullKind, lens: GitHubParser) -> PullNote | None:
+async def _found(github: GitHub, nomination: Nomination, kind: PullKind, parser: GitHubParser) -> PullNote | None:
     """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
-    ours = [p for p in await github.pulls(branch(nomination.number, kind)) if is_our_pull(p, lens.me)]
+    ours = [p for p in await github.pulls(branch(nomination.number, kind)) if is_our_pull(p, parser.me)]
     return PullNote(int(ours[0]["number"])) if ours else None
 
 
@@ -124,7 +124,7 @@ async def _with_pull(
     nomination: Nomination,
     kind: PullKind,
     note: PullNote,
-    lens: GitHubParser,
+    parser: GitHubParser,
     recent: RecentWrites,
     source: Source,
 ) -> Nomination:
@@ -138,11 +138,11 @@ async def _with_pull(
     pull = _pull(kind, data)
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
-        pull = await _with_files(github, pull, note, lens, candidate.files if candidate else ())
+        pull = await _with_files(github, pull, note, parser, candidate.files if candidate else ())
     if pull.state == "merged":
-        pull = replace(pull, status=await read_review_status(github, pull.head, lens.me))
+        pull = replace(pull, status=await read_review_status(github, pull.head, parser.me))
     if pull.state == "open" and data.get("comments"):
-        nomination = await _with_threads(source, nomination, lens, recent, [(pull.number, data["comments"])])
+        nomination = await _with_threads(source, nomination, parser, recent, [(pull.number, data["comments"])])
     return nomination.with_pull(pull)
 
 
@@ -169,7 +169,7 @@ def _pull(kind: PullKind, data: Json) -> Pull:
     )
 
 
-async def _with_files(github: GitHub, pull: Pull, note: PullNote, lens: GitHubParser, moved: Iterable[str]) -> Pull:
+async def _with_files(github: GitHub, pull: Pull, note: PullNote, parser: GitHubParser, moved: Iterable[str]) -> Pull:
     """Somebody moved the head, or the bot died before it wrote the ledger: what stands on the branch is read again.
 
     A file that the bot never wrote there is a person's doing, even where it is only taken away; `moved` are those that the
@@ -182,7 +182,7 @@ async def _with_files(github: GitHub, pull: Pull, note: PullNote, lens: GitHubPa
         written = note.files.get(path, "") not in ("", BY_HAND)
         text = await _text(github, path, pull.head) if written or path in changed else None
         files[path] = "" if text is None and path in changed and not written and path not in moved else text
-    ours = (commit.get("author") or {}).get("id") == lens.me.id
+    ours = (commit.get("author") or {}).get("id") == parser.me.id
     return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
 
 

@@ -1,6 +1,6 @@
 """A GitHub payload becomes a wake for one nomination or for the configuration, news about records, or nothing.
 
-A payload only says which nomination to look at. What a person asked for in that very moment rides along, because
+A payload only says which nomination to look at. What a person asked for in that very moment comes with it, because
 GitHub's REST API never tells it again. Payloads are hostile: any JSON object is taken without error.
 """
 
@@ -70,8 +70,8 @@ class PayloadReader:
             return self._listed(repo, number, get_field(payload, dict, "issue") or {})
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
-        riding = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
-        told = riding(payload) if riding else None
+        triggers = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
+        told = triggers(payload) if triggers else None
         return Work(repo, number, (told, *LOOK) if told else LOOK, f"issue {action}")
 
     def _relabelled(self, payload: Mapping[str, Any]) -> Relabelled | None:
@@ -145,7 +145,7 @@ class PayloadReader:
         return named or any(mark.kind == "queue" for mark in marks.read(get_field(issue, str, "body"), self.keys))
 
     def _of_our_own(self, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
-        """What rides along when somebody else has edited or deleted a comment of the bot."""
+        """What comes with it when somebody else has edited or deleted a comment of the bot."""
         number, sender = get_field(payload, int, "comment", "id") or 0, get_account(payload.get("sender"))
         before = get_field(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
         at = get_time(get_field(payload, str, "comment", "updated_at"))
@@ -220,13 +220,13 @@ class PayloadReader:
         action = get_field(payload, str, "action")
         at_home = get_field(pull, int, "head", "repo", "id") == get_field(pull, int, "base", "repo", "id") is not None
         if not self._wrote(pull):
-            return self._intake(repo, pull, str(action), payload)
+            return self._nominating_pull(repo, pull, str(action), payload)
         if branch is None or action not in STATE_OF_A_PULL or not at_home:
             return None
         told = self._ticks(pull, payload) if action == "edited" else ()
         return Work(repo, int(branch[1]), (*told, *LOOK), f"pull request {action}")
 
-    def _intake(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Work | None:
+    def _nominating_pull(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Work | None:
         """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the
         one branch that holds the registry's records counts."""
         number, head = get_field(pull, int, "number"), get_field(pull, str, "head", "sha")

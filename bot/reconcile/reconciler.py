@@ -70,7 +70,7 @@ class Settled:
 
     nomination: Nomination
     look_again: datetime | None
-    wishes: tuple[DueReminder, ...] = ()
+    due_reminders: tuple[DueReminder, ...] = ()
     place: QueueRow | None = None
     wanting: bool = False
     """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
@@ -116,18 +116,18 @@ class Reconciler:
     lives: DurationStats = field(init=False)
     facts: Facts = field(init=False)
     door: PullClassifier = field(init=False)
-    mirror: RegistryCache = field(init=False)
+    registry_cache: RegistryCache = field(init=False)
     closed: Closed = field(init=False)
-    clerk: ReminderDispatcher = field(init=False)
+    reminder_dispatcher: ReminderDispatcher = field(init=False)
     _swept_under: Workflow | None = None
 
     def __post_init__(self) -> None:
-        self.facts, self.mirror, self.closed = Facts(self.github), RegistryCache(self.github), Closed(self.github)
+        self.facts, self.registry_cache, self.closed = Facts(self.github), RegistryCache(self.github), Closed(self.github)
         self.lives = DurationStats(lambda: self.workflow)
         self.facts.flow = self.lives.fact
         self.door = PullClassifier(self.github, self.me)
         flow, figures = lambda: self.workflow, self.lives.table
-        self.clerk = ReminderDispatcher(self.github, self.me, self.keys, self.facts, self.now, flow, figures)
+        self.reminder_dispatcher = ReminderDispatcher(self.github, self.me, self.keys, self.facts, self.now, flow, figures)
 
     @property
     def folders(self) -> Folders:
@@ -149,80 +149,80 @@ class Reconciler:
     async def handle(self, wake: Work) -> datetime | None:
         """One wake from the queue; returns when to look again, and raises what should be tried again later, and Elsewhere
         for a pull request that is looked at under another number."""
-        riding = wake.requests
-        if riding and all(isinstance(r, OwnCommentCreated) and r.comment in self.recent for r in riding):
+        triggers = wake.requests
+        if triggers and all(isinstance(r, OwnCommentCreated) and r.comment in self.recent for r in triggers):
             return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
-        for seen in those(riding, OwnCommentCreated):
+        for seen in those(triggers, OwnCommentCreated):
             if seen.comment not in self.recent:
                 self.recent.told(seen.data, self.now())
-        for gone in those(riding, OwnCommentDeleted):
+        for gone in those(triggers, OwnCommentDeleted):
             self.recent.gone(gone.comment)
-        shown, carrier = self._shown(wake), None
-        self.mirror.touched(wake.number)
+        shown, primary = self._shown(wake), None
+        self.registry_cache.touched(wake.number)
         with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
             try:
                 if not await self._admitted(wake):
                     return None
-                settled = await self.reconcile(wake.number, riding, shown)
+                settled = await self.reconcile(wake.number, triggers, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
-                self.clerk.gone(wake.number)
+                self.reminder_dispatcher.gone(wake.number)
                 return None
             except Forwarded as elsewhere:
-                carrier = elsewhere.carrier
+                primary = elsewhere.primary
             finally:
-                self.mirror.touched(wake.number)
-        if carrier is not None:
-            self._elsewhere(wake, carrier, shown)
+                self.registry_cache.touched(wake.number)
+        if primary is not None:
+            self._elsewhere(wake, primary, shown)
         if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
-            self.mirror.settled(wake.number, shown.fingerprint)
-        self.mirror.ended(wake.number, closed=not settled.nomination.is_open)
+            self.registry_cache.settled(wake.number, shown.fingerprint)
+        self.registry_cache.ended(wake.number, closed=not settled.nomination.is_open)
         self.moments[wake.number] = settled.look_again
         ledger = settled.nomination.ledger
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
         self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
         self.lives.remember(wake.number, ledger)
-        self.clerk.settled(wake.number, settled.wishes, settled.place)
+        self.reminder_dispatcher.settled(wake.number, settled.due_reminders, settled.place)
         await self.told(settled.nomination)
         self._unpaired(wake, settled.nomination)
         return settled.look_again
 
     async def _admitted(self, wake: Work) -> bool:
         """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
-        if wake.number in self.door.carriers:
-            raise Forwarded(self.door.carriers[wake.number])
-        knocks = [knock.stamp for knock in those(wake.requests, UnclassifiedPull)]
-        if not knocks or not all(isinstance(r, UnclassifiedPull) or r in (Sign.SWEPT, Sign.ALONE) for r in wake.requests):
+        if wake.number in self.door.primaries:
+            raise Forwarded(self.door.primaries[wake.number])
+        unclassified = [knock.stamp for knock in those(wake.requests, UnclassifiedPull)]
+        if not unclassified or not all(isinstance(r, UnclassifiedPull) or r in (Sign.SWEPT, Sign.ALONE) for r in wake.requests):
             return True
-        return await self.door.admits(wake.number, knocks, self.folders)
+        return await self.door.brings_records(wake.number, unclassified, self.folders)
 
-    async def _unless_carried(self, nomination: Nomination, riding: tuple[object, ...]) -> None:
+    async def _unless_carried(self, nomination: Nomination, triggers: tuple[object, ...]) -> None:
         """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
-        new = nomination.intake is not None and nomination.ledger is None
-        if new and Sign.ALONE not in riding and not those(riding, SecondRecordCandidate):
-            carrier = await self.door.carrier(nomination.number, self.folders)
-            if carrier is not None:
-                raise Forwarded(carrier)
+        new = nomination.nominating_pull is not None and nomination.ledger is None
+        if new and Sign.ALONE not in triggers and not those(triggers, SecondRecordCandidate):
+            primary = await self.door.primary(nomination.number, self.folders)
+            if primary is not None:
+                raise Forwarded(primary)
 
     def _unpaired(self, wake: Work, nomination: Nomination) -> None:
         """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
         partner = nomination.partner.number if nomination.partner else 0
         for number in (pair.number for pair in those(wake.requests, SecondRecordCandidate)):
             if number == partner:
-                self.door.carriers[number] = wake.number
+                self.door.primaries[number] = wake.number
             else:
-                self.door.carriers.pop(number, None)
+                self.door.primaries.pop(number, None)
                 raise Elsewhere(Work(wake.repo, number, (UnclassifiedPull(""), Sign.ALONE), wake.reason))
 
-    def _elsewhere(self, wake: Work, carrier: int, shown: CachedNomination | None) -> NoReturn:
+    def _elsewhere(self, wake: Work, primary: int, shown: CachedNomination | None) -> NoReturn:
         """Nothing is left to do under this number, for as long as the pull request stands like that."""
-        self.door.carriers[wake.number] = carrier
-        self.clerk.gone(wake.number)
+        self.door.primaries[wake.number] = primary
+        self.reminder_dispatcher.gone(wake.number)
         if shown is not None:
-            self.mirror.settled(wake.number, shown.fingerprint)
-        # The nomination that carries it gets what rides along, and is told of the pull request.
-        riding = tuple(r for r in wake.requests if not isinstance(r, UnclassifiedPull) and r is not Sign.ALONE)
-        raise Elsewhere(replace(wake, number=carrier, requests=(*riding, SecondRecordCandidate(wake.number))))
+            self.registry_cache.settled(wake.number, shown.fingerprint)
+        # The nomination that carries it gets what comes with it, and is told of the pull request.
+        triggers = tuple(r for r in wake.requests if not isinstance(r, UnclassifiedPull) and r is not Sign.ALONE)
+        raise Elsewhere(replace(wake, number=primary, requests=(*triggers, SecondRecordCandidate(wake.number))))
 
     def touched(self, paths: frozenset[str]) -> list[Work]:
         """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
@@ -232,27 +232,27 @@ class Reconciler:
         """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
         if wake.requests != SWEPT:
             return None
-        return self.mirror.reflection(wake.number, self.now())
+        return self.registry_cache.cached_nomination(wake.number, self.now())
 
-    async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: CachedNomination | None = None) -> Settled:
-        """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a
+    async def reconcile(self, number: int, triggers: tuple[object, ...] = (), shown: CachedNomination | None = None) -> Settled:
+        """Bring one nomination to where nothing is left to do; `triggers` is what came along with the wake, `shown` what a
         sweep has read of it."""
-        nomination = await self._load(number, riding, shown)
-        await self._unless_carried(nomination, riding)
+        nomination = await self._load(number, triggers, shown)
+        await self._unless_carried(nomination, triggers)
         nomination = replace(
             nomination,
-            edits=those(riding, Edited),
-            relabelled=those(riding, Relabelled),
-            swept=Sign.SWEPT in riding,
-            granted=Sign.GRANTED in riding,
+            edits=those(triggers, Edited),
+            relabelled=those(triggers, Relabelled),
+            swept=Sign.SWEPT in triggers,
+            granted=Sign.GRANTED in triggers,
         )
-        hands = EffectInterpreter(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
+        interpreter = EffectInterpreter(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
         for _ in range(ROUNDS):
             nomination, plan = await self._decided(nomination)
             new = [need for need in plan.wants if need not in asked]
             if plan.effects:
-                nomination = await self._carried_out(nomination, plan, hands)
+                nomination = await self._carried_out(nomination, plan, interpreter)
             elif new and self.evidence is not None:
                 # Once in a pass: what is not answered now is asked for again at the next look.
                 asked.update(new)
@@ -260,41 +260,43 @@ class Reconciler:
                 nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
                 wanting = bool(nomination.stuck) or (bool(plan.wants) and self.evidence is not None)
-                return Settled(nomination, plan.look_again, plan.wishes, plan.place, wanting)
+                return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
 
-    async def _carried_out(self, nomination: Nomination, plan: Plan, hands: EffectInterpreter) -> Nomination:
+    async def _carried_out(self, nomination: Nomination, plan: Plan, interpreter: EffectInterpreter) -> Nomination:
         for effect in plan.effects:
             try:
-                made = await hands.apply(effect, nomination)
+                made = await interpreter.apply(effect, nomination)
             except PERMANENT as refused:
                 log.warning("GitHub refused", effect=key(effect), error=str(refused))
                 nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
                 continue
             log.info("done", effect=key(effect))
             if isinstance(effect, React):
-                self.mirror.reacted(effect.comment, effect.content)
+                self.registry_cache.reacted(effect.comment, effect.content)
             nomination = project(nomination, effect, made)
         return nomination
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
-        """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its carrier's."""
+        """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its primary's."""
         try:
             return await self._decided(await self._load(number))
         except Forwarded as elsewhere:
-            return await self._decided(await self._load(elsewhere.carrier, (SecondRecordCandidate(number),)))
+            return await self._decided(await self._load(elsewhere.primary, (SecondRecordCandidate(number),)))
 
     async def preview(self, wake: Work) -> Plan:
         """What the bot would do with a nomination that a sweep has found, without doing any of it."""
         try:
             return (await self._decided(await self._load(wake.number, SWEPT, self._shown(wake))))[1]
         except Forwarded:
-            return Plan()  # said and done, if anything is, under the number of its carrier
+            return Plan()  # said and done, if anything is, under the number of its primary
 
-    async def _load(self, number: int, riding: tuple[object, ...] = (), shown: CachedNomination | None = None) -> Nomination:
-        requests, stood, lens = those(riding, Request), those(riding, BoardOverwritten), GitHubParser(self.me, self.keys)
-        paired = [pair.number for pair in those(riding, SecondRecordCandidate)]
-        nomination = await load_nomination(self.github, number, lens, requests, self.recent, stood, shown, self.folders, paired)
+    async def _load(self, number: int, triggers: tuple[object, ...] = (), shown: CachedNomination | None = None) -> Nomination:
+        requests, stood, parser = those(triggers, Request), those(triggers, BoardOverwritten), GitHubParser(self.me, self.keys)
+        paired = [pair.number for pair in those(triggers, SecondRecordCandidate)]
+        nomination = await load_nomination(
+            self.github, number, parser, requests, self.recent, stood, shown, self.folders, paired
+        )
         return replace(nomination, pages=self.pages())
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
@@ -312,14 +314,20 @@ class Reconciler:
         Reads the registry by the page; raises what the client raises, and then nothing is lost but this sweep.
         """
         if self.workflow != self._swept_under:
-            self.mirror.forget()
+            self.registry_cache.forget()
             self._swept_under = self.workflow
         now = self.now()
-        vanished = await self.mirror.refresh(partial(read_listing, self.github, self.me, self.reader.nominates, now=now), now)
-        due = {number for number in self.mirror.sight.issues if (at := self.moments.get(number)) is not None and at <= now}
+        vanished = await self.registry_cache.refresh(
+            partial(read_listing, self.github, self.me, self.reader.nominates, now=now), now
+        )
+        due = {
+            number
+            for number in self.registry_cache.listing.issues
+            if (at := self.moments.get(number)) is not None and at <= now
+        }
         closed = await self.closed.look(self.workflow, self.moments, now)
-        numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
-        self.clerk.expect(numbers)
-        knocking = self.door.knocking(self.mirror.sight.strangers, now)
-        strangers = [Work(self.github.repo, n, (*SWEPT, UnclassifiedPull(stamp)), "sweep") for n, stamp in knocking]
+        numbers = sorted({*self.registry_cache.unsettled(), *due, *vanished, *closed})
+        self.reminder_dispatcher.expect(numbers)
+        list_unclassified = self.door.list_unclassified(self.registry_cache.listing.strangers, now)
+        strangers = [Work(self.github.repo, n, (*SWEPT, UnclassifiedPull(stamp)), "sweep") for n, stamp in list_unclassified]
         return [*(Work(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]

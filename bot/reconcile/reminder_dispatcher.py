@@ -1,6 +1,6 @@
-"""The clerk of a registry: lets nominations speak one after the other, and writes the Review queue issue and its digest.
+"""The dispatcher of a registry: lets nominations speak one after the other, and writes the Review queue issue and its digest.
 
-What it knows it has from GitHub: wishes from the nominations as they are decided, what was said from their ledgers, what
+What it knows it has from GitHub: due reminders from the nominations as they are decided, what was said from their ledgers, what
 stood in a digest from the marks of the digests, and whether it may begin from the mark of the issue. It can forget it all.
 """
 
@@ -44,16 +44,16 @@ TITLE = "Review queue"
 QUEUE, DIGEST, REFUSAL = "queue", "digest", "refusal"
 MAY_GO = "maintainer"
 FRESH = timedelta(minutes=10)
-"""A wish that is older is asked for again before it stands in a digest: somebody may have answered."""
+"""A due reminder that is older is asked for again before it stands in a digest: somebody may have answered."""
 PATIENCE = timedelta(minutes=15)
-"""How long the nominations that a sweep has found may take until the clerk goes on without them."""
+"""How long the nominations that a sweep has found may take until the dispatcher goes on without them."""
 
 log = structlog.get_logger("dpgbot")
 
 
 @dataclass(frozen=True, slots=True)
 class DispatchResult:
-    """Nominations that may speak now, those to be looked at before a digest, and when to tend the desk again."""
+    """Nominations that may speak now, those to be looked at before a digest, and when to tend the queue again."""
 
     granted: tuple[int, ...] = ()
     look: tuple[int, ...] = ()
@@ -62,7 +62,7 @@ class DispatchResult:
 
 @dataclass(slots=True)
 class ReminderDispatcher:
-    """`flow` gives the workflow in force. Of one registry there is one clerk, and it does one thing at a time."""
+    """`flow` gives the workflow in force. Of one registry there is one dispatcher, and it does one thing at a time."""
 
     github: GitHub
     me: Actor
@@ -71,7 +71,7 @@ class ReminderDispatcher:
     now: Callable[[], datetime]
     flow: Callable[[], Workflow]
     figures: Callable[[], str]
-    _wishes: dict[int, tuple[DueReminder, ...]] = field(default_factory=dict)
+    _due_reminders: dict[int, tuple[DueReminder, ...]] = field(default_factory=dict)
     _places: dict[int, QueueRow] = field(default_factory=dict)
     _settled: dict[int, datetime] = field(default_factory=dict)
     _granted: dict[int, SentReminder] = field(default_factory=dict)
@@ -88,15 +88,15 @@ class ReminderDispatcher:
         """A sweep has found these: nobody speaks before all of them are decided, or the most overdue would not be known."""
         self._expected |= dict.fromkeys(numbers, self.now())
 
-    def settled(self, number: int, wishes: tuple[DueReminder, ...], place: QueueRow | None) -> None:
+    def settled(self, number: int, due_reminders: tuple[DueReminder, ...], place: QueueRow | None) -> None:
         """A nomination has nothing left to do but to wait."""
         self._expected.pop(number, None)
         self._settled[number] = self.now()
-        if wishes:
-            self._wishes[number] = wishes
+        if due_reminders:
+            self._due_reminders[number] = due_reminders
         else:
-            self._wishes.pop(number, None)
-        if place is not None and (wishes or place.waits or place.said):
+            self._due_reminders.pop(number, None)
+        if place is not None and (due_reminders or place.waits or place.said):
             self._places[number] = place
         else:
             self._places.pop(number, None)
@@ -111,24 +111,24 @@ class ReminderDispatcher:
 
     def has_work(self) -> bool:
         """Something may be said now."""
-        if self._waits() or not self._wishes:
+        if self._waits() or not self._due_reminders:
             return False
         if not self._loaded or (self._going is False and self._asked):
             return True
-        desk = self._desk()
-        return bool(may_speak(desk, self.flow(), self.now()) or for_digest(desk, self.flow(), self.now()))
+        reminder_queue = self._reminder_queue()
+        return bool(may_speak(reminder_queue, self.flow(), self.now()) or for_digest(reminder_queue, self.flow(), self.now()))
 
     def next_look(self) -> datetime | None:
         """When something may be said that may not be said now."""
-        if not self._wishes or not self._loaded:
+        if not self._due_reminders or not self._loaded:
             return None
-        again = (one.at + HOUR for number, one in self._granted.items() if number in self._wishes)
-        moments = (next_look(self._desk(), self.flow(), self.now()), *again)
+        again = (one.at + HOUR for number, one in self._granted.items() if number in self._due_reminders)
+        moments = (next_look(self._reminder_queue(), self.flow(), self.now()), *again)
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def tend(self) -> DispatchResult:
         """Do what may be done now. Raises what the client raises; everything is then read again."""
-        if self._waits() or not (self._wishes or self._going is False):
+        if self._waits() or not (self._due_reminders or self._going is False):
             return DispatchResult()
         try:
             return await self._tend()
@@ -146,11 +146,11 @@ class ReminderDispatcher:
         if not self._going:
             return DispatchResult(again=self.now() + timedelta(days=1))
         flow, now = self.flow(), self.now()
-        granted = may_speak(self._desk(), flow, now)
+        granted = may_speak(self._reminder_queue(), flow, now)
         for number in granted:
-            first = next(wish for wish in by_age(self._wishes[number]) if wish.to == "nominator")
+            first = next(due_reminder for due_reminder in by_age(self._due_reminders[number]) if due_reminder.to == "nominator")
             self._granted[number] = SentReminder(number, now, held_back(first))
-        digest = for_digest(self._desk(), flow, now)
+        digest = for_digest(self._reminder_queue(), flow, now)
         stale = tuple(sorted({w.number for w in digest if self._settled[w.number] < now - FRESH}))
         if stale:
             self.expect(stale)
@@ -162,15 +162,17 @@ class ReminderDispatcher:
         """Not all that a sweep has found is decided yet."""
         return any(since > self.now() - PATIENCE for since in self._expected.values())
 
-    def _desk(self) -> ReminderQueue:
+    def _reminder_queue(self) -> ReminderQueue:
         """Who was let speak counts for an hour, whether or not it could be said; then it has its next turn."""
         self._granted = {number: one for number, one in self._granted.items() if one.at > self.now() - HOUR}
         said = [SentReminder(p.number, at, p.author.id if p.author else None) for p in self._places.values() for at in p.said]
         shown = {one.number for one in said if one.number in self._granted and one.at >= self._granted[one.number].at}
         both = (*said, *(one for number, one in self._granted.items() if number not in shown))
-        every = (wish for own in self._wishes.values() for wish in own)
-        wishes = tuple(wish for wish in every if wish.to != "nominator" or wish.number not in self._granted)
-        return ReminderQueue(wishes, both, self._told, self._last, self._going, MappingProxyType(self._places))
+        every = (due_reminder for own in self._due_reminders.values() for due_reminder in own)
+        due_reminders = tuple(
+            due_reminder for due_reminder in every if due_reminder.to != "nominator" or due_reminder.number not in self._granted
+        )
+        return ReminderQueue(due_reminders, both, self._told, self._last, self._going, MappingProxyType(self._places))
 
     async def _load(self) -> None:
         """Read the issue and its digests."""
@@ -221,8 +223,8 @@ class ReminderDispatcher:
         return self.flow().reminders.label.name.lower() in label_names(issue)
 
     async def _open(self) -> None:
-        self._going = not is_old(self._desk(), self.now())
-        log.info("review queue opened", going=self._going, wishes=sum(map(len, self._wishes.values())))
+        self._going = not is_old(self._reminder_queue(), self.now())
+        log.info("review queue opened", going=self._going, due_reminders=sum(map(len, self._due_reminders.values())))
         self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().reminders.label.name])
         first, mine = await self._found(), self._number()
         if first is not None and first["number"] != mine:  # another process was faster
@@ -261,11 +263,11 @@ class ReminderDispatcher:
     async def _write_digest(self) -> None:
         flow, now = self.flow(), self.now()
         await self._digests()  # another process may have written one meanwhile
-        wishes = for_digest(self._desk(), flow, now)
-        if not wishes:
+        due_reminders = for_digest(self._reminder_queue(), flow, now)
+        if not due_reminders:
             return
-        told = [name_of(wish) for wish in wishes]
-        text = digest_text(wishes, flow, now, await self._teams())
+        told = [name_of(due_reminder) for due_reminder in due_reminders]
+        text = digest_text(due_reminders, flow, now, await self._teams())
         body = self._signed(text, DIGEST, f"digest/{now.date().isoformat()}", {"told": told})
         before = self._told
         made = await self.github.create_comment(self._number(), body)
@@ -313,7 +315,7 @@ class ReminderDispatcher:
         return {"maintainers": maintainers, "reviewers": tuple(roles["reviewer"].teams)}
 
     def _body(self) -> str:
-        text = standing_text(self._desk(), self.flow(), self.now(), self.figures())
+        text = standing_text(self._reminder_queue(), self.flow(), self.now(), self.figures())
         return self._signed(text, QUEUE, "review-queue", {"going": "yes" if self._going else "no"})
 
     def _signed(self, text: str, kind: str, key: str, data: dict[str, Any] | None = None) -> str:

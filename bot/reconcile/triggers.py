@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Sign(Enum):
-    """What rides along and has nothing to tell but that it is there."""
+    """What comes with it and has nothing to tell but that it is there."""
 
     LOOK = "the nomination is to be looked at, whatever else rides"
     SWEPT = "a sweep has woken it, which looks for what no delivery has told of"
@@ -66,9 +66,9 @@ class SecondRecordCandidate:
 LOOK, SWEPT, GRANTED = (Sign.LOOK,), (Sign.SWEPT,), (Sign.GRANTED,)
 
 
-def those(riding: Iterable[object], kind: type[T]) -> tuple[T, ...]:
-    """Pick the markers of one kind out of those that ride along with a wake."""
-    return tuple(one for one in riding if isinstance(one, kind))
+def those(triggers: Iterable[object], kind: type[T]) -> tuple[T, ...]:
+    """Pick the markers of one kind out of those that come with it with a wake."""
+    return tuple(one for one in triggers if isinstance(one, kind))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,11 @@ class RegistryApprovals:
     def __init__(
         self,
         github: GitHub,
-        lens: GitHubParser,
+        parser: GitHubParser,
         workflow: Callable[[], Workflow],
         seen: Callable[[int, Ledger | None], object] = lambda *_: None,
     ) -> None:
-        self._github, self._lens, self._workflow, self._seen = github, lens, workflow, seen
+        self._github, self._lens, self._workflow, self._seen = github, parser, workflow, seen
         self._known: dict[int, Known] = {}
 
     def hear(self, nomination: Nomination) -> bool:

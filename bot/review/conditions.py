@@ -22,13 +22,16 @@ def _is_waved_through(standing: IndicatorStatus | None) -> bool:
 
 
 def needed_indicators(view: View) -> tuple[str, ...]:
-    """List the indicators whose mandatory answers the present step needs: what the arrows up to here and the next ones ask for."""
+    """List the indicators whose mandatory answers the present step needs: what the transitions up to here and the next ones ask for."""
     order = view.workflow.path
     last = order.index(view.stage) if view.stage in order[:-1] else len(order) - 1
     if view.stage not in order and not view.workflow.is_closed(view.stage):  # a registry's own stage, beside the usual ones
-        last = min((order.index(arrow.to) - 1 for arrow in view.workflow.leaves(view.stage) if arrow.to in order), default=last)
-    asked = (arrow for name in (*order[: last + 1], view.stage) for arrow in view.workflow.leaves(name))
-    return tuple(dict.fromkeys(i for arrow in asked for i in arrow.when.complete))
+        last = min(
+            (order.index(transition.to) - 1 for transition in view.workflow.leaves(view.stage) if transition.to in order),
+            default=last,
+        )
+    asked = (transition for name in (*order[: last + 1], view.stage) for transition in view.workflow.leaves(name))
+    return tuple(dict.fromkeys(i for transition in asked for i in transition.when.complete))
 
 
 def open_indicators(view: View, kind: Kind) -> tuple[str, ...]:

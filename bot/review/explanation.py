@@ -17,17 +17,17 @@ def explain_stage(view: View) -> Iterator[str]:
     by = f"by `{last.by.login}`" if last.by else "by the bot"
     why = f": {escape.inline(last.reason)}" if last.reason else "."
     yield f"It came to this stage on {day(last.at, view.workflow.zone)}, {by}{why}"
-    ahead = [arrow for arrow in view.workflow.leaves(view.stage) if _leads_on(view, arrow)]
+    ahead = [transition for transition in view.workflow.leaves(view.stage) if _leads_on(view, transition)]
     if ahead:
         yield ""
-    for arrow in ahead:
-        how = f" with `/{arrow.command}`" if arrow.command else ""
-        lacking = "; ".join(find_unmet(arrow.when, view)) or "nothing is in the way"
-        yield f"- to **{view.workflow.stages[arrow.to].title}**{how}: {lacking}"
+    for transition in ahead:
+        how = f" with `/{transition.command}`" if transition.command else ""
+        lacking = "; ".join(find_unmet(transition.when, view)) or "nothing is in the way"
+        yield f"- to **{view.workflow.stages[transition.to].title}**{how}: {lacking}"
 
 
-def _leads_on(view: View, arrow: Transition) -> bool:
+def _leads_on(view: View, transition: Transition) -> bool:
     """It is a way forward; how one that is closed is taken up again, the headline says."""
     path = view.workflow.path
     here = path.index(view.stage) if view.stage in path else -1
-    return arrow.to in path and path.index(arrow.to) > here and not arrow.when.back
+    return transition.to in path and path.index(transition.to) > here and not transition.when.back

@@ -71,7 +71,7 @@ def is_taken_up(view: View) -> bool:
 
 
 def find_automatic_transition(view: View) -> Transition | None:
-    """Find the first arrow out of the present stage that the bot may walk by itself now.
+    """Find the first transition out of the present stage that the bot may walk by itself now.
 
     What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
     and for the morning.
@@ -81,8 +81,8 @@ def find_automatic_transition(view: View) -> Transition | None:
 
 def _first(view: View, *, timely: bool) -> Transition | None:
     still = is_on_hold(view)
-    arrows = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
-    return next((a for a in arrows if (timely or not is_by_time(a)) and guard_holds(a.when, view)), None)
+    transitions = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
+    return next((a for a in transitions if (timely or not is_by_time(a)) and guard_holds(a.when, view)), None)
 
 
 def may_speak(view: View) -> bool:
@@ -91,17 +91,17 @@ def may_speak(view: View) -> bool:
 
 
 def find_timed_transition(view: View) -> Transition | None:
-    """Find the arrow that would be walked for the sake of time alone, if this nomination may speak."""
-    arrow = _first(view, timely=is_open(view.workflow, view.now))
-    return arrow if arrow is not None and is_by_time(arrow) else None
+    """Find the transition that would be walked for the sake of time alone, if this nomination may speak."""
+    transition = _first(view, timely=is_open(view.workflow, view.now))
+    return transition if transition is not None and is_by_time(transition) else None
 
 
-def is_by_time(arrow: Transition) -> bool:
+def is_by_time(transition: Transition) -> bool:
     """Tell whether time alone lets the bot walk it."""
-    return arrow.command is None and bool(arrow.when.silent or arrow.when.renewal == "over")
+    return transition.command is None and bool(transition.when.silent or transition.when.renewal == "over")
 
 
 def find_transitions_of_command(view: View, command: str) -> Transition | None:
-    """Find the arrow out of the present stage that a command walks: the first whose guard holds, else the first."""
-    arrows = [a for a in view.workflow.leaves(view.stage) if a.command == command]
-    return next((a for a in arrows if guard_holds(a.when, view)), arrows[0] if arrows else None)
+    """Find the transition out of the present stage that a command walks: the first whose guard holds, else the first."""
+    transitions = [a for a in view.workflow.leaves(view.stage) if a.command == command]
+    return next((a for a in transitions if guard_holds(a.when, view)), transitions[0] if transitions else None)

@@ -129,6 +129,10 @@ def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) 
     """An issue is a nomination when it carries the workflow's label or its body is the form's; a pull request when it brings
     the records of one project, whatever its label, its title or its body say."""
     if nomination.is_pull:
-        return nomination.intake is not None and bool(nomination.intake.files) and not nomination.intake.refusal
+        return (
+            nomination.nominating_pull is not None
+            and bool(nomination.nominating_pull.files)
+            and not nomination.nominating_pull.refusal
+        )
     label = workflow.labels.nomination.name.lower()
     return reading.submission.is_form or any(name.lower() == label for name in nomination.labels)

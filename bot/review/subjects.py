@@ -259,7 +259,7 @@ def _steps(view: View) -> Iterator[Subject]:
     """Ask a maintainer for the next step where nothing is open and the workflow leaves it to a person."""
     if view.stage == DPG:
         return
-    by_hand = any(arrow.command == "advance" for arrow in view.workflow.leaves(view.stage))
+    by_hand = any(transition.command == "advance" for transition in view.workflow.leaves(view.stage))
     how = (
         "move the nomination on with `/advance`"
         if by_hand

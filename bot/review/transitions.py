@@ -1,4 +1,4 @@
-"""Walking an arrow of the workflow because a person asked for it, and the ways that a person has from here."""
+"""Walking a transition of the workflow because a person asked for it, and the ways that a person has from here."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.review.permissions import check_permission, roles_of
 
 def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
     """Change the stage as the workflow says for this command, or say which of its conditions is unmet and what else is open."""
-    arrow = find_transitions_of_command(view, command)
-    open_ones = list(find_unmet(arrow.when, view)) if arrow else []
-    if arrow is None or open_ones:
+    transition = find_transitions_of_command(view, command)
+    open_ones = list(find_unmet(transition.when, view)) if transition else []
+    if transition is None or open_ones:
         here = title(view)
-        why = f"Not yet: {'; '.join(open_ones)}." if arrow else f"A nomination in **{here}** cannot be moved that way."
+        why = f"Not yet: {'; '.join(open_ones)}." if transition else f"A nomination in **{here}** cannot be moved that way."
         others = list_ways_on(view, ask.request.by)
         return others if isinstance(others, NeedsFacts) else Refused(f"{why}{list_transitions_from_here(others)}")
-    move = StageChange(arrow.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)
+    move = StageChange(transition.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)
     return Done(view.ledger.moved(move))
 
 
@@ -38,8 +38,8 @@ def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
     found: list[str] = []
     needs: list[Need] = []
     for name in dict.fromkeys(a.command for a in view.workflow.leaves(view.stage) if a.command):
-        arrow, command = find_transitions_of_command(view, name), view.catalogue.command(name)
-        if arrow is None or command is None or not guard_holds(arrow.when, view):
+        transition, command = find_transitions_of_command(view, name), view.catalogue.command(name)
+        if transition is None or command is None or not guard_holds(transition.when, view):
             continue
         right = check_permission(view, person, command)
         if isinstance(right, NeedsFacts):

@@ -127,8 +127,8 @@ class Service:
 
     def _publish(self, worker: Reconciler) -> None:
         """Make ready what the registry publishes; nothing is read yet."""
-        github, lens, present = worker.github, GitHubParser(worker.me, worker.keys), self.flow_of(worker.github)
-        approvals = RegistryApprovals(github, lens, present, worker.lives.remember)
+        github, parser, present = worker.github, GitHubParser(worker.me, worker.keys), self.flow_of(worker.github)
+        approvals = RegistryApprovals(github, parser, present, worker.lives.remember)
         pages = address(self.settings.public_url, self.settings.registry_repo, github.repo)
         publication = Publication(github, self.files_of(github), approvals, present, pages, served=self.serves)
         self.publications[github.repo.lower()] = publication
@@ -204,15 +204,15 @@ class Service:
                 return
             if look_again is not None:
                 await self.queue.later(Work(wake.repo, wake.number, LOOK, "time"), look_again)
-            if worker.clerk.has_work():
+            if worker.reminder_dispatcher.has_work():
                 await self.queue.put(Work(wake.repo, DESK, (), "reminders"))
-            elif (again := worker.clerk.next_look()) is not None:
+            elif (again := worker.reminder_dispatcher.next_look()) is not None:
                 await self.queue.later(Work(wake.repo, DESK, (), "reminders"), again)
 
     async def _tend(self, worker: Reconciler, wake: Work) -> None:
         if wake.requests:
-            worker.clerk.heard()
-        tended = await worker.clerk.tend()
+            worker.reminder_dispatcher.heard()
+        tended = await worker.reminder_dispatcher.tend()
         for number in tended.granted:
             await self.queue.put(Work(wake.repo, number, GRANTED, "its turn to speak"))
         for number in tended.look:
@@ -229,7 +229,7 @@ class Service:
         requests, charged = self.requests, self.charged
         await self.check(worker)
         woken = await self.sweep_one(worker)
-        nominations = len(worker.mirror.sight.issues)
+        nominations = len(worker.registry_cache.listing.issues)
         swept = Sweep(nominations, woken, self.requests - requests, self.charged - charged)
         log.info("swept", repo=worker.github.repo, **asdict(swept))
         return swept

@@ -1,4 +1,4 @@
-"""`/advance`: walk the workflow's next arrow by hand, where it has one."""
+"""`/advance`: walk the workflow's next transition by hand, where it has one."""
 
 from __future__ import annotations
 

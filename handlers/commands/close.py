@@ -96,7 +96,7 @@ def _refuse_impossible(view: View, ask: CommandRequest, name: str) -> Refused | 
         return None
     if view.workflow.endings[name] == current_ending(view):
         return Refused(f"It is closed as *{title(view)}* already.") if view.ledger.appeal is None else None
-    if any(name in arrow.endings for arrow in _arrows(view)):
+    if any(name in transition.endings for transition in _transitions(view)):
         return None
     others = list_ways_on(view, ask.request.by)
     why = f"A nomination in **{title(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
@@ -113,8 +113,8 @@ def _end(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
     return Done(ledger.moved(move))
 
 
-def _arrows(view: View) -> tuple[Transition, ...]:
-    return tuple(arrow for arrow in view.workflow.leaves(view.stage) if arrow.command == FEATURE.name)
+def _transitions(view: View) -> tuple[Transition, ...]:
+    return tuple(transition for transition in view.workflow.leaves(view.stage) if transition.command == FEATURE.name)
 
 
 def _other(view: View, text: str) -> str | Refused | NeedsFacts:
@@ -165,7 +165,7 @@ def words_for(view: View, person: Actor) -> tuple[str, ...]:
 
 
 def _endings(view: View, person: Actor) -> tuple[str, ...]:
-    here = {name for arrow in _arrows(view) for name in arrow.endings}
+    here = {name for transition in _transitions(view) for name in transition.endings}
     here |= set(REFUSE_A_ROUND) if open_round(view) is not None else set()
     if view.ledger.appeal is None:
         here -= {view.ledger.moves[-1].ending}

@@ -24,17 +24,17 @@ MOST_EVER = 60
 
 def intakes(view: View) -> Iterator[Effect]:
     """What the threads and heads of the pull requests lack; nothing for a nomination by an issue."""
-    if view.nomination.intake is not None:
+    if view.nomination.nominating_pull is not None:
         yield from _overtaken(view)
     if view.nomination.partner is not None:
         yield from _tied(view, view.nomination.partner)
-    for intake in view.nomination.intakes:
+    for nominating_pull in view.nomination.intakes:
         if _is_over(view):
-            yield from _ended(view, intake)
-        elif intake.state == "open":
-            merging = find_merging_pulls(view.nomination, intake) or "a pull request of the bot"
-            yield from _status(view, intake, "pending", say(view, FEATURE, "held", through=merging))
-            yield from _suggested(view, intake)
+            yield from _ended(view, nominating_pull)
+        elif nominating_pull.state == "open":
+            merging = find_merging_pulls(view.nomination, nominating_pull) or "a pull request of the bot"
+            yield from _status(view, nominating_pull, "pending", say(view, FEATURE, "held", through=merging))
+            yield from _suggested(view, nominating_pull)
 
 
 def _is_over(view: View) -> bool:
@@ -66,43 +66,49 @@ def _tied(view: View, partner: NominatingPull) -> Iterator[Effect]:
 
 
 def _status(
-    view: View, intake: NominatingPull, state: Literal["pending", "success", "failure"], words: str
+    view: View, nominating_pull: NominatingPull, state: Literal["pending", "success", "failure"], words: str
 ) -> Iterator[Effect]:
-    said = fx.SetStatus(None, intake.head, state, words[:140], number=intake.number)
-    if note_of(view.ledger, intake.number).status != said.noted:
+    said = fx.SetStatus(None, nominating_pull.head, state, words[:140], number=nominating_pull.number)
+    if note_of(view.ledger, nominating_pull.number).status != said.noted:
         yield said
 
 
-def _ended(view: View, intake: NominatingPull) -> Iterator[Effect]:
+def _ended(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
     """What became of it, before it is closed. The nomination's own thread has the notice of the stage already."""
-    merged = find_merging_pulls(view.nomination, intake, "merged")
+    merged = find_merging_pulls(view.nomination, nominating_pull, "merged")
     if view.stage == APPROVED:
-        yield from _status(view, intake, "success", say(view, FEATURE, "done", through=merged or "a person's pull request"))
-    elif not note_of(view.ledger, intake.number).status.startswith("success"):
-        yield from _status(view, intake, "failure", say(view, FEATURE, "over"))
+        yield from _status(
+            view, nominating_pull, "success", say(view, FEATURE, "done", through=merged or "a person's pull request")
+        )
+    elif not note_of(view.ledger, nominating_pull.number).status.startswith("success"):
+        yield from _status(view, nominating_pull, "failure", say(view, FEATURE, "over"))
     if view.stage == APPROVED and merged:
-        yield from _parting(view, intake, "merged", through=merged)
-    elif intake.number != view.nomination.number:
-        yield from _parting(view, intake, "ended", number=view.nomination.number)
+        yield from _parting(view, nominating_pull, "merged", through=merged)
+    elif nominating_pull.number != view.nomination.number:
+        yield from _parting(view, nominating_pull, "ended", number=view.nomination.number)
 
 
-def _parting(view: View, intake: NominatingPull, sentence: str, **values: object) -> Iterator[Effect]:
-    key = f"{sentence}/{intake.number}"
-    if intake.state == "open" and view.nomination.marked(key) is None:
-        yield fx.PostComment(intake.number, key, say(view, FEATURE, sentence, **values))
+def _parting(view: View, nominating_pull: NominatingPull, sentence: str, **values: object) -> Iterator[Effect]:
+    key = f"{sentence}/{nominating_pull.number}"
+    if nominating_pull.state == "open" and view.nomination.marked(key) is None:
+        yield fx.PostComment(nominating_pull.number, key, say(view, FEATURE, sentence, **values))
 
 
-def _suggested(view: View, intake: NominatingPull) -> Iterator[Effect]:
+def _suggested(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
     """A review with what is new of what its files should look like."""
-    said = note_of(view.ledger, intake.number).suggested
-    new = tuple(bounded(each for each in _lines(view, intake) if each.digest not in said)) if len(said) < MOST_EVER else ()
+    said = note_of(view.ledger, nominating_pull.number).suggested
+    new = (
+        tuple(bounded(each for each in _lines(view, nominating_pull) if each.digest not in said))
+        if len(said) < MOST_EVER
+        else ()
+    )
     if new:
-        yield fx.SuggestChanges(intake.number, intake.head, say(view, FEATURE, "review"), new)
+        yield fx.SuggestChanges(nominating_pull.number, nominating_pull.head, say(view, FEATURE, "review"), new)
 
 
-def _lines(view: View, intake: NominatingPull) -> Iterator[Suggestion]:
+def _lines(view: View, nominating_pull: NominatingPull) -> Iterator[Suggestion]:
     for file in view.nomination.records.files if view.nomination.records else ():
-        if file.thread == intake.number and file.text is not None:
+        if file.thread == nominating_pull.number and file.text is not None:
             yield from suggestions(file.path, file.text, _shaped(view, file, file.text), file.shown)
 
 
@@ -113,7 +119,7 @@ def _shaped(view: View, file: RecordFile, text: str) -> str:
 
 
 FEATURE = Rule(
-    name="intakes",
+    name="nominating_pulls",
     phase=Phase.ANSWERS,
     run=intakes,
     sentences={

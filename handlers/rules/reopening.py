@@ -13,7 +13,7 @@ from bot.review.waits import keeps_open
 def reopening(view: View) -> Iterator[Effect]:
     """Only what the bot has closed itself: a person who closes an issue is left in peace. A person's merged pull request, by
     which a nomination was made, cannot be opened again by anybody."""
-    merged = view.nomination.intake is not None and view.nomination.intake.state == "merged"
+    merged = view.nomination.nominating_pull is not None and view.nomination.nominating_pull.state == "merged"
     if view.ledger.is_closed and keeps_open(view) and not view.nomination.is_open and not merged:
         partner = view.nomination.partner
         if partner is not None and partner.state == "closed":  # GitHub takes in no push to it as long as it is

@@ -53,10 +53,10 @@ def nominated(nominee: str, screening: str | None, stem: str, others: tuple[str,
         for kind, folder in KINDS.items()
         if texts[kind] is not None
     )
-    intake = NominatingPull(NUMBER, "a" * 40, AMINA, "open", files, others)
+    nominating_pull = NominatingPull(NUMBER, "a" * 40, AMINA, "open", files, others)
     found = Records(files[0], files[1] if screening is not None else None)
-    found = Records(found.nominee, found.screening, tuple(list_pull_hints((intake,), found)))
-    return nomination("", is_pull=True, intake=intake, records=found)
+    found = Records(found.nominee, found.screening, tuple(list_pull_hints((nominating_pull,), found)))
+    return nomination("", is_pull=True, nominating_pull=nominating_pull, records=found)
 
 
 @settings(max_examples=count_examples(40), deadline=None)

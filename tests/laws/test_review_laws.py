@@ -34,7 +34,7 @@ BY_COMMAND = flow(
     "  - {from: [screening, technical-review, approved], to: closed, command: close, as: [withdrawn]}\n"
     "  - {from: closed, to: submitted, when: {back: true}}\n"
 )
-"""A registry with arrows of its own."""
+"""A registry with transitions of its own."""
 flows = st.sampled_from([WORKFLOW, WORKFLOW, BY_COMMAND])
 plain = st.sampled_from(["", "clear evidence", "because of the licence", "see #12", "the owner moves"])
 elsewhere = st.one_of(
@@ -48,8 +48,8 @@ acts = st.lists(sayings(plain) | sayings(plain) | elsewhere, max_size=8)
 
 def legal_moves(flow: Workflow, command: str, stage: str) -> set[tuple[str, str]]:
     """Where the workflow lets a command lead from a stage, and with which ending."""
-    arrows = [arrow for arrow in flow.leaves(stage) if arrow.command == command]
-    return {(arrow.to, ending) for arrow in arrows for ending in arrow.endings or ("",)}
+    transitions = [transition for transition in flow.leaves(stage) if transition.command == command]
+    return {(transition.to, ending) for transition in transitions for ending in transition.endings or ("",)}
 
 
 def tried(seen: View, played: Review) -> None:

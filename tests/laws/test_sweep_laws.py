@@ -52,8 +52,8 @@ async def one_by_one(story: Story) -> None:
         if not issue.is_pull:
             await story.scene.service.queue.put(Work(REPO, number, SWEPT, "sweep"))
     worker = story.scene.service.workers[REPO]
-    worker.mirror.sight = type(worker.mirror.sight)()
-    worker.mirror._fresh.clear()
+    worker.registry_cache.listing = type(worker.registry_cache.listing)()
+    worker.registry_cache._fresh.clear()
     await story.scene.settle()
 
 

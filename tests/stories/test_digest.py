@@ -78,7 +78,7 @@ async def test_a_wish_that_is_old_is_asked_for_again_before_the_digest(story: St
     story.days_pass(0.01)
     story.gh.hold_deliveries = True
     story.gh.as_user(L1).comment(REPO, story.number, "/fail 1 2 nothing is shown")
-    tended = await worker.clerk.tend()
+    tended = await worker.reminder_dispatcher.tend()
     assert tended.look in ((), (story.number,))
     story.gh.hold_deliveries = False
     await story.scene.settle()
@@ -114,15 +114,15 @@ async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_bac
         await other.sweep()
         async with other.queue.running(other.handle, WORKERS):
             await other.queue.idle()
-        clerks = [service.workers[REPO.lower()].clerk for service in (story.scene.service, other)]
+        clerks = [service.workers[REPO.lower()].reminder_dispatcher for service in (story.scene.service, other)]
         story.days_pass(4.2)  # Tuesday morning, and the review is late
         for service in (story.scene.service, other):
             await service.workers[REPO.lower()].handle(Work(REPO, story.number, LOOK, "test"))
-        await asyncio.gather(*(clerk.tend() for clerk in clerks))
+        await asyncio.gather(*(reminder_dispatcher.tend() for reminder_dispatcher in clerks))
         late = [digest for digest in story.digests if "was due on" in digest]
         assert len(late) == 1
-        for clerk in clerks:
-            await clerk.tend()
+        for reminder_dispatcher in clerks:
+            await reminder_dispatcher.tend()
         assert len([digest for digest in story.digests if "was due on" in digest]) == 1
 
 

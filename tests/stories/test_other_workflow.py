@@ -1,4 +1,4 @@
-"""The workflow is data: other stages, other arrows, other numbers in YAML are another behaviour."""
+"""The workflow is data: other stages, other transitions, other numbers in YAML are another behaviour."""
 
 from __future__ import annotations
 

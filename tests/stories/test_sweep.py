@@ -178,7 +178,7 @@ async def test_a_deleted_comment_is_noticed_by_their_number(screening: Story) ->
     await deaf(screening)
     screening.gh.as_user(MAINTAINER).delete_comment(REPO, said)
     assert (await sweeps(screening))[2] == 1
-    assert said not in worker(screening).mirror.sight.threads[screening.number]
+    assert said not in worker(screening).registry_cache.listing.threads[screening.number]
     assert (await sweeps(screening))[1:] == (0, 0)
 
 
@@ -208,7 +208,7 @@ async def test_a_head_that_somebody_has_pushed_is_read(screening: Story) -> None
     screening.gh.as_user(MAINTAINER).push(REPO, pull.head, {pull.files[0]: "{}\n"}, "By hand")
     _, _, looked_at = await sweeps(screening)
     assert looked_at == 1
-    ledger = worker(screening).mirror.sight.threads[screening.number]
+    ledger = worker(screening).registry_cache.listing.threads[screening.number]
     assert ledger
     nomination, _ = await worker(screening).explain(screening.number)
     assert nomination.stored is not None
@@ -266,7 +266,7 @@ async def test_comments_that_are_counted_but_never_listed_are_asked_for_once(scr
     await deaf(screening)
     start = len(screening.gh.requests)
     assert (await sweeps(screening))[1:] == (0, 0)
-    assert hidden not in worker(screening).mirror.sight.threads[screening.number]
+    assert hidden not in worker(screening).registry_cache.listing.threads[screening.number]
     assert not [each for each in screening.gh.requests[start:] if each.path.endswith(f"/{screening.number}/comments")]
 
 
@@ -288,8 +288,8 @@ async def test_a_nomination_that_was_opened_and_one_that_was_closed_meanwhile(st
     assert (await sweeps(story))[2] == 2
     story.number = second
     assert story.stage == "screening"
-    assert set(worker(story).mirror.sight.issues) == {second}
-    assert first not in worker(story).mirror.sight.threads
+    assert set(worker(story).registry_cache.listing.issues) == {second}
+    assert first not in worker(story).registry_cache.listing.threads
 
 
 async def test_what_comes_behind_a_full_page_is_found(story: Story) -> None:
@@ -313,8 +313,8 @@ async def test_an_issue_that_is_no_nomination_is_not_kept(story: Story) -> None:
     story.gh.as_user(NOMINATOR).comment(REPO, number, "Like this?")
     await story.opens(body=body_with_gap())
     await sweeps(story)
-    assert set(worker(story).mirror.sight.threads) == {story.number}
-    assert number not in worker(story).mirror.sight.issues
+    assert set(worker(story).registry_cache.listing.threads) == {story.number}
+    assert number not in worker(story).registry_cache.listing.issues
 
 
 # What it leaves to others

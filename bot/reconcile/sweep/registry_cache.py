@@ -46,7 +46,7 @@ class RegistryListing:
 
 @dataclass(frozen=True, slots=True)
 class CachedNomination:
-    """One nomination as the mirror shows it, to be loaded like the real one; what it does not hold is asked of GitHub."""
+    """One nomination as the cache shows it, to be loaded like the real one; what it does not hold is asked of GitHub."""
 
     github: GitHub
     thing: Json
@@ -77,7 +77,7 @@ class RegistryCache:
     """The last reading of one registry, and which nominations have been settled as they stand in it."""
 
     github: GitHub
-    sight: RegistryListing = field(default_factory=RegistryListing)
+    listing: RegistryListing = field(default_factory=RegistryListing)
     _settled: dict[int, int] = field(default_factory=dict)
     _fresh: set[int] = field(default_factory=set)
     _touched: set[int] = field(default_factory=set)
@@ -90,32 +90,32 @@ class RegistryCache:
         then the last reading stands."""
         async with self._reading:
             self._touched.clear()
-            before, self._fresh = self.sight, set()
-            self.sight = await read(before)
-            self._fresh = set(self.sight.issues) - self._touched
+            before, self._fresh = self.listing, set()
+            self.listing = await read(before)
+            self._fresh = set(self.listing.issues) - self._touched
             self._read_at = now
-            self._settled = {number: mark for number, mark in self._settled.items() if number in self.sight.issues}
+            self._settled = {number: mark for number, mark in self._settled.items() if number in self.listing.issues}
             return frozenset(
-                number for number in before.issues if number not in self.sight.issues and number not in self._ended
+                number for number in before.issues if number not in self.listing.issues and number not in self._ended
             )
 
     def unsettled(self) -> frozenset[int]:
         """The nominations that have changed since they were settled, or never were."""
-        pulls = _by_nomination(self.sight)
+        pulls = _by_nomination(self.listing)
         return frozenset(
             number
-            for number in self.sight.issues
-            if number not in self._settled or self._settled[number] != _fingerprint(self.sight, number, pulls.get(number, ()))
+            for number in self.listing.issues
+            if number not in self._settled or self._settled[number] != _fingerprint(self.listing, number, pulls.get(number, ()))
         )
 
-    def reflection(self, number: int, now: datetime) -> CachedNomination | None:
+    def cached_nomination(self, number: int, now: datetime) -> CachedNomination | None:
         """The nomination as it was read minutes ago, if nobody has looked at it since."""
         if number not in self._fresh or self._read_at is None or not self._read_at <= now < self._read_at + GOOD_FOR:
             return None
-        sight, pulls = self.sight, self.sight.pulls_of(number)
-        threads = {each: tuple(sight.threads[each].values()) for each in (number, *(int(pull["number"]) for pull in pulls))}
+        listing, pulls = self.listing, self.listing.pulls_of(number)
+        threads = {each: tuple(listing.threads[each].values()) for each in (number, *(int(pull["number"]) for pull in pulls))}
         shown = {int(pull["number"]): pull for pull in pulls}
-        return CachedNomination(self.github, sight.issues[number], threads, shown, _fingerprint(sight, number, pulls))
+        return CachedNomination(self.github, listing.issues[number], threads, shown, _fingerprint(listing, number, pulls))
 
     def touched(self, number: int) -> None:
         """Somebody looks at the nomination, and may change it: what was read of it before counts no more."""
@@ -136,7 +136,7 @@ class RegistryCache:
 
     def reacted(self, comment: int, content: str) -> None:
         """The bot has put a reaction on a comment. GitHub tells of reactions in no way: the comment's time stays as it was."""
-        for thread in self.sight.threads.values():
+        for thread in self.listing.threads.values():
             if comment in thread:
                 thread[comment]["reactions"][content] = thread[comment]["reactions"].get(content, 0) + 1
 
@@ -145,22 +145,22 @@ class RegistryCache:
         self._settled.clear()
 
 
-def _by_nomination(sight: RegistryListing) -> dict[int, tuple[Json, ...]]:
+def _by_nomination(listing: RegistryListing) -> dict[int, tuple[Json, ...]]:
     found: dict[int, tuple[Json, ...]] = {}
-    for pull in sight.pulls.values():
+    for pull in listing.pulls.values():
         found[pull["nomination"]] = (*found.get(pull["nomination"], ()), pull)
     return found
 
 
-def _fingerprint(sight: RegistryListing, number: int, pulls: tuple[Json, ...]) -> int:
+def _fingerprint(listing: RegistryListing, number: int, pulls: tuple[Json, ...]) -> int:
     """All that a decision rests on, as one number; reactions are left out, for a person's say nothing and the bot knows its own."""
-    issue = sight.issues[number]
+    issue = listing.issues[number]
     threads = (number, *(int(pull["number"]) for pull in pulls))
     return hash(
         (
             *(issue.get(key) for key in ("title", "body", "state", "locked", "updated_at")),
             tuple(sorted(label["name"] for label in issue["labels"])),
             tuple((pull["number"], pull["title"], pull["body"], pull["head"]["sha"]) for pull in pulls),
-            tuple((id, comment["updated_at"]) for thread in threads for id, comment in sight.threads[thread].items()),
+            tuple((id, comment["updated_at"]) for thread in threads for id, comment in listing.threads[thread].items()),
         )
     )

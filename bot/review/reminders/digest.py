@@ -1,6 +1,6 @@
 """Who may be spoken to now, and what the digest of the day says: the reminders of all nominations of a registry together.
 
-Pure: it is given what every nomination wishes to have said and what was said lately, and the time. Nominators hear of their
+Pure: it is given what every nomination due reminders to have said and what was said lately, and the time. Nominators hear of their
 own nomination, the most overdue first, so many an hour and one a day for each person (what they asked for themselves comes beside that). Reviewers and maintainers find what
 concerns them in one comment a day on the standing "Review queue" issue. In a registry where the bot has never reminded
 anybody and much is overdue, it lists what it would say, and waits for a maintainer's `/go`.
@@ -41,10 +41,10 @@ class SentReminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderQueue:
-    """All that counts at one moment. `told` are the wishes ("number key") that stood in a digest, `last` is when the last one
+    """All that counts at one moment. `told` are the due reminders ("number key") that stood in a digest, `last` is when the last one
     was written; `going` is None before there is a Review queue issue, and False until a maintainer says `/go`."""
 
-    wishes: tuple[DueReminder, ...] = ()
+    due_reminders: tuple[DueReminder, ...] = ()
     said: tuple[SentReminder, ...] = ()
     told: frozenset[str] = frozenset()
     last: datetime | None = None
@@ -52,33 +52,37 @@ class ReminderQueue:
     places: Mapping[int, QueueRow] = field(default_factory=dict)
 
 
-def may_speak(desk: ReminderQueue, flow: Workflow, now: datetime) -> tuple[int, ...]:
+def may_speak(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> tuple[int, ...]:
     """The nominations that may speak now, the most overdue first."""
-    if not desk.going or not is_open(flow, now):
+    if not reminder_queue.going or not is_open(flow, now):
         return ()
-    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in desk.said)
-    heard = _heard_today(desk, flow, now)
+    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in reminder_queue.said)
+    heard = _heard_today(reminder_queue, flow, now)
     chosen: list[int] = []
-    for wish in by_age(desk.wishes):
-        person = held_back(wish)
-        if wish.to != "nominator" or wish.number in chosen or (person is not None and person in heard):
+    for due_reminder in by_age(reminder_queue.due_reminders):
+        person = held_back(due_reminder)
+        if due_reminder.to != "nominator" or due_reminder.number in chosen or (person is not None and person in heard):
             continue
         if len(chosen) >= room:
             break
-        chosen.append(wish.number)
+        chosen.append(due_reminder.number)
         if person is not None:
             heard.add(person)
     return tuple(chosen)
 
 
-def for_digest(desk: ReminderQueue, flow: Workflow, now: datetime) -> tuple[DueReminder, ...]:
+def for_digest(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> tuple[DueReminder, ...]:
     """What the digest of today is about: nothing when it was written already. Whoever has heard of something today waits."""
-    if not desk.going or not is_open(flow, now) or (desk.last and same_day(flow, desk.last, now)):
+    if not reminder_queue.going or not is_open(flow, now) or (reminder_queue.last and same_day(flow, reminder_queue.last, now)):
         return ()
-    heard = _heard_today(desk, flow, now)
-    new = (wish for wish in by_age(desk.wishes) if wish.to != "nominator" and name_of(wish) not in desk.told)
-    waiting = [wish for wish in new if wish.person is None or wish.person.id not in heard]
-    return tuple(waiting[: len(_fitting((line(wish, flow) for wish in waiting), ROOM))])
+    heard = _heard_today(reminder_queue, flow, now)
+    new = (
+        due_reminder
+        for due_reminder in by_age(reminder_queue.due_reminders)
+        if due_reminder.to != "nominator" and name_of(due_reminder) not in reminder_queue.told
+    )
+    waiting = [due_reminder for due_reminder in new if due_reminder.person is None or due_reminder.person.id not in heard]
+    return tuple(waiting[: len(_fitting((line(due_reminder, flow) for due_reminder in waiting), ROOM))])
 
 
 def _fitting(lines: Iterable[str], room: int) -> list[str]:
@@ -92,45 +96,49 @@ def _fitting(lines: Iterable[str], room: int) -> list[str]:
     return found
 
 
-def is_old(desk: ReminderQueue, now: datetime) -> bool:
+def is_old(reminder_queue: ReminderQueue, now: datetime) -> bool:
     """Much is overdue before the bot has ever reminded anybody here."""
-    return any(wish.since < now - OLD for wish in desk.wishes)
+    return any(due_reminder.since < now - OLD for due_reminder in reminder_queue.due_reminders)
 
 
-def next_look(desk: ReminderQueue, flow: Workflow, now: datetime) -> datetime | None:
+def next_look(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> datetime | None:
     """When something may be said that may not be said now."""
-    if not desk.wishes or not desk.going:
+    if not reminder_queue.due_reminders or not reminder_queue.going:
         return None
-    own = [wish for wish in desk.wishes if wish.to == "nominator"]
-    others = [wish for wish in desk.wishes if wish.to != "nominator" and name_of(wish) not in desk.told]
+    own = [due_reminder for due_reminder in reminder_queue.due_reminders if due_reminder.to == "nominator"]
+    others = [
+        due_reminder
+        for due_reminder in reminder_queue.due_reminders
+        if due_reminder.to != "nominator" and name_of(due_reminder) not in reminder_queue.told
+    ]
     if not own and not others:
         return None
     if not is_open(flow, now):
         return next_open(flow, now)
     morning = next_open(flow, _tomorrow(flow, now))
-    hourly = sorted(one.at for one in desk.said if one.at > now - HOUR)
-    heard = _heard_today(desk, flow, now)
-    waiting = [wish for wish in own if held_back(wish) not in heard]
+    hourly = sorted(one.at for one in reminder_queue.said if one.at > now - HOUR)
+    heard = _heard_today(reminder_queue, flow, now)
+    waiting = [due_reminder for due_reminder in own if held_back(due_reminder) not in heard]
     return min(hourly[0] + HOUR, morning) if waiting and hourly else morning
 
 
-def held_back(wish: DueReminder) -> int | None:
+def held_back(due_reminder: DueReminder) -> int | None:
     """Whom it concerns that one person hears one thing a day; nobody, if they asked to hear of it on this very day."""
-    return wish.person.id if wish.person and not wish.asked else None
+    return due_reminder.person.id if due_reminder.person and not due_reminder.asked else None
 
 
-def by_age(wishes: Iterable[DueReminder]) -> list[DueReminder]:
+def by_age(due_reminders: Iterable[DueReminder]) -> list[DueReminder]:
     """The most overdue first."""
-    return sorted(wishes, key=lambda wish: (wish.since, wish.number, wish.key))
+    return sorted(due_reminders, key=lambda due_reminder: (due_reminder.since, due_reminder.number, due_reminder.key))
 
 
-def name_of(wish: DueReminder) -> str:
-    """What a digest remembers a wish by."""
-    return f"{wish.number} {wish.key}"
+def name_of(due_reminder: DueReminder) -> str:
+    """What a digest remembers a due reminder by."""
+    return f"{due_reminder.number} {due_reminder.key}"
 
 
-def _heard_today(desk: ReminderQueue, flow: Workflow, now: datetime) -> set[int]:
-    return {one.person for one in desk.said if one.person is not None and same_day(flow, one.at, now)}
+def _heard_today(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> set[int]:
+    return {one.person for one in reminder_queue.said if one.person is not None and same_day(flow, one.at, now)}
 
 
 def same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
@@ -144,35 +152,37 @@ def _tomorrow(flow: Workflow, now: datetime) -> datetime:
     return (there + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def digest_text(wishes: Iterable[DueReminder], flow: Workflow, now: datetime, teams: Mapping[str, tuple[str, ...]]) -> str:
+def digest_text(
+    due_reminders: Iterable[DueReminder], flow: Workflow, now: datetime, teams: Mapping[str, tuple[str, ...]]
+) -> str:
     """The digest of a day. `teams` are the mentions for those to whom no single person stands: reviewers, maintainers."""
     parts: dict[str, list[str]] = {}
-    for wish in wishes:
-        parts.setdefault(_addressed(wish, teams), []).append(line(wish, flow, now))
+    for due_reminder in due_reminders:
+        parts.setdefault(_addressed(due_reminder, teams), []).append(line(due_reminder, flow, now))
     body = "\n\n".join(f"{whom}\n{chr(10).join(lines)}" for whom, lines in sorted(parts.items()))
     return f"**{day(now, flow.zone)}**\n\n{body}"
 
 
-def _addressed(wish: DueReminder, teams: Mapping[str, tuple[str, ...]]) -> str:
-    if wish.person is not None:
-        return f"@{wish.person.login}:"
-    mentions = " ".join(f"@{name}" for name in teams.get(wish.to, ())[:MOST_MENTIONS])
-    whose = "for the maintainers" if wish.to == "maintainers" else "nobody has taken these yet (`/claim`)"
+def _addressed(due_reminder: DueReminder, teams: Mapping[str, tuple[str, ...]]) -> str:
+    if due_reminder.person is not None:
+        return f"@{due_reminder.person.login}:"
+    mentions = " ".join(f"@{name}" for name in teams.get(due_reminder.to, ())[:MOST_MENTIONS])
+    whose = "for the maintainers" if due_reminder.to == "maintainers" else "nobody has taken these yet (`/claim`)"
     return f"{mentions} {whose}:".strip().capitalize() if not mentions else f"{mentions}, {whose}:"
 
 
-def line(wish: DueReminder, flow: Workflow, today: datetime | None = None) -> str:
+def line(due_reminder: DueReminder, flow: Workflow, today: datetime | None = None) -> str:
     """One line of a digest or of a list; that it is due since the day of the digest goes without saying."""
-    since = "" if today and same_day(flow, wish.since, today) else f" · since {day(wish.since, flow.zone)}"
-    return f"- #{wish.number} {wish.what}{since}"
+    since = "" if today and same_day(flow, due_reminder.since, today) else f" · since {day(due_reminder.since, flow.zone)}"
+    return f"- #{due_reminder.number} {due_reminder.what}{since}"
 
 
-def standing_text(desk: ReminderQueue, flow: Workflow, now: datetime, figures: str = "") -> str:
+def standing_text(reminder_queue: ReminderQueue, flow: Workflow, now: datetime, figures: str = "") -> str:
     """The text of the Review queue issue: what waits for whom on the day it is written; and, before a maintainer's `/go`, what would be said."""
     parts = [INTRODUCTION]
-    if not desk.going:
-        parts.append(_before_go(desk, flow))
-    parts.append(_table(desk, flow, day(now, flow.zone)))
+    if not reminder_queue.going:
+        parts.append(_before_go(reminder_queue, flow))
+    parts.append(_table(reminder_queue, flow, day(now, flow.zone)))
     parts += [figures] if figures else []
     return "\n\n".join(part for part in parts if part)
 
@@ -183,11 +193,15 @@ INTRODUCTION = (
 )
 
 
-def _before_go(desk: ReminderQueue, flow: Workflow) -> str:
-    wishes = by_age(desk.wishes)
-    shown = _fitting((f"{line(wish, flow)} · to {_whom(wish)}" for wish in wishes), LIST_ROOM)
-    due = "1 reminder is overdue" if len(wishes) == 1 else f"{len(wishes)} reminders are due, some of them long since"
-    more = [f"- … and {len(wishes) - len(shown)} more"] if len(wishes) > len(shown) else []
+def _before_go(reminder_queue: ReminderQueue, flow: Workflow) -> str:
+    due_reminders = by_age(reminder_queue.due_reminders)
+    shown = _fitting((f"{line(due_reminder, flow)} · to {_whom(due_reminder)}" for due_reminder in due_reminders), LIST_ROOM)
+    due = (
+        "1 reminder is overdue"
+        if len(due_reminders) == 1
+        else f"{len(due_reminders)} reminders are due, some of them long since"
+    )
+    more = [f"- … and {len(due_reminders) - len(shown)} more"] if len(due_reminders) > len(shown) else []
     return (
         f"**Nothing has been sent yet.** The bot reminds for the first time here, and {due}. "
         f"They would go out the most overdue first, at most {flow.reminders.per_hour} an hour and one a day for each person. "
@@ -196,13 +210,13 @@ def _before_go(desk: ReminderQueue, flow: Workflow) -> str:
     )
 
 
-def _whom(wish: DueReminder) -> str:
+def _whom(due_reminder: DueReminder) -> str:
     """Named, and not mentioned: nothing is sent yet."""
-    return f"`{wish.person.login}`" if wish.person else f"the {wish.to}"
+    return f"`{due_reminder.person.login}`" if due_reminder.person else f"the {due_reminder.to}"
 
 
-def _table(desk: ReminderQueue, flow: Workflow, today: str) -> str:
-    open_ones = [(place, wait) for place in desk.places.values() for wait in place.waits if wait.side != "nominator"]
+def _table(reminder_queue: ReminderQueue, flow: Workflow, today: str) -> str:
+    open_ones = [(place, wait) for place in reminder_queue.places.values() for wait in place.waits if wait.side != "nominator"]
     if not open_ones:
         return f"On {today} nothing waits for reviewers or maintainers."
     far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))

@@ -70,7 +70,7 @@ def place(view: View) -> QueueRow:
 def _said_lately(view: View) -> Iterator[datetime]:
     since = view.now - LATELY
     yield from (entry.at for entry in view.ledger.reminded if entry.at and entry.at > since)
-    timely = {arrow.to for arrow in view.workflow.transitions if is_by_time(arrow)}
+    timely = {transition.to for transition in view.workflow.transitions if is_by_time(transition)}
     yield from (move.at for move in view.ledger.moves if move.by is None and move.stage in timely and move.at > since)
     now = view.ledger.round
     yield from (at for at in (now.at, now.refused) if at and at > since) if now else ()
@@ -129,11 +129,11 @@ def to_recall(view: View) -> Iterator[Remark]:
     yield from (reminder for reminder in before if reminder not in view.ledger.reminders and _is_due(view, reminder))
 
 
-def wishes(view: View) -> Iterator[DueReminder]:
+def due_reminders(view: View) -> Iterator[DueReminder]:
     """List what is due to be said for the sake of time alone: on the nomination itself, and in the digest."""
     if view.nomination.stored is None:
         return
-    yield from _own_wishes(view)
+    yield from _own_due_reminders(view)
     ripe = [occasion for occasion in _ripe(view) if not _is_on_own_issue(occasion)]
     for key in dict.fromkeys((occasion.wait.key, occasion.to) for occasion in ripe):
         yield _in_digest(view, max((o for o in ripe if (o.wait.key, o.to) == key), key=_order))
@@ -146,15 +146,15 @@ def is_refused_by_silence(view: View) -> bool:
 
 def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     """Find what time alone brings about now, if this nomination may speak: its key, the words for it, and since when it is due."""
-    arrow = find_timed_transition(view)
+    transition = find_timed_transition(view)
     lapses = [at for wait in list_all_waits(view) if (at := lapses_at(view, wait))]
-    if arrow is not None:
+    if transition is not None:
         approved, ending = (
             renewal.approval(view),
-            view.workflow.endings.get(ending_by_silence(view)) if arrow.when.silent else None,
+            view.workflow.endings.get(ending_by_silence(view)) if transition.when.silent else None,
         )
-        since = max(lapses) if arrow.when.silent and lapses else approved.until if approved else None
-        return f"move/{arrow.to}", f"becomes {(ending or view.workflow.stages[arrow.to]).title}", since
+        since = max(lapses) if transition.when.silent and lapses else approved.until if approved else None
+        return f"move/{transition.to}", f"becomes {(ending or view.workflow.stages[transition.to]).title}", since
     if is_refused_by_silence(view):
         return "renewal/refuse", "is not renewed, as no answer came", max(lapses, default=None)
     step = renewal.step_by_time(view)
@@ -163,21 +163,23 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.ends_at(view)) if step else None
 
 
-def _own_wishes(view: View) -> Iterator[DueReminder]:
+def _own_due_reminders(view: View) -> Iterator[DueReminder]:
     """List what is said on the nomination itself: a change that time brings about goes before a reminder, for it says more."""
     author, step, ripe = view.nomination.author, step_by_time(view), _to_nominator(view)
     if step is not None and is_open(view.workflow, view.now):
-        yield _own_wish(view, step[0], min(step[2] or view.now, view.now), author, step[1])
+        yield _own_due_reminder(view, step[0], min(step[2] or view.now, view.now), author, step[1])
     elif ripe:
         last = max(ripe, key=_order)
-        yield _own_wish(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
+        yield _own_due_reminder(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
     for reminder in view.ledger.reminders:
         if _is_due(view, reminder):
-            wish = _own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
-            yield replace(wish, asked=True)
+            due_reminder = _own_due_reminder(
+                view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for"
+            )
+            yield replace(due_reminder, asked=True)
 
 
-def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> DueReminder:
+def _own_due_reminder(view: View, key: str, since: datetime, person: Actor | None, what: str) -> DueReminder:
     name = escape.inline(view.name, limit=80)
     return DueReminder(view.nomination.number, key, since, "nominator", person, f"**{name}** · {what}")
 

@@ -1,4 +1,4 @@
-"""`/advance`: walks an arrow that the workflow leaves to a person, and says what is in the way otherwise."""
+"""`/advance`: walks a transition that the workflow leaves to a person, and says what is in the way otherwise."""
 
 from __future__ import annotations
 

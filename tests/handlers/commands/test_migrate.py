@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.commands.migrate import FEATURE, difference
+from handlers.commands.migrate import FEATURE, list_differences
 from tests.nominations import CATALOGUE, LIN, STANDARD, WORKFLOW, done, refused, run, view
 
 NEW = "9.9"
@@ -39,8 +39,8 @@ def test_verdicts_on_what_is_asked_as_before_stay():
 def test_the_difference_names_what_is_new_and_what_has_gone():
     fewer = newer(questions=STANDARD.questions[1:])
     first = STANDARD.questions[0]
-    assert list(difference(fewer, STANDARD)) == [f"- new: **{first.label}**{' (mandatory)' if first.mandatory else ''}"]
-    assert list(difference(STANDARD, fewer)) == [f"- no longer asked: {first.label}"]
+    assert list(list_differences(fewer, STANDARD)) == [f"- new: **{first.label}**{' (mandatory)' if first.mandatory else ''}"]
+    assert list(list_differences(STANDARD, fewer)) == [f"- no longer asked: {first.label}"]
 
 
 def test_the_newest_version_has_nothing_to_migrate_to():

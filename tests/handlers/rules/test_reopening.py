@@ -66,13 +66,13 @@ def test_where_github_refuses_that_a_maintainer_is_asked():
 
 def test_a_pull_request_that_was_merged_is_not_tried_to_be_opened():
     merged = NominatingPull(NUMBER, "c" * 40, AMINA, "merged")
-    assert reopening("dpg", changed={"intake": merged}, **RENEWAL) == []
-    assert reopening("dpg", changed={"intake": replace(merged, state="closed")}, **RENEWAL) == [ReopenIssue()]
+    assert reopening("dpg", changed={"nominating_pull": merged}, **RENEWAL) == []
+    assert reopening("dpg", changed={"nominating_pull": replace(merged, state="closed")}, **RENEWAL) == [ReopenIssue()]
 
 
 def test_the_other_pull_request_of_a_pair_is_opened_before_it():
     pair = {
-        "intake": NominatingPull(NUMBER, "c" * 40, AMINA, "closed"),
+        "nominating_pull": NominatingPull(NUMBER, "c" * 40, AMINA, "closed"),
         "partner": NominatingPull(8, "d" * 40, AMINA, "closed"),
     }
     assert reopening("submitted", changed=pair) == [ReopenPull(None, 8), ReopenIssue()]
