@@ -154,7 +154,7 @@ def test_a_model_may_say_itself_which_of_its_keys_names_nothing():
         transitions: tuple[Arrow, ...]
 
     with pytest.raises(ConfigError) as caught:
-        load("arrows:\n  - to: end\n  - to: ennd\n", Machine)
+        load("transitions:\n  - to: end\n  - to: ennd\n", Machine)
     assert str(caught.value) == "dpg.yml:3:5: arrows[1].to: no such stage: ennd"
 
 

@@ -79,7 +79,7 @@ class Plan:
     """What to do now: facts to find out first (`needs`), or effects in their order.
 
     `wants` is evidence to find out once nothing is left to do, `look_again` the next moment at which time alone would
-    change the decision, `due reminders` what time alone wants said: the worker lets nominations speak one after the other.
+    change the decision, `due_reminders` what time alone wants said: the worker lets nominations speak one after the other.
     """
 
     effects: tuple[Effect, ...] = ()
