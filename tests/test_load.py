@@ -155,7 +155,7 @@ def test_a_model_may_say_itself_which_of_its_keys_names_nothing():
 
     with pytest.raises(ConfigError) as caught:
         load("transitions:\n  - to: end\n  - to: ennd\n", Machine)
-    assert str(caught.value) == "dpg.yml:3:5: arrows[1].to: no such stage: ennd"
+    assert str(caught.value) == "dpg.yml:3:5: transitions[1].to: no such stage: ennd"
 
 
 def test_a_file_laid_over_another_merges_mappings_and_keeps_the_places_of_both():
