@@ -35,7 +35,7 @@ def keep_last(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callable[
             return run(key.value, *rest, **named)
 
         @wraps(run)
-        def lookup(value: T, *rest: P.args, **named: P.kwargs) -> R:
+        def lookup(value: T, /, *rest: P.args, **named: P.kwargs) -> R:
             return kept(ByIdentity(value), *rest, **named)
 
         return lookup
