@@ -23,9 +23,10 @@ WHICH = (
 
 def may_answer(view: View, request: Request) -> bool:
     """It was written on the issue by somebody who answers for the project, and has not been looked at yet."""
+    if not view.ledger.questions or request.thread != view.nomination.number:
+        return False
     looked_at = {(request.comment, "", 0), (request.comment, "", PASSED_OVER)}
-    here = view.ledger.questions and request.thread == view.nomination.number and not looked_at & view.ledger.answered
-    return bool(here) and (
+    return not looked_at & view.ledger.answered and (
         holds_by_itself(view, request.by, "nominator") or holds_by_itself(view, request.by, "representative")
     )
 

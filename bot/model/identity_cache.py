@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Generic, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 R = TypeVar("R")
 
 
@@ -25,11 +26,18 @@ class ByIdentity(Generic[T]):
         return isinstance(other, ByIdentity) and self.value is other.value
 
 
-def keep_last(most: int) -> Callable[[Callable[[T], R]], Callable[[T], R]]:
-    """For a function that many ask the same of one value: what it said of the last values is kept."""
+def keep_last(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
+    """Keep what a function gave for the last values: the first argument is compared by identity, the others by value."""
 
-    def keeping(run: Callable[[T], R]) -> Callable[[T], R]:
-        kept = lru_cache(maxsize=most)(lambda key: run(key.value))
-        return wraps(run)(lambda value: kept(ByIdentity(value)))
+    def keeping(run: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
+        @lru_cache(maxsize=most)
+        def kept(key: ByIdentity[T], *rest: P.args, **named: P.kwargs) -> R:
+            return run(key.value, *rest, **named)
+
+        @wraps(run)
+        def lookup(value: T, /, *rest: P.args, **named: P.kwargs) -> R:
+            return kept(ByIdentity(value), *rest, **named)
+
+        return lookup
 
     return keeping

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.model.contracts import IndicatorStatus, View
+from bot.model.identity_cache import keep_last
 from bot.model.ledger import Question, Round
 from bot.review.questions import UNDECIDED, WAITING
 from config.base import Kind, Label, Resting
-from config.models import CLOSED, DPG, EXPIRED, Ending
+from config.models import CLOSED, DPG, EXPIRED, Ending, Workflow
 
 
 def incomplete_indicators(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
@@ -23,14 +24,16 @@ def _is_waved_through(standing: IndicatorStatus | None) -> bool:
 
 def needed_indicators(view: View) -> tuple[str, ...]:
     """List the indicators whose mandatory answers the present step needs: what the transitions up to here and the next ones ask for."""
-    order = view.workflow.path
-    last = order.index(view.stage) if view.stage in order[:-1] else len(order) - 1
-    if view.stage not in order and not view.workflow.is_closed(view.stage):  # a registry's own stage, beside the usual ones
-        last = min(
-            (order.index(transition.to) - 1 for transition in view.workflow.leaves(view.stage) if transition.to in order),
-            default=last,
-        )
-    asked = (transition for name in (*order[: last + 1], view.stage) for transition in view.workflow.leaves(name))
+    return _needed_up_to(view.workflow, view.stage)
+
+
+@keep_last(64)
+def _needed_up_to(workflow: Workflow, stage: str) -> tuple[str, ...]:
+    order = workflow.path
+    last = order.index(stage) if stage in order[:-1] else len(order) - 1
+    if stage not in order and not workflow.is_closed(stage):  # a registry's own stage, beside the usual ones
+        last = min((order.index(one.to) - 1 for one in workflow.leaves(stage) if one.to in order), default=last)
+    asked = (transition for name in (*order[: last + 1], stage) for transition in workflow.leaves(name))
     return tuple(dict.fromkeys(i for transition in asked for i in transition.when.complete))
 
 

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from bot.model.contracts import View
+from bot.model.identity_cache import keep_last
 from bot.review.conditions import incomplete_indicators
+from bot.text.form.submission import Submission
 from config.countries import country
-from config.publishing import Route
+from config.publishing import Route, Where
 
 
 def list_routes_taken(view: View) -> tuple[Route, ...]:
-    """The routes whose every condition holds, in the order of the file."""
-    nominee, screening = view.reading.submission.nominee, view.reading.submission.screening
-    goals = {goal.get("SDGNumber") for goal in nominee.get("SDGs") or ()}
-    where = screening.get("locations") or {}
-    deployed, developed = (_countries(where.get(f"{kind}Countries")) for kind in ("deployment", "development"))
+    """List the routes whose every condition holds, in the order of the file."""
+    given = _read_conditions(view.reading.submission)
 
-    def holds(route: Route) -> bool:
-        when = route.when
-        pairs: list[tuple[Iterable[object], Iterable[object]]] = [
-            (when.sdg, goals),
-            (when.sector, nominee.get("sectors") or ()),
-            (when.category, nominee.get("type") or ()),
-            (when.deployment, deployed),
-            (when.development, developed),
-        ]
-        return all(not wanted or set(wanted) & set(found) for wanted, found in pairs)
+    def holds(when: Where) -> bool:
+        wanted = (when.sdg, when.sector, when.category, when.deployment, when.development)
+        return all(not one or not found.isdisjoint(one) for one, found in zip(wanted, given, strict=True))
 
-    return tuple(route for route in view.workflow.routes if holds(route))
+    return tuple(route for route in view.workflow.routes if holds(route.when))
 
 
-def _countries(names: Iterable[str] | None) -> frozenset[str]:
-    return frozenset(map(country, names or ()))
+@keep_last(64)
+def _read_conditions(submission: Submission) -> tuple[frozenset[object], ...]:
+    """Read what routes ask of: goals, sectors, categories, and the countries of deployment and of development."""
+    nominee, where = submission.nominee, submission.screening.get("locations") or {}
+    goals = frozenset[object](goal.get("SDGNumber") for goal in nominee.get("SDGs") or ())
+    named = (frozenset[object](nominee.get(key) or ()) for key in ("sectors", "type"))
+    return (
+        goals,
+        *named,
+        *(frozenset(map(country, where.get(f"{kind}Countries") or ())) for kind in ("deployment", "development")),
+    )
 
 
 def list_notified_teams(view: View) -> frozenset[str]:
