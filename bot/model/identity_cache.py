@@ -36,7 +36,7 @@ def keep_last(most: int) -> Callable[[Callable[Concatenate[T, P], R]], Callable[
 
         @wraps(run)
         def lookup(value: T, /, *rest: P.args, **named: P.kwargs) -> R:
-            return kept(ByIdentity(value), *rest, **named)
+            return kept(ByIdentity(value), *rest, **named)  # type: ignore[arg-type]  # mypy cannot tell that they are hashable
 
         return lookup
 
