@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model.contracts import View
-from bot.model.ledger import Actor, Question
+from bot.model.ledger_entries import Actor, Question
 from bot.model.nomination import Need
 from tests.nominations import LIN, NOW, NUMBER, RIGHTS, view
 

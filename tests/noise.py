@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from random import Random
 
-from bot.model.ledger import TEXT_LIMIT
+from bot.model.ledger_entries import TEXT_LIMIT
 
 SIGNS = "".join(map(chr, range(0x4E00, 0x9F00)))
 

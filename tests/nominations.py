@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.__main__ import catalogue
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
-from bot.model.ledger import Actor, Ledger, StageChange, Verdict
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor, StageChange, Verdict
 from bot.model.nomination import Comment, Need, Nomination, Pull, Request
 from bot.review.indicator_status import find_indicator_statuses
 from bot.review.reading import read_answers

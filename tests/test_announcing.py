@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.contracts import View
-from bot.model.ledger import Override, StageChange
+from bot.model.ledger_entries import Override, StageChange
 from bot.review.announcement.channel_states import advance, is_over, list_channels_to_use, waits_until
 from tests.nominations import LIN, NOW, OPENED, bot_says, flow, stored, view
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.contracts import View
-from bot.model.ledger import Hold, Override, PullNote
+from bot.model.ledger_entries import Hold, Override, PullNote
 from bot.review.board.notes import list_notes
 from bot.review.turn_headline import write_headline
 from bot.review.waits import list_waits, with_clocks

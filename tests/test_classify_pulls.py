@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.reconcile.classify_pulls import BACKLOG, NEWEST, PullClassifier
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model.ledger import Ledger, Override, PullNote, Question, StageChange
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Override, PullNote, Question, StageChange
 from bot.review.waits import list_all_waits
 from tests.deciding import HOUR, seen_by_rules, settled
 from tests.nominations import (

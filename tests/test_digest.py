@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.working_time import is_open
 from bot.review.reminders.digest import (
     MOST_LINES,

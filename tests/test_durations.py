@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.ledger import Ledger, StageChange, TurnChange
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import StageChange, TurnChange
 from bot.model.nomination import UNKNOWN
 from bot.review.durations import (
     ENOUGH,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model.contracts import View
-from bot.model.ledger import Hold, PullNote, Remark, Round
+from bot.model.ledger_entries import Hold, PullNote, Remark, Round
 from bot.review.conditions import (
     has_answers,
     incomplete_indicators,

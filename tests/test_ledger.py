@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.ledger import (
-    BY_HAND,
+from bot.model.file_notes import BY_HAND, digest, note_file
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import (
     Actor,
-    Ledger,
     OpenWait,
     Override,
     PullNote,
@@ -25,8 +25,6 @@ from bot.model.ledger import (
     StageChange,
     Undo,
     Verdict,
-    digest,
-    note_file,
 )
 from bot.text import marks
 from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, nomination, view

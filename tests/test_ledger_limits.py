@@ -21,10 +21,10 @@ from bot.decide.ledger_limits import (
     within_limits,
 )
 from bot.model.effects import CloseIssue
-from bot.model.ledger import (
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import (
     Actor,
     Hold,
-    Ledger,
     OpenWait,
     Override,
     Remark,

@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.model.ledger import (
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import (
     Actor,
     Approval,
     Hold,
-    Ledger,
     NominatingPullNote,
     OpenWait,
     Override,

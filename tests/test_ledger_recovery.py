@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.ledger import Ledger, Verdict
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Verdict
 from bot.model.ledger_recovery import RecoveredLedger, recover_ledger
 from bot.model.nomination import Comment
 from bot.text.marks import Mark

@@ -14,8 +14,9 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from bot.model.ledger import Actor, Ledger, Override, PullNote, Round, StageChange
-from bot.model.ledger import Approval as Entered
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor, Override, PullNote, Round, StageChange
+from bot.model.ledger_entries import Approval as Entered
 from bot.registry.outputs.approvals import approvals_of
 from bot.registry.outputs.feeds import ATOM, JSON_FEED, MOST
 from bot.registry.outputs.table import COLUMNS

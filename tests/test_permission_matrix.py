@@ -11,7 +11,7 @@ import pytest
 from bot.decide.command_dispatch import run_command, run_requests
 from bot.github.errors import RateLimited
 from bot.model.contracts import CommandRequest, Done, NeedsFacts, Outcome, Refused, View
-from bot.model.ledger import Actor, Question, Round, Seat
+from bot.model.ledger_entries import Actor, Question, Round, Seat
 from bot.model.nomination import UNKNOWN, Need
 from bot.reconcile.find_facts import Facts
 from bot.review.permissions import check_permission, rule_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.contracts import NeedsFacts, Refused
-from bot.model.ledger import Actor, Round, Seat
+from bot.model.ledger_entries import Actor, Round, Seat
 from bot.model.nomination import UNKNOWN, Need
 from bot.review.permissions import check_permission, list_rights_to_ask, names_now, roles_of, without_lost_seats
 from bot.review.waits import list_waits

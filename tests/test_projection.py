@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot.model import effects as fx
-from bot.model.ledger import Ledger, NominatingPullNote, PullNote, digest
+from bot.model.announcement_effects import EditComment, Send
+from bot.model.file_notes import digest
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import NominatingPullNote, PullNote
 from bot.model.message import Message
 from bot.model.nomination import NominatingPull
 from bot.model.projection import Made, project, with_effect
@@ -117,7 +120,7 @@ def test_a_status_is_remembered_for_its_head_with_its_words():
 def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(before, outcome, after):
     here = replace(HERE, ledger=replace(LEDGER, channels={"chat": before}))
     made = Made(outcome=outcome, at=NOW, note="https://chat.example/1 " + "x" * 300)
-    seen = project(here, fx.Send("chat", Message("apprise", "${X}", "t", "w")), made)
+    seen = project(here, Send("chat", Message("apprise", "${X}", "t", "w")), made)
     assert (seen.ledger.channels["chat"], seen.stored.channels["chat"]) == (after, "sending")
     assert seen.ledger.delivered["chat"].startswith(f"{NOW.isoformat()} https://chat.example/1 x")
     assert len(seen.ledger.delivered["chat"]) == 200
@@ -142,7 +145,7 @@ def test_what_is_done_to_a_persons_pull_request_is_seen_there():
 
 def test_a_comment_that_is_no_announcement_is_edited_without_a_channel():
     there = project(HERE, fx.PostComment(8, "key", "words"), Made(id=77))
-    after = project(there, fx.EditComment("", 77, "key", "others"))
+    after = project(there, EditComment("", 77, "key", "others"))
     assert (after.marked("key").body, after.ledger) == ("others", there.ledger)
 
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.model import effects as fx
-from bot.model.ledger import StageChange
+from bot.model.ledger_entries import StageChange
 from bot.review.pulls.path_conflicts import described, same_project
 from bot.review.pulls.record_files import slug
 from bot.text.record.key_lines import line_of

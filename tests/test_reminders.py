@@ -11,7 +11,7 @@ import pytest
 from bot.decide.decide import decide
 from bot.model import effects as fx
 from bot.model.contracts import View
-from bot.model.ledger import Remark, Round, Seat, Snooze
+from bot.model.ledger_entries import Remark, Round, Seat, Snooze
 from bot.model.nomination import Nomination
 from bot.model.working_time import end_of_day
 from bot.review.reminders.due import due_reminders, place, step_by_time, to_recall

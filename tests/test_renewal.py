@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.decide.decide import run_automatic_transitions
 from bot.model.contracts import View
-from bot.model.ledger import Approval, Ledger, PullNote, Question, Remark, Round, Seat, StageChange
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Approval, PullNote, Question, Remark, Round, Seat, StageChange
 from bot.review.conditions import open_round
 from bot.review.indicator_status import with_ledger
 from bot.review.renewal import (

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.ledger import Hold, Override, Remark, Round
+from bot.model.ledger_entries import Hold, Override, Remark, Round
 from bot.review.turn_headline import write_headline
 from tests.asking import ANA, question
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, flow, nomination, pull, view

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.contracts import View
-from bot.model.ledger import Hold, OpenWait, Override, PullNote, Remark, Round, Seat, StageChange
+from bot.model.ledger_entries import Hold, OpenWait, Override, PullNote, Remark, Round, Seat, StageChange
 from bot.model.working_time import end_of_day
 from bot.review.indicator_status import with_ledger
 from bot.review.reminders.due import restart_clocks_if_heard

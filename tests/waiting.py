@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.model.contracts import View
-from bot.model.ledger import Approval, PullNote, Reminded, Round
+from bot.model.ledger_entries import Approval, PullNote, Reminded, Round
 from bot.model.nomination import Pull
 from bot.review.indicator_status import with_ledger
 from bot.review.renewal import records as digest_of

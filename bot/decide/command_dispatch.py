@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.decide.plain_replies import PASSED_OVER, PLAIN_REPLY, as_plain_reply, may_answer, note_passed_over, plain_reply
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.effects import PostComment
-from bot.model.ledger import Ledger, Round, Undo
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Round, Undo
 from bot.model.nomination import Comment, Need, Request
 from bot.review.indicator_status import with_ledger
 from bot.review.permissions import check_permission

@@ -25,9 +25,12 @@ from bot.decide.ledger_limits import within_limits
 from bot.decide.rules_at_submission import apply_rules_at_submission, record_rules
 from bot.model import effects as fx
 from bot.model import evidence
-from bot.model.contracts import Catalogue, Phase, Reading, View
+from bot.model.contracts import Catalogue, Phase, View
 from bot.model.effects import Effect
-from bot.model.ledger import Ledger, Override, PullNote, StageChange, note_file
+from bot.model.file_notes import note_file
+from bot.model.indicators import Reading
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Override, PullNote, StageChange
 from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, refuse_record_pulls, with_notes
 from bot.model.nomination import FLOW, Need, Nomination, Pull
 from bot.model.projection import project, with_effect

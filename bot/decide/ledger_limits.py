@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 
-from bot.model.ledger import Ledger, Question, Undo
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Question, Undo
 from bot.model.nomination import Comment
 from bot.review.questions import UNDECIDED
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Comment
 from bot.text import marks
 from bot.text.marks import Mark

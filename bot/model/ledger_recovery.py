@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.model.ledger import Ledger, Verdict
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Verdict
 from bot.model.nomination import Comment
 from bot.text.marks import Mark
 

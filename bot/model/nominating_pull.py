@@ -14,7 +14,8 @@ from typing import Any
 
 from bot.model import effects as fx
 from bot.model.effects import Effect
-from bot.model.ledger import Ledger, NominatingPullNote, Override
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import NominatingPullNote, Override
 from bot.model.nomination import NominatingPull, Nomination, Pull
 from bot.text import escape
 from bot.text.form.records import Records, read

@@ -8,7 +8,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
 
-from bot.model.ledger import Actor, Ledger, Verdict, digest
+from bot.model.file_notes import digest
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor, Verdict
 from bot.text.form.records import RecordFile, Records
 from bot.text.marks import Mark
 from config.base import PullKind

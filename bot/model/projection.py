@@ -13,8 +13,11 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from bot.model import effects as fx
+from bot.model.announcement_effects import Dispatch, EditComment, EditRelease, PublishPost, PublishRelease, Send
 from bot.model.effects import Effect
-from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, PullNote, digest
+from bot.model.file_notes import digest
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import TEXT_LIMIT, Actor, PullNote
 from bot.model.message import EPOCH, Outcome
 from bot.model.nominating_pull import note_of, with_note
 from bot.model.nomination import Comment, Nomination, Pull
@@ -69,10 +72,10 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
             return _with_partner(nomination, number, state="closed")
         case fx.ReopenPull(None, number):
             return _with_partner(nomination, number, state="open")
-        case fx.EditComment(comment=comment, text=text):
+        case EditComment(comment=comment, text=text):
             edited = tuple(replace(c, body=text) if c.id == comment else c for c in nomination.comments)
             return project_announcement(replace(nomination, comments=edited), effect.channel, made)
-        case fx.PublishRelease() | fx.Send() | fx.Dispatch() | fx.PublishPost() | fx.EditRelease():
+        case PublishRelease() | Send() | Dispatch() | PublishPost() | EditRelease():
             return project_announcement(nomination, effect.channel, made)
         case _:
             return _pulled(nomination, effect, made)

@@ -24,8 +24,8 @@ from bot.github.errors import (
     Unauthorized,
     Unknown,
 )
-from bot.model import effects as fx
-from bot.model.ledger import Actor
+from bot.model.announcement_effects import Dispatch, EditRelease, PublishPost, PublishRelease
+from bot.model.ledger_entries import Actor
 from bot.model.projection import Made
 from bot.reconcile.branches import find_pull_from, make_branch, open_pull, write_files
 
@@ -40,31 +40,31 @@ class Publisher:
     me: Actor
     at: datetime
 
-    async def publish(self, effect: fx.PublishRelease | fx.EditRelease | fx.Dispatch | fx.PublishPost) -> Made:
+    async def publish(self, effect: PublishRelease | EditRelease | Dispatch | PublishPost) -> Made:
         """Do it; a refusal that a repeat would meet again is a failure with its reason."""
         try:
             return replace(await self._publish(effect), at=self.at)
         except FINAL as refused:
             return Made(at=self.at, outcome="failed", note=_why(refused))
         except Unauthorized as refused:
-            if isinstance(effect, fx.Dispatch | fx.PublishPost) and effect.repo.lower() != self.github.repo.lower():
+            if isinstance(effect, Dispatch | PublishPost) and effect.repo.lower() != self.github.repo.lower():
                 return Made(at=self.at, outcome="failed", note=_why(refused))
             raise
 
-    async def _publish(self, effect: fx.PublishRelease | fx.EditRelease | fx.Dispatch | fx.PublishPost) -> Made:
+    async def _publish(self, effect: PublishRelease | EditRelease | Dispatch | PublishPost) -> Made:
         match effect:
-            case fx.PublishRelease(_, tag, name, text, discussion):
+            case PublishRelease(_, tag, name, text, discussion):
                 there = await self.github.release_by_tag(tag) or await self._released(tag, name, text, discussion)
                 return Made(note=str(there["html_url"]))
-            case fx.EditRelease(_, tag, name, text):
+            case EditRelease(_, tag, name, text):
                 made = await self.github.release_by_tag(tag)
                 if made is None:
                     return Made(outcome="failed", note="there is no such release any more")
                 await self.github.update_release(int(made["id"]), name=name, body=text)
                 return Made(note=str(made["html_url"]))
-            case fx.Dispatch(_, repo, event, payload):
+            case Dispatch(_, repo, event, payload):
                 return await self._dispatched(repo, event, payload)
-            case fx.PublishPost():
+            case PublishPost():
                 return await self._posted(GitHub(self.github.transport, effect.repo), effect)
 
     async def _released(self, tag: str, name: str, text: str, discussion: str | None) -> Mapping[str, Any]:
@@ -85,7 +85,7 @@ class Publisher:
             return Made(outcome="unknown", note=f"GitHub did not answer ({unclear.status})")
         return Made(note=f"to {repo}")
 
-    async def _posted(self, blog: GitHub, effect: fx.PublishPost) -> Made:
+    async def _posted(self, blog: GitHub, effect: PublishPost) -> Made:
         """Propose the post, bring the open proposal up to date, or take it back; each step is looked for first."""
         found = await find_pull_from(blog, self.me, effect.branch)
         if effect.text is None:
@@ -96,7 +96,7 @@ class Publisher:
             await write_files(blog, effect.branch, {effect.path: effect.text}, effect.title)
         return Made(note=str(found["html_url"]))
 
-    async def _taken_back(self, blog: GitHub, effect: fx.PublishPost, found: Mapping[str, Any] | None) -> Made:
+    async def _taken_back(self, blog: GitHub, effect: PublishPost, found: Mapping[str, Any] | None) -> Made:
         if found is None:
             return Made(outcome="failed", note="there is no such pull request")
         if found["state"] == "open":

@@ -14,9 +14,10 @@ from typing import Any
 from bot.github.client import GitHub
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
 from bot.model import effects as fx
+from bot.model.announcement_effects import Dispatch, EditComment, EditRelease, PublishPost, PublishRelease, Send
 from bot.model.effects import Effect
 from bot.model.github_json import is_by, read_time
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
 from bot.model.projection import Made
@@ -61,11 +62,11 @@ class EffectInterpreter:
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
-            case fx.PublishRelease() | fx.EditRelease() | fx.Dispatch() | fx.PublishPost():
+            case PublishRelease() | EditRelease() | Dispatch() | PublishPost():
                 return await Publisher(self.github, self.me, self.now()).publish(effect)
-            case fx.EditComment(_, comment, key, text):
+            case EditComment(_, comment, key, text):
                 return await self._edit_comment(comment, _signed(text, self._mark(nomination, "comment", key), self.key))
-            case fx.Send(_, message):
+            case Send(_, message):
                 became = await self.send(message)
                 return Made(at=self.now(), outcome=became.outcome, note=became.note)
             case _:

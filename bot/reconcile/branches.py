@@ -8,7 +8,7 @@ from contextlib import suppress
 from bot.github.client import GitHub
 from bot.github.errors import Conflict, GitHubError, Invalid
 from bot.model.github_json import Json, is_our_pull
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 
 Files = Mapping[str, str | None]
 """Path -> text, None for a file that is not to be there."""

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 
 from bot.github.client import GitHub
 from bot.model.github_json import Json, read_actor
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nominating_pull import is_second_record
 from bot.model.nomination import NominatingPull
 from bot.reconcile.load_nominating_pulls import Folders, sort_changed_files, text_at

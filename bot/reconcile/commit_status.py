@@ -12,7 +12,7 @@ from bot.github.client import GitHub
 from bot.github.errors import Forbidden
 from bot.model.effects import Annotation, SetStatus
 from bot.model.github_json import Json
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import STATUS_CONTEXT, Nomination
 
 BATCH = 50

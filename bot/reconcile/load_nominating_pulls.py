@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bot.github.client import GitHub
 from bot.github.errors import Gone, Moved, NotFound, Unreadable
 from bot.model.github_json import GitHubParser, Json, is_by, read_actor, read_pull_state
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nominating_pull import FORWARD, choose_record_name, is_second_record, list_pull_hints
 from bot.model.nomination import NominatingPull, Nomination, Pull
 from bot.text import marks, suggestions

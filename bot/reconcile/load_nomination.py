@@ -12,8 +12,9 @@ from types import MappingProxyType
 
 from bot.github.client import GitHub
 from bot.github.errors import Unreadable
+from bot.model.file_notes import BY_HAND
 from bot.model.github_json import GitHubParser, Json, is_our_pull, lines, read_actor, read_pull_state, read_time
-from bot.model.ledger import BY_HAND, PullNote
+from bot.model.ledger_entries import PullNote
 from bot.model.ledger_recovery import recover_ledger
 from bot.model.nomination import Comment, Nomination, Pull, Request, Restored
 from bot.reconcile.commit_status import read_review_status

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 
 T = TypeVar("T")
 

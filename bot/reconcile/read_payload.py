@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Edited, Relabelled, Request
 from bot.reconcile.payload_fields import changed_paths, get_account, get_field, get_time, label_names
 from bot.reconcile.queue.work import DESK, REGISTRY, Work

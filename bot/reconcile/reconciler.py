@@ -18,7 +18,7 @@ from bot.github.errors import Forbidden, Gone, Invalid, Moved, NotFound
 from bot.model.contracts import Catalogue
 from bot.model.effects import React, key
 from bot.model.github_json import GitHubParser
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
 from bot.model.projection import project
 from bot.reconcile.apply_effects import EffectInterpreter, Sender

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.github.client import GitHub
 from bot.model.contracts import NeedsFacts
 from bot.model.github_json import Json, is_by, read_actor
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Need
 from bot.reconcile.find_facts import Facts
 from bot.review.permissions import holds_role

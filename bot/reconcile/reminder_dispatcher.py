@@ -16,7 +16,7 @@ import structlog
 
 from bot.github.client import GitHub
 from bot.model.github_json import Json, is_by, read_time
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.reconcile.find_facts import Facts
 from bot.reconcile.payload_fields import label_names
 from bot.reconcile.reminder_approval import REASONS, ReminderApproval

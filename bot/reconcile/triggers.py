@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 
 T = TypeVar("T")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.contracts import NeedsFacts, Refused, View, refuse_without_answer
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import UNKNOWN, Need
 
 

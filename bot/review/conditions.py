@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.model.contracts import IndicatorStatus, View
+from bot.model.contracts import View
 from bot.model.identity_cache import keep_last
-from bot.model.ledger import Question, Round
+from bot.model.indicators import IndicatorStatus
+from bot.model.ledger_entries import Question, Round
 from bot.review.questions import UNDECIDED, WAITING
 from config.base import Kind, Label, Resting
 from config.models import CLOSED, DPG, EXPIRED, Ending, Workflow

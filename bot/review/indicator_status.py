@@ -7,8 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 
-from bot.model.contracts import IndicatorStatus, Reading, View
-from bot.model.ledger import Ledger, Verdict
+from bot.model.contracts import View
+from bot.model.indicators import IndicatorStatus, Reading
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Verdict
 from bot.model.nomination import Finding
 from config.standard import Standard
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.model.contracts import Command, NeedsFacts, Refused, View, refuse_without_answer
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import UNKNOWN, Need
 from bot.model.working_time import is_open as is_working_hour
 from bot.review.conditions import list_names, pull_under_review, title

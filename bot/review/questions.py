@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model.contracts import CommandRequest, Refused, View
-from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Question
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import TEXT_LIMIT, Actor, Question
 
 UNDECIDED = frozenset({"open", "answered", "rejected"})
 """States in which the asker has not closed the question yet."""

@@ -9,8 +9,9 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from bot.model import evidence
-from bot.model.contracts import Case, Check, Reading
+from bot.model.contracts import Case, Check
 from bot.model.identity_cache import ByIdentity
+from bot.model.indicators import Reading
 from bot.model.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
 from bot.review import answer_gaps
 from bot.text.form import form

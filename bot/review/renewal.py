@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.model.contracts import View
-from bot.model.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
+from bot.model.file_notes import digest
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor, Approval, PullNote, Round, Verdict
 from bot.model.nomination import Nomination
 from bot.review.conditions import failed_indicators, has_passed, open_round
 from bot.review.indicator_status import with_ledger

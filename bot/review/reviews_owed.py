@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.model.contracts import View
-from bot.model.ledger import Actor, Seat
+from bot.model.ledger_entries import Actor, Seat
 from bot.review.conditions import incomplete_indicators, waits_for_answer
 from bot.review.reviewer_seats import is_away
 from config.base import Kind

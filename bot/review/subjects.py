@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.model.contracts import View
 from bot.model.identity_cache import keep_last
-from bot.model.ledger import Actor, Question
+from bot.model.ledger_entries import Actor, Question
 from bot.model.nominating_pull import reword_for_thread
 from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
-from bot.model.ledger import Actor, StageChange
+from bot.model.ledger_entries import Actor, StageChange
 from bot.model.nomination import Need
 from bot.review.conditions import title
 from bot.review.guards import find_transitions_of_command, find_unmet, guard_holds

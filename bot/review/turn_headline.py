@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.model.contracts import View
-from bot.model.ledger import Hold
+from bot.model.ledger_entries import Hold
 from bot.model.nominating_pull import reword_for_thread
 from bot.review.conditions import current_ending, is_on_hold, name_indicators, open_round
 from bot.review.reminders.schedule import schedule_reminders

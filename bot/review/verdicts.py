@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View, refuse_for_lack_of
-from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Verdict
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import TEXT_LIMIT, Actor, Verdict
 from bot.review import questions
 from bot.review.permissions import REVIEWERS, explain_missing_role, holds_any
 from bot.review.reviewer_seats import take_seat

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.model.contracts import View
-from bot.model.ledger import Ledger, Question, Verdict
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Question, Verdict
 from bot.review.answer_gaps import fingerprint
 from bot.review.reading import submission_in
 from config.standard import Standard

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 from bot.model.contracts import View
 from bot.model.identity_cache import keep_last
-from bot.model.ledger import Ledger, OpenWait, TurnChange
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import OpenWait, TurnChange
 from bot.model.working_time import end_of_day
 from bot.review.conditions import is_on_hold, open_round
 from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, list_subjects

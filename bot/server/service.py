@@ -23,7 +23,7 @@ from bot.github.transport import GITHUB as GITHUB_API
 from bot.github.transport import TIMEOUT_SECONDS, OnRequest, Transport
 from bot.model.contracts import Catalogue
 from bot.model.github_json import GitHubParser
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
 from bot.reconcile.payload_fields import get_field

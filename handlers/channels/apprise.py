@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import effects as fx
+from bot.model.announcement_effects import Send
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
@@ -18,7 +18,7 @@ def message(view: View, name: str, use: ChannelUse) -> Effect:
     """
     title = headline(view, escape.plain)
     text = word_announcement(view, FEATURE, use, escape.plain, taken=len(title) + 2)
-    return fx.Send(name, Message("apprise", use.url or "", title, text, at=approved_at(view)))
+    return Send(name, Message("apprise", use.url or "", title, text, at=approved_at(view)))
 
 
 FEATURE = Channel(

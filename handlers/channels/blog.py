@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.model import effects as fx
+from bot.model.announcement_effects import PublishPost
 from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import (
@@ -44,7 +44,7 @@ def retracted(view: View, name: str, use: ChannelUse) -> Effect:
 
 def _proposed(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
     slug, approved = slug_of(view), _day(view, approved_at(view))
-    return fx.PublishPost(
+    return PublishPost(
         channel=name,
         repo=use.repository or "",
         # The number keeps two projects of one name apart, and one that is nominated again from what it was before.

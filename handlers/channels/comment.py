@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.model import effects as fx
+from bot.model.announcement_effects import EditComment
 from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import VALUES, word_announcement
@@ -20,14 +21,14 @@ def comment(view: View, name: str, use: ChannelUse) -> Effect:
 
 def edited(view: View, name: str, use: ChannelUse) -> Effect:
     """The same comment with the present words."""
-    return fx.EditComment(name, _comment(view, name), key(name), _text(view, use))
+    return EditComment(name, _comment(view, name), key(name), _text(view, use))
 
 
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """The same comment, saying that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
-    return fx.EditComment(name, _comment(view, name), key(name), text)
+    return EditComment(name, _comment(view, name), key(name), text)
 
 
 def _text(view: View, use: ChannelUse) -> str:

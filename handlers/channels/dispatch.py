@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import effects as fx
+from bot.model.announcement_effects import Dispatch
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import approved_at, delivery_id, sdgs, valid_until
@@ -30,7 +30,7 @@ def dispatch(view: View, name: str, use: ChannelUse) -> Effect:
         "approved_at": approved_at(view).isoformat(),
         "valid_until": valid_until(view).isoformat(),
     }
-    return fx.Dispatch(name, use.repository or "", EVENT, payload)
+    return Dispatch(name, use.repository or "", EVENT, payload)
 
 
 FEATURE = Channel(name="dispatch", run=dispatch, asks_back=False, needs=frozenset({"repository"}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import effects as fx
+from bot.model.announcement_effects import Send
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
@@ -16,7 +16,7 @@ def mail(view: View, name: str, use: ChannelUse) -> Effect:
     text = word_announcement(view, FEATURE, use, escape.plain)
     addresses = {"to": use.to or "", "from": use.sender or ""}
     identity = delivery_id(view, name, "approved")
-    return fx.Send(
+    return Send(
         name, Message("smtp", use.url or "", headline(view, escape.plain), text, identity, addresses, at=approved_at(view))
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from bot.model import effects as fx
+from bot.model.announcement_effects import EditRelease, PublishRelease
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import VALUES, word_announcement
@@ -17,21 +17,21 @@ DEFAULT_TAG = "dpg-${slug}"
 
 def release(view: View, name: str, use: ChannelUse) -> Effect:
     """One release, known by its tag."""
-    return fx.PublishRelease(
+    return PublishRelease(
         name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline), use.discussion
     )
 
 
 def edited(view: View, name: str, use: ChannelUse) -> Effect:
     """The same release with the present words."""
-    return fx.EditRelease(name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline))
+    return EditRelease(name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline))
 
 
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """The release stays, so that its tag and its links lead somewhere, and says that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
-    return fx.EditRelease(name, _tag(view, use), escape.title(f"Taken back: {view.name}"), text)
+    return EditRelease(name, _tag(view, use), escape.title(f"Taken back: {view.name}"), text)
 
 
 def _tag(view: View, use: ChannelUse) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import effects as fx
+from bot.model.announcement_effects import Send
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
@@ -28,7 +28,7 @@ def _message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str
     identity = delivery_id(view, name, event)
     data = {"event": event, "id": identity, "registry": view.nomination.repo, **facts}
     title = headline(view, escape.plain)
-    return fx.Send(
+    return Send(
         name, Message("webhook", use.url or "", title, "", identity, data, secret=use.secret or "", at=approved_at(view))
     )
 

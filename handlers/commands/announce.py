@@ -9,7 +9,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
-from bot.model.ledger import TEXT_LIMIT
+from bot.model.ledger_entries import TEXT_LIMIT
 from bot.review.announcement.channel_states import APPROVED, channel_of, waits_until
 from bot.review.announcement.preview import preview
 from bot.review.conditions import list_names

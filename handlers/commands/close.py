@@ -17,7 +17,7 @@ from bot.model.contracts import (
     refuse_for_lack_of,
     refuse_without_answer,
 )
-from bot.model.ledger import TEXT_LIMIT, Actor, StageChange
+from bot.model.ledger_entries import TEXT_LIMIT, Actor, StageChange
 from bot.model.nomination import UNKNOWN, Need
 from bot.review.conditions import current_ending, failed_indicators, open_round, title
 from bot.review.permissions import explain_missing_role

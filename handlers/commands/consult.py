@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, View, refuse_for_lack_of
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.review.accounts import find_account
 from bot.review.questions import add_question, refuse_more_questions
 from bot.review.reviewer_seats import explain_bar_to_review

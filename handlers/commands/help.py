@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.review.conditions import list_names, title
 from bot.review.permissions import rule_of
 from bot.review.transitions import is_usable_now

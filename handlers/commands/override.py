@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
-from bot.model.ledger import TEXT_LIMIT, Override, StageChange
+from bot.model.ledger_entries import TEXT_LIMIT, Override, StageChange
 from bot.review.conditions import pull_state
 from bot.review.guards import find_automatic_transition
 from bot.review.indicator_status import with_ledger

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of, say
-from bot.model.ledger import TEXT_LIMIT, Remark
+from bot.model.ledger_entries import TEXT_LIMIT, Remark
 from bot.model.working_time import next_open
 from bot.text.board import day
 from bot.text.dates import dated

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.review.accounts import find_account
 from bot.review.reviewer_seats import find_seat
 from bot.text.arguments import mentions

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, say
-from bot.model.ledger import Actor, Snooze
+from bot.model.ledger_entries import Actor, Snooze
 from bot.review.permissions import is_nominator
 from bot.review.waits import list_waits
 from bot.text.board import day

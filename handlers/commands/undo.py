@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
-from bot.model.ledger import StageChange, Verdict
+from bot.model.ledger_entries import StageChange, Verdict
 
 FOR = timedelta(days=1)
 

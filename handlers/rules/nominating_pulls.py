@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.model import effects as fx
+from bot.model.announcement_effects import EditComment
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.nominating_pull import FORWARD, find_merging_pulls, note_of
@@ -59,7 +60,7 @@ def _tied(view: View, partner: NominatingPull) -> Iterator[Effect]:
     if there is None:
         yield fx.PostComment(partner.number, key, text)
     elif there.body.strip() != text:
-        yield fx.EditComment("", there.id, key, text)
+        yield EditComment("", there.id, key, text)
     label = view.workflow.labels.nomination.name
     if label.lower() not in {name.lower() for name in partner.labels}:
         yield fx.AddLabels((label,), partner.number)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.ledger import PullNote
+from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
 from bot.review.conditions import resting_place, title
 from bot.review.pulls.record_files import KINDS, branch, slug

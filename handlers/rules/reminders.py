@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.ledger import Remark
+from bot.model.ledger_entries import Remark
 from bot.review.board.todos import list_todos
 from bot.review.reminders.due import recall_key, to_recall, to_say
 from bot.review.reminders.schedule import ScheduledReminder

@@ -9,7 +9,8 @@ from string import Template
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Question, StageChange
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import TEXT_LIMIT, Actor, Question, StageChange
 from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.board.rows import titled

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.ledger import digest
+from bot.model.file_notes import digest
 
 KEY = "route/"
 SPLIT = " "

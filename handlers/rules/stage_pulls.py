@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.model import effects as fx
-from bot.model.contracts import IndicatorStatus, Phase, Rule, View, say
+from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.ledger import BY_HAND, PullNote, digest
+from bot.model.file_notes import BY_HAND, digest
+from bot.model.indicators import IndicatorStatus
+from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
 from bot.review.conditions import is_open
 from bot.review.pulls.path_conflicts import needs_base, path_is_taken

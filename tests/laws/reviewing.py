@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.decide.decide import view_of
 from bot.model.contracts import View
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Comment, Need, Nomination
 from config.models import Workflow
 from tests.asking import ANA

@@ -16,7 +16,8 @@ from bot.decide.ledger_limits import MOST, measure_packed
 from bot.model import effects as fx
 from bot.model.contracts import View
 from bot.model.effects import Effect
-from bot.model.ledger import Actor, Ledger
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Nomination
 from bot.model.projection import Made
 from bot.model.working_time import is_open, next_open

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from bot.decide.decide import decide
 from bot.model import effects as fx
-from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Seat, StageChange, Verdict
+from bot.model.announcement_effects import PublishRelease, Send
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import TEXT_LIMIT, Actor, Seat, StageChange, Verdict
 from bot.model.nomination import Fact
 from bot.text import marks
 from bot.text.marks import Mark
@@ -88,7 +90,7 @@ def test_whatever_people_do_the_plan_comes_to_rest_with_one_stage_and_nothing_an
         played.act(act)
         stage_labels = {name.lower() for name in played.nomination.labels} & {n.lower() for n in flow.stage_labels}
         assert len(stage_labels) == 1
-    announced = [fx.key(e) for e in played.done if isinstance(e, fx.PublishRelease | fx.Send)]
+    announced = [fx.key(e) for e in played.done if isinstance(e, PublishRelease | Send)]
     announced += [e.key for e in played.done if isinstance(e, fx.PostComment) and e.key.startswith("announce/")]
     assert len(announced) == len(set(announced))
     opened = [e.kind for e in played.done if isinstance(e, fx.OpenPull)]
@@ -114,7 +116,7 @@ def test_the_line_itself_with_something_in_between_comes_to_rest_as_well(between
             if at == index:
                 played.act(act)
         played.act(step)
-    sent = [effect for effect in played.done if isinstance(effect, fx.Send | fx.PublishRelease)]
+    sent = [effect for effect in played.done if isinstance(effect, Send | PublishRelease)]
     assert len(sent) in (0, 2)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import effects as fx
+from bot.model.announcement_effects import PublishPost, PublishRelease, Send
 from bot.model.effects import Effect
 from tests.laws.reviewing import Review, review, sayings
 from tests.laws.test_text_laws import GITHUB, LIVE, PIECES
@@ -80,15 +81,15 @@ def written(effects: list[Effect]) -> Iterator[tuple[str, str]]:
                 yield "line", line
             case fx.SetStatus(description=line):
                 yield "line", line
-            case fx.PublishRelease(name=name, text=text):
+            case PublishRelease(name=name, text=text):
                 yield from (("markdown", text), ("line", name))
-            case fx.PublishPost(title=title, body=body, text=str(text)):
+            case PublishPost(title=title, body=body, text=str(text)):
                 yield from (
                     ("markdown", text.split("---\n", 2)[2]),
                     ("markdown", body),
                     ("line", title),
                 )
-            case fx.Send(message=message):
+            case Send(message=message):
                 assert "\n" not in message.title
                 assert not re.search(r"(?<![\w/])@(everyone|here|channel)", message.title + message.text)
             case _:
@@ -131,7 +132,7 @@ def test_a_project_of_any_name_is_announced_by_words_that_are_only_read(words: s
     played = review(CHAT, complete_body(name=f"It {words}", description=f"Such: {words}"))
     for act in THE_LINE:
         played.act(act)
-    assert any(isinstance(effect, fx.PublishRelease) for effect in played.done)
+    assert any(isinstance(effect, PublishRelease) for effect in played.done)
     judged(played)
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.decide.command_dispatch import run_command
 from bot.model import effects as fx
 from bot.model.contracts import CommandRequest, Done, View
-from bot.model.ledger import Ledger, Verdict
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Verdict
 from bot.model.nomination import Need, Request
 from bot.review.permissions import check_permission
 from bot.text import commands, marks

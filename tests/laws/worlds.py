@@ -12,7 +12,8 @@ from typing import Any
 from bot.decide.decide import decide, project
 from bot.model import effects as fx
 from bot.model.effects import Effect
-from bot.model.ledger import Actor, Ledger
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Comment, Need, Nomination, Request
 from config.models import Workflow
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OPENED, REPO

@@ -16,7 +16,7 @@ import structlog
 
 from bot.github.client import GitHub
 from bot.model.github_json import Json, is_by, is_our_pull, read_time
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.reconcile.read_payload import BRANCH
 from bot.reconcile.sweep.registry_cache import RegistryListing
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.model.ledger import BY_HAND, Ledger
+from bot.model.file_notes import BY_HAND
+from bot.model.ledger import Ledger
 from bot.registry.outputs.values import PublishedApproval, State, may_be_shown
 from bot.review.announcement.channel_states import APPROVED
 from config.base import Kind, Resting

@@ -19,7 +19,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.model.contracts import Channel, View
-from bot.model.ledger import TEXT_LIMIT, Ledger
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import TEXT_LIMIT
 
 APPROVED = "dpg"
 UNDER_WAY = frozenset({"sending", "editing", "retracting"})

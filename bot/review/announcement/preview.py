@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bot.model import effects as fx
+from bot.model.announcement_effects import Dispatch, PublishPost, PublishRelease, Send
 from bot.model.contracts import View
 from bot.model.effects import Effect
 from bot.text.bounded import bounded
@@ -37,13 +38,13 @@ def _shown(effect: Effect) -> Iterator[str]:
     match effect:
         case fx.PostComment(text=text):
             yield text
-        case fx.PublishRelease(tag=tag, name=name, text=text):
+        case PublishRelease(tag=tag, name=name, text=text):
             yield from (f"Tag: {tag}", f"Title: {name}", "", text)
-        case fx.PublishPost(repo=repo, path=path, text=text):
+        case PublishPost(repo=repo, path=path, text=text):
             yield from (f"File: {path} in {repo}", "", text or "")
-        case fx.Dispatch(repo=repo, event=event, payload=payload):
+        case Dispatch(repo=repo, event=event, payload=payload):
             yield from (f"Event: {event} to {repo}", "", _json(payload))
-        case fx.Send(message=message):
+        case Send(message=message):
             addresses = message.data if message.transport == "smtp" else {}
             yield from (f"{key.title()}: {value}" for key, value in sorted(addresses.items()))
             yield from (f"Title: {message.title}", "", message.text or _json(message.data))

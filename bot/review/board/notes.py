@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import View
-from bot.model.ledger import BY_HAND, Override, Question
+from bot.model.file_notes import BY_HAND
+from bot.model.ledger_entries import Override, Question
 from bot.model.nominating_pull import UPDATE, find_merging_pulls, reword_for_thread
 from bot.review.board.announcements import list_announcements
 from bot.review.board.rows import link, titled

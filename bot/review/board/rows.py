@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.model.contracts import IndicatorStatus, View
-from bot.model.ledger import Verdict
+from bot.model.contracts import View
+from bot.model.indicators import IndicatorStatus
+from bot.model.ledger_entries import Verdict
 from bot.text import escape, places
 from bot.text.board import Row
 from config.standard import Indicator

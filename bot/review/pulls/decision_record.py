@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.model.contracts import IndicatorStatus, View
-from bot.model.ledger import Verdict
+from bot.model.contracts import View
+from bot.model.indicators import IndicatorStatus
+from bot.model.ledger_entries import Verdict
 from bot.review.durations import days_so_far, describe_typical_duration, measure_time_by_side
 from bot.text import escape
 from bot.text.board import day

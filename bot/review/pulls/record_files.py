@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.model.contracts import View
-from bot.model.ledger import PullNote
+from bot.model.ledger_entries import PullNote
 from bot.model.nominating_pull import choose_record_name, record_to_write, stage_on_file
 from bot.review import renewal
 from bot.review.conditions import failed_indicators, has_answers, incomplete_indicators, open_indicators, open_round

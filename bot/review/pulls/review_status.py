@@ -7,7 +7,8 @@ from typing import Literal
 
 from bot.model.contracts import View
 from bot.model.effects import Annotation
-from bot.model.ledger import BY_HAND, PullNote
+from bot.model.file_notes import BY_HAND
+from bot.model.ledger_entries import PullNote
 from bot.review.conditions import (
     disputed_indicators,
     failed_indicators,

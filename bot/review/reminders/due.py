@@ -12,7 +12,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.model.contracts import View
-from bot.model.ledger import Actor, Ledger, Remark, Reminded, digest
+from bot.model.file_notes import digest
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor, Remark, Reminded
 from bot.model.working_time import end_of_day, is_open, next_open
 from bot.review import renewal
 from bot.review.conditions import is_on_hold, open_round, title

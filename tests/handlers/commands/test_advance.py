@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model.ledger import StageChange
+from bot.model.ledger_entries import StageChange
 from handlers.commands.advance import FEATURE
 from tests.nominations import LIN, MAYA, ask, done, flow, refused, run, view
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.decide.command_dispatch import run_command
-from bot.model.ledger import Approval, Remark, Round
+from bot.model.ledger_entries import Approval, Remark, Round
 from bot.review.turn_headline import write_headline
 from handlers.commands.appeal import FEATURE
 from tests.nominations import AMINA, NOW, NUMBER, STANDARD, ask, done, refused, run, view

@@ -9,7 +9,7 @@ import pytest
 
 from bot.decide.command_dispatch import run_command
 from bot.model.contracts import Done, Refused
-from bot.model.ledger import Question
+from bot.model.ledger_entries import Question
 from bot.review.turn_headline import write_headline
 from handlers.commands.ask import FEATURE
 from tests.asking import asking, question

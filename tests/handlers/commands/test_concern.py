@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.decide.command_dispatch import run_command
-from bot.model.ledger import Round, Verdict
+from bot.model.ledger_entries import Round, Verdict
 from bot.review.indicator_status import with_ledger
 from handlers.commands.concern import FEATURE
 from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.contracts import NeedsFacts
-from bot.model.ledger import Question, Remark
+from bot.model.ledger_entries import Question, Remark
 from bot.model.nomination import UNKNOWN, Need
 from bot.review.permissions import holds_by_itself
 from bot.review.turn_headline import write_headline

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.ledger import Remark
+from bot.model.ledger_entries import Remark
 from bot.review.board.notes import list_notes
 from handlers.commands.note import FEATURE
 from tests.nominations import LIN, NOW, NUMBER, ask, done, refused, run, view

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model.ledger import Override
+from bot.model.ledger_entries import Override
 from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.indicator_status import with_ledger
 from handlers.commands.override import FEATURE

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.decide.command_dispatch import run_command
-from bot.model.ledger import Approval, PullNote, Round, Seat
+from bot.model.ledger_entries import Approval, PullNote, Round, Seat
 from tests.nominations import AMINA, LIN, MAYA, NOW, STANDARD, STRANGER, ask, done, refused, view
 
 AT = ask("/x").request.at

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.contracts import NeedsFacts
-from bot.model.ledger import Actor
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import UNKNOWN, Need
 from bot.review.permissions import holds_by_itself
 from handlers.commands.representative import ACCEPT_ROLE, REPRESENTATIVE

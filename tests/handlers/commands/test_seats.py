@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.model.contracts import NeedsFacts
-from bot.model.ledger import Actor, Remark, Seat
+from bot.model.ledger_entries import Actor, Remark, Seat
 from bot.model.nomination import UNKNOWN, Need
 from bot.review.permissions import check_permission
 from handlers.commands.seats import ASSIGN, CLAIM, POOL, RECUSE, UNCLAIM

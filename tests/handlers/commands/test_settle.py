@@ -9,7 +9,7 @@ import pytest
 
 from bot.decide.command_dispatch import run_command
 from bot.model.contracts import Done
-from bot.model.ledger import Remark
+from bot.model.ledger_entries import Remark
 from bot.review.turn_headline import write_headline
 from handlers.commands.settle import ACCEPT, REJECT, SETTLE
 from tests.asking import ANA, ASKED, asking, question

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.model.ledger import Remark, Snooze
+from bot.model.ledger_entries import Remark, Snooze
 from handlers.commands.snooze import FEATURE
 from tests.asking import ANA, asking, question
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, done, refused, run, view

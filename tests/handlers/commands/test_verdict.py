@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model.ledger import Seat, Verdict
+from bot.model.ledger_entries import Seat, Verdict
 from bot.review.indicator_status import with_ledger
 from handlers.commands.verdict import FAIL, NA, PASS, RESET
 from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, done, flow, refused, run, view

@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from bot.model import effects as fx
-from bot.model.ledger import Override, PullNote, Round, Seat
+from bot.model.ledger_entries import Override, PullNote, Round, Seat
 from bot.model.nomination import Finding
 from bot.text import board as layout
 from handlers.rules.board import FEATURE, board, content

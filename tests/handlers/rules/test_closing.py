@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.model.effects import CloseIssue
-from bot.model.ledger import Override, Remark
+from bot.model.ledger_entries import Override, Remark
 from handlers.rules.closing import FEATURE
 from tests.nominations import LIN, NOW, NUMBER, WORKFLOW, pull, view
 

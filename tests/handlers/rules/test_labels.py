@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import effects as fx
-from bot.model.ledger import Hold, Remark
+from bot.model.ledger_entries import Hold, Remark
 from handlers.rules.labels import FEATURE
 from tests.asking import ANA, asking, question
 from tests.nominations import LIN, NOW, NUMBER, OMAR, WORKFLOW, pull, view

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.effects import ReopenIssue, ReopenPull
-from bot.model.ledger import Approval, Remark, Round
+from bot.model.ledger_entries import Approval, Remark, Round
 from bot.model.nomination import NominatingPull
 from bot.review.waits import list_waits
 from handlers.rules.reopening import FEATURE

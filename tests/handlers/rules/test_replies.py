@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.effects import PostComment
-from bot.model.ledger import Approval, Round, StageChange
+from bot.model.ledger_entries import Approval, Round, StageChange
 from handlers.rules.replies import FEATURE
 from tests.asking import ANA, asking, question
 from tests.nominations import LIN, MAYA, NOW, NUMBER, OPENED, STANDARD, WORKFLOW, bot_says, pull, says, stored, view

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.model import effects as fx
-from bot.model.ledger import PullNote, digest
+from bot.model.file_notes import digest
+from bot.model.ledger_entries import PullNote
 from bot.review.pulls.record_files import build_files
 from bot.review.pulls.review_status import decide_status
 from bot.text.record.record import dumps
