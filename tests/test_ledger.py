@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.file_notes import BY_HAND, digest, note_file
+from bot.model.file_notes import FileNote, ReviewStatus, digest
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import (
     Actor,
@@ -156,10 +156,23 @@ def test_a_review_by_five_reviewers_stays_far_below_what_a_comment_holds():
 
 
 def test_a_file_that_a_person_changed_is_known_by_its_mark():
-    assert note_file("ours", True, "") == digest("ours")
-    assert note_file("theirs", False, digest("ours")) == BY_HAND + digest("ours")
-    assert note_file("theirs", False, "") == BY_HAND
-    assert note_file("ours", False, BY_HAND + digest("ours")) == digest("ours")
-    assert note_file("ours", False, digest("ours")) == digest("ours")
+    assert FileNote("").follow("ours", ours=True) == digest("ours")
+    assert FileNote(digest("ours")).follow("theirs", ours=False) == "~" + digest("ours")
+    assert FileNote("").follow("theirs", ours=False) == "~"
+    assert FileNote("~" + digest("ours")).follow("ours", ours=False) == digest("ours")
+    assert FileNote(digest("ours")).follow("ours", ours=False) == digest("ours")
     assert digest(None) == ""
-    assert note_file(None, False, digest("ours")) == BY_HAND + digest("ours")
+    assert FileNote(digest("ours")).follow(None, ours=False) == "~" + digest("ours")
+
+
+def test_what_the_bot_said_last_counts_for_the_head_that_it_was_said_of():
+    said = ReviewStatus.of("success", "0123456789abcdef", "All 2 indicators | passed")
+    assert said == "success|0123456789ab|All 2 indicators | passed"
+    assert (said.is_green, said.is_green_on("0123456789abcdef"), said.is_green_on("fedcba9876543210")) == (True, True, False)
+    assert not ReviewStatus.of("pending", "0123456789ab", "success|").is_green
+    assert not ReviewStatus("").is_green
+
+
+def test_a_file_note_tells_who_has_changed_the_file():
+    assert [FileNote(note).changed_by_hand for note in ("", digest("x"), "~", "~" + digest("x"))] == [False, False, True, True]
+    assert [FileNote(note).is_written_by_us for note in ("", digest("x"), "~", "~" + digest("x"))] == [False, True, False, True]

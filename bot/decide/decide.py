@@ -27,7 +27,7 @@ from bot.model import effects as fx
 from bot.model import evidence
 from bot.model.contracts import Catalogue, Phase, View
 from bot.model.effects import Effect
-from bot.model.file_notes import note_file
+from bot.model.file_notes import FileNote, ReviewStatus
 from bot.model.indicators import Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Override, PullNote, StageChange
@@ -274,7 +274,7 @@ def _overridden(view: View, kind: Kind) -> View:
     pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
     if pull is None or pull.status == "success":
         return view
-    if note is not None and note.status.startswith(f"success|{pull.head[:12]}|"):
+    if note is not None and ReviewStatus(note.status).is_green_on(pull.head):
         return view
     override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
     if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.overrides):
@@ -301,5 +301,5 @@ def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
     if pull.files is None:
         return note
-    files = {path: note_file(text, pull.head_is_ours, note.files.get(path, "")) for path, text in pull.files.items()}
+    files = {path: FileNote(note.files.get(path, "")).follow(text, ours=pull.head_is_ours) for path, text in pull.files.items()}
     return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})

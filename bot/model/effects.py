@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.model.announcement_effects import Announces, Dispatch, EditComment, EditRelease, PublishPost, PublishRelease, Send
+from bot.model.file_notes import ReviewStatus
 from bot.model.ledger import Ledger
 from bot.text.suggestions import Suggestion
 from config.base import Kind, PullKind
@@ -163,9 +164,9 @@ class SetStatus:
     number: int = 0
 
     @property
-    def noted(self) -> str:
+    def note(self) -> ReviewStatus:
         """How the ledger remembers it, so that it is not said again."""
-        return f"{self.state}|{self.head[:12]}|{self.description}"
+        return ReviewStatus.of(self.state, self.head, self.description)
 
 
 @dataclass(frozen=True, slots=True)

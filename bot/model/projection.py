@@ -175,9 +175,9 @@ def with_effect(ledger: Ledger, effect: Effect) -> Ledger:
     """The ledger with what it remembers of an effect, so that it is not done again; of most there is nothing to remember."""
     match effect:
         case fx.SetStatus(kind=None):
-            return with_note(ledger, replace(note_of(ledger, effect.number), status=effect.noted))
+            return with_note(ledger, replace(note_of(ledger, effect.number), status=effect.note))
         case fx.SetStatus(kind=kind) if kind and kind in ledger.pulls:
-            return _with_pull_note(ledger, kind, replace(ledger.pulls[kind], status=effect.noted))
+            return _with_pull_note(ledger, kind, replace(ledger.pulls[kind], status=effect.note))
         case fx.EditPull(kind=kind, links=links) if links and kind in ledger.pulls:
             return _with_pull_note(ledger, kind, replace(ledger.pulls[kind], linked=links))
         case fx.Assign(person, login):  # whether GitHub does so is GitHub's affair

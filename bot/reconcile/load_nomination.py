@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from bot.github.client import GitHub
 from bot.github.errors import Unreadable
-from bot.model.file_notes import BY_HAND
+from bot.model.file_notes import FileNote, ReviewStatus
 from bot.model.github_json import GitHubParser, Json, is_our_pull, lines, read_actor, read_pull_state, read_time
 from bot.model.ledger_entries import PullNote
 from bot.model.ledger_recovery import recover_ledger
@@ -149,8 +149,8 @@ async def _with_pull(
 
 def _near_its_merge(note: PullNote) -> bool:
     """Whether it can be merged counts now: it is green, it could not be merged when it was looked at last, or it waits for people."""
-    by_hand = any(value.startswith(BY_HAND) for value in note.files.values())
-    return note.status.startswith("success") or note.apart or by_hand
+    by_hand = any(FileNote(value).changed_by_hand for value in note.files.values())
+    return ReviewStatus(note.status).is_green or note.apart or by_hand
 
 
 def _pull(kind: PullKind, data: Json) -> Pull:
@@ -180,7 +180,7 @@ async def _with_files(github: GitHub, pull: Pull, note: PullNote, parser: GitHub
     changed = {str(data["filename"]) for data in await github.pull_files(pull.number)}
     files: dict[str, str | None] = {}
     for path in sorted({*note.files, *changed}):
-        written = note.files.get(path, "") not in ("", BY_HAND)
+        written = FileNote(note.files.get(path, "")).is_written_by_us
         text = await _text(github, path, pull.head) if written or path in changed else None
         files[path] = "" if text is None and path in changed and not written and path not in moved else text
     ours = (commit.get("author") or {}).get("id") == parser.me.id

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.model import evidence
 from bot.model.contracts import View
+from bot.model.file_notes import ReviewStatus
 from bot.model.nomination import Need
 from bot.review.conditions import failed_indicators, open_indicators
 from bot.review.reading import read_answers
@@ -18,7 +19,7 @@ LOOKED_AT = frozenset({"link", "repository"})
 def is_green(view: View, kind: Kind) -> bool:
     """The status on the head says success already."""
     pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
-    return pull is not None and note is not None and note.status.startswith(f"success|{pull.head[:12]}|")
+    return pull is not None and note is not None and ReviewStatus(note.status).is_green_on(pull.head)
 
 
 def is_ready_to_turn_green(view: View, kind: Kind) -> bool:

@@ -10,6 +10,7 @@ from bot.model import effects as fx
 from bot.model.announcement_effects import EditComment
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
+from bot.model.file_notes import ReviewStatus
 from bot.model.nominating_pull import FORWARD, find_merging_pulls, note_of
 from bot.model.nomination import NominatingPull
 from bot.review.announcement.channel_states import APPROVED, is_over
@@ -70,7 +71,7 @@ def _status(
     view: View, nominating_pull: NominatingPull, state: Literal["pending", "success", "failure"], words: str
 ) -> Iterator[Effect]:
     said = fx.SetStatus(None, nominating_pull.head, state, words[:140], number=nominating_pull.number)
-    if note_of(view.ledger, nominating_pull.number).status != said.noted:
+    if note_of(view.ledger, nominating_pull.number).status != said.note:
         yield said
 
 
@@ -81,7 +82,7 @@ def _ended(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
         yield from _status(
             view, nominating_pull, "success", say(view, FEATURE, "done", through=merged or "a person's pull request")
         )
-    elif not note_of(view.ledger, nominating_pull.number).status.startswith("success"):
+    elif not ReviewStatus(note_of(view.ledger, nominating_pull.number).status).is_green:
         yield from _status(view, nominating_pull, "failure", say(view, FEATURE, "over"))
     if view.stage == APPROVED and merged:
         yield from _parting(view, nominating_pull, "merged", through=merged)

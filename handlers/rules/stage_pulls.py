@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.file_notes import BY_HAND, digest
+from bot.model.file_notes import FileNote, digest
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
@@ -87,7 +87,7 @@ def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
 def _is_late(note: PullNote, path: str, text: str | None) -> bool:
     """The branch holds another text than the answers give; one that a person wrote there is kept."""
     there = note.files.get(path, "")
-    return there != digest(text) and not there.startswith(BY_HAND)
+    return there != digest(text) and not FileNote(there).changed_by_hand
 
 
 def _linked(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:

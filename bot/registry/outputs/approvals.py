@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.model.file_notes import BY_HAND
+from bot.model.file_notes import FileNote
 from bot.model.ledger import Ledger
 from bot.registry.outputs.values import PublishedApproval, State, may_be_shown
 from bot.review.announcement.channel_states import APPROVED
@@ -42,12 +42,12 @@ def _state(ledger: Ledger) -> State:
 
 def _slug(ledger: Ledger, folders: Mapping[Kind | Resting, str]) -> str:
     """The name of the record's file that the bot wrote on the stage branches; the second one's is the newer. A file that only a
-    person put there (`BY_HAND` alone) is none of the nomination's."""
+    person put there is none of the nomination's."""
     for kind in ("dpg", "candidate"):
         note = ledger.pulls.get(kind)
-        for path, digest in note.files.items() if note else ():
+        for path, file in note.files.items() if note else ():
             folder, _, name = path.partition("/")
             slug = name.removesuffix(".json")
-            if folder in folders.values() and slug != name and digest not in ("", BY_HAND) and may_be_shown(slug):
+            if folder in folders.values() and slug != name and FileNote(file).is_written_by_us and may_be_shown(slug):
                 return slug
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import View
-from bot.model.file_notes import BY_HAND
+from bot.model.file_notes import FileNote
 from bot.model.ledger_entries import Override, Question
 from bot.model.nominating_pull import UPDATE, find_merging_pulls, reword_for_thread
 from bot.review.board.announcements import list_announcements
@@ -121,7 +121,7 @@ def _intakes(view: View) -> Iterator[str]:
 
 def _by_hand(view: View) -> Iterator[str]:
     for kind, note in view.ledger.pulls.items():
-        for path in (p for p, value in note.files.items() if value.startswith(BY_HAND)):
+        for path in (p for p, value in note.files.items() if FileNote(value).changed_by_hand):
             where = f"on the branch of the {TITLES[kind]} pull request"
             yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
 

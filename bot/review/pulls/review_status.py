@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.model.contracts import View
 from bot.model.effects import Annotation
-from bot.model.file_notes import BY_HAND
+from bot.model.file_notes import FileNote
 from bot.model.ledger_entries import PullNote
 from bot.review.conditions import (
     disputed_indicators,
@@ -88,7 +88,7 @@ def _held_back(view: View, kind: Kind) -> str:
 
 def by_hand(note: PullNote | None) -> list[str]:
     """Paths on the branch that a person has changed."""
-    return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
+    return [place for place, value in (note.files if note else {}).items() if FileNote(value).changed_by_hand]
 
 
 def find_invalid_lines(view: View, kind: Kind) -> str:
