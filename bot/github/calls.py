@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.github.errors import NotFound, Unreadable
+from bot.github.errors import NotFound, as_dict, as_list
 from bot.github.transport import MAX_PAGES, Transport
 
 Json = dict[str, Any]
@@ -70,20 +70,6 @@ async def unless_absent(answer: Awaitable[T]) -> T | None:
         return await answer
     except NotFound:
         return None
-
-
-def as_dict(answer: Any, where: str) -> Json:
-    """An answer that has to be an object."""
-    if not isinstance(answer, dict):
-        raise Unreadable("expected an object", where=where)
-    return answer
-
-
-def as_list(answer: Any, where: str) -> list[Json]:
-    """An answer that has to be a list."""
-    if not isinstance(answer, list):
-        raise Unreadable("expected a list", where=where)
-    return answer
 
 
 def segments(path: str) -> list[str]:
