@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -24,9 +25,15 @@ from cachetools import TTLCache
 from yarl import URL
 
 from bot.clock import utc_now
-from bot.evidence import name_lookup
-from bot.evidence.addresses_allowed import WEB_PORTS, Allowed, ForbiddenAddress, NotAllowed, is_public, permitted
-from bot.evidence.page_body import is_text, read
+from bot.evidence.addresses_allowed import (
+    WEB_PORTS,
+    Allowed,
+    ForbiddenAddress,
+    NotAllowed,
+    is_public,
+    look_up_addresses,
+    permitted,
+)
 
 AGENT = "dpgbot (checks the links of nominations to a registry of digital public goods)"
 HTML = "text/html,application/xhtml+xml,text/plain,*/*;q=0.5"
@@ -36,6 +43,10 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 UNREACHABLE = frozenset({408, 425, 429})
 # A document that is not shared answers with a redirect to one of these, and the sign-in page itself with 200.
 SIGN_IN = frozenset({"accounts.google.com", "login.microsoftonline.com", "login.live.com", "auth.atlassian.com"})
+
+_TEXT = frozenset({"", "application/xhtml+xml", "application/xml", "application/json"})
+_GZIP_OR_ZLIB = 47
+"""zlib's way to say: find out by the header which of the two it is."""
 
 LookUp = Callable[[str], Awaitable[Sequence[str]]]
 
@@ -74,7 +85,7 @@ class Fetcher:
     def __init__(
         self,
         *,
-        look_up: LookUp = name_lookup.addresses,
+        look_up: LookUp = look_up_addresses,
         allowed: Allowed = is_public,
         ports: frozenset[int] = WEB_PORTS,
         limits: Limits = Limits(),
@@ -128,7 +139,7 @@ class Fetcher:
                 session.get(url, allow_redirects=False, ssl=self._tls) as response,
             ):
                 try:
-                    return await self._seen(response)
+                    return await self._read_answer(response)
                 finally:
                     response.close()  # what else would come is of no interest
         except TimeoutError:
@@ -166,19 +177,46 @@ class Fetcher:
             raise ForbiddenAddress("no address of the public web")
         return socket.socket(family, kind, protocol)
 
-    async def _seen(self, response: aiohttp.ClientResponse) -> Page:
+    async def _read_answer(self, response: aiohttp.ClientResponse) -> Page:
         status = response.status
         location = response.headers.get("Location", "")
         if status in REDIRECTS and location:
-            return Page("refused", f"status {status}", onward=_joined(response.url, location))
+            return Page("refused", f"status {status}", onward=_join_address(response.url, location))
         if not 200 <= status < 300:
             return Page(_state(status), f"status {status}")
         kind = response.content_type.lower() if "Content-Type" in response.headers else ""
         charset = response.charset or "utf-8"
-        if not is_text(kind):
+        if not _is_text(kind):
             return Page("ok", "", kind)
-        body, whole = await read(response, self._limits.most_bytes)
+        body, whole = await _read_body(response, self._limits.most_bytes)
         return Page("ok", "", kind, body, charset, whole)
+
+
+def _is_text(kind: str) -> bool:
+    """Whether a media type promises text; a PDF or an archive cannot be searched for words."""
+    return kind.startswith("text/") or kind in _TEXT or kind.endswith(("+xml", "+json"))
+
+
+async def _read_body(response: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
+    """At most `most` bytes of the body, unpacked, and whether that is all of it.
+
+    We ask for no compression; who compresses all the same is followed for gzip and deflate, and read not at all for others.
+    """
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+        return b"", False
+    unpacker = None if coding in {"", "identity"} else zlib.decompressobj(_GZIP_OR_ZLIB)
+    body, taken = bytearray(), 0
+    async for chunk in response.content.iter_any():
+        # What arrives counts too: compressed emptiness may go on for ever and never become a byte.
+        taken += len(chunk)
+        try:
+            body += unpacker.decompress(chunk, most - len(body)) if unpacker else chunk
+        except zlib.error:
+            return bytes(body), False
+        if len(body) >= most or taken >= most:
+            return bytes(body[:most]), False
+    return bytes(body), True
 
 
 def _state(status: int) -> str:
@@ -187,7 +225,7 @@ def _state(status: int) -> str:
     return "unreachable" if 500 <= status < 600 or status in UNREACHABLE else "refused"
 
 
-def _joined(url: URL, location: str) -> str:
+def _join_address(url: URL, location: str) -> str:
     with suppress(ValueError):
         return urljoin(str(url), location)
     return "unreadable:"
