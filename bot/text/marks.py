@@ -18,6 +18,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 MAX_BODY = 70_000
@@ -26,6 +27,9 @@ MAX_DATA = 512 * 1024
 
 _START = "<!-- dpgbot "
 _END = " -->"
+# The plain letters come first, because they are found far faster than the beginning of a line. GitHub stores CRLF when
+# somebody has edited the comment in the browser.
+_LINE = re.compile(rf"{_START}(?<![^\n]{_START})(.*){_END}[^\S\n]*(?:\n|\Z)")
 _KIND = re.compile(r"[a-z](?:-?[a-z0-9]){0,30}")
 _VERSION = re.compile(r"v([1-9][0-9]{0,5})")
 
@@ -72,12 +76,7 @@ def read(body: str | None, secrets: Sequence[bytes]) -> tuple[Mark, ...]:
 
 def strip(body: str) -> str:
     """The body without the lines that look like marks, whoever wrote them, and without white space at its end."""
-    kept: list[str] = []
-    at = 0
-    for start, end in _lines(body):
-        kept.append(body[at:start])
-        at = end
-    return "".join([*kept, body[at:]]).rstrip()
+    return _LINE.sub("", body).rstrip()
 
 
 def needs_resign(body: str | None, secrets: Sequence[bytes]) -> bool:
@@ -88,26 +87,12 @@ def needs_resign(body: str | None, secrets: Sequence[bytes]) -> bool:
     )
 
 
-def _lines(body: str) -> Iterator[tuple[int, int]]:
-    """Start and end (after the line end) of each line that looks like a mark."""
-    start = body.find(_START)
-    while start >= 0:
-        end = body.find("\n", start) + 1 or len(body)
-        alone = start == 0 or body[start - 1] == "\n"
-        # GitHub stores CRLF when somebody has edited the comment in the browser.
-        if alone and body[start:end].rstrip().endswith(_END):
-            yield start, end
-        start = body.find(_START, end)
-
-
 def _signed_lines(body: str | None) -> Iterator[tuple[str, str]]:
     """The signed part and the signature of the first `MAX_MARKS` lines that look like a mark."""
     if not body or len(body) > MAX_BODY:
         return
-    for count, (start, end) in enumerate(_lines(body)):
-        if count == MAX_MARKS:
-            return
-        signed, _, signature = body[start:end].rstrip()[len(_START) : -len(_END)].rpartition(" ")
+    for line in islice(_LINE.finditer(body), MAX_MARKS):
+        signed, _, signature = line[1].rpartition(" ")
         if signed.isascii() and signature.isascii():
             yield signed, signature
 

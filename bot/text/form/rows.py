@@ -6,6 +6,7 @@ that an entry of several lines is possible. A comma never separates anything: pe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.text.form.guard import cells, guard, guard_cell, unguard
@@ -13,6 +14,7 @@ from config.standard import Column
 
 BULLETS = ("- ", "* ", "+ ", "• ")
 INDENT = "  "
+_DIGITS = re.compile(r"[0-9]+")
 Row = dict[str, str | int]
 LONGEST_QUOTE = 60
 
@@ -122,12 +124,8 @@ def _is_link(text: str) -> bool:
 
 def _number(text: str) -> int:
     """The first number in `3`, `SDG 3`, `3: Good health`; 0 when there is none of at most four digits."""
-    start = next((index for index, c in enumerate(text[:40]) if c.isascii() and c.isdigit()), None)
-    if start is None:
-        return 0
-    digits = text[start : start + 5]
-    length = next((index for index, c in enumerate(digits) if not (c.isascii() and c.isdigit())), len(digits))
-    return int(digits[:length]) if length < 5 else 0
+    found = _DIGITS.search(text[:40])
+    return int(found[0]) if found and len(found[0]) < 5 else 0
 
 
 def quoted(text: str) -> str:
