@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,8 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 MIN_SECRET = 16
 """Characters below which a webhook secret or ledger key can be guessed; GitHub itself asks for "high entropy"."""
 
-_OWNER = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
-_NAME = _OWNER | frozenset("._")
+_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}(?<!\.git)")
 
 
 class SettingsError(Exception):
@@ -54,16 +54,9 @@ def _long_enough(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
 
 def _repos(value: tuple[str, ...]) -> tuple[str, ...]:
     for repo in value:
-        if not _is_repo(repo):
+        if not _REPO.fullmatch(repo):
             raise ValueError(f"{repo[:140]!r} is not a repository; write owner/name, without https:// and .git")
     return tuple({repo.lower(): repo for repo in value}.values())
-
-
-def _is_repo(text: str) -> bool:
-    owner, slash, name = text.partition("/")
-    owner_ok = 0 < len(owner) <= 39 and set(owner) <= _OWNER and not owner.startswith("-")
-    name_ok = 0 < len(name) <= 100 and set(name) <= _NAME and name not in {".", ".."} and not name.endswith(".git")
-    return bool(slash) and owner_ok and name_ok
 
 
 def _url(text: str) -> str:
