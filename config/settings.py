@@ -33,7 +33,7 @@ class SettingsError(Exception):
         super().__init__(f"The bot cannot start with this environment. Please mend:\n{lines}")
 
 
-def _listed(value: object) -> object:
+def _split_list(value: object) -> object:
     """What stands between the commas of a variable."""
     if not isinstance(value, str):
         return value
@@ -98,7 +98,7 @@ def _app_id(value: str) -> str:
     return value
 
 
-def _existing(value: Path) -> Path:
+def _check_file(value: Path) -> Path:
     if not value.is_file():
         raise ValueError(f"there is no file {value}; give the path of a workflow file or remove the variable")
     return value
@@ -108,7 +108,7 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
-Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_long_enough)]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_long_enough)]
 Url = Annotated[str, AfterValidator(_url)]
 
 
@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     github_webhook_secret: Secrets = ()
-    registry_repo: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_repos)] = ()
+    registry_repo: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_repos)] = ()
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, AfterValidator(_app_id)] | None = None
     github_private_key: Annotated[SecretStr, AfterValidator(_pem)] | None = None
@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # noqa: S104 - platforms route to every interface; HOST narrows it
     port: int = Field(default=8080, ge=0, le=65535)
     database_url: SecretStr | None = None
-    workflow_file: Annotated[Path, AfterValidator(_existing)] | None = None
+    workflow_file: Annotated[Path, AfterValidator(_check_file)] | None = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     _named: dict[str, str] = PrivateAttr(default_factory=dict)
 

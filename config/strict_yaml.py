@@ -51,7 +51,7 @@ class Document:
     def over(self, base: Document) -> Document:
         """This document laid over `base`: mappings are merged key by key, everything else replaces what was there."""
         kept = {path: place for path, place in base.places.items() if not self._replaces(path)}
-        return Document(_laid(base.data, self.data), {**kept, **self.places})
+        return Document(_lay_over(base.data, self.data), {**kept, **self.places})
 
     def _replaces(self, path: Path) -> bool:
         """Whether something that is no mapping stands in this document above that path."""
@@ -65,11 +65,11 @@ class Document:
         return False
 
 
-def _laid(base: dict[str, object], over: dict[str, object]) -> dict[str, object]:
+def _lay_over(base: dict[str, object], over: dict[str, object]) -> dict[str, object]:
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
-        merged[key] = _laid(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        merged[key] = _lay_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
 
 
@@ -84,7 +84,7 @@ def read(text: str, name: str = "dpg.yml", *, max_bytes: int = MAX_BYTES, max_no
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Refused(_place(name, mark), _said(error, text, mark)) from error
+        raise Refused(_place(name, mark), _describe_error(error, text, mark)) from error
     except (yaml.YAMLError, UnicodeError, RecursionError) as error:
         place = Place(name, *_unreadable(text))
         raise Refused(place, "a character that no text file has", "plain UTF-8 text") from error
@@ -217,7 +217,7 @@ def _place(name: str, mark: Any) -> Place:
     return Place(name) if mark is None else Place(name, mark.line + 1, mark.column + 1)
 
 
-def _said(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
+def _describe_error(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
     lines = text.splitlines()
     if mark is not None and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
         return "a tab stands where YAML wants spaces"

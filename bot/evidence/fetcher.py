@@ -156,7 +156,7 @@ class Fetcher:
     def _session(self, accept: str) -> aiohttp.ClientSession:
         """A session for one hop: no cookie, no connection and no name outlives it, and no proxy of the environment counts."""
         connector = aiohttp.TCPConnector(
-            resolver=_Judged(self._look_up, self._allowed),
+            resolver=_JudgingResolver(self._look_up, self._allowed),
             use_dns_cache=False,
             force_close=True,
             socket_factory=self._socket,
@@ -231,7 +231,7 @@ def _join_address(url: URL, location: str) -> str:
     return "unreadable:"
 
 
-class _Judged(AbstractResolver):
+class _JudgingResolver(AbstractResolver):
     """Gives aiohttp those addresses of a name that may be connected to, and no others."""
 
     def __init__(self, look_up: LookUp, allowed: Allowed) -> None:

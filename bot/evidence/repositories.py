@@ -156,7 +156,7 @@ def from_github(answer: Mapping[str, Any], asked: str) -> str:
         licence="none" if licence is None else "other" if spdx in (None, "NOASSERTION") else spdx,
         licence_file=licence is not None,
         readme=readme,
-        moved=_moved(answer.get("full_name"), asked),
+        moved=_find_new_name(answer.get("full_name"), asked),
     )
 
 
@@ -178,11 +178,11 @@ def from_gitlab(answer: Mapping[str, Any], asked: str, spelled: Mapping[str, str
         licence=spelled.get(key, key) if told else None,
         licence_file=licence is not None if told else None,
         readme=bool(answer["readme_url"]) if "readme_url" in answer else None,
-        moved=_moved(answer.get("path_with_namespace"), asked),
+        moved=_find_new_name(answer.get("path_with_namespace"), asked),
     )
 
 
-def _moved(now: object, asked: str) -> str | None:
+def _find_new_name(now: object, asked: str) -> str | None:
     """The new name of a repository that answers to an old one."""
     plain = isinstance(now, str) and len(now) <= 100 and all(_SEGMENT.fullmatch(part) for part in now.split("/"))
     return str(now) if plain and str(now).lower() != asked.lower() else None

@@ -25,10 +25,10 @@ class Calls:
         self, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any
     ) -> Any:
         return await self.transport.call(
-            method, where, self._named(variables), repo=self.repo, data=data, repeatable=repeatable
+            method, where, self._fill_variables(variables), repo=self.repo, data=data, repeatable=repeatable
         )
 
-    def _named(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _fill_variables(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"owner": self.owner, "repo": self.name, **variables}
 
     async def _get(self, where: str, /, **variables: Any) -> Json:
@@ -38,7 +38,7 @@ class Calls:
         return as_dict(await self._call(method, where, data, repeatable=repeatable, **variables), where)
 
     def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:
-        return self.transport.pages(where, self._named(variables), repo=self.repo)
+        return self.transport.pages(where, self._fill_variables(variables), repo=self.repo)
 
     async def _numbered(self, where: str, /, *, per_page: int, **variables: Any) -> AsyncIterator[list[Json]]:
         """The pages of a list that is asked for again and again, up to the first one that is not full.
@@ -54,7 +54,7 @@ class Calls:
 
     async def _page(self, where: str, number: int, /, *, keep: bool = True, **variables: Any) -> tuple[list[Json], bool]:
         """One page of a list, and whether GitHub tells of another one."""
-        named = self._named(variables | ({"page": number} if number > 1 else {}))
+        named = self._fill_variables(variables | ({"page": number} if number > 1 else {}))
         return await self.transport.page(where, named, repo=self.repo, keep=keep)
 
     async def _list(self, where: str, /, **variables: Any) -> list[Json]:

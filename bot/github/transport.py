@@ -202,7 +202,7 @@ class Transport(abc.GitHubAPI):
         if status == 304 and known is not None:
             return known[0], known[1], zlib.decompress(known[2])
         if status in {301, 302, 307, 308}:
-            target = await self._permitted(method, url, answered.get("location", ""), headers, hops)
+            target = await self._permit_redirect(method, url, answered.get("location", ""), headers, hops)
             return await self._request("GET", target, headers, hops=hops + 1)
         if status not in {200, 201, 202, 204}:
             if status < 400:
@@ -246,7 +246,7 @@ class Transport(abc.GitHubAPI):
             raise errors.RateLimited(until, status=status, where=where)
         return status, answered, answer
 
-    async def _permitted(self, method: str, url: str, location: str, headers: Mapping[str, str], hops: int) -> str:
+    async def _permit_redirect(self, method: str, url: str, location: str, headers: Mapping[str, str], hops: int) -> str:
         """The target of a redirect that stays in the repository; raises `Moved` for every other."""
 
         async def look(place: str) -> tuple[int, str, Any]:

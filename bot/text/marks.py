@@ -111,14 +111,14 @@ def _mark(signed: str) -> Mark | None:
     """The mark in a signed text; None for what this version of the bot cannot read."""
     try:
         kind, version, payload = signed.split(" ")
-        fields = json.loads(_unpacked(base64.b64decode(payload, validate=True)))
+        fields = json.loads(_unpack_payload(base64.b64decode(payload, validate=True)))
         mark = Mark(kind, int(version.removeprefix("v")), data=fields.pop("data", None), **fields)
     except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error, zlib.error):
         return None
-    return mark if _well_formed(mark) else None
+    return mark if _is_well_formed(mark) else None
 
 
-def _unpacked(packed: bytes) -> bytes:
+def _unpack_payload(packed: bytes) -> bytes:
     if packed.startswith(b"{"):
         return packed
     unpacker = zlib.decompressobj()
@@ -128,7 +128,7 @@ def _unpacked(packed: bytes) -> bytes:
     return payload
 
 
-def _well_formed(mark: Mark) -> bool:
+def _is_well_formed(mark: Mark) -> bool:
     numbers, words = (mark.number, mark.serial), (mark.repo, mark.key)
     return (
         all(type(number) is int for number in numbers)

@@ -46,7 +46,7 @@ def links(case: Case) -> Iterator[Finding]:
 
 def _unreadable(case: Case) -> Iterator[Finding]:
     """Answers that are meant to be links and hold none. Of a list, one link will do."""
-    for question, is_links, columns in _looked_at(case.standard):
+    for question, is_links, columns in _list_questions(case.standard):
         answer = case.submission.answers.get(question.id) if is_links or columns else None
         if answer is None:
             continue
@@ -65,7 +65,7 @@ def _places(case: Case) -> list[Place]:
     """Every link with its question and key path, built in one list: this runs at every wake."""
     given = case.submission.answers
     found: list[Place] = []
-    for question, is_links, columns in _looked_at(case.standard):
+    for question, is_links, columns in _list_questions(case.standard):
         answer = given.get(question.id)
         if answer is None:
             continue
@@ -97,7 +97,7 @@ def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list
 
 
 def _needs(text: str) -> tuple[Need, ...]:
-    return _kept(text) if len(text) <= LONGEST_KEPT else _read(text)
+    return _read_short(text) if len(text) <= LONGEST_KEPT else _read(text)
 
 
 def _read(text: str) -> tuple[Need, ...]:
@@ -107,11 +107,11 @@ def _read(text: str) -> tuple[Need, ...]:
 
 
 # The same nomination is decided on several times in a row, with the same texts.
-_kept = lru_cache(maxsize=1_024)(_read)
+_read_short = lru_cache(maxsize=1_024)(_read)
 
 
 @lru_cache(maxsize=8)
-def _looked_at(standard: Standard) -> tuple[tuple[Question, bool, tuple[str, ...]], ...]:
+def _list_questions(standard: Standard) -> tuple[tuple[Question, bool, tuple[str, ...]], ...]:
     """The questions whose answers may hold links: whether they want nothing else, and their columns of links.
 
     Those that ask for links come first.

@@ -36,7 +36,7 @@ class Known:
 def changes(mutations: Sequence[Mutation], known: Known) -> tuple[Change, ...]:
     """The changes in their order; several of the same kind that follow each other become one, and so do those of the board."""
     found = [change for mutation in mutations for change in _change(mutation, known)]
-    joined = [_joined(list(group)) for _, group in groupby(found, key=_place)]
+    joined = [_join_changes(list(group)) for _, group in groupby(found, key=_place)]
     return tuple(change for number, change in enumerate(joined) if change.kind != "board" or change not in joined[number + 1 :])
 
 
@@ -45,7 +45,7 @@ def _place(change: Change) -> tuple[str, str]:
     return change.kind, "" if joins else change.text
 
 
-def _joined(group: list[Change]) -> Change:
+def _join_changes(group: list[Change]) -> Change:
     if group[0].kind == "labels made":
         return Change("labels", f"{len(group)} labels made, for the stages and the categories")
     kind, sign = (group[0].kind[:-2], group[0].kind[-1]) if group[0].kind.startswith("label ") else (group[0].kind, "")
@@ -57,12 +57,12 @@ def _change(mutation: Mutation, known: Known) -> Iterator[Change]:
     place = (rest[0] if rest else "").split("/")
     for (method, shape), said in WORDS.items():
         if method == mutation.method and _fits(shape.split("/"), place):
-            yield from said(mutation, place, known) if callable(said) else [_filled(*said, mutation, place)]
+            yield from said(mutation, place, known) if callable(said) else [_fill_words(*said, mutation, place)]
             return
     yield Change("other", f"{mutation.method} {'/'.join(place)}")
 
 
-def _filled(kind: str, words: str, mutation: Mutation, place: Sequence[str]) -> Change:
+def _fill_words(kind: str, words: str, mutation: Mutation, place: Sequence[str]) -> Change:
     file, branch = "/".join(place[1:]), str(mutation.body.get("ref")).removeprefix("refs/heads/")
     said = {"name": unquote(place[-1]), "file": file, "branch": branch, "made": mutation.result}
     return Change(kind, words.format(place=place, body=mutation.body, **said))

@@ -50,7 +50,7 @@ class Screen:
         if step.bot:
             self.console.print()
             took = (f"{step.took:.0f} ms", "dim")
-            self._beside(Text.assemble((f"{BOT}\n", f"bold {COLOURS['bot']}"), took), [_changed(step.bot)])
+            self._beside(Text.assemble((f"{BOT}\n", f"bold {COLOURS['bot']}"), took), [_list_changes(step.bot)])
         if step.board != self._shown:
             self.console.print(Padding(framed(step.board, self._shown, self.console.width), (0, 0, 0, 2)))
             self._shown = step.board
@@ -74,7 +74,7 @@ class Screen:
         self.console.print(Padding(grid, (0, 1), expand=False))
 
 
-def _changed(changes: Sequence[Change]) -> Table:
+def _list_changes(changes: Sequence[Change]) -> Table:
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=KINDS, no_wrap=True, style="dim")
     grid.add_column(overflow="fold")
@@ -94,7 +94,7 @@ def _facts(end: Outcome) -> Iterator[tuple[str, RenderableType]]:
     for number, file in enumerate(end.files):
         yield "" if number else "files", Text.assemble(("✓ ", "green") if file.alike else ("! ", "yellow"), file.path)
     if end.files:
-        yield "", Text(_compared(end.files), style="dim")
+        yield "", Text(_compare_files(end.files), style="dim")
     if end.announcement:
         yield "announced", Text(end.announcement)
         yield "release", Text(end.tag)
@@ -102,7 +102,7 @@ def _facts(end: Outcome) -> Iterator[tuple[str, RenderableType]]:
     yield "requests", Text(f"{end.reads} reads and {end.writes} writes by the bot, from its start to this end")
 
 
-def _compared(files: Sequence[Written]) -> str:
+def _compare_files(files: Sequence[Written]) -> str:
     if all(file.exact for file in files):
         return "byte for byte the real record of the registry, contact data left out"
     if all(file.alike for file in files):

@@ -75,13 +75,13 @@ def _reader(question: Question, standard: Standard) -> Callable[[str], Read]:
         case "choices":
             return partial(_choices, choices)
         case "rows":
-            return partial(_rows, question, [_known(column, standard) for column in question.columns])
+            return partial(_rows, question, [_list_choices(column, standard) for column in question.columns])
         case "list":
             return _list
         case "line":
             return _line
         case "confirm":
-            return _ticked
+            return _read_tick
         case "text":
             return _text
 
@@ -90,7 +90,7 @@ def _ways(option: Option) -> tuple[str, ...]:
     return option.value, option.label, option.value.casefold(), option.label.casefold()
 
 
-def _known(column: Column, standard: Standard) -> dict[str, str]:
+def _list_choices(column: Column, standard: Standard) -> dict[str, str]:
     listed = standard.licence_ids if column.kind == "licence" else column.options if column.kind == "choice" else ()
     # GPL-3.0-or-later is GPL-3.0 in the registry: nobody is asked to write an old identifier.
     other = spellings(standard) if column.kind == "licence" else {}
@@ -135,7 +135,7 @@ def _choices(choices: Mapping[str, str], text: str) -> Read:
     return list(found), trouble
 
 
-def _ticked(text: str) -> Read:
+def _read_tick(text: str) -> Read:
     ticked = any(line.strip().lower().startswith(("- [x]", "* [x]")) for line in text.split("\n"))
     return ("Yes" if ticked else ""), []
 

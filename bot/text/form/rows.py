@@ -58,7 +58,7 @@ def read_rows(text: str, columns: Sequence[Column], known: Sequence[dict[str, st
     rows: list[Row] = []
     warnings: list[str] = []
     for entry in read_entries(text):
-        row, trouble = _row(_placed(cells(entry), columns), columns, known)
+        row, trouble = _row(_place_cells(cells(entry), columns), columns, known)
         warnings += (f"{quoted(entry)}: {said}" for said in trouble)
         if row:
             rows.append(row)
@@ -67,7 +67,7 @@ def read_rows(text: str, columns: Sequence[Column], known: Sequence[dict[str, st
 
 def write_rows(rows: Iterable[Row], columns: Sequence[Column]) -> str:
     """The text area for these rows; `read_rows` gives the same back."""
-    return write_entries(_written([str(row.get(column.key) or "") for column in columns], columns) for row in rows)
+    return write_entries(_write_row([str(row.get(column.key) or "") for column in columns], columns) for row in rows)
 
 
 def shape(columns: Sequence[Column]) -> str:
@@ -87,17 +87,17 @@ def _row(found: Sequence[str], columns: Sequence[Column], known: Sequence[dict[s
         elif text:
             row[column.key] = choices.get(text.casefold(), text)
             if choices and text.casefold() not in choices:
-                trouble.append(_unknown(text, column))
+                trouble.append(_describe_unknown(text, column))
     return row, trouble
 
 
-def _unknown(text: str, column: Column) -> str:
+def _describe_unknown(text: str, column: Column) -> str:
     if column.options:
         return f"{quoted(text)} is no {column.label}; write one of {', '.join(column.options)}"
     return f"{quoted(text)} is no approved {column.label}"
 
 
-def _placed(found: list[str], columns: Sequence[Column]) -> list[str]:
+def _place_cells(found: list[str], columns: Sequence[Column]) -> list[str]:
     """The cells by column: a link is put under a link column, and `|` in a text does not push the link away."""
     extra = len(found) - len(columns)
     if extra > 0:
@@ -110,7 +110,7 @@ def _placed(found: list[str], columns: Sequence[Column]) -> list[str]:
     return found
 
 
-def _written(texts: list[str], columns: Sequence[Column]) -> str:
+def _write_row(texts: list[str], columns: Sequence[Column]) -> str:
     while texts and not texts[-1]:
         texts.pop()
     if texts and len(texts) < len(columns) and _is_link(texts[-1]) and columns[len(texts) - 1].kind != "url":

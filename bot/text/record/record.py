@@ -47,11 +47,11 @@ def safe_slug(name: str, number: int) -> str:
 
 def dumps(record: Mapping[str, Any]) -> str:
     """The bytes of a record's file, byte for byte as the registry writes them."""
-    return _laid_out(json.dumps(record, ensure_ascii=False))
+    return _lay_out(json.dumps(record, ensure_ascii=False))
 
 
 @lru_cache(maxsize=256)
-def _laid_out(data: str) -> str:
+def _lay_out(data: str) -> str:
     """Kept, because indenting is slow (Python's fast encoder cannot do it) and a nomination's records rarely change."""
     return json.dumps(json.loads(data), indent=2, ensure_ascii=False) + "\n"
 
@@ -132,7 +132,7 @@ def _validator(kind: RecordKind) -> jsonschema_rs.Draft7Validator:
 
 def schema_errors(record: Mapping[str, Any], kind: RecordKind) -> tuple[str, ...]:
     """What the registry's schema says against a record, one sentence each: `license[0].spdx: ...`; empty when valid."""
-    return tuple(f"{_place(error)}: {_said(error)}" for error in _validator(kind).iter_errors(dict(record)))
+    return tuple(f"{_place(error)}: {_describe_error(error)}" for error in _validator(kind).iter_errors(dict(record)))
 
 
 def _place(error: jsonschema_rs.ValidationError) -> str:
@@ -140,7 +140,7 @@ def _place(error: jsonschema_rs.ValidationError) -> str:
     return path.removeprefix(".") or "the record"
 
 
-def _said(error: jsonschema_rs.ValidationError) -> str:
+def _describe_error(error: jsonschema_rs.ValidationError) -> str:
     match error.kind:
         case jsonschema_rs.ValidationErrorKind.Required(property=key):
             return f"{key} is missing"
