@@ -137,7 +137,7 @@ def _number(part: str) -> int:
     return int(part, 8) if part.startswith("0") and len(part) > 1 else int(part)
 
 
-async def look_up_addresses(name: str) -> Sequence[str]:
+async def look_up_host(name: str) -> Sequence[str]:
     """The addresses of a name, as text. Raises OSError when there are none, or when too many names hang already.
 
     The system's resolver cannot be interrupted, and whoever runs a name's server decides how long it takes. In asyncio's own

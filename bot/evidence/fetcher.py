@@ -11,12 +11,10 @@ import asyncio
 import socket
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 from ssl import SSLContext
-from urllib.parse import urljoin
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -25,15 +23,8 @@ from cachetools import TTLCache
 from yarl import URL
 
 from bot.clock import utc_now
-from bot.evidence.addresses_allowed import (
-    WEB_PORTS,
-    Allowed,
-    ForbiddenAddress,
-    NotAllowed,
-    is_public,
-    look_up_addresses,
-    permitted,
-)
+from bot.evidence.addresses_allowed import WEB_PORTS, Allowed, ForbiddenAddress, NotAllowed, is_public, look_up_host, permitted
+from bot.github.places import joined
 
 AGENT = "dpgbot (checks the links of nominations to a registry of digital public goods)"
 HTML = "text/html,application/xhtml+xml,text/plain,*/*;q=0.5"
@@ -85,7 +76,7 @@ class Fetcher:
     def __init__(
         self,
         *,
-        look_up: LookUp = look_up_addresses,
+        look_up: LookUp = look_up_host,
         allowed: Allowed = is_public,
         ports: frozenset[int] = WEB_PORTS,
         limits: Limits = Limits(),
@@ -181,7 +172,7 @@ class Fetcher:
         status = response.status
         location = response.headers.get("Location", "")
         if status in REDIRECTS and location:
-            return Page("refused", f"status {status}", onward=_join_address(response.url, location))
+            return Page("refused", f"status {status}", onward=joined(str(response.url), location) or "unreadable:")
         if not 200 <= status < 300:
             return Page(_state(status), f"status {status}")
         kind = response.content_type.lower() if "Content-Type" in response.headers else ""
@@ -223,12 +214,6 @@ def _state(status: int) -> str:
     if status in {404, 410}:
         return "gone"
     return "unreachable" if 500 <= status < 600 or status in UNREACHABLE else "refused"
-
-
-def _join_address(url: URL, location: str) -> str:
-    with suppress(ValueError):
-        return urljoin(str(url), location)
-    return "unreadable:"
 
 
 class _JudgingResolver(AbstractResolver):

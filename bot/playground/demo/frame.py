@@ -103,9 +103,9 @@ def _indicator(line: Line) -> Text:
 
 
 def _marks(line: Line) -> Iterator[tuple[str, str]]:
-    if line.symbol in STATES and line.first == line.second == "open":
-        mark, colour = STATES[line.symbol]
+    if line.state in STATES and line.reviews == ("open", "open"):
+        mark, colour = STATES[line.state]
         yield f"{mark} ", colour
         return
-    for review in (line.first, line.second):
+    for review in line.reviews:
         yield next((mark for word, mark in MARKS.items() if review.startswith(word)), ("·", "dim"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.text.form.guard import cells, guard, guard_cell, unguard
+from bot.text.shown import shorten
 from config.standard import Column
 
 BULLETS = ("- ", "* ", "+ ", "• ")
@@ -130,5 +131,4 @@ def _number(text: str) -> int:
 
 def quoted(text: str) -> str:
     """The beginning of what a nominator wrote, in quotation marks and on one line, at most 60 characters."""
-    line = " ".join(text[: LONGEST_QUOTE * 2].split())
-    return f'"{line}"' if len(line) <= LONGEST_QUOTE else f'"{line[: LONGEST_QUOTE - 1]}…"'
+    return f'"{shorten(" ".join(text[: LONGEST_QUOTE * 2].split()), LONGEST_QUOTE)}"'

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from bot.text.record.record import Record, RecordKind, is_empty, schema
+from bot.text.record.record import Record, RecordKind, is_empty, objects_in, schema
 
 Template = dict[str, Any]
 STAGES = ("nominee", "DPG", "archive")
@@ -80,8 +80,7 @@ def _rows(record: Mapping[str, Any], key: str) -> list[Record]:
     always, sometimes = FORMS[key]
     return [
         {**{name: row.get(name, "") for name in always}, **{name: row[name] for name in sometimes if row.get(name)}}
-        for row in record.get(key) or ()
-        if isinstance(row, dict)
+        for row in objects_in(record, key)
     ]
 
 

@@ -106,6 +106,12 @@ def is_empty(value: object) -> bool:
     return value is None or value in ("", [], [""], {})
 
 
+def objects_in(record: Mapping[str, Any], key: str) -> list[Record]:
+    """The objects in a list of a record; none when something else stands there."""
+    found = record.get(key)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
 def is_contact(key: str) -> bool:
     """Whether a key holds personal contact data (`contact_name`, `contact_email`, `email` ...)."""
     lowered = key.lower()
