@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from bot.evidence.fetcher import Fetcher, Page
 from bot.github.calls import unless_absent
 from bot.github.errors import Gone, json_object
-from bot.github.transport import GITHUB, Transport
+from bot.github.transport import GITHUB, Call, Transport
 from bot.model.lens import Json
 from bot.text.links import is_owner_page
 from bot.text.links import place as split_address
@@ -132,12 +132,12 @@ def ask_through(transport: Transport, registry: str) -> AskGitHub:
     async def ask(owner: str, name: str) -> Json | None:
         where, variables = "/repos/{owner}/{name}", {"owner": owner, "name": name}
         try:
-            answer = await unless_absent(transport.call("GET", where, variables, repo=registry))
+            answer = await unless_absent(transport.call(Call("GET", where, variables, registry)))
         except Gone:  # 451: taken down
             return None
         if answer is None or answer.get("private"):
             return None
-        readme = await unless_absent(transport.call("GET", where + "/readme", variables, repo=registry))
+        readme = await unless_absent(transport.call(Call("GET", where + "/readme", variables, registry)))
         return {**answer, "readme": readme is not None}
 
     return ask

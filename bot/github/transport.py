@@ -11,9 +11,9 @@ import asyncio
 import hashlib
 import random
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,7 +34,6 @@ DOWNLOAD_SECONDS = 120.0
 MAX_ANSWER = 32 * 1024 * 1024
 CACHE_BYTES = 32 * 1024 * 1024
 RETRIES = 3
-MAX_PAGES = 1_000
 MAX_HOPS = 3
 LISTING_LAG = timedelta(seconds=10)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
@@ -45,7 +44,8 @@ OnRequest = Callable[[str, str, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown.
+    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown (None: as its
+    method says).
 
     What is never asked for again is not to be kept (`keep`): it would only push out what is.
     """
@@ -55,7 +55,7 @@ class Call:
     variables: Mapping[str, Any] | None
     repo: str
     data: Any = b""
-    repeatable: bool = True
+    repeatable: bool | None = None
     as_app: bool = False
     url: str = ""
     """The address of a further page, instead of the path."""
@@ -94,49 +94,23 @@ class Transport(abc.GitHubAPI):
         self._places = Places(base_url)
         self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
 
-    async def call(
-        self,
-        method: str,
-        path: str,
-        variables: Mapping[str, Any] | None = None,
-        *,
-        repo: str,
-        data: Any = b"",
-        repeatable: bool | None = None,
-    ) -> Any:
+    async def call(self, call: Call) -> Any:
         """The JSON answer (None for an empty one). Raises what `bot.github.errors` lists."""
-        repeatable = method in REPEATABLE if repeatable is None else repeatable
-        answer, _ = await self._persist(Call(method, path, variables, repo, data, repeatable))
+        answer, _ = await self.exchange(call)
         return answer
 
     async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any:
         """Like `call`, signed by the app itself; all such calls may be repeated."""
-        answer, _ = await self._persist(Call(method, path, variables, "", data, as_app=True))
-        return answer
-
-    async def pages(self, path: str, variables: Mapping[str, Any], *, repo: str) -> AsyncIterator[list[Any]]:
-        """The pages of a list, following GitHub's `Link` headers, which may not lead to another host."""
-        call = Call("GET", path, variables, repo)
-        for _ in range(MAX_PAGES):
-            answer, more = await self._persist(call)
-            yield errors.as_list(answer, path)
-            if more is None:
-                return
-            if not self._places.is_ours(more):
-                raise errors.Unreadable("the next page is on another host", where=path)
-            call = replace(call, url=more)
-
-    async def page(self, path: str, variables: Mapping[str, Any], *, repo: str, keep: bool = True) -> tuple[list[Any], bool]:
-        """One page of a list, and whether another follows."""
-        answer, more = await self._persist(Call("GET", path, variables, repo, keep=keep))
-        return errors.as_list(answer, path), more is not None
+        return await self.call(Call(method, path, variables, "", data, repeatable=True, as_app=True))
 
     async def sleep(self, seconds: float) -> None:
         """Wait, as gidgethub asks us to offer."""
         await self._sleep(seconds)
 
-    async def _persist(self, call: Call) -> tuple[Any, str | None]:
-        """Try until there is an answer, within what may be repeated."""
+    async def exchange(self, call: Call) -> tuple[Any, str | None]:
+        """The answer and the address of the next page, tried for until there is one, within what may be repeated."""
+        if call.url and not self._places.is_ours(call.url):
+            raise errors.Unreadable("the next page is on another host", where=call.path)
         # Outside the attempts: a token that cannot be had must not look like a comment that may have been written.
         token, renewed = await self._token(call), False
         for attempt in range(RETRIES + 2):
@@ -162,7 +136,9 @@ class Transport(abc.GitHubAPI):
             # A limited request was not carried out, so that every call may be repeated after the pause.
             if last or not self.gate.is_short(trouble.until):
                 raise trouble
-        elif not call.repeatable and not isinstance(trouble, errors.NotSent):
+        elif not (call.method in REPEATABLE if call.repeatable is None else call.repeatable) and not isinstance(
+            trouble, errors.NotSent
+        ):
             unclear = errors.Unknown(f"may have happened: {trouble}", status=trouble.status)
             unclear.not_before = self._now() + LISTING_LAG
             raise unclear from trouble
