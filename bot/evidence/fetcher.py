@@ -82,10 +82,9 @@ class Fetcher:
         limits: Limits = Limits(),
         now: Callable[[], datetime] = utc_now,
         tls: SSLContext | bool = True,
-        agent: str = AGENT,
     ) -> None:
         self._look_up, self._allowed, self._ports, self._limits = look_up, allowed, ports, limits
-        self._tls, self._agent = tls, agent
+        self._tls = tls
         self._slots = asyncio.Semaphore(limits.at_once)
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._strikes: TTLCache[str, int] = TTLCache(1_000, REST_SECONDS, timer=lambda: now().timestamp())
@@ -158,7 +157,7 @@ class Fetcher:
             trust_env=False,
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),
-            headers={"User-Agent": self._agent, "Accept": accept, "Accept-Encoding": "identity"},
+            headers={"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"},
         )
 
     def _socket(self, place: aiohttp.AddrInfoType) -> socket.socket:

@@ -62,27 +62,24 @@ def _unreadable(case: Case) -> Iterator[Finding]:
 
 
 def _places(case: Case) -> list[Place]:
-    """Every link with its question and key path, built in one list: this runs at every wake."""
-    given = case.submission.answers
+    """Every link with its question and key path."""
     found: list[Place] = []
     for question, is_links, columns in _list_questions(case.standard):
-        answer = given.get(question.id)
-        if answer is None:
-            continue
-        if columns:
-            found += [(question, field, need) for field, text in _cells(question, answer, columns) for need in _needs(text)]
-        elif isinstance(answer, str):
-            if is_links or "://" in answer:
-                found += [(question, question.path, need) for need in _needs(answer)]
-        else:
-            path = question.path
-            found += [
-                (question, f"{path}[{index}]", need)
-                for index, text in enumerate(answer[: MOST_EACH * 2])
-                if isinstance(text, str) and (is_links or "://" in text)
-                for need in _needs(text)
-            ]
+        answer = case.submission.answers.get(question.id)
+        for field, text in () if answer is None else _texts(question, answer, columns):
+            if is_links or columns or "://" in text:
+                found += [(question, field, need) for need in _needs(text)]
     return found[:MOST]
+
+
+def _texts(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Key path and text of everything in an answer that may hold a link."""
+    if columns:
+        return _cells(question, answer, columns)
+    if isinstance(answer, str):
+        return [(question.path, answer)]
+    items = answer[: MOST_EACH * 2]
+    return [(f"{question.path}[{index}]", text) for index, text in enumerate(items) if isinstance(text, str)]
 
 
 def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
