@@ -76,14 +76,11 @@ class Evidence:
 
     async def _page(self, address: str, about: list[Need]) -> Mapping[Need, Fact]:
         """All that is asked about one page, in one visit."""
-        page = await self._visit(address)
-        return await asyncio.to_thread(self._read_page, page, about, self._now())
-
-    async def _visit(self, address: str) -> Page:
         bare = raw_file(address)
-        if bare is not None and (page := await self._fetcher.page(bare)).state == "ok":
-            return page
-        return await self._fetcher.page(address)
+        page = await self._fetcher.page(bare) if bare is not None else None
+        if page is None or page.state != "ok":
+            page = await self._fetcher.page(address)
+        return await asyncio.to_thread(self._read_page, page, about, self._now())
 
     def _read_page(self, page: Page, about: list[Need], at: datetime) -> Mapping[Need, Fact]:
         if page.state != "ok":

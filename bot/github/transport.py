@@ -171,7 +171,8 @@ class Transport(abc.GitHubAPI):
     async def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"", hops: int = 0) -> Answer:
         """One logical request: conditional when we know the answer of last time, following permitted redirects."""
         call = _current.get()
-        key = (_fingerprint(headers.get("authorization", "")), headers.get("accept", ""), url)
+        credential = hashlib.sha256(headers.get("authorization", "").encode()).hexdigest()
+        key = (credential, headers.get("accept", ""), url)
         known = self._answers.get(key) if method == "GET" else None
         condition = {"if-none-match": known[1]["etag"]} if known else {}
         status, answered, answer = await self._exchange(method, url, {**headers, **condition}, body)
@@ -265,7 +266,3 @@ async def _read(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> byt
         if len(body) > most:
             raise aiohttp.ClientPayloadError("the answer is too large")
     return bytes(body)
-
-
-def _fingerprint(authorization: str) -> str:
-    return hashlib.sha256(authorization.encode()).hexdigest()

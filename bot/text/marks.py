@@ -54,7 +54,8 @@ def write(mark: Mark, secret: bytes) -> str:
     if not (_KIND.fullmatch(mark.kind) and _VERSION.fullmatch(f"v{mark.version}") and secret):
         raise ValueError("a mark needs a short lower-case kind, a version and a secret")
     fields = {"repo": mark.repo, "number": mark.number, "serial": mark.serial, "key": mark.key}
-    payload = _json(fields if mark.data is None else {**fields, "data": mark.data})
+    said = fields if mark.data is None else {**fields, "data": mark.data}
+    payload = json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
     if len(payload) > MAX_DATA:
         raise ValueError(f"a mark carries at most {MAX_DATA} bytes")
     packed = payload if mark.data is None else zlib.compress(payload, 9)
@@ -135,7 +136,3 @@ def _is_well_formed(mark: Mark) -> bool:
         and all(isinstance(word, str) for word in words)
         and (mark.data is None or isinstance(mark.data, dict))
     )
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

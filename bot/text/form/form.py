@@ -77,13 +77,13 @@ def _reader(question: Question, standard: Standard) -> Callable[[str], Read]:
         case "rows":
             return partial(_rows, question, [_list_choices(column, standard) for column in question.columns])
         case "list":
-            return _list
+            return lambda text: (read_entries(text), [])
         case "line":
             return _line
         case "confirm":
             return _read_tick
         case "text":
-            return _text
+            return lambda text: (unguard(text), [])
 
 
 def _ways(option: Option) -> tuple[str, ...]:
@@ -97,17 +97,9 @@ def _list_choices(column: Column, standard: Standard) -> dict[str, str]:
     return {**other, **{name.casefold(): name for name in listed}}
 
 
-def _text(text: str) -> Read:
-    return unguard(text), []
-
-
 def _line(text: str) -> Read:
     answer = unguard(text)
     return (" ".join(answer.split()) if "\n" in answer else answer), []
-
-
-def _list(text: str) -> Read:
-    return read_entries(text), []
 
 
 def _rows(question: Question, known: list[dict[str, str]], text: str) -> Read:

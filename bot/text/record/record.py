@@ -17,6 +17,8 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
+from config.load import dotted
+
 Record = dict[str, Any]
 RecordKind = Literal["nominee", "screening"]
 SCHEMAS = Path(__file__).resolve().parents[3] / "config" / "schemas"
@@ -130,12 +132,10 @@ def _validator(kind: RecordKind) -> jsonschema_rs.Draft7Validator:
 
 def schema_errors(record: Mapping[str, Any], kind: RecordKind) -> tuple[str, ...]:
     """What the registry's schema says against a record, one sentence each: `license[0].spdx: ...`; empty when valid."""
-    return tuple(f"{_place(error)}: {_describe_error(error)}" for error in _validator(kind).iter_errors(dict(record)))
-
-
-def _place(error: jsonschema_rs.ValidationError) -> str:
-    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error.instance_path)
-    return path.removeprefix(".") or "the record"
+    return tuple(
+        f"{dotted(error.instance_path) or 'the record'}: {_describe_error(error)}"
+        for error in _validator(kind).iter_errors(dict(record))
+    )
 
 
 def _describe_error(error: jsonschema_rs.ValidationError) -> str:
