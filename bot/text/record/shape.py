@@ -1,4 +1,4 @@
-"""A record as the registry would write it: the order of its keys, and values that can be put right for sure.
+"""A record as the registry would write it: the order of its keys, values put right for sure, and the line of each key.
 
 Nothing is invented: what is missing stays missing, what cannot be told stays as it is.
 """
