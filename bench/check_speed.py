@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from bot.__main__ import catalogue  # noqa: E402
-from bot.cli.record_check import checked  # noqa: E402
+from bot.cli.check_record import checked  # noqa: E402
 from bot.text.record.record import loads  # noqa: E402
 from config.workflow import built_in  # noqa: E402
 

@@ -33,7 +33,7 @@ def country(name: str) -> str:
 @cache
 def registered() -> frozenset[str]:
     """The names exactly as the registry writes them."""
-    return frozenset(_listed().names)
+    return frozenset(_load_countries().names)
 
 
 def nearest(name: str, *, exact: bool = False) -> str:
@@ -41,11 +41,11 @@ def nearest(name: str, *, exact: bool = False) -> str:
     from rapidfuzz import fuzz, process, utils  # only needed once somebody has misspelled a country
 
     key = _plain(name[:LONGEST])
-    if exact or key in _known():
-        return _known().get(key, "")
+    if exact or key in _spell_names():
+        return _spell_names().get(key, "")
     options: dict[str, Any] = {"scorer": fuzz.ratio, "processor": utils.default_process, "score_cutoff": NEAR}
-    found = process.extractOne(key, list(_known()), **options)
-    return _known()[found[0]] if found else ""
+    found = process.extractOne(key, list(_spell_names()), **options)
+    return _spell_names()[found[0]] if found else ""
 
 
 def _plain(name: str) -> str:
@@ -55,17 +55,17 @@ def _plain(name: str) -> str:
 
 
 @cache
-def _listed() -> Countries:
+def _load_countries() -> Countries:
     return load(FILE.read_text("utf-8"), Countries, FILE.name)
 
 
 @cache
 def _registry() -> Mapping[str, str]:
-    return MappingProxyType({name.casefold(): name for name in _listed().names})
+    return MappingProxyType({name.casefold(): name for name in _load_countries().names})
 
 
 @cache
-def _known() -> Mapping[str, str]:
+def _spell_names() -> Mapping[str, str]:
     """Every name in plain letters, of the registry and of others -> the registry's."""
-    others = {_plain(other): name for name, listed in _listed().also.items() for other in listed}
-    return MappingProxyType({**others, **{_plain(name): name for name in _listed().names}})
+    others = {_plain(other): name for name, listed in _load_countries().also.items() for other in listed}
+    return MappingProxyType({**others, **{_plain(name): name for name in _load_countries().names}})

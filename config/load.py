@@ -142,7 +142,7 @@ def _problem(source: Document, model: type[BaseModel], name: str, detail: ErrorD
     if isinstance(cause, DanglingReference):
         return _at(source, (*path, *cause.path), name, str(cause))
     if kind == "extra_forbidden":
-        known = _known(model, path[:-1])
+        known = _list_keys(model, path[:-1])
         return _at(source, path, name, f"no such key{_nearest(str(path[-1]), known)}", "one of " + ", ".join(known))
     if kind in ("literal_error", "enum"):
         values = str(context.get("expected", "")).replace("True", "true")
@@ -173,7 +173,7 @@ def _nearest(key: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def _known(model: type[BaseModel], path: Path) -> list[str]:
+def _list_keys(model: type[BaseModel], path: Path) -> list[str]:
     """The keys that may stand at `path`: follow the models' fields, and the values of lists and mappings."""
     found: Any = model
     for key in path:

@@ -20,13 +20,13 @@ def astray(workflow: Workflow, sectors: frozenset[str], countries: frozenset[str
             yield (*at, "when"), "write at least one of sdg, sector, category, deployment, development"
         if route.label is None and route.mention is None and not route.expert:
             yield at, "the route leads to nothing: write label, mention or expert"
-        yield from _missing((*at, "when", "category"), when.category, set(workflow.labels.categories), "category")
-        yield from _unlisted((*at, "when", "sector"), when.sector, sectors, "sector")
-        yield from _unlisted((*at, "when", "deployment"), when.deployment, countries, "country")
-        yield from _unlisted((*at, "when", "development"), when.development, countries, "country")
+        yield from _find_missing((*at, "when", "category"), when.category, set(workflow.labels.categories), "category")
+        yield from _find_unlisted((*at, "when", "sector"), when.sector, sectors, "sector")
+        yield from _find_unlisted((*at, "when", "deployment"), when.deployment, countries, "country")
+        yield from _find_unlisted((*at, "when", "development"), when.development, countries, "country")
 
 
-def _unlisted(path: Path, names: tuple[str, ...], known: frozenset[str], what: str) -> Faults:
+def _find_unlisted(path: Path, names: tuple[str, ...], known: frozenset[str], what: str) -> Faults:
     """There are too many to list them all: the nearest is named."""
     for index, name in enumerate(names):
         if name not in known:
@@ -42,38 +42,38 @@ def find_dangling_names(workflow: Workflow, indicators: frozenset[str] | None = 
     stages, roles, endings = set(workflow.stages), {*workflow.roles, *BUILT_IN_ROLES}, set(workflow.endings)
     for index, transition in enumerate(workflow.transitions):
         at = ("transitions", index)
-        yield from _missing((*at, "from"), transition.source, {*stages, OPEN}, "stage")
-        yield from _missing((*at, "to"), (transition.to,), stages, "stage", single=True)
-        yield from _missing((*at, "as"), transition.endings, endings, "ending")
+        yield from _find_missing((*at, "from"), transition.source, {*stages, OPEN}, "stage")
+        yield from _find_missing((*at, "to"), (transition.to,), stages, "stage", single=True)
+        yield from _find_missing((*at, "as"), transition.endings, endings, "ending")
         if indicators is not None:
-            yield from _missing((*at, "when", "complete"), transition.when.complete, indicators, "indicator")
+            yield from _find_missing((*at, "when", "complete"), transition.when.complete, indicators, "indicator")
     for name in workflow.further_roles:
         if name in ("reviewer", "maintainer", *BUILT_IN_ROLES):
             yield ("roles", name), f"{name} is always there; write reviewers or maintainers at the top to change who that is"
     for name, ending in workflow.endings.items():
-        yield from _missing(("endings", name, "by"), ending.by, roles, "role")
+        yield from _find_missing(("endings", name, "by"), ending.by, roles, "role")
     for awaited, wait in workflow.waits.items():
         yield from ((("waits", awaited, *key), why) for key, why in amiss(awaited, wait, workflow.renewal.begins))
         yield from _follows(workflow, ("waits", awaited, "then"), wait.then, is_renewal=awaited == "renewal")
     for name, rule in workflow.commands.items():
-        yield from _missing(("commands", name, "roles"), rule.roles or (), roles, "role")
-        yield from _missing(("commands", name, "stages"), rule.stages or (), {*stages, *SIDES}, "stage or wait")
+        yield from _find_missing(("commands", name, "roles"), rule.roles or (), roles, "role")
+        yield from _find_missing(("commands", name, "stages"), rule.stages or (), {*stages, *SIDES}, "stage or wait")
     for kind, pull in workflow.pulls.items():
-        yield from _missing(("pulls", kind, "stages"), pull.stages, stages, "stage")
+        yield from _find_missing(("pulls", kind, "stages"), pull.stages, stages, "stage")
         if indicators is not None:
-            yield from _missing(("pulls", kind, "indicators"), pull.indicators, indicators, "indicator")
+            yield from _find_missing(("pulls", kind, "indicators"), pull.indicators, indicators, "indicator")
     yield from _twice(workflow)
 
 
 def _follows(workflow: Workflow, path: Path, then: str | None, *, is_renewal: bool) -> Faults:
     """Report a `then` that names nothing that silence could bring."""
     known = {SUBMIT, EXPIRE} if is_renewal else {*workflow.endings, DECISION}
-    yield from _missing(path, (then,) if then else (), known, "ending", single=True)
+    yield from _find_missing(path, (then,) if then else (), known, "ending", single=True)
     if then in workflow.endings and not is_renewal and workflow.endings[then].needs == "other":
         yield path, f"{then} needs to be told of the other nomination, which silence does not name"
 
 
-def _missing(
+def _find_missing(
     path: Path, names: tuple[str, ...], known: set[str] | frozenset[str], what: str, *, single: bool = False
 ) -> Faults:
     for index, name in enumerate(names):

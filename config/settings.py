@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,8 +21,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 MIN_SECRET = 16
 """Characters below which a webhook secret or ledger key can be guessed; GitHub itself asks for "high entropy"."""
 
-_OWNER = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-")
-_NAME = _OWNER | frozenset("._")
+_REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.{1,2}\Z)[A-Za-z0-9._-]{1,100}(?<!\.git)")
 
 
 class SettingsError(Exception):
@@ -33,7 +33,7 @@ class SettingsError(Exception):
         super().__init__(f"The bot cannot start with this environment. Please mend:\n{lines}")
 
 
-def _listed(value: object) -> object:
+def _split_list(value: object) -> object:
     """What stands between the commas of a variable."""
     if not isinstance(value, str):
         return value
@@ -54,16 +54,9 @@ def _long_enough(value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
 
 def _repos(value: tuple[str, ...]) -> tuple[str, ...]:
     for repo in value:
-        if not _is_repo(repo):
+        if not _REPO.fullmatch(repo):
             raise ValueError(f"{repo[:140]!r} is not a repository; write owner/name, without https:// and .git")
     return tuple({repo.lower(): repo for repo in value}.values())
-
-
-def _is_repo(text: str) -> bool:
-    owner, slash, name = text.partition("/")
-    owner_ok = 0 < len(owner) <= 39 and set(owner) <= _OWNER and not owner.startswith("-")
-    name_ok = 0 < len(name) <= 100 and set(name) <= _NAME and name not in {".", ".."} and not name.endswith(".git")
-    return bool(slash) and owner_ok and name_ok
 
 
 def _url(text: str) -> str:
@@ -105,7 +98,7 @@ def _app_id(value: str) -> str:
     return value
 
 
-def _existing(value: Path) -> Path:
+def _check_file(value: Path) -> Path:
     if not value.is_file():
         raise ValueError(f"there is no file {value}; give the path of a workflow file or remove the variable")
     return value
@@ -115,7 +108,7 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
-Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_long_enough)]
+Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_long_enough)]
 Url = Annotated[str, AfterValidator(_url)]
 
 
@@ -125,7 +118,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     github_webhook_secret: Secrets = ()
-    registry_repo: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_repos)] = ()
+    registry_repo: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_repos)] = ()
     github_token: SecretStr | None = None
     github_app_id: Annotated[str, AfterValidator(_app_id)] | None = None
     github_private_key: Annotated[SecretStr, AfterValidator(_pem)] | None = None
@@ -135,7 +128,7 @@ class Settings(BaseSettings):
     host: str = "0.0.0.0"  # noqa: S104 - platforms route to every interface; HOST narrows it
     port: int = Field(default=8080, ge=0, le=65535)
     database_url: SecretStr | None = None
-    workflow_file: Annotated[Path, AfterValidator(_existing)] | None = None
+    workflow_file: Annotated[Path, AfterValidator(_check_file)] | None = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"
     _named: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -134,11 +134,11 @@ class Standard(Model):
     @model_validator(mode="after")
     def _licences_of_other_categories(self) -> Self:
         """`@software` in a list of licences stands for all that are listed there."""
-        spelled = {name: tuple(self._spelled(listed)) for name, listed in self.licences.items()}
+        spelled = {name: tuple(self._spell_licences(listed)) for name, listed in self.licences.items()}
         object.__setattr__(self, "licences", spelled)
         return self
 
-    def _spelled(self, listed: tuple[str, ...]) -> list[str]:
+    def _spell_licences(self, listed: tuple[str, ...]) -> list[str]:
         found: dict[str, None] = {}
         for name in listed:
             found.update(dict.fromkeys(self.licences.get(name[1:], (name,)) if name.startswith("@") else (name,)))

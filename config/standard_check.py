@@ -22,9 +22,9 @@ def find_contradictions(standard: Standard) -> Faults:
     for index, question in enumerate(standard.questions):
         yield from _question(standard, ("questions", index), question)
     for name, listed in standard.licences.items():
-        yield from _named(("licences", name), (name,), standard.categories, "category", single=True)
+        yield from _find_unknown(("licences", name), (name,), standard.categories, "category", single=True)
         dangling = tuple(spdx for spdx in listed if spdx.startswith("@"))
-        yield from _named(("licences", name), dangling, standard.licences, "list of licences", single=True)
+        yield from _find_unknown(("licences", name), dangling, standard.licences, "list of licences", single=True)
 
 
 def _indicators(standard: Standard) -> Faults:
@@ -36,29 +36,29 @@ def _indicators(standard: Standard) -> Faults:
 
 
 def _indicator(standard: Standard, path: Path, each: Indicator) -> Faults:
-    yield from _named((*path, "categories"), each.categories, standard.categories, "category")
+    yield from _find_unknown((*path, "categories"), each.categories, standard.categories, "category")
     if each.gate:
-        yield from _named((*path, "gate"), (each.gate,), standard.question, "question", single=True)
+        yield from _find_unknown((*path, "gate"), (each.gate,), standard.question, "question", single=True)
     if each.evidence:
         shown = each.evidence.question
-        yield from _named((*path, "evidence", "question"), (shown,), standard.question, "question", single=True)
+        yield from _find_unknown((*path, "evidence", "question"), (shown,), standard.question, "question", single=True)
 
 
 def _question(standard: Standard, path: Path, question: Question) -> Faults:
-    yield from _named((*path, "indicator"), (question.indicator,), standard.indicator, "indicator", single=True)
-    yield from _named((*path, "categories"), question.categories, standard.categories, "category")
+    yield from _find_unknown((*path, "indicator"), (question.indicator,), standard.indicator, "indicator", single=True)
+    yield from _find_unknown((*path, "categories"), question.categories, standard.categories, "category")
     for asked, answers in question.when.items():
-        yield from _named((*path, "when", asked), (asked,), standard.question, "question", single=True)
+        yield from _find_unknown((*path, "when", asked), (asked,), standard.question, "question", single=True)
         if asked in standard.question:
             known = {option.value for option in standard.question[asked].options}
-            yield from _named((*path, "when", asked), answers, known, "answer of that question")
+            yield from _find_unknown((*path, "when", asked), answers, known, "answer of that question")
             if standard.questions.index(standard.question[asked]) >= path[1]:  # type: ignore[operator]
                 yield (*path, "when", asked), "the question it hangs on must be asked before it"
     yield from _shape(path, question)
 
 
 def _shape(path: Path, question: Question) -> Faults:
-    yield from _named((*path, "any_of"), question.any_of, {column.key for column in question.columns}, "column")
+    yield from _find_unknown((*path, "any_of"), question.any_of, {column.key for column in question.columns}, "column")
     if (question.record is None) != (question.kind == "confirm") or bool(question.record) != bool(question.path):
         yield (*path, "record"), "every question but a `confirm` has a record and a path in it"
     if question.kind in (*CHOOSING, "confirm") and not question.options:
@@ -73,7 +73,7 @@ def _shape(path: Path, question: Question) -> Faults:
             yield (*path, "options", index), "GitHub keeps the word None for itself"
 
 
-def _named(path: Path, names: Iterable[str], known: Collection[str], what: str, *, single: bool = False) -> Faults:
+def _find_unknown(path: Path, names: Iterable[str], known: Collection[str], what: str, *, single: bool = False) -> Faults:
     for index, name in enumerate(names):
         if name not in known:
             yield (path if single else (*path, index)), f"no such {what}: {name}"

@@ -8,6 +8,7 @@ exactly like one of those is text: `no`, `on`, `012`, `1:30` and `1.1` stay what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,9 +20,11 @@ Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Path = tuple[str | int, ...]
 Faults = Iterator[tuple[Path, str]]
 """Key paths of what is wrong, each with the reason."""
-MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_DIGITS = 64 * 1024, 20, 5_000, 15
+MAX_BYTES, MAX_DEPTH, MAX_NODES = 64 * 1024, 20, 5_000
 NULLS = frozenset({"", "~", "null"})
 BOOLEANS = {"true": True, "false": False}
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class Document:
     def over(self, base: Document) -> Document:
         """This document laid over `base`: mappings are merged key by key, everything else replaces what was there."""
         kept = {path: place for path, place in base.places.items() if not self._replaces(path)}
-        return Document(_laid(base.data, self.data), {**kept, **self.places})
+        return Document(_lay_over(base.data, self.data), {**kept, **self.places})
 
     def _replaces(self, path: Path) -> bool:
         """Whether something that is no mapping stands in this document above that path."""
@@ -65,11 +68,11 @@ class Document:
         return False
 
 
-def _laid(base: dict[str, object], over: dict[str, object]) -> dict[str, object]:
+def _lay_over(base: dict[str, object], over: dict[str, object]) -> dict[str, object]:
     merged = dict(base)
     for key, value in over.items():
         below = merged.get(key)
-        merged[key] = _laid(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        merged[key] = _lay_over(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return merged
 
 
@@ -84,7 +87,7 @@ def read(text: str, name: str = "dpg.yml", *, max_bytes: int = MAX_BYTES, max_no
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Refused(_place(name, mark), _said(error, text, mark)) from error
+        raise Refused(_place(name, mark), _describe_error(error, text, mark)) from error
     except (yaml.YAMLError, UnicodeError, RecursionError) as error:
         place = Place(name, *_unreadable(text))
         raise Refused(place, "a character that no text file has", "plain UTF-8 text") from error
@@ -205,19 +208,14 @@ def _value(event: yaml.ScalarEvent) -> str | int | bool | None:
         return text
     if text in NULLS:
         return None
-    return BOOLEANS[text] if text in BOOLEANS else int(text) if _is_decimal(text) else text
-
-
-def _is_decimal(text: str) -> bool:
-    digits = text.removeprefix("-")
-    return digits.isascii() and digits.isdigit() and len(digits) <= MAX_DIGITS and (digits == "0" or digits[0] != "0")
+    return BOOLEANS[text] if text in BOOLEANS else int(text) if _DECIMAL.fullmatch(text) else text
 
 
 def _place(name: str, mark: Any) -> Place:
     return Place(name) if mark is None else Place(name, mark.line + 1, mark.column + 1)
 
 
-def _said(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
+def _describe_error(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
     lines = text.splitlines()
     if mark is not None and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
         return "a tab stands where YAML wants spaces"
@@ -226,13 +224,6 @@ def _said(error: yaml.MarkedYAMLError, text: str, mark: Any) -> str:
 
 def _unreadable(text: str) -> tuple[int, int]:
     """Line and column (from 1) of the first character that YAML does not take; 0, 0 when there is none."""
-    for number, line in enumerate(text.split("\n"), 1):
-        for column, character in enumerate(line, 1):
-            if _is_odd(character):
-                return number, column
-    return 0, 0
-
-
-def _is_odd(character: str) -> bool:
-    code = ord(character)
-    return (code < 32 and code not in (9, 13)) or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000
+    odd = _ODD.search(text)
+    before = text[: odd.start()] if odd else ""
+    return (before.count("\n") + 1, len(before) - before.rfind("\n")) if odd else (0, 0)

@@ -39,7 +39,7 @@ DECISION, SUBMIT, EXPIRE = "decision", "submit", "expire"
 """What silence may bring beside an ending."""
 
 
-def _known_calendar(name: str) -> str:
+def _check_calendar(name: str) -> str:
     """A country of the library `holidays`, or a part of one, as `DE` or `DE-BE`."""
     # Imported here because most registries name no country, and it takes as long to load as everything else in this folder.
     from holidays import list_supported_countries
@@ -59,7 +59,7 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _known_zone(name: str) -> str:
+def _check_zone(name: str) -> str:
     if name not in _zones():
         raise ValueError(f"no such time zone: {name}; write one such as Europe/Berlin")
     return name
@@ -164,10 +164,10 @@ class Reminders(Model):
     `per_hour` nominators at most are reminded in an hour; `label` is that of the issue with the digest for everybody else.
     """
 
-    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    zone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     hours: tuple[Annotated[int, Field(ge=0, le=23)], Annotated[int, Field(ge=1, le=24)]] = (9, 17)
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri")
-    holidays: tuple[Annotated[str, AfterValidator(_known_calendar)], ...] = ()
+    holidays: tuple[Annotated[str, AfterValidator(_check_calendar)], ...] = ()
     closed: tuple[date, ...] = ()
     per_hour: Annotated[int, Field(ge=1, le=400)] = 20
     label: Label = Label(name="review queue", colour="c2e0c6", description="What waits for reviewers and maintainers")

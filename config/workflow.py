@@ -67,7 +67,7 @@ def workflow(text: str, name: str, features: Features | None = None) -> Workflow
 
     def check(made: Workflow) -> Faults:
         shipped = base.data["waits"]
-        yield from (one for one in _dangling(features, made) if not _is_shipped_reminder(one[0], made, shipped))
+        yield from (one for one in _find_dangling(features, made) if not _is_shipped_reminder(one[0], made, shipped))
         yield from senseless(made)
         yield from find_unreached(made, _names(base.data))
 
@@ -88,7 +88,7 @@ def _names(shipped: Mapping[str, object]) -> frozenset[str]:
     return frozenset(name for key in ("stages", "endings") if isinstance(found := shipped[key], dict) for name in found)
 
 
-def _dangling(features: Features | None, made: Workflow) -> Faults:
+def _find_dangling(features: Features | None, made: Workflow) -> Faults:
     if features is not None:
         yield from _featureless(features, made)
     known = standards.versions()

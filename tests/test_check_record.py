@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bot import cli
 from bot.__main__ import catalogue
-from bot.cli.record_check import checked, kind_of
+from bot.cli.check_record import checked, kind_of
 from bot.text.record.record import loads
 from tests.nominations import CATALOGUE, STANDARD
 from tests.registry_records import SAMPLE, SHIPPED

@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from bot.evidence.fetcher import Fetcher, Limits, Page, _Judged, _result
+from bot.evidence.fetcher import Fetcher, Limits, Page, _JudgingResolver, _result
 from tests.test_links_addresses import PRIVATE
 from tests.web import CANARY, HERE, endless, hangs_up, head, leads_to, says, web
 
@@ -184,7 +184,7 @@ async def test_even_an_address_that_nobody_judged_gets_no_socket(web, monkeypatc
     async def careless(_self, host, port=0, family=0):
         return [_result(host, CANARY, port, 4)]
 
-    monkeypatch.setattr(_Judged, "resolve", careless)
+    monkeypatch.setattr(_JudgingResolver, "resolve", careless)
     assert found(await web.fetcher().page(web.on("site.example/", says("")))) == ("forbidden", "private")
     assert web.connected == []
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.evidence import name_lookup
-from bot.evidence.allowed_addresses import is_public
+from bot.evidence import allowed_addresses
+from bot.evidence.allowed_addresses import AT_ONCE, is_public, look_up_host
 from bot.evidence.fetcher import Fetcher, Limits, Page
 from tests.web import BOMB, a_web, certificate, drips, endless, head, leads_to, says, says_nothing, web
 
@@ -213,9 +213,9 @@ async def test_a_certificate_for_another_name_or_by_nobody_known_is_unreachable(
 
 
 async def test_the_system_is_asked_for_names_and_says_when_there_is_none():
-    assert "127.0.0.1" in await name_lookup.addresses("localhost") or "::1" in await name_lookup.addresses("localhost")
+    assert "127.0.0.1" in await look_up_host("localhost") or "::1" in await look_up_host("localhost")
     with pytest.raises(OSError, match=r"\w"):
-        await name_lookup.addresses("a" * 70 + ".invalid")
+        await look_up_host("a" * 70 + ".invalid")
 
 
 async def test_names_that_hang_are_bounded_and_harm_no_other_look_up(monkeypatch):
@@ -225,11 +225,11 @@ async def test_names_that_hang_are_bounded_and_harm_no_other_look_up(monkeypatch
         released.wait(5)
         return ["192.0.2.1"]
 
-    monkeypatch.setattr(name_lookup, "_ask_system", hanging)
-    waiting = [asyncio.create_task(name_lookup.addresses(f"n{n}.example")) for n in range(name_lookup.AT_ONCE)]
+    monkeypatch.setattr(allowed_addresses, "_ask_system", hanging)
+    waiting = [asyncio.create_task(look_up_host(f"n{n}.example")) for n in range(AT_ONCE)]
     await asyncio.sleep(0)
     with pytest.raises(OSError, match="too many"):
-        await name_lookup.addresses("one.example")
+        await look_up_host("one.example")
     waiting[0].cancel()
     released.set()
     assert await waiting[1] == ["192.0.2.1"]
@@ -237,5 +237,5 @@ async def test_names_that_hang_are_bounded_and_harm_no_other_look_up(monkeypatch
 
 def test_the_rules_are_the_strict_ones_unless_somebody_says_otherwise():
     fetcher = Fetcher()
-    assert (fetcher._allowed, fetcher._ports, fetcher._look_up) == (is_public, {80, 443}, name_lookup.addresses)
+    assert (fetcher._allowed, fetcher._ports, fetcher._look_up) == (is_public, {80, 443}, look_up_host)
     assert fetcher._limits == Limits(10.0, 262_144, 3, 4)

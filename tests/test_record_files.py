@@ -13,8 +13,8 @@ from bot.model import effects as fx
 from bot.model.ledger_entries import StageChange
 from bot.review.pulls.path_conflicts import described, same_project
 from bot.review.pulls.record_files import slug
-from bot.text.record.key_lines import line_of
 from bot.text.record.record import dumps, safe_slug
+from bot.text.record.shape import line_of
 from handlers.rules.record_moves import FEATURE as MOVES
 from handlers.rules.stage_pulls import FEATURE
 from tests.nominations import MAYA, OPENED, pull, view

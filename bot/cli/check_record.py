@@ -1,31 +1,50 @@
-"""`dpgbot check-record`: what is missing, wrong or worth a look in registry records, without a network."""
+"""`dpgbot check-record`: what is missing, wrong or worth a look in registry records, without a network.
+
+A nominee record answers indicators 1 and 2 and what the project is, a screening record all the others: each is held only
+to the questions it has keys for. Both may stand in one file, their keys side by side or under "nominee" and "screening".
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 if TYPE_CHECKING:
-    from bot.model.contracts import Catalogue
+    from bot.model.contracts import Catalogue, Check
     from bot.model.nomination import Finding
+    from config.standard import Standard
 
 COLOURS = {"schema": "magenta", "missing": "yellow", "wrong": "red", "look": "cyan"}
 MANY = 20
+Kind = Literal["nominee", "screening", "both", "application", "unknown", "unreadable"]
+NOMINEE_KEYS = frozenset(
+    {"SDGs", "license", "organizations", "type", "repositories", "description", "sectors", "stage", "website"}
+)
+SCREENING_KEYS = frozenset(
+    {"clearOwnership", "platformIndependence", "documentation", "NonPII", "privacy", "standards", "doNoHarm"}
+)
+# Keys that only the later web application has, whose other keys partly have the same names and another shape.
+APPLICATION_KEYS = frozenset({"openlicenses", "sdgs", "categories", "userContent", "dataPrivacySecurity", "openStandards"})
+OF_NOMINEE = frozenset({"1", "2", "project"})
+OTHER_LAYOUT = (
+    "this is an application of the later web form, which has another layout; it cannot be checked as a registry record"
+)
+NO_RECORD = "this is no record of the registry: it has neither the keys of a nominee nor those of a screening"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What there is to say of one file; the kind of a file that cannot be read is "unreadable"."""
+    """What there is to say of one record."""
 
-    file: str
-    kind: str
+    kind: Kind
     schema_errors: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    file: str = ""
 
     @property
     def line(self) -> str:
@@ -50,7 +69,6 @@ def check_record(
 
 
 def _reports(files: Iterable[Path], catalogue: Catalogue) -> Iterator[Report]:
-    from bot.cli.record_check import checked
     from bot.text.record.record import loads
     from config.workflow import built_in
 
@@ -59,10 +77,63 @@ def _reports(files: Iterable[Path], catalogue: Catalogue) -> Iterator[Report]:
         try:
             record = loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as wrong:
-            yield Report(str(file), "unreadable", (str(wrong),))
+            yield Report("unreadable", (str(wrong),), file=str(file))
             continue
-        found = checked(record, standard, catalogue.checks)
-        yield Report(str(file), found.kind, found.schema_errors, found.findings)
+        yield replace(checked(record, standard, catalogue.checks), file=str(file))
+
+
+def kind_of(record: Mapping[str, Any]) -> Kind:
+    """What a record is, told by its keys alone."""
+    if len(APPLICATION_KEYS & record.keys()) > 1:
+        return "application"
+    first, second = _halves(record)
+    if first and second:
+        return "both"
+    return "nominee" if first else "screening" if second else "unknown"
+
+
+def checked(record: Mapping[str, Any], standard: Standard, checks: Iterable[Check]) -> Report:
+    """Everything that can be said of a record without looking at the pages it links to; any JSON object will do."""
+    from bot.review.reading import sort_findings
+    from bot.text.record.record import schema_errors
+
+    kind = kind_of(record)
+    if kind in ("application", "unknown"):
+        return Report(kind, (OTHER_LAYOUT if kind == "application" else NO_RECORD,))
+    nominee, screening = _halves(record)
+    errors = (
+        *(schema_errors(nominee, "nominee") if nominee else ()),
+        *(schema_errors(screening, "screening") if screening else ()),
+    )
+    return Report(kind, errors, sort_findings(_findings(nominee, screening, standard, checks), standard))
+
+
+def _findings(
+    nominee: Mapping[str, Any], screening: Mapping[str, Any], standard: Standard, checks: Iterable[Check]
+) -> Iterator[Finding]:
+    from bot.model.contracts import Case
+    from bot.review import answer_gaps
+    from bot.text.form.submission import from_records
+
+    case = Case(from_records(nominee, screening, standard), standard)
+    apart = answer_gaps.not_applicable(standard, case.submission)
+    for check in checks:
+        for finding in check.run(case):
+            judged = bool(nominee) if finding.indicator in OF_NOMINEE else bool(screening)
+            if judged and finding.indicator not in apart:
+                yield finding
+
+
+def _halves(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The nominee's part of a record and the screening's; an empty one is not there."""
+    first, second = record.get("nominee"), record.get("screening")
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first, second
+    is_nominee, is_screening = NOMINEE_KEYS & record.keys(), SCREENING_KEYS & record.keys()
+    if not (is_nominee and is_screening):
+        return (record if is_nominee else {}), (record if is_screening else {})
+    own = SCREENING_KEYS | {"locations"}
+    return {k: v for k, v in record.items() if k not in own}, {k: v for k, v in record.items() if k in own or k == "name"}
 
 
 def _print_lines(reports: Iterable[Report]) -> bool:

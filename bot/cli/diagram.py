@@ -88,9 +88,9 @@ def _why(arrow: Transition) -> str:
         "renewal": {"over": "not renewed", "granted": "renewed"},
     }
     how = [f"/{arrow.command}"] if arrow.command else []
-    reasons = [_quote(words[key], value) for key, value in arrow.when if value not in (None, ())]
+    reasons = [_fill_words(words[key], value) for key, value in arrow.when if value not in (None, ())]
     return " and ".join([*how, *reasons]) or "always"
 
 
-def _quote(words: str | dict[str, str], value: object) -> str:
+def _fill_words(words: str | dict[str, str], value: object) -> str:
     return words.format(value) if isinstance(words, str) else words[str(value)]

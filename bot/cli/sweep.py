@@ -61,11 +61,11 @@ async def preview(worker: Reconciler) -> None:
     for wake in track(wakes, "Reading", console=Console(stderr=True), transient=True):
         plans[wake.number] = await worker.preview(wake)
     typer.echo(f"{worker.github.repo}: {len(plans):,} nominations looked at, nothing changed")
-    for line in (*_list_reminders(worker, plans), *_done(plans)):
+    for line in (*_list_wishes(worker, plans), *_list_effects(plans)):
         typer.echo(line)
 
 
-def _list_reminders(worker: Reconciler, plans: dict[int, Plan]) -> list[str]:
+def _list_wishes(worker: Reconciler, plans: dict[int, Plan]) -> list[str]:
     """Whom the bot would speak to, the most overdue first."""
     from bot.review.reminders.digest import by_age
     from bot.text.board import day
@@ -80,7 +80,7 @@ def _list_reminders(worker: Reconciler, plans: dict[int, Plan]) -> list[str]:
     return [head, *(f"  #{w.number:<6} since {day(w.since, flow.zone):<18} to {who:<20} {_plain(w.what)}" for w, who in lines)]
 
 
-def _done(plans: dict[int, Plan]) -> list[str]:
+def _list_effects(plans: dict[int, Plan]) -> list[str]:
     """What else is left to do."""
     from bot.model.effects import key
 

@@ -7,9 +7,13 @@ the socket, by the very number that is about to be connected to (bot.evidence.fe
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from threading import BoundedSemaphore, Thread
 from urllib.parse import urlsplit
 
 from yarl import URL
@@ -19,6 +23,9 @@ Allowed = Callable[[Address], bool]
 
 WEB_PORTS = frozenset({80, 443})
 LONGEST = 2_000
+AT_ONCE = 8
+"""Names that are looked up at the same time."""
+_threads = BoundedSemaphore(AT_ONCE)
 
 # `is_global` of Python 3.11 lets multicast, NAT64, 6to4 and IPv4-compatible addresses pass, so the ranges stand here:
 # https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry.
@@ -128,3 +135,32 @@ def _number(part: str) -> int:
     if part.startswith("0x"):
         return int(part[2:] or "0", 16)
     return int(part, 8) if part.startswith("0") and len(part) > 1 else int(part)
+
+
+async def look_up_host(name: str) -> Sequence[str]:
+    """The addresses of a name, as text. Raises OSError when there are none, or when too many names hang already.
+
+    The system's resolver cannot be interrupted, and whoever runs a name's server decides how long it takes. In asyncio's own
+    pool of threads a few such names would keep the bot from finding GitHub, so look-ups of strangers' names have their own.
+    """
+    if not _threads.acquire(blocking=False):
+        raise OSError("too many names are being looked up")
+    answer: Future[Sequence[str]] = Future()
+    answer.set_running_or_notify_cancel()  # who gives up waiting cannot keep the thread from its end
+
+    def ask() -> None:
+        try:
+            answer.set_result(_ask_system(name))
+        except (OSError, UnicodeError) as trouble:
+            answer.set_exception(OSError(str(trouble)))
+        finally:
+            _threads.release()
+
+    # A daemon, because a thread of a pool would hold up the exit of the process until its name is found.
+    Thread(target=ask, name="name-lookup", daemon=True).start()
+    return await asyncio.wrap_future(answer)
+
+
+def _ask_system(name: str) -> Sequence[str]:
+    found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return list(dict.fromkeys(str(each[4][0]) for each in found))

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import zlib
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 from ssl import SSLContext
-from urllib.parse import urljoin
 from weakref import WeakValueDictionary
 
 import aiohttp
@@ -24,9 +23,16 @@ from cachetools import TTLCache
 from yarl import URL
 
 from bot.clock import utc_now
-from bot.evidence import name_lookup
-from bot.evidence.allowed_addresses import WEB_PORTS, Allowed, ForbiddenAddress, NotAllowed, is_public, permit_address
-from bot.evidence.page_body import is_text, read
+from bot.evidence.allowed_addresses import (
+    WEB_PORTS,
+    Allowed,
+    ForbiddenAddress,
+    NotAllowed,
+    is_public,
+    look_up_host,
+    permit_address,
+)
+from bot.github.github_addresses import joined
 
 AGENT = "dpgbot (checks the links of nominations to a registry of digital public goods)"
 HTML = "text/html,application/xhtml+xml,text/plain,*/*;q=0.5"
@@ -36,6 +42,10 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 UNREACHABLE = frozenset({408, 425, 429})
 # A document that is not shared answers with a redirect to one of these, and the sign-in page itself with 200.
 SIGN_IN = frozenset({"accounts.google.com", "login.microsoftonline.com", "login.live.com", "auth.atlassian.com"})
+
+_TEXT = frozenset({"", "application/xhtml+xml", "application/xml", "application/json"})
+_GZIP_OR_ZLIB = 47
+"""zlib's way to say: find out by the header which of the two it is."""
 
 LookUp = Callable[[str], Awaitable[Sequence[str]]]
 
@@ -74,16 +84,15 @@ class Fetcher:
     def __init__(
         self,
         *,
-        look_up: LookUp = name_lookup.addresses,
+        look_up: LookUp = look_up_host,
         allowed: Allowed = is_public,
         ports: frozenset[int] = WEB_PORTS,
         limits: Limits = Limits(),
         now: Callable[[], datetime] = utc_now,
         tls: SSLContext | bool = True,
-        agent: str = AGENT,
     ) -> None:
         self._look_up, self._allowed, self._ports, self._limits = look_up, allowed, ports, limits
-        self._tls, self._agent = tls, agent
+        self._tls = tls
         self._slots = asyncio.Semaphore(limits.at_once)
         self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._strikes: TTLCache[str, int] = TTLCache(1_000, REST_SECONDS, timer=lambda: now().timestamp())
@@ -128,7 +137,7 @@ class Fetcher:
                 session.get(url, allow_redirects=False, ssl=self._tls) as response,
             ):
                 try:
-                    return await self._seen(response)
+                    return await self._read_answer(response)
                 finally:
                     response.close()  # what else would come is of no interest
         except TimeoutError:
@@ -145,7 +154,7 @@ class Fetcher:
     def _session(self, accept: str) -> aiohttp.ClientSession:
         """A session for one hop: no cookie, no connection and no name outlives it, and no proxy of the environment counts."""
         connector = aiohttp.TCPConnector(
-            resolver=_Judged(self._look_up, self._allowed),
+            resolver=_JudgingResolver(self._look_up, self._allowed),
             use_dns_cache=False,
             force_close=True,
             socket_factory=self._socket,
@@ -156,7 +165,7 @@ class Fetcher:
             trust_env=False,
             auto_decompress=False,
             timeout=aiohttp.ClientTimeout(total=None),
-            headers={"User-Agent": self._agent, "Accept": accept, "Accept-Encoding": "identity"},
+            headers={"User-Agent": AGENT, "Accept": accept, "Accept-Encoding": "identity"},
         )
 
     def _socket(self, place: aiohttp.AddrInfoType) -> socket.socket:
@@ -166,19 +175,46 @@ class Fetcher:
             raise ForbiddenAddress("no address of the public web")
         return socket.socket(family, kind, protocol)
 
-    async def _seen(self, response: aiohttp.ClientResponse) -> Page:
+    async def _read_answer(self, response: aiohttp.ClientResponse) -> Page:
         status = response.status
         location = response.headers.get("Location", "")
         if status in REDIRECTS and location:
-            return Page("refused", f"status {status}", onward=_joined(response.url, location))
+            return Page("refused", f"status {status}", onward=joined(str(response.url), location) or "unreadable:")
         if not 200 <= status < 300:
             return Page(_state(status), f"status {status}")
         kind = response.content_type.lower() if "Content-Type" in response.headers else ""
         charset = response.charset or "utf-8"
-        if not is_text(kind):
+        if not _is_text(kind):
             return Page("ok", "", kind)
-        body, whole = await read(response, self._limits.most_bytes)
+        body, whole = await _read_body(response, self._limits.most_bytes)
         return Page("ok", "", kind, body, charset, whole)
+
+
+def _is_text(kind: str) -> bool:
+    """Whether a media type promises text; a PDF or an archive cannot be searched for words."""
+    return kind.startswith("text/") or kind in _TEXT or kind.endswith(("+xml", "+json"))
+
+
+async def _read_body(response: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
+    """At most `most` bytes of the body, unpacked, and whether that is all of it.
+
+    We ask for no compression; who compresses all the same is followed for gzip and deflate, and read not at all for others.
+    """
+    coding = response.headers.get("Content-Encoding", "").strip().lower()
+    if coding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+        return b"", False
+    unpacker = None if coding in {"", "identity"} else zlib.decompressobj(_GZIP_OR_ZLIB)
+    body, taken = bytearray(), 0
+    async for chunk in response.content.iter_any():
+        # What arrives counts too: compressed emptiness may go on for ever and never become a byte.
+        taken += len(chunk)
+        try:
+            body += unpacker.decompress(chunk, most - len(body)) if unpacker else chunk
+        except zlib.error:
+            return bytes(body), False
+        if len(body) >= most or taken >= most:
+            return bytes(body[:most]), False
+    return bytes(body), True
 
 
 def _state(status: int) -> str:
@@ -187,13 +223,7 @@ def _state(status: int) -> str:
     return "unreachable" if 500 <= status < 600 or status in UNREACHABLE else "refused"
 
 
-def _joined(url: URL, location: str) -> str:
-    with suppress(ValueError):
-        return urljoin(str(url), location)
-    return "unreadable:"
-
-
-class _Judged(AbstractResolver):
+class _JudgingResolver(AbstractResolver):
     """Gives aiohttp those addresses of a name that may be connected to, and no others."""
 
     def __init__(self, look_up: LookUp, allowed: Allowed) -> None:

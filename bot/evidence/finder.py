@@ -58,15 +58,15 @@ class EvidenceFinder:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience), asyncio.TaskGroup() as group:
                 for address, about in pages.items():
-                    group.create_task(self._noted(found, about, self._page(address, about)))
+                    group.create_task(self._collect_facts(found, about, self._page(address, about)))
                 for need in needs:
                     if need.kind == "repository":
-                        group.create_task(self._noted(found, [need], self._repository(need)))
+                        group.create_task(self._collect_facts(found, [need], self._repository(need)))
                     elif need.kind == "duplicates" and self._duplicates is not None:
-                        group.create_task(self._noted(found, [need], self._twins(need, self._duplicates)))
+                        group.create_task(self._collect_facts(found, [need], self._twins(need, self._duplicates)))
         return MappingProxyType(found)
 
-    async def _noted(self, found: dict[Need, Fact], about: list[Need], answer: Awaitable[Mapping[Need, Fact]]) -> None:
+    async def _collect_facts(self, found: dict[Need, Fact], about: list[Need], answer: Awaitable[Mapping[Need, Fact]]) -> None:
         try:
             found.update(await answer)
         except (GitHubError, OSError) as trouble:
@@ -76,16 +76,13 @@ class EvidenceFinder:
 
     async def _page(self, address: str, about: list[Need]) -> Mapping[Need, Fact]:
         """All that is asked about one page, in one visit."""
-        page = await self._visit(address)
-        return await asyncio.to_thread(self._said, page, about, self._now())
-
-    async def _visit(self, address: str) -> Page:
         bare = raw_file(address)
-        if bare is not None and (page := await self._fetcher.page(bare)).state == "ok":
-            return page
-        return await self._fetcher.page(address)
+        page = await self._fetcher.page(bare) if bare is not None else None
+        if page is None or page.state != "ok":
+            page = await self._fetcher.page(address)
+        return await asyncio.to_thread(self._read_page, page, about, self._now())
 
-    def _said(self, page: Page, about: list[Need], at: datetime) -> Mapping[Need, Fact]:
+    def _read_page(self, page: Page, about: list[Need], at: datetime) -> Mapping[Need, Fact]:
         if page.state != "ok":
             return {need: Fact(page.state, at, page.why) for need in about}
         words = text(page.body, page.charset, page.kind, page.whole)

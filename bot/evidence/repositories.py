@@ -5,18 +5,20 @@ What an API answers is as much a stranger's word as any page: only known keys ar
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from itertools import takewhile
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 from bot.evidence.fetcher import Fetcher, Page
 from bot.github.calls import unless_absent
-from bot.github.errors import Gone
-from bot.github.transport import GITHUB, Transport
+from bot.github.errors import Gone, json_object
+from bot.github.transport import GITHUB, Call, Transport
 from bot.model.github_json import Json
+from bot.text.links import is_owner_page
+from bot.text.links import place as split_address
 
 AskGitHub = Callable[[str, str], Awaitable[Json | None]]
 """owner, name -> the repository as GitHub describes it, `readme` (true or false) added; None when there is no such public one.
@@ -26,11 +28,6 @@ JSON = "application/json"
 _SEGMENT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,40}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-# First parts of addresses on github.com that are no account's name.
-_PAGES = frozenset(
-    {"about", "apps", "collections", "enterprise", "explore", "features", "login", "marketplace", "orgs", "pricing",
-     "search", "settings", "sponsors", "topics", "users"}
-)  # fmt: skip
 # Where a GitLab address without "/-/" leaves the project for a page of it.
 _GITLAB_PAGES = frozenset({"-", "blob", "issues", "merge_requests", "raw", "tree", "wikis"})
 
@@ -50,24 +47,19 @@ class Place:
 
 def place(address: str) -> Place:
     """Where an address leads, by its shape alone."""
-    try:
-        parts = urlsplit(address.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return Place("other")
-    segments = [segment for segment in parts.path.split("/") if segment]
+    host, folders = split_address(address)
     if host == "github.com":
-        return Place("github", host, _path(segments[:2] if segments[:1] and segments[0].lower() not in _PAGES else []))
+        return Place("github", host, "" if is_owner_page(address) else _path(folders[:2]))
     if host.startswith("gitlab."):
-        end = next((at for at, segment in enumerate(segments) if segment in _GITLAB_PAGES), len(segments))
-        return Place("gitlab", host, _path(segments[:end]))
+        return Place("gitlab", host, _path(tuple(takewhile(lambda folder: folder not in _GITLAB_PAGES, folders))))
     return Place("other", host)
 
 
-def _path(segments: list[str]) -> str:
-    segments = [*segments[:-1], *(segment.removesuffix(".git") for segment in segments[-1:])]
-    plain = all(_SEGMENT.fullmatch(segment) and segment.strip(".") for segment in segments)
-    return "/".join(segments) if len(segments) >= 2 and plain else ""
+def _path(folders: tuple[str, ...]) -> str:
+    """`owner/name` or longer; empty when it is shorter, or when a part of it is no name."""
+    parts = [*folders[:-1], *(folder.removesuffix(".git") for folder in folders[-1:])]
+    plain = all(_SEGMENT.fullmatch(part) and part.strip(".") for part in parts)
+    return "/".join(parts) if len(parts) >= 2 and plain else ""
 
 
 def raw_file(address: str) -> str | None:
@@ -115,7 +107,7 @@ class Repositories:
         api = f"https://{where.host}/api/v4"
         page = await self._fetcher.page(f"{api}/projects/{quote(where.path, safe='')}?license=true", JSON)
         answer = _object(page)
-        if answer is not None and "path_with_namespace" in answer:
+        if "path_with_namespace" in answer:
             return "ok", from_gitlab(answer, where.path, self._spelled)
         if page.state == "gone":
             group = await self._fetcher.page(f"{api}/groups/{quote(where.path, safe='')}?with_projects=false", JSON)
@@ -128,10 +120,10 @@ class Repositories:
         answer = _object(page)
         if page.state == "gone":
             return None
-        if answer is None:
+        if not answer:
             raise Unanswered(f"GitHub gave no answer ({page.why})")
         readme = await self._fetcher.page(f"{GITHUB}/repos/{owner}/{name}/readme", JSON)
-        return {**answer, "readme": readme.state == "ok"} if readme.state in {"ok", "gone"} else answer
+        return {**answer, **({"readme": readme.state == "ok"} if readme.state in {"ok", "gone"} else {})}
 
 
 def ask_through(transport: Transport, registry: str) -> AskGitHub:
@@ -140,18 +132,18 @@ def ask_through(transport: Transport, registry: str) -> AskGitHub:
     async def ask(owner: str, name: str) -> Json | None:
         where, variables = "/repos/{owner}/{name}", {"owner": owner, "name": name}
         try:
-            answer = await unless_absent(transport.call("GET", where, variables, repo=registry))
+            answer = await unless_absent(transport.call(Call("GET", where, variables, registry)))
         except Gone:  # 451: taken down
             return None
         if answer is None or answer.get("private"):
             return None
-        readme = await unless_absent(transport.call("GET", where + "/readme", variables, repo=registry))
+        readme = await unless_absent(transport.call(Call("GET", where + "/readme", variables, registry)))
         return {**answer, "readme": readme is not None}
 
     return ask
 
 
-def from_github(answer: Json, asked: str) -> str:
+def from_github(answer: Mapping[str, Any], asked: str) -> str:
     """The detail of a repository out of what GitHub says of it."""
     licence = answer.get("license")
     spdx = licence.get("spdx_id") if isinstance(licence, dict) else None
@@ -164,11 +156,11 @@ def from_github(answer: Json, asked: str) -> str:
         licence="none" if licence is None else "other" if spdx in (None, "NOASSERTION") else spdx,
         licence_file=licence is not None,
         readme=readme,
-        moved=_moved(answer.get("full_name"), asked),
+        moved=_find_new_name(answer.get("full_name"), asked),
     )
 
 
-def from_gitlab(answer: Json, asked: str, spelled: Mapping[str, str]) -> str:
+def from_gitlab(answer: Mapping[str, Any], asked: str, spelled: Mapping[str, str]) -> str:
     """The detail of a repository out of what a GitLab says of it; an older or closed one says less.
 
     `spelled`: SPDX ids by their lower-case form, which is how GitLab names licences.
@@ -186,11 +178,11 @@ def from_gitlab(answer: Json, asked: str, spelled: Mapping[str, str]) -> str:
         licence=spelled.get(key, key) if told else None,
         licence_file=licence is not None if told else None,
         readme=bool(answer["readme_url"]) if "readme_url" in answer else None,
-        moved=_moved(answer.get("path_with_namespace"), asked),
+        moved=_find_new_name(answer.get("path_with_namespace"), asked),
     )
 
 
-def _moved(now: object, asked: str) -> str | None:
+def _find_new_name(now: object, asked: str) -> str | None:
     """The new name of a repository that answers to an old one."""
     plain = isinstance(now, str) and len(now) <= 100 and all(_SEGMENT.fullmatch(part) for part in now.split("/"))
     return str(now) if plain and str(now).lower() != asked.lower() else None
@@ -208,10 +200,6 @@ def _pairs(*, created: object, licence: object, moved: str | None, **flags: obje
     return ";".join(f"{key}={value}" for key, value in words.items())
 
 
-def _object(page: Page) -> Json | None:
-    """The JSON object of a page; None when it is none."""
-    try:
-        answer = json.loads(page.body) if page.state == "ok" and page.whole else None
-    except (ValueError, RecursionError):
-        return None
-    return answer if isinstance(answer, dict) else None
+def _object(page: Page) -> Mapping[str, Any]:
+    """The JSON object of a page; an empty one when it is none."""
+    return json_object(page.body) if page.state == "ok" and page.whole else {}

@@ -75,7 +75,7 @@ class AppAuth:
 
     async def token(self, api: Caller, repo: str) -> str:
         """The installation token for `repo`, made once however many ask at the same time, renewed 5 minutes early."""
-        return self._known(repo) or await self._mint(api, repo)
+        return self._find_token(repo) or await self._mint(api, repo)
 
     def drop(self, token: str) -> bool:
         """Forget a refused token, and which installation it was for: the app may have been installed anew. A new one may be had."""
@@ -99,13 +99,13 @@ class AppAuth:
             log.warning("this machine's clock is wrong", seconds=round(skew.total_seconds()))
             self._skew = skew
 
-    def _known(self, repo: str) -> str | None:
+    def _find_token(self, repo: str) -> str | None:
         token, expires = self._tokens.get(self._installations.get(repo.lower(), ""), ("", self._now()))
         return token if expires - RENEW_BEFORE > self._now() + self._skew else None
 
     async def _mint(self, api: Caller, repo: str) -> str:
         async with self._minting:
-            if known := self._known(repo):
+            if known := self._find_token(repo):
                 return known
             installation = self._installations.get(repo.lower()) or await self._installation(api, repo)
             path = "/app/installations/{installation_id}/access_tokens"

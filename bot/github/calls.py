@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.github.errors import NotFound, Unreadable
-from bot.github.transport import MAX_PAGES, Transport
+from bot.github.errors import NotFound, as_dict, as_list
+from bot.github.transport import Call, Transport
 
 Json = dict[str, Any]
 REPO = "/repos/{owner}/{repo}"
+MAX_PAGES = 1_000
 T = TypeVar("T")
 
 
@@ -21,24 +23,27 @@ class Calls:
         self.transport, self.repo = transport, repo
         self.owner, _, self.name = repo.partition("/")
 
-    async def _call(
-        self, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any
-    ) -> Any:
-        return await self.transport.call(
-            method, where, self._named(variables), repo=self.repo, data=data, repeatable=repeatable
-        )
+    def _plan(self, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any) -> Call:
+        return Call(method, where, {"owner": self.owner, "repo": self.name, **variables}, self.repo, data, repeatable)
 
-    def _named(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"owner": self.owner, "repo": self.name, **variables}
+    async def _call(self, method: str, where: str, data: Any = b"", /, **variables: Any) -> Any:
+        return await self.transport.call(self._plan(method, where, data, **variables))
 
     async def _get(self, where: str, /, **variables: Any) -> Json:
         return as_dict(await self._call("GET", where, **variables), where)
 
-    async def _send(self, method: str, where: str, data: Json, /, *, repeatable: bool | None = None, **variables: Any) -> Json:
-        return as_dict(await self._call(method, where, data, repeatable=repeatable, **variables), where)
+    async def _send(self, method: str, where: str, data: Json, /, **variables: Any) -> Json:
+        return as_dict(await self._call(method, where, data, **variables), where)
 
-    def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:
-        return self.transport.pages(where, self._named(variables), repo=self.repo)
+    async def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:
+        """The pages of a list, following GitHub's `Link` headers, which may not lead to another host."""
+        call = self._plan("GET", where, **variables)
+        for _ in range(MAX_PAGES):
+            answer, more = await self.transport.exchange(call)
+            yield as_list(answer, where)
+            if more is None:
+                return
+            call = replace(call, url=more)
 
     async def _numbered(self, where: str, /, *, per_page: int, **variables: Any) -> AsyncIterator[list[Json]]:
         """The pages of a list that is asked for again and again, up to the first one that is not full.
@@ -54,8 +59,9 @@ class Calls:
 
     async def _page(self, where: str, number: int, /, *, keep: bool = True, **variables: Any) -> tuple[list[Json], bool]:
         """One page of a list, and whether GitHub tells of another one."""
-        named = self._named(variables | ({"page": number} if number > 1 else {}))
-        return await self.transport.page(where, named, repo=self.repo, keep=keep)
+        call = self._plan("GET", where, **variables | ({"page": number} if number > 1 else {}))
+        answer, more = await self.transport.exchange(replace(call, keep=keep))
+        return as_list(answer, where), more is not None
 
     async def _list(self, where: str, /, **variables: Any) -> list[Json]:
         return as_list(await self._call("GET", where, **variables), where)
@@ -70,20 +76,6 @@ async def unless_absent(answer: Awaitable[T]) -> T | None:
         return await answer
     except NotFound:
         return None
-
-
-def as_dict(answer: Any, where: str) -> Json:
-    """An answer that has to be an object."""
-    if not isinstance(answer, dict):
-        raise Unreadable("expected an object", where=where)
-    return answer
-
-
-def as_list(answer: Any, where: str) -> list[Json]:
-    """An answer that has to be a list."""
-    if not isinstance(answer, list):
-        raise Unreadable("expected a list", where=where)
-    return answer
 
 
 def segments(path: str) -> list[str]:

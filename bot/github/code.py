@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 
-from bot.github.calls import REPO, Calls, Json, as_list, segments, unless_absent
-from bot.github.errors import Moved, Unreadable
+from bot.github.calls import REPO, Calls, Json, segments, unless_absent
+from bot.github.errors import Moved, Unreadable, as_list
 
 CONTENTS = REPO + "/contents{/path*}"
 MAX_TARBALL = 64 * 1024 * 1024

@@ -145,3 +145,17 @@ def json_object(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
+
+
+def as_dict(answer: Any, where: str) -> dict[str, Any]:
+    """An answer that has to be an object."""
+    if not isinstance(answer, dict):
+        raise Unreadable("expected an object", where=where)
+    return answer
+
+
+def as_list(answer: Any, where: str) -> list[dict[str, Any]]:
+    """An answer that has to be a list."""
+    if not isinstance(answer, list):
+        raise Unreadable("expected a list", where=where)
+    return answer

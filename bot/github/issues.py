@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.github.calls import REPO, Calls, Json, as_list, github_time, unless_absent
-from bot.github.errors import Invalid
+from bot.github.calls import REPO, Calls, Json, github_time, unless_absent
+from bot.github.errors import Invalid, as_list
 
 ISSUE = REPO + "/issues/{number}"
 COMMENT = REPO + "/issues/comments/{id}"

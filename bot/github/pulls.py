@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from bot.github.calls import REPO, Calls, Json, as_list
+from bot.github.calls import REPO, Calls, Json
+from bot.github.errors import as_list
 
 PULL = REPO + "/pulls/{number}"
 

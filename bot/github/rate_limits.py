@@ -19,7 +19,7 @@ def limited_until(status: int, headers: Mapping[str, str], body: bytes, now: dat
     """When the next request may be sent if this answer is a rate limit, else None.
 
     `Retry-After` counts first, then the reset time of an exhausted quota, then a minute, doubled with every one of
-    `strikes` limits in a row: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    `strikes` limits in a row.
     """
     if status not in {403, 429}:
         return None

@@ -11,9 +11,9 @@ import asyncio
 import hashlib
 import random
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,18 +23,8 @@ from gidgethub import abc, sansio
 from yarl import URL
 
 from bot.clock import utc_now
+from bot.github import errors
 from bot.github.auth import Auth
-from bot.github.errors import (
-    GitHubError,
-    Moved,
-    NotSent,
-    RateLimited,
-    ServerTrouble,
-    Unauthorized,
-    Unknown,
-    Unreadable,
-    refusal,
-)
 from bot.github.github_addresses import Places, joined
 from bot.github.rate_limits import Gate
 
@@ -44,7 +34,6 @@ DOWNLOAD_SECONDS = 120.0
 MAX_ANSWER = 32 * 1024 * 1024
 CACHE_BYTES = 32 * 1024 * 1024
 RETRIES = 3
-MAX_PAGES = 1_000
 MAX_HOPS = 3
 LISTING_LAG = timedelta(seconds=10)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
@@ -52,15 +41,11 @@ REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 Answer = tuple[int, dict[str, str], bytes]
 OnRequest = Callable[[str, str, int], object]
 
-_path: ContextVar[str] = ContextVar("path", default="")
-"""The path template of the call under way: gidgethub hands down only the filled address."""
-_keep: ContextVar[bool] = ContextVar("keep", default=True)
-"""Whether the answer to the call under way is to be kept for the next time."""
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown.
+    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown (None: as its
+    method says).
 
     What is never asked for again is not to be kept (`keep`): it would only push out what is.
     """
@@ -70,11 +55,15 @@ class Call:
     variables: Mapping[str, Any] | None
     repo: str
     data: Any = b""
-    repeatable: bool = True
+    repeatable: bool | None = None
     as_app: bool = False
     url: str = ""
     """The address of a further page, instead of the path."""
     keep: bool = True
+
+
+_current: ContextVar[Call] = ContextVar("current")
+"""The call under way: gidgethub hands down only the filled address."""
 
 
 class Transport(abc.GitHubAPI):
@@ -105,90 +94,59 @@ class Transport(abc.GitHubAPI):
         self._places = Places(base_url)
         self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
 
-    async def call(
-        self,
-        method: str,
-        path: str,
-        variables: Mapping[str, Any] | None = None,
-        *,
-        repo: str,
-        data: Any = b"",
-        repeatable: bool | None = None,
-    ) -> Any:
+    async def call(self, call: Call) -> Any:
         """The JSON answer (None for an empty one). Raises what `bot.github.errors` lists."""
-        repeatable = method in REPEATABLE if repeatable is None else repeatable
-        answer, _ = await self._persist(Call(method, path, variables, repo, data, repeatable))
+        answer, _ = await self.exchange(call)
         return answer
 
     async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any:
         """Like `call`, signed by the app itself; all such calls may be repeated."""
-        answer, _ = await self._persist(Call(method, path, variables, "", data, as_app=True))
-        return answer
-
-    async def pages(self, path: str, variables: Mapping[str, Any], *, repo: str) -> AsyncIterator[list[Any]]:
-        """The pages of a list, following GitHub's `Link` headers, which may not lead to another host."""
-        call = Call("GET", path, variables, repo)
-        for _ in range(MAX_PAGES):
-            answer, more = await self._persist(call)
-            if not isinstance(answer, list):
-                raise Unreadable("expected a list", where=path)
-            yield answer
-            if more is None:
-                return
-            if not self._places.is_ours(more):
-                raise Unreadable("the next page is on another host", where=path)
-            call = replace(call, url=more)
-
-    async def page(self, path: str, variables: Mapping[str, Any], *, repo: str, keep: bool = True) -> tuple[list[Any], bool]:
-        """One page of a list, and whether another follows."""
-        answer, more = await self._persist(Call("GET", path, variables, repo, keep=keep))
-        if not isinstance(answer, list):
-            raise Unreadable("expected a list", where=path)
-        return answer, more is not None
+        return await self.call(Call(method, path, variables, "", data, repeatable=True, as_app=True))
 
     async def sleep(self, seconds: float) -> None:
         """Wait, as gidgethub asks us to offer."""
         await self._sleep(seconds)
 
-    async def _persist(self, call: Call) -> tuple[Any, str | None]:
-        """Try until there is an answer, within what may be repeated."""
+    async def exchange(self, call: Call) -> tuple[Any, str | None]:
+        """The answer and the address of the next page, tried for until there is one, within what may be repeated."""
+        if call.url and not self._places.is_ours(call.url):
+            raise errors.Unreadable("the next page is on another host", where=call.path)
+        # Outside the attempts: a token that cannot be had must not look like a comment that may have been written.
         token, renewed = await self._token(call), False
         for attempt in range(RETRIES + 2):
             try:
                 return await self._once(call, token)
-            except Unauthorized as refused:
-                if renewed or not self._renewable(call, token, refused):
+            except errors.Unauthorized as refused:
+                if call.as_app and refused.date and not renewed:
+                    self.auth.correct_clock(refused.date)
+                if renewed or not self.auth.drop(token):
                     raise
                 token, renewed = await self._token(call), True
-            except (RateLimited, ServerTrouble, Unreadable) as trouble:
+            except (errors.RateLimited, errors.ServerTrouble, errors.Unreadable) as trouble:
                 self._give_up_unless_repeatable(call, trouble, last=attempt >= RETRIES)
-                if not isinstance(trouble, RateLimited):
+                if not isinstance(trouble, errors.RateLimited):
                     await self._sleep(0.5 * 2**attempt * (0.5 + self._jitter() / 2))
         raise AssertionError("the last attempt answers or raises")
 
     async def _token(self, call: Call) -> str:
-        # Outside the attempts: a token that cannot be had must not look like a comment that may have been written.
         return "" if call.as_app else await self.auth.token(self, call.repo)
 
-    def _renewable(self, call: Call, token: str, refused: Unauthorized) -> bool:
-        if call.as_app and refused.date:
-            self.auth.correct_clock(refused.date)
-        return self.auth.drop(token)
-
-    def _give_up_unless_repeatable(self, call: Call, trouble: GitHubError, *, last: bool) -> None:
-        if isinstance(trouble, RateLimited):
+    def _give_up_unless_repeatable(self, call: Call, trouble: errors.GitHubError, *, last: bool) -> None:
+        if isinstance(trouble, errors.RateLimited):
             # A limited request was not carried out, so that every call may be repeated after the pause.
             if last or not self.gate.is_short(trouble.until):
                 raise trouble
-        elif not call.repeatable and not isinstance(trouble, NotSent):
-            unclear = Unknown(f"may have happened: {trouble}", status=trouble.status)
+        elif not (call.method in REPEATABLE if call.repeatable is None else call.repeatable) and not isinstance(
+            trouble, errors.NotSent
+        ):
+            unclear = errors.Unknown(f"may have happened: {trouble}", status=trouble.status)
             unclear.not_before = self._now() + LISTING_LAG
             raise unclear from trouble
         elif last:
             raise trouble
 
     async def _once(self, call: Call, token: str) -> tuple[Any, str | None]:
-        named, kept = _path.set(call.path), _keep.set(call.keep)
+        before = _current.set(call)
         credential = {"jwt": self.auth.app_jwt()} if call.as_app else {"oauth_token": token}
         try:
             answer, more, status = await self._make_request(
@@ -201,37 +159,33 @@ class Transport(abc.GitHubAPI):
                 **credential,
             )
         except (ValueError, LookupError, RecursionError) as error:
-            raise Unreadable(f"an answer that is no JSON ({type(error).__name__})", where=call.path) from error
+            raise errors.Unreadable(f"an answer that is no JSON ({type(error).__name__})", where=call.path) from error
         finally:
-            _path.reset(named)
-            _keep.reset(kept)
+            _current.reset(before)
         # The stub says bytes; what comes is whatever the JSON said, or text when it was no JSON at all.
         empty = answer is None and status in {202, 204}
         if not empty and not isinstance(answer, dict | list):
-            raise Unreadable("an answer that is no JSON object or list", status=status, where=call.path)
+            raise errors.Unreadable("an answer that is no JSON object or list", status=status, where=call.path)
         return answer, more
 
-    async def _request(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
-    ) -> tuple[int, Mapping[str, str], bytes]:
-        return await self._fetch(method, url, dict(headers), body, hops=0)
-
-    async def _fetch(self, method: str, url: str, headers: dict[str, str], body: bytes, hops: int) -> Answer:
+    async def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"", hops: int = 0) -> Answer:
         """One logical request: conditional when we know the answer of last time, following permitted redirects."""
-        key = (_fingerprint(headers.get("authorization", "")), headers.get("accept", ""), url)
+        call = _current.get()
+        credential = hashlib.sha256(headers.get("authorization", "").encode()).hexdigest()
+        key = (credential, headers.get("accept", ""), url)
         known = self._answers.get(key) if method == "GET" else None
         condition = {"if-none-match": known[1]["etag"]} if known else {}
         status, answered, answer = await self._exchange(method, url, {**headers, **condition}, body)
         if status == 304 and known is not None:
             return known[0], known[1], zlib.decompress(known[2])
         if status in {301, 302, 307, 308}:
-            target = await self._permitted(method, url, answered.get("location", ""), headers, hops)
-            return await self._fetch("GET", target, headers, b"", hops + 1)
+            target = await self._permit_redirect(method, url, answered.get("location", ""), headers, hops)
+            return await self._request("GET", target, headers, hops=hops + 1)
         if status not in {200, 201, 202, 204}:
             if status < 400:
-                raise Unreadable("an answer without content", status=status, where=_path.get())
-            raise refusal(status, answered, answer, _path.get())
-        if status == 200 and method == "GET" and "etag" in answered and _keep.get():
+                raise errors.Unreadable("an answer without content", status=status, where=call.path)
+            raise errors.refusal(status, answered, answer, call.path)
+        if status == 200 and method == "GET" and "etag" in answered and call.keep:
             self._remember(key, status, answered, answer)
         return status, answered, answer
 
@@ -244,8 +198,8 @@ class Transport(abc.GitHubAPI):
 
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """One request on the wire, with lower-case header names in the answer. The pause is kept here, at the gate."""
-        await self.gate.passage(_path.get())
-        status = 0
+        where, status = _current.get().path, 0
+        await self.gate.passage(where)
         try:
             async with self._session.request(
                 method,
@@ -256,21 +210,20 @@ class Transport(abc.GitHubAPI):
                 allow_redirects=False,
                 timeout=self._timeout,
             ) as response:
-                answer = await _read(response)
-                status = response.status
+                answer, status = await _read(response), response.status
                 answered = {name.lower(): value for name, value in response.headers.items()}
         except aiohttp.ClientConnectorError as error:
-            raise NotSent(f"no connection ({error.strerror})", where=_path.get()) from error
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ServerTrouble(f"no answer ({type(error).__name__})", where=_path.get()) from error
+            raise errors.NotSent(f"no connection ({error.strerror})", where=where) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
         finally:
-            self._on_request(method, _path.get(), status)
+            self._on_request(method, where, status)
         until = self.gate.judge(status, answered, answer)
         if until is not None:
-            raise RateLimited(until, status=status, where=_path.get())
+            raise errors.RateLimited(until, status=status, where=where)
         return status, answered, answer
 
-    async def _permitted(self, method: str, url: str, location: str, headers: dict[str, str], hops: int) -> str:
+    async def _permit_redirect(self, method: str, url: str, location: str, headers: Mapping[str, str], hops: int) -> str:
         """The target of a redirect that stays in the repository; raises `Moved` for every other."""
 
         async def look(place: str) -> tuple[int, str, Any]:
@@ -281,7 +234,7 @@ class Transport(abc.GitHubAPI):
         target = joined(url, location)
         permitted = method == "GET" and target and hops < MAX_HOPS
         if not permitted or not await self._places.same_repository(url, target, look):
-            raise Moved("moved to another place", status=301, where=_path.get(), target=target)
+            raise errors.Moved("moved to another place", status=301, where=_current.get().path, target=target)
         return target
 
     async def download(self, url: str, where: str, most: int) -> bytes:
@@ -290,19 +243,19 @@ class Transport(abc.GitHubAPI):
         Raises `Unreadable` for any other answer than a file, `ServerTrouble` for none and for one that is too long.
         """
         if not self._places.may_serve_files(url):
-            raise Unreadable("GitHub sent us to a place that serves no files", where=where)
+            raise errors.Unreadable("GitHub sent us to a place that serves no files", where=where)
         status, limit = 0, aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS, sock_read=DOWNLOAD_SECONDS / 4)
         headers = {"user-agent": self.requester, "accept-encoding": "identity"}
         try:
             place = URL(url, encoded=True)
             async with self._session.get(place, headers=headers, allow_redirects=False, timeout=limit) as response:
                 body, status = await _read(response, most), response.status
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
         finally:
             self._on_request("GET", where, status)
         if status != 200:
-            raise Unreadable("no file", status=status, where=where)
+            raise errors.Unreadable("no file", status=status, where=where)
         return body
 
 
@@ -313,7 +266,3 @@ async def _read(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> byt
         if len(body) > most:
             raise aiohttp.ClientPayloadError("the answer is too large")
     return bytes(body)
-
-
-def _fingerprint(authorization: str) -> str:
-    return hashlib.sha256(authorization.encode()).hexdigest()

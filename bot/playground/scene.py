@@ -14,8 +14,6 @@ import aiohttp
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings
-from pydantic_settings import PydanticBaseSettingsSource as Source
 
 from bot.github.errors import GitHubError
 from bot.github.transport import TIMEOUT_SECONDS
@@ -36,20 +34,6 @@ SECRET = "a secret of the local GitHub only"  # noqa: S105 - it never leaves loo
 PEOPLE: dict[str, Role] = {BOT: "maintain", "rev-lin": "triage", "rev-omar": "triage", "maya": "maintain"}
 NOMINATOR = "amina"
 CONFIG = ".github/dpg-bot.yml"
-
-
-class _Alone(Settings):
-    """Nothing of this machine's environment gets into a scene, where a bot may be set up for another GitHub."""
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic gives it by name
-        init_settings: Source,
-        *_others: Source,
-        **_named: Source,
-    ) -> tuple[Source, ...]:
-        return (init_settings,)
 
 
 @dataclass
@@ -95,7 +79,8 @@ class Scene:
 
     async def made(self, session: aiohttp.ClientSession) -> Service:
         """A bot that knows GitHub and does nothing yet."""
-        settings = _Alone(
+        # Made without the environment of this machine, where a bot may be set up for another GitHub.
+        settings = Settings.model_construct(
             github_webhook_secret=(SecretStr(SECRET),),
             registry_repo=(REPO,),
             github_token=None if self.app else SecretStr(self.token),

@@ -62,11 +62,11 @@ class RegistryIndex:
         """Everybody who asks meanwhile waits for the same look, and one who gives up waiting does not end it."""
         if self._looking is None and (self._at is None or self._at + FRESH <= self._now()):
             self._looking = asyncio.create_task(self._refresh())
-            self._looking.add_done_callback(self._looked)
+            self._looking.add_done_callback(self._end_look)
         if self._looking is not None:
             await asyncio.shield(self._looking)
 
-    def _looked(self, done: asyncio.Task[None]) -> None:
+    def _end_look(self, done: asyncio.Task[None]) -> None:
         self._looking = None
         if not done.cancelled():
             done.exception()  # whoever waits hears of it; nobody has to
@@ -103,11 +103,11 @@ def entries(files: Mapping[str, Mapping[str, Any]], folders: tuple[str, ...]) ->
         identity = identity_of(record)
         if folder == nominees:
             beside = identity_of(files.get(f"{screened}/{name}", {})).name
-            identity = replace(identity, aliases=_with(identity.aliases, beside, identity.name))
+            identity = replace(identity, aliases=_add_alias(identity.aliases, beside, identity.name))
         default = "DPG" if folder == screened else STAGES.get(folder, "nominee")
         stage = record.get("stage") if folder == nominees else default
         yield Entry(identity, path, "DPG" if stage == "DPG" else default)
 
 
-def _with(aliases: Iterable[str], other: str, name: str) -> tuple[str, ...]:
+def _add_alias(aliases: Iterable[str], other: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*aliases, *((other,) if other and other != name else ()))))

@@ -41,7 +41,7 @@ def records(archive: bytes, folders: Collection[str]) -> dict[str, Record]:
 
 
 def _records(archive: bytes, folders: frozenset[str]) -> Iterator[tuple[str, Record]]:
-    with gzip.GzipFile(fileobj=io.BytesIO(archive)) as unpacked, tarfile.open(fileobj=_Metered(unpacked), mode="r|") as tar:
+    with gzip.GzipFile(fileobj=io.BytesIO(archive)) as unpacked, tarfile.open(fileobj=_Meter(unpacked), mode="r|") as tar:
         for number, member in enumerate(tar):
             if number >= MOST_MEMBERS:
                 raise BadArchive(f"more than {MOST_MEMBERS} files")
@@ -52,7 +52,7 @@ def _records(archive: bytes, folders: frozenset[str]) -> Iterator[tuple[str, Rec
                 yield path, record
 
 
-class _Metered(io.BufferedIOBase):
+class _Meter(io.BufferedIOBase):
     """Gives up once too much has come out: a small archive can hold a very large file."""
 
     def __init__(self, source: gzip.GzipFile) -> None:

@@ -66,22 +66,22 @@ def render(board: Board) -> str:
 
     Of the notes, the first ones and the last are shown; what is left out stands in the comments of the thread.
     """
-    whole = _joined(board)
+    whole = _join_parts(board)
     if len(whole) <= MOST:
         return whole
     last = board.notes[-1:]
-    room = MOST - len(_joined(replace(board, notes=last)))
-    shown = _that_fit(board.notes[:-1], room)
+    room = MOST - len(_join_parts(replace(board, notes=last)))
+    shown = _take_fitting(board.notes[:-1], room)
     more = len(board.notes) - len(shown) - len(last)
     left_out = (f"… and {more} more, which stand in the comments below.",) if more else ()
-    return _joined(replace(board, notes=(*shown, *left_out, *last)))
+    return _join_parts(replace(board, notes=(*shown, *left_out, *last)))
 
 
-def _joined(board: Board) -> str:
+def _join_parts(board: Board) -> str:
     return "\n\n".join(part for part in _parts(board) if part)
 
 
-def _that_fit(lines: tuple[str, ...], room: int) -> tuple[str, ...]:
+def _take_fitting(lines: tuple[str, ...], room: int) -> tuple[str, ...]:
     """The first lines that need no more characters than that."""
     needed = accumulate(len(line) + LINE for line in lines)
     return lines[: sum(total <= room for total in needed)]
@@ -92,7 +92,7 @@ def _parts(board: Board) -> Iterator[str]:
     yield board.turn
     yield board.thanks
     yield f"{' → '.join(board.path)}\nIndicators passed: **{board.passed} of {board.of}** {bar(board.passed, board.of)}"
-    lines = _numbered((*board.todos, *board.later))
+    lines = _number_todos((*board.todos, *board.later))
     if board.todos:
         yield "\n".join(["**To do, nominator**", *lines[: len(board.todos)]])
     if rest := lines[len(board.todos) :]:
@@ -102,8 +102,8 @@ def _parts(board: Board) -> Iterator[str]:
     yield f"<sub>{board.footer}</sub>"
 
 
-def _numbered(todos: tuple[str, ...]) -> list[str]:
-    first = _that_fit(todos[:MOST_TODOS], TODOS)
+def _number_todos(todos: tuple[str, ...]) -> list[str]:
+    first = _take_fitting(todos[:MOST_TODOS], TODOS)
     shown = [f"{number}. {text}" for number, text in enumerate(first, 1)]
     if more := len(todos) - len(first):
         shown.append(f"{len(first) + 1}. … and {more} more; they appear here as the first ones are filled in.")

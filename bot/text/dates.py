@@ -38,13 +38,13 @@ def dated(text: str, now: datetime, zone: str = "UTC") -> Dated:
     words = text.split()
     for count in range(min(_MOST_WORDS, len(words)), 0, -1):
         for found, rest, first in ((words[:count], words[count:], True), (words[-count:], words[:-count], False)):
-            day = _day(" ".join(found).strip(_AROUND).lower(), now.astimezone(ZoneInfo(zone)), bare=first)
+            day = _read_day(" ".join(found).strip(_AROUND).lower(), now.astimezone(ZoneInfo(zone)), bare=first)
             if day is not None:
-                return _checked(day, " ".join(found).strip(_AROUND), " ".join(rest), text, now)
+                return _check_day(day, " ".join(found).strip(_AROUND), " ".join(rest), text, now)
     return Dated(None, text)
 
 
-def _checked(day: Callable[[], datetime], said: str, rest: str, text: str, now: datetime) -> Dated:
+def _check_day(day: Callable[[], datetime], said: str, rest: str, text: str, now: datetime) -> Dated:
     try:
         # Where clocks go back at midnight, the last second of the day comes twice; the second time it is over.
         end = day().replace(hour=23, minute=59, second=59, microsecond=0, fold=1).astimezone(UTC)
@@ -55,7 +55,7 @@ def _checked(day: Callable[[], datetime], said: str, rest: str, text: str, now: 
     return Dated(end, rest)
 
 
-def _day(words: str, now: datetime, *, bare: bool) -> Callable[[], datetime] | None:
+def _read_day(words: str, now: datetime, *, bare: bool) -> Callable[[], datetime] | None:
     """What works out the day that the words name as a whole; None when they name none. A bare day has no word before it."""
     if span := _SPAN.fullmatch(words):
         return lambda: now + timedelta(days=int(span[1]) * DAYS[span[2]])

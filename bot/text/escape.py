@@ -25,11 +25,11 @@ _SHORT = 500
 
 def inline(text: str | None, limit: int = 200) -> str:
     """Markdown for one line of text inside a sentence, a heading or a list item; web addresses become links."""
-    return _kept(text or "", limit) if len(text or "") <= _SHORT else _line(shorten(one_line(text), limit))
+    return _escape_short(text or "", limit) if len(text or "") <= _SHORT else _line(shorten(one_line(text), limit))
 
 
 @lru_cache(maxsize=4096)
-def _kept(text: str, limit: int) -> str:
+def _escape_short(text: str, limit: int) -> str:
     """A board says the same things at every look."""
     return _line(shorten(one_line(text), limit))
 

@@ -10,12 +10,12 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from bot.text.links import OWN_PAGES
+
 LONGEST = 120
 MIRRORS = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "framagit.org", "gitee.com", "git.sr.ht"})
 """Hosts on which the same owner and name stand for the same project, moved or mirrored."""
 _OWN_FORGE = ("gitlab.", "git.", "gitea.", "forgejo.", "code.")
-_NOT_OWNERS = "about apps collections explore features marketplace orgs search settings sponsors topics users"
-_NO_OWNER = frozenset(_NOT_OWNERS.split())
 _FOR_EVERYBODY = """
     apps.apple.com bit.ly docs.google.com drive.google.com example.com example.net example.org facebook.com forms.gle
     github.io gitbook.io gitlab.io herokuapp.com instagram.com linkedin.com localhost medium.com netlify.app notion.site
@@ -62,7 +62,7 @@ def repository(home: str) -> str:
         return f"sourceforge.net/{parts[1]}" if len(parts) > 1 and parts[0] in ("projects", "p") else ""
     if len(parts) < 2 or (host not in MIRRORS and not host.startswith(_OWN_FORGE)):
         return ""
-    if parts[0] in _NO_OWNER or parts[1] == ".github":
+    if parts[0] in OWN_PAGES or parts[1] == ".github":
         return ""
     grouped = "gitlab" in host or host == "framagit.org"
     found = "/".join(_before_dash(parts) if grouped else parts[:2]).removesuffix(".git")

@@ -14,8 +14,11 @@ from bot.text.addresses import without_ending
 MOST = 10
 LONGEST = 2_000
 FORGES = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
-# First folders of a forge that are pages of its own, not owners.
-OWN_PAGES = frozenset({"orgs", "users", "groups", "topics", "explore", "search", "about", "settings", "login"})
+OWN_PAGES = frozenset(
+    {"about", "apps", "collections", "enterprise", "explore", "features", "groups", "login", "marketplace", "orgs", "pricing",
+     "search", "settings", "sponsors", "topics", "users"}
+)  # fmt: skip
+"""First folders of a forge that are pages of its own, not owners."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"|\\`]{1,2000}", re.IGNORECASE)
 _BARE = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}\.[a-z]{2,20}(?:[/?#]\S{0,500})?", re.IGNORECASE)
 

@@ -18,6 +18,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 MAX_BODY = 70_000
@@ -26,6 +27,9 @@ MAX_DATA = 512 * 1024
 
 _START = "<!-- dpgbot "
 _END = " -->"
+# The plain letters come first, because they are found far faster than the beginning of a line. GitHub stores CRLF when
+# somebody has edited the comment in the browser.
+_LINE = re.compile(rf"{_START}(?<![^\n]{_START})(.*){_END}[^\S\n]*(?:\n|\Z)")
 _KIND = re.compile(r"[a-z](?:-?[a-z0-9]){0,30}")
 _VERSION = re.compile(r"v([1-9][0-9]{0,5})")
 
@@ -50,7 +54,8 @@ def write(mark: Mark, secret: bytes) -> str:
     if not (_KIND.fullmatch(mark.kind) and _VERSION.fullmatch(f"v{mark.version}") and secret):
         raise ValueError("a mark needs a short lower-case kind, a version and a secret")
     fields = {"repo": mark.repo, "number": mark.number, "serial": mark.serial, "key": mark.key}
-    payload = _json(fields if mark.data is None else {**fields, "data": mark.data})
+    said = fields if mark.data is None else {**fields, "data": mark.data}
+    payload = json.dumps(said, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
     if len(payload) > MAX_DATA:
         raise ValueError(f"a mark carries at most {MAX_DATA} bytes")
     packed = payload if mark.data is None else zlib.compress(payload, 9)
@@ -72,12 +77,7 @@ def read(body: str | None, secrets: Sequence[bytes]) -> tuple[Mark, ...]:
 
 def strip(body: str) -> str:
     """The body without the lines that look like marks, whoever wrote them, and without white space at its end."""
-    kept: list[str] = []
-    at = 0
-    for start, end in _lines(body):
-        kept.append(body[at:start])
-        at = end
-    return "".join([*kept, body[at:]]).rstrip()
+    return _LINE.sub("", body).rstrip()
 
 
 def needs_resign(body: str | None, secrets: Sequence[bytes]) -> bool:
@@ -88,26 +88,12 @@ def needs_resign(body: str | None, secrets: Sequence[bytes]) -> bool:
     )
 
 
-def _lines(body: str) -> Iterator[tuple[int, int]]:
-    """Start and end (after the line end) of each line that looks like a mark."""
-    start = body.find(_START)
-    while start >= 0:
-        end = body.find("\n", start) + 1 or len(body)
-        alone = start == 0 or body[start - 1] == "\n"
-        # GitHub stores CRLF when somebody has edited the comment in the browser.
-        if alone and body[start:end].rstrip().endswith(_END):
-            yield start, end
-        start = body.find(_START, end)
-
-
 def _signed_lines(body: str | None) -> Iterator[tuple[str, str]]:
     """The signed part and the signature of the first `MAX_MARKS` lines that look like a mark."""
     if not body or len(body) > MAX_BODY:
         return
-    for count, (start, end) in enumerate(_lines(body)):
-        if count == MAX_MARKS:
-            return
-        signed, _, signature = body[start:end].rstrip()[len(_START) : -len(_END)].rpartition(" ")
+    for line in islice(_LINE.finditer(body), MAX_MARKS):
+        signed, _, signature = line[1].rpartition(" ")
         if signed.isascii() and signature.isascii():
             yield signed, signature
 
@@ -126,14 +112,14 @@ def _mark(signed: str) -> Mark | None:
     """The mark in a signed text; None for what this version of the bot cannot read."""
     try:
         kind, version, payload = signed.split(" ")
-        fields = json.loads(_unpacked(base64.b64decode(payload, validate=True)))
+        fields = json.loads(_unpack_payload(base64.b64decode(payload, validate=True)))
         mark = Mark(kind, int(version.removeprefix("v")), data=fields.pop("data", None), **fields)
     except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error, zlib.error):
         return None
-    return mark if _well_formed(mark) else None
+    return mark if _is_well_formed(mark) else None
 
 
-def _unpacked(packed: bytes) -> bytes:
+def _unpack_payload(packed: bytes) -> bytes:
     if packed.startswith(b"{"):
         return packed
     unpacker = zlib.decompressobj()
@@ -143,14 +129,10 @@ def _unpacked(packed: bytes) -> bytes:
     return payload
 
 
-def _well_formed(mark: Mark) -> bool:
+def _is_well_formed(mark: Mark) -> bool:
     numbers, words = (mark.number, mark.serial), (mark.repo, mark.key)
     return (
         all(type(number) is int for number in numbers)
         and all(isinstance(word, str) for word in words)
         and (mark.data is None or isinstance(mark.data, dict))
     )
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

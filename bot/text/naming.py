@@ -65,12 +65,12 @@ def spelling(name: str) -> Spelling:
     name = " ".join(unicodedata.normalize("NFC", name[:LONGEST]).split())
     plain = _plain(name)
     words = _WORD.findall(plain)[:MOST_WORDS]
-    kept = _distinguishing(words)
+    kept = _pick_words(words)
     joined = "".join(kept)
-    return Spelling(name, "".join(words), kept, _initials(name), _abbreviation(name), joined, _heard(joined))
+    return Spelling(name, "".join(words), kept, _initials(name), _abbreviation(name), joined, _spell_by_sound(joined))
 
 
-def _heard(word: str) -> str:
+def _spell_by_sound(word: str) -> str:
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)
     return _DOUBLED.sub(r"\1", word.translate(_SAME_SOUND))
@@ -81,9 +81,9 @@ def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
 
-def _distinguishing(words: list[str]) -> tuple[str, ...]:
+def _pick_words(words: list[str]) -> tuple[str, ...]:
     kept = [w for i, w in enumerate(words) if w not in FILLING and not (i and _VERSION.fullmatch(w))]
-    if len(words) > 3 and kept and kept[-1] in _abbreviated(words[:-1]):
+    if len(words) > 3 and kept and kept[-1] in _abbreviate_words(words[:-1]):
         kept.pop()  # "African Drone and Data Academy ADDA"
     return tuple(_stem(word) for word in kept) or tuple(words)
 
@@ -96,10 +96,10 @@ def _stem(word: str) -> str:
 
 def _initials(name: str) -> frozenset[str]:
     """What a name of three words and more is abbreviated to, with its small words or without, with its kind or without."""
-    return _abbreviated(_WORD.findall(_plain(_HUMP.sub(" ", name)))[:MOST_WORDS])
+    return _abbreviate_words(_WORD.findall(_plain(_HUMP.sub(" ", name)))[:MOST_WORDS])
 
 
-def _abbreviated(words: list[str]) -> frozenset[str]:
+def _abbreviate_words(words: list[str]) -> frozenset[str]:
     large = [w for w in words if w not in _SMALL]
     shorter = large[:-1] if large and large[-1] in _KINDS else large
     return frozenset("".join(w[0] for w in some) for some in (words, large, shorter) if len(some) >= 3)
@@ -129,10 +129,10 @@ def likeness(one: Spelling, other: Spelling) -> int:
         return SAME_SOUND
     if not _ratio()(one.joined, other.joined, score_cutoff=60) and set(one.words).isdisjoint(other.words):
         return 0
-    return max(min(_covered(one.words, other.words), _covered(other.words, one.words)), _run_together(one, other))
+    return max(min(_measure_cover(one.words, other.words), _measure_cover(other.words, one.words)), _run_together(one, other))
 
 
-def _covered(words: tuple[str, ...], by: tuple[str, ...]) -> int:
+def _measure_cover(words: tuple[str, ...], by: tuple[str, ...]) -> int:
     """How much of the words is found on the other side; short ones weigh more than their letters."""
     alike = [max((_same_word(word, each) for each in by), default=0) for word in words]
     weights = [max(4, len(word)) for word in words]

@@ -7,6 +7,7 @@ zero-width space inside the pattern does, in Markdown, in titles and in commit m
 import re
 
 BREAK = "\u200b"
+Patterns = tuple[tuple[re.Pattern[str], str], ...]
 
 # The end of the text counts as "something follows", because the caller may append a digit or a name.
 _MARKUP_FREE = (
@@ -33,41 +34,32 @@ _CHAT = (
     (re.compile(r"\](?=\()"), f"]{BREAK}"),
     (re.compile(r"(?<![\w.+-])@(?=\w|\Z)"), f"@{BREAK}"),
 )
-_WEB_ADDRESS = re.compile(r"https?://[^\s<>|\\]+", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"(https?://[^\s<>|\\]+)", re.IGNORECASE)
 
 
 def break_references(text: str) -> str:
     """No mention, issue, commit or entity is left; addresses stay. Removing U+200B gives the text back."""
-    for pattern, broken in _MARKUP_FREE:
-        text = pattern.sub(broken, text)
-    return _HASH.sub(lambda found: _HASH_PIECE.sub(rf"\g<0>{BREAK}", found.group()), text)
+    return _HASH.sub(lambda found: _HASH_PIECE.sub(rf"\g<0>{BREAK}", found[0]), _break(text, _MARKUP_FREE))
 
 
 def break_addresses(text: str) -> str:
     """Nothing in the text becomes a link by itself."""
-    for pattern, broken in _ADDRESS:
-        text = pattern.sub(broken, text)
-    return text
+    return _break(text, _ADDRESS)
 
 
 def break_orders(text: str) -> str:
     """Nothing in the text is an order to GitHub when it stands in a commit message."""
-    for pattern, broken in _ORDERS:
-        text = pattern.sub(broken, text)
-    return text
+    return _break(text, _ORDERS)
 
 
 def break_chat(text: str) -> str:
     """No mention and no disguised link for chat services; whole web addresses stay as they are."""
-    parts: list[str] = []
-    at = 0
-    for found in _WEB_ADDRESS.finditer(text):
-        parts += [_break_chat(text[at : found.start()]), found.group()]
-        at = found.end()
-    return "".join([*parts, _break_chat(text[at:])])
+    parts = _WEB_ADDRESS.split(text)
+    parts[::2] = [_break(part, _CHAT) for part in parts[::2]]
+    return "".join(parts)
 
 
-def _break_chat(text: str) -> str:
-    for pattern, broken in _CHAT:
+def _break(text: str, patterns: Patterns) -> str:
+    for pattern, broken in patterns:
         text = pattern.sub(broken, text)
     return text

@@ -19,6 +19,7 @@ _INVISIBLE = re.compile(
 _MARKS = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _STACK = re.compile(f"({_MARKS}{{4}}){_MARKS}+")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_WHOLE_WORDS = re.compile(r"(.*\S)\s", re.DOTALL)
 _ZWJ = "\u200d"
 _MAX_CLUSTER = 40
 
@@ -54,13 +55,25 @@ def shorten(text: str, limit: int) -> str:
         return ""
     cut = limit - 1
     floor = max(0, cut - _MAX_CLUSTER)
-    while cut > floor and _joined(text, cut):
+    while cut > floor and _belong_together(text, cut):
         cut -= 1
     # A pile of signs longer than any real one is cut wherever it is.
     return text[: limit - 1 if 0 < cut == floor else cut].rstrip() + ELLIPSIS
 
 
-def _joined(text: str, at: int) -> bool:
+def bounded(text: str, limit: int) -> str:
+    """At most `limit` code points, with an ellipsis where something was left out.
+
+    An address holds no white space, so that a cut at a word leaves it whole or leaves it out.
+    """
+    if len(text) <= limit:
+        return text
+    if head := _WHOLE_WORDS.match(text, 0, limit):
+        return head[1] + ELLIPSIS
+    return ELLIPSIS if any("://" in word for word in text.split(maxsplit=1)[:1]) else shorten(text.strip(), limit)
+
+
+def _belong_together(text: str, at: int) -> bool:
     """Whether the signs before and after offset `at` belong together."""
     before, after = text[at - 1], text[at]
     if unicodedata.category(after) in ("Mn", "Me", "Mc") or _ZWJ in (before, after) or after == "\u200c":

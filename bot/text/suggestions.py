@@ -106,10 +106,10 @@ def _changes(old: list[str], new: list[str]) -> list[Change]:
     whole = [(0, len(old), 0, len(new))]
     if len(joined) > MOST_CHANGES or sum(j - i for i, j, _, _ in joined) * 2 > len(old):
         return whole
-    return [_anchored(change, old) for change in _apart(joined, old, new)]
+    return [_anchor_change(change, old) for change in _separate_changes(joined, old, new)]
 
 
-def _apart(changes: Sequence[Change], old: Sequence[str], new: Sequence[str]) -> list[Change]:
+def _separate_changes(changes: Sequence[Change], old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """Changes that hang together (a key that is taken away here and put in there) made one."""
     keys, apart, open_one = _keys("\n".join(old)), list[Change](), None
     for change in changes:
@@ -148,7 +148,7 @@ def _shape(value: object) -> str:
     return hashlib.sha256(f"{kind}{inner!r}".encode("utf-8", "replace")).hexdigest()
 
 
-def _anchored(change: Change, old: Sequence[str]) -> Change:
+def _anchor_change(change: Change, old: Sequence[str]) -> Change:
     """Lines that are only put in need a line to stand on: the one before them, or the first of the file."""
     i, j, k, m = change
     if i < j:

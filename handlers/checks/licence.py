@@ -34,7 +34,7 @@ PARTS = {"software": "code", "data": "data"}
 
 def licence(case: Case) -> Iterator[Finding]:
     """What is wrong with the licences named and their links; without a category there is nothing to hold a licence to."""
-    nominee, approved = case.submission.nominee, _approved(case.standard)
+    nominee, approved = case.submission.nominee, _list_approved(case.standard)
     categories = [category for category in nominee.get("type") or () if category in approved]
     fitting = frozenset[str]().union(*(approved[category] for category in categories))
     rows = nominee.get("license") or ()
@@ -46,11 +46,11 @@ def licence(case: Case) -> Iterator[Finding]:
         if url := str(row.get("licenseURL") or ""):
             yield from _link(nominee, f"license[{index}].licenseURL", url)
     if not names.isdisjoint(fitting):
-        yield from _uncovered(case.standard, categories, names)
+        yield from _find_uncovered(case.standard, categories, names)
 
 
 @lru_cache(maxsize=8)
-def _approved(standard: Standard) -> Mapping[str, frozenset[str]]:
+def _list_approved(standard: Standard) -> Mapping[str, frozenset[str]]:
     return {category: frozenset(listed) for category, listed in standard.licences.items()}
 
 
@@ -68,9 +68,9 @@ def _unfit(standard: Standard, categories: list[str], fitting: Collection[str], 
     return Finding("2", field, "wrong", f"{quoted(spdx)} is not among the licences approved for {wanted}", TODO)
 
 
-def _uncovered(standard: Standard, categories: list[str], names: set[str]) -> Iterator[Finding]:
+def _find_uncovered(standard: Standard, categories: list[str], names: set[str]) -> Iterator[Finding]:
     """Only hints: of the six AI models merged, four name a licence for the code alone, and one licence may cover all."""
-    approved = _approved(standard)
+    approved = _list_approved(standard)
     for category in categories:
         if names.isdisjoint(approved[category]):
             title = standard.categories[category].title.lower()

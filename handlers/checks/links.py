@@ -46,7 +46,7 @@ def links(case: Case) -> Iterator[Finding]:
 
 def _unreadable(case: Case) -> Iterator[Finding]:
     """Answers that are meant to be links and hold none. Of a list, one link will do."""
-    for question, is_links, columns in _looked_at(case.standard):
+    for question, is_links, columns in _list_questions(case.standard):
         answer = case.submission.answers.get(question.id) if is_links or columns else None
         if answer is None:
             continue
@@ -62,27 +62,24 @@ def _unreadable(case: Case) -> Iterator[Finding]:
 
 
 def _places(case: Case) -> list[Place]:
-    """Every link with its question and key path, built in one list: this runs at every wake."""
-    given = case.submission.answers
+    """Every link with its question and key path."""
     found: list[Place] = []
-    for question, is_links, columns in _looked_at(case.standard):
-        answer = given.get(question.id)
-        if answer is None:
-            continue
-        if columns:
-            found += [(question, field, need) for field, text in _cells(question, answer, columns) for need in _needs(text)]
-        elif isinstance(answer, str):
-            if is_links or "://" in answer:
-                found += [(question, question.path, need) for need in _needs(answer)]
-        else:
-            path = question.path
-            found += [
-                (question, f"{path}[{index}]", need)
-                for index, text in enumerate(answer[: MOST_EACH * 2])
-                if isinstance(text, str) and (is_links or "://" in text)
-                for need in _needs(text)
-            ]
+    for question, is_links, columns in _list_questions(case.standard):
+        answer = case.submission.answers.get(question.id)
+        for field, text in () if answer is None else _texts(question, answer, columns):
+            if is_links or columns or "://" in text:
+                found += [(question, field, need) for need in _needs(text)]
     return found[:MOST]
+
+
+def _texts(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Key path and text of everything in an answer that may hold a link."""
+    if columns:
+        return _cells(question, answer, columns)
+    if isinstance(answer, str):
+        return [(question.path, answer)]
+    items = answer[: MOST_EACH * 2]
+    return [(f"{question.path}[{index}]", text) for index, text in enumerate(items) if isinstance(text, str)]
 
 
 def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -97,7 +94,7 @@ def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list
 
 
 def _needs(text: str) -> tuple[Need, ...]:
-    return _kept(text) if len(text) <= LONGEST_KEPT else _read(text)
+    return _read_short(text) if len(text) <= LONGEST_KEPT else _read(text)
 
 
 def _read(text: str) -> tuple[Need, ...]:
@@ -107,11 +104,11 @@ def _read(text: str) -> tuple[Need, ...]:
 
 
 # The same nomination is decided on several times in a row, with the same texts.
-_kept = lru_cache(maxsize=1_024)(_read)
+_read_short = lru_cache(maxsize=1_024)(_read)
 
 
 @lru_cache(maxsize=8)
-def _looked_at(standard: Standard) -> tuple[tuple[Question, bool, tuple[str, ...]], ...]:
+def _list_questions(standard: Standard) -> tuple[tuple[Question, bool, tuple[str, ...]], ...]:
     """The questions whose answers may hold links: whether they want nothing else, and their columns of links.
 
     Those that ask for links come first.

@@ -33,10 +33,10 @@ def ownership(case: Case) -> Iterator[Finding]:
         # A hint: where ownership is described in words, a reviewer can still judge it.
         yield Finding("3", FIELD, "look", "no page is linked that names the owner")
     elif case.facts:
-        yield from _seen(case, case.standard.question[QUESTION].label)
+        yield from _judge_pages(case, case.standard.question[QUESTION].label)
 
 
-def _seen(case: Case, label: str) -> Iterator[Finding]:
+def _judge_pages(case: Case, label: str) -> Iterator[Finding]:
     owner = _owner(case)
     facts = [(url, case.facts.get(need)) for url, need in _pages(case)]
     if any(fact and fact.state == "yes" for _, fact in facts):

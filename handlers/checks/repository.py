@@ -37,7 +37,7 @@ def repository(case: Case) -> Iterator[Finding]:
         elif is_owner_page(url):
             yield Finding("project", field, "wrong", f"{shown(url)} is the page of an owner, not of a repository", OWNER_TODO)
         elif case.facts and (fact := case.facts.get(Need("repository", url))):
-            yield from _seen(case, fact, field, url)
+            yield from _judge_repository(case, fact, field, url)
 
 
 def _rows(case: Case) -> Iterator[tuple[int, str, str]]:
@@ -46,7 +46,7 @@ def _rows(case: Case) -> Iterator[tuple[int, str, str]]:
             yield index, text, address(text)
 
 
-def _seen(case: Case, fact: Fact, field: str, url: str) -> Iterator[Finding]:
+def _judge_repository(case: Case, fact: Fact, field: str, url: str) -> Iterator[Finding]:
     if fact.state == "none":
         yield Finding("project", field, "look", f"{shown(url)} does not look like a repository")
     elif found := judged(fact, url, "project", field, LABEL):

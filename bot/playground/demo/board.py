@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from markdown_it.token import Token
 
@@ -22,10 +22,9 @@ ARROW = " → "
 class Line:
     """One indicator of the board's table."""
 
-    symbol: str
+    state: str
     indicator: str
-    first: str
-    second: str
+    reviews: tuple[str, str]
     evidence: str
 
 
@@ -59,15 +58,7 @@ class BoardSeen:
             "passed": self.passed,
             "of": self.of,
             "todos": [plain(todo) for todo in self.todos],
-            "indicators": [
-                {
-                    "state": line.symbol,
-                    "indicator": line.indicator,
-                    "reviews": [line.first, line.second],
-                    "evidence": line.evidence,
-                }
-                for line in self.indicators
-            ],
+            "indicators": [asdict(line) for line in self.indicators],
         }
 
 
@@ -87,7 +78,8 @@ def read_board(markdown: str) -> BoardSeen:
             _take(board, token, around)
         if token.type == "tr_close":
             if len(row) >= 5:
-                board.indicators.append(Line(*row[:5]))
+                state, indicator, first, second, evidence = row[:5]
+                board.indicators.append(Line(state, indicator, (first, second), evidence))
             row = []
     return board
 

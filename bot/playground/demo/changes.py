@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import groupby
 from urllib.parse import unquote
 
 from bot.playground.demo.words import plain_text
 from bot.sandbox import Mutation
 from bot.text import marks
+from bot.text.shown import shorten
 
 BOARD = "<!-- dpgbot board "
 FACES = {"+1": "👍", "confused": "😕", "eyes": "👀"}
@@ -36,7 +38,7 @@ class Known:
 def changes(mutations: Sequence[Mutation], known: Known) -> tuple[Change, ...]:
     """The changes in their order; several of the same kind that follow each other become one, and so do those of the board."""
     found = [change for mutation in mutations for change in _change(mutation, known)]
-    joined = [_joined(list(group)) for _, group in groupby(found, key=_place)]
+    joined = [_join_changes(list(group)) for _, group in groupby(found, key=_place)]
     return tuple(change for number, change in enumerate(joined) if change.kind != "board" or change not in joined[number + 1 :])
 
 
@@ -45,7 +47,7 @@ def _place(change: Change) -> tuple[str, str]:
     return change.kind, "" if joins else change.text
 
 
-def _joined(group: list[Change]) -> Change:
+def _join_changes(group: list[Change]) -> Change:
     if group[0].kind == "labels made":
         return Change("labels", f"{len(group)} labels made, for the stages and the categories")
     kind, sign = (group[0].kind[:-2], group[0].kind[-1]) if group[0].kind.startswith("label ") else (group[0].kind, "")
@@ -53,25 +55,18 @@ def _joined(group: list[Change]) -> Change:
 
 
 def _change(mutation: Mutation, known: Known) -> Iterator[Change]:
-    _, _, _, *rest = mutation.path.strip("/").split("/", 3)
-    place = (rest[0] if rest else "").split("/")
+    place = mutation.path.strip("/").split("/")[3:]
     for (method, shape), said in WORDS.items():
-        if method == mutation.method and _fits(shape.split("/"), place):
-            yield from said(mutation, place, known) if callable(said) else [_filled(*said, mutation, place)]
+        if method == mutation.method and fnmatchcase("/".join(place), shape):
+            yield from said(mutation, place, known) if callable(said) else [_fill_words(*said, mutation, place)]
             return
     yield Change("other", f"{mutation.method} {'/'.join(place)}")
 
 
-def _filled(kind: str, words: str, mutation: Mutation, place: Sequence[str]) -> Change:
+def _fill_words(kind: str, words: str, mutation: Mutation, place: Sequence[str]) -> Change:
     file, branch = "/".join(place[1:]), str(mutation.body.get("ref")).removeprefix("refs/heads/")
     said = {"name": unquote(place[-1]), "file": file, "branch": branch, "made": mutation.result}
     return Change(kind, words.format(place=place, body=mutation.body, **said))
-
-
-def _fits(shape: Sequence[str], place: Sequence[str]) -> bool:
-    if shape[-1] == "**":
-        return len(place) >= len(shape) and _fits(shape[:-1], place[: len(shape) - 1])
-    return len(shape) == len(place) and all(part in ("*", there) for part, there in zip(shape, place, strict=True))
 
 
 Say = Callable[[Mutation, Sequence[str], Known], Iterator[Change]]
@@ -122,7 +117,7 @@ def _issue(mutation: Mutation, place: Sequence[str], _known: Known) -> Iterator[
 WORDS: Mapping[tuple[str, str], tuple[str, str] | Say] = {
     ("POST", "labels"): ("labels made", ""),
     ("POST", "issues/*/labels"): _label,
-    ("DELETE", "issues/*/labels/**"): ("label -", "{name}"),
+    ("DELETE", "issues/*/labels/*"): ("label -", "{name}"),
     ("POST", "issues/*/comments"): _post,
     ("PATCH", "issues/comments/*"): _edit,
     ("DELETE", "issues/comments/*"): ("comment", "one of its own deleted"),
@@ -131,8 +126,8 @@ WORDS: Mapping[tuple[str, str], tuple[str, str] | Say] = {
     ("POST", "issues/*/assignees"): ("assigned", "+ {body[assignees][0]} on #{place[1]}"),
     ("DELETE", "issues/*/assignees"): ("assigned", "- {body[assignees][0]} on #{place[1]}"),
     ("POST", "git/refs"): ("branch", "{branch}"),
-    ("PUT", "contents/**"): ("commit", "{file}"),
-    ("DELETE", "contents/**"): ("commit", "{file} removed"),
+    ("PUT", "contents/*"): ("commit", "{file}"),
+    ("DELETE", "contents/*"): ("commit", "{file} removed"),
     ("POST", "pulls"): ("pull request", "#{made} opened: {body[title]}"),
     ("PATCH", "pulls/*"): _pull,
     ("PUT", "pulls/*/merge"): ("pull request", "#{place[1]} merged"),
@@ -146,5 +141,4 @@ WORDS: Mapping[tuple[str, str], tuple[str, str] | Say] = {
 
 def _first_words(body: str) -> str:
     """The beginning of a comment as plain words on one line."""
-    words = plain_text(marks.strip(body))
-    return words if len(words) <= LONGEST_QUOTE else f"{words[: LONGEST_QUOTE - 1].rstrip()}…"
+    return shorten(plain_text(marks.strip(body)), LONGEST_QUOTE)

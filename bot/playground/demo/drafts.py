@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 from bot.review.answer_gaps import not_applicable
 from bot.text.form.body import render
 from bot.text.form.submission import answers_in, from_records
-from bot.text.record.record import Record
+from bot.text.record.record import Record, objects_in
 from config.standard import Question, Standard
 
 ENOUGH_WORDS = 16
@@ -48,19 +47,14 @@ def drafts(nominee: Record, screening: Record | None, standard: Standard) -> Dra
 def _with_gap(nominee: Record) -> tuple[Record, str]:
     """The record without its first evidence for a goal; or without a link to the licence, or a description."""
     changed = deepcopy(nominee)
-    for goal in _rows(changed, "SDGs"):
+    for goal in objects_in(changed, "SDGs"):
         if goal.pop("evidenceText", "") or goal.pop("evidenceURL", ""):
             goal.pop("evidenceURL", "")
             return changed, f"the evidence for SDG {goal.get('SDGNumber')}"
-    for licence in _rows(changed, "license"):
+    for licence in objects_in(changed, "license"):
         if licence.pop("licenseURL", ""):
             return changed, f"the link to the licence {licence.get('spdx')}"
     return changed, "the description" if changed.pop("description", "") else ""
-
-
-def _rows(record: Record, key: str) -> list[dict[str, Any]]:
-    found = record.get(key)
-    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
 
 
 def _longest(nominee: Record, screening: Record | None, standard: Standard) -> Question | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -68,13 +69,19 @@ def _progress(board: BoardSeen) -> Text:
 
 
 def _todos(todos: Sequence[Said]) -> Table:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    for number, todo in enumerate(todos[:MOST_TODOS], 1):
-        grid.add_row(Text(f"{number}.", style="yellow"), written(todo))
+    rows = [(Text(f"{number}.", style="yellow"), written(todo)) for number, todo in enumerate(todos[:MOST_TODOS], 1)]
     if len(todos) > MOST_TODOS:
-        grid.add_row("", Text(f"… and {len(todos) - MOST_TODOS} more", style="dim"))
+        rows.append((Text(), Text(f"… and {len(todos) - MOST_TODOS} more", style="dim")))
+    return in_pairs(rows)
+
+
+def in_pairs(rows: Iterable[tuple[RenderableType, RenderableType]], gap: int = 1, **first: Any) -> Table:
+    """A grid of two columns: `first` says how the first one looks, and the lines of the second are folded."""
+    grid = Table.grid(padding=(0, gap))
+    grid.add_column(no_wrap=True, **first)
+    grid.add_column(overflow="fold")
+    for row in rows:
+        grid.add_row(*row)
     return grid
 
 
@@ -103,9 +110,9 @@ def _indicator(line: Line) -> Text:
 
 
 def _marks(line: Line) -> Iterator[tuple[str, str]]:
-    if line.symbol in STATES and line.first == line.second == "open":
-        mark, colour = STATES[line.symbol]
+    if line.state in STATES and line.reviews == ("open", "open"):
+        mark, colour = STATES[line.state]
         yield f"{mark} ", colour
         return
-    for review in (line.first, line.second):
+    for review in line.reviews:
         yield next((mark for word, mark in MARKS.items() if review.startswith(word)), ("·", "dim"))

@@ -9,7 +9,6 @@ from bot.playground.demo.changes import BOARD
 from bot.playground.demo.play import Play
 from bot.playground.demo.words import plain, plain_text
 from bot.playground.scene import BOT, REPO
-from bot.sandbox import Release
 from bot.text import marks
 from bot.text.record.record import Record, dumps, loads, normalise
 
@@ -76,7 +75,7 @@ def outcome(play: Play) -> Outcome:
         files=tuple(_files(play)),
         announcement=_announcement(play),
         tag=release.tag if release else "",
-        url=_url(play, release) if release else "",
+        url=f"{play.scene.gh.url}/{REPO}/releases/tag/{release.tag}" if release else "",
         reads=count.reads,
         writes=count.writes,
         first_answer=play.first_answer,
@@ -99,7 +98,3 @@ def _announcement(play: Play) -> str:
         if any(mark.key.startswith(ANNOUNCED) for mark in marks.read(comment.body, play.keys)):
             return plain_text(marks.strip(comment.body))
     return ""
-
-
-def _url(play: Play, release: Release) -> str:
-    return f"{play.scene.gh.url}/{REPO}/releases/tag/{release.tag}"

@@ -114,10 +114,10 @@ class Play:
         await self.scene.settle()
         took = (perf_counter() - self._began) * 1000
         new, self._told = self.scene.gh.mutations[self._told :], len(self.scene.gh.mutations)
-        done = changes([mutation for mutation in new if mutation.actor == BOT], self._known())
+        done = changes([mutation for mutation in new if mutation.actor == BOT], self._collect_names())
         return Step(at, who, does, wrote, done, self.stage, self.board(), took)
 
-    def _known(self) -> Known:
+    def _collect_names(self) -> Known:
         board = self._board_comment()
         heads = {pull.head_sha: pull.number for pull in self.repo.pulls.values()}
         return Known(self.number, board.id if board else 0, heads)

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot.playground.demo.board import BoardSeen
 from bot.playground.demo.changes import Change
-from bot.playground.demo.frame import COLOURS, framed
+from bot.playground.demo.frame import COLOURS, framed, in_pairs
 from bot.playground.demo.outcome import Outcome, Written
 from bot.playground.demo.step import Step
 from bot.playground.scene import BOT
@@ -50,7 +50,7 @@ class Screen:
         if step.bot:
             self.console.print()
             took = (f"{step.took:.0f} ms", "dim")
-            self._beside(Text.assemble((f"{BOT}\n", f"bold {COLOURS['bot']}"), took), [_changed(step.bot)])
+            self._beside(Text.assemble((f"{BOT}\n", f"bold {COLOURS['bot']}"), took), [_list_changes(step.bot)])
         if step.board != self._shown:
             self.console.print(Padding(framed(step.board, self._shown, self.console.width), (0, 0, 0, 2)))
             self._shown = step.board
@@ -59,30 +59,18 @@ class Screen:
         """Where it ended."""
         self.console.print()
         self.console.print(Rule(Text(end.title, style="bold"), style=COLOURS["nobody"]))
-        found = Table.grid(padding=(0, 2))
-        found.add_column(min_width=NAMES, no_wrap=True, style="dim")
-        found.add_column(overflow="fold")
-        for name, value in _facts(end):
-            found.add_row(name, value)
+        found = in_pairs(_facts(end), 2, min_width=NAMES, style="dim")
         self.console.print(Padding(found, (1, 2), expand=False))
 
     def _beside(self, who: Text, what: Sequence[RenderableType]) -> None:
-        grid = Table.grid(padding=(0, 1))
-        grid.add_column(width=NAMES, no_wrap=True)
-        grid.add_column(overflow="fold")
-        grid.add_row(who, Group(*what))
-        self.console.print(Padding(grid, (0, 1), expand=False))
+        self.console.print(Padding(in_pairs([(who, Group(*what))], width=NAMES), (0, 1), expand=False))
 
 
-def _changed(changes: Sequence[Change]) -> Table:
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=KINDS, no_wrap=True, style="dim")
-    grid.add_column(overflow="fold")
-    kind = ""
-    for change in changes:
-        grid.add_row("" if change.kind == kind else change.kind, Text(change.text))
-        kind = change.kind
-    return grid
+def _list_changes(changes: Sequence[Change]) -> Table:
+    """The changes, the kind of several in a row only beside the first."""
+    before = ["", *(change.kind for change in changes)]
+    kinds = (Text("" if change.kind == last else change.kind) for change, last in zip(changes, before, strict=False))
+    return in_pairs(zip(kinds, (Text(change.text) for change in changes), strict=True), width=KINDS, style="dim")
 
 
 def _facts(end: Outcome) -> Iterator[tuple[str, RenderableType]]:
@@ -94,7 +82,7 @@ def _facts(end: Outcome) -> Iterator[tuple[str, RenderableType]]:
     for number, file in enumerate(end.files):
         yield "" if number else "files", Text.assemble(("✓ ", "green") if file.alike else ("! ", "yellow"), file.path)
     if end.files:
-        yield "", Text(_compared(end.files), style="dim")
+        yield "", Text(_compare_files(end.files), style="dim")
     if end.announcement:
         yield "announced", Text(end.announcement)
         yield "release", Text(end.tag)
@@ -102,7 +90,7 @@ def _facts(end: Outcome) -> Iterator[tuple[str, RenderableType]]:
     yield "requests", Text(f"{end.reads} reads and {end.writes} writes by the bot, from its start to this end")
 
 
-def _compared(files: Sequence[Written]) -> str:
+def _compare_files(files: Sequence[Written]) -> str:
     if all(file.exact for file in files):
         return "byte for byte the real record of the registry, contact data left out"
     if all(file.alike for file in files):

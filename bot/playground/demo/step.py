@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.playground.demo.board import BoardSeen
@@ -43,7 +43,7 @@ class Step:
             "role": self.role,
             "does": self.does,
             "wrote": list(self.wrote),
-            "bot": [{"kind": change.kind, "text": change.text} for change in self.bot],
+            "bot": [asdict(change) for change in self.bot],
             "took_ms": round(self.took, 1),
             "stage": self.stage,
             "turn": self.board.side,

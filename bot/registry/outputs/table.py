@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.registry.outputs.values import NONE, PublishedApproval, Registry, may_be_shown, newest
+from bot.text.record.record import objects_in
 from bot.text.shown import one_line, shorten
 
 PATH = "registry.csv"
@@ -52,11 +53,11 @@ def _line(text: str) -> str:
 def _project(record: Mapping[str, Any], screening: Mapping[str, Any]) -> Iterator[object]:
     for key in ("name", "aliases", "stage", "description", "website", "type"):
         yield record.get(key)
-    yield [item.get("spdx") for item in _objects(record, "license")]
-    yield [item.get("SDGNumber") for item in _objects(record, "SDGs")]
+    yield [item.get("spdx") for item in objects_in(record, "license")]
+    yield [item.get("SDGNumber") for item in objects_in(record, "SDGs")]
     yield record.get("sectors")
-    yield [item.get("url") for item in _objects(record, "repositories")]
-    yield [item.get("name") for item in _objects(record, "organizations") if item.get("org_type") == "owner"]
+    yield [item.get("url") for item in objects_in(record, "repositories")]
+    yield [item.get("name") for item in objects_in(record, "organizations") if item.get("org_type") == "owner"]
     locations = screening.get("locations")
     yield locations.get("deploymentCountries") if isinstance(locations, dict) else ""
 
@@ -66,8 +67,3 @@ def _approval(approval: PublishedApproval | None) -> tuple[str, ...]:
         return ("", "", "", "", "")
     until = f"{approval.until:%Y-%m-%d}" if approval.until else ""
     return (f"{approval.at:%Y-%m-%d}", until, approval.state, approval.standard, approval.url)
-
-
-def _objects(record: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    found = record.get(key)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []

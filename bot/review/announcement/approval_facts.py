@@ -12,8 +12,7 @@ from bot.review.announcement.channel_states import APPROVED
 from bot.review.pulls.record_files import path, slug
 from bot.text import escape
 from bot.text.board import day
-from bot.text.bounded import bounded
-from bot.text.shown import one_line, shorten
+from bot.text.shown import bounded, one_line, shorten
 from config.publishing import ChannelUse
 
 Escape = Callable[..., str]

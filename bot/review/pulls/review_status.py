@@ -23,8 +23,8 @@ from bot.review.pulls.path_conflicts import list_taken_paths
 from bot.review.pulls.record_files import build_records
 from bot.review.renewal import is_confirmed
 from bot.text import escape
-from bot.text.record.key_lines import line_of
 from bot.text.record.record import schema_errors
+from bot.text.record.shape import line_of
 from config.base import Kind
 from config.models import DPG, EXPIRED
 

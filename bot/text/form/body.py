@@ -31,11 +31,11 @@ def _section(question: Question, answer: Any, *, attested: bool) -> str:
     if question.kind == "confirm":
         written = f"- [{'X' if attested else ' '}] {question.options[0].label}"
     else:
-        written = _written(question, answer) or NO_RESPONSE
+        written = _write_answer(question, answer) or NO_RESPONSE
     return f"### {question.label}\n\n{written}"
 
 
-def _written(question: Question, answer: Any) -> str:
+def _write_answer(question: Question, answer: Any) -> str:
     match question.kind:
         case _ if not answer:
             return ""

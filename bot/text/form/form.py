@@ -75,39 +75,31 @@ def _reader(question: Question, standard: Standard) -> Callable[[str], Read]:
         case "choices":
             return partial(_choices, choices)
         case "rows":
-            return partial(_rows, question, [_known(column, standard) for column in question.columns])
+            return partial(_rows, question, [_list_choices(column, standard) for column in question.columns])
         case "list":
-            return _list
+            return lambda text: (read_entries(text), [])
         case "line":
             return _line
         case "confirm":
-            return _ticked
+            return _read_tick
         case "text":
-            return _text
+            return lambda text: (unguard(text), [])
 
 
 def _ways(option: Option) -> tuple[str, ...]:
     return option.value, option.label, option.value.casefold(), option.label.casefold()
 
 
-def _known(column: Column, standard: Standard) -> dict[str, str]:
+def _list_choices(column: Column, standard: Standard) -> dict[str, str]:
     listed = standard.licence_ids if column.kind == "licence" else column.options if column.kind == "choice" else ()
     # GPL-3.0-or-later is GPL-3.0 in the registry: nobody is asked to write an old identifier.
     other = spellings(standard) if column.kind == "licence" else {}
     return {**other, **{name.casefold(): name for name in listed}}
 
 
-def _text(text: str) -> Read:
-    return unguard(text), []
-
-
 def _line(text: str) -> Read:
     answer = unguard(text)
     return (" ".join(answer.split()) if "\n" in answer else answer), []
-
-
-def _list(text: str) -> Read:
-    return read_entries(text), []
 
 
 def _rows(question: Question, known: list[dict[str, str]], text: str) -> Read:
@@ -135,7 +127,7 @@ def _choices(choices: Mapping[str, str], text: str) -> Read:
     return list(found), trouble
 
 
-def _ticked(text: str) -> Read:
+def _read_tick(text: str) -> Read:
     ticked = any(line.strip().lower().startswith(("- [x]", "* [x]")) for line in text.split("\n"))
     return ("Yes" if ticked else ""), []
 

@@ -12,9 +12,12 @@ So `\\### Notes` is read as the text `### Notes`, and `C:\\new` stays `C:\\new`.
 
 from __future__ import annotations
 
+import re
+
 NO_RESPONSE = "_No response_"
 SPECIAL = ("###", "```", "~~~")
 BACKSLASH = "\\"
+_BARE_BAR = re.compile(r"(?<!\\)\|")
 
 
 def guard(text: str) -> str:
@@ -39,20 +42,8 @@ def guard_cell(text: str) -> str:
 
 def cells(row: str) -> list[str]:
     """The columns of a row: split at every `|` that has no backslash before it, guards taken away."""
-    if BACKSLASH not in row:
-        return [piece.strip() for piece in row.split("|")]
-    found: list[list[str]] = []
-    is_open = False
-    for piece in row.split("|"):
-        kept = piece[:-1] if piece[-1:] == BACKSLASH else piece
-        if is_open:
-            found[-1] += ("|", kept)
-        else:
-            found.append([kept])
-        is_open = len(kept) < len(piece)
-    if is_open:
-        found[-1].append(BACKSLASH)  # a backslash at the very end guards nothing
-    return [_unguard_ends("".join(pieces).strip()) for pieces in found]
+    pieces = _BARE_BAR.split(row) if BACKSLASH in row else row.split("|")
+    return [_unguard_ends(piece.replace(f"{BACKSLASH}|", "|").strip()) for piece in pieces]
 
 
 def _is_special(line: str) -> bool:

@@ -83,11 +83,11 @@ def read(file: RecordFile) -> Record | None:
 
 def _read(file: RecordFile) -> tuple[Record | None, str]:
     """The record, or why there is none."""
-    return (None, file.trouble) if file.text is None else _parsed(file.text)
+    return (None, file.trouble) if file.text is None else _parse_text(file.text)
 
 
 @lru_cache(maxsize=128)
-def _parsed(text: str) -> tuple[Record | None, str]:
+def _parse_text(text: str) -> tuple[Record | None, str]:
     """Kept, because a pass asks for it several times. Nobody changes what is kept: readers copy it."""
     if len(text) > LARGEST:
         return None, f"it is too large for a record, which has at most {LARGEST // 1024} kB"
@@ -112,17 +112,17 @@ def _depth(value: object) -> int:
 
 @lru_cache(maxsize=64)
 def _submission(records: Records, standard: Standard) -> Submission:
-    nominee, screening = (_cleaned(records.record(kind) or {}) for kind in ("nominee", "screening"))
+    nominee, screening = (_clean_value(records.record(kind) or {}) for kind in ("nominee", "screening"))
     found = from_records(nominee, screening, standard)
     return replace(found, warnings=tuple(_warnings(records)), is_form=bool(records.files))
 
 
-def _cleaned(value: Any) -> Any:
+def _clean_value(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, Mapping):
-        return {str(key): _cleaned(part) for key, part in value.items()}
-    return [_cleaned(part) for part in value] if isinstance(value, list) else value
+        return {str(key): _clean_value(part) for key, part in value.items()}
+    return [_clean_value(part) for part in value] if isinstance(value, list) else value
 
 
 def _warnings(records: Records) -> Iterator[str]:
@@ -131,14 +131,14 @@ def _warnings(records: Records) -> Iterator[str]:
         if record is None:
             yield f"{file.path}: {trouble}"
             continue
-        if twice := _doubled(file.text or ""):
+        if twice := _find_doubled_key(file.text or ""):
             yield f"{file.path}: {json.dumps(twice[:60], ensure_ascii=False)} stands there twice, and only the last one counts"
         # What is missing is said by the checks, in the words of the questions.
         errors = [said for said in schema_errors(without_contacts(record), file.kind) if not said.endswith("is missing")]
         yield from (f"{file.path}: {said}" for said in errors[:MOST_ERRORS])
 
 
-def _doubled(text: str) -> str:
+def _find_doubled_key(text: str) -> str:
     """A key that stands twice in one object; empty when there is none."""
     found: list[str] = []
 

@@ -6,13 +6,16 @@ that an entry of several lines is possible. A comma never separates anything: pe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from bot.text.form.guard import cells, guard, guard_cell, unguard
+from bot.text.shown import shorten
 from config.standard import Column
 
 BULLETS = ("- ", "* ", "+ ", "• ")
 INDENT = "  "
+_DIGITS = re.compile(r"[0-9]+")
 Row = dict[str, str | int]
 LONGEST_QUOTE = 60
 
@@ -56,7 +59,7 @@ def read_rows(text: str, columns: Sequence[Column], known: Sequence[dict[str, st
     rows: list[Row] = []
     warnings: list[str] = []
     for entry in read_entries(text):
-        row, trouble = _row(_placed(cells(entry), columns), columns, known)
+        row, trouble = _row(_place_cells(cells(entry), columns), columns, known)
         warnings += (f"{quoted(entry)}: {said}" for said in trouble)
         if row:
             rows.append(row)
@@ -65,7 +68,7 @@ def read_rows(text: str, columns: Sequence[Column], known: Sequence[dict[str, st
 
 def write_rows(rows: Iterable[Row], columns: Sequence[Column]) -> str:
     """The text area for these rows; `read_rows` gives the same back."""
-    return write_entries(_written([str(row.get(column.key) or "") for column in columns], columns) for row in rows)
+    return write_entries(_write_row([str(row.get(column.key) or "") for column in columns], columns) for row in rows)
 
 
 def shape(columns: Sequence[Column]) -> str:
@@ -85,17 +88,17 @@ def _row(found: Sequence[str], columns: Sequence[Column], known: Sequence[dict[s
         elif text:
             row[column.key] = choices.get(text.casefold(), text)
             if choices and text.casefold() not in choices:
-                trouble.append(_unknown(text, column))
+                trouble.append(_describe_unknown(text, column))
     return row, trouble
 
 
-def _unknown(text: str, column: Column) -> str:
+def _describe_unknown(text: str, column: Column) -> str:
     if column.options:
         return f"{quoted(text)} is no {column.label}; write one of {', '.join(column.options)}"
     return f"{quoted(text)} is no approved {column.label}"
 
 
-def _placed(found: list[str], columns: Sequence[Column]) -> list[str]:
+def _place_cells(found: list[str], columns: Sequence[Column]) -> list[str]:
     """The cells by column: a link is put under a link column, and `|` in a text does not push the link away."""
     extra = len(found) - len(columns)
     if extra > 0:
@@ -108,7 +111,7 @@ def _placed(found: list[str], columns: Sequence[Column]) -> list[str]:
     return found
 
 
-def _written(texts: list[str], columns: Sequence[Column]) -> str:
+def _write_row(texts: list[str], columns: Sequence[Column]) -> str:
     while texts and not texts[-1]:
         texts.pop()
     if texts and len(texts) < len(columns) and _is_link(texts[-1]) and columns[len(texts) - 1].kind != "url":
@@ -122,15 +125,10 @@ def _is_link(text: str) -> bool:
 
 def _number(text: str) -> int:
     """The first number in `3`, `SDG 3`, `3: Good health`; 0 when there is none of at most four digits."""
-    start = next((index for index, c in enumerate(text[:40]) if c.isascii() and c.isdigit()), None)
-    if start is None:
-        return 0
-    digits = text[start : start + 5]
-    length = next((index for index, c in enumerate(digits) if not (c.isascii() and c.isdigit())), len(digits))
-    return int(digits[:length]) if length < 5 else 0
+    found = _DIGITS.search(text[:40])
+    return int(found[0]) if found and len(found[0]) < 5 else 0
 
 
 def quoted(text: str) -> str:
     """The beginning of what a nominator wrote, in quotation marks and on one line, at most 60 characters."""
-    line = " ".join(text[: LONGEST_QUOTE * 2].split())
-    return f'"{line}"' if len(line) <= LONGEST_QUOTE else f'"{line[: LONGEST_QUOTE - 1]}…"'
+    return f'"{shorten(" ".join(text[: LONGEST_QUOTE * 2].split()), LONGEST_QUOTE)}"'

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 FENCES = ("```", "~~~")
 MOST_WARNINGS = 10
@@ -72,11 +72,13 @@ def _longest_run(hits: Sequence[int], places: Sequence[int]) -> list[int]:
 
 def _strays(parts: Sequence[str], places: Sequence[int], chosen: frozenset[int]) -> list[tuple[int, int]]:
     numbers = [number for number, place in enumerate(places) if place >= 0 and number not in chosen][:MOST_WARNINGS]
-    return [(places[number], _line(parts, number)) for number in numbers]
+    lines = _first_lines(parts)
+    return [(places[number], lines[number] + 1) for number in numbers]
 
 
-def _line(parts: Sequence[str], number: int) -> int:
-    return number + sum(part.count("\n") for part in parts[:number])
+def _first_lines(parts: Sequence[str]) -> list[int]:
+    """The line (from 0) of the body on which each part begins; before the first, a line feed was put that is no line of it."""
+    return list(accumulate((part.count("\n") + 1 for part in parts[:-1]), initial=-1))
 
 
 def _hidden(body: str, parts: Sequence[str]) -> frozenset[int]:
@@ -84,14 +86,7 @@ def _hidden(body: str, parts: Sequence[str]) -> frozenset[int]:
     if "```" not in body and "~~~" not in body:
         return frozenset()
     inside = _fenced_lines(body.split("\n"))
-    hidden: set[int] = set()
-    line = 0
-    for number, part in enumerate(parts):
-        if number and line in inside:
-            hidden.add(number)
-        # The first part begins with the line feed put before the body, which is no line of it.
-        line += part.count("\n") + (1 if number else 0)
-    return frozenset(hidden)
+    return frozenset(number for number, line in enumerate(_first_lines(parts)) if line in inside)
 
 
 def _fenced_lines(lines: Sequence[str]) -> set[int]:

@@ -80,7 +80,7 @@ def answers_in(nominee: Mapping[str, Any], screening: Mapping[str, Any], standar
     What has another shape than the question (a record is a file that anybody may have written) counts as not answered.
     """
     records = {"nominee": {**nominee, "name": nominee.get("name") or screening.get("name")}, "screening": screening}
-    found = {q.id: _shaped(q, _get(records[q.record], q.keys)) for q in standard.questions if q.record is not None}
+    found = {q.id: _shape_answer(q, _get(records[q.record], q.keys)) for q in standard.questions if q.record is not None}
     return {name: answer for name, answer in found.items() if not is_empty(answer)}
 
 
@@ -113,7 +113,7 @@ def _is_asked(question: Question, answers: Mapping[str, Answer]) -> bool:
     return question.mandatory and all(answers.get(name) in wanted for name, wanted in question.when.items())
 
 
-def _shaped(question: Question, value: object) -> Answer:
+def _shape_answer(question: Question, value: object) -> Answer:
     if question.kind == "rows":
         return [row for row in (_row(question, each) for each in value) if row] if isinstance(value, list) else []
     if question.kind in ("list", "choices"):

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from bot.text.record.record import Record, RecordKind, is_empty, schema
+from bot.text.record.record import Record, RecordKind, is_empty, objects_in, schema
 
 Template = dict[str, Any]
 STAGES = ("nominee", "DPG", "archive")
@@ -47,7 +47,7 @@ def canonical_nominee(record: Mapping[str, Any], absent: Collection[str] = ()) -
 
 def canonical_screening(record: Mapping[str, Any], absent: Collection[str] = ()) -> Record:
     """The record for `digitalpublicgoods/`, with every key of the schema."""
-    return _without(_filled(template(), record), absent, "screening")
+    return _without(_fill_template(template(), record), absent, "screening")
 
 
 def _without(record: Record, absent: Collection[str], kind: RecordKind) -> Record:
@@ -80,8 +80,7 @@ def _rows(record: Mapping[str, Any], key: str) -> list[Record]:
     always, sometimes = FORMS[key]
     return [
         {**{name: row.get(name, "") for name in always}, **{name: row[name] for name in sometimes if row.get(name)}}
-        for row in record.get(key) or ()
-        if isinstance(row, dict)
+        for row in objects_in(record, key)
     ]
 
 
@@ -98,7 +97,7 @@ def _keys(group: Mapping[str, Any]) -> Template:
     }
 
 
-def _filled(template: Template, value: Mapping[str, Any]) -> Record:
+def _fill_template(template: Template, value: Mapping[str, Any]) -> Record:
     filled: Record = {}
     for key, shape in template.items():
         given = value.get(key)
@@ -107,5 +106,5 @@ def _filled(template: Template, value: Mapping[str, Any]) -> Record:
         elif shape == "":
             filled[key] = given or ""
         else:
-            filled[key] = _filled(shape, given if isinstance(given, dict) else {})
+            filled[key] = _fill_template(shape, given if isinstance(given, dict) else {})
     return filled

@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import jsonschema_rs
 
+from config.load import dotted
+
 Record = dict[str, Any]
 RecordKind = Literal["nominee", "screening"]
 SCHEMAS = Path(__file__).resolve().parents[3] / "config" / "schemas"
 LONGEST_SLUG = 100
+_HALF = re.compile("[\ud800-\udfff]")
 # A file with one of these names cannot be checked out on Windows.
 DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
@@ -49,11 +52,11 @@ def safe_slug(name: str, number: int) -> str:
 
 def dumps(record: Mapping[str, Any]) -> str:
     """The bytes of a record's file, byte for byte as the registry writes them."""
-    return _laid_out(json.dumps(record, ensure_ascii=False))
+    return _lay_out(json.dumps(record, ensure_ascii=False))
 
 
 @lru_cache(maxsize=256)
-def _laid_out(data: str) -> str:
+def _lay_out(data: str) -> str:
     """Kept, because indenting is slow (Python's fast encoder cannot do it) and a nomination's records rarely change."""
     return json.dumps(json.loads(data), indent=2, ensure_ascii=False) + "\n"
 
@@ -66,7 +69,7 @@ def loads(text: str) -> Record:
         raise ValueError("the file is nested too deeply") from error
     if not isinstance(record, dict):
         raise ValueError("the file holds no JSON object")
-    if "\\u" in text and not _is_text(record):
+    if "\\u" in text and _HALF.search(json.dumps(record, ensure_ascii=False)):
         raise ValueError("the file holds half a character (\\ud800 to \\udfff alone)")
     return record
 
@@ -84,15 +87,6 @@ def _number(digits: str) -> float:
 _DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_number)
 
 
-def _is_text(record: Record) -> bool:
-    """Whether every text in it can be written to a file."""
-    try:
-        json.dumps(record, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def normalise(record: Any) -> Any:
     """The record without contacts and without anything empty: "", [""], [] and an absent key are one and the same."""
     if isinstance(record, Mapping):
@@ -106,6 +100,12 @@ def normalise(record: Any) -> Any:
 def is_empty(value: object) -> bool:
     """Whether a value says nothing: None, "", [], [""], {}."""
     return value is None or value in ("", [], [""], {})
+
+
+def objects_in(record: Mapping[str, Any], key: str) -> list[Record]:
+    """The objects in a list of a record; none when something else stands there."""
+    found = record.get(key)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def is_contact(key: str) -> bool:
@@ -136,15 +136,13 @@ def _validator(kind: RecordKind) -> jsonschema_rs.Draft7Validator:
 
 def schema_errors(record: Mapping[str, Any], kind: RecordKind) -> tuple[str, ...]:
     """What the registry's schema says against a record, one sentence each: `license[0].spdx: ...`; empty when valid."""
-    return tuple(f"{_place(error)}: {_said(error)}" for error in _validator(kind).iter_errors(dict(record)))
+    return tuple(
+        f"{dotted(error.instance_path) or 'the record'}: {_describe_error(error)}"
+        for error in _validator(kind).iter_errors(dict(record))
+    )
 
 
-def _place(error: jsonschema_rs.ValidationError) -> str:
-    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in error.instance_path)
-    return path.removeprefix(".") or "the record"
-
-
-def _said(error: jsonschema_rs.ValidationError) -> str:
+def _describe_error(error: jsonschema_rs.ValidationError) -> str:
     import jsonschema_rs
 
     match error.kind:

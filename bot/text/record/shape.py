@@ -1,11 +1,12 @@
-"""A record as the registry would write it: the order of its keys, and values that can be put right for sure.
+"""A record as the registry would write it: the order of its keys, values put right for sure, and the line of each key.
 
 Nothing is invented: what is missing stays missing, what cannot be told stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Generator, Iterable, Mapping
 from typing import Any
 
 from bot.text.licences import named
@@ -16,6 +17,7 @@ from config.standard import Standard
 
 ROWS = {name: (*always, *sometimes) for name, (always, sometimes) in FORMS.items()}
 CONTACTS = ("contact_name", "contact_email")
+_STEP = re.compile(r"[^.\[\]]+")
 COUNTRIES = ("developmentCountries", "deploymentCountries")
 
 
@@ -81,3 +83,24 @@ def _by(order: Iterable[str], record: Mapping[str, Any]) -> Record:
             kept.insert(kept.index(before) + 1 if before else 0, key)
         before = key
     return {key: record[key] for key in kept}
+
+
+def line_of(record: Mapping[str, Any], field: str) -> int:
+    """The line (from 1) of the key path `license[0].spdx` in the file as the bot writes it.
+
+    Of a path that is not there, the line of the nearest key above it that is; 1 when there is none.
+    """
+    lines = dict(_lines(record, (), 1))
+    steps = tuple(_STEP.findall(field))
+    return next((lines[steps[:end]] for end in range(len(steps), 0, -1) if steps[:end] in lines), 1)
+
+
+def _lines(value: Any, at: tuple[str, ...], line: int) -> Generator[tuple[tuple[str, ...], int], None, int]:
+    """Yield every key path inside with its line, and return the line behind the value, which begins on `line`."""
+    parts = value.items() if isinstance(value, Mapping) else dict(enumerate(value)).items() if isinstance(value, list) else ()
+    following = line + 1
+    for key, part in parts:
+        place = (*at, str(key))
+        yield place, following
+        following = yield from _lines(part, place, following)
+    return following + 1 if parts else following
