@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reconcile.queue.wake import Wake
+from bot.reconcile.queue.wake import Work
 from tests.deliveries import LABELLED, board, delivery, issue, said, stage_pull, woken
 from tests.nominations import BOT, REPO
 from tests.story import complete_body
@@ -26,7 +26,7 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = json.loads(
 @pytest.mark.parametrize("event", sorted(EXAMPLES))
 def test_every_real_example_of_github_is_taken(event):
     for payload in EXAMPLES[event]:
-        assert isinstance(woken(event, payload), Wake | None)
+        assert isinstance(woken(event, payload), Work | None)
 
 
 def test_there_are_as_many_examples_as_github_publishes():
@@ -71,7 +71,7 @@ def test_no_mutation_of_a_payload_raises(which: int, seed: int):
     chance = random.Random(seed)
     for _ in range(chance.randint(1, 4)):
         payload = mutated(payload, chance)
-    assert isinstance(woken(event, payload), Wake | None)
+    assert isinstance(woken(event, payload), Work | None)
 
 
 JSON = st.recursive(
@@ -94,4 +94,4 @@ JSON = st.recursive(
 )
 def test_no_json_object_raises(event: str, payload: dict[str, Any]):
     payload.setdefault("repository", {"full_name": REPO, "default_branch": "main"})
-    assert isinstance(woken(event, payload), Wake | None)
+    assert isinstance(woken(event, payload), Work | None)

@@ -56,10 +56,10 @@ async def preview(worker: Worker) -> None:
     from rich.console import Console
     from rich.progress import track
 
-    wakes = await worker.sweep()
+    found = await worker.sweep()
     plans: dict[int, Plan] = {}
-    for wake in track(wakes, "Reading", console=Console(stderr=True), transient=True):
-        plans[wake.number] = await worker.preview(wake)
+    for work in track(found, "Reading", console=Console(stderr=True), transient=True):
+        plans[work.number] = await worker.preview(work)
     typer.echo(f"{worker.github.repo}: {len(plans):,} nominations looked at, nothing changed")
     for line in (*_said(worker, plans), *_done(plans)):
         typer.echo(line)

@@ -20,7 +20,7 @@ from pydantic_settings import PydanticBaseSettingsSource as Source
 from bot.github.errors import GitHubError
 from bot.github.transport import TIMEOUT_SECONDS
 from bot.model.contracts import Catalogue
-from bot.reconcile.queue.wake import CannotStore, Wake
+from bot.reconcile.queue.wake import CannotStore, Work
 from bot.reconcile.worker import Evidence
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
@@ -109,11 +109,11 @@ class Scene:
         await service.learn()
         return service
 
-    async def _handle(self, wake: Wake) -> None:
+    async def _handle(self, work: Work) -> None:
         if self.service is None:
             return
         try:
-            await self.service.handle(wake)
+            await self.service.handle(work)
         except (GitHubError, OSError, TimeoutError, CannotStore):  # the last: it is just being killed
             raise
         except Exception as broken:  # a defect: the story that met it shall fail at once

@@ -6,7 +6,7 @@ again; files and status are read only when somebody else has moved the head, or 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -15,11 +15,11 @@ from bot.github.errors import Unreadable
 from bot.model.ledger import BY_HAND, PullNote
 from bot.model.lens import Json, Lens, actor, ending, lines, own, time
 from bot.model.memory import remembered
-from bot.model.nomination import Comment, Nomination, Pull, Request, Restored
+from bot.model.nomination import Comment, Nomination, Pull, Restored
 from bot.reconcile.intakes import Folders, Forwarded, carrier_in, with_intake
 from bot.reconcile.recent import Recent
 from bot.reconcile.review_status import told
-from bot.reconcile.riding import Stood
+from bot.reconcile.riding import Triggers
 from bot.reconcile.sweep.mirror import Reflection
 from bot.text import marks
 from config.base import PullKind
@@ -35,16 +35,13 @@ async def load(
     github: GitHub,
     number: int,
     lens: Lens,
-    requests: Iterable[Request],
+    triggers: Triggers,
     recent: Recent,
-    stood: Sequence[Stood] = (),
     source: Source | None = None,
     folders: Folders | None = None,
-    paired: Collection[int] = (),
 ) -> Nomination:
-    """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet, `stood`
-    are boards that somebody else has edited or deleted. A `source` stands for what can be read by the page. `folders` are
-    where records lie, `paired` are pull requests that may be the partner of this one.
+    """Read the nomination as it stands on GitHub, together with what its triggers tell. `recent` are comments of this process
+    that a listing may not show yet. A `source` stands for what can be read by the page. `folders` are where records lie.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there; and Forwarded for a pull
     request that another one carries.
@@ -56,7 +53,10 @@ async def load(
     if is_pull and (carrier := carrier_in(listed, number, lens, github.repo)) is not None:
         raise Forwarded(carrier)
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
-    earlier = [lens.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
+    earlier = [
+        lens.marks(text, github.repo, number)
+        for text in (*recent.boards(number), *(s.body for s in triggers.overwritten_boards))
+    ]
     memory = remembered(comments, [mark for found in earlier for mark in found])
     nomination = Nomination(
         repo=github.repo,
@@ -72,15 +72,17 @@ async def load(
         ledger=memory.ledger,
         stored=memory.ledger,
         serial=memory.serial,
-        restored=tuple(Restored(s.by, s.at) for s in stood if memory.older),
+        restored=tuple(Restored(s.by, s.at) for s in triggers.overwritten_boards if memory.older),
         lost=memory.lost,
         comments=tuple(comments),
-        requests=tuple(requests),
+        requests=triggers.requests,
         url=str(issue.get("html_url") or ""),
     )
     nomination = await _with_pulls(github, nomination, lens, recent, source)
     if is_pull:
-        nomination, threads = await with_intake(github, nomination, lens, folders or Folders({}), paired)
+        nomination, threads = await with_intake(
+            github, nomination, lens, folders or Folders({}), triggers.second_record_candidates
+        )
         nomination = await _with_threads(github, nomination, lens, recent, threads)
     return _with_ridden(nomination)
 

@@ -19,7 +19,7 @@ from bot.model.contracts import Catalogue
 from bot.model.effects import React, key
 from bot.model.ledger import Actor
 from bot.model.lens import Lens
-from bot.model.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
+from bot.model.nomination import Fact, Need, Nomination
 from bot.model.projection import project
 from bot.reconcile.apply import Hands, Sender
 from bot.reconcile.clerk import Clerk
@@ -28,9 +28,9 @@ from bot.reconcile.facts import Facts
 from bot.reconcile.intake_door import Door
 from bot.reconcile.intakes import KINDS, Folders, Forwarded
 from bot.reconcile.lives import Lives
-from bot.reconcile.queue.wake import Wake
+from bot.reconcile.queue.wake import NominationWork
 from bot.reconcile.recent import Recent
-from bot.reconcile.riding import LOOK, SWEPT, Knock, Paired, Seen, Sign, Stood, Vanished, those
+from bot.reconcile.riding import LOOK, SWEPT, Triggers
 from bot.reconcile.snapshot import load
 from bot.reconcile.sweep.closed import Closed
 from bot.reconcile.sweep.mirror import Mirror, Reflection
@@ -75,11 +75,11 @@ class Unsettled(Exception):
 
 
 class Elsewhere(Exception):
-    """The wake is that of another number, under which it has to wait its turn."""
+    """The work is that of another number, under which it has to wait its turn."""
 
-    def __init__(self, wake: Wake) -> None:
-        super().__init__(f"looked at as #{wake.number}")
-        self.wake = wake
+    def __init__(self, work: NominationWork) -> None:
+        super().__init__(f"looked at as #{work.number}")
+        self.work = work
 
 
 @dataclass(slots=True)
@@ -136,105 +136,105 @@ class Worker:
             if label.name.lower() not in there:
                 await self.github.create_label(label.name, label.colour, label.description)
 
-    async def handle(self, wake: Wake) -> datetime | None:
-        """One wake from the queue; returns when to look again, and raises what should be tried again later, and Elsewhere
+    async def handle(self, work: NominationWork) -> datetime | None:
+        """Do work from the queue; returns when to look again, and raises what should be tried again later, and Elsewhere
         for a pull request that is looked at under another number."""
-        riding = wake.requests
-        if riding and all(isinstance(r, Seen) and r.comment in self.recent for r in riding):
-            return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
-        for seen in those(riding, Seen):
-            if seen.comment not in self.recent:
-                self.recent.told(seen.data, self.now())
-        for gone in those(riding, Vanished):
-            self.recent.gone(gone.comment)
-        shown, carrier = self._shown(wake), None
-        self.mirror.touched(wake.number)
-        with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
+        triggers = work.triggers
+        unknown = [seen for seen in triggers.created_comments if seen.comment not in self.recent]
+        if triggers.are_only_created_comments and not unknown:
+            return self.moments.get(work.number)  # nothing was looked at, so what was agreed on stands
+        for seen in unknown:
+            self.recent.told(seen.data, self.now())
+        for comment in triggers.deleted_comments:
+            self.recent.gone(comment)
+        shown, carrier = self._shown(work), None
+        self.mirror.touched(work.number)
+        with structlog.contextvars.bound_contextvars(nomination=f"{work.repo}#{work.number}", reason=work.reason):
             try:
-                if not await self._admitted(wake):
+                if not await self._admitted(work):
                     return None
-                settled = await self.reconcile(wake.number, riding, shown)
+                settled = await self.reconcile(work.number, triggers, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
-                self.clerk.gone(wake.number)
+                self.clerk.gone(work.number)
                 return None
             except Forwarded as elsewhere:
                 carrier = elsewhere.carrier
             finally:
-                self.mirror.touched(wake.number)
+                self.mirror.touched(work.number)
         if carrier is not None:
-            self._elsewhere(wake, carrier, shown)
+            self._elsewhere(work, carrier, shown)
         if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
-            self.mirror.settled(wake.number, shown.fingerprint)
-        self.mirror.ended(wake.number, closed=not settled.nomination.is_open)
-        self.moments[wake.number] = settled.look_again
+            self.mirror.settled(work.number, shown.fingerprint)
+        self.mirror.ended(work.number, closed=not settled.nomination.is_open)
+        self.moments[work.number] = settled.look_again
         ledger = settled.nomination.ledger
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
-        self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
-        self.lives.remember(wake.number, ledger)
-        self.clerk.settled(wake.number, settled.wishes, settled.place)
+        self.pending[work.number] = frozenset(path for note in notes for path in note.files)
+        self.lives.remember(work.number, ledger)
+        self.clerk.settled(work.number, settled.wishes, settled.place)
         await self.told(settled.nomination)
-        self._unpaired(wake, settled.nomination)
+        self._unpaired(work, settled.nomination)
         return settled.look_again
 
-    async def _admitted(self, wake: Wake) -> bool:
+    async def _admitted(self, work: NominationWork) -> bool:
         """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
-        if wake.number in self.door.carriers:
-            raise Forwarded(self.door.carriers[wake.number])
-        knocks = [knock.stamp for knock in those(wake.requests, Knock)]
-        if not knocks or not all(isinstance(r, Knock) or r in (Sign.SWEPT, Sign.ALONE) for r in wake.requests):
+        if work.number in self.door.carriers:
+            raise Forwarded(self.door.carriers[work.number])
+        if not work.triggers.ask_only_for_classification:
             return True
-        return await self.door.admits(wake.number, knocks, self.folders)
+        return await self.door.admits(work.number, work.triggers.unclassified, self.folders)
 
-    async def _unless_carried(self, nomination: Nomination, riding: tuple[object, ...]) -> None:
+    async def _unless_carried(self, nomination: Nomination, triggers: Triggers) -> None:
         """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
         new = nomination.intake is not None and nomination.ledger is None
-        if new and Sign.ALONE not in riding and not those(riding, Paired):
+        if new and not triggers.stands_alone and not triggers.second_record_candidates:
             carrier = await self.door.carrier(nomination.number, self.folders)
             if carrier is not None:
                 raise Forwarded(carrier)
 
-    def _unpaired(self, wake: Wake, nomination: Nomination) -> None:
-        """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
+    def _unpaired(self, work: NominationWork, nomination: Nomination) -> None:
+        """Remember confirmed second records; raise Elsewhere for a pull request that is none and is looked at by itself."""
         partner = nomination.partner.number if nomination.partner else 0
-        for number in (pair.number for pair in those(wake.requests, Paired)):
+        for number in work.triggers.second_record_candidates:
             if number == partner:
-                self.door.carriers[number] = wake.number
+                self.door.carriers[number] = work.number
             else:
                 self.door.carriers.pop(number, None)
-                raise Elsewhere(Wake(wake.repo, number, (Knock(""), Sign.ALONE), wake.reason))
+                alone = Triggers(unclassified=("",), stands_alone=True)
+                raise Elsewhere(NominationWork(work.repo, number, alone, work.reason))
 
-    def _elsewhere(self, wake: Wake, carrier: int, shown: Reflection | None) -> NoReturn:
+    def _elsewhere(self, work: NominationWork, carrier: int, shown: Reflection | None) -> NoReturn:
         """Nothing is left to do under this number, for as long as the pull request stands like that."""
-        self.door.carriers[wake.number] = carrier
-        self.clerk.gone(wake.number)
+        self.door.carriers[work.number] = carrier
+        self.clerk.gone(work.number)
         if shown is not None:
-            self.mirror.settled(wake.number, shown.fingerprint)
-        # The nomination that carries it gets what rides along, and is told of the pull request.
-        riding = tuple(r for r in wake.requests if not isinstance(r, Knock) and r is not Sign.ALONE)
-        raise Elsewhere(replace(wake, number=carrier, requests=(*riding, Paired(wake.number))))
+            self.mirror.settled(work.number, shown.fingerprint)
+        # The nomination that carries it gets the triggers, and is told of the pull request.
+        passed_on = replace(work.triggers, unclassified=(), stands_alone=False)
+        triggers = passed_on.merge(Triggers(second_record_candidates=(work.number,)))
+        raise Elsewhere(replace(work, number=carrier, triggers=triggers))
 
-    def touched(self, paths: frozenset[str]) -> list[Wake]:
-        """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
-        return [Wake(self.github.repo, n, LOOK, "push") for n, files in list(self.pending.items()) if files & paths]
+    def touched(self, paths: frozenset[str]) -> list[NominationWork]:
+        """Work on each nomination with an open pull request that a push to the default branch may stand in the way of."""
+        return [NominationWork(self.github.repo, n, LOOK, "push") for n, files in list(self.pending.items()) if files & paths]
 
-    def _shown(self, wake: Wake) -> Reflection | None:
+    def _shown(self, work: NominationWork) -> Reflection | None:
         """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
-        if wake.requests != SWEPT:
+        if work.triggers != SWEPT:
             return None
-        return self.mirror.reflection(wake.number, self.now())
+        return self.mirror.reflection(work.number, self.now())
 
-    async def reconcile(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Settled:
-        """Bring one nomination to where nothing is left to do; `riding` is what came along with the wake, `shown` what a
-        sweep has read of it."""
-        nomination = await self._load(number, riding, shown)
-        await self._unless_carried(nomination, riding)
+    async def reconcile(self, number: int, triggers: Triggers = LOOK, shown: Reflection | None = None) -> Settled:
+        """Bring one nomination to where nothing is left to do; `shown` is what a sweep has read of it."""
+        nomination = await self._load(number, triggers, shown)
+        await self._unless_carried(nomination, triggers)
         nomination = replace(
             nomination,
-            edits=those(riding, Edited),
-            relabelled=those(riding, Relabelled),
-            swept=Sign.SWEPT in riding,
-            granted=Sign.GRANTED in riding,
+            edits=triggers.edits,
+            relabelled=triggers.label_changes,
+            swept=triggers.from_sweep,
+            granted=triggers.may_remind,
         )
         hands = Hands(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
         asked: set[Need] = set()
@@ -272,19 +272,18 @@ class Worker:
         try:
             return await self._decided(await self._load(number))
         except Forwarded as elsewhere:
-            return await self._decided(await self._load(elsewhere.carrier, (Paired(number),)))
+            return await self._decided(await self._load(elsewhere.carrier, Triggers(second_record_candidates=(number,))))
 
-    async def preview(self, wake: Wake) -> Plan:
+    async def preview(self, work: NominationWork) -> Plan:
         """What the bot would do with a nomination that a sweep has found, without doing any of it."""
         try:
-            return (await self._decided(await self._load(wake.number, SWEPT, self._shown(wake))))[1]
+            return (await self._decided(await self._load(work.number, SWEPT, self._shown(work))))[1]
         except Forwarded:
             return Plan()  # said and done, if anything is, under the number of its carrier
 
-    async def _load(self, number: int, riding: tuple[object, ...] = (), shown: Reflection | None = None) -> Nomination:
-        requests, stood, lens = those(riding, Request), those(riding, Stood), Lens(self.me, self.keys)
-        paired = [pair.number for pair in those(riding, Paired)]
-        nomination = await load(self.github, number, lens, requests, self.recent, stood, shown, self.folders, paired)
+    async def _load(self, number: int, triggers: Triggers = LOOK, shown: Reflection | None = None) -> Nomination:
+        lens = Lens(self.me, self.keys)
+        nomination = await load(self.github, number, lens, triggers, self.recent, shown, self.folders)
         return replace(nomination, pages=self.pages())
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
@@ -295,8 +294,8 @@ class Worker:
             nomination = replace(nomination, facts=await self.facts.learn(nomination, plan.needs))
         return nomination, decide(nomination, self.workflow, self.catalogue, self.now())
 
-    async def sweep(self) -> list[Wake]:
-        """A wake for every open nomination (and every issue that looks like one and was missed while the bot was down) that
+    async def sweep(self) -> list[NominationWork]:
+        """Find work: every open nomination (and every issue that looks like one and was missed while the bot was down) that
         has changed since it was settled or whose moment has come; once a day also for closed ones that are worth a look.
 
         Reads the registry by the page; raises what the client raises, and then nothing is lost but this sweep.
@@ -311,5 +310,6 @@ class Worker:
         numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
         self.clerk.expect(numbers)
         knocking = self.door.knocking(self.mirror.sight.strangers, now)
-        strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in knocking]
-        return [*(Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]
+        work = [(number, SWEPT) for number in numbers]
+        work += [(number, replace(SWEPT, unclassified=(stamp,))) for number, stamp in knocking]
+        return [NominationWork(self.github.repo, number, triggers, "sweep") for number, triggers in work]

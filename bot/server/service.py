@@ -28,7 +28,7 @@ from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
 from bot.reconcile.payloads import given
 from bot.reconcile.queue.memory import MemoryQueue
-from bot.reconcile.queue.wake import DESK, OUTPUTS, REGISTRY, CannotStore, Wake
+from bot.reconcile.queue.wake import CannotStore, ConfigurationWork, NominationWork, OutputWork, ReminderWork, Work
 from bot.reconcile.riding import GRANTED, LOOK, Changed
 from bot.reconcile.worker import Elsewhere, Evidence, Worker
 from bot.registry.approvals import RegistryApprovals
@@ -136,7 +136,7 @@ class Service:
         async def told(nomination: Nomination) -> None:
             if publication.hear(nomination):
                 with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
-                    await self.queue.put(Wake(github.repo, OUTPUTS, (), "approval"))
+                    await self.queue.put(OutputWork(github.repo))
 
         worker.told, worker.pages = told, lambda: publication.pages
 
@@ -177,46 +177,50 @@ class Service:
         repo = given(delivery.payload, str, "repository", "full_name") or ""
         worker = self.workers.get(repo.lower())
         found = worker.reader.wake(delivery.event, delivery.payload) if worker else None
-        if isinstance(found, Wake):
+        if isinstance(found, Work):
             await self.queue.put(found)
         elif isinstance(found, Changed) and worker:
-            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "records"))
-            for wake in worker.touched(found.paths):
-                await self.queue.put(wake)
+            await self.queue.put(OutputWork(worker.github.repo))
+            for work in worker.touched(found.paths):
+                await self.queue.put(work)
 
-    async def handle(self, wake: Wake) -> None:
-        """One wake: of a nomination, of the registry's configuration, of its reminders, or of what it publishes."""
-        worker = self.workers[wake.repo.lower()]
-        if wake.number == REGISTRY:
-            await self.reload(worker)
-            await self.sweep_one(worker)
-        elif wake.number == DESK:
-            await self._tend(worker, wake)
-        elif wake.number == OUTPUTS:
-            await self.publications[wake.repo.lower()].refresh()
-        else:
-            try:
-                look_again = await worker.handle(wake)
-            except Elsewhere as elsewhere:
-                await self.queue.put(elsewhere.wake)
-                return
-            if look_again is not None:
-                await self.queue.later(Wake(wake.repo, wake.number, LOOK, "time"), look_again)
-            if worker.clerk.has_work():
-                await self.queue.put(Wake(wake.repo, DESK, (), "reminders"))
-            elif (again := worker.clerk.next_look()) is not None:
-                await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), again)
+    async def handle(self, work: Work) -> None:
+        """Do one piece of work from the queue."""
+        worker = self.workers[work.repo.lower()]
+        match work:
+            case NominationWork():
+                await self._look_at(worker, work)
+            case ConfigurationWork():
+                await self.reload(worker)
+                await self.sweep_one(worker)
+            case ReminderWork():
+                await self._tend(worker, work)
+            case OutputWork():
+                await self.publications[work.repo.lower()].refresh()
 
-    async def _tend(self, worker: Worker, wake: Wake) -> None:
-        if wake.requests:
+    async def _look_at(self, worker: Worker, work: NominationWork) -> None:
+        try:
+            look_again = await worker.handle(work)
+        except Elsewhere as elsewhere:
+            await self.queue.put(elsewhere.work)
+            return
+        if look_again is not None:
+            await self.queue.later(NominationWork(work.repo, work.number, LOOK, "time"), look_again)
+        if worker.clerk.has_work():
+            await self.queue.put(ReminderWork(work.repo))
+        elif (again := worker.clerk.next_look()) is not None:
+            await self.queue.later(ReminderWork(work.repo), again)
+
+    async def _tend(self, worker: Worker, work: ReminderWork) -> None:
+        if work.issue_changed:
             worker.clerk.heard()
         tended = await worker.clerk.tend()
         for number in tended.granted:
-            await self.queue.put(Wake(wake.repo, number, GRANTED, "its turn to speak"))
+            await self.queue.put(NominationWork(work.repo, number, GRANTED, "its turn to speak"))
         for number in tended.look:
-            await self.queue.put(Wake(wake.repo, number, LOOK, "before the digest"))
+            await self.queue.put(NominationWork(work.repo, number, LOOK, "before the digest"))
         if tended.again is not None:
-            await self.queue.later(Wake(wake.repo, DESK, (), "reminders"), tended.again)
+            await self.queue.later(ReminderWork(work.repo), tended.again)
 
     async def sweep(self) -> Sweep:
         """Look at every registry's configuration and open nominations; what was found and what it cost, in all."""
@@ -233,13 +237,13 @@ class Service:
         return swept
 
     async def sweep_one(self, worker: Worker) -> int:
-        """A wake for every nomination of one registry that is worth a look, and one for what it publishes; how many of the first."""
-        wakes = await worker.sweep()
-        for wake in wakes:
-            await self.queue.put(wake)
+        """Put every nomination of one registry that is worth a look into the queue, and what it publishes; count the first."""
+        found = await worker.sweep()
+        for work in found:
+            await self.queue.put(work)
         if self.publications[worker.github.repo.lower()].is_wanted:
-            await self.queue.put(Wake(worker.github.repo, OUTPUTS, (), "sweep"))
-        return len(wakes)
+            await self.queue.put(OutputWork(worker.github.repo))
+        return len(found)
 
     async def sweep_for_ever(self, every: float = SWEEP_SECONDS) -> None:
         """Sweep at the start and then every hour; trouble is logged and tried again at the next turn."""

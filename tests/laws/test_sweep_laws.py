@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.playground.scene import BOT, REPO
-from bot.reconcile.queue.wake import Wake
+from bot.reconcile.queue.wake import NominationWork
 from bot.reconcile.riding import SWEPT
 from bot.sandbox.refused import Refused
 from tests.crowd import hears_nothing
@@ -49,7 +49,7 @@ async def one_by_one(story: Story) -> None:
     assert story.scene.service is not None
     for number, issue in story.repo.issues.items():
         if not issue.is_pull:
-            await story.scene.service.queue.put(Wake(REPO, number, SWEPT, "sweep"))
+            await story.scene.service.queue.put(NominationWork(REPO, number, SWEPT, "sweep"))
     worker = story.scene.service.workers[REPO]
     worker.mirror.sight = type(worker.mirror.sight)()
     worker.mirror._fresh.clear()

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 import aiohttp
 
 from bot.playground.scene import NOMINATOR, REPO
-from bot.reconcile.queue.wake import DESK, Wake
+from bot.reconcile.queue.wake import NominationWork, ReminderWork
 from bot.reconcile.riding import LOOK
 from bot.server.service import WORKERS
 from tests.stories.outcomes import DONE, PUZZLED
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story, body_with_gap
 
 RENAMED = "reminders: {label: {name: to do}}\n"
-DESK_WAKE = Wake(REPO, DESK, LOOK, "test")
+DESK_WAKE = ReminderWork(REPO, issue_changed=True)
 
 
 async def due(story: Story) -> None:
@@ -74,7 +74,7 @@ async def test_a_wish_that_is_old_is_asked_for_again_before_the_digest(story: St
     await story.lives(2)
     worker = story.scene.service.workers[REPO.lower()]
     story.days_pass(1.5)  # nobody looks
-    await story.scene.service.handle(Wake(REPO, story.number, LOOK, "test"))
+    await story.scene.service.handle(NominationWork(REPO, story.number, LOOK, "test"))
     story.days_pass(0.01)
     story.gh.hold_deliveries = True
     story.gh.as_user(L1).comment(REPO, story.number, "/fail 1 2 nothing is shown")
@@ -117,7 +117,7 @@ async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_bac
         clerks = [service.workers[REPO.lower()].clerk for service in (story.scene.service, other)]
         story.days_pass(4.2)  # Tuesday morning, and the review is late
         for service in (story.scene.service, other):
-            await service.workers[REPO.lower()].handle(Wake(REPO, story.number, LOOK, "test"))
+            await service.workers[REPO.lower()].handle(NominationWork(REPO, story.number, LOOK, "test"))
         await asyncio.gather(*(clerk.tend() for clerk in clerks))
         late = [digest for digest in story.digests if "was due on" in digest]
         assert len(late) == 1

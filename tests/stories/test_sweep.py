@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.__main__ import catalogue
 from bot.cli.sweep import _sweep
 from bot.playground.scene import CONFIG, NOMINATOR, REPO, SECRET
-from bot.reconcile.queue.wake import Wake
+from bot.reconcile.queue.wake import NominationWork
 from bot.reconcile.sweep.closed import MOST
 from bot.reconcile.worker import Worker
 from config.settings import Settings
@@ -324,7 +324,7 @@ async def test_what_a_delivery_has_changed_since_the_reading_is_read_afresh(scre
     await deaf(screening)
     screening.gh.as_user(L1).comment(REPO, screening.number, "/pass 1")
     bot, wakes = worker(screening), await worker(screening).sweep()
-    await bot.handle(Wake(REPO, screening.number, (), "somebody looked"))
+    await bot.handle(NominationWork(REPO, screening.number, reason="somebody looked"))
     start, writes = len(screening.gh.requests), screening.writes
     (wake,) = wakes
     await bot.handle(wake)
