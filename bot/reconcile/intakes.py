@@ -195,12 +195,11 @@ def _merged_by_hand(nomination: Nomination) -> Nomination:
     return nomination
 
 
-class Forwarded(Exception):
-    """The pull request belongs to the nomination that `carrier` carries."""
+@dataclass(frozen=True, slots=True)
+class BelongsTo:
+    """A pull request is part of the nomination with this number, which is looked at instead."""
 
-    def __init__(self, carrier: int) -> None:
-        super().__init__(f"carried by #{carrier}")
-        self.carrier = carrier
+    number: int
 
 
 def carrier_in(comments: Iterable[Json], number: int, lens: Lens, repo: str) -> int | None:

@@ -16,7 +16,7 @@ from bot.model.ledger import BY_HAND, PullNote
 from bot.model.lens import Json, Lens, actor, ending, lines, own, time
 from bot.model.memory import remembered
 from bot.model.nomination import Comment, Nomination, Pull, Restored
-from bot.reconcile.intakes import Folders, Forwarded, carrier_in, with_intake
+from bot.reconcile.intakes import BelongsTo, Folders, carrier_in, with_intake
 from bot.reconcile.recent import Recent
 from bot.reconcile.review_status import told
 from bot.reconcile.riding import Triggers
@@ -39,19 +39,18 @@ async def load(
     recent: Recent,
     source: Source | None = None,
     folders: Folders | None = None,
-) -> Nomination:
+) -> Nomination | BelongsTo:
     """Read the nomination as it stands on GitHub, together with what its triggers tell. `recent` are comments of this process
     that a listing may not show yet. A `source` stands for what can be read by the page. `folders` are where records lie.
 
-    Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there; and Forwarded for a pull
-    request that another one carries.
+    Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
     """
     source = source or github
     issue = await source.issue(number)
     listed = recent.completed(await source.comments(number) if issue.get("comments") else [], number)
     is_pull = "pull_request" in issue
     if is_pull and (carrier := carrier_in(listed, number, lens, github.repo)) is not None:
-        raise Forwarded(carrier)
+        return BelongsTo(carrier)
     comments = [lens.comment(data, number, github.repo, number) for data in listed]
     earlier = [
         lens.marks(text, github.repo, number)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import NoReturn, Protocol
+from typing import Protocol
 
 import structlog
 from cachetools import LRUCache
@@ -26,7 +26,7 @@ from bot.reconcile.clerk import Clerk
 from bot.reconcile.events import Reader
 from bot.reconcile.facts import Facts
 from bot.reconcile.intake_door import Door
-from bot.reconcile.intakes import KINDS, Folders, Forwarded
+from bot.reconcile.intakes import KINDS, BelongsTo, Folders
 from bot.reconcile.lives import Lives
 from bot.reconcile.queue.wake import NominationWork
 from bot.reconcile.recent import Recent
@@ -74,12 +74,12 @@ class Unsettled(Exception):
     """A pass did not come to its end in the rounds it may take."""
 
 
-class Elsewhere(Exception):
-    """The work is that of another number, under which it has to wait its turn."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The moment at which to look again, and work that the look has brought about under other numbers."""
 
-    def __init__(self, work: NominationWork) -> None:
-        super().__init__(f"looked at as #{work.number}")
-        self.work = work
+    look_again: datetime | None = None
+    follow_up: tuple[NominationWork, ...] = ()
 
 
 @dataclass(slots=True)
@@ -136,84 +136,79 @@ class Worker:
             if label.name.lower() not in there:
                 await self.github.create_label(label.name, label.colour, label.description)
 
-    async def handle(self, work: NominationWork) -> datetime | None:
-        """Do work from the queue; returns when to look again, and raises what should be tried again later, and Elsewhere
-        for a pull request that is looked at under another number."""
+    async def handle(self, work: NominationWork) -> Outcome:
+        """Do work from the queue. Raises what should be tried again later."""
         triggers = work.triggers
         unknown = [seen for seen in triggers.created_comments if seen.comment not in self.recent]
         if triggers.are_only_created_comments and not unknown:
-            return self.moments.get(work.number)  # nothing was looked at, so what was agreed on stands
+            return Outcome(self.moments.get(work.number))  # nothing was looked at, so what was agreed on stands
         for seen in unknown:
             self.recent.told(seen.data, self.now())
         for comment in triggers.deleted_comments:
             self.recent.gone(comment)
-        shown, carrier = self._shown(work), None
+        shown = self._shown(work)
         self.mirror.touched(work.number)
         with structlog.contextvars.bound_contextvars(nomination=f"{work.repo}#{work.number}", reason=work.reason):
             try:
-                if not await self._admitted(work):
-                    return None
-                settled = await self.reconcile(work.number, triggers, shown)
+                found = await self._look_at(work, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
                 self.clerk.gone(work.number)
-                return None
-            except Forwarded as elsewhere:
-                carrier = elsewhere.carrier
+                return Outcome()
             finally:
                 self.mirror.touched(work.number)
-        if carrier is not None:
-            self._elsewhere(work, carrier, shown)
-        if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
-            self.mirror.settled(work.number, shown.fingerprint)
-        self.mirror.ended(work.number, closed=not settled.nomination.is_open)
-        self.moments[work.number] = settled.look_again
-        ledger = settled.nomination.ledger
-        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
-        self.pending[work.number] = frozenset(path for note in notes for path in note.files)
-        self.lives.remember(work.number, ledger)
-        self.clerk.settled(work.number, settled.wishes, settled.place)
-        await self.told(settled.nomination)
-        self._unpaired(work, settled.nomination)
-        return settled.look_again
+        match found:
+            case None:
+                return Outcome()
+            case BelongsTo():
+                return Outcome(follow_up=(self._hand_over(work, found, shown),))
+            case Settled():
+                await self._remember(found, shown)
+                return Outcome(found.look_again, tuple(self._separate(work, found.nomination)))
 
-    async def _admitted(self, work: NominationWork) -> bool:
-        """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
+    async def _look_at(self, work: NominationWork, shown: Reflection | None) -> Settled | BelongsTo | None:
+        """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""
         if work.number in self.door.carriers:
-            raise Forwarded(self.door.carriers[work.number])
-        if not work.triggers.ask_only_for_classification:
-            return True
-        return await self.door.admits(work.number, work.triggers.unclassified, self.folders)
+            return BelongsTo(self.door.carriers[work.number])
+        unclassified = work.triggers.unclassified
+        if work.triggers.ask_only_for_classification and not await self.door.admits(work.number, unclassified, self.folders):
+            return None
+        return await self.reconcile(work.number, work.triggers, shown)
 
-    async def _unless_carried(self, nomination: Nomination, triggers: Triggers) -> None:
-        """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
-        new = nomination.intake is not None and nomination.ledger is None
-        if new and not triggers.stands_alone and not triggers.second_record_candidates:
-            carrier = await self.door.carrier(nomination.number, self.folders)
-            if carrier is not None:
-                raise Forwarded(carrier)
+    def _hand_over(self, work: NominationWork, found: BelongsTo, shown: Reflection | None) -> NominationWork:
+        """Give the triggers to the nomination that the pull request belongs to. Nothing is left to do under this number, for as
+        long as the pull request stands like that."""
+        self.door.carriers[work.number] = found.number
+        self.clerk.gone(work.number)
+        if shown is not None:
+            self.mirror.settled(work.number, shown.fingerprint)
+        triggers = replace(work.triggers, unclassified=(), stands_alone=False)
+        triggers = triggers.merge(Triggers(second_record_candidates=(work.number,)))
+        return replace(work, number=found.number, triggers=triggers)
 
-    def _unpaired(self, work: NominationWork, nomination: Nomination) -> None:
-        """Remember confirmed second records; raise Elsewhere for a pull request that is none and is looked at by itself."""
+    async def _remember(self, settled: Settled, shown: Reflection | None) -> None:
+        """Remember how the nomination stands, and let everybody know who wants to."""
+        nomination, ledger = settled.nomination, settled.nomination.ledger
+        number = nomination.number
+        if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
+            self.mirror.settled(number, shown.fingerprint)
+        self.mirror.ended(number, closed=not nomination.is_open)
+        self.moments[number] = settled.look_again
+        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
+        self.pending[number] = frozenset(path for note in notes for path in note.files)
+        self.lives.remember(number, ledger)
+        self.clerk.settled(number, settled.wishes, settled.place)
+        await self.told(nomination)
+
+    def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:
+        """Remember the confirmed second record; give work on each other candidate, which is looked at by itself."""
         partner = nomination.partner.number if nomination.partner else 0
         for number in work.triggers.second_record_candidates:
             if number == partner:
                 self.door.carriers[number] = work.number
             else:
                 self.door.carriers.pop(number, None)
-                alone = Triggers(unclassified=("",), stands_alone=True)
-                raise Elsewhere(NominationWork(work.repo, number, alone, work.reason))
-
-    def _elsewhere(self, work: NominationWork, carrier: int, shown: Reflection | None) -> NoReturn:
-        """Nothing is left to do under this number, for as long as the pull request stands like that."""
-        self.door.carriers[work.number] = carrier
-        self.clerk.gone(work.number)
-        if shown is not None:
-            self.mirror.settled(work.number, shown.fingerprint)
-        # The nomination that carries it gets the triggers, and is told of the pull request.
-        passed_on = replace(work.triggers, unclassified=(), stands_alone=False)
-        triggers = passed_on.merge(Triggers(second_record_candidates=(work.number,)))
-        raise Elsewhere(replace(work, number=carrier, triggers=triggers))
+                yield NominationWork(work.repo, number, Triggers(unclassified=("",), stands_alone=True), work.reason)
 
     def touched(self, paths: frozenset[str]) -> list[NominationWork]:
         """Work on each nomination with an open pull request that a push to the default branch may stand in the way of."""
@@ -225,12 +220,15 @@ class Worker:
             return None
         return self.mirror.reflection(work.number, self.now())
 
-    async def reconcile(self, number: int, triggers: Triggers = LOOK, shown: Reflection | None = None) -> Settled:
+    async def reconcile(self, number: int, triggers: Triggers = LOOK, shown: Reflection | None = None) -> Settled | BelongsTo:
         """Bring one nomination to where nothing is left to do; `shown` is what a sweep has read of it."""
-        nomination = await self._load(number, triggers, shown)
-        await self._unless_carried(nomination, triggers)
+        loaded = await self._load(number, triggers, shown)
+        if isinstance(loaded, BelongsTo):
+            return loaded
+        if (carrier := await self._carrier(loaded, triggers)) is not None:
+            return BelongsTo(carrier)
         nomination = replace(
-            nomination,
+            loaded,
             edits=triggers.edits,
             relabelled=triggers.label_changes,
             swept=triggers.from_sweep,
@@ -253,6 +251,13 @@ class Worker:
                 return Settled(nomination, plan.look_again, plan.wishes, plan.place, wanting)
         raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
 
+    async def _carrier(self, nomination: Nomination, triggers: Triggers) -> int | None:
+        """Find the nomination to which a pull request that is new here brings the other record."""
+        is_new = nomination.intake is not None and nomination.ledger is None
+        if not is_new or triggers.stands_alone or triggers.second_record_candidates:
+            return None
+        return await self.door.carrier(nomination.number, self.folders)
+
     async def _carried_out(self, nomination: Nomination, plan: Plan, hands: Hands) -> Nomination:
         for effect in plan.effects:
             try:
@@ -269,22 +274,24 @@ class Worker:
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
         """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its carrier's."""
-        try:
-            return await self._decided(await self._load(number))
-        except Forwarded as elsewhere:
-            return await self._decided(await self._load(elsewhere.carrier, Triggers(second_record_candidates=(number,))))
+        loaded = await self._load(number)
+        if isinstance(loaded, BelongsTo):
+            loaded = await self._load(loaded.number, Triggers(second_record_candidates=(number,)))
+        if isinstance(loaded, BelongsTo):
+            raise LookupError(f"#{number} leads to #{loaded.number} over another pull request")
+        return await self._decided(loaded)
 
     async def preview(self, work: NominationWork) -> Plan:
         """What the bot would do with a nomination that a sweep has found, without doing any of it."""
-        try:
-            return (await self._decided(await self._load(work.number, SWEPT, self._shown(work))))[1]
-        except Forwarded:
+        loaded = await self._load(work.number, SWEPT, self._shown(work))
+        if isinstance(loaded, BelongsTo):
             return Plan()  # said and done, if anything is, under the number of its carrier
+        return (await self._decided(loaded))[1]
 
-    async def _load(self, number: int, triggers: Triggers = LOOK, shown: Reflection | None = None) -> Nomination:
+    async def _load(self, number: int, triggers: Triggers = LOOK, shown: Reflection | None = None) -> Nomination | BelongsTo:
         lens = Lens(self.me, self.keys)
-        nomination = await load(self.github, number, lens, triggers, self.recent, shown, self.folders)
-        return replace(nomination, pages=self.pages())
+        loaded = await load(self.github, number, lens, triggers, self.recent, shown, self.folders)
+        return loaded if isinstance(loaded, BelongsTo) else replace(loaded, pages=self.pages())
 
     async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         for _ in range(FACT_ROUNDS):

@@ -30,7 +30,7 @@ from bot.reconcile.payloads import given
 from bot.reconcile.queue.memory import MemoryQueue
 from bot.reconcile.queue.wake import CannotStore, ConfigurationWork, NominationWork, OutputWork, ReminderWork, Work
 from bot.reconcile.riding import GRANTED, LOOK, Changed
-from bot.reconcile.worker import Elsewhere, Evidence, Worker
+from bot.reconcile.worker import Evidence, Worker
 from bot.registry.approvals import RegistryApprovals
 from bot.registry.config_file import InForce, in_force, report, unless_unchanged
 from bot.registry.files import RegistryFiles
@@ -199,13 +199,11 @@ class Service:
                 await self.publications[work.repo.lower()].refresh()
 
     async def _look_at(self, worker: Worker, work: NominationWork) -> None:
-        try:
-            look_again = await worker.handle(work)
-        except Elsewhere as elsewhere:
-            await self.queue.put(elsewhere.work)
-            return
-        if look_again is not None:
-            await self.queue.later(NominationWork(work.repo, work.number, LOOK, "time"), look_again)
+        outcome = await worker.handle(work)
+        for other in outcome.follow_up:
+            await self.queue.put(other)
+        if outcome.look_again is not None:
+            await self.queue.later(NominationWork(work.repo, work.number, LOOK, "time"), outcome.look_again)
         if worker.clerk.has_work():
             await self.queue.put(ReminderWork(work.repo))
         elif (again := worker.clerk.next_look()) is not None:

@@ -7,6 +7,8 @@ import json
 import pytest
 
 from bot.playground.scene import BOT, NOMINATOR, REPO
+from bot.reconcile.queue.wake import NominationWork
+from bot.reconcile.riding import Triggers
 from bot.text.record.record import dumps
 from tests.stories.pulling import (
     NOMINEE,
@@ -96,6 +98,22 @@ def somebody(story: Story) -> str:
     """A stranger, without any right."""
     story.gh.add_user(STRANGER)
     return STRANGER
+
+
+async def test_every_pull_request_that_is_no_second_record_is_looked_at_by_itself(story: Story) -> None:
+    first = await submits(story, nominee_file(), "first")
+    story.gh.hold_deliveries = True
+    (text,) = nominee_file(name="Another project").values()
+    others = [opens_only(story, {f"nominees/other-{n}.json": text}, f"other-{n}") for n in "ab"]
+    story.gh.pending.clear()
+    story.gh.hold_deliveries = False
+
+    assert story.scene.service is not None
+    triggers = Triggers(second_record_candidates=tuple(others))
+    await story.scene.service.queue.put(NominationWork(REPO, first, triggers))
+    await story.scene.settle()
+
+    assert [boards_on(story, number) for number in (first, *others)] == [1, 1, 1]
 
 
 async def test_a_restart_forgets_nothing_of_it(pair: tuple[Story, int, int]) -> None:
