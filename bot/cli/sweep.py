@@ -12,7 +12,7 @@ from config.settings import Settings
 
 if TYPE_CHECKING:
     from bot.decide.decide import Plan
-    from bot.reconcile.worker import Worker
+    from bot.server.repository import Repository
 
 
 def sweep(
@@ -31,7 +31,7 @@ async def _sweep(found: Settings, features: Catalogue) -> None:
     from bot.server.service import running
 
     async with running(found, features) as service:
-        swept = await service.sweep()
+        swept = await service.sweeps.sweep()
         typer.echo(
             f"{swept.nominations:,} open nominations, {swept.woken:,} to look at; "
             f"{swept.requests:,} requests to see that, {swept.charged:,} of them charged"
@@ -47,30 +47,30 @@ async def _preview(found: Settings, features: Catalogue) -> None:
     async with aiohttp.ClientSession() as session:
         service = Service(found, features, session)
         await service.learn()
-        for worker in service.workers.values():
-            await preview(worker)
+        for repository in service.repositories.values():
+            await preview(repository)
 
 
-async def preview(worker: Worker) -> None:
+async def preview(repository: Repository) -> None:
     """Print what a sweep of one registry would do and say."""
     from rich.console import Console
     from rich.progress import track
 
-    found = await worker.sweep()
+    found = await repository.sweeper.sweep()
     plans: dict[int, Plan] = {}
     for work in track(found, "Reading", console=Console(stderr=True), transient=True):
-        plans[work.number] = await worker.preview(work)
-    typer.echo(f"{worker.github.repo}: {len(plans):,} nominations looked at, nothing changed")
-    for line in (*_said(worker, plans), *_done(plans)):
+        plans[work.number] = await repository.loop.preview(work)
+    typer.echo(f"{repository.context.github.repo}: {len(plans):,} nominations looked at, nothing changed")
+    for line in (*_said(repository, plans), *_done(plans)):
         typer.echo(line)
 
 
-def _said(worker: Worker, plans: dict[int, Plan]) -> list[str]:
+def _said(repository: Repository, plans: dict[int, Plan]) -> list[str]:
     """Whom the bot would speak to, the most overdue first."""
     from bot.review.reminders.review_queue import by_age
     from bot.text.board import day
 
-    flow = worker.workflow
+    flow = repository.context.workflow
     wishes = by_age(wish for plan in plans.values() for wish in plan.wishes)
     if not wishes:
         return ["Nobody would be reminded."]

@@ -20,8 +20,8 @@ from pydantic_settings import PydanticBaseSettingsSource as Source
 from bot.github.errors import GitHubError
 from bot.github.transport import TIMEOUT_SECONDS
 from bot.model.contracts import Catalogue
+from bot.reconcile.decision_loop import Evidence
 from bot.reconcile.queue.wake import CannotStore, Work
-from bot.reconcile.worker import Evidence
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server.app import make_app
@@ -84,12 +84,12 @@ class Scene:
         await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
         outputs = service.outputs() if self.public_url is not None else {}
         secrets = service.settings.webhook_secrets
-        app = make_app(secrets=secrets, receive=service.receive, ready=service.ready, registries=outputs)
+        app = make_app(secrets=secrets, receive=service.router.receive, ready=service.ready, registries=outputs)
         host, port = await self._running.enter_async_context(listening(app, "127.0.0.1", 0))
         self.url = f"http://{host}:{port}/webhook"
         self._hook(self.url)
         self.service = service
-        await service.sweep()
+        await service.sweeps.sweep()
         await self.settle()
 
     async def made(self, session: aiohttp.ClientSession) -> Service:
@@ -103,7 +103,7 @@ class Scene:
             github_api_url=self.gh.url,
             public_url=self.public_url,
         )
-        serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda _: self.evidence
+        serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda *_: self.evidence
         service = Service(settings, self.catalogue, session, now, self.sleep, self.timeout, evidence, serves=serves)
         service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
         await service.learn()
@@ -113,7 +113,7 @@ class Scene:
         if self.service is None:
             return
         try:
-            await self.service.handle(work)
+            await self.service.router.handle(work)
         except (GitHubError, OSError, TimeoutError, CannotStore):  # the last: it is just being killed
             raise
         except Exception as broken:  # a defect: the story that met it shall fail at once

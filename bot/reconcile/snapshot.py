@@ -13,11 +13,11 @@ from types import MappingProxyType
 from bot.github.client import GitHub
 from bot.github.errors import Unreadable
 from bot.model.ledger import BY_HAND, PullNote
-from bot.model.lens import Json, Lens, actor, ending, lines, own, time
+from bot.model.lens import Json, actor, ending, lines, own, time
 from bot.model.memory import remembered
 from bot.model.nomination import Comment, Nomination, Pull, Restored
-from bot.reconcile.intakes import BelongsTo, Folders, carrier_in, with_intake
-from bot.reconcile.recent import Recent
+from bot.reconcile.context import RepositoryContext
+from bot.reconcile.intakes import BelongsTo, carrier_in, with_intake
 from bot.reconcile.review_status import told
 from bot.reconcile.riding import Triggers
 from bot.reconcile.sweep.mirror import Reflection
@@ -32,33 +32,36 @@ Source = GitHub | Reflection
 
 
 async def load(
-    github: GitHub,
-    number: int,
-    lens: Lens,
-    triggers: Triggers,
-    recent: Recent,
-    source: Source | None = None,
-    folders: Folders | None = None,
+    context: RepositoryContext, number: int, triggers: Triggers, source: Source | None = None
 ) -> Nomination | BelongsTo:
-    """Read the nomination as it stands on GitHub, together with what its triggers tell. `recent` are comments of this process
-    that a listing may not show yet. A `source` stands for what can be read by the page. `folders` are where records lie.
+    """Read the nomination as it stands on GitHub, together with what its triggers tell. A `source` stands for what can be read
+    by the page.
 
     Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
     """
+    github, lens = context.github, context.lens
     source = source or github
     issue = await source.issue(number)
-    listed = recent.completed(await source.comments(number) if issue.get("comments") else [], number)
+    listed = context.recent.completed(await source.comments(number) if issue.get("comments") else [], number)
     is_pull = "pull_request" in issue
     if is_pull and (carrier := carrier_in(listed, number, lens, github.repo)) is not None:
         return BelongsTo(carrier)
-    comments = [lens.comment(data, number, github.repo, number) for data in listed]
-    earlier = [
-        lens.marks(text, github.repo, number)
-        for text in (*recent.boards(number), *(s.body for s in triggers.overwritten_boards))
-    ]
-    memory = remembered(comments, [mark for found in earlier for mark in found])
-    nomination = Nomination(
-        repo=github.repo,
+    nomination = await _with_pulls(context, _nomination(context, issue, listed, triggers), source)
+    if is_pull:
+        candidates = triggers.second_record_candidates
+        nomination, threads = await with_intake(github, nomination, lens, context.folders, candidates)
+        nomination = await _with_threads(context, github, nomination, threads)
+    return _with_ridden(nomination)
+
+
+def _nomination(context: RepositoryContext, issue: Json, listed: Iterable[Json], triggers: Triggers) -> Nomination:
+    """Make the nomination of its issue or pull request, with the ledger that counts among all that is known."""
+    repo, number, boards = context.github.repo, int(issue["number"]), triggers.overwritten_boards
+    comments = [context.lens.comment(data, number, repo, number) for data in listed]
+    texts = (*context.recent.boards(number), *(board.body for board in boards))
+    memory = remembered(comments, [mark for text in texts for mark in context.lens.marks(text, repo, number)])
+    return Nomination(
+        repo=repo,
         number=number,
         title=str(issue.get("title") or ""),
         body=str(issue.get("body") or ""),
@@ -71,45 +74,38 @@ async def load(
         ledger=memory.ledger,
         stored=memory.ledger,
         serial=memory.serial,
-        restored=tuple(Restored(s.by, s.at) for s in triggers.overwritten_boards if memory.older),
+        restored=tuple(Restored(board.by, board.at) for board in boards if memory.older),
         lost=memory.lost,
         comments=tuple(comments),
         requests=triggers.requests,
         url=str(issue.get("html_url") or ""),
     )
-    nomination = await _with_pulls(github, nomination, lens, recent, source)
-    if is_pull:
-        nomination, threads = await with_intake(
-            github, nomination, lens, folders or Folders({}), triggers.second_record_candidates
-        )
-        nomination = await _with_threads(github, nomination, lens, recent, threads)
-    return _with_ridden(nomination)
 
 
 async def _with_threads(
-    source: Source, nomination: Nomination, lens: Lens, recent: Recent, threads: Iterable[tuple[int, int]]
+    context: RepositoryContext, source: Source, nomination: Nomination, threads: Iterable[tuple[int, int]]
 ) -> Nomination:
     """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
     for thread, count in threads:
-        heard = recent.completed(await source.comments(thread) if count else [], thread)
-        more = tuple(lens.comment(data, thread, nomination.repo, nomination.number) for data in heard)
+        heard = context.recent.completed(await source.comments(thread) if count else [], thread)
+        more = tuple(context.lens.comment(data, thread, nomination.repo, nomination.number) for data in heard)
         nomination = replace(nomination, comments=(*nomination.comments, *more))
     return nomination
 
 
-async def _with_pulls(github: GitHub, nomination: Nomination, lens: Lens, recent: Recent, source: Source) -> Nomination:
+async def _with_pulls(context: RepositoryContext, nomination: Nomination, source: Source) -> Nomination:
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
-            note = await _found(github, nomination, kind, lens)
+            note = await _found(context, nomination, kind)
         if note is not None:
-            nomination = await _with_pull(github, nomination, kind, note, lens, recent, source)
+            nomination = await _with_pull(context, nomination, kind, note, source)
     return nomination
 
 
-async def _found(github: GitHub, nomination: Nomination, kind: PullKind, lens: Lens) -> PullNote | None:
+async def _found(context: RepositoryContext, nomination: Nomination, kind: PullKind) -> PullNote | None:
     """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
-    ours = [p for p in await github.pulls(branch(nomination.number, kind)) if own(p, lens.me)]
+    ours = [p for p in await context.github.pulls(branch(nomination.number, kind)) if own(p, context.me)]
     return PullNote(int(ours[0]["number"])) if ours else None
 
 
@@ -119,7 +115,7 @@ def branch(number: int, kind: PullKind) -> str:
 
 
 async def _with_pull(
-    github: GitHub, nomination: Nomination, kind: PullKind, note: PullNote, lens: Lens, recent: Recent, source: Source
+    context: RepositoryContext, nomination: Nomination, kind: PullKind, note: PullNote, source: Source
 ) -> Nomination:
     if note.number == 0:
         return nomination  # there was no record to move
@@ -127,15 +123,15 @@ async def _with_pull(
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
     data = await source.pull(note.number)
     if "mergeable" not in data and _near_its_merge(note):
-        data = await github.pull(note.number)
+        data = await context.github.pull(note.number)
     pull = _pull(kind, data)
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
-        pull = await _with_files(github, pull, note, lens, candidate.files if candidate else ())
+        pull = await _with_files(context, pull, note, candidate.files if candidate else ())
     if pull.state == "merged":
-        pull = replace(pull, status=await told(github, pull.head, lens.me))
+        pull = replace(pull, status=await told(context.github, pull.head, context.me))
     if pull.state == "open" and data.get("comments"):
-        nomination = await _with_threads(source, nomination, lens, recent, [(pull.number, data["comments"])])
+        nomination = await _with_threads(context, source, nomination, [(pull.number, data["comments"])])
     return nomination.with_pull(pull)
 
 
@@ -162,12 +158,13 @@ def _pull(kind: PullKind, data: Json) -> Pull:
     )
 
 
-async def _with_files(github: GitHub, pull: Pull, note: PullNote, lens: Lens, moved: Iterable[str]) -> Pull:
+async def _with_files(context: RepositoryContext, pull: Pull, note: PullNote, moved: Iterable[str]) -> Pull:
     """Somebody moved the head, or the bot died before it wrote the ledger: what stands on the branch is read again.
 
     A file that the bot never wrote there is a person's doing, even where it is only taken away; `moved` are those that the
     bot itself takes away when a project gets another name.
     """
+    github = context.github
     commit = await github.commit(pull.head)
     changed = {str(data["filename"]) for data in await github.pull_files(pull.number)}
     files: dict[str, str | None] = {}
@@ -175,7 +172,7 @@ async def _with_files(github: GitHub, pull: Pull, note: PullNote, lens: Lens, mo
         written = note.files.get(path, "") not in ("", BY_HAND)
         text = await _text(github, path, pull.head) if written or path in changed else None
         files[path] = "" if text is None and path in changed and not written and path not in moved else text
-    ours = (commit.get("author") or {}).get("id") == lens.me.id
+    ours = (commit.get("author") or {}).get("id") == context.me.id
     return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
 
 

@@ -40,7 +40,7 @@ Sweep = Callable[[Story], Awaitable[None]]
 async def by_the_page(story: Story) -> None:
     """The bot's own sweep."""
     assert story.scene.service is not None
-    await story.scene.service.sweep()
+    await story.scene.service.sweeps.sweep()
     await story.scene.settle()
 
 
@@ -50,9 +50,9 @@ async def one_by_one(story: Story) -> None:
     for number, issue in story.repo.issues.items():
         if not issue.is_pull:
             await story.scene.service.queue.put(NominationWork(REPO, number, SWEPT, "sweep"))
-    worker = story.scene.service.workers[REPO]
-    worker.mirror.sight = type(worker.mirror.sight)()
-    worker.mirror._fresh.clear()
+    mirror = story.scene.service.repositories[REPO].context.mirror
+    mirror.sight = type(mirror.sight)()
+    mirror._fresh.clear()
     await story.scene.settle()
 
 

@@ -72,13 +72,13 @@ async def test_who_has_answered_while_the_bot_did_not_hear_of_it_is_not_in_the_d
 async def test_a_wish_that_is_old_is_asked_for_again_before_the_digest(story: Story) -> None:
     await due(story)
     await story.lives(2)
-    worker = story.scene.service.workers[REPO.lower()]
+    clerk = story.scene.service.repositories[REPO.lower()].context.clerk
     story.days_pass(1.5)  # nobody looks
-    await story.scene.service.handle(NominationWork(REPO, story.number, LOOK, "test"))
+    await story.scene.service.router.handle(NominationWork(REPO, story.number, LOOK, "test"))
     story.days_pass(0.01)
     story.gh.hold_deliveries = True
     story.gh.as_user(L1).comment(REPO, story.number, "/fail 1 2 nothing is shown")
-    tended = await worker.clerk.tend()
+    tended = await clerk.tend()
     assert tended.look in ((), (story.number,))
     story.gh.hold_deliveries = False
     await story.scene.settle()
@@ -92,8 +92,8 @@ async def test_two_processes_write_one_digest(story: Story) -> None:
     await due(story)
     async with aiohttp.ClientSession() as session:
         other = await story.scene.made(session)
-        async with other.queue.running(other.handle, WORKERS):
-            await other.sweep()
+        async with other.queue.running(other.router.handle, WORKERS):
+            await other.sweeps.sweep()
             await other.queue.idle()
             for _ in range(7 * 24):
                 story.gh.clock.move(timedelta(hours=1))
@@ -111,13 +111,13 @@ async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_bac
     await told(story)
     async with aiohttp.ClientSession() as session:
         other = await story.scene.made(session)
-        await other.sweep()
-        async with other.queue.running(other.handle, WORKERS):
+        await other.sweeps.sweep()
+        async with other.queue.running(other.router.handle, WORKERS):
             await other.queue.idle()
-        clerks = [service.workers[REPO.lower()].clerk for service in (story.scene.service, other)]
+        clerks = [service.repositories[REPO.lower()].context.clerk for service in (story.scene.service, other)]
         story.days_pass(4.2)  # Tuesday morning, and the review is late
         for service in (story.scene.service, other):
-            await service.workers[REPO.lower()].handle(NominationWork(REPO, story.number, LOOK, "test"))
+            await service.repositories[REPO.lower()].worker.handle(NominationWork(REPO, story.number, LOOK, "test"))
         await asyncio.gather(*(clerk.tend() for clerk in clerks))
         late = [digest for digest in story.digests if "was due on" in digest]
         assert len(late) == 1

@@ -132,10 +132,10 @@ async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, 
     await submits(story, {"README.md": "# Better\n"}, "stranger")
     assert story.scene.service is not None
     for _ in range(2):
-        await story.scene.service.sweep()
+        await story.scene.service.sweeps.sweep()
         await story.scene.settle()
     before = story.gh.count(BOT)
-    await story.scene.service.sweep()
+    await story.scene.service.sweeps.sweep()
     await story.scene.settle()
     assert (story.gh.count(BOT).reads, story.gh.count(BOT).writes) == (before.reads, before.writes)
 
@@ -144,7 +144,7 @@ async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, 
     await pushes(story, {SCREENING: dumps(changed)}, "second")
     story.gh.pending.clear()
     story.gh.hold_deliveries = False
-    await story.scene.service.sweep()
+    await story.scene.service.sweeps.sweep()
     await story.scene.settle()
     assert held(story, second) is not None
 
@@ -152,10 +152,10 @@ async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, 
 async def test_either_number_is_explained_as_the_nomination(pair: tuple[Story, int, int]) -> None:
     story, first, second = pair
     assert story.scene.service is not None
-    (worker,) = story.scene.service.workers.values()
+    (repository,) = story.scene.service.repositories.values()
 
     for number in (first, second):
-        nomination, plan = await worker.explain(number)
+        nomination, plan = await repository.loop.explain(number)
         assert (nomination.number, plan.effects) == (first, ())
 
 
