@@ -104,10 +104,13 @@ class Scene:
             public_url=self.public_url,
         )
         serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda *_: self.evidence
-        service = Service(settings, self.catalogue, session, now, self.sleep, self.timeout, evidence, serves=serves)
-        service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
+        clock = (now, self.sleep, self.timeout)
+        service = Service(settings, self.catalogue, session, *clock, evidence, self._find_secret, serves=serves)
         await service.learn()
         return service
+
+    def _find_secret(self, name: str) -> SecretStr | None:
+        return SecretStr(self.secrets[name]) if name in self.secrets else None
 
     async def _handle(self, work: Work) -> None:
         if self.service is None:

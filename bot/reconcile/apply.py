@@ -20,10 +20,9 @@ from bot.model.lens import is_by, time
 from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
 from bot.model.projection import Made
-from bot.reconcile.branch_building import brought_up_to_date, main_branch, make_branch, open_pull, pull_from, write
+from bot.reconcile.branch_building import brought_up_to_date, main_branch, make_branch, moved_files, open_pull, pull_from, write
 from bot.reconcile.publishing import Publisher
 from bot.reconcile.recent import Recent
-from bot.reconcile.record_moving import moved_files
 from bot.reconcile.review_status import tell
 from bot.text import marks
 from bot.text.marks import Mark

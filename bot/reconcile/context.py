@@ -66,12 +66,12 @@ class RepositoryContext:
 
     @property
     def folders(self) -> Folders:
-        """Where the registry's records lie."""
+        """The folders in which the registry's records lie."""
         return Folders({kind: self.workflow.folders[kind] for kind in KINDS})
 
     @property
     def lens(self) -> Lens:
-        """Who the bot is here, and its keys."""
+        """The account and the keys by which the bot believes marks."""
         return Lens(self.me, self.keys)
 
     @property

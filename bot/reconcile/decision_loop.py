@@ -80,7 +80,7 @@ class DecisionLoop:
         loaded = await self._load(work.number, triggers, shown)
         if isinstance(loaded, BelongsTo):
             return loaded
-        if (carrier := await self._carrier(loaded, triggers)) is not None:
+        if (carrier := await self._find_carrier(loaded, triggers)) is not None:
             return BelongsTo(carrier)
         nomination = replace(
             loaded,
@@ -91,10 +91,10 @@ class DecisionLoop:
         )
         asked: set[Need] = set()
         for _ in range(ROUNDS):
-            nomination, plan = await self._decided(nomination)
+            nomination, plan = await self._decide(nomination)
             new = [need for need in plan.wants if need not in asked]
             if plan.effects:
-                nomination = await self._carried_out(nomination, plan)
+                nomination = await self._carry_out(nomination, plan)
             elif new and self.evidence is not None:
                 # Once in a pass: what is not answered now is asked for again at the next look.
                 asked.update(new)
@@ -113,14 +113,14 @@ class DecisionLoop:
             loaded = await self._load(loaded.number, Triggers(second_record_candidates=(number,)))
         if isinstance(loaded, BelongsTo):
             raise LookupError(f"#{number} leads to #{loaded.number} over another pull request")
-        return await self._decided(loaded)
+        return await self._decide(loaded)
 
     async def preview(self, work: NominationWork) -> Plan:
         """Decide what the bot would do with a nomination that a sweep has found, without doing any of it."""
         loaded = await self._load(work.number, SWEPT, self.find_reflection(work))
         if isinstance(loaded, BelongsTo):
             return Plan()  # said and done, if anything is, under the number of its carrier
-        return (await self._decided(loaded))[1]
+        return (await self._decide(loaded))[1]
 
     def find_reflection(self, work: NominationWork) -> Reflection | None:
         """Find the nomination as the sweep has just read it, when nothing but the sweep asks for it."""
@@ -132,14 +132,14 @@ class DecisionLoop:
         loaded = await load(self.context, number, triggers, shown)
         return loaded if isinstance(loaded, BelongsTo) else replace(loaded, pages=self.outputs.pages)
 
-    async def _carrier(self, nomination: Nomination, triggers: Triggers) -> int | None:
+    async def _find_carrier(self, nomination: Nomination, triggers: Triggers) -> int | None:
         """Find the nomination to which a pull request that is new here brings the other record."""
         is_new = nomination.intake is not None and nomination.ledger is None
         if not is_new or triggers.stands_alone or triggers.second_record_candidates:
             return None
         return await self.context.door.carrier(nomination.number, self.context.folders)
 
-    async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
+    async def _decide(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         context = self.context
         for _ in range(FACT_ROUNDS):
             plan = decide(nomination, context.workflow, context.catalogue, context.now())
@@ -148,7 +148,7 @@ class DecisionLoop:
             nomination = replace(nomination, facts=await context.facts.learn(nomination, plan.needs))
         return nomination, decide(nomination, context.workflow, context.catalogue, context.now())
 
-    async def _carried_out(self, nomination: Nomination, plan: Plan) -> Nomination:
+    async def _carry_out(self, nomination: Nomination, plan: Plan) -> Nomination:
         hands = self.context.hands
         for effect in plan.effects:
             try:

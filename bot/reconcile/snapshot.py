@@ -46,7 +46,7 @@ async def load(
     is_pull = "pull_request" in issue
     if is_pull and (carrier := carrier_in(listed, number, lens, github.repo)) is not None:
         return BelongsTo(carrier)
-    nomination = await _with_pulls(context, _nomination(context, issue, listed, triggers), source)
+    nomination = await _with_pulls(context, _make_nomination(context, issue, listed, triggers), source)
     if is_pull:
         candidates = triggers.second_record_candidates
         nomination, threads = await with_intake(github, nomination, lens, context.folders, candidates)
@@ -54,7 +54,7 @@ async def load(
     return _with_ridden(nomination)
 
 
-def _nomination(context: RepositoryContext, issue: Json, listed: Iterable[Json], triggers: Triggers) -> Nomination:
+def _make_nomination(context: RepositoryContext, issue: Json, listed: Iterable[Json], triggers: Triggers) -> Nomination:
     """Make the nomination of its issue or pull request, with the ledger that counts among all that is known."""
     repo, number, boards = context.github.repo, int(issue["number"]), triggers.overwritten_boards
     comments = [context.lens.comment(data, number, repo, number) for data in listed]

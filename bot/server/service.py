@@ -38,8 +38,8 @@ class Service:
     """The parts of one process; `queue` holds what is to be looked at.
 
     `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` makes whoever finds
-    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `serves`: the outputs
-    of the registries are served, and so kept up to date.
+    out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `lookup` gives the
+    secrets of transports instead of the settings. `serves`: the outputs of the registries are served, and so kept up to date.
     """
 
     def __init__(
@@ -51,12 +51,13 @@ class Service:
         sleep: Sleep = asyncio.sleep,
         timeout: float = TIMEOUT_SECONDS,
         evidence: EvidenceOf | None = None,
+        lookup: Lookup | None = None,
         *,
         serves: bool = False,
     ) -> None:
         self.settings, self.catalogue, self.now, self.sleep = settings, catalogue, now, sleep
         self.serves, self._evidence_of = serves, evidence
-        self.lookup: Lookup = settings.secret_named
+        self._lookup = lookup or settings.secret_named
         self.calls = CallCount()
         auth, url = _auth(settings, now), settings.github_api_url
         self.transport = Transport(
@@ -94,7 +95,7 @@ class Service:
         return len(self.repositories) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
 
     async def _send(self, message: Message) -> Delivered:
-        return await send(message, self.lookup, self.now, self.sleep)
+        return await send(message, self._lookup, self.now, self.sleep)
 
 
 @asynccontextmanager

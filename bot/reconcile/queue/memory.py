@@ -41,7 +41,7 @@ class _Waiting(NamedTuple):
 class MemoryQueue:
     """`now`, `sleep` and `jitter` (0..1) are given by tests.
 
-    At most `limit` distinct nominations wait, each with at most `max_requests` triggers; beyond, `put` refuses.
+    At most `limit` pieces of work wait, each with at most `max_requests` triggers; beyond, `put` refuses.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class MemoryQueue:
         self._closed = False
 
     def size(self) -> int:
-        """How many nominations wait or are handled, without those that only wait for a date."""
+        """How much work waits or is being done, without what only waits for a date."""
         return len(self._ready.keys() | self._running | self._retries.keys())
 
     async def put(self, work: Work) -> None:
