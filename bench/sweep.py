@@ -72,8 +72,8 @@ async def with_token() -> list[str]:
         await stage.stop()
         cold = await bill(stage, stage.start)
         assert stage.service is not None
-        first = await bill(stage, stage.service.sweep)
-        warm = await bill(stage, stage.service.sweep)
+        first = await bill(stage, stage.service.sweeps.sweep)
+        warm = await bill(stage, stage.service.sweeps.sweep)
         hears_nothing(story)
         plain = await changed(story, numbers[:: len(numbers) // CHANGED][:CHANGED], "/pass 4 clear evidence")
         reviewed = await changed(story, numbers[-CHANGED:], "/pass 1 clear evidence")
@@ -98,7 +98,7 @@ async def changed(story: Story, numbers: list[int], text: str) -> Bill:
     said = [int(story.gh.as_user(L1).comment(REPO, number, text)) for number in numbers]
     hears_nothing(story)
     assert story.scene.service is not None
-    found = await bill(story.scene, story.scene.service.sweep)
+    found = await bill(story.scene, story.scene.service.sweeps.sweep)
     assert all("+1" in story.reactions(comment) for comment in said), "every verdict was carried out"
     return found
 
@@ -109,11 +109,11 @@ async def as_app() -> list[str]:
         story = Story(stage, Judge())
         await crowd(story, NOMINATIONS, WITH_PULL, OTHERS, OTHER_PULLS)
         assert stage.service is not None
-        await bill(stage, stage.service.sweep)
+        await bill(stage, stage.service.sweeps.sweep)
         stage.gh.clock.move(timedelta(minutes=61))
-        renewed = await bill(stage, stage.service.sweep)
+        renewed = await bill(stage, stage.service.sweeps.sweep)
         stage.gh.clock.move(timedelta(minutes=30))
-        warm = await bill(stage, stage.service.sweep)
+        warm = await bill(stage, stage.service.sweeps.sweep)
     print(renewed.line("App, the first sweep after a new token"))
     print(warm.line("App, warm"))
     return [*broken("App, charged after a new token", renewed.charged, 24), *broken("App, warm, charged", warm.charged, 0)]

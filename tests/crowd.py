@@ -79,7 +79,7 @@ def _copy(story: Story, repo: Repo, source: Issue, at: datetime) -> int:
     new: dict[int, int] = {record.number: repo.next_number() for record in records}
     new |= {comment.id: world.next_id() for record in records for comment in record.comments}
     text = _renumbered(new)
-    keys = story.scene.service.workers[REPO].keys  # type: ignore[union-attr]
+    keys = story.scene.service.repositories[REPO].context.keys  # type: ignore[union-attr]
     for record in records:
         made = _record(world.next_id(), record, new[record.number], _signed(record.body or "", text, new, keys), later)
         made.title = text(record.title)

@@ -1,11 +1,14 @@
-"""What a queue hands its wakes to in tests, and a clock that only tests move."""
+"""What a queue hands its work to in tests, and a clock that only tests move."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.reconcile.queue.work import Work
+from bot.model.ledger_entries import Actor
+from bot.model.nomination import Request
+from bot.reconcile.queue.work import NominationWork
+from bot.reconcile.triggers import Triggers
 
 REPO = "dpg/registry"
 
@@ -37,31 +40,38 @@ class Handling:
 
     def __init__(self, *errors: Exception) -> None:
         self.errors = list(errors)
-        self.seen: list[Work] = []
-        self.now: set[tuple[str, int]] = set()
+        self.seen: list[NominationWork] = []
+        self.now: set[tuple[str, str]] = set()
         self.most_at_once = 0
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def __call__(self, wake: Work) -> None:
-        assert wake.key not in self.now, "one nomination was handled twice at once"
-        self.now.add(wake.key)
+    async def __call__(self, work: NominationWork) -> None:
+        assert work.key not in self.now, "one nomination was handled twice at once"
+        self.now.add(work.key)
         self.most_at_once = max(self.most_at_once, len(self.now))
-        self.seen.append(wake)
+        self.seen.append(work)
         try:
             await self.gate.wait()
             if self.errors:
                 raise self.errors.pop(0)
         finally:
-            self.now.discard(wake.key)
+            self.now.discard(work.key)
 
     @property
     def requests(self) -> list[tuple]:
-        return [wake.requests for wake in self.seen]
+        return [bodies(work) for work in self.seen]
 
 
-def wake(number: int, *requests: object, reason: str = "", repo: str = REPO) -> Work:
-    return Work(repo, number, requests, reason)
+def work_on(number: int, *asked: str, reason: str = "", repo: str = REPO) -> NominationWork:
+    """Work on a nomination for which somebody wrote these comments."""
+    at, by = datetime(2026, 1, 1, tzinfo=UTC), Actor(5, "lin")
+    requests = tuple(Request(900, number, by, at, body) for body in asked)
+    return NominationWork(repo, number, Triggers(requests=requests), reason)
+
+
+def bodies(work: NominationWork) -> tuple[str, ...]:
+    return tuple(request.body for request in work.triggers.requests)
 
 
 async def until(true) -> None:

@@ -263,8 +263,8 @@ class Story:
             raise ConnectionError("nobody knows whether it went out")
 
         assert self.scene.service is not None
-        for worker in self.scene.service.workers.values():
-            worker.send = lost
+        for repository in self.scene.service.repositories.values():
+            repository.context.send = lost
         return reached
 
     async def restarts(self) -> None:

@@ -143,10 +143,10 @@ async def test_a_sweep_with_nothing_to_do_writes_nothing(story: Story, nominatio
     for _ in range(nominations):
         await story.opens(body=body_with_gap())
     with bill(story) as first:
-        await story.scene.service.sweep()
+        await story.scene.service.sweeps.sweep()
         await story.scene.settle()
     with bill(story) as second:
-        await story.scene.service.sweep()
+        await story.scene.service.sweeps.sweep()
         await story.scene.settle()
     assert first.writes == second.writes == 0
     assert second.reads <= 1, "everything is answered 304 but for a configuration file that is not there"

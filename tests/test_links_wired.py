@@ -9,17 +9,23 @@ from aiohttp import ClientSession
 from pydantic import SecretStr
 
 from bot.__main__ import catalogue
+from bot.clock import utc_now
 from bot.evidence.fetcher import Fetcher
 from bot.evidence.finder import EvidenceFinder
+from bot.github.client import GitHub
 from bot.model.contracts import Check
 from bot.model.evidence import AGAIN, filter_allowed_needs
+from bot.model.ledger_entries import Actor
 from bot.model.nomination import Fact, Need
 from bot.playground.scene import NOMINATOR, REPO, SECRET, Scene, found
+from bot.reconcile.context import RepositoryContext
+from bot.registry.files import RegistryFiles
 from bot.sandbox import LocalGitHub
-from bot.server import service as bot_service
+from bot.server.repository import looking_outside
 from bot.server.service import Service
 from config.models import Links
 from config.settings import Settings
+from config.workflow import built_in
 from tests.story import complete_body
 from tests.web import NOW
 
@@ -52,11 +58,11 @@ async def nominated(evidence, config=""):
         await stage.start()
         number = gh.as_user(NOMINATOR).open_issue(REPO, "A nomination", complete_body(), ())
         await stage.settle()
-        nomination, plan = await stage.service.workers[REPO].explain(number)
+        nomination, plan = await stage.service.repositories[REPO].loop.explain(number)
         gh.clock.move(timedelta(hours=7))
         gh.as_user(NOMINATOR).comment(REPO, number, "hello")
         await stage.settle()
-        again, _ = await stage.service.workers[REPO].explain(number)
+        again, _ = await stage.service.repositories[REPO].loop.explain(number)
         await stage.stop()
         return nomination.ledger.facts, plan, again.ledger.facts
 
@@ -117,9 +123,12 @@ async def test_a_running_bot_looks_outside_by_the_strict_rules_and_shows_its_cre
         github_api_url=api,
     )
     async with ClientSession() as session:
-        service = Service(settings, catalogue(), session)
-        assert service.evidence_of is None
-        made = bot_service.looking_outside(service)(bot_service.GitHub(service.transport, REPO))
+        features = catalogue()
+        service = Service(settings, features, session)
+        github = GitHub(service.transport, REPO)
+        keys = settings.ledger_keys
+        context = RepositoryContext(github, Actor(1, "bot"), keys, features, built_in(), service._send, utc_now)
+        made = looking_outside(settings, features, utc_now)(context, RegistryFiles(github, context.read_workflow))
         repositories = made._repositories
 
         assert isinstance(made, EvidenceFinder)

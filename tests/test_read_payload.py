@@ -1,14 +1,14 @@
-"""Deliveries become wakes, by values: which nomination to look at, and what comes with it."""
+"""Deliveries become work, by values: which nomination to look at, and what triggers that."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.model.nomination import Request
-from bot.reconcile.queue.work import DESK, REGISTRY, Work
-from bot.reconcile.triggers import LOOK, Changed, OwnCommentCreated, OwnCommentDeleted, UnclassifiedPull
+from bot.reconcile.queue.work import ConfigurationWork, ReminderWork
+from bot.reconcile.triggers import LOOK, Changed, OwnCommentCreated, Triggers
 from bot.text import marks
 from bot.text.marks import Mark
 from tests.deliveries import KEY, LABELLED, board, delivery, issue, said, stage_pull, user, woken
@@ -20,8 +20,8 @@ from tests.story import complete_body
 
 @pytest.mark.parametrize("action", ["opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"])
 def test_what_happens_to_a_nomination_is_looked_at(action):
-    wake = woken("issues", delivery(action, AMINA, issue=issue(labels=LABELLED)))
-    assert (wake.repo, wake.number, wake.requests) == (REPO, NUMBER, LOOK)
+    work = woken("issues", delivery(action, AMINA, issue=issue(labels=LABELLED)))
+    assert (work.repo, work.number, work.triggers) == (REPO, NUMBER, LOOK)
 
 
 @pytest.mark.parametrize("action", ["assigned", "milestoned", "pinned", "deleted", "transferred", "typed"])
@@ -47,9 +47,9 @@ def test_a_label_taken_off_is_put_back_even_if_it_was_the_only_one():
 
 
 def test_a_pull_request_in_a_listing_is_looked_at_as_a_nomination_or_asked_once_what_it_brings():
-    assert woken("issues", delivery("opened", issue=issue(labels=LABELLED, pull_request={}))).requests == LOOK
+    assert woken("issues", delivery("opened", issue=issue(labels=LABELLED, pull_request={}))).triggers == LOOK
     listed = issue(complete_body(), pull_request={}, updated_at="2026-03-01T10:00:00Z")
-    assert woken("issues", delivery("opened", issue=listed)).requests == (UnclassifiedPull("2026-03-01T10:00:00Z"),)
+    assert woken("issues", delivery("opened", issue=listed)).triggers == Triggers(unclassified=("2026-03-01T10:00:00Z",))
     own = {**issue(labels=LABELLED, pull_request={}), "user": user(BOT)}
     assert woken("issues", delivery("opened", issue=own)) is None
 
@@ -62,8 +62,9 @@ def nominating_pull(action: str, labels: Any = (), **changed: Any) -> Any:
 
 @pytest.mark.parametrize("action", ["opened", "reopened", "synchronize", "edited"])
 def test_a_persons_pull_request_is_asked_what_it_brings_until_it_carries_our_label(action):
-    assert nominating_pull(action).requests == (UnclassifiedPull("a" * 40),)
-    assert nominating_pull(action, LABELLED).requests == (LOOK if action != "opened" else (UnclassifiedPull("a" * 40),))
+    unclassified = Triggers(unclassified=("a" * 40,))
+    assert nominating_pull(action).triggers == unclassified
+    assert nominating_pull(action, LABELLED).triggers == (LOOK if action != "opened" else unclassified)
 
 
 def test_other_branches_other_news_and_the_bots_own_are_not():
@@ -76,8 +77,8 @@ def test_other_branches_other_news_and_the_bots_own_are_not():
 
 
 def test_the_label_of_a_stage_that_a_person_changes_on_one_is_told():
-    told, *_ = nominating_pull("labeled", LABELLED, updated_at="2026-03-01T10:00:00Z").requests
-    assert (told.label, told.added) == ("stage: candidate", True)
+    (change,) = nominating_pull("labeled", LABELLED, updated_at="2026-03-01T10:00:00Z").triggers.label_changes
+    assert (change.label, change.added) == ("stage: candidate", True)
 
 
 def test_what_the_bot_did_itself_wakes_nobody():
@@ -98,7 +99,7 @@ def of_bot(**changed: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("action", ["edited", "unlabeled", "closed", "deleted"])
 def test_who_changes_the_queue_wakes_the_clerk(action):
     for there in (of_bot(labels=QUEUE), of_bot(body=f"text\n\n{MARKED}")):
-        assert woken("issues", delivery(action, MAYA, issue=there)).number == DESK
+        assert woken("issues", delivery(action, MAYA, issue=there)) == ReminderWork(REPO, issue_changed=True)
         assert woken("issues", delivery(action, BOT, issue=there)) is None
 
 
@@ -110,9 +111,7 @@ def test_an_issue_of_somebody_else_is_no_queue_whatever_it_is_called():
 
 
 def test_a_command_rides_along_with_who_gave_it_where_and_when():
-    wake = woken("issue_comment", said("/pass 1"))
-    (request,) = wake.requests
-    assert isinstance(request, Request)
+    (request,) = woken("issue_comment", said("/pass 1")).triggers.requests
     assert (request.comment, request.thread, request.by, request.body) == (900, NUMBER, LIN, "/pass 1")
     assert (request.before, request.edit, request.foreign, request.at.isoformat()) == (
         None,
@@ -129,7 +128,7 @@ def test_a_comment_without_a_command_costs_nothing(body):
 
 def test_an_own_edit_carries_what_stood_there_before():
     edited = said("/pass 1\n/pass 2", action="edited", changes={"body": {"from": "/pass 1"}})
-    (request,) = woken("issue_comment", edited).requests
+    (request,) = woken("issue_comment", edited).triggers.requests
     assert (request.before, request.foreign) == ("/pass 1", False)
     assert request.edit == "2026-03-02T11:30:00+00:00"
 
@@ -143,7 +142,7 @@ def test_an_edit_that_adds_no_command_wakes_nobody():
 
 def test_an_edit_of_somebody_elses_comment_is_marked_as_foreign_and_names_the_editor():
     foreign = said("/pass 1", sender=MAYA, author=LIN, action="edited", changes={"body": {"from": "hm"}})
-    (request,) = woken("issue_comment", foreign).requests
+    (request,) = woken("issue_comment", foreign).triggers.requests
     assert (request.by, request.foreign) == (MAYA, True)
 
 
@@ -163,18 +162,20 @@ def test_a_deleted_comment_of_a_person_changes_nothing():
 
 def test_a_board_that_a_person_edits_is_looked_at():
     edited = said("rubbish", sender=MAYA, author=BOT, action="edited", changes={"body": {"from": "x"}})
-    assert woken("issue_comment", edited).requests == LOOK
+    assert woken("issue_comment", edited).triggers == LOOK
 
 
 def test_a_board_that_a_person_deletes_is_looked_at_and_forgotten():
     deleted = said(board(), sender=MAYA, author=BOT, action="deleted")
-    assert woken("issue_comment", deleted).requests[0] == OwnCommentDeleted(900)
+    triggers = woken("issue_comment", deleted).triggers
+    assert triggers.deleted_comments == (900,)
+    assert [(stood.body, stood.by) for stood in triggers.overwritten_boards] == [(board(), MAYA)]
 
 
 @pytest.mark.parametrize("kind", ["board", "comment"])
 def test_a_new_board_or_reply_of_the_bots_own_is_told_to_the_process_that_may_not_have_written_it(kind):
-    wake = woken("issue_comment", said(board(kind=kind), sender=BOT, author=BOT, kind="Bot"))
-    assert wake.requests == (OwnCommentCreated(900),)
+    work = woken("issue_comment", said(board(kind=kind), sender=BOT, author=BOT, kind="Bot"))
+    assert work.triggers == Triggers(created_comments=(OwnCommentCreated(900),))
 
 
 @pytest.mark.parametrize("body", ["words", board(key=b"another key"), "<!-- dpgbot board v1 x y -->"])
@@ -189,9 +190,9 @@ def test_its_own_edits_are_nothing_new():
 
 
 def test_a_command_on_a_stage_pull_request_belongs_to_its_nomination():
-    wake = woken("issue_comment", said("/pass 1", on=stage_pull(board(kind="pull"))))
-    assert wake.number == NUMBER
-    assert wake.requests[0].thread == 12
+    work = woken("issue_comment", said("/pass 1", on=stage_pull(board(kind="pull"))))
+    assert work.number == NUMBER
+    assert work.triggers.requests[0].thread == 12
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def pulled(
 
 @pytest.mark.parametrize("action", ["edited", "closed", "reopened", "synchronize"])
 def test_what_happens_to_a_stage_pull_request_is_looked_at(action):
-    assert (pulled(action).number, pulled(action).requests) == (7, LOOK)
+    assert (pulled(action).number, pulled(action).triggers) == (7, LOOK)
 
 
 BEFORE = "- [ ] 1 SDG relevance: open\n- [x] 2 Open licensing: passed\n"
@@ -248,7 +249,8 @@ def clicked(before: str = BEFORE, after: str = AFTER, mark: str = board(kind="pu
 
 
 def test_boxes_that_a_person_ticks_there_ride_along_as_the_commands_that_say_the_same():
-    request, *rest = clicked().requests
+    triggers = clicked().triggers
+    (request,) = triggers.requests
     assert (request.comment, request.thread, request.by, request.body, request.before) == (
         -12,
         12,
@@ -257,7 +259,7 @@ def test_boxes_that_a_person_ticks_there_ride_along_as_the_commands_that_say_the
         "",
     )
     assert request.is_tick
-    assert tuple(rest) == LOOK
+    assert replace(triggers, requests=()) == LOOK
 
 
 @pytest.mark.parametrize(
@@ -275,7 +277,7 @@ def test_boxes_that_a_person_ticks_there_ride_along_as_the_commands_that_say_the
     ],
 )
 def test_other_changes_of_its_words_are_no_ticks(how):
-    assert clicked(**how).requests == LOOK
+    assert clicked(**how).triggers == LOOK
 
 
 @pytest.mark.parametrize(
@@ -309,7 +311,7 @@ def push(ref: str = "refs/heads/main", **commit: Any) -> Any:
 
 @pytest.mark.parametrize("how", ["added", "modified", "removed"])
 def test_a_push_that_touches_the_configuration_reloads_it(how):
-    assert push(**{how: [".github/dpg-bot.yml"]}) == Work(REPO, REGISTRY, (), "configuration")
+    assert push(**{how: [".github/dpg-bot.yml"]}) == ConfigurationWork(REPO)
 
 
 @pytest.mark.parametrize("ref", ["refs/heads/other", "refs/tags/main", "main", None])
@@ -328,7 +330,7 @@ def test_records_may_stand_in_the_way_of_a_pull_request():
 
 def test_the_bots_own_push_counts_too():
     payload = {**delivery("x", BOT), "ref": "refs/heads/main", "commits": [{"removed": [".github/dpg-bot.yml"]}]}
-    assert woken("push", payload) == Work(REPO, REGISTRY, (), "configuration")
+    assert woken("push", payload) == ConfigurationWork(REPO)
 
 
 @pytest.mark.parametrize("how", ["added", "modified", "removed"])
@@ -339,7 +341,7 @@ def test_a_push_that_touches_a_record_says_that_the_records_have_changed(how, pa
 
 
 def test_after_a_push_that_touches_both_everything_is_looked_at():
-    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == Work(REPO, REGISTRY, (), "configuration")
+    assert push(modified=["nominees/openmrs.json", ".github/dpg-bot.yml"]) == ConfigurationWork(REPO)
 
 
 @pytest.mark.parametrize("odd", [["nominees"], ["nominees-old/x.json"], [7, None], "nominees/x.json", {"nominees/x.json": 1}])

@@ -35,11 +35,12 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
     async with aiohttp.ClientSession() as session:
         service = Service(found, features, session)
         await service.learn()
-        worker = service.workers.get((repo or found.registry_repo[0]).lower())
-        if worker is None:
+        repository = service.repositories.get((repo or found.registry_repo[0]).lower())
+        if repository is None:
             raise fail(f"{repo} is not in REGISTRY_REPO")
-        nomination, plan = await worker.explain(number)
-        view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
+        nomination, plan = await repository.loop.explain(number)
+        context = repository.context
+        view = view_of(nomination, context.workflow, context.catalogue, context.now())
         typer.echo(
             f"#{number}: {title(view)}. "
             + "\n".join((write_headline(view), "", *explain_stage(view))).replace("**", "").replace("`", "")

@@ -43,12 +43,14 @@ async def _serve(found: Settings, features: Catalogue) -> None:
             "LEDGER_KEY is not set; marks are signed with a key made from the webhook secret"
         )
     async with running(found, features, serves=True) as service:
-        sweeping = asyncio.create_task(service.sweep_for_ever())
+        sweeping = asyncio.create_task(service.sweeps.sweep_for_ever())
         try:
             outputs = service.outputs()
-            app = make_app(secrets=found.webhook_secrets, receive=service.receive, ready=service.ready, registries=outputs)
+            app = make_app(
+                secrets=found.webhook_secrets, receive=service.router.receive, ready=service.ready, registries=outputs
+            )
             app[METRICS].watch_queue(service.queue.size)
-            service.on_request = app[METRICS].github_request
+            service.calls.on_request = app[METRICS].github_request
             gc.freeze()
             gc.enable()
             await listen(app, found.host, found.port)

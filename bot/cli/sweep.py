@@ -11,7 +11,7 @@ from bot.cli.running import run, settings
 if TYPE_CHECKING:
     from bot.decide.decide import Plan
     from bot.model.contracts import Catalogue
-    from bot.reconcile.reconciler import Reconciler
+    from bot.server.repository import Repository
     from config.settings import Settings
 
 
@@ -31,7 +31,7 @@ async def _sweep(found: Settings, features: Catalogue) -> None:
     from bot.server.service import running
 
     async with running(found, features) as service:
-        swept = await service.sweep()
+        swept = await service.sweeps.sweep()
         typer.echo(
             f"{swept.nominations:,} open nominations, {swept.woken:,} to look at; "
             f"{swept.requests:,} requests to see that, {swept.charged:,} of them charged"
@@ -47,30 +47,30 @@ async def _preview(found: Settings, features: Catalogue) -> None:
     async with aiohttp.ClientSession() as session:
         service = Service(found, features, session)
         await service.learn()
-        for worker in service.workers.values():
-            await preview(worker)
+        for repository in service.repositories.values():
+            await preview(repository)
 
 
-async def preview(worker: Reconciler) -> None:
+async def preview(repository: Repository) -> None:
     """Print what a sweep of one registry would do and say."""
     from rich.console import Console
     from rich.progress import track
 
-    wakes = await worker.sweep()
+    found = await repository.sweeper.sweep()
     plans: dict[int, Plan] = {}
-    for wake in track(wakes, "Reading", console=Console(stderr=True), transient=True):
-        plans[wake.number] = await worker.preview(wake)
-    typer.echo(f"{worker.github.repo}: {len(plans):,} nominations looked at, nothing changed")
-    for line in (*_list_wishes(worker, plans), *_list_effects(plans)):
+    for work in track(found, "Reading", console=Console(stderr=True), transient=True):
+        plans[work.number] = await repository.loop.preview(work)
+    typer.echo(f"{repository.context.github.repo}: {len(plans):,} nominations looked at, nothing changed")
+    for line in (*_list_reminders(repository, plans), *_list_effects(plans)):
         typer.echo(line)
 
 
-def _list_wishes(worker: Reconciler, plans: dict[int, Plan]) -> list[str]:
+def _list_reminders(repository: Repository, plans: dict[int, Plan]) -> list[str]:
     """Whom the bot would speak to, the most overdue first."""
     from bot.review.reminders.digest import by_age
     from bot.text.board import day
 
-    flow = worker.workflow
+    flow = repository.context.workflow
     due_reminders = by_age(due_reminder for plan in plans.values() for due_reminder in plan.due_reminders)
     if not due_reminders:
         return ["Nobody would be reminded."]

@@ -18,8 +18,8 @@ from pydantic import SecretStr
 from bot.github.errors import GitHubError
 from bot.github.transport import TIMEOUT_SECONDS
 from bot.model.contracts import Catalogue
+from bot.reconcile.decision_loop import Evidence
 from bot.reconcile.queue.work import CannotStore, Work
-from bot.reconcile.reconciler import EvidenceSource
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server.app import make_app
@@ -50,7 +50,7 @@ class Scene:
     secrets: Mapping[str, str] = field(default_factory=dict)
     sleep: Sleep = asyncio.sleep
     timeout: float = TIMEOUT_SECONDS
-    evidence: EvidenceSource | None = None
+    evidence: Evidence | None = None
     app: App | None = None
     """The GitHub App that the bot runs as; `token` is then its private key."""
     public_url: str | None = None
@@ -69,12 +69,12 @@ class Scene:
         await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
         outputs = service.outputs() if self.public_url is not None else {}
         secrets = service.settings.webhook_secrets
-        app = make_app(secrets=secrets, receive=service.receive, ready=service.ready, registries=outputs)
+        app = make_app(secrets=secrets, receive=service.router.receive, ready=service.ready, registries=outputs)
         host, port = await self._running.enter_async_context(listening(app, "127.0.0.1", 0))
         self.url = f"http://{host}:{port}/webhook"
         self._hook(self.url)
         self.service = service
-        await service.sweep()
+        await service.sweeps.sweep()
         await self.settle()
 
     async def made(self, session: aiohttp.ClientSession) -> Service:
@@ -89,17 +89,20 @@ class Scene:
             github_api_url=self.gh.url,
             public_url=self.public_url,
         )
-        serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda _: self.evidence
-        service = Service(settings, self.catalogue, session, now, self.sleep, self.timeout, evidence, serves=serves)
-        service.lookup = lambda name: SecretStr(self.secrets[name]) if name in self.secrets else None
+        serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda *_: self.evidence
+        clock = (now, self.sleep, self.timeout)
+        service = Service(settings, self.catalogue, session, *clock, evidence, self._find_secret, serves=serves)
         await service.learn()
         return service
 
-    async def _handle(self, wake: Work) -> None:
+    def _find_secret(self, name: str) -> SecretStr | None:
+        return SecretStr(self.secrets[name]) if name in self.secrets else None
+
+    async def _handle(self, work: Work) -> None:
         if self.service is None:
             return
         try:
-            await self.service.handle(wake)
+            await self.service.router.handle(work)
         except (GitHubError, OSError, TimeoutError, CannotStore):  # the last: it is just being killed
             raise
         except Exception as broken:  # a defect: the story that met it shall fail at once
@@ -147,7 +150,7 @@ async def scene(
     catalogue: Catalogue,
     config: str = "",
     secrets: Mapping[str, str] | None = None,
-    evidence: EvidenceSource | None = None,
+    evidence: Evidence | None = None,
     *,
     as_app: bool = False,
     public_url: str | None = None,

@@ -22,8 +22,15 @@ from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
 from bot.model.projection import Made
 from bot.reconcile.apply_announcements import Publisher
-from bot.reconcile.apply_record_moves import build_moved_files
-from bot.reconcile.branches import find_pull_from, main_branch, make_branch, merge_main_branch, open_pull, write_files
+from bot.reconcile.branches import (
+    find_pull_from,
+    main_branch,
+    make_branch,
+    merge_main_branch,
+    moved_files,
+    open_pull,
+    write_files,
+)
 from bot.reconcile.commit_status import set_review_status
 from bot.reconcile.recent_writes import RecentWrites
 from bot.text import marks
@@ -137,7 +144,7 @@ class EffectInterpreter:
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
 
     async def _move_record(self, effect: fx.MoveRecord, nomination: Nomination) -> Made:
-        files = await build_moved_files(self.github, effect, await main_branch(self.github))
+        files = await moved_files(self.github, effect, await main_branch(self.github))
         if not files:
             return Made(at=self.now())
         if effect.head:

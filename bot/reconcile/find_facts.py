@@ -23,14 +23,13 @@ MOST_REVIEWERS = 30
 
 
 class Facts:
-    """Answers to needs, of one repository. An answer is at most 60 seconds old; "unknown" is never kept."""
+    """Answers to needs, of one repository. An answer is at most 60 seconds old; "unknown" is never kept.
+    `flow` gives how long nominations take here; nobody has to be asked for that."""
 
-    def __init__(self, github: GitHub) -> None:
-        self._github = github
+    def __init__(self, github: GitHub, flow: Callable[[], str] = lambda: "none") -> None:
+        self._github, self._flow = github, flow
         self._known: TTLCache[Need, str] = TTLCache(maxsize=10_000, ttl=SECONDS)
         self._asking: WeakValueDictionary[Need, asyncio.Lock] = WeakValueDictionary()
-        self.flow: Callable[[], str] = lambda: "none"
-        """Gives how long nominations take here; nobody has to be asked for that."""
 
     async def learn(self, nomination: Nomination, needs: tuple[Need, ...]) -> Mapping[Need, str]:
         """The nomination's facts with these added; a need that GitHub does not answer clearly becomes "unknown"."""
@@ -74,7 +73,7 @@ class Facts:
         if need.kind == "reviewers":
             return await self._reviewers(need.subject)
         if need.kind == "flow":
-            return self.flow()
+            return self._flow()
         if need.kind == "account":
             return await self._github.account(need.subject)
         if need.kind == "record":

@@ -198,12 +198,11 @@ def _merged_by_hand(nomination: Nomination) -> Nomination:
     return nomination
 
 
-class Forwarded(Exception):
-    """The pull request belongs to the nomination that `primary` carries."""
+@dataclass(frozen=True, slots=True)
+class BelongsTo:
+    """A pull request is part of the nomination with this number, which is looked at instead."""
 
-    def __init__(self, primary: int) -> None:
-        super().__init__(f"carried by #{primary}")
-        self.primary = primary
+    number: int
 
 
 def find_primary_number(comments: Iterable[Json], number: int, parser: GitHubParser, repo: str) -> int | None:

@@ -6,22 +6,22 @@ again; files and status are read only when somebody else has moved the head, or 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
 from bot.github.client import GitHub
 from bot.github.errors import Unreadable
 from bot.model.file_notes import FileNote, ReviewStatus
-from bot.model.github_json import GitHubParser, Json, is_our_pull, lines, read_actor, read_pull_state, read_time
+from bot.model.github_json import Json, is_our_pull, lines, read_actor, read_pull_state, read_time
 from bot.model.ledger_entries import PullNote
 from bot.model.ledger_recovery import recover_ledger
-from bot.model.nomination import Comment, Nomination, Pull, Request, Restored
+from bot.model.nomination import Comment, Nomination, Pull, Restored
 from bot.reconcile.commit_status import read_review_status
-from bot.reconcile.load_nominating_pulls import Folders, Forwarded, find_primary_number, with_nominating_pull
-from bot.reconcile.recent_writes import RecentWrites
+from bot.reconcile.context import RepositoryContext
+from bot.reconcile.load_nominating_pulls import BelongsTo, find_primary_number, with_nominating_pull
 from bot.reconcile.sweep.registry_cache import CachedNomination
-from bot.reconcile.triggers import BoardOverwritten
+from bot.reconcile.triggers import Triggers
 from bot.text import marks
 from config.base import PullKind
 
@@ -33,34 +33,36 @@ Source = GitHub | CachedNomination
 
 
 async def load_nomination(
-    github: GitHub,
-    number: int,
-    parser: GitHubParser,
-    requests: Iterable[Request],
-    recent: RecentWrites,
-    stood: Sequence[BoardOverwritten] = (),
-    source: Source | None = None,
-    folders: Folders | None = None,
-    paired: Collection[int] = (),
-) -> Nomination:
-    """The nomination as it stands on GitHub. `recent` are comments of this process that a listing may not show yet, `stood`
-    are boards that somebody else has edited or deleted. A `source` stands for what can be read by the page. `folders` are
-    where records lie, `paired` are pull requests that may be the partner of this one.
+    context: RepositoryContext, number: int, triggers: Triggers, source: Source | None = None
+) -> Nomination | BelongsTo:
+    """Read the nomination as it stands on GitHub, together with what its triggers tell. A `source` stands for what can be read
+    by the page.
 
-    Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there; and Forwarded for a pull
-    request that another one carries.
+    Raises what the client raises: NotFound, Gone and Moved when the issue is no longer there.
     """
+    github, parser = context.github, context.parser
     source = source or github
     issue = await source.issue(number)
-    listed = recent.completed(await source.comments(number) if issue.get("comments") else [], number)
+    listed = context.recent.completed(await source.comments(number) if issue.get("comments") else [], number)
     is_pull = "pull_request" in issue
     if is_pull and (primary := find_primary_number(listed, number, parser, github.repo)) is not None:
-        raise Forwarded(primary)
-    comments = [parser.comment(data, number, github.repo, number) for data in listed]
-    earlier = [parser.marks(text, github.repo, number) for text in (*recent.boards(number), *(s.body for s in stood))]
-    memory = recover_ledger(comments, [mark for found in earlier for mark in found])
-    nomination = Nomination(
-        repo=github.repo,
+        return BelongsTo(primary)
+    nomination = await _with_pulls(context, _make_nomination(context, issue, listed, triggers), source)
+    if is_pull:
+        candidates = triggers.second_record_candidates
+        nomination, threads = await with_nominating_pull(github, nomination, parser, context.folders, candidates)
+        nomination = await _with_threads(context, github, nomination, threads)
+    return _with_ridden(nomination)
+
+
+def _make_nomination(context: RepositoryContext, issue: Json, listed: Iterable[Json], triggers: Triggers) -> Nomination:
+    """Make the nomination of its issue or pull request, with the ledger that counts among all that is known."""
+    repo, number, boards = context.github.repo, int(issue["number"]), triggers.overwritten_boards
+    comments = [context.parser.comment(data, number, repo, number) for data in listed]
+    texts = (*context.recent.boards(number), *(board.body for board in boards))
+    memory = recover_ledger(comments, [mark for text in texts for mark in context.parser.marks(text, repo, number)])
+    return Nomination(
+        repo=repo,
         number=number,
         title=str(issue.get("title") or ""),
         body=str(issue.get("body") or ""),
@@ -73,45 +75,38 @@ async def load_nomination(
         ledger=memory.ledger,
         stored=memory.ledger,
         serial=memory.serial,
-        restored=tuple(Restored(s.by, s.at) for s in stood if memory.older),
+        restored=tuple(Restored(board.by, board.at) for board in boards if memory.older),
         lost=memory.lost,
         comments=tuple(comments),
-        requests=tuple(requests),
+        requests=triggers.requests,
         url=str(issue.get("html_url") or ""),
     )
-    nomination = await _with_pulls(github, nomination, parser, recent, source)
-    if is_pull:
-        nomination, threads = await with_nominating_pull(github, nomination, parser, folders or Folders({}), paired)
-        nomination = await _with_threads(github, nomination, parser, recent, threads)
-    return _with_ridden(nomination)
 
 
 async def _with_threads(
-    source: Source, nomination: Nomination, parser: GitHubParser, recent: RecentWrites, threads: Iterable[tuple[int, int]]
+    context: RepositoryContext, source: Source, nomination: Nomination, threads: Iterable[tuple[int, int]]
 ) -> Nomination:
     """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
     for thread, count in threads:
-        heard = recent.completed(await source.comments(thread) if count else [], thread)
-        more = tuple(parser.comment(data, thread, nomination.repo, nomination.number) for data in heard)
+        heard = context.recent.completed(await source.comments(thread) if count else [], thread)
+        more = tuple(context.parser.comment(data, thread, nomination.repo, nomination.number) for data in heard)
         nomination = replace(nomination, comments=(*nomination.comments, *more))
     return nomination
 
 
-async def _with_pulls(
-    github: GitHub, nomination: Nomination, parser: GitHubParser, recent: RecentWrites, source: Source
-) -> Nomination:
+async def _with_pulls(context: RepositoryContext, nomination: Nomination, source: Source) -> Nomination:
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
-            note = await _found(github, nomination, kind, parser)
+            note = await _found(context, nomination, kind)
         if note is not None:
-            nomination = await _with_pull(github, nomination, kind, note, parser, recent, source)
+            nomination = await _with_pull(context, nomination, kind, note, source)
     return nomination
 
 
-async def _found(github: GitHub, nomination: Nomination, kind: PullKind, parser: GitHubParser) -> PullNote | None:
+async def _found(context: RepositoryContext, nomination: Nomination, kind: PullKind) -> PullNote | None:
     """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
-    ours = [p for p in await github.pulls(branch(nomination.number, kind)) if is_our_pull(p, parser.me)]
+    ours = [p for p in await context.github.pulls(branch(nomination.number, kind)) if is_our_pull(p, context.me)]
     return PullNote(int(ours[0]["number"])) if ours else None
 
 
@@ -121,13 +116,7 @@ def branch(number: int, kind: PullKind) -> str:
 
 
 async def _with_pull(
-    github: GitHub,
-    nomination: Nomination,
-    kind: PullKind,
-    note: PullNote,
-    parser: GitHubParser,
-    recent: RecentWrites,
-    source: Source,
+    context: RepositoryContext, nomination: Nomination, kind: PullKind, note: PullNote, source: Source
 ) -> Nomination:
     if note.number == 0:
         return nomination  # there was no record to move
@@ -135,15 +124,15 @@ async def _with_pull(
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
     data = await source.pull(note.number)
     if "mergeable" not in data and _near_its_merge(note):
-        data = await github.pull(note.number)
+        data = await context.github.pull(note.number)
     pull = _pull(kind, data)
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
-        pull = await _with_files(github, pull, note, parser, candidate.files if candidate else ())
+        pull = await _with_files(context, pull, note, candidate.files if candidate else ())
     if pull.state == "merged":
-        pull = replace(pull, status=await read_review_status(github, pull.head, parser.me))
+        pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
     if pull.state == "open" and data.get("comments"):
-        nomination = await _with_threads(source, nomination, parser, recent, [(pull.number, data["comments"])])
+        nomination = await _with_threads(context, source, nomination, [(pull.number, data["comments"])])
     return nomination.with_pull(pull)
 
 
@@ -170,12 +159,13 @@ def _pull(kind: PullKind, data: Json) -> Pull:
     )
 
 
-async def _with_files(github: GitHub, pull: Pull, note: PullNote, parser: GitHubParser, moved: Iterable[str]) -> Pull:
+async def _with_files(context: RepositoryContext, pull: Pull, note: PullNote, moved: Iterable[str]) -> Pull:
     """Somebody moved the head, or the bot died before it wrote the ledger: what stands on the branch is read again.
 
     A file that the bot never wrote there is a person's doing, even where it is only taken away; `moved` are those that the
     bot itself takes away when a project gets another name.
     """
+    github = context.github
     commit = await github.commit(pull.head)
     changed = {str(data["filename"]) for data in await github.pull_files(pull.number)}
     files: dict[str, str | None] = {}
@@ -183,7 +173,7 @@ async def _with_files(github: GitHub, pull: Pull, note: PullNote, parser: GitHub
         written = FileNote(note.files.get(path, "")).is_written_by_us
         text = await _text(github, path, pull.head) if written or path in changed else None
         files[path] = "" if text is None and path in changed and not written and path not in moved else text
-    ours = (commit.get("author") or {}).get("id") == parser.me.id
+    ours = (commit.get("author") or {}).get("id") == context.me.id
     return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
 
 

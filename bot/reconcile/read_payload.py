@@ -1,21 +1,21 @@
-"""A GitHub payload becomes a wake for one nomination or for the configuration, news about records, or nothing.
+"""Turn a GitHub payload into work on one nomination or on the configuration, news about records, or nothing.
 
-A payload only says which nomination to look at. What a person asked for in that very moment comes with it, because
+A payload only says which nomination to look at. What a person asked for in that very moment goes with the work, because
 GitHub's REST API never tells it again. Payloads are hostile: any JSON object is taken without error.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Edited, Relabelled, Request
 from bot.reconcile.payload_fields import changed_paths, get_account, get_field, get_time, label_names
-from bot.reconcile.queue.work import DESK, REGISTRY, Work
-from bot.reconcile.triggers import LOOK, BoardOverwritten, Changed, OwnCommentCreated, OwnCommentDeleted, UnclassifiedPull
+from bot.reconcile.queue.work import ConfigurationWork, NominationWork, ReminderWork, Work
+from bot.reconcile.triggers import LOOK, BoardOverwritten, Changed, OwnCommentCreated, Triggers
 from bot.text import boxes, commands, marks
 from bot.text.form import form
 from config.models import Workflow
@@ -41,7 +41,7 @@ class PayloadReader:
     standard: Standard
 
     def wake(self, event: str, payload: Mapping[str, Any]) -> Work | Changed | None:
-        """The nomination to look at; None for what is no business of the bot, its own doings first of all."""
+        """The work that a delivery brings; None for what is no business of the bot, its own doings first of all."""
         repo = get_field(payload, str, "repository", "full_name")
         if repo is None:
             return None
@@ -65,36 +65,39 @@ class PayloadReader:
         number = get_field(payload, int, "issue", "number")
         action = get_field(payload, str, "action")
         if action in CHANGES_OF_THE_QUEUE and self._is_review_queue(payload):
-            return Work(repo, DESK, LOOK, f"review queue {action}")
+            return ReminderWork(repo, issue_changed=True)
         if number is not None and "pull_request" in (get_field(payload, dict, "issue") or {}):  # only listings tell of it so
             return self._listed(repo, number, get_field(payload, dict, "issue") or {})
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
-        triggers = {"edited": self._edited, "labeled": self._relabelled, "unlabeled": self._relabelled}.get(action)
-        told = triggers(payload) if triggers else None
-        return Work(repo, number, (told, *LOOK) if told else LOOK, f"issue {action}")
+        edits = self._edits(payload) if action == "edited" else ()
+        triggers = replace(LOOK, edits=edits, label_changes=self._label_changes(payload))
+        return NominationWork(repo, number, triggers, f"issue {action}")
 
-    def _relabelled(self, payload: Mapping[str, Any]) -> Relabelled | None:
-        """The label of a stage that somebody has put on or taken off by hand."""
+    def _label_changes(self, payload: Mapping[str, Any]) -> tuple[Relabelled, ...]:
+        """Find the label of a stage that somebody has put on or taken off by hand."""
+        action = get_field(payload, str, "action")
+        if action not in ("labeled", "unlabeled"):
+            return ()
         name, by = str(get_field(payload, str, "label", "name")).lower(), get_account(payload.get("sender"))
         subject = payload.get("issue") or payload.get("pull_request")
-        at, added = get_time(get_field(subject, str, "updated_at")), get_field(payload, str, "action") == "labeled"
-        return Relabelled(by, at, name, added) if by and at and name in self.workflow.stage_labels else None
+        at, of_stage = get_time(get_field(subject, str, "updated_at")), name in self.workflow.stage_labels
+        return (Relabelled(by, at, name, action == "labeled"),) if by and at and of_stage else ()
 
-    def _edited(self, payload: Mapping[str, Any]) -> Edited | None:
-        """Which answers of the nominator somebody else has edited."""
+    def _edits(self, payload: Mapping[str, Any]) -> tuple[Edited, ...]:
+        """Find the answers of the nominator that somebody else has edited."""
         author, sender = get_account(get_field(payload, dict, "issue", "user")), get_account(payload.get("sender"))
         before, at = (
             get_field(payload, str, "changes", "body", "from"),
             get_time(get_field(payload, str, "issue", "updated_at")),
         )
         if sender is None or before is None or at is None or (author is not None and author.id == sender.id):
-            return None
+            return ()
         old, new = (
             form.parse(text, self.standard).answers for text in (before, get_field(payload, str, "issue", "body") or "")
         )
         labels = tuple(q.label for q in self.standard.questions if old.get(q.id) != new.get(q.id))
-        return Edited(sender, at, labels) if labels else None
+        return (Edited(sender, at, labels),) if labels else ()
 
     def _is_nomination(self, payload: Mapping[str, Any]) -> bool:
         issue = get_field(payload, dict, "issue") or {}
@@ -120,22 +123,23 @@ class PayloadReader:
     def _comment(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
         if self._is_review_queue(payload):
             new = get_field(payload, str, "action") in ("created", "edited") and not self._ours(payload)
-            return Work(repo, DESK, LOOK, "review queue") if new else None
+            return ReminderWork(repo, issue_changed=True) if new else None
         thread = get_field(payload, int, "issue", "number")
         number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
         action = get_field(payload, str, "action")
         if number is None or thread is None or action not in ("created", "edited", "deleted"):
             return None
         if action == "created" and self._ours(payload):
-            return Work(repo, number, (_seen(get_field(payload, dict, "comment") or {}),), "own comment")
+            created = _seen(get_field(payload, dict, "comment") or {})
+            return NominationWork(repo, number, Triggers(created_comments=(created,)), "own comment")
         if self._ours(payload):
-            return Work(repo, number, self._of_our_own(action, payload), f"comment {action}")
+            return NominationWork(repo, number, self._of_our_own(action, payload), f"comment {action}")
         request = self._request(thread, action, payload)
         if request is None and not (action == "created" and self._may_be_an_answer(payload)):
             return None
         if get_field(payload, str, "comment", "user", "type") == "Bot":
             return None
-        return Work(repo, number, (request,) if request else LOOK, f"comment {action}")
+        return NominationWork(repo, number, Triggers(requests=(request,)) if request else LOOK, f"comment {action}")
 
     def _is_review_queue(self, payload: Mapping[str, Any]) -> bool:
         issue = get_field(payload, dict, "issue") or {}
@@ -144,15 +148,15 @@ class PayloadReader:
         named = self.workflow.reminders.label.name.lower() in label_names(issue)
         return named or any(mark.kind == "queue" for mark in marks.read(get_field(issue, str, "body"), self.keys))
 
-    def _of_our_own(self, action: str, payload: Mapping[str, Any]) -> tuple[Hashable, ...]:
-        """What comes with it when somebody else has edited or deleted a comment of the bot."""
+    def _of_our_own(self, action: str, payload: Mapping[str, Any]) -> Triggers:
+        """Give the triggers when somebody else has edited or deleted a comment of the bot."""
         number, sender = get_field(payload, int, "comment", "id") or 0, get_account(payload.get("sender"))
         before = get_field(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
         at = get_time(get_field(payload, str, "comment", "updated_at"))
+        deleted = (number,) if action == "deleted" else ()
         if not any(mark.kind == "board" for mark in marks.read(before, self.keys)) or sender is None or at is None:
-            return (OwnCommentDeleted(number),) if action == "deleted" else LOOK
-        stood = BoardOverwritten(number, before, sender, at)
-        return (OwnCommentDeleted(number), stood) if action == "deleted" else (stood,)
+            return Triggers(deleted_comments=deleted) if deleted else LOOK
+        return Triggers(deleted_comments=deleted, overwritten_boards=(BoardOverwritten(number, before, sender, at),))
 
     def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
         """What the comment asks for, if it was written by a person and holds a slash word."""
@@ -223,8 +227,8 @@ class PayloadReader:
             return self._nominating_pull(repo, pull, str(action), payload)
         if branch is None or action not in STATE_OF_A_PULL or not at_home:
             return None
-        told = self._ticks(pull, payload) if action == "edited" else ()
-        return Work(repo, int(branch[1]), (*told, *LOOK), f"pull request {action}")
+        ticks = tuple(self._ticks(pull, payload)) if action == "edited" else ()
+        return NominationWork(repo, int(branch[1]), replace(LOOK, requests=ticks), f"pull request {action}")
 
     def _nominating_pull(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Work | None:
         """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the
@@ -233,20 +237,24 @@ class PayloadReader:
         main = get_field(payload, str, "repository", "default_branch")
         if number is None or head is None or main is None or get_field(pull, str, "base", "ref") != main:
             return None
-        told = self._relabelled(payload) if action in ("labeled", "unlabeled") else None
+        changes = self._label_changes(payload)
         # Whatever label it was opened with: it may be the second one of a pair.
         if action != "opened" and (self._has_our_label(pull) or self._lost_our_label(payload)):
-            known = action in STATE_OF_A_PULL or told is not None or self._lost_our_label(payload)
-            return Work(repo, number, (told, *LOOK) if told else LOOK, f"pull request {action}") if known else None
-        return Work(repo, number, (UnclassifiedPull(head),), f"pull request {action}") if action in NEWS_OF_AN_INTAKE else None
+            if action not in STATE_OF_A_PULL and not changes and not self._lost_our_label(payload):
+                return None
+            return NominationWork(repo, number, replace(LOOK, label_changes=changes), f"pull request {action}")
+        if action not in NEWS_OF_AN_INTAKE:
+            return None
+        return NominationWork(repo, number, Triggers(unclassified=(head,)), f"pull request {action}")
 
     def _listed(self, repo: str, number: int, issue: Mapping[str, Any]) -> Work | None:
         """A pull request in a listing of issues, which tells neither its branches nor its head."""
         if self._wrote(issue):
             return None
         if self._has_our_label(issue):
-            return Work(repo, number, LOOK, "listed")
-        return Work(repo, number, (UnclassifiedPull(get_field(issue, str, "updated_at") or ""),), "listed")
+            return NominationWork(repo, number, LOOK, "listed")
+        changed = get_field(issue, str, "updated_at") or ""
+        return NominationWork(repo, number, Triggers(unclassified=(changed,)), "listed")
 
     def _ours(self, payload: Mapping[str, Any]) -> bool:
         return self._wrote(get_field(payload, dict, "comment"))
@@ -271,7 +279,7 @@ def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Work |
         return None
     touched = frozenset(changed_paths(payload))
     if CONFIG_PATH in touched:
-        return Work(repo, REGISTRY, (), "configuration")
+        return ConfigurationWork(repo)
     folders = tuple(f"{folder}/" for folder in workflow.folders.values())
     return Changed(touched) if any(path.startswith(folders) for path in touched) else None
 

@@ -1,333 +1,115 @@
-"""The loop around the pure ring: read a nomination, decide, act, until nothing is left to do; and the sweep over all."""
+"""Doing the work on one nomination: find out under which number it is looked at, reconcile it, and remember how it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from types import MappingProxyType
-from typing import NoReturn, Protocol
 
 import structlog
-from cachetools import LRUCache
 
-from bot.decide.decide import Plan, decide
-from bot.github.client import GitHub
-from bot.github.errors import Forbidden, Gone, Invalid, Moved, NotFound
-from bot.model.contracts import Catalogue
-from bot.model.effects import React, key
-from bot.model.github_json import GitHubParser
-from bot.model.ledger_entries import Actor
-from bot.model.nomination import Edited, Fact, Need, Nomination, Relabelled, Request
-from bot.model.projection import project
-from bot.reconcile.apply_effects import EffectInterpreter, Sender
-from bot.reconcile.classify_pulls import PullClassifier
-from bot.reconcile.duration_stats import DurationStats
-from bot.reconcile.find_facts import Facts
-from bot.reconcile.load_nominating_pulls import KINDS, Folders, Forwarded
-from bot.reconcile.load_nomination import load_nomination
-from bot.reconcile.queue.work import Work
-from bot.reconcile.read_payload import PayloadReader
-from bot.reconcile.recent_writes import RecentWrites
-from bot.reconcile.reminder_dispatcher import ReminderDispatcher
-from bot.reconcile.sweep.closed_issues import Closed
-from bot.reconcile.sweep.listing import read_listing
-from bot.reconcile.sweep.registry_cache import CachedNomination, RegistryCache
-from bot.reconcile.triggers import (
-    LOOK,
-    SWEPT,
-    BoardOverwritten,
-    OwnCommentCreated,
-    OwnCommentDeleted,
-    SecondRecordCandidate,
-    Sign,
-    UnclassifiedPull,
-    those,
-)
-from bot.review.reminders.due import DueReminder, QueueRow
-from config.models import Workflow
-
-ROUNDS = 40
-"""Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
-FACT_ROUNDS = 3
-PERMANENT = (Forbidden, Invalid, NotFound, Gone)
-"""Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
+from bot.github.errors import Gone, Moved, NotFound
+from bot.model.nomination import Nomination
+from bot.reconcile.context import RepositoryContext
+from bot.reconcile.decision_loop import DecisionLoop, Settled
+from bot.reconcile.load_nominating_pulls import BelongsTo
+from bot.reconcile.queue.work import NominationWork
+from bot.reconcile.sweep.registry_cache import CachedNomination
+from bot.reconcile.triggers import Triggers
 
 log = structlog.get_logger("dpgbot")
 
 
-class EvidenceSource(Protocol):
-    """Whoever finds out about links, repositories and twins; never raises for what it finds."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The moment at which to look again, and what the look has brought about elsewhere."""
 
-    async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
-        """What there is to say of each need now; needs that it does not know are left out."""
+    look_again: datetime | None = None
+    follow_up: tuple[NominationWork, ...] = ()
+    """Work under other numbers."""
+    outputs_changed: bool = False
+    """The outputs of the registry have to be made anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A nomination with nothing left to do, and when time alone would change that."""
-
-    nomination: Nomination
-    look_again: datetime | None
-    due_reminders: tuple[DueReminder, ...] = ()
-    place: QueueRow | None = None
-    wanting: bool = False
-    """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
-
-
-async def _nobody(_nomination: Nomination) -> None:
-    """Nobody wants to hear."""
-
-
-class Unsettled(Exception):
-    """A pass did not come to its end in the rounds it may take."""
-
-
-class Elsewhere(Exception):
-    """The wake is that of another number, under which it has to wait its turn."""
-
-    def __init__(self, wake: Work) -> None:
-        super().__init__(f"looked at as #{wake.number}")
-        self.wake = wake
-
-
-@dataclass(slots=True)
 class Reconciler:
-    """Everything that one registry repository needs; `workflow` is exchanged when its configuration changes."""
+    """Do the work on the nominations of one registry repository; keeps nothing of its own."""
 
-    github: GitHub
-    me: Actor
-    keys: tuple[bytes, ...]
-    workflow: Workflow
-    catalogue: Catalogue
-    send: Sender
-    now: Callable[[], datetime]
-    evidence: EvidenceSource | None = None
-    recent: RecentWrites = field(default_factory=RecentWrites)
-    pages: Callable[[], str] = str
-    """The public address of the registry's outputs, for links to them; empty when there is none."""
-    told: Callable[[Nomination], Awaitable[None]] = _nobody
-    """Hears of every nomination that was brought to where nothing is left to do."""
-    moments: LRUCache[int, datetime | None] = field(default_factory=lambda: LRUCache(10_000))
-    """When each nomination is to be looked at again for the sake of time alone."""
-    pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(10_000))
-    """Files that each nomination's open pull requests would bring to the default branch."""
-    lives: DurationStats = field(init=False)
-    facts: Facts = field(init=False)
-    door: PullClassifier = field(init=False)
-    registry_cache: RegistryCache = field(init=False)
-    closed: Closed = field(init=False)
-    reminder_dispatcher: ReminderDispatcher = field(init=False)
-    _swept_under: Workflow | None = None
+    context: RepositoryContext
+    loop: DecisionLoop
 
-    def __post_init__(self) -> None:
-        self.facts, self.registry_cache, self.closed = Facts(self.github), RegistryCache(self.github), Closed(self.github)
-        self.lives = DurationStats(lambda: self.workflow)
-        self.facts.flow = self.lives.fact
-        self.door = PullClassifier(self.github, self.me)
-        flow, figures = lambda: self.workflow, self.lives.table
-        self.reminder_dispatcher = ReminderDispatcher(self.github, self.me, self.keys, self.facts, self.now, flow, figures)
-
-    @property
-    def folders(self) -> Folders:
-        """Where the registry's records lie."""
-        return Folders({kind: self.workflow.folders[kind] for kind in KINDS})
-
-    @property
-    def reader(self) -> PayloadReader:
-        """What understands this registry's deliveries now."""
-        return PayloadReader(self.me, self.keys, self.workflow, self.catalogue.standards[self.workflow.standard])
-
-    async def prepare(self) -> None:
-        """Make the workflow's labels, with their colours, where the repository lacks them."""
-        there = {str(label["name"]).lower() for label in await self.github.labels()}
-        for label in self.workflow.every_label:
-            if label.name.lower() not in there:
-                await self.github.create_label(label.name, label.colour, label.description)
-
-    async def handle(self, wake: Work) -> datetime | None:
-        """One wake from the queue; returns when to look again, and raises what should be tried again later, and Elsewhere
-        for a pull request that is looked at under another number."""
-        triggers = wake.requests
-        if triggers and all(isinstance(r, OwnCommentCreated) and r.comment in self.recent for r in triggers):
-            return self.moments.get(wake.number)  # nothing was looked at, so what was agreed on stands
-        for seen in those(triggers, OwnCommentCreated):
-            if seen.comment not in self.recent:
-                self.recent.told(seen.data, self.now())
-        for gone in those(triggers, OwnCommentDeleted):
-            self.recent.gone(gone.comment)
-        shown, primary = self._shown(wake), None
-        self.registry_cache.touched(wake.number)
-        with structlog.contextvars.bound_contextvars(nomination=f"{wake.repo}#{wake.number}", reason=wake.reason):
+    async def handle(self, work: NominationWork) -> Outcome:
+        """Do work from the queue. Raises what should be tried again later."""
+        context, triggers = self.context, work.triggers
+        unknown = [seen for seen in triggers.created_comments if seen.comment not in context.recent]
+        if triggers.are_only_created_comments and not unknown:
+            return Outcome(context.moments.get(work.number))  # nothing was looked at, so what was agreed on stands
+        for seen in unknown:
+            context.recent.told(seen.data, context.now())
+        for comment in triggers.deleted_comments:
+            context.recent.gone(comment)
+        shown = self.loop.find_reflection(work)
+        context.registry_cache.touched(work.number)
+        with structlog.contextvars.bound_contextvars(nomination=f"{work.repo}#{work.number}", reason=work.reason):
             try:
-                if not await self._admitted(wake):
-                    return None
-                settled = await self.reconcile(wake.number, triggers, shown)
+                found = await self._look_at(work, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
-                self.reminder_dispatcher.gone(wake.number)
-                return None
-            except Forwarded as elsewhere:
-                primary = elsewhere.primary
+                context.reminder_dispatcher.gone(work.number)
+                return Outcome()
             finally:
-                self.registry_cache.touched(wake.number)
-        if primary is not None:
-            self._elsewhere(wake, primary, shown)
-        if shown is not None and not settled.wanting and not any(self.recent.unlisted(thread) for thread in shown.threads):
-            self.registry_cache.settled(wake.number, shown.fingerprint)
-        self.registry_cache.ended(wake.number, closed=not settled.nomination.is_open)
-        self.moments[wake.number] = settled.look_again
-        ledger = settled.nomination.ledger
-        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
-        self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
-        self.lives.remember(wake.number, ledger)
-        self.reminder_dispatcher.settled(wake.number, settled.due_reminders, settled.place)
-        await self.told(settled.nomination)
-        self._unpaired(wake, settled.nomination)
-        return settled.look_again
+                context.registry_cache.touched(work.number)
+        match found:
+            case None:
+                return Outcome()
+            case BelongsTo():
+                return Outcome(follow_up=(self._hand_over(work, found, shown),))
+            case Settled():
+                self._remember(found, shown)
+                follow_up = tuple(self._separate(work, found.nomination))
+                return Outcome(found.look_again, follow_up, self.loop.outputs.hear(found.nomination))
 
-    async def _admitted(self, wake: Work) -> bool:
-        """Whether it is a nomination, as far as can be told cheaply; raises Forwarded when another number carries it."""
-        if wake.number in self.door.primaries:
-            raise Forwarded(self.door.primaries[wake.number])
-        unclassified = [knock.stamp for knock in those(wake.requests, UnclassifiedPull)]
-        if not unclassified or not all(isinstance(r, UnclassifiedPull) or r in (Sign.SWEPT, Sign.ALONE) for r in wake.requests):
-            return True
-        return await self.door.brings_records(wake.number, unclassified, self.folders)
-
-    async def _unless_carried(self, nomination: Nomination, triggers: tuple[object, ...]) -> None:
-        """Raises Forwarded for a pull request that is new here and brings the other record of a nomination."""
-        new = nomination.nominating_pull is not None and nomination.ledger is None
-        if new and Sign.ALONE not in triggers and not those(triggers, SecondRecordCandidate):
-            primary = await self.door.primary(nomination.number, self.folders)
-            if primary is not None:
-                raise Forwarded(primary)
-
-    def _unpaired(self, wake: Work, nomination: Nomination) -> None:
-        """Those that turned out to be partners are remembered; one that did not is looked at by itself."""
-        partner = nomination.partner.number if nomination.partner else 0
-        for number in (pair.number for pair in those(wake.requests, SecondRecordCandidate)):
-            if number == partner:
-                self.door.primaries[number] = wake.number
-            else:
-                self.door.primaries.pop(number, None)
-                raise Elsewhere(Work(wake.repo, number, (UnclassifiedPull(""), Sign.ALONE), wake.reason))
-
-    def _elsewhere(self, wake: Work, primary: int, shown: CachedNomination | None) -> NoReturn:
-        """Nothing is left to do under this number, for as long as the pull request stands like that."""
-        self.door.primaries[wake.number] = primary
-        self.reminder_dispatcher.gone(wake.number)
-        if shown is not None:
-            self.registry_cache.settled(wake.number, shown.fingerprint)
-        # The nomination that carries it gets what comes with it, and is told of the pull request.
-        triggers = tuple(r for r in wake.requests if not isinstance(r, UnclassifiedPull) and r is not Sign.ALONE)
-        raise Elsewhere(replace(wake, number=primary, requests=(*triggers, SecondRecordCandidate(wake.number))))
-
-    def touched(self, paths: frozenset[str]) -> list[Work]:
-        """A wake for each nomination with an open pull request that a push to the default branch may stand in the way of."""
-        return [Work(self.github.repo, n, LOOK, "push") for n, files in list(self.pending.items()) if files & paths]
-
-    def _shown(self, wake: Work) -> CachedNomination | None:
-        """The nomination as the sweep has just read it, when nothing but the sweep asks for it."""
-        if wake.requests != SWEPT:
+    async def _look_at(self, work: NominationWork, shown: CachedNomination | None) -> Settled | BelongsTo | None:
+        """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""
+        door, triggers = self.context.door, work.triggers
+        if work.number in door.primaries:
+            return BelongsTo(door.primaries[work.number])
+        only_asks, folders = triggers.ask_only_for_classification, self.context.folders
+        if only_asks and not await door.brings_records(work.number, triggers.unclassified, folders):
             return None
-        return self.registry_cache.cached_nomination(wake.number, self.now())
+        return await self.loop.reconcile(work, shown)
 
-    async def reconcile(self, number: int, triggers: tuple[object, ...] = (), shown: CachedNomination | None = None) -> Settled:
-        """Bring one nomination to where nothing is left to do; `triggers` is what came along with the wake, `shown` what a
-        sweep has read of it."""
-        nomination = await self._load(number, triggers, shown)
-        await self._unless_carried(nomination, triggers)
-        nomination = replace(
-            nomination,
-            edits=those(triggers, Edited),
-            relabelled=those(triggers, Relabelled),
-            swept=Sign.SWEPT in triggers,
-            granted=Sign.GRANTED in triggers,
-        )
-        interpreter = EffectInterpreter(self.github, self.me, self.keys[0], self.send, self.now, self.recent)
-        asked: set[Need] = set()
-        for _ in range(ROUNDS):
-            nomination, plan = await self._decided(nomination)
-            new = [need for need in plan.wants if need not in asked]
-            if plan.effects:
-                nomination = await self._carried_out(nomination, plan, interpreter)
-            elif new and self.evidence is not None:
-                # Once in a pass: what is not answered now is asked for again at the next look.
-                asked.update(new)
-                found = await self.evidence.find(tuple(new))
-                nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
+    def _hand_over(self, work: NominationWork, found: BelongsTo, shown: CachedNomination | None) -> NominationWork:
+        """Give the triggers to the nomination that the pull request belongs to. Nothing is left to do under this number, for as
+        long as the pull request stands like that."""
+        self.context.door.primaries[work.number] = found.number
+        self.context.reminder_dispatcher.gone(work.number)
+        if shown is not None:
+            self.context.registry_cache.settled(work.number, shown.fingerprint)
+        triggers = replace(work.triggers, unclassified=(), stands_alone=False)
+        triggers = triggers.merge(Triggers(second_record_candidates=(work.number,)))
+        return replace(work, number=found.number, triggers=triggers)
+
+    def _remember(self, settled: Settled, shown: CachedNomination | None) -> None:
+        """Remember how the nomination stands."""
+        context, nomination, ledger = self.context, settled.nomination, settled.nomination.ledger
+        number = nomination.number
+        if shown is not None and not settled.wanting and not any(context.recent.unlisted(thread) for thread in shown.threads):
+            context.registry_cache.settled(number, shown.fingerprint)
+        context.registry_cache.ended(number, closed=not nomination.is_open)
+        context.moments[number] = settled.look_again
+        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
+        context.pending[number] = frozenset(path for note in notes for path in note.files)
+        context.lives.remember(number, ledger)
+        context.reminder_dispatcher.settled(number, settled.due_reminders, settled.place)
+
+    def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:
+        """Remember the confirmed second record; give work on each other candidate, which is looked at by itself."""
+        primaries = self.context.door.primaries
+        partner = nomination.partner.number if nomination.partner else 0
+        for number in work.triggers.second_record_candidates:
+            if number == partner:
+                primaries[number] = work.number
             else:
-                wanting = bool(nomination.stuck) or (bool(plan.wants) and self.evidence is not None)
-                return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting)
-        raise Unsettled(f"#{number} was not settled after {ROUNDS} decisions")
-
-    async def _carried_out(self, nomination: Nomination, plan: Plan, interpreter: EffectInterpreter) -> Nomination:
-        for effect in plan.effects:
-            try:
-                made = await interpreter.apply(effect, nomination)
-            except PERMANENT as refused:
-                log.warning("GitHub refused", effect=key(effect), error=str(refused))
-                nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
-                continue
-            log.info("done", effect=key(effect))
-            if isinstance(effect, React):
-                self.registry_cache.reacted(effect.comment, effect.content)
-            nomination = project(nomination, effect, made)
-        return nomination
-
-    async def explain(self, number: int) -> tuple[Nomination, Plan]:
-        """What the bot would do next with a nomination, without doing any of it; the other pull request of a pair is its primary's."""
-        try:
-            return await self._decided(await self._load(number))
-        except Forwarded as elsewhere:
-            return await self._decided(await self._load(elsewhere.primary, (SecondRecordCandidate(number),)))
-
-    async def preview(self, wake: Work) -> Plan:
-        """What the bot would do with a nomination that a sweep has found, without doing any of it."""
-        try:
-            return (await self._decided(await self._load(wake.number, SWEPT, self._shown(wake))))[1]
-        except Forwarded:
-            return Plan()  # said and done, if anything is, under the number of its primary
-
-    async def _load(self, number: int, triggers: tuple[object, ...] = (), shown: CachedNomination | None = None) -> Nomination:
-        requests, stood, parser = those(triggers, Request), those(triggers, BoardOverwritten), GitHubParser(self.me, self.keys)
-        paired = [pair.number for pair in those(triggers, SecondRecordCandidate)]
-        nomination = await load_nomination(
-            self.github, number, parser, requests, self.recent, stood, shown, self.folders, paired
-        )
-        return replace(nomination, pages=self.pages())
-
-    async def _decided(self, nomination: Nomination) -> tuple[Nomination, Plan]:
-        for _ in range(FACT_ROUNDS):
-            plan = decide(nomination, self.workflow, self.catalogue, self.now())
-            if not plan.needs:
-                return nomination, plan
-            nomination = replace(nomination, facts=await self.facts.learn(nomination, plan.needs))
-        return nomination, decide(nomination, self.workflow, self.catalogue, self.now())
-
-    async def sweep(self) -> list[Work]:
-        """A wake for every open nomination (and every issue that looks like one and was missed while the bot was down) that
-        has changed since it was settled or whose moment has come; once a day also for closed ones that are worth a look.
-
-        Reads the registry by the page; raises what the client raises, and then nothing is lost but this sweep.
-        """
-        if self.workflow != self._swept_under:
-            self.registry_cache.forget()
-            self._swept_under = self.workflow
-        now = self.now()
-        vanished = await self.registry_cache.refresh(
-            partial(read_listing, self.github, self.me, self.reader.nominates, now=now), now
-        )
-        due = {
-            number
-            for number in self.registry_cache.listing.issues
-            if (at := self.moments.get(number)) is not None and at <= now
-        }
-        closed = await self.closed.look(self.workflow, self.moments, now)
-        numbers = sorted({*self.registry_cache.unsettled(), *due, *vanished, *closed})
-        self.reminder_dispatcher.expect(numbers)
-        list_unclassified = self.door.list_unclassified(self.registry_cache.listing.strangers, now)
-        strangers = [Work(self.github.repo, n, (*SWEPT, UnclassifiedPull(stamp)), "sweep") for n, stamp in list_unclassified]
-        return [*(Work(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]
+                primaries.pop(number, None)
+                yield NominationWork(work.repo, number, Triggers(unclassified=("",), stands_alone=True), work.reason)

@@ -1,30 +1,19 @@
-"""What a wake for a nomination carries along beside what people asked for in that moment, and what wakes more than one."""
+"""Why a nomination is looked at, with everything about it that GitHub tells only once; and news that concern several."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.model.ledger_entries import Actor
-
-T = TypeVar("T")
-
-
-class Sign(Enum):
-    """What comes with it and has nothing to tell but that it is there."""
-
-    LOOK = "the nomination is to be looked at, whatever else rides"
-    SWEPT = "a sweep has woken it, which looks for what no delivery has told of"
-    GRANTED = "it is the nomination's turn to say what time alone has brought about"
-    ALONE = "the nomination that a pull request seemed to belong to has another partner already"
+from bot.model.nomination import Edited, Relabelled, Request
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCommentCreated:
-    """Rides along with a wake for a new comment of the bot: there is nothing to look at for the process that wrote it."""
+    """A new comment of the bot, which the process that wrote it need not look at."""
 
     comment: int
     data: Mapping[str, Any] = field(default_factory=dict, compare=False)
@@ -32,15 +21,8 @@ class OwnCommentCreated:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCommentDeleted:
-    """Rides along with a wake for a comment of the bot that somebody deleted: it must not be taken for a late listing."""
-
-    comment: int
-
-
-@dataclass(frozen=True, slots=True)
 class BoardOverwritten:
-    """Rides along when somebody else has edited or deleted the board: what stood there before, its memory above all."""
+    """A board that somebody else has edited or deleted: the text before that, for the ledger in it."""
 
     comment: int
     body: str
@@ -49,26 +31,56 @@ class BoardOverwritten:
 
 
 @dataclass(frozen=True, slots=True)
-class UnclassifiedPull:
-    """Rides along for a person's pull request that is no nomination yet: whether it brings a record is to be found out, once
-    for a `stamp` (its head, or the time of its last change where a listing tells no head)."""
+class Triggers:
+    """The reasons for one look at a nomination, a field for each kind; several of one kind are in order, oldest first."""
 
-    stamp: str
+    requests: tuple[Request, ...] = ()
+    edits: tuple[Edited, ...] = ()
+    label_changes: tuple[Relabelled, ...] = ()
+    created_comments: tuple[OwnCommentCreated, ...] = ()
+    deleted_comments: tuple[int, ...] = ()
+    """Comments of the bot that somebody has deleted: a listing without them is not late."""
+    overwritten_boards: tuple[BoardOverwritten, ...] = ()
+    unclassified: tuple[str, ...] = ()
+    """Heads of a person's pull request (or times of its last change, where a listing shows no head) at which nobody has
+    looked yet whether it brings a record."""
+    second_record_candidates: tuple[int, ...] = ()
+    """Pull requests that may bring the other record of this nomination."""
+    stands_alone: bool = False
+    """The nomination that this pull request seemed to belong to has another partner already."""
+    from_sweep: bool = False
+    """A sweep looks for everything that no delivery has told of."""
+    may_remind: bool = False
+    """It is the nomination's turn to say what time alone has brought about."""
+    unconditional: bool = False
+    """The nomination is looked at, whatever the other triggers are."""
+
+    def merge(self, newer: Triggers) -> Triggers:
+        """Merge two values field by field: older entries first, each once."""
+        return Triggers(**{one.name: _merge(getattr(self, one.name), getattr(newer, one.name)) for one in fields(self)})
+
+    @property
+    def count(self) -> int:
+        """The number of entries in all fields together."""
+        return sum(len(entries) for one in fields(self) if isinstance(entries := getattr(self, one.name), tuple))
+
+    @property
+    def are_only_created_comments(self) -> bool:
+        """Nothing but new comments of the bot."""
+        return bool(self.created_comments) and replace(self, created_comments=()) == Triggers()
+
+    @property
+    def ask_only_for_classification(self) -> bool:
+        """Nothing but a pull request of which it is not known yet whether it brings a record."""
+        others = replace(self, unclassified=(), from_sweep=False, stands_alone=False)
+        return bool(self.unclassified) and others == Triggers()
 
 
-@dataclass(frozen=True, slots=True)
-class SecondRecordCandidate:
-    """Rides along when a pull request may bring the other record of the nomination that is woken."""
-
-    number: int
+def _merge(older: Any, newer: Any) -> Any:
+    return older or newer if isinstance(older, bool) else tuple(dict.fromkeys((*older, *newer)))
 
 
-LOOK, SWEPT, GRANTED = (Sign.LOOK,), (Sign.SWEPT,), (Sign.GRANTED,)
-
-
-def those(triggers: Iterable[object], kind: type[T]) -> tuple[T, ...]:
-    """Pick the markers of one kind out of those that come with it with a wake."""
-    return tuple(one for one in triggers if isinstance(one, kind))
+LOOK, SWEPT, GRANTED = Triggers(unconditional=True), Triggers(from_sweep=True), Triggers(may_remind=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ async def test_deliveries_that_are_lost_are_made_up_for_by_a_sweep(seed: int) ->
                         await story.gh.send(delivery)
                 await fate.settle()
             assert fate.scene.service is not None
-            await fate.scene.service.sweep()
+            await fate.scene.service.sweeps.sweep()
             await fate.settle()
 
         assert differences(await played(story, ACTS, deliver), await in_order(ACTS)) == ""
@@ -187,7 +187,7 @@ async def test_two_processes_that_overlap_end_with_one_of_everything(seed: int) 
                     act(story)
                 await deliver()
             assert fate.scene.service is not None
-            await fate.scene.service.sweep()
+            await fate.scene.service.sweeps.sweep()
             await fate.settle()
             await deliver()
             fits_law(story)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.playground.scene import BOT, REPO
-from bot.reconcile.queue.work import Work
+from bot.reconcile.queue.work import NominationWork
 from bot.reconcile.triggers import SWEPT
 from bot.sandbox.refused import Refused
 from tests.crowd import hears_nothing
@@ -41,7 +41,7 @@ Sweep = Callable[[Story], Awaitable[None]]
 async def by_the_page(story: Story) -> None:
     """The bot's own sweep."""
     assert story.scene.service is not None
-    await story.scene.service.sweep()
+    await story.scene.service.sweeps.sweep()
     await story.scene.settle()
 
 
@@ -50,10 +50,10 @@ async def one_by_one(story: Story) -> None:
     assert story.scene.service is not None
     for number, issue in story.repo.issues.items():
         if not issue.is_pull:
-            await story.scene.service.queue.put(Work(REPO, number, SWEPT, "sweep"))
-    worker = story.scene.service.workers[REPO]
-    worker.registry_cache.listing = type(worker.registry_cache.listing)()
-    worker.registry_cache._fresh.clear()
+            await story.scene.service.queue.put(NominationWork(REPO, number, SWEPT, "sweep"))
+    registry_cache = story.scene.service.repositories[REPO].context.registry_cache
+    registry_cache.listing = type(registry_cache.listing)()
+    registry_cache._fresh.clear()
     await story.scene.settle()
 
 

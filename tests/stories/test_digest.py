@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 import aiohttp
 
 from bot.playground.scene import NOMINATOR, REPO
-from bot.reconcile.queue.work import DESK, Work
+from bot.reconcile.queue.work import NominationWork, ReminderWork
 from bot.reconcile.triggers import LOOK
 from bot.server.service import WORKERS
 from tests.stories.outcomes import DONE, PUZZLED
 from tests.story import L1, L2, MAINTAINER, STRANGER, Story, body_with_gap
 
 RENAMED = "reminders: {label: {name: to do}}\n"
-DESK_WAKE = Work(REPO, DESK, LOOK, "test")
+DESK_WAKE = ReminderWork(REPO, issue_changed=True)
 
 
 async def due(story: Story) -> None:
@@ -72,13 +72,13 @@ async def test_who_has_answered_while_the_bot_did_not_hear_of_it_is_not_in_the_d
 async def test_a_wish_that_is_old_is_asked_for_again_before_the_digest(story: Story) -> None:
     await due(story)
     await story.lives(2)
-    worker = story.scene.service.workers[REPO.lower()]
+    reminder_dispatcher = story.scene.service.repositories[REPO.lower()].context.reminder_dispatcher
     story.days_pass(1.5)  # nobody looks
-    await story.scene.service.handle(Work(REPO, story.number, LOOK, "test"))
+    await story.scene.service.router.handle(NominationWork(REPO, story.number, LOOK, "test"))
     story.days_pass(0.01)
     story.gh.hold_deliveries = True
     story.gh.as_user(L1).comment(REPO, story.number, "/fail 1 2 nothing is shown")
-    tended = await worker.reminder_dispatcher.tend()
+    tended = await reminder_dispatcher.tend()
     assert tended.look in ((), (story.number,))
     story.gh.hold_deliveries = False
     await story.scene.settle()
@@ -92,8 +92,8 @@ async def test_two_processes_write_one_digest(story: Story) -> None:
     await due(story)
     async with aiohttp.ClientSession() as session:
         other = await story.scene.made(session)
-        async with other.queue.running(other.handle, WORKERS):
-            await other.sweep()
+        async with other.queue.running(other.router.handle, WORKERS):
+            await other.sweeps.sweep()
             await other.queue.idle()
             for _ in range(7 * 24):
                 story.gh.clock.move(timedelta(hours=1))
@@ -111,13 +111,13 @@ async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_bac
     await told(story)
     async with aiohttp.ClientSession() as session:
         other = await story.scene.made(session)
-        await other.sweep()
-        async with other.queue.running(other.handle, WORKERS):
+        await other.sweeps.sweep()
+        async with other.queue.running(other.router.handle, WORKERS):
             await other.queue.idle()
-        clerks = [service.workers[REPO.lower()].reminder_dispatcher for service in (story.scene.service, other)]
+        clerks = [service.repositories[REPO.lower()].context.reminder_dispatcher for service in (story.scene.service, other)]
         story.days_pass(4.2)  # Tuesday morning, and the review is late
         for service in (story.scene.service, other):
-            await service.workers[REPO.lower()].handle(Work(REPO, story.number, LOOK, "test"))
+            await service.repositories[REPO.lower()].worker.handle(NominationWork(REPO, story.number, LOOK, "test"))
         await asyncio.gather(*(reminder_dispatcher.tend() for reminder_dispatcher in clerks))
         late = [digest for digest in story.digests if "was due on" in digest]
         assert len(late) == 1

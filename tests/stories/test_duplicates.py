@@ -11,7 +11,7 @@ import pytest
 from bot.model.nomination import Fact, Need
 from bot.playground.scene import BOT, REPO
 from bot.registry.index import RegistryIndex
-from bot.server.service import registry_index
+from bot.server.repository import registry_index
 from bot.text.record.record import dumps
 from tests.story import L1, MAINTAINER, Story, complete_body, records, telling
 
@@ -43,8 +43,8 @@ async def registry(**files: dict) -> AsyncIterator[Story]:
 def look_for_twins(story: Story) -> None:
     service = story.scene.service
     assert service is not None
-    worker = service.workers[REPO]
-    worker.evidence = OnlyTwins(registry_index(service, worker.github))
+    repository = service.repositories[REPO]
+    repository.loop.evidence = OnlyTwins(registry_index(repository.context))
 
 
 def older(**changed: object) -> dict:
@@ -146,10 +146,10 @@ async def test_when_the_registry_cannot_be_read_the_board_stands_all_the_same(st
 
     service = story.scene.service
     assert service is not None
-    service.workers[REPO].evidence = Down()
+    service.repositories[REPO].loop.evidence = Down()
     await story.opens()
     assert story.stage == "screening"
     look_for_twins(story)
-    await service.sweep()
+    await service.sweeps.sweep()
     await story.scene.settle()
     assert ARCHIVED in story.board.text.replace("\\", "")

@@ -58,8 +58,9 @@ async def merges_round(story: Story, number: int) -> None:
 def adopts(story: Story, version: str) -> None:
     """The registry goes over to another version of the Standard."""
     assert story.scene.service is not None
-    (worker,) = story.scene.service.workers.values()
-    worker.workflow = worker.workflow.model_copy(update={"standard": version})
+    (repository,) = story.scene.service.repositories.values()
+    context = repository.context
+    context.workflow = context.workflow.model_copy(update={"standard": version})
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import json
 import pytest
 
 from bot.playground.scene import BOT, NOMINATOR, REPO
+from bot.reconcile.queue.work import NominationWork
+from bot.reconcile.triggers import Triggers
 from bot.text.record.record import dumps
 from tests.stories.pulling import (
     NOMINEE,
@@ -98,6 +100,22 @@ def somebody(story: Story) -> str:
     return STRANGER
 
 
+async def test_every_pull_request_that_is_no_second_record_is_looked_at_by_itself(story: Story) -> None:
+    first = await submits(story, nominee_file(), "first")
+    story.gh.hold_deliveries = True
+    (text,) = nominee_file(name="Another project").values()
+    others = [opens_only(story, {f"nominees/other-{n}.json": text}, f"other-{n}") for n in "ab"]
+    story.gh.pending.clear()
+    story.gh.hold_deliveries = False
+
+    assert story.scene.service is not None
+    triggers = Triggers(second_record_candidates=tuple(others))
+    await story.scene.service.queue.put(NominationWork(REPO, first, triggers))
+    await story.scene.settle()
+
+    assert [boards_on(story, number) for number in (first, *others)] == [1, 1, 1]
+
+
 async def test_a_restart_forgets_nothing_of_it(pair: tuple[Story, int, int]) -> None:
     story, first, second = pair
     before = story.writes
@@ -114,10 +132,10 @@ async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, 
     await submits(story, {"README.md": "# Better\n"}, "stranger")
     assert story.scene.service is not None
     for _ in range(2):
-        await story.scene.service.sweep()
+        await story.scene.service.sweeps.sweep()
         await story.scene.settle()
     before = story.gh.count(BOT)
-    await story.scene.service.sweep()
+    await story.scene.service.sweeps.sweep()
     await story.scene.settle()
     assert (story.gh.count(BOT).reads, story.gh.count(BOT).writes) == (before.reads, before.writes)
 
@@ -126,7 +144,7 @@ async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, 
     await pushes(story, {SCREENING: dumps(changed)}, "second")
     story.gh.pending.clear()
     story.gh.hold_deliveries = False
-    await story.scene.service.sweep()
+    await story.scene.service.sweeps.sweep()
     await story.scene.settle()
     assert held(story, second) is not None
 
@@ -134,10 +152,10 @@ async def test_a_sweep_asks_for_nothing_that_has_not_changed(pair: tuple[Story, 
 async def test_either_number_is_explained_as_the_nomination(pair: tuple[Story, int, int]) -> None:
     story, first, second = pair
     assert story.scene.service is not None
-    (worker,) = story.scene.service.workers.values()
+    (repository,) = story.scene.service.repositories.values()
 
     for number in (first, second):
-        nomination, plan = await worker.explain(number)
+        nomination, plan = await repository.loop.explain(number)
         assert (nomination.number, plan.effects) == (first, ())
 
 

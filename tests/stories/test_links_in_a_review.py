@@ -35,8 +35,8 @@ async def story(web: Web) -> AsyncIterator[Story]:
     async with telling() as made:
         service = made.scene.service
         assert service is not None
-        for worker in service.workers.values():
-            worker.evidence = EvidenceFinder(web.fetcher(now=made.gh.clock.now), ["AGPL-3.0"], now=made.gh.clock.now)
+        for repository in service.repositories.values():
+            repository.loop.evidence = EvidenceFinder(web.fetcher(now=made.gh.clock.now), ["AGPL-3.0"], now=made.gh.clock.now)
         yield made
 
 

@@ -53,8 +53,9 @@ async def test_a_nomination_can_be_moved_to_a_new_version_of_the_standard() -> N
         await refused(story, L1, "/migrate", "It is assessed by version 1.1.6 of the Standard already")
 
         assert stage.service is not None
-        (worker,) = stage.service.workers.values()
-        worker.workflow = worker.workflow.model_copy(update={"standard": NEW})
+        (repository,) = stage.service.repositories.values()
+        context = repository.context
+        context.workflow = context.workflow.model_copy(update={"standard": NEW})
         await story.says(L2, "/status")
         assert "Assessed against the DPG Standard 1.1.6." in story.board.text
 

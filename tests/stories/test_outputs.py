@@ -140,11 +140,11 @@ async def test_whatever_is_asked_of_the_bot_nothing_is_asked_of_github(served: S
 async def test_a_sweep_finds_nothing_new_in_requests_that_cost_nothing(served: Story) -> None:
     await served.opens()
     await served.to_dpg()
-    await served.scene.service.sweep()
+    await served.scene.service.sweeps.sweep()
     await served.scene.settle()
     served.gh.clock.move(timedelta(minutes=2))
     before = len(served.gh.requests)
-    await served.scene.service.publications[REPO].refresh()
+    await served.scene.service.repositories[REPO].publication.refresh()
     asked = served.gh.requests[before:]
     assert {request.status for request in asked} == {304}
     assert not [request.path for request in asked if request.path.endswith("/comments")], "what has not changed is not read"
@@ -221,7 +221,7 @@ async def test_nothing_is_committed_when_nothing_has_changed(written: Story) -> 
     await written.opens()
     await written.to_dpg()
     before = commits(written)
-    await written.scene.service.sweep()
+    await written.scene.service.sweeps.sweep()
     await written.scene.settle()
     await written.restarts()
     assert commits(written) == before
@@ -302,7 +302,7 @@ async def test_a_branch_that_may_not_be_written_to_holds_nothing_else_up_and_is_
     assert written.stage == "technical review"
     assert on_branch(written, "api/nominees/index.json") == []
     written.gh.faults.clear()
-    await written.scene.service.sweep()
+    await written.scene.service.sweeps.sweep()
     await written.scene.settle()
     assert [record["id"] for record in on_branch(written, "api/nominees/index.json")] == [RECORD]
 

@@ -80,7 +80,7 @@ async def test_while_github_is_finding_out_the_bot_looks_again_later_and_only_th
 
     screening.gh.set_thinking(REPO, thinking=False)
     assert screening.scene.service is not None
-    due = screening.scene.service.workers[REPO.lower()].moments[screening.number]
+    due = screening.scene.service.repositories[REPO.lower()].context.moments[screening.number]
     assert due is not None
     assert 0 < (due - screening.gh.clock.now()).total_seconds() <= 300
     screening.days_pass(1)

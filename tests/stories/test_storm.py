@@ -157,7 +157,7 @@ async def test_a_dry_run_lists_the_same_and_changes_nothing(story: Story, capsys
     before = story.writes
     async with aiohttp.ClientSession() as session:
         service = await story.scene.made(session)
-        await preview(service.workers[REPO])
+        await preview(service.repositories[REPO])
 
     printed = capsys.readouterr().out
     assert f"{REPO}: 4 nominations looked at, nothing changed" in printed

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from bot.__main__ import catalogue
 from bot.cli.sweep import _sweep
 from bot.playground.scene import CONFIG, NOMINATOR, REPO, SECRET
-from bot.reconcile.queue.work import Work
-from bot.reconcile.reconciler import Reconciler
+from bot.reconcile.queue.work import NominationWork
 from bot.reconcile.sweep.closed_issues import MOST
+from bot.server.repository import Repository
 from config.settings import Settings
 from tests.crowd import COMMENTS, crowd, hears_nothing
 from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body, telling
@@ -23,17 +23,17 @@ from tests.story import L1, L2, MAINTAINER, Story, body_with_gap, complete_body,
 NOMINATIONS, WITH_PULL = 40, 4
 
 
-def worker(story: Story) -> Reconciler:
-    """The bot's worker for the registry."""
+def repository(story: Story) -> Repository:
+    """The parts of the bot that work for the registry."""
     assert story.scene.service is not None
-    return story.scene.service.workers[REPO]
+    return story.scene.service.repositories[REPO]
 
 
 async def sweeps(story: Story) -> tuple[int, int, int]:
     """One sweep and all that it leads to: requests in all, those charged, and how many nominations were looked at."""
     assert story.scene.service is not None
     start = len(story.gh.requests)
-    swept = await story.scene.service.sweep()
+    swept = await story.scene.service.sweeps.sweep()
     await story.scene.settle()
     made = story.gh.requests[start:]
     return len(made), sum(each.charged for each in made), swept.woken
@@ -178,7 +178,7 @@ async def test_a_deleted_comment_is_noticed_by_their_number(screening: Story) ->
     await deaf(screening)
     screening.gh.as_user(MAINTAINER).delete_comment(REPO, said)
     assert (await sweeps(screening))[2] == 1
-    assert said not in worker(screening).registry_cache.listing.threads[screening.number]
+    assert said not in repository(screening).context.registry_cache.listing.threads[screening.number]
     assert (await sweeps(screening))[1:] == (0, 0)
 
 
@@ -208,9 +208,9 @@ async def test_a_head_that_somebody_has_pushed_is_read(screening: Story) -> None
     screening.gh.as_user(MAINTAINER).push(REPO, pull.head, {pull.files[0]: "{}\n"}, "By hand")
     _, _, looked_at = await sweeps(screening)
     assert looked_at == 1
-    ledger = worker(screening).registry_cache.listing.threads[screening.number]
+    ledger = repository(screening).context.registry_cache.listing.threads[screening.number]
     assert ledger
-    nomination, _ = await worker(screening).explain(screening.number)
+    nomination, _ = await repository(screening).loop.explain(screening.number)
     assert nomination.stored is not None
     assert nomination.stored.pulls["candidate"].head == screening.pull("candidate").head_sha
 
@@ -266,7 +266,7 @@ async def test_comments_that_are_counted_but_never_listed_are_asked_for_once(scr
     await deaf(screening)
     start = len(screening.gh.requests)
     assert (await sweeps(screening))[1:] == (0, 0)
-    assert hidden not in worker(screening).registry_cache.listing.threads[screening.number]
+    assert hidden not in repository(screening).context.registry_cache.listing.threads[screening.number]
     assert not [each for each in screening.gh.requests[start:] if each.path.endswith(f"/{screening.number}/comments")]
 
 
@@ -288,8 +288,8 @@ async def test_a_nomination_that_was_opened_and_one_that_was_closed_meanwhile(st
     assert (await sweeps(story))[2] == 2
     story.number = second
     assert story.stage == "screening"
-    assert set(worker(story).registry_cache.listing.issues) == {second}
-    assert first not in worker(story).registry_cache.listing.threads
+    assert set(repository(story).context.registry_cache.listing.issues) == {second}
+    assert first not in repository(story).context.registry_cache.listing.threads
 
 
 async def test_what_comes_behind_a_full_page_is_found(story: Story) -> None:
@@ -313,8 +313,8 @@ async def test_an_issue_that_is_no_nomination_is_not_kept(story: Story) -> None:
     story.gh.as_user(NOMINATOR).comment(REPO, number, "Like this?")
     await story.opens(body=body_with_gap())
     await sweeps(story)
-    assert set(worker(story).registry_cache.listing.threads) == {story.number}
-    assert number not in worker(story).registry_cache.listing.issues
+    assert set(repository(story).context.registry_cache.listing.threads) == {story.number}
+    assert number not in repository(story).context.registry_cache.listing.issues
 
 
 # What it leaves to others
@@ -323,11 +323,11 @@ async def test_an_issue_that_is_no_nomination_is_not_kept(story: Story) -> None:
 async def test_what_a_delivery_has_changed_since_the_reading_is_read_afresh(screening: Story) -> None:
     await deaf(screening)
     screening.gh.as_user(L1).comment(REPO, screening.number, "/pass 1")
-    bot, wakes = worker(screening), await worker(screening).sweep()
-    await bot.handle(Work(REPO, screening.number, (), "somebody looked"))
+    bot, found = repository(screening), await repository(screening).sweeper.sweep()
+    await bot.worker.handle(NominationWork(REPO, screening.number, reason="somebody looked"))
     start, writes = len(screening.gh.requests), screening.writes
-    (wake,) = wakes
-    await bot.handle(wake)
+    (work,) = found
+    await bot.worker.handle(work)
     assert screening.gh.requests[start:], "not out of the mirror"
     assert screening.writes == writes
 
@@ -335,11 +335,11 @@ async def test_what_a_delivery_has_changed_since_the_reading_is_read_afresh(scre
 async def test_a_reading_is_not_decided_on_when_it_has_waited_too_long(screening: Story) -> None:
     await deaf(screening)
     said = screening.gh.as_user(L1).comment(REPO, screening.number, "/pass 1")
-    bot, (wake,) = worker(screening), await worker(screening).sweep()
+    bot, (work,) = repository(screening), await repository(screening).sweeper.sweep()
     screening.gh.clock.move(timedelta(minutes=11))
     screening.gh.as_user(L1).delete_comment(REPO, said)
     writes = screening.writes
-    await bot.handle(wake)
+    await bot.worker.handle(work)
     assert screening.writes == writes
 
 
@@ -349,10 +349,10 @@ async def test_a_nomination_whose_moment_has_come_is_looked_at(screening: Story)
     await sweeps(screening)
     await sweeps(screening)
     assert (await sweeps(screening))[2] == 0
-    bot = worker(screening)
-    assert bot.moments[screening.number] is not None
+    bot = repository(screening)
+    assert bot.context.moments[screening.number] is not None
     screening.gh.clock.move(timedelta(days=11))
-    assert [wake.number for wake in await bot.sweep()] == [screening.number]
+    assert [work.number for work in await bot.sweeper.sweep()] == [screening.number]
 
 
 async def test_what_github_refused_is_tried_again_by_every_sweep(story: Story) -> None:
@@ -446,10 +446,10 @@ async def test_closed_nominations_are_listed_once_a_day(finished: Story) -> None
 async def test_an_approval_of_long_ago_is_looked_at_once_a_day_at_most_and_a_fresh_one_is_not(finished: Story) -> None:
     finished.gh.clock.move(timedelta(days=32))
     await finished.restarts()
-    assert finished.number not in worker(finished).moments
+    assert finished.number not in repository(finished).context.moments
     finished.gh.clock.move(timedelta(days=269))
     await finished.restarts()
-    assert finished.number in worker(finished).moments
+    assert finished.number in repository(finished).context.moments
     finished.gh.clock.move(timedelta(days=2))
     assert (await sweeps(finished))[2] == 0
     assert MOST == 50

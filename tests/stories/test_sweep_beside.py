@@ -23,7 +23,7 @@ async def a_job(story: Story) -> AsyncIterator[Service]:
     """The other process, which knows nothing when it begins."""
     async with aiohttp.ClientSession() as session:
         other = await story.scene.made(session)
-        async with other.queue.running(other.handle, WORKERS):
+        async with other.queue.running(other.router.handle, WORKERS):
             yield other
 
 
@@ -38,13 +38,13 @@ async def beside(story: Story, days: int, every: timedelta) -> None:
 
 
 async def swept(service: Service) -> None:
-    await service.sweep()
+    await service.sweeps.sweep()
     await service.queue.idle()
 
 
 def spoken(story: Story, numbers: list[int]) -> Counter[tuple[int, str]]:
     """How often the bot said what to nominators, by nomination and reminder."""
-    keys = story.scene.service.workers[REPO].keys
+    keys = story.scene.service.repositories[REPO].context.keys
     said = ((n, comment) for n in numbers for comment in story.repo.comments(n) if comment.user == story.scene.login)
     found = Counter(
         (number, mark.key.rpartition("/")[0])

@@ -57,16 +57,18 @@ def asked(story: Story, whom: str) -> str:
 def places(story: Story) -> tuple[QueueRow, ...]:
     """How the queue has the nomination, from which digests and the Review queue are written; none for one at rest."""
     assert story.scene.service is not None
-    (worker,) = story.scene.service.workers.values()
-    known = worker.reminder_dispatcher._reminder_queue().places
+    (repository,) = story.scene.service.repositories.values()
+    known = repository.context.reminder_dispatcher._reminder_queue().places
     return (known[story.number],) if story.number in known else ()
 
 
 def queued(story: Story) -> list[str]:
     """The rows that the Review queue would have of the nomination now."""
     assert story.scene.service is not None
-    (worker,) = story.scene.service.workers.values()
-    text = standing_text(worker.reminder_dispatcher._reminder_queue(), worker.workflow, story.gh.clock.now())
+    (repository,) = story.scene.service.repositories.values()
+    text = standing_text(
+        repository.context.reminder_dispatcher._reminder_queue(), repository.context.workflow, story.gh.clock.now()
+    )
     return [line for line in text.splitlines() if line.startswith(f"| #{story.number} ")]
 
 

@@ -12,7 +12,7 @@ from bot.playground.demo.changes import BOARD, Known, changes
 from bot.playground.demo.drafts import Drafts, drafts
 from bot.playground.demo.step import FIRST, MAINTAINER, SECOND, Step
 from bot.playground.scene import BOT, NOMINATOR, REPO, Scene
-from bot.reconcile.reconciler import Reconciler
+from bot.reconcile.context import RepositoryContext
 from bot.sandbox import CommentSeen, Mutation, PullSeen, RepoSeen
 from bot.text import marks
 from bot.text.record.record import Record
@@ -137,18 +137,18 @@ class Play:
         """The stage of the nomination, by its label; empty before there is one."""
         if not self.number:
             return ""
-        labels, stages = set(self.repo.labels(self.number)), self._worker.workflow.stages
+        labels, stages = set(self.repo.labels(self.number)), self._context.workflow.stages
         return next((name for name, stage in stages.items() if stage.label and stage.label.name in labels), "")
 
     @property
     def keys(self) -> tuple[bytes, ...]:
         """What the bot signs its marks with."""
-        return self._worker.keys
+        return self._context.keys
 
     @property
-    def _worker(self) -> Reconciler:
+    def _context(self) -> RepositoryContext:
         assert self.scene.service is not None, "the bot runs as long as the play"
-        return self.scene.service.workers[REPO.lower()]
+        return self.scene.service.repositories[REPO.lower()].context
 
     def pull(self, kind: Kind) -> PullSeen | None:
         """The open pull request of that stage."""

@@ -1,9 +1,9 @@
 """The queue of a bot that runs as one process: everything in memory, rebuilt by the sweep at the next start.
 
-Three places hold nominations: *ready* (first in, first out), *retries* (failed, waiting for their backoff) and
-*moments* (nothing to do until a plan's next date). A nomination being handled is in `_running`; a wake that arrives
+Three places hold work: *ready* (first in, first out), *retries* (failed, waiting for their backoff) and
+*moments* (nothing to do until a plan's next date). A nomination being handled is in `_running`; work that arrives
 meanwhile waits in ready and is not given out before the running one has ended. So one nomination is never handled
-twice at once, and no wake is lost between "read" and "done".
+twice at once, and no work is lost between "read" and "done".
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ log = structlog.get_logger(__name__)
 
 
 class _Waiting(NamedTuple):
-    """A wake that is not to be handled before `at`; `firm` when a new wake must not shorten that (a rate limit)."""
+    """Work that is not to be done before `at`; `firm` when new work must not shorten that (a rate limit)."""
 
     at: datetime
-    wake: Work
+    work: Work
     firm: bool = False
 
 
 class MemoryQueue:
     """`now`, `sleep` and `jitter` (0..1) are given by tests.
 
-    At most `limit` distinct nominations wait, each with at most `max_requests` requests; beyond, `put` refuses.
+    At most `limit` pieces of work wait, each with at most `max_requests` triggers; beyond, `put` refuses.
     """
 
     def __init__(
@@ -66,44 +66,44 @@ class MemoryQueue:
         self._closed = False
 
     def size(self) -> int:
-        """How many nominations wait or are handled, without those that only wait for a date."""
+        """How much work waits or is being done, without what only waits for a date."""
         return len(self._ready.keys() | self._running | self._retries.keys())
 
-    async def put(self, wake: Work) -> None:
-        """Take `wake`, merged with what already waits for its nomination. Raises `CannotStore` when full or closed.
+    async def put(self, work: Work) -> None:
+        """Take `work`, merged with what already waits under its key. Raises `CannotStore` when full or closed.
 
         Somebody acted, so the backoff of an earlier failure ends; the moment that a rate limit named stays.
         """
         # No await from here to the end: what was read as waiting must still wait when it is replaced.
-        key = wake.key
+        key = work.key
         retry = self._retries.get(key)
-        waiting = retry.wake if retry else self._ready.get(key)
-        merged = waiting.merged_with(wake) if waiting else wake
+        waiting = retry.work if retry else self._ready.get(key)
+        merged = waiting.merge(work) if waiting else work
         self._refuse_if_full(merged, new=waiting is None and key not in self._running)
         if retry is not None and retry.firm:
-            self._retries[key] = retry._replace(wake=merged)
+            self._retries[key] = retry._replace(work=merged)
         else:
             self._retries.pop(key, None)
             self._ready[key] = merged
             self._tell()
 
-    def _refuse_if_full(self, wake: Work, *, new: bool) -> None:
+    def _refuse_if_full(self, work: Work, *, new: bool) -> None:
         if self._closed:
             raise CannotStore("the bot is stopping")
-        if (new and self.size() >= self._limit) or len(wake.requests) > self._max_requests:
+        if (new and self.size() >= self._limit) or work.size > self._max_requests:
             raise CannotStore("too much is waiting")
 
-    async def later(self, wake: Work, at: datetime) -> None:
-        """Look at `wake`'s nomination again at `at`, unless it is handled before; the earliest moment is kept.
+    async def later(self, work: Work, at: datetime) -> None:
+        """Do `work` at `at`, unless work of the same key is done before; the earliest moment is kept.
 
         Handling a nomination forgets its moment, since the new plan names the next one. When full, the moment is
         dropped: the hourly sweep finds what is due.
         """
-        known = self._moments.get(wake.key)
+        known = self._moments.get(work.key)
         if self._closed or (known is None and len(self._moments) >= self._limit):
             return
         if known is None or at < known.at:
-            self._moments[wake.key] = _Waiting(at, wake)
+            self._moments[work.key] = _Waiting(at, work)
             self._timer_told.set()
 
     def look(self) -> None:
@@ -124,9 +124,9 @@ class MemoryQueue:
         await self._until(lambda: not self._timer_told.is_set() and self._is_idle())
 
     async def run(self, handle: Handle, workers: int = 4) -> None:
-        """Give wakes to `handle`, up to `workers` at a time, until `close` or cancellation.
+        """Give work to `handle`, up to `workers` at a time, until `close` or cancellation.
 
-        An exception puts the wake back, requests and all, after 1 s doubling to 15 min; an exception with a datetime
+        An exception puts the work back, triggers and all, after 1 s doubling to 15 min; an exception with a datetime
         `retry_at` (a rate limit) names the moment itself; one with `not_before` comes no sooner, whoever acts meanwhile.
         """
         timer = asyncio.create_task(self._keep_time())
@@ -151,7 +151,7 @@ class MemoryQueue:
                 await task
 
     async def close(self, drain: float = 8.0, finish: float = 8.0) -> None:
-        """Take no new wake, go on with what is ready for at most `drain` seconds, and finish what is being handled.
+        """Take no new work, go on with what is ready for at most `drain` seconds, and finish what is being handled.
 
         What is still being handled after another `finish` seconds is cut off, as a crash would; the platform kills us
         otherwise. What waits is forgotten: the sweep of the next start finds it on GitHub.
@@ -191,31 +191,31 @@ class MemoryQueue:
             key = self._next_ready()
             if key is None:
                 return
-            wake = self._ready.pop(key)
+            work = self._ready.pop(key)
             self._running.add(key)
             self._moments.pop(key, None)
             try:
-                await self._attempt(handle, wake)
+                await self._attempt(handle, work)
             finally:
                 self._running.discard(key)
                 self._tell()
 
-    async def _attempt(self, handle: Handle, wake: Work) -> None:
+    async def _attempt(self, handle: Handle, work: Work) -> None:
         try:
-            await handle(wake)
+            await handle(work)
         except Exception as error:
-            self._put_back(wake, error)
+            self._put_back(work, error)
         else:
-            self._failures.pop(wake.key, None)
+            self._failures.pop(work.key, None)
 
-    def _put_back(self, wake: Work, error: Exception) -> None:
+    def _put_back(self, work: Work, error: Exception) -> None:
         limit, earliest = _moment(error, "retry_at"), _moment(error, "not_before")
-        at = self._after_limit(limit) if limit else self._after_failure(wake.key)
+        at = self._after_limit(limit) if limit else self._after_failure(work.key)
         at = max(at, earliest or at)
-        newer = self._ready.pop(wake.key, None)
-        self._retries[wake.key] = _Waiting(at, wake.merged_with(newer) if newer else wake, firm=bool(limit or earliest))
+        newer = self._ready.pop(work.key, None)
+        self._retries[work.key] = _Waiting(at, work.merge(newer) if newer else work, firm=bool(limit or earliest))
         self._timer_told.set()
-        log.warning("put back", repo=wake.repo, number=wake.number, until=at.isoformat(), error=repr(error)[:500])
+        log.warning("put back", repo=work.repo, subject=work.subject, until=at.isoformat(), error=repr(error)[:500])
 
     def _after_limit(self, retry_at: datetime) -> datetime:
         # Everything that hit the limit would come back in the same second; a few seconds spread it out.
@@ -242,9 +242,9 @@ class MemoryQueue:
     def _release(self, until: datetime, *places: dict[Key, _Waiting]) -> None:
         for place in places:
             for key in [key for key, waiting in place.items() if waiting.at <= until]:
-                wake = place.pop(key).wake
+                work = place.pop(key).work
                 ready = self._ready.get(key)
-                self._ready[key] = wake.merged_with(ready) if ready else wake
+                self._ready[key] = work.merge(ready) if ready else work
         self._tell()
 
     def _seconds_to(self, at: datetime | None) -> float:

@@ -1,42 +1,90 @@
-"""What waits to be looked at: a wake names a nomination, and carries along what people asked for in one moment.
+"""Work that waits in the queue: a nomination to look at, or something that concerns a registry repository as a whole.
 
 State needs no payload, since it is read again from GitHub. A request (who ticked, who edited, what stood there before)
-is told by GitHub only once, so it rides with the wake until its nomination has been handled without an error.
+is told by GitHub only once, so it stays with the work until its nomination has been handled without an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from typing import Self
 
-Key = tuple[str, int]
-REGISTRY = 0
-"""Instead of the number of an issue: the registry's configuration."""
-DESK = -1
-"""Instead of the number of an issue: the reminders of all nominations together, see bot.reconcile.reminder_dispatcher."""
-OUTPUTS = -2
-"""Instead of the number of an issue: what the registry publishes, see bot.registry.publication."""
+from bot.reconcile.triggers import Triggers
+
+Key = tuple[str, str]
 
 
 class CannotStore(Exception):
-    """The wake could not be taken; the sender should try again later (the server answers 503)."""
+    """The work could not be taken; the sender should try again later (the server answers 503)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """`repo` (owner/name) and issue `number` of a nomination; `requests` are opaque here and must be hashable."""
+    """One thing to do in the registry `repo` (owner/name). Work with the same key is merged, and never done twice at once."""
 
     repo: str
-    number: int
-    requests: tuple[Hashable, ...] = ()
-    reason: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The part of the repository that the work is about: one for each kind, unless the kind says more."""
+        return type(self).__name__
 
     @property
     def key(self) -> Key:
-        """What makes two wakes the same nomination: GitHub compares owner and name without case."""
-        return self.repo.lower(), self.number
+        """The repository and the subject; GitHub compares owner and name without case."""
+        return self.repo.lower(), self.subject
 
-    def merged_with(self, newer: Work) -> Work:
-        """One wake for both: older requests first, each once; the newer reason, unless it has none."""
-        requests = tuple(dict.fromkeys((*self.requests, *newer.requests)))
-        return replace(self, requests=requests, reason=newer.reason or self.reason)
+    @property
+    def size(self) -> int:
+        """How much there is to remember until the work is done."""
+        return 0
+
+    def merge(self, newer: Self) -> Self:
+        """Make one of two pieces of work with the same key."""
+        del newer
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class NominationWork(Work):
+    """Look at the nomination of the issue or pull request `number`."""
+
+    number: int
+    triggers: Triggers = Triggers()  # noqa: RUF009 - it is frozen
+    reason: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The number, as GitHub writes it."""
+        return f"#{self.number}"
+
+    @property
+    def size(self) -> int:
+        """How many triggers there are."""
+        return self.triggers.count
+
+    def merge(self, newer: Self) -> Self:
+        """Merge the triggers; the newer reason counts, unless it has none."""
+        return replace(self, triggers=self.triggers.merge(newer.triggers), reason=newer.reason or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationWork(Work):
+    """Bring the registry's configuration into force and look at every nomination under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWork(Work):
+    """Send the reminders that are due, of all nominations together."""
+
+    issue_changed: bool = False
+    """Somebody has written on the Review queue issue, or changed it."""
+
+    def merge(self, newer: Self) -> Self:
+        """Keep that the issue has changed."""
+        return replace(self, issue_changed=self.issue_changed or newer.issue_changed)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputWork(Work):
+    """Bring up to date what the registry publishes."""

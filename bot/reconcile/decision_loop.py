@@ -1,0 +1,166 @@
+"""The loop around the pure ring: read a nomination, decide, act, until nothing is left to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+import structlog
+
+from bot.decide.decide import Plan, decide
+from bot.github.errors import Forbidden, Gone, Invalid, NotFound
+from bot.model.effects import React, key
+from bot.model.nomination import Fact, Need, Nomination
+from bot.model.projection import project
+from bot.reconcile.context import RepositoryContext
+from bot.reconcile.load_nominating_pulls import BelongsTo
+from bot.reconcile.load_nomination import load_nomination
+from bot.reconcile.queue.work import NominationWork
+from bot.reconcile.sweep.registry_cache import CachedNomination
+from bot.reconcile.triggers import LOOK, SWEPT, Triggers
+from bot.review.reminders.due import DueReminder, QueueRow
+
+ROUNDS = 40
+"""Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
+FACT_ROUNDS = 3
+PERMANENT = (Forbidden, Invalid, NotFound, Gone)
+"""Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
+
+log = structlog.get_logger("dpgbot")
+
+
+class Evidence(Protocol):
+    """Whoever finds out about links, repositories and twins; never raises for what it finds."""
+
+    async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
+        """What there is to say of each need now; needs that it does not know are left out."""
+
+
+class Outputs(Protocol):
+    """The published outputs of the registry, as far as nominations have to do with them."""
+
+    @property
+    def pages(self) -> str:
+        """Their public address, for links to them; empty when there is none."""
+
+    def hear(self, nomination: Nomination) -> bool:
+        """Take in a nomination for which nothing is left to do; whether the outputs have to be made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A nomination with nothing left to do, and when time alone would change that."""
+
+    nomination: Nomination
+    look_again: datetime | None
+    due_reminders: tuple[DueReminder, ...] = ()
+    place: QueueRow | None = None
+    wanting: bool = False
+    """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
+
+
+class Unsettled(Exception):
+    """A pass did not come to its end in the rounds it may take."""
+
+
+@dataclass(slots=True)
+class DecisionLoop:
+    """Decide about one nomination at a time, and carry out what was decided."""
+
+    context: RepositoryContext
+    outputs: Outputs
+    evidence: Evidence | None = None
+
+    async def reconcile(self, work: NominationWork, shown: CachedNomination | None = None) -> Settled | BelongsTo:
+        """Bring one nomination to where nothing is left to do; `shown` is what a sweep has read of it."""
+        triggers = work.triggers
+        loaded = await self._load(work.number, triggers, shown)
+        if isinstance(loaded, BelongsTo):
+            return loaded
+        if (primary := await self._find_carrier(loaded, triggers)) is not None:
+            return BelongsTo(primary)
+        nomination = replace(
+            loaded,
+            edits=triggers.edits,
+            relabelled=triggers.label_changes,
+            swept=triggers.from_sweep,
+            granted=triggers.may_remind,
+        )
+        asked: set[Need] = set()
+        for _ in range(ROUNDS):
+            nomination, plan = await self._decide(nomination)
+            new = [need for need in plan.wants if need not in asked]
+            if plan.effects:
+                nomination = await self._carry_out(nomination, plan)
+            elif new and self.evidence is not None:
+                # Once in a pass: what is not answered now is asked for again at the next look.
+                asked.update(new)
+                found = await self.evidence.find(tuple(new))
+                nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
+            else:
+                wanting = bool(nomination.stuck) or (bool(plan.wants) and self.evidence is not None)
+                return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting)
+        raise Unsettled(f"#{work.number} was not settled after {ROUNDS} decisions")
+
+    async def explain(self, number: int) -> tuple[Nomination, Plan]:
+        """Decide what the bot would do next with a nomination, without doing any of it; the other pull request of a pair is
+        explained as its primary."""
+        loaded = await self._load(number)
+        if isinstance(loaded, BelongsTo):
+            loaded = await self._load(loaded.number, Triggers(second_record_candidates=(number,)))
+        if isinstance(loaded, BelongsTo):
+            raise LookupError(f"#{number} leads to #{loaded.number} over another pull request")
+        return await self._decide(loaded)
+
+    async def preview(self, work: NominationWork) -> Plan:
+        """Decide what the bot would do with a nomination that a sweep has found, without doing any of it."""
+        loaded = await self._load(work.number, SWEPT, self.find_reflection(work))
+        if isinstance(loaded, BelongsTo):
+            return Plan()  # said and done, if anything is, under the number of its primary
+        return (await self._decide(loaded))[1]
+
+    def find_reflection(self, work: NominationWork) -> CachedNomination | None:
+        """Find the nomination as the sweep has just read it, when nothing but the sweep asks for it."""
+        if work.triggers != SWEPT:
+            return None
+        return self.context.registry_cache.cached_nomination(work.number, self.context.now())
+
+    async def _load(
+        self, number: int, triggers: Triggers = LOOK, shown: CachedNomination | None = None
+    ) -> Nomination | BelongsTo:
+        loaded = await load_nomination(self.context, number, triggers, shown)
+        return loaded if isinstance(loaded, BelongsTo) else replace(loaded, pages=self.outputs.pages)
+
+    async def _find_carrier(self, nomination: Nomination, triggers: Triggers) -> int | None:
+        """Find the nomination to which a pull request that is new here brings the other record."""
+        is_new = nomination.nominating_pull is not None and nomination.ledger is None
+        if not is_new or triggers.stands_alone or triggers.second_record_candidates:
+            return None
+        return await self.context.door.primary(nomination.number, self.context.folders)
+
+    async def _decide(self, nomination: Nomination) -> tuple[Nomination, Plan]:
+        context = self.context
+        for _ in range(FACT_ROUNDS):
+            plan = decide(nomination, context.workflow, context.catalogue, context.now())
+            if not plan.needs:
+                return nomination, plan
+            nomination = replace(nomination, facts=await context.facts.learn(nomination, plan.needs))
+        return nomination, decide(nomination, context.workflow, context.catalogue, context.now())
+
+    async def _carry_out(self, nomination: Nomination, plan: Plan) -> Nomination:
+        interpreter = self.context.interpreter
+        for effect in plan.effects:
+            try:
+                made = await interpreter.apply(effect, nomination)
+            except PERMANENT as refused:
+                log.warning("GitHub refused", effect=key(effect), error=str(refused))
+                nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
+                continue
+            log.info("done", effect=key(effect))
+            if isinstance(effect, React):
+                self.context.registry_cache.reacted(effect.comment, effect.content)
+            nomination = project(nomination, effect, made)
+        return nomination

@@ -1,0 +1,78 @@
+"""The way of work: from a delivery into the queue, and from the queue to the part that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot.reconcile.payload_fields import get_field
+from bot.reconcile.queue.memory_queue import MemoryQueue
+from bot.reconcile.queue.work import CannotStore, ConfigurationWork, NominationWork, OutputWork, ReminderWork, Work
+from bot.reconcile.triggers import GRANTED, LOOK, Changed
+from bot.server.configuration import Configurations
+from bot.server.repository import Repository
+from bot.server.sweeps import Sweeps
+from bot.server.webhook import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Route deliveries and work to the repository that they concern; keeps nothing of its own."""
+
+    queue: MemoryQueue
+    repositories: Mapping[str, Repository]
+    configurations: Configurations
+    sweeps: Sweeps
+
+    async def receive(self, delivery: Delivery) -> None:
+        """Take one verified delivery; deliveries of other repositories are ignored."""
+        repo = get_field(delivery.payload, str, "repository", "full_name") or ""
+        repository = self.repositories.get(repo.lower())
+        found = repository.context.reader.wake(delivery.event, delivery.payload) if repository else None
+        if isinstance(found, Work):
+            await self.queue.put(found)
+        elif isinstance(found, Changed) and repository:
+            await self.queue.put(OutputWork(repository.context.github.repo))
+            for work in repository.sweeper.touched(found.paths):
+                await self.queue.put(work)
+
+    async def handle(self, work: Work) -> None:
+        """Do one piece of work from the queue."""
+        repository = self.repositories[work.repo.lower()]
+        match work:
+            case NominationWork():
+                await self._look_at(repository, work)
+            case ConfigurationWork():
+                await self.configurations.reload(repository.context)
+                await self.sweeps.find_work(repository)
+            case ReminderWork():
+                await self._remind(repository, work)
+            case OutputWork():
+                await repository.publication.refresh()
+
+    async def _look_at(self, repository: Repository, work: NominationWork) -> None:
+        outcome, reminder_dispatcher = await repository.worker.handle(work), repository.context.reminder_dispatcher
+        if outcome.outputs_changed:
+            with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
+                await self.queue.put(OutputWork(work.repo))
+        for other in outcome.follow_up:
+            await self.queue.put(other)
+        if outcome.look_again is not None:
+            await self.queue.later(NominationWork(work.repo, work.number, LOOK, "time"), outcome.look_again)
+        if reminder_dispatcher.has_work():
+            await self.queue.put(ReminderWork(work.repo))
+        elif (again := reminder_dispatcher.next_look()) is not None:
+            await self.queue.later(ReminderWork(work.repo), again)
+
+    async def _remind(self, repository: Repository, work: ReminderWork) -> None:
+        reminder_dispatcher = repository.context.reminder_dispatcher
+        if work.issue_changed:
+            reminder_dispatcher.heard()
+        tended = await reminder_dispatcher.tend()
+        for number in tended.granted:
+            await self.queue.put(NominationWork(work.repo, number, GRANTED, "its turn to speak"))
+        for number in tended.look:
+            await self.queue.put(NominationWork(work.repo, number, LOOK, "before the digest"))
+        if tended.again is not None:
+            await self.queue.later(ReminderWork(work.repo), tended.again)
