@@ -276,8 +276,8 @@ def test_its_place_says_what_is_waited_for_and_when_something_was_said_lately():
     mine = place(seen)
     assert (mine.number, mine.name, mine.stage, mine.author) == (NUMBER, "Community Health Toolkit", "submitted", AMINA)
     assert [one.key for one in mine.waits] == ["answers"]
-    assert mine.said == (NOW + 31 * DAY,)
-    assert place(at(seen, NOW + 34 * DAY)).said == ()
+    assert mine.sent_at == (NOW + 31 * DAY,)
+    assert place(at(seen, NOW + 34 * DAY)).sent_at == ()
 
 
 # Steps of time, and what people asked for.
@@ -316,7 +316,7 @@ def test_what_somebody_asked_to_be_reminded_of_is_told_on_that_day_and_gone():
     seen = stored(view(ledger={"reminders": (asked_for,)}))
     assert [wish.asked for wish in wishes(seen) if wish.to == "nominator"] == []
     due = replace(seen, now=NOW + DAY, moment=NOW + DAY)
-    assert [(wish.asked, wish.person) for wish in wishes(due) if wish.to == "nominator"] == [(True, LIN)]
+    assert [(wish.on_request, wish.person) for wish in wishes(due) if wish.to == "nominator"] == [(True, LIN)]
     told = replace(due, ledger=replace(due.ledger, reminders=()))
     assert list(to_recall(told)) == [asked_for]
     after = settled(replace(seen.nomination, granted=True), now=NOW + DAY)

@@ -156,7 +156,7 @@ class Worker:
                 settled = await self.reconcile(wake.number, riding, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
-                self.clerk.gone(wake.number)
+                self.clerk.forget_nomination(wake.number)
                 return None
             except Forwarded as elsewhere:
                 carrier = elsewhere.carrier
@@ -172,7 +172,7 @@ class Worker:
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
         self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
         self.lives.remember(wake.number, ledger)
-        self.clerk.settled(wake.number, settled.wishes, settled.place)
+        self.clerk.remember_nomination(wake.number, settled.wishes, settled.place)
         await self.told(settled.nomination)
         self._unpaired(wake, settled.nomination)
         return settled.look_again
@@ -207,7 +207,7 @@ class Worker:
     def _elsewhere(self, wake: Wake, carrier: int, shown: Reflection | None) -> NoReturn:
         """Nothing is left to do under this number, for as long as the pull request stands like that."""
         self.door.carriers[wake.number] = carrier
-        self.clerk.gone(wake.number)
+        self.clerk.forget_nomination(wake.number)
         if shown is not None:
             self.mirror.settled(wake.number, shown.fingerprint)
         # The nomination that carries it gets what rides along, and is told of the pull request.

@@ -209,8 +209,8 @@ class Service:
 
     async def _tend(self, worker: Worker, wake: Wake) -> None:
         if wake.requests:
-            worker.clerk.heard()
-        tended = await worker.clerk.tend()
+            worker.clerk.forget_issue()
+        tended = await worker.clerk.dispatch()
         for number in tended.granted:
             await self.queue.put(Wake(wake.repo, number, GRANTED, "its turn to speak"))
         for number in tended.look:

@@ -78,7 +78,7 @@ async def test_a_wish_that_is_old_is_asked_for_again_before_the_digest(story: St
     story.days_pass(0.01)
     story.gh.hold_deliveries = True
     story.gh.as_user(L1).comment(REPO, story.number, "/fail 1 2 nothing is shown")
-    tended = await worker.clerk.tend()
+    tended = await worker.clerk.dispatch()
     assert tended.look in ((), (story.number,))
     story.gh.hold_deliveries = False
     await story.scene.settle()
@@ -118,11 +118,11 @@ async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_bac
         story.days_pass(4.2)  # Tuesday morning, and the review is late
         for service in (story.scene.service, other):
             await service.workers[REPO.lower()].handle(Wake(REPO, story.number, LOOK, "test"))
-        await asyncio.gather(*(clerk.tend() for clerk in clerks))
+        await asyncio.gather(*(clerk.dispatch() for clerk in clerks))
         late = [digest for digest in story.digests if "was due on" in digest]
         assert len(late) == 1
         for clerk in clerks:
-            await clerk.tend()
+            await clerk.dispatch()
         assert len([digest for digest in story.digests if "was due on" in digest]) == 1
 
 

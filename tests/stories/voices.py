@@ -58,7 +58,7 @@ def places(story: Story) -> tuple[Place, ...]:
     """How the desk has the nomination, from which digests and the Review queue are written; none for one at rest."""
     assert story.scene.service is not None
     (worker,) = story.scene.service.workers.values()
-    known = worker.clerk._desk().places
+    known = worker.clerk.build_queue().places
     return (known[story.number],) if story.number in known else ()
 
 
@@ -66,7 +66,7 @@ def queued(story: Story) -> list[str]:
     """The rows that the Review queue would have of the nomination now."""
     assert story.scene.service is not None
     (worker,) = story.scene.service.workers.values()
-    text = standing_text(worker.clerk._desk(), worker.workflow, story.gh.clock.now())
+    text = standing_text(worker.clerk.build_queue(), worker.workflow, story.gh.clock.now())
     return [line for line in text.splitlines() if line.startswith(f"| #{story.number} ")]
 
 

@@ -47,7 +47,12 @@ def schedule(view: View) -> tuple[Occasion, ...]:
 def _list_not_done(view: View) -> Iterator[Occasion]:
     done = {(entry.wait, entry.name, entry.since) for entry in view.ledger.reminded}
     for wait in waits(view):
-        for series in (_before(view, wait), _warning(view, wait), _late(view, wait), _to_maintainers(view, wait)):
+        for series in (
+            _schedule_before(view, wait),
+            _schedule_warning(view, wait),
+            _schedule_late(view, wait),
+            _schedule_to_maintainers(view, wait),
+        ):
             for occasion in series:
                 if (wait.key, occasion.name, wait.since) not in done:
                     yield occasion
@@ -55,15 +60,15 @@ def _list_not_done(view: View) -> Iterator[Occasion]:
                     break
 
 
-def _before(view: View, wait: Wait) -> Iterator[Occasion]:
+def _schedule_before(view: View, wait: Wait) -> Iterator[Occasion]:
     if wait.by is not None and view.now >= wait.by:
         return
-    found = [(number, at) for number in rule(view, wait).remind if (at := _moment(view, wait, number)) is not None]
+    found = [(number, at) for number in rule(view, wait).remind if (at := _find_moment(view, wait, number)) is not None]
     for number, at in sorted(found, key=lambda one: one[1]):
-        yield Occasion(wait, str(number), _unless_snoozed(view, wait, at))
+        yield Occasion(wait, str(number), _put_off_if_snoozed(view, wait, at))
 
 
-def _moment(view: View, wait: Wait, number: int) -> datetime | None:
+def _find_moment(view: View, wait: Wait, number: int) -> datetime | None:
     """Find the moment so many days after the beginning, or before the date; None if it would come after the date."""
     flow, working = view.workflow, wait.side != "nominator"
     start = wait.since + timedelta(seconds=wait.stood)
@@ -80,22 +85,22 @@ def _moment(view: View, wait: Wait, number: int) -> datetime | None:
     return at if start < at < wait.by else None
 
 
-def _warning(view: View, wait: Wait) -> Iterator[Occasion]:
+def _schedule_warning(view: View, wait: Wait) -> Iterator[Occasion]:
     """Schedule the last reminder, whatever was snoozed: nothing may end without a warning."""
     if wait.side == "nominator" and wait.by is not None and rule(view, wait).then is not None and wait.kind != "renewal":
         yield Occasion(wait, WARNING, next_open(view.workflow, wait.by))
 
 
-def _late(view: View, wait: Wait) -> Iterator[Occasion]:
+def _schedule_late(view: View, wait: Wait) -> Iterator[Occasion]:
     late = rule(view, wait).late
     if late is None or wait.by is None:
         return
     for number in range(late.times):
         at = plus_days(view.workflow, wait.by, number * late.every, working=False) if number else wait.by
-        yield Occasion(wait, f"late {number}", _unless_snoozed(view, wait, next_open(view.workflow, at)))
+        yield Occasion(wait, f"late {number}", _put_off_if_snoozed(view, wait, next_open(view.workflow, at)))
 
 
-def _to_maintainers(view: View, wait: Wait) -> Iterator[Occasion]:
+def _schedule_to_maintainers(view: View, wait: Wait) -> Iterator[Occasion]:
     late = rule(view, wait).late
     if late is None or late.maintainers_after is None or wait.by is None:
         return
@@ -105,7 +110,7 @@ def _to_maintainers(view: View, wait: Wait) -> Iterator[Occasion]:
         yield Occasion(wait, f"to maintainers {number}", at, "maintainers")
 
 
-def _unless_snoozed(view: View, wait: Wait, at: datetime) -> datetime:
+def _put_off_if_snoozed(view: View, wait: Wait, at: datetime) -> datetime:
     """Put the reminder off if whoever hears it does not want to be reminded now.
 
     Where no single person is waited for (nobody sits there, or the maintainers are), the wish of one of them counts.

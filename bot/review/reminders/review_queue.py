@@ -41,47 +41,47 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that counts at one moment. `told` are the wishes ("number key") that stood in a digest, `last` is when the last one
-    was written; `going` is None before there is a Review queue issue, and False until a maintainer says `/go`."""
+    """All that counts at one moment. `in_digests` are the wishes ("number key") that stood in a digest, `last` is when the last one
+    was written; `is_approved` is None before there is a Review queue issue, and False until a maintainer says `/go`."""
 
     wishes: tuple[Wish, ...] = ()
-    said: tuple[Said, ...] = ()
-    told: frozenset[str] = frozenset()
+    sent_reminders: tuple[Said, ...] = ()
+    in_digests: frozenset[str] = frozenset()
     last: datetime | None = None
-    going: bool | None = None
+    is_approved: bool | None = None
     places: Mapping[int, Place] = field(default_factory=dict)
 
 
 def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
     """The nominations that may speak now, the most overdue first."""
-    if not desk.going or not is_open(flow, now):
+    if not desk.is_approved or not is_open(flow, now):
         return ()
-    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in desk.said)
-    heard = _heard_today(desk, flow, now)
+    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in desk.sent_reminders)
+    people = _list_reminded_today(desk, flow, now)
     chosen: list[int] = []
     for wish in by_age(desk.wishes):
-        person = held_back(wish)
-        if wish.to != "nominator" or wish.number in chosen or (person is not None and person in heard):
+        person = find_limited_person(wish)
+        if wish.to != "nominator" or wish.number in chosen or (person is not None and person in people):
             continue
         if len(chosen) >= room:
             break
         chosen.append(wish.number)
         if person is not None:
-            heard.add(person)
+            people.add(person)
     return tuple(chosen)
 
 
 def for_digest(desk: Desk, flow: Workflow, now: datetime) -> tuple[Wish, ...]:
     """What the digest of today is about: nothing when it was written already. Whoever has heard of something today waits."""
-    if not desk.going or not is_open(flow, now) or (desk.last and same_day(flow, desk.last, now)):
+    if not desk.is_approved or not is_open(flow, now) or (desk.last and same_day(flow, desk.last, now)):
         return ()
-    heard = _heard_today(desk, flow, now)
-    new = (wish for wish in by_age(desk.wishes) if wish.to != "nominator" and name_of(wish) not in desk.told)
-    waiting = [wish for wish in new if wish.person is None or wish.person.id not in heard]
-    return tuple(waiting[: len(_fitting((line(wish, flow) for wish in waiting), ROOM))])
+    people = _list_reminded_today(desk, flow, now)
+    new = (wish for wish in by_age(desk.wishes) if wish.to != "nominator" and name_of(wish) not in desk.in_digests)
+    waiting = [wish for wish in new if wish.person is None or wish.person.id not in people]
+    return tuple(waiting[: len(_take_fitting((line(wish, flow) for wish in waiting), ROOM))])
 
 
-def _fitting(lines: Iterable[str], room: int) -> list[str]:
+def _take_fitting(lines: Iterable[str], room: int) -> list[str]:
     """The first lines, as many as there is room for; the first of all in any case."""
     found: list[str] = []
     for one in lines:
@@ -99,24 +99,24 @@ def is_old(desk: Desk, now: datetime) -> bool:
 
 def next_look(desk: Desk, flow: Workflow, now: datetime) -> datetime | None:
     """When something may be said that may not be said now."""
-    if not desk.wishes or not desk.going:
+    if not desk.wishes or not desk.is_approved:
         return None
     own = [wish for wish in desk.wishes if wish.to == "nominator"]
-    others = [wish for wish in desk.wishes if wish.to != "nominator" and name_of(wish) not in desk.told]
+    others = [wish for wish in desk.wishes if wish.to != "nominator" and name_of(wish) not in desk.in_digests]
     if not own and not others:
         return None
     if not is_open(flow, now):
         return next_open(flow, now)
-    morning = next_open(flow, _tomorrow(flow, now))
-    hourly = sorted(one.at for one in desk.said if one.at > now - HOUR)
-    heard = _heard_today(desk, flow, now)
-    waiting = [wish for wish in own if held_back(wish) not in heard]
+    morning = next_open(flow, _find_tomorrow(flow, now))
+    hourly = sorted(one.at for one in desk.sent_reminders if one.at > now - HOUR)
+    people = _list_reminded_today(desk, flow, now)
+    waiting = [wish for wish in own if find_limited_person(wish) not in people]
     return min(hourly[0] + HOUR, morning) if waiting and hourly else morning
 
 
-def held_back(wish: Wish) -> int | None:
+def find_limited_person(wish: Wish) -> int | None:
     """Whom it concerns that one person hears one thing a day; nobody, if they asked to hear of it on this very day."""
-    return wish.person.id if wish.person and not wish.asked else None
+    return wish.person.id if wish.person and not wish.on_request else None
 
 
 def by_age(wishes: Iterable[Wish]) -> list[Wish]:
@@ -129,8 +129,8 @@ def name_of(wish: Wish) -> str:
     return f"{wish.number} {wish.key}"
 
 
-def _heard_today(desk: Desk, flow: Workflow, now: datetime) -> set[int]:
-    return {one.person for one in desk.said if one.person is not None and same_day(flow, one.at, now)}
+def _list_reminded_today(desk: Desk, flow: Workflow, now: datetime) -> set[int]:
+    return {one.person for one in desk.sent_reminders if one.person is not None and same_day(flow, one.at, now)}
 
 
 def same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
@@ -139,7 +139,7 @@ def same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
     return one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
-def _tomorrow(flow: Workflow, now: datetime) -> datetime:
+def _find_tomorrow(flow: Workflow, now: datetime) -> datetime:
     there = now.astimezone(ZoneInfo(flow.zone))
     return (there + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
 
@@ -148,12 +148,12 @@ def digest_text(wishes: Iterable[Wish], flow: Workflow, now: datetime, teams: Ma
     """The digest of a day. `teams` are the mentions for those to whom no single person stands: reviewers, maintainers."""
     parts: dict[str, list[str]] = {}
     for wish in wishes:
-        parts.setdefault(_addressed(wish, teams), []).append(line(wish, flow, now))
+        parts.setdefault(_address(wish, teams), []).append(line(wish, flow, now))
     body = "\n\n".join(f"{whom}\n{chr(10).join(lines)}" for whom, lines in sorted(parts.items()))
     return f"**{day(now, flow.zone)}**\n\n{body}"
 
 
-def _addressed(wish: Wish, teams: Mapping[str, tuple[str, ...]]) -> str:
+def _address(wish: Wish, teams: Mapping[str, tuple[str, ...]]) -> str:
     if wish.person is not None:
         return f"@{wish.person.login}:"
     mentions = " ".join(f"@{name}" for name in teams.get(wish.to, ())[:MOST_MENTIONS])
@@ -170,9 +170,9 @@ def line(wish: Wish, flow: Workflow, today: datetime | None = None) -> str:
 def standing_text(desk: Desk, flow: Workflow, now: datetime, figures: str = "") -> str:
     """The text of the Review queue issue: what waits for whom on the day it is written; and, before a maintainer's `/go`, what would be said."""
     parts = [INTRODUCTION]
-    if not desk.going:
-        parts.append(_before_go(desk, flow))
-    parts.append(_table(desk, flow, day(now, flow.zone)))
+    if not desk.is_approved:
+        parts.append(_list_before_go(desk, flow))
+    parts.append(_write_table(desk, flow, day(now, flow.zone)))
     parts += [figures] if figures else []
     return "\n\n".join(part for part in parts if part)
 
@@ -183,9 +183,9 @@ INTRODUCTION = (
 )
 
 
-def _before_go(desk: Desk, flow: Workflow) -> str:
+def _list_before_go(desk: Desk, flow: Workflow) -> str:
     wishes = by_age(desk.wishes)
-    shown = _fitting((f"{line(wish, flow)} · to {_whom(wish)}" for wish in wishes), LIST_ROOM)
+    shown = _take_fitting((f"{line(wish, flow)} · to {_name_recipient(wish)}" for wish in wishes), LIST_ROOM)
     due = "1 reminder is overdue" if len(wishes) == 1 else f"{len(wishes)} reminders are due, some of them long since"
     more = [f"- … and {len(wishes) - len(shown)} more"] if len(wishes) > len(shown) else []
     return (
@@ -196,24 +196,24 @@ def _before_go(desk: Desk, flow: Workflow) -> str:
     )
 
 
-def _whom(wish: Wish) -> str:
+def _name_recipient(wish: Wish) -> str:
     """Named, and not mentioned: nothing is sent yet."""
     return f"`{wish.person.login}`" if wish.person else f"the {wish.to}"
 
 
-def _table(desk: Desk, flow: Workflow, today: str) -> str:
+def _write_table(desk: Desk, flow: Workflow, today: str) -> str:
     open_ones = [(place, wait) for place in desk.places.values() for wait in place.waits if wait.side != "nominator"]
     if not open_ones:
         return f"On {today} nothing waits for reviewers or maintainers."
     far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
     ordered = sorted(open_ones, key=lambda one: (one[1].by or far, one[0].number))
-    rows = _fitting((_row(place, wait, flow) for place, wait in ordered), TABLE_ROOM)
+    rows = _take_fitting((_write_row(place, wait, flow) for place, wait in ordered), TABLE_ROOM)
     more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
     table = "\n".join(["| nomination | stage | waits for | what | by |", "| --- | --- | --- | --- | --- |", *rows])
     return f"What waits on {today}:\n\n{table}{more}"
 
 
-def _row(place: Place, wait: Wait, flow: Workflow) -> str:
+def _write_row(place: Place, wait: Wait, flow: Workflow) -> str:
     who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
     due = day(wait.by, flow.zone) if wait.by else ""
     what = wait.what.replace("|", r"\|")

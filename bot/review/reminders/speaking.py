@@ -34,7 +34,7 @@ class Wish:
 
     Wishes to nominators (and to whoever asked to be reminded) are said on the nomination itself, once it is its turn to
     speak; those to reviewers and maintainers stand in the digest of the day. `person` is the one to address, if it is one.
-    `asked`: they asked for it themselves, for this very day.
+    `on_request`: they asked for it themselves, for this very day.
     """
 
     number: int
@@ -43,14 +43,14 @@ class Wish:
     to: Recipient
     person: Actor | None
     what: str
-    asked: bool = False
+    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a nomination stands among the others: `name` and `stage` as people read them, escaped, and what is waited for.
 
-    `said` is when something that time alone brought about was said on it lately, to the nominator.
+    `sent_at` is when something that time alone brought about was said on it lately, to the nominator.
     """
 
     number: int
@@ -58,16 +58,16 @@ class Place:
     stage: str
     waits: tuple[Wait, ...]
     author: Actor | None
-    said: tuple[datetime, ...]
+    sent_at: tuple[datetime, ...]
 
 
 def place(view: View) -> Place:
     """Describe the nomination for the Review queue."""
     name, stage = escape.cell(view.name, limit=80), escape.cell(title(view))
-    return Place(view.nomination.number, name, stage, waits(view), view.nomination.author, tuple(_said_lately(view)))
+    return Place(view.nomination.number, name, stage, waits(view), view.nomination.author, tuple(_list_lately_sent(view)))
 
 
-def _said_lately(view: View) -> Iterator[datetime]:
+def _list_lately_sent(view: View) -> Iterator[datetime]:
     since = view.now - LATELY
     yield from (entry.at for entry in view.ledger.reminded if entry.at and entry.at > since)
     timely = {arrow.to for arrow in view.workflow.transitions if is_by_time(arrow)}
@@ -93,21 +93,21 @@ def restart_clocks_if_heard(view: View) -> View:
 
 def advance(view: View) -> Ledger:
     """Enter the reminders that go out now, or have gone out, into the ledger, and drop those that people asked for and got."""
-    ripe, ledger = _to_nominator(view), view.ledger
+    ripe, ledger = _list_due_to_nominator(view), view.ledger
     said = [occasion for occasion in ripe if view.nomination.marked(occasion.key) is not None]
     if ripe and not said and _may_speak(view) and not _is_rebuilt(view):
-        last = max(ripe, key=_order)
+        last = max(ripe, key=_rank)
         said = [occasion for occasion in ripe if occasion is last or (last.warns and occasion.warns)]
-    done = [*ripe, *_later_today(view)] if ripe and (said or _is_rebuilt(view)) else []
+    done = [*ripe, *_list_later_today(view)] if ripe and (said or _is_rebuilt(view)) else []
     if done:
-        new = tuple(_entry(o, _said_at(view, o) if o in said else None) for o in done)
+        new = tuple(_make_entry(o, _find_sent_at(view, o) if o in said else None) for o in done)
         warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
         ledger = replace(ledger, reminded=_trim_reminded(view, (*ledger.reminded, *new)), warned=warned)
-    left = tuple(reminder for reminder in ledger.reminders if not _is_told(view, reminder))
+    left = tuple(reminder for reminder in ledger.reminders if not _is_answered(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
 
 
-def _entry(occasion: Occasion, at: datetime | None) -> Reminded:
+def _make_entry(occasion: Occasion, at: datetime | None) -> Reminded:
     wait = occasion.wait
     return Reminded(wait.key, occasion.name, wait.since, at, wait.stood)
 
@@ -133,10 +133,10 @@ def wishes(view: View) -> Iterator[Wish]:
     """List what is due to be said for the sake of time alone: on the nomination itself, and in the digest."""
     if view.nomination.stored is None:
         return
-    yield from _own_wishes(view)
-    ripe = [occasion for occasion in _ripe(view) if not _is_on_own_issue(occasion)]
+    yield from _list_own_wishes(view)
+    ripe = [occasion for occasion in _list_due(view) if not _is_on_own_issue(occasion)]
     for key in dict.fromkeys((occasion.wait.key, occasion.to) for occasion in ripe):
-        yield _in_digest(view, max((o for o in ripe if (o.wait.key, o.to) == key), key=_order))
+        yield _make_digest_wish(view, max((o for o in ripe if (o.wait.key, o.to) == key), key=_rank))
 
 
 def is_refused_by_silence(view: View) -> bool:
@@ -163,26 +163,26 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.ends_at(view)) if step else None
 
 
-def _own_wishes(view: View) -> Iterator[Wish]:
+def _list_own_wishes(view: View) -> Iterator[Wish]:
     """List what is said on the nomination itself: a change that time brings about goes before a reminder, for it says more."""
-    author, step, ripe = view.nomination.author, step_by_time(view), _to_nominator(view)
+    author, step, ripe = view.nomination.author, step_by_time(view), _list_due_to_nominator(view)
     if step is not None and is_open(view.workflow, view.now):
-        yield _own_wish(view, step[0], min(step[2] or view.now, view.now), author, step[1])
+        yield _make_own_wish(view, step[0], min(step[2] or view.now, view.now), author, step[1])
     elif ripe:
-        last = max(ripe, key=_order)
-        yield _own_wish(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
+        last = max(ripe, key=_rank)
+        yield _make_own_wish(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
     for reminder in view.ledger.reminders:
         if _is_due(view, reminder):
-            wish = _own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
-            yield replace(wish, asked=True)
+            wish = _make_own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
+            yield replace(wish, on_request=True)
 
 
-def _own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> Wish:
+def _make_own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> Wish:
     name = escape.inline(view.name, limit=80)
     return Wish(view.nomination.number, key, since, "nominator", person, f"**{name}** · {what}")
 
 
-def _in_digest(view: View, occasion: Occasion) -> Wish:
+def _make_digest_wish(view: View, occasion: Occasion) -> Wish:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
     due = f" ({'was due on' if wait.by <= view.now else 'due by'} {day(wait.by, zone)})" if wait.by else ""
@@ -214,28 +214,28 @@ def moments(view: View) -> Iterator[datetime | None]:
     hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
     told = [lapses_at(view, wait) for wait in waits(view)] + [occasion.at for occasion in schedule(view)]
     told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
-    yield from (_time_to_speak(view, moment) for moment in told if moment)
+    yield from (_find_time_to_speak(view, moment) for moment in told if moment)
     yield hold.until if hold else None
     yield from (wait.by for wait in waits(view))
     yield last.until if last else None
-    yield _time_to_speak(view, last.until) if last else None
+    yield _find_time_to_speak(view, last.until) if last else None
 
 
-def _time_to_speak(view: View, moment: datetime) -> datetime:
+def _find_time_to_speak(view: View, moment: datetime) -> datetime:
     """Move a moment into working hours: what comes about at night is told in the morning."""
     return next_open(view.workflow, max(moment, view.now))
 
 
-def _ripe(view: View) -> list[Occasion]:
+def _list_due(view: View) -> list[Occasion]:
     """List the reminders that are due, if people may be reminded now."""
     return [o for o in schedule(view) if o.at <= view.now] if is_open(view.workflow, view.now) else []
 
 
-def _to_nominator(view: View) -> list[Occasion]:
-    return [occasion for occasion in _ripe(view) if _is_on_own_issue(occasion)]
+def _list_due_to_nominator(view: View) -> list[Occasion]:
+    return [occasion for occasion in _list_due(view) if _is_on_own_issue(occasion)]
 
 
-def _later_today(view: View) -> list[Occasion]:
+def _list_later_today(view: View) -> list[Occasion]:
     """List the nominator's other reminders of today: one of them says it all, for each lists everything that is missing."""
     tonight = end_of_day(view.workflow, view.now)
     return [o for o in schedule(view) if view.now < o.at <= tonight and _is_on_own_issue(o) and not o.warns]
@@ -245,7 +245,7 @@ def _is_on_own_issue(occasion: Occasion) -> bool:
     return occasion.wait.side == "nominator"
 
 
-def _order(occasion: Occasion) -> tuple[bool, datetime]:
+def _rank(occasion: Occasion) -> tuple[bool, datetime]:
     return occasion.warns, occasion.at
 
 
@@ -259,7 +259,7 @@ def _is_rebuilt(view: View) -> bool:
     return stored is None and any(mark.key.startswith("reminder/") for comment in comments for mark in comment.marks)
 
 
-def _said_at(view: View, occasion: Occasion) -> datetime:
+def _find_sent_at(view: View, occasion: Occasion) -> datetime:
     comment = view.nomination.marked(occasion.key)
     return comment.at if comment else view.now
 
@@ -280,5 +280,5 @@ def _is_due(view: View, reminder: Remark) -> bool:
     return next_open(view.workflow, reminder.at) <= view.now and is_open(view.workflow, view.now)
 
 
-def _is_told(view: View, reminder: Remark) -> bool:
+def _is_answered(view: View, reminder: Remark) -> bool:
     return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))

@@ -1,0 +1,73 @@
+"""Remembers what each nomination of a registry wants said, what was said on it lately, and which ones are still to be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from bot.review.reminders.review_queue import HOUR, Desk, Said, by_age, find_limited_person
+from bot.review.reminders.speaking import Place, Wish
+
+FRESH = timedelta(minutes=10)
+"""A reminder that is older is worked out again before it stands in a digest: somebody may have answered."""
+PATIENCE = timedelta(minutes=15)
+"""How long the nominations of a sweep may take before reminders go out without them."""
+
+
+@dataclass(slots=True)
+class PendingReminders:
+    """Every part comes from the nominations as they are decided; a restart loses nothing."""
+
+    now: Callable[[], datetime]
+    _wishes: dict[int, tuple[Wish, ...]] = field(default_factory=dict)
+    _places: dict[int, Place] = field(default_factory=dict)
+    _decided_at: dict[int, datetime] = field(default_factory=dict)
+    _granted: dict[int, Said] = field(default_factory=dict)
+    _expected: dict[int, datetime] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._wishes.values()))
+
+    def expect(self, numbers: Iterable[int]) -> None:
+        """Wait for the decisions of these nominations."""
+        self._expected |= dict.fromkeys(numbers, self.now())
+
+    def is_waiting(self) -> bool:
+        """Tell whether an expected nomination is not decided yet: the most overdue reminder may be one of its."""
+        return any(since > self.now() - PATIENCE for since in self._expected.values())
+
+    def remember(self, number: int, wishes: tuple[Wish, ...], place: Place | None) -> None:
+        """Replace what is known of a nomination; one that neither wants nor waits for anything is forgotten."""
+        for known in (self._expected, self._wishes, self._decided_at, self._places):
+            known.pop(number, None)
+        if wishes:
+            self._wishes[number], self._decided_at[number] = wishes, self.now()
+        if place is not None and (wishes or place.waits or place.sent_at):
+            self._places[number] = place
+
+    def grant(self, numbers: Iterable[int]) -> None:
+        """Let these nominations send their most overdue reminder now."""
+        for number in numbers:
+            first = next(wish for wish in by_age(self._wishes[number]) if wish.to == "nominator")
+            self._granted[number] = Said(number, self.now(), find_limited_person(first))
+
+    def list_stale(self, wishes: Iterable[Wish]) -> tuple[int, ...]:
+        """List the nominations that were decided too long ago for a digest of these reminders."""
+        return tuple(sorted({wish.number for wish in wishes if self._decided_at[wish.number] < self.now() - FRESH}))
+
+    def find_next_grant(self) -> datetime | None:
+        """Find when a nomination that was let speak, and could not, has its next turn."""
+        return min((one.at + HOUR for number, one in self._granted.items() if number in self._wishes), default=None)
+
+    def build_queue(self, in_digests: frozenset[str], last_digest: datetime | None, is_approved: bool | None) -> Desk:
+        """Put together all that counts now. A nomination that was let speak counts as having spoken for an hour, even where it
+        could not."""
+        self._granted = {number: one for number, one in self._granted.items() if one.at > self.now() - HOUR}
+        sent = [Said(p.number, at, p.author.id if p.author else None) for p in self._places.values() for at in p.sent_at]
+        shown = {one.number for one in sent if one.number in self._granted and one.at >= self._granted[one.number].at}
+        sent += [one for number, one in self._granted.items() if number not in shown]
+        every = (wish for own in self._wishes.values() for wish in own)
+        wishes = tuple(wish for wish in every if wish.to != "nominator" or wish.number not in self._granted)
+        return Desk(wishes, tuple(sent), in_digests, last_digest, is_approved, MappingProxyType(self._places))
