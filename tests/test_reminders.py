@@ -14,8 +14,8 @@ from bot.model.contracts import View
 from bot.model.ledger import Remark, Round, Seat, Snooze
 from bot.model.nomination import Nomination
 from bot.model.working_time import end_of_day
-from bot.review.reminders.reminders import schedule
-from bot.review.reminders.speaking import place, step_by_time, to_recall, wishes
+from bot.review.reminders.reminders import schedule, to_recall
+from bot.review.reminders.speaking import place, step_by_time, wishes
 from bot.review.waits import lapses_at
 from tests.asking import ASKED, question
 from tests.deciding import seen_by_rules, settled

@@ -48,7 +48,7 @@ from bot.review.pulls import collisions
 from bot.review.pulls.record_files import KINDS
 from bot.review.questions import answered_by_edit
 from bot.review.reading import is_nomination, of_nomination
-from bot.review.reminders import speaking
+from bot.review.reminders import reminders, speaking
 from bot.review.reminders.speaking import Place, Wish, restart_clocks_if_heard
 from bot.review.renewal import of_round
 from bot.review.ripeness import since
@@ -160,7 +160,7 @@ def settle_everything(
         view = replace(view, ledger=ledger)
         view = _with(view, with_clocks(view))
     facts = evidence.kept(view.reading.wants, evidence.known(view.ledger, nomination.found))
-    view = _with(view, speaking.advance(view))
+    view = _with(view, reminders.advance(view))
     view, usual = _with_usual(view)
     ledger = advance(view)
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger

@@ -11,8 +11,7 @@ from bot.model.effects import Effect
 from bot.model.ledger import Remark
 from bot.review.board.todos import todos
 from bot.review.headline import fate_of
-from bot.review.reminders.reminders import Occasion
-from bot.review.reminders.speaking import recall_key, to_recall, to_say
+from bot.review.reminders.reminders import Occasion, recall_key, to_recall, to_say
 from bot.review.waits import Wait, lapses_at, waits
 from bot.text import escape
 from bot.text.board import day

@@ -1,7 +1,6 @@
-"""Reminders: which are said now, who hears of them, and which moment comes next.
+"""Lists what time alone wants said of a nomination: reminders, and changes of its stage; and when to look at it again.
 
-Everything is worked out from the ledger and the time that is passed in. Where several are due at once, the last one is said and
-the others count as done; a warning goes before everything else.
+Everything is worked out from the ledger and the time that is passed in. The Review queue decides which nomination speaks first.
 """
 
 from __future__ import annotations
@@ -12,18 +11,16 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.model.contracts import View
-from bot.model.ledger import Actor, Ledger, Remark, Reminded, digest
-from bot.model.working_time import end_of_day, is_open, next_open
+from bot.model.ledger import Actor
+from bot.model.working_time import is_open, next_open
 from bot.review import renewal
 from bot.review.conditions import is_on_hold, open_round, title
 from bot.review.guards import by_time, is_by_time
-from bot.review.reminders.reminders import Occasion, schedule
+from bot.review.reminders.reminders import Occasion, is_due, list_due, pick_last, recall_key, schedule
 from bot.review.waits import WARNING, Wait, all_waits, ending_by_silence, lapses_at, renew_clocks, waits
 from bot.text import escape
 from bot.text.board import day
 
-KEPT = 24
-"""Reminders that the ledger remembers of earlier tasks."""
 LATELY = timedelta(days=2)
 Recipient = Literal["nominator", "reviewers", "maintainers"]
 
@@ -91,52 +88,14 @@ def restart_clocks_if_heard(view: View) -> View:
     return replace(view, ledger=renew_clocks(view))
 
 
-def advance(view: View) -> Ledger:
-    """Enter the reminders that go out now, or have gone out, into the ledger, and drop those that people asked for and got."""
-    ripe, ledger = _list_due_to_nominator(view), view.ledger
-    said = [occasion for occasion in ripe if view.nomination.marked(occasion.key) is not None]
-    if ripe and not said and _may_speak(view) and not _is_rebuilt(view):
-        last = max(ripe, key=_rank)
-        said = [occasion for occasion in ripe if occasion is last or (last.warns and occasion.warns)]
-    done = [*ripe, *_list_later_today(view)] if ripe and (said or _is_rebuilt(view)) else []
-    if done:
-        new = tuple(_make_entry(o, _find_sent_at(view, o) if o in said else None) for o in done)
-        warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
-        ledger = replace(ledger, reminded=_trim_reminded(view, (*ledger.reminded, *new)), warned=warned)
-    left = tuple(reminder for reminder in ledger.reminders if not _is_answered(view, reminder))
-    return ledger if left == ledger.reminders else replace(ledger, reminders=left)
-
-
-def _make_entry(occasion: Occasion, at: datetime | None) -> Reminded:
-    wait = occasion.wait
-    return Reminded(wait.key, occasion.name, wait.since, at, wait.stood)
-
-
-def to_say(view: View) -> Occasion | None:
-    """Find the reminder to the nominator that this very pass has entered into the ledger."""
-    before = view.nomination.stored.reminded if view.nomination.stored else ()
-    new = [entry for entry in view.ledger.reminded if entry.at is not None and entry not in before]
-    open_ones = {(wait.key, wait.since): wait for wait in all_waits(view)}
-    if not new or (new[-1].wait, new[-1].since) not in open_ones:
-        return None
-    entry = new[-1]
-    return Occasion(open_ones[entry.wait, entry.since], entry.name, entry.at or view.now)
-
-
-def to_recall(view: View) -> Iterator[Remark]:
-    """List what people asked to be reminded of and are told now."""
-    before = view.nomination.stored.reminders if view.nomination.stored else ()
-    yield from (reminder for reminder in before if reminder not in view.ledger.reminders and _is_due(view, reminder))
-
-
 def wishes(view: View) -> Iterator[Wish]:
     """List what is due to be said for the sake of time alone: on the nomination itself, and in the digest."""
     if view.nomination.stored is None:
         return
     yield from _list_own_wishes(view)
-    ripe = [occasion for occasion in _list_due(view) if not _is_on_own_issue(occasion)]
-    for key in dict.fromkeys((occasion.wait.key, occasion.to) for occasion in ripe):
-        yield _make_digest_wish(view, max((o for o in ripe if (o.wait.key, o.to) == key), key=_rank))
+    due = list_due(view, to_nominator=False)
+    for key in dict.fromkeys((occasion.wait.key, occasion.to) for occasion in due):
+        yield _make_digest_wish(view, pick_last(o for o in due if (o.wait.key, o.to) == key))
 
 
 def is_refused_by_silence(view: View) -> bool:
@@ -165,14 +124,14 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
 
 def _list_own_wishes(view: View) -> Iterator[Wish]:
     """List what is said on the nomination itself: a change that time brings about goes before a reminder, for it says more."""
-    author, step, ripe = view.nomination.author, step_by_time(view), _list_due_to_nominator(view)
+    author, step, due = view.nomination.author, step_by_time(view), list_due(view, to_nominator=True)
     if step is not None and is_open(view.workflow, view.now):
         yield _make_own_wish(view, step[0], min(step[2] or view.now, view.now), author, step[1])
-    elif ripe:
-        last = max(ripe, key=_rank)
+    elif due:
+        last = pick_last(due)
         yield _make_own_wish(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
     for reminder in view.ledger.reminders:
-        if _is_due(view, reminder):
+        if is_due(view, reminder):
             wish = _make_own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
             yield replace(wish, on_request=True)
 
@@ -224,61 +183,3 @@ def moments(view: View) -> Iterator[datetime | None]:
 def _find_time_to_speak(view: View, moment: datetime) -> datetime:
     """Move a moment into working hours: what comes about at night is told in the morning."""
     return next_open(view.workflow, max(moment, view.now))
-
-
-def _list_due(view: View) -> list[Occasion]:
-    """List the reminders that are due, if people may be reminded now."""
-    return [o for o in schedule(view) if o.at <= view.now] if is_open(view.workflow, view.now) else []
-
-
-def _list_due_to_nominator(view: View) -> list[Occasion]:
-    return [occasion for occasion in _list_due(view) if _is_on_own_issue(occasion)]
-
-
-def _list_later_today(view: View) -> list[Occasion]:
-    """List the nominator's other reminders of today: one of them says it all, for each lists everything that is missing."""
-    tonight = end_of_day(view.workflow, view.now)
-    return [o for o in schedule(view) if view.now < o.at <= tonight and _is_on_own_issue(o) and not o.warns]
-
-
-def _is_on_own_issue(occasion: Occasion) -> bool:
-    return occasion.wait.side == "nominator"
-
-
-def _rank(occasion: Occasion) -> tuple[bool, datetime]:
-    return occasion.warns, occasion.at
-
-
-def _may_speak(view: View) -> bool:
-    return view.nomination.granted and view.nomination.stored is not None
-
-
-def _is_rebuilt(view: View) -> bool:
-    """Tell whether the board was lost after the bot had reminded here: what is due may have been said, and is not repeated."""
-    stored, comments = view.nomination.stored, view.nomination.comments
-    return stored is None and any(mark.key.startswith("reminder/") for comment in comments for mark in comment.marks)
-
-
-def _find_sent_at(view: View, occasion: Occasion) -> datetime:
-    comment = view.nomination.marked(occasion.key)
-    return comment.at if comment else view.now
-
-
-def _trim_reminded(view: View, entries: tuple[Reminded, ...]) -> tuple[Reminded, ...]:
-    """Keep the reminders of everything open, and the last few of what was open before."""
-    open_ones = {(wait.key, wait.since) for wait in all_waits(view)}
-    old = [entry for entry in entries if (entry.wait, entry.since) not in open_ones]
-    return (*old[-KEPT:], *(entry for entry in entries if (entry.wait, entry.since) in open_ones))
-
-
-def recall_key(reminder: Remark) -> str:
-    """Build the mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
-    return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
-
-
-def _is_due(view: View, reminder: Remark) -> bool:
-    return next_open(view.workflow, reminder.at) <= view.now and is_open(view.workflow, view.now)
-
-
-def _is_answered(view: View, reminder: Remark) -> bool:
-    return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))
