@@ -6,7 +6,7 @@ reminders may go out from the marks of the issue (`QueueIssue`), a maintainer's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,19 +17,9 @@ from bot.model.ledger import Actor
 from bot.reconcile.facts import Facts
 from bot.reconcile.leave import Leave
 from bot.reconcile.pending_reminders import PendingReminders
-from bot.reconcile.queue_issue import Digest, QueueIssue
-from bot.review.reminders.review_queue import (
-    Desk,
-    digest_text,
-    for_digest,
-    is_old,
-    may_speak,
-    name_of,
-    next_look,
-    same_day,
-    standing_text,
-)
-from bot.review.reminders.speaking import Place, Wish
+from bot.reconcile.queue_issue import DIGEST, Digest, QueueIssue
+from bot.review.reminders import review_queue
+from bot.review.reminders.review_queue import Desk, for_digest, may_speak
 from config.models import Workflow
 
 MAY_GO = "maintainer"
@@ -71,18 +61,6 @@ class Clerk:
         self.issue = QueueIssue(github, me, keys, lambda: self.flow().reminders.label.name)
         self.leave = Leave(self.issue, facts, lambda: self.flow().roles[MAY_GO])
 
-    def expect(self, numbers: Iterable[int]) -> None:
-        """Send nothing before these nominations of a sweep are decided, or the most overdue would not be known."""
-        self.pending.expect(numbers)
-
-    def remember_nomination(self, number: int, wishes: tuple[Wish, ...], place: Place | None) -> None:
-        """Take over the reminders of a nomination that has nothing left to do but to wait."""
-        self.pending.remember(number, wishes, place)
-
-    def forget_nomination(self, number: int) -> None:
-        """Drop the reminders of an issue that is no nomination any more, or not here."""
-        self.pending.remember(number, (), None)
-
     def forget_issue(self) -> None:
         """Read the Review queue issue again next time: somebody has written on it, or changed it."""
         self._is_loaded, self._has_new_comments = False, True
@@ -100,7 +78,7 @@ class Clerk:
         """Find when something may be said that may not be said now."""
         if not self.pending or not self._is_loaded:
             return None
-        moments = (next_look(self.build_queue(), self.flow(), self.now()), self.pending.find_next_grant())
+        moments = (review_queue.next_look(self.build_queue(), self.flow(), self.now()), self.pending.find_next_grant())
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def dispatch(self) -> Tended:
@@ -141,7 +119,7 @@ class Clerk:
         await self.issue.restore()
 
     async def _open_issue(self) -> None:
-        self._is_approved = not is_old(self.build_queue(), self.now())
+        self._is_approved = not review_queue.is_old(self.build_queue(), self.now())
         log.info("review queue opened", going=self._is_approved, wishes=len(self.pending))
         if not await self.issue.open(self._write_text(), is_approved=self._is_approved):
             await self._load_issue()
@@ -162,7 +140,7 @@ class Clerk:
         digest = for_digest(self.build_queue(), self.flow(), self.now())
         stale = self.pending.list_stale(digest)
         if stale:
-            self.expect(stale)
+            self.pending.expect(stale)
         elif digest:
             await self._write_digest()
         return Tended(granted, stale, self.next_look())
@@ -174,10 +152,10 @@ class Clerk:
         if not wishes:
             return
         mentions = {"maintainers": await self.leave.list_maintainers(), "reviewers": tuple(flow.roles["reviewer"].teams)}
-        names = frozenset(map(name_of, wishes))
-        mine = await self.issue.post_digest(digest_text(wishes, flow, now, mentions), map(name_of, wishes), now)
-        self._digests |= {mine: Digest(now, names)} | await self.issue.list_digests()
-        if any(number < mine and same_day(flow, one.at, now) for number, one in self._digests.items()):
+        text, names = review_queue.digest_text(wishes, flow, now, mentions), [*map(review_queue.name_of, wishes)]
+        mine = await self.issue.post(text, DIGEST, f"digest/{now.date().isoformat()}", {"told": names})
+        self._digests |= {mine: Digest(now, frozenset(names))} | await self.issue.list_digests()
+        if any(number < mine and review_queue.same_day(flow, one.at, now) for number, one in self._digests.items()):
             # Another process has written a digest on the same day, and was faster.
             await self.issue.github.delete_comment(mine)
             del self._digests[mine]
@@ -188,4 +166,4 @@ class Clerk:
         await self.issue.write(self._write_text(), is_approved=bool(self._is_approved))
 
     def _write_text(self) -> str:
-        return standing_text(self.build_queue(), self.flow(), self.now(), self.figures())
+        return review_queue.standing_text(self.build_queue(), self.flow(), self.now(), self.figures())

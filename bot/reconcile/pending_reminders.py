@@ -31,11 +31,11 @@ class PendingReminders:
         return sum(map(len, self._wishes.values()))
 
     def expect(self, numbers: Iterable[int]) -> None:
-        """Wait for the decisions of these nominations."""
+        """Let nothing go out before these nominations of a sweep are decided, or the most overdue would not be known."""
         self._expected |= dict.fromkeys(numbers, self.now())
 
     def is_waiting(self) -> bool:
-        """Tell whether an expected nomination is not decided yet: the most overdue reminder may be one of its."""
+        """Tell whether an expected nomination is not decided yet."""
         return any(since > self.now() - PATIENCE for since in self._expected.values())
 
     def remember(self, number: int, wishes: tuple[Wish, ...], place: Place | None) -> None:
@@ -46,6 +46,10 @@ class PendingReminders:
             self._wishes[number], self._decided_at[number] = wishes, self.now()
         if place is not None and (wishes or place.waits or place.sent_at):
             self._places[number] = place
+
+    def forget(self, number: int) -> None:
+        """Drop what is known of an issue that is no nomination any more, or not here."""
+        self.remember(number, (), None)
 
     def grant(self, numbers: Iterable[int]) -> None:
         """Let these nominations send their most overdue reminder now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,14 +106,10 @@ class QueueIssue:
                 found[int(comment["id"])] = Digest(time(comment["created_at"]), names)
         return found
 
-    async def post_digest(self, text: str, names: Iterable[str], now: datetime) -> int:
-        """Post a digest and return the id of its comment."""
-        made = await self.post(text, DIGEST, f"digest/{now.date().isoformat()}", {"told": list(names)})
+    async def post(self, text: str, kind: str, key: str, data: dict[str, Any] | None = None) -> int:
+        """Post a comment that carries a mark, and return its id."""
+        made = await self.github.create_comment(self.number, self._sign(text, kind, key, data))
         return int(made["id"])
-
-    async def post(self, text: str, kind: str, key: str, data: dict[str, Any] | None = None) -> Json:
-        """Post a comment that carries a mark."""
-        return await self.github.create_comment(self.number, self._sign(text, kind, key, data))
 
     def read_mark(self, written: Json, kind: str) -> Mark | None:
         """Find the bot's mark of that kind in an issue or a comment."""

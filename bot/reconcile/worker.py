@@ -156,7 +156,7 @@ class Worker:
                 settled = await self.reconcile(wake.number, riding, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
-                self.clerk.forget_nomination(wake.number)
+                self.clerk.pending.forget(wake.number)
                 return None
             except Forwarded as elsewhere:
                 carrier = elsewhere.carrier
@@ -172,7 +172,7 @@ class Worker:
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
         self.pending[wake.number] = frozenset(path for note in notes for path in note.files)
         self.lives.remember(wake.number, ledger)
-        self.clerk.remember_nomination(wake.number, settled.wishes, settled.place)
+        self.clerk.pending.remember(wake.number, settled.wishes, settled.place)
         await self.told(settled.nomination)
         self._unpaired(wake, settled.nomination)
         return settled.look_again
@@ -207,7 +207,7 @@ class Worker:
     def _elsewhere(self, wake: Wake, carrier: int, shown: Reflection | None) -> NoReturn:
         """Nothing is left to do under this number, for as long as the pull request stands like that."""
         self.door.carriers[wake.number] = carrier
-        self.clerk.forget_nomination(wake.number)
+        self.clerk.pending.forget(wake.number)
         if shown is not None:
             self.mirror.settled(wake.number, shown.fingerprint)
         # The nomination that carries it gets what rides along, and is told of the pull request.
@@ -309,7 +309,7 @@ class Worker:
         due = {number for number in self.mirror.sight.issues if (at := self.moments.get(number)) is not None and at <= now}
         closed = await self.closed.look(self.workflow, self.moments, now)
         numbers = sorted({*self.mirror.unsettled(), *due, *vanished, *closed})
-        self.clerk.expect(numbers)
+        self.clerk.pending.expect(numbers)
         knocking = self.door.knocking(self.mirror.sight.strangers, now)
         strangers = [Wake(self.github.repo, n, (*SWEPT, Knock(stamp)), "sweep") for n, stamp in knocking]
         return [*(Wake(self.github.repo, number, SWEPT, "sweep") for number in numbers), *strangers]

@@ -1,9 +1,9 @@
-"""Who may be spoken to now, and what the digest of the day says: the reminders of all nominations of a registry together.
+"""Decides which reminders of a registry go out now, and writes the digest of the day and the text of the Review queue issue.
 
-Pure: it is given what every nomination wishes to have said and what was said lately, and the time. Nominators hear of their
-own nomination, the most overdue first, so many an hour and one a day for each person (what they asked for themselves comes beside that). Reviewers and maintainers find what
-concerns them in one comment a day on the standing "Review queue" issue. In a registry where the bot has never reminded
-anybody and much is overdue, it lists what it would say, and waits for a maintainer's `/go`.
+Nominators are reminded on their own nomination, the most overdue first, so many an hour and one a day for each person (not
+counting what they asked for themselves). Reviewers and maintainers find what concerns them in one comment a day on the "Review
+queue" issue. In a registry where the bot has never reminded anybody and much is overdue, that issue lists what would be said,
+and waits for a maintainer's `/go`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.model.working_time import is_open, next_open
+from bot.model.working_time import end_of_day, is_open, next_open
 from bot.review.headline import WHO
 from bot.review.reminders.speaking import Place, Wish
 from bot.review.waits import Wait
@@ -22,7 +22,7 @@ from config.models import Workflow
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OLD = DAY
-"""Overdue for longer than this when the first reminder would go out: the repository is older than the clock."""
+"""A first reminder that is overdue for longer than this shows that the nominations are older than the bot's clocks."""
 MOST_LINES = 200
 MOST_MENTIONS = 5
 ROOM = 35_000
@@ -32,7 +32,7 @@ LIST_ROOM, TABLE_ROOM = 20_000, 30_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something that was said to a person (its numeric id) on a nomination."""
+    """A reminder that went out on a nomination to a person (by numeric id)."""
 
     number: int
     at: datetime
@@ -41,8 +41,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that counts at one moment. `in_digests` are the wishes ("number key") that stood in a digest, `last` is when the last one
-    was written; `is_approved` is None before there is a Review queue issue, and False until a maintainer says `/go`."""
+    """All that counts at one moment.
+
+    `in_digests` names the reminders that stood in a digest (see `name_of`), `last` is when the last digest was written.
+    `is_approved` is None before there is a Review queue issue, and False until a maintainer says `/go`.
+    """
 
     wishes: tuple[Wish, ...] = ()
     sent_reminders: tuple[Said, ...] = ()
@@ -53,7 +56,7 @@ class Desk:
 
 
 def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
-    """The nominations that may speak now, the most overdue first."""
+    """List the nominations that may remind their nominator now, the most overdue first."""
     if not desk.is_approved or not is_open(flow, now):
         return ()
     room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in desk.sent_reminders)
@@ -72,7 +75,7 @@ def may_speak(desk: Desk, flow: Workflow, now: datetime) -> tuple[int, ...]:
 
 
 def for_digest(desk: Desk, flow: Workflow, now: datetime) -> tuple[Wish, ...]:
-    """What the digest of today is about: nothing when it was written already. Whoever has heard of something today waits."""
+    """List what stands in the digest of today: nothing once it was written, and nothing for people who were reminded today."""
     if not desk.is_approved or not is_open(flow, now) or (desk.last and same_day(flow, desk.last, now)):
         return ()
     people = _list_reminded_today(desk, flow, now)
@@ -82,7 +85,7 @@ def for_digest(desk: Desk, flow: Workflow, now: datetime) -> tuple[Wish, ...]:
 
 
 def _take_fitting(lines: Iterable[str], room: int) -> list[str]:
-    """The first lines, as many as there is room for; the first of all in any case."""
+    """Take the first lines, as many as there is room for, and at least one."""
     found: list[str] = []
     for one in lines:
         room -= len(one) + 1
@@ -93,12 +96,12 @@ def _take_fitting(lines: Iterable[str], room: int) -> list[str]:
 
 
 def is_old(desk: Desk, now: datetime) -> bool:
-    """Much is overdue before the bot has ever reminded anybody here."""
+    """Tell whether a reminder is overdue for so long that the first ones need a maintainer's `/go`."""
     return any(wish.since < now - OLD for wish in desk.wishes)
 
 
 def next_look(desk: Desk, flow: Workflow, now: datetime) -> datetime | None:
-    """When something may be said that may not be said now."""
+    """Find when something may go out that may not go out now."""
     if not desk.wishes or not desk.is_approved:
         return None
     own = [wish for wish in desk.wishes if wish.to == "nominator"]
@@ -107,7 +110,7 @@ def next_look(desk: Desk, flow: Workflow, now: datetime) -> datetime | None:
         return None
     if not is_open(flow, now):
         return next_open(flow, now)
-    morning = next_open(flow, _find_tomorrow(flow, now))
+    morning = next_open(flow, end_of_day(flow, now) + timedelta(seconds=1))
     hourly = sorted(one.at for one in desk.sent_reminders if one.at > now - HOUR)
     people = _list_reminded_today(desk, flow, now)
     waiting = [wish for wish in own if find_limited_person(wish) not in people]
@@ -115,17 +118,17 @@ def next_look(desk: Desk, flow: Workflow, now: datetime) -> datetime | None:
 
 
 def find_limited_person(wish: Wish) -> int | None:
-    """Whom it concerns that one person hears one thing a day; nobody, if they asked to hear of it on this very day."""
+    """Find the person for whom this is the one reminder of the day; nobody where they asked for it themselves."""
     return wish.person.id if wish.person and not wish.on_request else None
 
 
 def by_age(wishes: Iterable[Wish]) -> list[Wish]:
-    """The most overdue first."""
+    """Sort reminders, the most overdue first."""
     return sorted(wishes, key=lambda wish: (wish.since, wish.number, wish.key))
 
 
 def name_of(wish: Wish) -> str:
-    """What a digest remembers a wish by."""
+    """Build the name by which a digest remembers a reminder."""
     return f"{wish.number} {wish.key}"
 
 
@@ -134,18 +137,13 @@ def _list_reminded_today(desk: Desk, flow: Workflow, now: datetime) -> set[int]:
 
 
 def same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
-    """Both moments lie on one day of the registry's zone."""
+    """Tell whether both moments lie on one day of the registry's zone."""
     zone = ZoneInfo(flow.zone)
     return one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
-def _find_tomorrow(flow: Workflow, now: datetime) -> datetime:
-    there = now.astimezone(ZoneInfo(flow.zone))
-    return (there + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def digest_text(wishes: Iterable[Wish], flow: Workflow, now: datetime, teams: Mapping[str, tuple[str, ...]]) -> str:
-    """The digest of a day. `teams` are the mentions for those to whom no single person stands: reviewers, maintainers."""
+    """Write the digest of a day; `teams` are the mentions where no single person is waited for: reviewers, maintainers."""
     parts: dict[str, list[str]] = {}
     for wish in wishes:
         parts.setdefault(_address(wish, teams), []).append(line(wish, flow, now))
@@ -162,13 +160,13 @@ def _address(wish: Wish, teams: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def line(wish: Wish, flow: Workflow, today: datetime | None = None) -> str:
-    """One line of a digest or of a list; that it is due since the day of the digest goes without saying."""
+    """Write a line of a digest or of a list; the date is left out where it is the day of the digest."""
     since = "" if today and same_day(flow, wish.since, today) else f" · since {day(wish.since, flow.zone)}"
     return f"- #{wish.number} {wish.what}{since}"
 
 
 def standing_text(desk: Desk, flow: Workflow, now: datetime, figures: str = "") -> str:
-    """The text of the Review queue issue: what waits for whom on the day it is written; and, before a maintainer's `/go`, what would be said."""
+    """Write the Review queue issue: what waits for whom today and, before a maintainer's `/go`, what would be said."""
     parts = [INTRODUCTION]
     if not desk.is_approved:
         parts.append(_list_before_go(desk, flow))
@@ -197,7 +195,7 @@ def _list_before_go(desk: Desk, flow: Workflow) -> str:
 
 
 def _name_recipient(wish: Wish) -> str:
-    """Named, and not mentioned: nothing is sent yet."""
+    """Name the recipient without a mention: nothing is sent yet."""
     return f"`{wish.person.login}`" if wish.person else f"the {wish.to}"
 
 

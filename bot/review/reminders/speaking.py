@@ -27,11 +27,11 @@ Recipient = Literal["nominator", "reviewers", "maintainers"]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something that time alone wants said of a nomination: since when, to whom, and what it is about in a few words.
+    """Something that is due to be said on a nomination for the sake of time: since when, to whom, and about what in a few words.
 
-    Wishes to nominators (and to whoever asked to be reminded) are said on the nomination itself, once it is its turn to
-    speak; those to reviewers and maintainers stand in the digest of the day. `person` is the one to address, if it is one.
-    `on_request`: they asked for it themselves, for this very day.
+    To nominators (and to whoever asked to be reminded) it is said on the nomination itself, when that may speak; for reviewers
+    and maintainers it stands in the digest of the day. `person` is the one to address, if there is one. `on_request`: they
+    asked for it themselves, for this very day.
     """
 
     number: int
@@ -45,9 +45,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a nomination stands among the others: `name` and `stage` as people read them, escaped, and what is waited for.
+    """A nomination for the table of the Review queue: `name` and `stage` as people read them, escaped, and what is waited for.
 
-    `sent_at` is when something that time alone brought about was said on it lately, to the nominator.
+    `sent_at` lists when the nominator was lately told something there for the sake of time alone.
     """
 
     number: int
@@ -108,11 +108,9 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     arrow = by_time(view)
     lapses = [at for wait in all_waits(view) if (at := lapses_at(view, wait))]
     if arrow is not None:
-        approved, ending = (
-            renewal.approval(view),
-            view.workflow.endings.get(ending_by_silence(view)) if arrow.when.silent else None,
-        )
-        since = max(lapses) if arrow.when.silent and lapses else approved.until if approved else None
+        approval = renewal.approval(view)
+        ending = view.workflow.endings.get(ending_by_silence(view)) if arrow.when.silent else None
+        since = max(lapses) if arrow.when.silent and lapses else approval.until if approval else None
         return f"move/{arrow.to}", f"becomes {(ending or view.workflow.stages[arrow.to]).title}", since
     if is_refused_by_silence(view):
         return "renewal/refuse", "is not renewed, as no answer came", max(lapses, default=None)
@@ -145,11 +143,9 @@ def _make_digest_wish(view: View, occasion: Occasion) -> Wish:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
     due = f" ({'was due on' if wait.by <= view.now else 'due by'} {day(wait.by, zone)})" if wait.by else ""
-    another = (
-        "; `/consult` asks somebody else" if wait.kind == "expert" else "; somebody else may be needed (`/assign`, `/pool`)"
-    )
-    help_ = another if occasion.to == "maintainers" else ""
-    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{help_}"
+    another = "`/consult` asks somebody else" if wait.kind == "expert" else "somebody else may be needed (`/assign`, `/pool`)"
+    hint = f"; {another}" if occasion.to == "maintainers" else ""
+    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{hint}"
     person = None if to == "maintainers" else wait.person
     return Wish(view.nomination.number, occasion.key, occasion.at, to, person, " ".join(what.split()))
 
@@ -161,19 +157,16 @@ def reason_of_silence(view: View) -> str:
     what = "; ".join(f"{wait.what}{f', due by {day(wait.by, zone)}' if wait.by else ''}" for wait in theirs)
     keys = {(wait.key, wait.since) for wait in theirs}
     warned = [e.at for e in view.ledger.reminded if e.name == WARNING and e.at and (e.wait, e.since) in keys]
-    return (
-        f"No answer came ({what}), nor after the reminder of {day(max(warned), zone)}."
-        if warned
-        else f"No answer came ({what})."
-    )
+    warning = f", nor after the reminder of {day(max(warned), zone)}" if warned else ""
+    return f"No answer came ({what}){warning}."
 
 
 def moments(view: View) -> Iterator[datetime | None]:
     """List the moments at which time alone would change a decision; callers ignore those that have passed."""
     hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
-    told = [lapses_at(view, wait) for wait in waits(view)] + [occasion.at for occasion in schedule(view)]
-    told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
-    yield from (_find_time_to_speak(view, moment) for moment in told if moment)
+    to_say = [lapses_at(view, wait) for wait in waits(view)] + [occasion.at for occasion in schedule(view)]
+    to_say += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
+    yield from (_find_time_to_speak(view, moment) for moment in to_say if moment)
     yield hold.until if hold else None
     yield from (wait.by for wait in waits(view))
     yield last.until if last else None
