@@ -31,7 +31,7 @@ class Leave:
     role: Callable[[], Role]
 
     async def find_approval(self) -> int | None:
-        """Find the comment in which a maintainer says `/go`; answer the others that say so with the reason why it does not count."""
+        """Find the comment in which a maintainer says `/go`, and answer every other `/go` with the reason why it does not count."""
         github, me = self.issue.github, self.issue.me
         comments = await github.comments(self.issue.number)
         refused = {mark.key for one in comments if is_by(one, me) and (mark := self.issue.read_mark(one, REFUSAL))}

@@ -1,4 +1,4 @@
-"""Remembers what each nomination of a registry wants said, what was said on it lately, and which ones are still to be decided."""
+"""Remembers the reminders that each nomination of a registry waits to send, and those that it has sent lately."""
 
 from __future__ import annotations
 

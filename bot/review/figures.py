@@ -117,7 +117,7 @@ def fact(found: Figures | None) -> str:
 
 
 def typical(known: str, days: int | None = None) -> str:
-    """Write that fact as a sentence, with the week in which this nomination is, if `days` is given; empty where nothing is known."""
+    """Write that fact as a sentence, with the week of this nomination if `days` is given; empty where nothing is known."""
     parts = known.split()
     if len(parts) != 3:
         return ""

@@ -27,7 +27,7 @@ Recipient = Literal["nominator", "reviewers", "maintainers"]
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something that is due to be said on a nomination for the sake of time: since when, to whom, and about what in a few words.
+    """Something that is due to be said on a nomination because of the time: since when, to whom, and about what in a few words.
 
     To nominators (and to whoever asked to be reminded) it is said on the nomination itself, when that may speak; for reviewers
     and maintainers it stands in the digest of the day. `person` is the one to address, if there is one. `on_request`: they
