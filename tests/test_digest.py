@@ -55,7 +55,7 @@ def due_reminder(
 
 
 def reminder_queue(*due_reminders: DueReminder, **changed) -> ReminderQueue:
-    return replace(ReminderQueue(due_reminders, going=True), **changed)
+    return replace(ReminderQueue(due_reminders, is_approved=True), **changed)
 
 
 def waits(kind: str = "review", what: str = "first review", **changed) -> Wait:
@@ -83,17 +83,17 @@ def test_so_many_an_hour_and_what_was_said_in_the_last_hour_counts():
     there = reminder_queue(*(due_reminder(number) for number in range(100, 150)))
     assert len(may_speak(there, WORKFLOW, NOON)) == 20
     said = tuple(SentReminder(n, NOON - age, n) for n, age in ((1, 0 * HOUR), (2, HOUR / 2), (3, HOUR), (4, 2 * HOUR)))
-    assert len(may_speak(replace(there, said=said), WORKFLOW, NOON)) == 18
+    assert len(may_speak(replace(there, sent_reminders=said), WORKFLOW, NOON)) == 18
     full = tuple(SentReminder(n, NOON - HOUR / 2, n) for n in range(25))
-    assert may_speak(replace(there, said=full), WORKFLOW, NOON) == ()
+    assert may_speak(replace(there, sent_reminders=full), WORKFLOW, NOON) == ()
     assert len(may_speak(there, flow("reminders: {per_hour: 3}"), NOON)) == 3
 
 
 def test_one_a_day_for_each_person_however_many_nominations_they_have():
     there = reminder_queue(due_reminder(1, who=7, days=2), due_reminder(2, who=7, days=3), due_reminder(3, who=8))
     assert may_speak(there, WORKFLOW, NOON) == (2, 3)
-    assert may_speak(replace(there, said=(SentReminder(2, NOON - 2 * HOUR, 7),)), WORKFLOW, NOON) == (3,)
-    assert may_speak(replace(there, said=(SentReminder(2, NOON - DAY, 7),)), WORKFLOW, NOON) == (2, 3)
+    assert may_speak(replace(there, sent_reminders=(SentReminder(2, NOON - 2 * HOUR, 7),)), WORKFLOW, NOON) == (3,)
+    assert may_speak(replace(there, sent_reminders=(SentReminder(2, NOON - DAY, 7),)), WORKFLOW, NOON) == (2, 3)
 
 
 def test_a_day_is_one_of_the_calendar_in_the_zone_of_the_registry():
@@ -102,8 +102,8 @@ def test_a_day_is_one_of_the_calendar_in_the_zone_of_the_registry():
     before, after = (
         SentReminder(2, datetime(2026, 3, 4, hour, minute, tzinfo=UTC), 7) for hour, minute in ((18, 29), (18, 30))
     )
-    assert may_speak(reminder_queue(due_reminder(1, who=7), said=(before,)), kolkata, morning) == (1,)
-    assert may_speak(reminder_queue(due_reminder(1, who=7), said=(after,)), kolkata, morning) == ()
+    assert may_speak(reminder_queue(due_reminder(1, who=7), sent_reminders=(before,)), kolkata, morning) == (1,)
+    assert may_speak(reminder_queue(due_reminder(1, who=7), sent_reminders=(after,)), kolkata, morning) == ()
 
 
 def test_a_nomination_speaks_once_though_it_has_two_things_to_say():
@@ -111,10 +111,10 @@ def test_a_nomination_speaks_once_though_it_has_two_things_to_say():
 
 
 def test_what_somebody_asked_for_comes_on_that_day_beside_what_they_hear_else():
-    asked = tuple(replace(due_reminder(number, who=7), asked=True) for number in (1, 2, 3))
-    there = reminder_queue(*asked, due_reminder(4, who=7), said=(SentReminder(9, NOON - 2 * HOUR, 7),))
+    asked = tuple(replace(due_reminder(number, who=7), on_request=True) for number in (1, 2, 3))
+    there = reminder_queue(*asked, due_reminder(4, who=7), sent_reminders=(SentReminder(9, NOON - 2 * HOUR, 7),))
     assert may_speak(there, WORKFLOW, NOON) == (1, 2, 3)
-    assert may_speak(replace(there, said=()), WORKFLOW, NOON) == (1, 2, 3, 4)
+    assert may_speak(replace(there, sent_reminders=()), WORKFLOW, NOON) == (1, 2, 3, 4)
     assert may_speak(reminder_queue(*asked), flow("reminders: {per_hour: 2}"), NOON) == (1, 2)
 
 
@@ -127,7 +127,7 @@ def test_what_concerns_reviewers_is_not_said_on_the_nomination():
 
 @pytest.mark.parametrize("going", [None, False])
 def test_nobody_hears_anything_before_leave(going):
-    there = reminder_queue(due_reminder(1), due_reminder(2, to="reviewers"), going=going)
+    there = reminder_queue(due_reminder(1), due_reminder(2, to="reviewers"), is_approved=going)
     assert (may_speak(there, WORKFLOW, NOON), for_digest(there, WORKFLOW, NOON)) == ((), ())
     assert next_look(there, WORKFLOW, NOON) is None
 
@@ -154,13 +154,15 @@ def test_what_was_told_in_a_digest_is_not_told_again_but_its_repetition_is():
         replace(due_reminder(1, to="maintainers"), key="reminder/decision/late 1/x"),
     )
     told = frozenset({name_of(first)})
-    assert for_digest(reminder_queue(first, told=told), WORKFLOW, NOON) == ()
-    assert for_digest(reminder_queue(again, told=told), WORKFLOW, NOON) == (again,)
+    assert for_digest(reminder_queue(first, in_digests=told), WORKFLOW, NOON) == ()
+    assert for_digest(reminder_queue(again, in_digests=told), WORKFLOW, NOON) == (again,)
 
 
 def test_whoever_has_heard_of_something_today_waits_for_the_next_digest():
     there = reminder_queue(
-        due_reminder(1, to="reviewers", who=7), due_reminder(2, to="reviewers", who=8), said=(SentReminder(5, NOON - HOUR, 7),)
+        due_reminder(1, to="reviewers", who=7),
+        due_reminder(2, to="reviewers", who=8),
+        sent_reminders=(SentReminder(5, NOON - HOUR, 7),),
     )
     assert [one.number for one in for_digest(there, WORKFLOW, NOON)] == [2]
     assert [one.number for one in for_digest(there, WORKFLOW, NOON + DAY)] == [1, 2]
@@ -171,7 +173,7 @@ def test_a_digest_holds_the_most_overdue_and_the_rest_stands_in_the_next_one():
     first = for_digest(reminder_queue(*every), WORKFLOW, NOON)
     assert [one.number for one in first] == list(range(1000, 1000 - MOST_LINES, -1))
     told = frozenset(name_of(one) for one in first)
-    second = for_digest(reminder_queue(*every, told=told, last=NOON), WORKFLOW, NOON + DAY)
+    second = for_digest(reminder_queue(*every, in_digests=told, last=NOON), WORKFLOW, NOON + DAY)
     assert not {name_of(one) for one in second} & told
     assert second[0].number == 1000 - MOST_LINES
 
@@ -188,11 +190,13 @@ def test_what_stands_in_no_digest_for_lack_of_room_is_not_held_to_be_told():
 
 def test_the_next_look_is_when_the_first_of_the_full_hour_is_an_hour_old():
     said = tuple(SentReminder(n, NOON - (n + 1) * timedelta(minutes=2), n) for n in range(20))
-    assert next_look(reminder_queue(due_reminder(100), said=said), WORKFLOW, NOON) == NOON - timedelta(minutes=40) + HOUR
+    assert (
+        next_look(reminder_queue(due_reminder(100), sent_reminders=said), WORKFLOW, NOON) == NOON - timedelta(minutes=40) + HOUR
+    )
 
 
 def test_who_has_heard_of_something_today_is_next_tomorrow():
-    there = reminder_queue(due_reminder(1, who=7), said=(SentReminder(2, NOON - HOUR / 2, 7),))
+    there = reminder_queue(due_reminder(1, who=7), sent_reminders=(SentReminder(2, NOON - HOUR / 2, 7),))
     assert next_look(there, WORKFLOW, NOON) == datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 
@@ -205,7 +209,7 @@ def test_at_night_the_next_look_is_in_the_morning_and_after_friday_on_monday():
 def test_with_nothing_to_say_there_is_no_next_look():
     told = due_reminder(1, to="maintainers")
     assert next_look(reminder_queue(), WORKFLOW, NOON) is None
-    assert next_look(reminder_queue(told, told=frozenset({name_of(told)})), WORKFLOW, NOON) is None
+    assert next_look(reminder_queue(told, in_digests=frozenset({name_of(told)})), WORKFLOW, NOON) is None
 
 
 PEOPLE = st.one_of(st.none(), st.integers(1, 4))
@@ -227,7 +231,7 @@ SAID = st.lists(st.builds(lambda n, hours, who: (n, hours, who), st.integers(1, 
 def test_the_next_look_lies_ahead_as_long_as_something_may_still_be_said(due_reminders, said, hours, zone):
     workflow = flow(f"reminders: {{zone: {zone}, per_hour: 3}}")
     now = NOON + hours * HOUR
-    there = reminder_queue(*due_reminders, said=tuple(SentReminder(n, now - ago * HOUR, who) for n, ago, who in said))
+    there = reminder_queue(*due_reminders, sent_reminders=tuple(SentReminder(n, now - ago * HOUR, who) for n, ago, who in said))
     again = next_look(there, workflow, now)
     assert (again is None) == (not due_reminders)
     if again is not None:
@@ -245,7 +249,9 @@ def test_a_registry_is_old_when_something_has_been_overdue_for_more_than_a_day()
 
 def test_before_leave_it_lists_whom_it_would_tell_what_and_mentions_nobody():
     text = standing_text(
-        reminder_queue(due_reminder(1, who=7, days=4), due_reminder(2, to="maintainers", days=9), going=False), WORKFLOW, NOON
+        reminder_queue(due_reminder(1, who=7, days=4), due_reminder(2, to="maintainers", days=9), is_approved=False),
+        WORKFLOW,
+        NOON,
     )
     assert "2 reminders are due" in text
     assert "- #2 x · since 23 February 2026 · to the maintainers\n- #1 x · since 28 February 2026 · to `person-7`" in text
@@ -332,7 +338,7 @@ def test_a_thousand_of_anything_fit_into_what_github_takes():
     there = reminder_queue(*due_reminders, places=places)
     room_for_the_mark = 20_000
     assert len(digest_text(for_digest(there, WORKFLOW, NOON), WORKFLOW, NOON, TEAMS)) < LIMIT - room_for_the_mark
-    before = standing_text(replace(there, going=False), WORKFLOW, NOON)
+    before = standing_text(replace(there, is_approved=False), WORKFLOW, NOON)
     assert len(before) < LIMIT - 5_000
     assert re.search(r"- … and \d+ more\n", before)
     assert re.search(r"\n\n… and \d+ more\.", before)
@@ -355,7 +361,7 @@ def test_of_four_hundred_wishes_all_are_heard_in_the_end_and_nobody_is_flooded(s
     for _ in range(24 * 30):
         if not left:
             break
-        there = reminder_queue(*left.values(), said=tuple(said[-200:]))
+        there = reminder_queue(*left.values(), sent_reminders=tuple(said[-200:]))
         chosen = may_speak(there, workflow, now)
         ages = [(left[n].since, n) for n in chosen]
         assert ages == sorted(ages)
@@ -366,7 +372,7 @@ def test_of_four_hundred_wishes_all_are_heard_in_the_end_and_nobody_is_flooded(s
             assert all((w.since, w.number) > max(ages) for w in passed_over)
         for number in chosen:
             said.append(SentReminder(number, now, left.pop(number).person.id))
-        again = next_look(reminder_queue(*left.values(), said=tuple(said[-200:])), workflow, now)
+        again = next_look(reminder_queue(*left.values(), sent_reminders=tuple(said[-200:])), workflow, now)
         assert again is None or again > now
         now += HOUR - timedelta(minutes=dice.randint(0, 5))
     assert not left, "everybody is heard in the end"

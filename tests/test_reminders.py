@@ -14,8 +14,8 @@ from bot.model.contracts import View
 from bot.model.ledger_entries import Remark, Round, Seat, Snooze
 from bot.model.nomination import Nomination
 from bot.model.working_time import end_of_day
-from bot.review.reminders.due import due_reminders, place, step_by_time, to_recall
-from bot.review.reminders.schedule import schedule_reminders
+from bot.review.reminders.due import due_reminders, place, step_by_time
+from bot.review.reminders.schedule import schedule_reminders, to_recall
 from bot.review.waits import lapses_at
 from tests.asking import ASKED, question
 from tests.deciding import seen_by_rules, settled
@@ -279,8 +279,8 @@ def test_its_place_says_what_is_waited_for_and_when_something_was_said_lately():
     mine = place(seen)
     assert (mine.number, mine.name, mine.stage, mine.author) == (NUMBER, "Community Health Toolkit", "submitted", AMINA)
     assert [one.key for one in mine.waits] == ["answers"]
-    assert mine.said == (NOW + 31 * DAY,)
-    assert place(at(seen, NOW + 34 * DAY)).said == ()
+    assert mine.sent_at == (NOW + 31 * DAY,)
+    assert place(at(seen, NOW + 34 * DAY)).sent_at == ()
 
 
 # Steps of time, and what people asked for.
@@ -320,7 +320,7 @@ def test_what_somebody_asked_to_be_reminded_of_is_told_on_that_day_and_gone():
     assert [due_reminder.asked for due_reminder in due_reminders(seen) if due_reminder.to == "nominator"] == []
     due = replace(seen, now=NOW + DAY, moment=NOW + DAY)
     assert [
-        (due_reminder.asked, due_reminder.person) for due_reminder in due_reminders(due) if due_reminder.to == "nominator"
+        (due_reminder.on_request, due_reminder.person) for due_reminder in due_reminders(due) if due_reminder.to == "nominator"
     ] == [(True, LIN)]
     told = replace(due, ledger=replace(due.ledger, reminders=()))
     assert list(to_recall(told)) == [asked_for]

@@ -54,7 +54,7 @@ from bot.review.pulls import path_conflicts
 from bot.review.pulls.record_files import KINDS
 from bot.review.questions import note_answers_by_edit
 from bot.review.reading import is_nomination, of_nomination
-from bot.review.reminders import due
+from bot.review.reminders import due, schedule
 from bot.review.reminders.due import DueReminder, QueueRow, restart_clocks_if_heard
 from bot.review.renewal import of_round
 from bot.review.waits import ending_by_silence, keeps_open, list_all_waits, with_clocks
@@ -165,7 +165,7 @@ def run_requests_and_transitions(
         view = replace(view, ledger=ledger)
         view = _with(view, with_clocks(view))
     facts = evidence.select_facts_to_keep(view.reading.wants, evidence.merge_known_facts(view.ledger, nomination.found))
-    view = _with(view, due.advance(view))
+    view = _with(view, schedule.advance(view))
     view, usual = _with_usual(view)
     ledger = advance(view)
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger

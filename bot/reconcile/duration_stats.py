@@ -1,4 +1,4 @@
-"""How long the nominations of a registry took that are decided, as far as this process has seen their boards."""
+"""Remembers how long nominations took until they were decided, as far as this process has seen their boards."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ MOST = 1_000
 
 @dataclass(slots=True)
 class DurationStats:
-    """`flow` gives the workflow in force."""
+    """The durations of one registry; `flow` gives the workflow in force."""
 
     flow: Callable[[], Workflow]
     _known: LRUCache[int, durations.NominationDuration] = field(default_factory=lambda: LRUCache(MOST))
 
     def remember(self, number: int, ledger: Ledger | None) -> None:
         """Keep how long a nomination took, if it is decided."""
-        lived = durations.measure_duration(ledger) if ledger else None
-        if lived is not None:
-            self._known[number] = lived
+        life = durations.measure_duration(ledger) if ledger else None
+        if life is not None:
+            self._known[number] = life
 
     def fact(self) -> str:
-        """What is usual, for `decide`."""
+        """Write the usual duration as the fact that `decide` may ask for."""
         return durations.format_fact(self._figures)
 
     def table(self) -> str:
-        """What is usual, for the Review queue issue."""
+        """Write the usual durations as a table for the Review queue issue."""
         return durations.render_durations(self._figures, self.flow())
 
     @property

@@ -55,7 +55,7 @@ class Reconciler:
                 found = await self._look_at(work, shown)
             except (NotFound, Gone, Moved) as gone:
                 log.info("nomination is no longer here", error=str(gone))
-                context.reminder_dispatcher.gone(work.number)
+                context.reminder_dispatcher.pending.forget(work.number)
                 return Outcome()
             finally:
                 context.registry_cache.touched(work.number)
@@ -83,7 +83,7 @@ class Reconciler:
         """Give the triggers to the nomination that the pull request belongs to. Nothing is left to do under this number, for as
         long as the pull request stands like that."""
         self.context.door.primaries[work.number] = found.number
-        self.context.reminder_dispatcher.gone(work.number)
+        self.context.reminder_dispatcher.pending.forget(work.number)
         if shown is not None:
             self.context.registry_cache.settled(work.number, shown.fingerprint)
         triggers = replace(work.triggers, unclassified=(), stands_alone=False)
@@ -101,7 +101,7 @@ class Reconciler:
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
         context.pending[number] = frozenset(path for note in notes for path in note.files)
         context.lives.remember(number, ledger)
-        context.reminder_dispatcher.settled(number, settled.due_reminders, settled.place)
+        context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)
 
     def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:
         """Remember the confirmed second record; give work on each other candidate, which is looked at by itself."""

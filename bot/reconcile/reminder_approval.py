@@ -1,16 +1,16 @@
-"""A maintainer's `/go` on the Review queue issue: without it no reminder goes out in a registry with a past."""
+"""Looks for a maintainer's `/go` on the Review queue issue: without it no reminder goes out in a registry with a past."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.github.client import GitHub
 from bot.model.contracts import NeedsFacts
 from bot.model.github_json import Json, is_by, read_actor
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Need
 from bot.reconcile.find_facts import Facts
+from bot.reconcile.queue_issue import REFUSAL, QueueIssue
 from bot.review.permissions import holds_role
 from bot.text import commands
 from config.models import Role
@@ -24,37 +24,64 @@ REASONS = (NOT_ALLOWED, NOT_TOLD, EDITED)
 
 @dataclass(frozen=True, slots=True)
 class ReminderApproval:
-    """Judges comments; `role` is whose `/go` counts."""
+    """Judges the comments on the Review queue issue; `role` gives the role whose `/go` counts."""
 
-    github: GitHub
-    me: Actor
+    issue: QueueIssue
     facts: Facts
     role: Callable[[], Role]
 
-    async def asked(self, comment: Json) -> bool:
-        """Somebody says `/go` in it, and has had no answer yet."""
-        by = read_actor(comment.get("user"))
-        said = any(line.name == GO for line in commands.parse(str(comment.get("body") or "")))
-        return said and by is not None and by.id != self.me.id and not await self._is_answered(comment)
+    async def find_approval(self) -> int | None:
+        """Find the comment in which a maintainer says `/go`, and answer every other `/go` with the reason why it does not count."""
+        github, me = self.issue.github, self.issue.me
+        comments = await github.comments(self.issue.number)
+        refused = {mark.key for one in comments if is_by(one, me) and (mark := self.issue.read_mark(one, REFUSAL))}
+        for comment in comments:
+            if not await self._needs_answer(comment):
+                continue
+            why = await self._find_reason_against(comment)
+            if not why:
+                return int(comment["id"])
+            # Once a person and reason: everybody who has subscribed hears of it, and anybody may write here.
+            key = f"refusal/{comment['user']['id']}/{REASONS.index(why)}"
+            if key not in refused:
+                await self.issue.post(why, REFUSAL, key)
+                refused.add(key)
+            await github.react(int(comment["id"]), "confused")
+        return None
 
-    async def refusal(self, comment: Json) -> str:
-        """Why it does not count; empty when it does."""
+    async def list_maintainers(self) -> tuple[str, ...]:
+        """List whom to mention for the maintainers: their teams, or else the people with the permission."""
+        role = self.role()
+        if role.teams:
+            return tuple(role.teams)
+        people = await self.issue.github.collaborators()
+        allowed = (one for one in people if one.get("role_name") in role.permissions or one.get("id") in role.people)
+        return tuple(str(one["login"]) for one in allowed if one.get("type") == "User" and one.get("id") != self.issue.me.id)
+
+    async def _needs_answer(self, comment: Json) -> bool:
+        """Tell whether somebody says `/go` in the comment and has had no answer yet."""
+        by = read_actor(comment.get("user"))
+        has_go = any(line.name == GO for line in commands.parse(str(comment.get("body") or "")))
+        return has_go and by is not None and by.id != self.issue.me.id and not await self._has_answer(comment)
+
+    async def _find_reason_against(self, comment: Json) -> str:
+        """Say why the `/go` does not count; empty when it does."""
         # Whoever may write to the registry can edit what a maintainer wrote, and GitHub's list does not tell who it was.
         if comment["updated_at"] != comment["created_at"]:
             return EDITED
         by = read_actor(comment.get("user"))
-        right = await self._may_go(by) if by else False
-        return "" if right else NOT_ALLOWED if right is False else NOT_TOLD
+        has_right = await self._has_right(by) if by else False
+        return "" if has_right else NOT_ALLOWED if has_right is False else NOT_TOLD
 
-    async def _is_answered(self, comment: Json) -> bool:
-        """The bot has reacted to it; the counts alone would show anybody's reaction."""
+    async def _has_answer(self, comment: Json) -> bool:
+        """Tell whether the bot has reacted to the comment; the counts alone would show anybody's reaction."""
         counts = comment.get("reactions") or {}
         if not counts.get("+1") and not counts.get("confused"):
             return False
-        reactions = await self.github.comment_reactions(int(comment["id"]))
-        return any(is_by(one, self.me) for one in reactions)
+        reactions = await self.issue.github.comment_reactions(int(comment["id"]))
+        return any(is_by(one, self.issue.me) for one in reactions)
 
-    async def _may_go(self, person: Actor) -> bool | None:
+    async def _has_right(self, person: Actor) -> bool | None:
         known = dict[Need, str]()
         for _ in range(2):
             answer = holds_role(self.role(), person, known)

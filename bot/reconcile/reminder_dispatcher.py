@@ -1,59 +1,35 @@
-"""The dispatcher of a registry: lets nominations speak one after the other, and writes the Review queue issue and its digest.
+"""Dispatches the reminders of a registry: lets nominations speak one after the other, and writes the Review queue issue.
 
-What it knows it has from GitHub: due reminders from the nominations as they are decided, what was said from their ledgers, what
-stood in a digest from the marks of the digests, and whether it may begin from the mark of the issue. It can forget it all.
+All it knows comes from GitHub: reminders and what was sent from the nominations (`PendingReminders`), the digests and whether
+reminders may go out from the marks of the issue (`QueueIssue`), a maintainer's `/go` from its comments (`ReminderApproval`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import Any
 
 import structlog
 
 from bot.github.client import GitHub
-from bot.model.github_json import Json, is_by, read_time
 from bot.model.ledger_entries import Actor
 from bot.reconcile.find_facts import Facts
-from bot.reconcile.payload_fields import label_names
-from bot.reconcile.reminder_approval import REASONS, ReminderApproval
-from bot.review.reminders.digest import (
-    HOUR,
-    ReminderQueue,
-    SentReminder,
-    by_age,
-    digest_text,
-    for_digest,
-    held_back,
-    is_old,
-    may_speak,
-    name_of,
-    next_look,
-    same_day,
-    standing_text,
-)
-from bot.review.reminders.due import DueReminder, QueueRow
-from bot.text import marks
-from bot.text.marks import Mark
+from bot.reconcile.pending_reminders import PendingReminders
+from bot.reconcile.queue_issue import DIGEST, Digest, QueueIssue
+from bot.reconcile.reminder_approval import ReminderApproval
+from bot.review.reminders import digest
+from bot.review.reminders.digest import ReminderQueue, for_digest, may_speak
 from config.models import Workflow
 
-TITLE = "Review queue"
-QUEUE, DIGEST, REFUSAL = "queue", "digest", "refusal"
 MAY_GO = "maintainer"
-FRESH = timedelta(minutes=10)
-"""A due reminder that is older is asked for again before it stands in a digest: somebody may have answered."""
-PATIENCE = timedelta(minutes=15)
-"""How long the nominations that a sweep has found may take until the dispatcher goes on without them."""
 
 log = structlog.get_logger("dpgbot")
 
 
 @dataclass(frozen=True, slots=True)
 class DispatchResult:
-    """Nominations that may speak now, those to be looked at before a digest, and when to tend the queue again."""
+    """Nominations that may speak now, those to be looked at before a digest, and when to dispatch again."""
 
     granted: tuple[int, ...] = ()
     look: tuple[int, ...] = ()
@@ -62,269 +38,132 @@ class DispatchResult:
 
 @dataclass(slots=True)
 class ReminderDispatcher:
-    """`flow` gives the workflow in force. Of one registry there is one dispatcher, and it does one thing at a time."""
+    """`flow` gives the workflow in force. A registry has one dispatcher, and it does one thing at a time."""
 
-    github: GitHub
-    me: Actor
-    keys: tuple[bytes, ...]
-    facts: Facts
+    github: InitVar[GitHub]
+    me: InitVar[Actor]
+    keys: InitVar[tuple[bytes, ...]]
+    facts: InitVar[Facts]
     now: Callable[[], datetime]
     flow: Callable[[], Workflow]
     figures: Callable[[], str]
-    _due_reminders: dict[int, tuple[DueReminder, ...]] = field(default_factory=dict)
-    _places: dict[int, QueueRow] = field(default_factory=dict)
-    _settled: dict[int, datetime] = field(default_factory=dict)
-    _granted: dict[int, SentReminder] = field(default_factory=dict)
-    _expected: dict[int, datetime] = field(default_factory=dict)
-    _issue: Json | None = None
-    _going: bool | None = None
-    _told: frozenset[str] = frozenset()
-    _last: datetime | None = None
-    _loaded: bool = False
-    _asked: bool = True
+    pending: PendingReminders = field(init=False)
+    issue: QueueIssue = field(init=False)
+    leave: ReminderApproval = field(init=False)
+    _digests: dict[int, Digest] = field(default_factory=dict)
+    _is_approved: bool | None = None
+    _is_loaded: bool = False
+    _has_new_comments: bool = True
     """Somebody may have said `/go` since the comments were read last."""
 
-    def expect(self, numbers: Iterable[int]) -> None:
-        """A sweep has found these: nobody speaks before all of them are decided, or the most overdue would not be known."""
-        self._expected |= dict.fromkeys(numbers, self.now())
+    def __post_init__(self, github: GitHub, me: Actor, keys: tuple[bytes, ...], facts: Facts) -> None:
+        self.pending = PendingReminders(self.now)
+        self.issue = QueueIssue(github, me, keys, lambda: self.flow().reminders.label.name)
+        self.leave = ReminderApproval(self.issue, facts, lambda: self.flow().roles[MAY_GO])
 
-    def settled(self, number: int, due_reminders: tuple[DueReminder, ...], place: QueueRow | None) -> None:
-        """A nomination has nothing left to do but to wait."""
-        self._expected.pop(number, None)
-        self._settled[number] = self.now()
-        if due_reminders:
-            self._due_reminders[number] = due_reminders
-        else:
-            self._due_reminders.pop(number, None)
-        if place is not None and (due_reminders or place.waits or place.said):
-            self._places[number] = place
-        else:
-            self._places.pop(number, None)
-
-    def gone(self, number: int) -> None:
-        """It is no nomination any more, or not here."""
-        self.settled(number, (), None)
-
-    def heard(self) -> None:
-        """Somebody has written on the Review queue issue, or changed it."""
-        self._loaded, self._asked = False, True
+    def forget_issue(self) -> None:
+        """Read the Review queue issue again next time: somebody has written on it, or changed it."""
+        self._is_loaded, self._has_new_comments = False, True
 
     def has_work(self) -> bool:
-        """Something may be said now."""
-        if self._waits() or not self._due_reminders:
+        """Tell whether a reminder or a digest may go out now."""
+        if self.pending.is_waiting() or not self.pending:
             return False
-        if not self._loaded or (self._going is False and self._asked):
+        if not self._is_loaded or (self._is_approved is False and self._has_new_comments):
             return True
-        reminder_queue = self._reminder_queue()
-        return bool(may_speak(reminder_queue, self.flow(), self.now()) or for_digest(reminder_queue, self.flow(), self.now()))
+        queue, flow, now = self.build_queue(), self.flow(), self.now()
+        return bool(may_speak(queue, flow, now) or for_digest(queue, flow, now))
 
     def next_look(self) -> datetime | None:
-        """When something may be said that may not be said now."""
-        if not self._due_reminders or not self._loaded:
+        """Find when something may be said that may not be said now."""
+        if not self.pending or not self._is_loaded:
             return None
-        again = (one.at + HOUR for number, one in self._granted.items() if number in self._due_reminders)
-        moments = (next_look(self._reminder_queue(), self.flow(), self.now()), *again)
+        moments = (digest.next_look(self.build_queue(), self.flow(), self.now()), self.pending.find_next_grant())
         return min((moment for moment in moments if moment is not None), default=None)
 
-    async def tend(self) -> DispatchResult:
+    async def dispatch(self) -> DispatchResult:
         """Do what may be done now. Raises what the client raises; everything is then read again."""
-        if self._waits() or not (self._due_reminders or self._going is False):
+        if self.pending.is_waiting() or not (self.pending or self._is_approved is False):
             return DispatchResult()
         try:
-            return await self._tend()
+            await self._prepare_issue()
+            if not self._is_approved:
+                return DispatchResult(again=self.now() + timedelta(days=1))
+            return await self._send()
         except BaseException:
-            self._loaded, self._asked = False, True
+            self.forget_issue()
             raise
 
-    async def _tend(self) -> DispatchResult:
-        if not self._loaded:
-            await self._load()
-        if self._issue is None:
-            await self._open()
-        if not self._going:
-            await self._ask_for_leave()
-        if not self._going:
-            return DispatchResult(again=self.now() + timedelta(days=1))
-        flow, now = self.flow(), self.now()
-        granted = may_speak(self._reminder_queue(), flow, now)
-        for number in granted:
-            first = next(due_reminder for due_reminder in by_age(self._due_reminders[number]) if due_reminder.to == "nominator")
-            self._granted[number] = SentReminder(number, now, held_back(first))
-        digest = for_digest(self._reminder_queue(), flow, now)
-        stale = tuple(sorted({w.number for w in digest if self._settled[w.number] < now - FRESH}))
+    def build_queue(self) -> ReminderQueue:
+        """Put together all that counts now."""
+        in_digests = frozenset(name for digest in self._digests.values() for name in digest.names)
+        last = max((digest.at for digest in self._digests.values()), default=None)
+        return self.pending.build_queue(in_digests, last, self._is_approved)
+
+    async def _prepare_issue(self) -> None:
+        """Read the issue or open it, and look for a maintainer's `/go` where one is needed."""
+        if not self._is_loaded:
+            await self._load_issue()
+        if not self.issue.exists:
+            await self._open_issue()
+        if not self._is_approved:
+            await self._look_for_approval()
+
+    async def _load_issue(self) -> None:
+        await self.issue.load()
+        self._digests = await self.issue.list_digests() if self.issue.exists else {}
+        self._is_approved, self._is_loaded = self.issue.read_approval(), True
+        if self.issue.exists and self._is_approved is None:
+            # Somebody has edited its text. A digest proves the `/go`; else nothing goes out until a maintainer says so again.
+            self._is_approved = bool(self._digests)
+        await self.issue.restore()
+
+    async def _open_issue(self) -> None:
+        self._is_approved = not digest.is_old(self.build_queue(), self.now())
+        log.info("review queue opened", going=self._is_approved, due_reminders=len(self.pending))
+        if not await self.issue.open(self._write_text(), is_approved=self._is_approved):
+            await self._load_issue()
+
+    async def _look_for_approval(self) -> None:
+        """Look for a maintainer's `/go`, and keep the list of what would be said up to date, once a day."""
+        comment = await self.leave.find_approval() if self._has_new_comments else None
+        self._is_approved, self._has_new_comments = comment is not None, False
+        await self._update_issue()
+        if comment is not None:
+            # Only now: a reaction says that the comment was answered, and what was answered is never looked at again.
+            await self.issue.github.react(comment, "+1")
+
+    async def _send(self) -> DispatchResult:
+        """Let the most overdue nominations speak, and write the digest once its nominations were looked at lately."""
+        granted = may_speak(self.build_queue(), self.flow(), self.now())
+        self.pending.grant(granted)
+        digest = for_digest(self.build_queue(), self.flow(), self.now())
+        stale = self.pending.list_stale(digest)
         if stale:
-            self.expect(stale)
+            self.pending.expect(stale)
         elif digest:
             await self._write_digest()
         return DispatchResult(granted, stale, self.next_look())
 
-    def _waits(self) -> bool:
-        """Not all that a sweep has found is decided yet."""
-        return any(since > self.now() - PATIENCE for since in self._expected.values())
-
-    def _reminder_queue(self) -> ReminderQueue:
-        """Who was let speak counts for an hour, whether or not it could be said; then it has its next turn."""
-        self._granted = {number: one for number, one in self._granted.items() if one.at > self.now() - HOUR}
-        said = [SentReminder(p.number, at, p.author.id if p.author else None) for p in self._places.values() for at in p.said]
-        shown = {one.number for one in said if one.number in self._granted and one.at >= self._granted[one.number].at}
-        both = (*said, *(one for number, one in self._granted.items() if number not in shown))
-        every = (due_reminder for own in self._due_reminders.values() for due_reminder in own)
-        due_reminders = tuple(
-            due_reminder for due_reminder in every if due_reminder.to != "nominator" or due_reminder.number not in self._granted
-        )
-        return ReminderQueue(due_reminders, both, self._told, self._last, self._going, MappingProxyType(self._places))
-
-    async def _load(self) -> None:
-        """Read the issue and its digests."""
-        self._issue = await self._found()
-        self._going = self._says_going()
-        self._told, self._last = frozenset(), None
-        digests = await self._digests() if self._issue else []
-        self._loaded = True
-        if self._issue and self._going is None:
-            # Somebody has edited its text. A digest proves that it had leave; else nothing goes out until a maintainer says so again.
-            self._going = bool(digests)
-        if self._issue and (self._issue["state"] != "open" or not self._has_label(self._issue)):
-            await self._put_back()
-
-    async def _found(self) -> Json | None:
-        """The first Review queue issue of the bot's own, open or closed: by its label, or by its mark where the label has gone."""
-        label = self.flow().reminders.label.name
-        listed = [i async for page in self.github.issues([label], state="all") for i in page if "pull_request" not in i]
-        by_label = [issue for issue in listed if is_by(issue, self.me)]
-        if by_label:
-            return by_label[0]
-        # Only where no issue has the label: in a registry that has none yet, or after the label was renamed or taken off.
-        async for page in self.github.issues(state="all", creator=self.me.login):
-            for one in page:
-                if "pull_request" not in one and is_by(one, self.me) and self._mark(one.get("body"), QUEUE):
-                    return one
-        return None
-
-    async def _digests(self) -> list[tuple[int, datetime]]:
-        """What stood in a digest up to now, and when the last one was written; the digests by id and time."""
-        found: list[tuple[int, datetime]] = []
-        told: set[str] = set()
-        for comment in await self.github.comments(self._number()):
-            digest = self._mark(comment.get("body"), DIGEST) if is_by(comment, self.me) else None
-            if digest is not None:
-                told |= set((digest.data or {}).get("told") or ())
-                found.append((int(comment["id"]), read_time(comment["created_at"])))
-        self._told, self._last = self._told | told, max((at for _, at in found), default=self._last)
-        return found
-
-    async def _put_back(self) -> None:
-        """Somebody has closed it or taken its label off: there is something to say, and it is said here."""
-        if not self._has_label(self._issue or {}):
-            await self.github.add_labels(self._number(), [self.flow().reminders.label.name])
-        self._issue = await self.github.update_issue(self._number(), state="open")
-
-    def _has_label(self, issue: Json) -> bool:
-        return self.flow().reminders.label.name.lower() in label_names(issue)
-
-    async def _open(self) -> None:
-        self._going = not is_old(self._reminder_queue(), self.now())
-        log.info("review queue opened", going=self._going, due_reminders=sum(map(len, self._due_reminders.values())))
-        self._issue = await self.github.create_issue(TITLE, self._body(), [self.flow().reminders.label.name])
-        first, mine = await self._found(), self._number()
-        if first is not None and first["number"] != mine:  # another process was faster
-            await self.github.update_issue(mine, state="closed", state_reason="not_planned")
-            await self._load()
-
-    async def _ask_for_leave(self) -> None:
-        """Look for a maintainer's `/go`, and keep the list of what would be said up to date, once a day."""
-        leave = await self._leave() if self._asked else None
-        self._going = leave is not None
-        self._asked = False
-        await self._bring_up_to_date()
-        if leave is not None:
-            # Only now: a reaction says that the comment was answered, and what was answered is never looked at again.
-            await self.github.react(leave, "+1")
-
-    async def _leave(self) -> int | None:
-        """The comment in which a maintainer says `/go`; the others that say so are told why it does not count."""
-        leave = ReminderApproval(self.github, self.me, self.facts, lambda: self.flow().roles[MAY_GO])
-        comments = await self.github.comments(self._number())
-        refused = {mark.key for one in comments if is_by(one, self.me) and (mark := self._mark(one.get("body"), REFUSAL))}
-        for comment in comments:
-            if not await leave.asked(comment):
-                continue
-            why = await leave.refusal(comment)
-            if not why:
-                return int(comment["id"])
-            # Once a person and reason: everybody who has subscribed hears of it, and anybody may write here.
-            key = f"refusal/{comment['user']['id']}/{REASONS.index(why)}"
-            if key not in refused:
-                await self.github.create_comment(self._number(), self._signed(why, REFUSAL, key))
-                refused.add(key)
-            await self.github.react(int(comment["id"]), "confused")
-        return None
-
     async def _write_digest(self) -> None:
         flow, now = self.flow(), self.now()
-        await self._digests()  # another process may have written one meanwhile
-        due_reminders = for_digest(self._reminder_queue(), flow, now)
+        self._digests |= await self.issue.list_digests()  # another process may have written one meanwhile
+        due_reminders = for_digest(self.build_queue(), flow, now)
         if not due_reminders:
             return
-        told = [name_of(due_reminder) for due_reminder in due_reminders]
-        text = digest_text(due_reminders, flow, now, await self._teams())
-        body = self._signed(text, DIGEST, f"digest/{now.date().isoformat()}", {"told": told})
-        before = self._told
-        made = await self.github.create_comment(self._number(), body)
-        self._told, self._last = before | set(told), now
-        if await self._is_second(int(made["id"]), now):
-            await self.github.delete_comment(int(made["id"]))
-            self._told = before
-            await self._digests()
-        log.info("digest written", items=len(told))
-        await self._bring_up_to_date()
+        mentions = {"maintainers": await self.leave.list_maintainers(), "reviewers": tuple(flow.roles["reviewer"].teams)}
+        text, names = digest.digest_text(due_reminders, flow, now, mentions), [*map(digest.name_of, due_reminders)]
+        mine = await self.issue.post(text, DIGEST, f"digest/{now.date().isoformat()}", {"told": names})
+        self._digests |= {mine: Digest(now, frozenset(names))} | await self.issue.list_digests()
+        if any(number < mine and digest.same_day(flow, one.at, now) for number, one in self._digests.items()):
+            # Another process has written a digest on the same day, and was faster.
+            await self.issue.github.delete_comment(mine)
+            del self._digests[mine]
+        log.info("digest written", items=len(names))
+        await self._update_issue()
 
-    async def _is_second(self, made: int, now: datetime) -> bool:
-        """Another process has written a digest on the same day, and was faster."""
-        before = self._told
-        found = await self._digests()
-        self._told = before
-        return any(number < made and same_day(self.flow(), at, now) for number, at in found)
+    async def _update_issue(self) -> None:
+        await self.issue.write(self._write_text(), is_approved=bool(self._is_approved))
 
-    async def _bring_up_to_date(self) -> None:
-        """The issue's text: the table of what waits for whom."""
-        body = self._body()
-        stands = str((self._issue or {}).get("body") or "")
-        if marks.strip(stands).strip() != marks.strip(body).strip() or self._says_going() != bool(self._going):
-            self._issue = await self.github.update_issue(self._number(), body=body)
-
-    def _says_going(self) -> bool | None:
-        """What the issue's own mark says; None where it has none."""
-        mark = self._mark(self._issue.get("body"), QUEUE) if self._issue else None
-        return None if mark is None else (mark.data or {}).get("going") == "yes"
-
-    async def _teams(self) -> Mapping[str, tuple[str, ...]]:
-        """Whom to mention where no single person stands: teams, or for maintainers the people with the permission."""
-        roles = self.flow().roles
-        maintainers = tuple(roles[MAY_GO].teams)
-        if not maintainers:
-            people = await self.github.collaborators()
-            allowed = (
-                one
-                for one in people
-                if one.get("role_name") in roles[MAY_GO].permissions or one.get("id") in roles[MAY_GO].people
-            )
-            maintainers = tuple(
-                str(one["login"]) for one in allowed if one.get("type") == "User" and one.get("id") != self.me.id
-            )
-        return {"maintainers": maintainers, "reviewers": tuple(roles["reviewer"].teams)}
-
-    def _body(self) -> str:
-        text = standing_text(self._reminder_queue(), self.flow(), self.now(), self.figures())
-        return self._signed(text, QUEUE, "review-queue", {"going": "yes" if self._going else "no"})
-
-    def _signed(self, text: str, kind: str, key: str, data: dict[str, Any] | None = None) -> str:
-        return f"{text}\n\n{marks.write(Mark(kind, 1, self.github.repo, 0, 0, key, data), self.keys[0])}"
-
-    def _mark(self, body: object, kind: str) -> Mark | None:
-        found = marks.read(str(body or ""), self.keys)
-        return next((m for m in found if m.kind == kind and m.repo.lower() == self.github.repo.lower()), None)
-
-    def _number(self) -> int:
-        assert self._issue is not None, "the issue was read or opened"
-        return int(self._issue["number"])
+    def _write_text(self) -> str:
+        return digest.standing_text(self.build_queue(), self.flow(), self.now(), self.figures())

@@ -1,4 +1,4 @@
-"""How long nominations take: in all, in each stage and with each side, out of the ledgers of those that were decided.
+"""Works out how long nominations take, in all, in each stage and with each side, from the ledgers of those that were decided.
 
 Only the first round counts, from the opening to the first approval or to the end; a renewal is another matter. Figures are
 given once there are enough nominations to say something; days are whole days.
@@ -46,7 +46,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class DurationSummary:
-    """What is usual, and how many nominations say so."""
+    """The usual durations, and the number of nominations they were worked out from."""
 
     count: int
     whole: Spread
@@ -55,7 +55,7 @@ class DurationSummary:
 
 
 def measure_time_by_side(ledger: Ledger, now: datetime) -> dict[Holder, timedelta]:
-    """How long each side was the first to be waited for: all of it together is the life of the nomination up to now."""
+    """Add up how long each side was the first to be waited for; the sum is the time since the opening."""
     found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
     ends = [*(later.at for later in ledger.turns[1:]), now]
     for one, end in zip(ledger.turns, ends, strict=False):  # without any turn there is an end too many
@@ -64,9 +64,11 @@ def measure_time_by_side(ledger: Ledger, now: datetime) -> dict[Holder, timedelt
 
 
 def measure_duration(ledger: Ledger) -> NominationDuration | None:
-    """The life of a nomination until it was decided: a digital public good, or not eligible. What was withdrawn, or is no
-    nomination, says nothing of how long it takes. None while it goes on, for one of whose history the ledger has let
-    something go, and for one whose ledger was worked out again when it had ended already."""
+    """Measure a nomination from its opening until it became a digital public good, or was found not eligible.
+
+    None while it is under review, after any other ending (a withdrawal says nothing of how long a review takes), and where the
+    ledger no longer holds all of its history.
+    """
     if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent:
         return None
     decided = (place for place, move in enumerate(ledger.moves) if move.stage == DPG or move.ending == INELIGIBLE)
@@ -80,13 +82,13 @@ def measure_duration(ledger: Ledger) -> NominationDuration | None:
     stages: dict[str, float] = {}
     for move, start, stop in zip(ledger.moves, starts, starts[1:], strict=False):
         stages[move.stage] = stages.get(move.stage, 0.0) + _days(start, stop)
-    lived = Ledger(ledger.standard, turns=tuple(turned for turned in ledger.turns if turned.at < over))
-    sides = {side: length / DAY for side, length in measure_time_by_side(lived, over).items()}
+    until_decided = Ledger(ledger.standard, turns=tuple(turn for turn in ledger.turns if turn.at < over))
+    sides = {side: length / DAY for side, length in measure_time_by_side(until_decided, over).items()}
     return NominationDuration(_days(begin, over), stages, sides)
 
 
 def summarize_durations(lives: Iterable[NominationDuration]) -> DurationSummary | None:
-    """What is usual; None while there are too few."""
+    """Work out the usual durations; None while there are too few nominations."""
     known = list(lives)
     if len(known) < ENOUGH:
         return None
@@ -110,12 +112,12 @@ def _days(start: datetime, stop: datetime) -> float:
 
 
 def format_fact(found: DurationSummary | None) -> str:
-    """The fact that `decide` may ask for: number of nominations, days of half of them and of nine in ten; "none" if too few."""
+    """Write the fact that `decide` may ask for: number of nominations, days of half of them and of nine in ten, or "none"."""
     return "none" if found is None else f"{found.count} {found.whole.middle} {found.whole.most}"
 
 
 def describe_typical_duration(known: str, days: int | None = None) -> str:
-    """A sentence out of that fact, with how far this nomination is, if it is told; empty when there is nothing to say."""
+    """Write that fact as a sentence, with the week of this nomination if `days` is given; empty where nothing is known."""
     parts = known.split()
     if len(parts) != 3:
         return ""
@@ -130,7 +132,7 @@ def _weeks(days: int) -> int:
 
 
 def render_durations(found: DurationSummary | None, flow: Workflow) -> str:
-    """Markdown for the Review queue issue."""
+    """Write the usual durations in Markdown, for the Review queue issue."""
     if found is None:
         return ""
     titles = {name: flow.stages[name].title for name in found.stages if name in flow.stages}
@@ -143,5 +145,5 @@ def render_durations(found: DurationSummary | None, flow: Workflow) -> str:
 
 
 def days_so_far(opened: datetime, now: datetime) -> int:
-    """Whole days since the opening."""
+    """Count the whole days since the opening."""
     return max(now - opened, timedelta()) // DAY

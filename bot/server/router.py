@@ -68,8 +68,8 @@ class Router:
     async def _remind(self, repository: Repository, work: ReminderWork) -> None:
         reminder_dispatcher = repository.context.reminder_dispatcher
         if work.issue_changed:
-            reminder_dispatcher.heard()
-        tended = await reminder_dispatcher.tend()
+            reminder_dispatcher.forget_issue()
+        tended = await reminder_dispatcher.dispatch()
         for number in tended.granted:
             await self.queue.put(NominationWork(work.repo, number, GRANTED, "its turn to speak"))
         for number in tended.look:

@@ -1,4 +1,4 @@
-"""Reminders on the nomination's own issue: to the nominator, and to whoever asked to be reminded of something."""
+"""Posts reminders on the nomination's own issue: to the nominator, and to whoever asked to be reminded of something."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.ledger_entries import Remark
 from bot.review.board.todos import list_todos
-from bot.review.reminders.due import recall_key, to_recall, to_say
-from bot.review.reminders.schedule import ScheduledReminder
+from bot.review.reminders.schedule import ScheduledReminder, recall_key, to_recall, to_say
 from bot.review.turn_headline import fate_of
 from bot.review.waits import Wait, lapses_at, list_waits
 from bot.text import escape
@@ -22,18 +21,18 @@ MOST_NAMED = 12
 
 
 def reminders(view: View) -> Iterator[Effect]:
-    """What the ledger holds as said now; its comment goes out first, and its mark proves it."""
+    """Post the comment of each reminder that the ledger has as sent now; the comment goes out before the ledger is stored."""
     occasion = to_say(view)
     if occasion is not None and view.nomination.marked(occasion.key) is None:
-        yield fx.PostComment(view.nomination.number, occasion.key, _text(view, occasion))
+        yield fx.PostComment(view.nomination.number, occasion.key, _write_text(view, occasion))
     for reminder in to_recall(view):
         if view.nomination.marked(recall_key(reminder)) is None:
-            yield fx.PostComment(reminder.thread, recall_key(reminder), _recalled(view, reminder))
+            yield fx.PostComment(reminder.thread, recall_key(reminder), _write_recall(view, reminder))
 
 
-def _text(view: View, occasion: ScheduledReminder) -> str:
+def _write_text(view: View, occasion: ScheduledReminder) -> str:
     wait, zone, author = occasion.wait, view.workflow.zone, view.nomination.author
-    ends, fate = _ends(view), fate_of(view, wait)
+    ends, fate = _find_end(view), fate_of(view, wait)
     sentence = "warning" if occasion.warns else "renewal" if wait.kind == "renewal" else "reminder"
     return say(
         view,
@@ -44,31 +43,31 @@ def _text(view: View, occasion: ScheduledReminder) -> str:
         due=day(wait.by, zone) if wait.by else "",
         ends=day(ends, zone) if ends else "",
         fate=fate,
-        missing=_missing(view) or f"- {_what(view)}",
+        missing=_list_missing(view) or f"- {_describe_waits(view)}",
     ).strip()
 
 
-def _ends(view: View) -> datetime | None:
-    """Until when silence brings nothing about: everything that is waited for from the nominator has to run out."""
-    return max((at for wait in _theirs(view) if (at := lapses_at(view, wait) or wait.by)), default=None)
+def _find_end(view: View) -> datetime | None:
+    """Find until when silence brings nothing about: everything that is waited for from the nominator has to run out."""
+    return max((at for wait in _list_nominator_waits(view) if (at := lapses_at(view, wait) or wait.by)), default=None)
 
 
-def _theirs(view: View) -> list[Wait]:
+def _list_nominator_waits(view: View) -> list[Wait]:
     return [wait for wait in list_waits(view) if wait.side == "nominator"]
 
 
-def _what(view: View) -> str:
-    return "; ".join(wait.what for wait in _theirs(view))
+def _describe_waits(view: View) -> str:
+    return "; ".join(wait.what for wait in _list_nominator_waits(view))
 
 
-def _missing(view: View) -> str:
-    """Exactly what is missing, in the words of the board, each with what to do about it; empty where nothing is."""
+def _list_missing(view: View) -> str:
+    """List what is missing in the words of the board, each with what to do about it; empty where nothing is."""
     every = list(list_todos(view))
     more = [f"- … and {len(every) - MOST_NAMED} more, which the board lists"] if len(every) > MOST_NAMED else []
     return "\n".join([*(f"- {todo}" for todo in every[:MOST_NAMED]), *more])
 
 
-def _recalled(view: View, reminder: Remark) -> str:
+def _write_recall(view: View, reminder: Remark) -> str:
     text = escape.inline(reminder.text) or "this nomination"
     return say(view, FEATURE, "recalled", by=f"@{reminder.by.login}", text=text, day=day(reminder.at, view.workflow.zone))
 

@@ -38,7 +38,7 @@ def agrees(played: World, view: View) -> None:
     assert ("**Nothing for anybody to do now.**" in board.headline) == (not found)
     assert ("your answer is needed" in board.headline) == ("nominator" in sides)
     assert place(view).waits == found
-    table = standing_text(ReminderQueue(going=True, places={NUMBER: place(view)}), view.workflow, view.now)
+    table = standing_text(ReminderQueue(is_approved=True, places={NUMBER: place(view)}), view.workflow, view.now)
     assert all(wait.what in table for wait in found if wait.side != "nominator")
     todo_agrees(board, [wait for wait in list_all_waits(view) if wait.side == "nominator"])
     statuses_agree(view)

@@ -78,7 +78,7 @@ async def test_a_wish_that_is_old_is_asked_for_again_before_the_digest(story: St
     story.days_pass(0.01)
     story.gh.hold_deliveries = True
     story.gh.as_user(L1).comment(REPO, story.number, "/fail 1 2 nothing is shown")
-    tended = await reminder_dispatcher.tend()
+    tended = await reminder_dispatcher.dispatch()
     assert tended.look in ((), (story.number,))
     story.gh.hold_deliveries = False
     await story.scene.settle()
@@ -118,11 +118,11 @@ async def test_of_two_that_write_at_the_same_moment_the_second_takes_its_own_bac
         story.days_pass(4.2)  # Tuesday morning, and the review is late
         for service in (story.scene.service, other):
             await service.repositories[REPO.lower()].worker.handle(NominationWork(REPO, story.number, LOOK, "test"))
-        await asyncio.gather(*(reminder_dispatcher.tend() for reminder_dispatcher in clerks))
+        await asyncio.gather(*(reminder_dispatcher.dispatch() for reminder_dispatcher in clerks))
         late = [digest for digest in story.digests if "was due on" in digest]
         assert len(late) == 1
         for reminder_dispatcher in clerks:
-            await reminder_dispatcher.tend()
+            await reminder_dispatcher.dispatch()
         assert len([digest for digest in story.digests if "was due on" in digest]) == 1
 
 

@@ -58,7 +58,7 @@ def places(story: Story) -> tuple[QueueRow, ...]:
     """How the queue has the nomination, from which digests and the Review queue are written; none for one at rest."""
     assert story.scene.service is not None
     (repository,) = story.scene.service.repositories.values()
-    known = repository.context.reminder_dispatcher._reminder_queue().places
+    known = repository.context.reminder_dispatcher.build_queue().places
     return (known[story.number],) if story.number in known else ()
 
 
@@ -67,7 +67,7 @@ def queued(story: Story) -> list[str]:
     assert story.scene.service is not None
     (repository,) = story.scene.service.repositories.values()
     text = standing_text(
-        repository.context.reminder_dispatcher._reminder_queue(), repository.context.workflow, story.gh.clock.now()
+        repository.context.reminder_dispatcher.build_queue(), repository.context.workflow, story.gh.clock.now()
     )
     return [line for line in text.splitlines() if line.startswith(f"| #{story.number} ")]
 

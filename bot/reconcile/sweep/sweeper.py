@@ -42,7 +42,7 @@ class Sweeper:
         }
         closed = await self.closed.look(context.workflow, context.moments, now)
         numbers = sorted({*registry_cache.unsettled(), *due, *vanished, *closed})
-        context.reminder_dispatcher.expect(numbers)
+        context.reminder_dispatcher.pending.expect(numbers)
         work = [(number, SWEPT) for number in numbers]
         work += [
             (n, replace(SWEPT, unclassified=(stamp,)))

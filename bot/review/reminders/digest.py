@@ -1,9 +1,9 @@
-"""Who may be spoken to now, and what the digest of the day says: the reminders of all nominations of a registry together.
+"""Decides which reminders of a registry go out now, and writes the digest of the day and the text of the Review queue issue.
 
-Pure: it is given what every nomination due reminders to have said and what was said lately, and the time. Nominators hear of their
-own nomination, the most overdue first, so many an hour and one a day for each person (what they asked for themselves comes beside that). Reviewers and maintainers find what
-concerns them in one comment a day on the standing "Review queue" issue. In a registry where the bot has never reminded
-anybody and much is overdue, it lists what it would say, and waits for a maintainer's `/go`.
+Nominators are reminded on their own nomination, the most overdue first, so many an hour and one a day for each person (not
+counting what they asked for themselves). Reviewers and maintainers find what concerns them in one comment a day on the "Review
+queue" issue. In a registry where the bot has never reminded anybody and much is overdue, that issue lists what would be said,
+and waits for a maintainer's `/go`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.model.working_time import is_open, next_open
+from bot.model.working_time import end_of_day, is_open, next_open
 from bot.review.reminders.due import DueReminder, QueueRow
 from bot.review.turn_headline import WHO
 from bot.review.waits import Wait
@@ -22,7 +22,7 @@ from config.models import Workflow
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OLD = DAY
-"""Overdue for longer than this when the first reminder would go out: the repository is older than the clock."""
+"""A first reminder that is overdue for longer than this shows that the nominations are older than the bot's clocks."""
 MOST_LINES = 200
 MOST_MENTIONS = 5
 ROOM = 35_000
@@ -32,7 +32,7 @@ LIST_ROOM, TABLE_ROOM = 20_000, 30_000
 
 @dataclass(frozen=True, slots=True)
 class SentReminder:
-    """Something that was said to a person (its numeric id) on a nomination."""
+    """A reminder that went out on a nomination to a person (by numeric id)."""
 
     number: int
     at: datetime
@@ -41,52 +41,59 @@ class SentReminder:
 
 @dataclass(frozen=True, slots=True)
 class ReminderQueue:
-    """All that counts at one moment. `told` are the due reminders ("number key") that stood in a digest, `last` is when the last one
-    was written; `going` is None before there is a Review queue issue, and False until a maintainer says `/go`."""
+    """All that counts at one moment.
+
+    `in_digests` names the reminders that stood in a digest (see `name_of`), `last` is when the last digest was written.
+    `is_approved` is None before there is a Review queue issue, and False until a maintainer says `/go`.
+    """
 
     due_reminders: tuple[DueReminder, ...] = ()
-    said: tuple[SentReminder, ...] = ()
-    told: frozenset[str] = frozenset()
+    sent_reminders: tuple[SentReminder, ...] = ()
+    in_digests: frozenset[str] = frozenset()
     last: datetime | None = None
-    going: bool | None = None
+    is_approved: bool | None = None
     places: Mapping[int, QueueRow] = field(default_factory=dict)
 
 
 def may_speak(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> tuple[int, ...]:
-    """The nominations that may speak now, the most overdue first."""
-    if not reminder_queue.going or not is_open(flow, now):
+    """List the nominations that may remind their nominator now, the most overdue first."""
+    if not reminder_queue.is_approved or not is_open(flow, now):
         return ()
-    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in reminder_queue.said)
-    heard = _heard_today(reminder_queue, flow, now)
+    room = flow.reminders.per_hour - sum(one.at > now - HOUR for one in reminder_queue.sent_reminders)
+    people = _list_reminded_today(reminder_queue, flow, now)
     chosen: list[int] = []
     for due_reminder in by_age(reminder_queue.due_reminders):
-        person = held_back(due_reminder)
-        if due_reminder.to != "nominator" or due_reminder.number in chosen or (person is not None and person in heard):
+        person = find_limited_person(due_reminder)
+        if due_reminder.to != "nominator" or due_reminder.number in chosen or (person is not None and person in people):
             continue
         if len(chosen) >= room:
             break
         chosen.append(due_reminder.number)
         if person is not None:
-            heard.add(person)
+            people.add(person)
     return tuple(chosen)
 
 
 def for_digest(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> tuple[DueReminder, ...]:
-    """What the digest of today is about: nothing when it was written already. Whoever has heard of something today waits."""
-    if not reminder_queue.going or not is_open(flow, now) or (reminder_queue.last and same_day(flow, reminder_queue.last, now)):
+    """List what stands in the digest of today: nothing once it was written, and nothing for people who were reminded today."""
+    if (
+        not reminder_queue.is_approved
+        or not is_open(flow, now)
+        or (reminder_queue.last and same_day(flow, reminder_queue.last, now))
+    ):
         return ()
-    heard = _heard_today(reminder_queue, flow, now)
+    people = _list_reminded_today(reminder_queue, flow, now)
     new = (
         due_reminder
         for due_reminder in by_age(reminder_queue.due_reminders)
-        if due_reminder.to != "nominator" and name_of(due_reminder) not in reminder_queue.told
+        if due_reminder.to != "nominator" and name_of(due_reminder) not in reminder_queue.in_digests
     )
-    waiting = [due_reminder for due_reminder in new if due_reminder.person is None or due_reminder.person.id not in heard]
-    return tuple(waiting[: len(_fitting((line(due_reminder, flow) for due_reminder in waiting), ROOM))])
+    waiting = [due_reminder for due_reminder in new if due_reminder.person is None or due_reminder.person.id not in people]
+    return tuple(waiting[: len(_take_fitting((line(due_reminder, flow) for due_reminder in waiting), ROOM))])
 
 
-def _fitting(lines: Iterable[str], room: int) -> list[str]:
-    """The first lines, as many as there is room for; the first of all in any case."""
+def _take_fitting(lines: Iterable[str], room: int) -> list[str]:
+    """Take the first lines, as many as there is room for, and at least one."""
     found: list[str] = []
     for one in lines:
         room -= len(one) + 1
@@ -97,73 +104,68 @@ def _fitting(lines: Iterable[str], room: int) -> list[str]:
 
 
 def is_old(reminder_queue: ReminderQueue, now: datetime) -> bool:
-    """Much is overdue before the bot has ever reminded anybody here."""
+    """Tell whether a reminder is overdue for so long that the first ones need a maintainer's `/go`."""
     return any(due_reminder.since < now - OLD for due_reminder in reminder_queue.due_reminders)
 
 
 def next_look(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> datetime | None:
-    """When something may be said that may not be said now."""
-    if not reminder_queue.due_reminders or not reminder_queue.going:
+    """Find when something may go out that may not go out now."""
+    if not reminder_queue.due_reminders or not reminder_queue.is_approved:
         return None
     own = [due_reminder for due_reminder in reminder_queue.due_reminders if due_reminder.to == "nominator"]
     others = [
         due_reminder
         for due_reminder in reminder_queue.due_reminders
-        if due_reminder.to != "nominator" and name_of(due_reminder) not in reminder_queue.told
+        if due_reminder.to != "nominator" and name_of(due_reminder) not in reminder_queue.in_digests
     ]
     if not own and not others:
         return None
     if not is_open(flow, now):
         return next_open(flow, now)
-    morning = next_open(flow, _tomorrow(flow, now))
-    hourly = sorted(one.at for one in reminder_queue.said if one.at > now - HOUR)
-    heard = _heard_today(reminder_queue, flow, now)
-    waiting = [due_reminder for due_reminder in own if held_back(due_reminder) not in heard]
+    morning = next_open(flow, end_of_day(flow, now) + timedelta(seconds=1))
+    hourly = sorted(one.at for one in reminder_queue.sent_reminders if one.at > now - HOUR)
+    people = _list_reminded_today(reminder_queue, flow, now)
+    waiting = [due_reminder for due_reminder in own if find_limited_person(due_reminder) not in people]
     return min(hourly[0] + HOUR, morning) if waiting and hourly else morning
 
 
-def held_back(due_reminder: DueReminder) -> int | None:
-    """Whom it concerns that one person hears one thing a day; nobody, if they asked to hear of it on this very day."""
-    return due_reminder.person.id if due_reminder.person and not due_reminder.asked else None
+def find_limited_person(due_reminder: DueReminder) -> int | None:
+    """Find the person for whom this is the one reminder of the day; nobody where they asked for it themselves."""
+    return due_reminder.person.id if due_reminder.person and not due_reminder.on_request else None
 
 
 def by_age(due_reminders: Iterable[DueReminder]) -> list[DueReminder]:
-    """The most overdue first."""
+    """Sort reminders, the most overdue first."""
     return sorted(due_reminders, key=lambda due_reminder: (due_reminder.since, due_reminder.number, due_reminder.key))
 
 
 def name_of(due_reminder: DueReminder) -> str:
-    """What a digest remembers a due reminder by."""
+    """Build the name by which a digest remembers a reminder."""
     return f"{due_reminder.number} {due_reminder.key}"
 
 
-def _heard_today(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> set[int]:
-    return {one.person for one in reminder_queue.said if one.person is not None and same_day(flow, one.at, now)}
+def _list_reminded_today(reminder_queue: ReminderQueue, flow: Workflow, now: datetime) -> set[int]:
+    return {one.person for one in reminder_queue.sent_reminders if one.person is not None and same_day(flow, one.at, now)}
 
 
 def same_day(flow: Workflow, one: datetime, other: datetime) -> bool:
-    """Both moments lie on one day of the registry's zone."""
+    """Tell whether both moments lie on one day of the registry's zone."""
     zone = ZoneInfo(flow.zone)
     return one.astimezone(zone).date() == other.astimezone(zone).date()
-
-
-def _tomorrow(flow: Workflow, now: datetime) -> datetime:
-    there = now.astimezone(ZoneInfo(flow.zone))
-    return (there + DAY).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def digest_text(
     due_reminders: Iterable[DueReminder], flow: Workflow, now: datetime, teams: Mapping[str, tuple[str, ...]]
 ) -> str:
-    """The digest of a day. `teams` are the mentions for those to whom no single person stands: reviewers, maintainers."""
+    """Write the digest of a day; `teams` are the mentions where no single person is waited for: reviewers, maintainers."""
     parts: dict[str, list[str]] = {}
     for due_reminder in due_reminders:
-        parts.setdefault(_addressed(due_reminder, teams), []).append(line(due_reminder, flow, now))
+        parts.setdefault(_address(due_reminder, teams), []).append(line(due_reminder, flow, now))
     body = "\n\n".join(f"{whom}\n{chr(10).join(lines)}" for whom, lines in sorted(parts.items()))
     return f"**{day(now, flow.zone)}**\n\n{body}"
 
 
-def _addressed(due_reminder: DueReminder, teams: Mapping[str, tuple[str, ...]]) -> str:
+def _address(due_reminder: DueReminder, teams: Mapping[str, tuple[str, ...]]) -> str:
     if due_reminder.person is not None:
         return f"@{due_reminder.person.login}:"
     mentions = " ".join(f"@{name}" for name in teams.get(due_reminder.to, ())[:MOST_MENTIONS])
@@ -172,17 +174,17 @@ def _addressed(due_reminder: DueReminder, teams: Mapping[str, tuple[str, ...]]) 
 
 
 def line(due_reminder: DueReminder, flow: Workflow, today: datetime | None = None) -> str:
-    """One line of a digest or of a list; that it is due since the day of the digest goes without saying."""
+    """Write a line of a digest or of a list; the date is left out where it is the day of the digest."""
     since = "" if today and same_day(flow, due_reminder.since, today) else f" · since {day(due_reminder.since, flow.zone)}"
     return f"- #{due_reminder.number} {due_reminder.what}{since}"
 
 
 def standing_text(reminder_queue: ReminderQueue, flow: Workflow, now: datetime, figures: str = "") -> str:
-    """The text of the Review queue issue: what waits for whom on the day it is written; and, before a maintainer's `/go`, what would be said."""
+    """Write the Review queue issue: what waits for whom today and, before a maintainer's `/go`, what would be said."""
     parts = [INTRODUCTION]
-    if not reminder_queue.going:
-        parts.append(_before_go(reminder_queue, flow))
-    parts.append(_table(reminder_queue, flow, day(now, flow.zone)))
+    if not reminder_queue.is_approved:
+        parts.append(_list_before_go(reminder_queue, flow))
+    parts.append(_write_table(reminder_queue, flow, day(now, flow.zone)))
     parts += [figures] if figures else []
     return "\n\n".join(part for part in parts if part)
 
@@ -193,9 +195,11 @@ INTRODUCTION = (
 )
 
 
-def _before_go(reminder_queue: ReminderQueue, flow: Workflow) -> str:
+def _list_before_go(reminder_queue: ReminderQueue, flow: Workflow) -> str:
     due_reminders = by_age(reminder_queue.due_reminders)
-    shown = _fitting((f"{line(due_reminder, flow)} · to {_whom(due_reminder)}" for due_reminder in due_reminders), LIST_ROOM)
+    shown = _take_fitting(
+        (f"{line(due_reminder, flow)} · to {_name_recipient(due_reminder)}" for due_reminder in due_reminders), LIST_ROOM
+    )
     due = (
         "1 reminder is overdue"
         if len(due_reminders) == 1
@@ -210,24 +214,24 @@ def _before_go(reminder_queue: ReminderQueue, flow: Workflow) -> str:
     )
 
 
-def _whom(due_reminder: DueReminder) -> str:
-    """Named, and not mentioned: nothing is sent yet."""
+def _name_recipient(due_reminder: DueReminder) -> str:
+    """Name the recipient without a mention: nothing is sent yet."""
     return f"`{due_reminder.person.login}`" if due_reminder.person else f"the {due_reminder.to}"
 
 
-def _table(reminder_queue: ReminderQueue, flow: Workflow, today: str) -> str:
+def _write_table(reminder_queue: ReminderQueue, flow: Workflow, today: str) -> str:
     open_ones = [(place, wait) for place in reminder_queue.places.values() for wait in place.waits if wait.side != "nominator"]
     if not open_ones:
         return f"On {today} nothing waits for reviewers or maintainers."
     far = datetime.max.replace(tzinfo=ZoneInfo("UTC"))
     ordered = sorted(open_ones, key=lambda one: (one[1].by or far, one[0].number))
-    rows = _fitting((_row(place, wait, flow) for place, wait in ordered), TABLE_ROOM)
+    rows = _take_fitting((_write_row(place, wait, flow) for place, wait in ordered), TABLE_ROOM)
     more = f"\n\n… and {len(ordered) - len(rows)} more." if len(ordered) > len(rows) else ""
     table = "\n".join(["| nomination | stage | waits for | what | by |", "| --- | --- | --- | --- | --- |", *rows])
     return f"What waits on {today}:\n\n{table}{more}"
 
 
-def _row(place: QueueRow, wait: Wait, flow: Workflow) -> str:
+def _write_row(place: QueueRow, wait: Wait, flow: Workflow) -> str:
     who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
     due = day(wait.by, flow.zone) if wait.by else ""
     what = wait.what.replace("|", r"\|")

@@ -1,7 +1,6 @@
-"""Reminders: which are said now, who hears of them, and which moment comes next.
+"""Lists what time alone wants said of a nomination: reminders, and changes of its stage; and when to look at it again.
 
-Everything is worked out from the ledger and the time that is passed in. Where several are due at once, the last one is said and
-the others count as done; a warning goes before everything else.
+Everything is worked out from the ledger and the time that is passed in. The Review queue decides which nomination speaks first.
 """
 
 from __future__ import annotations
@@ -12,31 +11,27 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from bot.model.contracts import View
-from bot.model.file_notes import digest
-from bot.model.ledger import Ledger
-from bot.model.ledger_entries import Actor, Remark, Reminded
-from bot.model.working_time import end_of_day, is_open, next_open
+from bot.model.ledger_entries import Actor
+from bot.model.working_time import is_open, next_open
 from bot.review import renewal
 from bot.review.conditions import is_on_hold, open_round, title
 from bot.review.guards import find_timed_transition, is_by_time
-from bot.review.reminders.schedule import ScheduledReminder, schedule_reminders
+from bot.review.reminders.schedule import ScheduledReminder, is_due, list_due, pick_last, recall_key, schedule_reminders
 from bot.review.waits import WARNING, Wait, ending_by_silence, lapses_at, list_all_waits, list_waits, renew_clocks
 from bot.text import escape
 from bot.text.board import day
 
-KEPT = 24
-"""Reminders that the ledger remembers of earlier tasks."""
 LATELY = timedelta(days=2)
 Recipient = Literal["nominator", "reviewers", "maintainers"]
 
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """Something that time alone wants said of a nomination: since when, to whom, and what it is about in a few words.
+    """Something that is due to be said on a nomination because of the time: since when, to whom, and about what in a few words.
 
-    Wishes to nominators (and to whoever asked to be reminded) are said on the nomination itself, once it is its turn to
-    speak; those to reviewers and maintainers stand in the digest of the day. `person` is the one to address, if it is one.
-    `asked`: they asked for it themselves, for this very day.
+    To nominators (and to whoever asked to be reminded) it is said on the nomination itself, when that may speak; for reviewers
+    and maintainers it stands in the digest of the day. `person` is the one to address, if there is one. `on_request`: they
+    asked for it themselves, for this very day.
     """
 
     number: int
@@ -45,14 +40,14 @@ class DueReminder:
     to: Recipient
     person: Actor | None
     what: str
-    asked: bool = False
+    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """Where a nomination stands among the others: `name` and `stage` as people read them, escaped, and what is waited for.
+    """A nomination for the table of the Review queue: `name` and `stage` as people read them, escaped, and what is waited for.
 
-    `said` is when something that time alone brought about was said on it lately, to the nominator.
+    `sent_at` lists when the nominator was lately told something there for the sake of time alone.
     """
 
     number: int
@@ -60,16 +55,18 @@ class QueueRow:
     stage: str
     waits: tuple[Wait, ...]
     author: Actor | None
-    said: tuple[datetime, ...]
+    sent_at: tuple[datetime, ...]
 
 
 def place(view: View) -> QueueRow:
     """Describe the nomination for the Review queue."""
     name, stage = escape.cell(view.name, limit=80), escape.cell(title(view))
-    return QueueRow(view.nomination.number, name, stage, list_waits(view), view.nomination.author, tuple(_said_lately(view)))
+    return QueueRow(
+        view.nomination.number, name, stage, list_waits(view), view.nomination.author, tuple(_list_lately_sent(view))
+    )
 
 
-def _said_lately(view: View) -> Iterator[datetime]:
+def _list_lately_sent(view: View) -> Iterator[datetime]:
     since = view.now - LATELY
     yield from (entry.at for entry in view.ledger.reminded if entry.at and entry.at > since)
     timely = {transition.to for transition in view.workflow.transitions if is_by_time(transition)}
@@ -93,52 +90,14 @@ def restart_clocks_if_heard(view: View) -> View:
     return replace(view, ledger=renew_clocks(view))
 
 
-def advance(view: View) -> Ledger:
-    """Enter the reminders that go out now, or have gone out, into the ledger, and drop those that people asked for and got."""
-    ripe, ledger = _to_nominator(view), view.ledger
-    said = [occasion for occasion in ripe if view.nomination.marked(occasion.key) is not None]
-    if ripe and not said and _may_speak(view) and not _is_rebuilt(view):
-        last = max(ripe, key=_order)
-        said = [occasion for occasion in ripe if occasion is last or (last.warns and occasion.warns)]
-    done = [*ripe, *_later_today(view)] if ripe and (said or _is_rebuilt(view)) else []
-    if done:
-        new = tuple(_entry(o, _said_at(view, o) if o in said else None) for o in done)
-        warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
-        ledger = replace(ledger, reminded=_trim_reminded(view, (*ledger.reminded, *new)), warned=warned)
-    left = tuple(reminder for reminder in ledger.reminders if not _is_told(view, reminder))
-    return ledger if left == ledger.reminders else replace(ledger, reminders=left)
-
-
-def _entry(occasion: ScheduledReminder, at: datetime | None) -> Reminded:
-    wait = occasion.wait
-    return Reminded(wait.key, occasion.name, wait.since, at, wait.stood)
-
-
-def to_say(view: View) -> ScheduledReminder | None:
-    """Find the reminder to the nominator that this very pass has entered into the ledger."""
-    before = view.nomination.stored.reminded if view.nomination.stored else ()
-    new = [entry for entry in view.ledger.reminded if entry.at is not None and entry not in before]
-    open_ones = {(wait.key, wait.since): wait for wait in list_all_waits(view)}
-    if not new or (new[-1].wait, new[-1].since) not in open_ones:
-        return None
-    entry = new[-1]
-    return ScheduledReminder(open_ones[entry.wait, entry.since], entry.name, entry.at or view.now)
-
-
-def to_recall(view: View) -> Iterator[Remark]:
-    """List what people asked to be reminded of and are told now."""
-    before = view.nomination.stored.reminders if view.nomination.stored else ()
-    yield from (reminder for reminder in before if reminder not in view.ledger.reminders and _is_due(view, reminder))
-
-
 def due_reminders(view: View) -> Iterator[DueReminder]:
     """List what is due to be said for the sake of time alone: on the nomination itself, and in the digest."""
     if view.nomination.stored is None:
         return
-    yield from _own_due_reminders(view)
-    ripe = [occasion for occasion in _ripe(view) if not _is_on_own_issue(occasion)]
-    for key in dict.fromkeys((occasion.wait.key, occasion.to) for occasion in ripe):
-        yield _in_digest(view, max((o for o in ripe if (o.wait.key, o.to) == key), key=_order))
+    yield from _list_own_wishes(view)
+    due = list_due(view, to_nominator=False)
+    for key in dict.fromkeys((occasion.wait.key, occasion.to) for occasion in due):
+        yield _make_digest_wish(view, pick_last(o for o in due if (o.wait.key, o.to) == key))
 
 
 def is_refused_by_silence(view: View) -> bool:
@@ -151,11 +110,9 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     transition = find_timed_transition(view)
     lapses = [at for wait in list_all_waits(view) if (at := lapses_at(view, wait))]
     if transition is not None:
-        approved, ending = (
-            renewal.approval(view),
-            view.workflow.endings.get(ending_by_silence(view)) if transition.when.silent else None,
-        )
-        since = max(lapses) if transition.when.silent and lapses else approved.until if approved else None
+        approval = renewal.approval(view)
+        ending = view.workflow.endings.get(ending_by_silence(view)) if transition.when.silent else None
+        since = max(lapses) if transition.when.silent and lapses else approval.until if approval else None
         return f"move/{transition.to}", f"becomes {(ending or view.workflow.stages[transition.to]).title}", since
     if is_refused_by_silence(view):
         return "renewal/refuse", "is not renewed, as no answer came", max(lapses, default=None)
@@ -165,36 +122,32 @@ def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.ends_at(view)) if step else None
 
 
-def _own_due_reminders(view: View) -> Iterator[DueReminder]:
+def _list_own_wishes(view: View) -> Iterator[DueReminder]:
     """List what is said on the nomination itself: a change that time brings about goes before a reminder, for it says more."""
-    author, step, ripe = view.nomination.author, step_by_time(view), _to_nominator(view)
+    author, step, due = view.nomination.author, step_by_time(view), list_due(view, to_nominator=True)
     if step is not None and is_open(view.workflow, view.now):
-        yield _own_due_reminder(view, step[0], min(step[2] or view.now, view.now), author, step[1])
-    elif ripe:
-        last = max(ripe, key=_order)
-        yield _own_due_reminder(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
+        yield _make_own_wish(view, step[0], min(step[2] or view.now, view.now), author, step[1])
+    elif due:
+        last = pick_last(due)
+        yield _make_own_wish(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
     for reminder in view.ledger.reminders:
-        if _is_due(view, reminder):
-            due_reminder = _own_due_reminder(
-                view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for"
-            )
-            yield replace(due_reminder, asked=True)
+        if is_due(view, reminder):
+            due_reminder = _make_own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
+            yield replace(due_reminder, on_request=True)
 
 
-def _own_due_reminder(view: View, key: str, since: datetime, person: Actor | None, what: str) -> DueReminder:
+def _make_own_wish(view: View, key: str, since: datetime, person: Actor | None, what: str) -> DueReminder:
     name = escape.inline(view.name, limit=80)
     return DueReminder(view.nomination.number, key, since, "nominator", person, f"**{name}** · {what}")
 
 
-def _in_digest(view: View, occasion: ScheduledReminder) -> DueReminder:
+def _make_digest_wish(view: View, occasion: ScheduledReminder) -> DueReminder:
     wait, zone = occasion.wait, view.workflow.zone
     to: Recipient = "maintainers" if occasion.to == "maintainers" or wait.side == "maintainers" else "reviewers"
     due = f" ({'was due on' if wait.by <= view.now else 'due by'} {day(wait.by, zone)})" if wait.by else ""
-    another = (
-        "; `/consult` asks somebody else" if wait.kind == "expert" else "; somebody else may be needed (`/assign`, `/pool`)"
-    )
-    help_ = another if occasion.to == "maintainers" else ""
-    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{help_}"
+    another = "`/consult` asks somebody else" if wait.kind == "expert" else "somebody else may be needed (`/assign`, `/pool`)"
+    hint = f"; {another}" if occasion.to == "maintainers" else ""
+    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{hint}"
     person = None if to == "maintainers" else wait.person
     return DueReminder(view.nomination.number, occasion.key, occasion.at, to, person, " ".join(what.split()))
 
@@ -206,83 +159,22 @@ def reason_of_silence(view: View) -> str:
     what = "; ".join(f"{wait.what}{f', due by {day(wait.by, zone)}' if wait.by else ''}" for wait in theirs)
     keys = {(wait.key, wait.since) for wait in theirs}
     warned = [e.at for e in view.ledger.reminded if e.name == WARNING and e.at and (e.wait, e.since) in keys]
-    return (
-        f"No answer came ({what}), nor after the reminder of {day(max(warned), zone)}."
-        if warned
-        else f"No answer came ({what})."
-    )
+    warning = f", nor after the reminder of {day(max(warned), zone)}" if warned else ""
+    return f"No answer came ({what}){warning}."
 
 
 def moments(view: View) -> Iterator[datetime | None]:
     """List the moments at which time alone would change a decision; callers ignore those that have passed."""
     hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
-    told = [lapses_at(view, wait) for wait in list_waits(view)] + [occasion.at for occasion in schedule_reminders(view)]
-    told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
-    yield from (_time_to_speak(view, moment) for moment in told if moment)
+    to_say = [lapses_at(view, wait) for wait in list_waits(view)] + [occasion.at for occasion in schedule_reminders(view)]
+    to_say += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
+    yield from (_find_time_to_speak(view, moment) for moment in to_say if moment)
     yield hold.until if hold else None
     yield from (wait.by for wait in list_waits(view))
     yield last.until if last else None
-    yield _time_to_speak(view, last.until) if last else None
+    yield _find_time_to_speak(view, last.until) if last else None
 
 
-def _time_to_speak(view: View, moment: datetime) -> datetime:
+def _find_time_to_speak(view: View, moment: datetime) -> datetime:
     """Move a moment into working hours: what comes about at night is told in the morning."""
     return next_open(view.workflow, max(moment, view.now))
-
-
-def _ripe(view: View) -> list[ScheduledReminder]:
-    """List the reminders that are due, if people may be reminded now."""
-    return [o for o in schedule_reminders(view) if o.at <= view.now] if is_open(view.workflow, view.now) else []
-
-
-def _to_nominator(view: View) -> list[ScheduledReminder]:
-    return [occasion for occasion in _ripe(view) if _is_on_own_issue(occasion)]
-
-
-def _later_today(view: View) -> list[ScheduledReminder]:
-    """List the nominator's other reminders of today: one of them says it all, for each lists everything that is missing."""
-    tonight = end_of_day(view.workflow, view.now)
-    return [o for o in schedule_reminders(view) if view.now < o.at <= tonight and _is_on_own_issue(o) and not o.warns]
-
-
-def _is_on_own_issue(occasion: ScheduledReminder) -> bool:
-    return occasion.wait.side == "nominator"
-
-
-def _order(occasion: ScheduledReminder) -> tuple[bool, datetime]:
-    return occasion.warns, occasion.at
-
-
-def _may_speak(view: View) -> bool:
-    return view.nomination.granted and view.nomination.stored is not None
-
-
-def _is_rebuilt(view: View) -> bool:
-    """Tell whether the board was lost after the bot had reminded here: what is due may have been said, and is not repeated."""
-    stored, comments = view.nomination.stored, view.nomination.comments
-    return stored is None and any(mark.key.startswith("reminder/") for comment in comments for mark in comment.marks)
-
-
-def _said_at(view: View, occasion: ScheduledReminder) -> datetime:
-    comment = view.nomination.marked(occasion.key)
-    return comment.at if comment else view.now
-
-
-def _trim_reminded(view: View, entries: tuple[Reminded, ...]) -> tuple[Reminded, ...]:
-    """Keep the reminders of everything open, and the last few of what was open before."""
-    open_ones = {(wait.key, wait.since) for wait in list_all_waits(view)}
-    old = [entry for entry in entries if (entry.wait, entry.since) not in open_ones]
-    return (*old[-KEPT:], *(entry for entry in entries if (entry.wait, entry.since) in open_ones))
-
-
-def recall_key(reminder: Remark) -> str:
-    """Build the mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
-    return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
-
-
-def _is_due(view: View, reminder: Remark) -> bool:
-    return next_open(view.workflow, reminder.at) <= view.now and is_open(view.workflow, view.now)
-
-
-def _is_told(view: View, reminder: Remark) -> bool:
-    return view.nomination.marked(recall_key(reminder)) is not None or (_may_speak(view) and _is_due(view, reminder))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model.ledger_entries import Remark
-from bot.review.reminders.due import recall_key
+from bot.review.reminders.schedule import recall_key
 from handlers.commands.remind import FEATURE, MOST_OF_ONE
 from tests.nominations import AMINA, LIN, NOW, NUMBER, done, flow, refused, run, view
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.model.contracts import View
 from bot.model.effects import PostComment
 from bot.model.ledger_entries import Approval, OpenWait, Remark, Reminded, Round
-from bot.review.reminders.due import recall_key
+from bot.review.reminders.schedule import recall_key
 from bot.review.waits import list_waits
 from handlers.rules.reminders import FEATURE, MOST_NAMED
 from tests.nominations import LIN, NOW, NUMBER, OPENED, STANDARD, STRANGER, bot_says, flow, view
