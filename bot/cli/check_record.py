@@ -116,7 +116,7 @@ def _findings(
     from bot.text.form.submission import from_records
 
     case = Case(from_records(nominee, screening, standard), standard)
-    apart = answer_gaps.not_applicable(standard, case.submission)
+    apart = answer_gaps.list_inapplicable_indicators(standard, case.submission)
     for check in checks:
         for finding in check.run(case):
             judged = bool(nominee) if finding.indicator in OF_NOMINEE else bool(screening)

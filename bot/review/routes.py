@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.model.contracts import View
 from bot.model.identity_cache import keep_last
-from bot.review.conditions import incomplete_indicators
+from bot.review.conditions import list_incomplete_indicators
 from bot.text.form.submission import Submission
 from config.countries import country
 from config.publishing import Route, Where
@@ -39,7 +39,7 @@ def list_notified_teams(view: View) -> frozenset[str]:
     teams = {route.mention for route in list_routes_taken(view) if route.mention}
     if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
         return view.ledger.routed
-    open_ones = incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
+    open_ones = list_incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
     return view.ledger.routed if open_ones else view.ledger.routed | teams
 
 

@@ -14,10 +14,10 @@ from bot.model.contracts import View
 from bot.model.ledger_entries import Actor
 from bot.model.working_time import is_open, next_open
 from bot.review import renewal
-from bot.review.conditions import is_on_hold, open_round, title
+from bot.review.conditions import is_on_hold, find_open_round, name_stage
 from bot.review.guards import find_timed_transition, is_by_time
 from bot.review.reminders.schedule import ScheduledReminder, is_due, list_due, pick_last, recall_key, schedule_reminders
-from bot.review.waits import WARNING, Wait, ending_by_silence, lapses_at, list_all_waits, list_waits, renew_clocks
+from bot.review.waits import WARNING, Wait, find_ending_by_silence, find_lapse_time, list_all_waits, list_waits, renew_clocks
 from bot.text import escape
 from bot.text.board import day
 
@@ -60,7 +60,7 @@ class QueueRow:
 
 def place(view: View) -> QueueRow:
     """Describe the nomination for the Review queue."""
-    name, stage = escape.cell(view.name, limit=80), escape.cell(title(view))
+    name, stage = escape.cell(view.name, limit=80), escape.cell(name_stage(view))
     return QueueRow(
         view.nomination.number, name, stage, list_waits(view), view.nomination.author, tuple(_list_lately_sent(view))
     )
@@ -85,7 +85,7 @@ def restart_clocks_if_heard(view: View) -> View:
     wrote = any(
         c.author is not None and c.author.id in theirs and warned < c.at <= view.moment for c in view.nomination.comments
     )
-    if not wrote and view.ledger.warned == renewal.records(view.reading.submission):
+    if not wrote and view.ledger.warned == renewal.digest_records(view.reading.submission):
         return view
     return replace(view, ledger=renew_clocks(view))
 
@@ -102,24 +102,24 @@ def due_reminders(view: View) -> Iterator[DueReminder]:
 
 def is_refused_by_silence(view: View) -> bool:
     """Tell whether a renewal is under way whose nominator has let every date and warning pass."""
-    return open_round(view) is not None and not is_on_hold(view) and bool(ending_by_silence(view))
+    return find_open_round(view) is not None and not is_on_hold(view) and bool(find_ending_by_silence(view))
 
 
 def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     """Find what time alone brings about now, if this nomination may speak: its key, the words for it, and since when it is due."""
     transition = find_timed_transition(view)
-    lapses = [at for wait in list_all_waits(view) if (at := lapses_at(view, wait))]
+    lapses = [at for wait in list_all_waits(view) if (at := find_lapse_time(view, wait))]
     if transition is not None:
-        approval = renewal.approval(view)
-        ending = view.workflow.endings.get(ending_by_silence(view)) if transition.when.silent else None
+        approval = renewal.find_approval(view)
+        ending = view.workflow.endings.get(find_ending_by_silence(view)) if transition.when.silent else None
         since = max(lapses) if transition.when.silent and lapses else approval.until if approval else None
         return f"move/{transition.to}", f"becomes {(ending or view.workflow.stages[transition.to]).title}", since
     if is_refused_by_silence(view):
         return "renewal/refuse", "is not renewed, as no answer came", max(lapses, default=None)
-    step = renewal.step_by_time(view)
+    step = renewal.find_timed_step(view)
     if step == "begin":
-        return f"renewal/{step}", "its renewal begins", renewal.begins_at(view)
-    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.ends_at(view)) if step else None
+        return f"renewal/{step}", "its renewal begins", renewal.find_round_begin(view)
+    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.find_round_end(view)) if step else None
 
 
 def _list_own_wishes(view: View) -> Iterator[DueReminder]:
@@ -147,7 +147,7 @@ def _make_digest_wish(view: View, occasion: ScheduledReminder) -> DueReminder:
     due = f" ({'was due on' if wait.by <= view.now else 'due by'} {day(wait.by, zone)})" if wait.by else ""
     another = "`/consult` asks somebody else" if wait.kind == "expert" else "somebody else may be needed (`/assign`, `/pool`)"
     hint = f"; {another}" if occasion.to == "maintainers" else ""
-    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{hint}"
+    what = f"**{escape.inline(view.name, limit=80)}** · {name_stage(view)} · {wait.what}{due}{hint}"
     person = None if to == "maintainers" else wait.person
     return DueReminder(view.nomination.number, occasion.key, occasion.at, to, person, " ".join(what.split()))
 
@@ -165,9 +165,9 @@ def reason_of_silence(view: View) -> str:
 
 def moments(view: View) -> Iterator[datetime | None]:
     """List the moments at which time alone would change a decision; callers ignore those that have passed."""
-    hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
-    to_say = [lapses_at(view, wait) for wait in list_waits(view)] + [occasion.at for occasion in schedule_reminders(view)]
-    to_say += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
+    hold, last, end = view.ledger.hold, renewal.find_approval(view), renewal.find_round_end(view)
+    to_say = [find_lapse_time(view, wait) for wait in list_waits(view)] + [occasion.at for occasion in schedule_reminders(view)]
+    to_say += [renewal.find_round_begin(view), end, *(reminder.at for reminder in view.ledger.reminders)]
     yield from (_find_time_to_speak(view, moment) for moment in to_say if moment)
     yield hold.until if hold else None
     yield from (wait.by for wait in list_waits(view))

@@ -19,7 +19,7 @@ from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Remark, Reminded
 from bot.model.working_time import end_of_day, is_open, last_open, next_open, plus_days
 from bot.review import renewal
-from bot.review.waits import WARNING, Wait, list_all_waits, list_waits, rule
+from bot.review.waits import WARNING, Wait, list_all_waits, list_waits, find_wait_rule
 
 KEPT = 24
 """Reminders that the ledger remembers of earlier tasks."""
@@ -76,7 +76,9 @@ def _list_not_done(view: View) -> Iterator[ScheduledReminder]:
 def _schedule_before(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
     if wait.by is not None and view.now >= wait.by:
         return
-    found = [(number, at) for number in rule(view, wait).remind if (at := _find_moment(view, wait, number)) is not None]
+    found = [
+        (number, at) for number in find_wait_rule(view, wait).remind if (at := _find_moment(view, wait, number)) is not None
+    ]
     for number, at in sorted(found, key=lambda one: one[1]):
         yield ScheduledReminder(wait, str(number), _put_off_if_snoozed(view, wait, at))
 
@@ -100,12 +102,17 @@ def _find_moment(view: View, wait: Wait, number: int) -> datetime | None:
 
 def _schedule_warning(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
     """Schedule the last reminder, whatever was snoozed: nothing may end without a warning."""
-    if wait.side == "nominator" and wait.by is not None and rule(view, wait).then is not None and wait.kind != "renewal":
+    if (
+        wait.side == "nominator"
+        and wait.by is not None
+        and find_wait_rule(view, wait).then is not None
+        and wait.kind != "renewal"
+    ):
         yield ScheduledReminder(wait, WARNING, next_open(view.workflow, wait.by))
 
 
 def _schedule_late(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
-    late = rule(view, wait).late
+    late = find_wait_rule(view, wait).late
     if late is None or wait.by is None:
         return
     for number in range(late.times):
@@ -114,7 +121,7 @@ def _schedule_late(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
 
 
 def _schedule_to_maintainers(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
-    late = rule(view, wait).late
+    late = find_wait_rule(view, wait).late
     if late is None or late.maintainers_after is None or wait.by is None:
         return
     for number in range(late.times):
@@ -143,7 +150,7 @@ def advance(view: View) -> Ledger:
         sent = [occasion for occasion in due if occasion is last or (last.warns and occasion.warns)]
     if due and (sent or is_rebuilt):
         new = (_make_entry(view, o, is_sent=o in sent) for o in (*due, *_list_later_today(view)))
-        warned = renewal.records(view.reading.submission) if any(o.warns for o in sent) else ledger.warned
+        warned = renewal.digest_records(view.reading.submission) if any(o.warns for o in sent) else ledger.warned
         ledger = replace(ledger, reminded=_trim_reminded(view, (*ledger.reminded, *new)), warned=warned)
     left = tuple(reminder for reminder in ledger.reminders if not _is_done(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
