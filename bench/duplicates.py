@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.review.duplicates import THRESHOLD, Entry, Identity, find_candidates, identity_of  # noqa: E402 - after the path is set
+from bot.review.duplicates import THRESHOLD, Entry, Identity, find_candidates, read_identity  # noqa: E402 - after the path is set
 from tests.duplicate_pairs import pairs  # noqa: E402
 
 THRESHOLDS = (60, 65, 70, 75, 80, 85, 90, 95, 100)
@@ -29,7 +29,7 @@ def sample(folder: Path) -> list[Entry]:
     """One entry for each record of the three folders that hold nominees."""
     files = ((name, file) for name in FOLDERS for file in sorted((folder / name).glob("*.json")))
     return [
-        Entry(identity_of(json.loads(file.read_text(encoding="utf-8"))), f"{name}/{file.name}", FOLDERS[name])
+        Entry(read_identity(json.loads(file.read_text(encoding="utf-8"))), f"{name}/{file.name}", FOLDERS[name])
         for name, file in files
     ]
 

@@ -16,10 +16,10 @@ def catalogue() -> Catalogue:
     """Every feature that the bot ships. Raises CatalogueError with the files' names."""
     # The features bring the whole bot with them, and `dpgbot --help` needs none of it.
     import handlers
-    from bot.decide.catalogue import discover
+    from bot.decide.catalogue import discover_features
     from config import standard
 
-    return discover(handlers, {version: standard.built_in(version) for version in standard.versions()})
+    return discover_features(handlers, {version: standard.built_in(version) for version in standard.versions()})
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.review.duplicates import Entry, Identity, find_candidates, identity_of
+from bot.review.duplicates import Entry, Identity, find_candidates, read_identity
 
 FILE = Path(__file__).parent / "duplicates_pairs.yml"
 
@@ -44,5 +44,5 @@ def pairs() -> Iterator[Pair]:
 
 
 def _pair(row: dict[str, Any], *, same: bool) -> Pair:
-    known = Entry(identity_of(row["known"]), row.get("where", "nominees/known.json"), "nominee")
-    return Pair(same, row["how"] if same else row["why"], identity_of(row["new"]), known)
+    known = Entry(read_identity(row["known"]), row.get("where", "nominees/known.json"), "nominee")
+    return Pair(same, row["how"] if same else row["why"], read_identity(row["new"]), known)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model.contracts import View
 from bot.model.ledger import Override, StageChange
-from bot.review.announcement.channel_states import advance, is_over, list_channels_to_use, waits_until
+from bot.review.announcement.channel_states import enter_channels, find_embargo_end, is_over, list_channels_to_use
 from tests.nominations import LIN, NOW, OPENED, bot_says, flow, stored, view
 
 CHAT = flow('channels: {chat: {kind: apprise, url: "${CHAT_URL}"}, hook: {kind: webhook, url: "${H_URL}", secret: "${H_KEY}"}}')
@@ -22,11 +22,11 @@ def seen(channels: dict[str, str], **changed) -> View:
 
 
 def test_a_new_approval_enters_every_channel():
-    assert dict(advance(seen({})).channels) == dict.fromkeys(ALL, "sending")
+    assert dict(enter_channels(seen({})).channels) == dict.fromkeys(ALL, "sending")
 
 
 def test_what_a_crash_left_under_way_is_looked_for_or_put_to_a_maintainer():
-    assert dict(advance(seen(dict.fromkeys(ALL, "sending"))).channels) == {
+    assert dict(enter_channels(seen(dict.fromkeys(ALL, "sending"))).channels) == {
         "comment": "sending",
         "release": "sending",
         "chat": "unknown",
@@ -36,13 +36,13 @@ def test_what_a_crash_left_under_way_is_looked_for_or_put_to_a_maintainer():
 
 def test_what_was_entered_in_this_very_pass_is_no_crash():
     assert (
-        advance(seen({**dict.fromkeys(ALL, "sent"), "chat": "sending"}, in_flight=frozenset({"chat"}))).channels["chat"]
+        enter_channels(seen({**dict.fromkeys(ALL, "sent"), "chat": "sending"}, in_flight=frozenset({"chat"}))).channels["chat"]
         == "sending"
     )
 
 
 def test_when_the_board_was_lost_what_cannot_be_asked_is_not_sent_again():
-    assert dict(advance(view("dpg", flow=CHAT)).channels) == {
+    assert dict(enter_channels(view("dpg", flow=CHAT)).channels) == {
         "comment": "sending",
         "release": "sending",
         "chat": "unknown",
@@ -53,7 +53,7 @@ def test_when_the_board_was_lost_what_cannot_be_asked_is_not_sent_again():
 @pytest.mark.parametrize("state", ["sending", "failed", "unknown"])
 def test_a_comment_that_is_found_was_sent_and_is_told_with_its_place(state):
     there = seen({**dict.fromkeys(ALL, "sent"), "comment": state}, comments=(bot_says("announce/comment", 990),))
-    ledger = advance(there)
+    ledger = enter_channels(there)
     assert ledger.channels["comment"] == "sent"
     assert ledger.delivered["comment"] == f"{NOW.isoformat()} {there.nomination.url}#issuecomment-990"
 
@@ -62,7 +62,7 @@ def test_a_comment_that_is_found_was_sent_and_is_told_with_its_place(state):
 def test_what_became_of_it_afterwards_stays(state):
     channels = {**dict.fromkeys(ALL, "sent"), "comment": state}
     there = seen(channels, comments=(bot_says("announce/comment", 990),))
-    assert dict(advance(there).channels) == channels
+    assert dict(enter_channels(there).channels) == channels
 
 
 @pytest.mark.parametrize(
@@ -76,16 +76,16 @@ def test_what_became_of_it_afterwards_stays(state):
 )
 def test_nothing_is_entered_before_its_time(ledger):
     there = stored(view("dpg", flow=CHAT, ledger=ledger))
-    assert dict(advance(there).channels) == {}
+    assert dict(enter_channels(there).channels) == {}
     assert is_over(there) is ("moves" in ledger)
 
 
 def test_an_embargo_that_is_over_holds_nothing_and_lifts_the_workflows_own_wait():
     waiting = stored(view("dpg", flow=flow("embargo_days: 365")))
-    assert waits_until(waiting) == waiting.ledger.moves[-1].at + timedelta(days=365)
+    assert find_embargo_end(waiting) == waiting.ledger.moves[-1].at + timedelta(days=365)
     lifted = replace(waiting, ledger=replace(waiting.ledger, embargo=NOW))
-    assert waits_until(lifted) is None
-    assert set(advance(lifted).channels.values()) == {"sending"}
+    assert find_embargo_end(lifted) is None
+    assert set(enter_channels(lifted).channels.values()) == {"sending"}
 
 
 def test_only_what_stands_on_the_board_is_used():
@@ -99,4 +99,4 @@ def test_a_channel_that_the_registry_has_removed_keeps_what_became_of_it():
     there = stored(
         view("dpg", ledger={"channels": {"comment": "sent", "release": "sent", "old": "failed", "older": "sending"}})
     )
-    assert dict(advance(there).channels) == {"comment": "sent", "release": "sent", "old": "failed"}
+    assert dict(enter_channels(there).channels) == {"comment": "sent", "release": "sent", "old": "failed"}

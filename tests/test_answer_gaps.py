@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.review.answer_gaps import find_gaps, fingerprint, list_applicable_questions, not_applicable, summarize_evidence
+from bot.review.answer_gaps import (
+    compute_fingerprint,
+    find_gaps,
+    list_applicable_questions,
+    list_inapplicable_indicators,
+    summarize_evidence,
+)
 from bot.text.form.form import from_records, parse, render
 from bot.text.record.record import normalise
 from config.standard import built_in
@@ -111,20 +117,22 @@ def test_a_question_under_a_gate_that_does_not_apply_does_not_apply():
 
 def test_what_is_no_software_needs_no_platform_independence_and_no_repository():
     data = handed_in(type=["data"], repositories=[])
-    assert not_applicable(STANDARD, data) >= {"4"}
+    assert list_inapplicable_indicators(STANDARD, data) >= {"4"}
     assert "restricting-dependencies" not in list_applicable_questions(STANDARD, data)
     assert "repositories" not in fields(data)
     assert "repositories" in fields(handed_in(repositories=[]))
-    assert "4" not in not_applicable(STANDARD, handed_in(type=["data", "aimodel"]))
+    assert "4" not in list_inapplicable_indicators(STANDARD, handed_in(type=["data", "aimodel"]))
 
 
 def test_while_no_category_is_chosen_every_question_may_apply():
-    assert "4" not in not_applicable(STANDARD, handed_in(type=[]))
+    assert "4" not in list_inapplicable_indicators(STANDARD, handed_in(type=[]))
     assert fields(handed_in(type=[])) == ["type"]
 
 
 def test_a_no_at_its_gate_makes_an_indicator_not_applicable():
-    assert not_applicable(STANDARD, from_records(nominee("openmrs"), screening("openmrs"), STANDARD)) == frozenset()
+    assert (
+        list_inapplicable_indicators(STANDARD, from_records(nominee("openmrs"), screening("openmrs"), STANDARD)) == frozenset()
+    )
     off = handed_in(
         {
             "NonPII.collectsNonPII": "No",
@@ -133,7 +141,7 @@ def test_a_no_at_its_gate_makes_an_indicator_not_applicable():
             "doNoHarm.protectionFromHarassment.userInteraction": "No",
         }
     )
-    assert not_applicable(STANDARD, off) == {"6", "9a", "9b", "9c"}
+    assert list_inapplicable_indicators(STANDARD, off) == {"6", "9a", "9b", "9c"}
     assert find_gaps(STANDARD, off) == ()
 
 
@@ -202,21 +210,27 @@ def test_evidence_of_nothing_is_empty():
 
 def test_a_fingerprint_changes_with_the_answers_of_its_indicator_alone():
     before, after = handed_in(), handed_in({"clearOwnership.copyrightURL": "https://another.example"})
-    changed = {name for name in STANDARD.names if fingerprint(STANDARD, before, name) != fingerprint(STANDARD, after, name)}
+    changed = {
+        name
+        for name in STANDARD.names
+        if compute_fingerprint(STANDARD, before, name) != compute_fingerprint(STANDARD, after, name)
+    }
     assert changed == {"3"}
-    assert all(len(fingerprint(STANDARD, before, name)) == 12 for name in STANDARD.names)
+    assert all(len(compute_fingerprint(STANDARD, before, name)) == 12 for name in STANDARD.names)
 
 
 def test_a_fingerprint_does_not_change_with_what_is_no_answer():
     text = render(nominee("zamba"), screening("zamba"), STANDARD)
     edited = text.replace("\n\n", "\r\n\r\n\r\n").replace("- [X]", "- [ ]") + "\n\n### Thank you\n"
     for name in STANDARD.names - {"7"}:
-        assert fingerprint(STANDARD, parse(edited, STANDARD), name) == fingerprint(STANDARD, parse(text, STANDARD), name)
+        assert compute_fingerprint(STANDARD, parse(edited, STANDARD), name) == compute_fingerprint(
+            STANDARD, parse(text, STANDARD), name
+        )
 
 
 def test_a_fingerprint_tells_one_list_from_another():
     lists = [["a", "b"], ["a b"], ["ab"], ["a"], ["b", "a"]]
-    made = {fingerprint(STANDARD, handed_in({"standards.bestPracticesList": given}), "8") for given in lists}
+    made = {compute_fingerprint(STANDARD, handed_in({"standards.bestPracticesList": given}), "8") for given in lists}
     assert len(made) == len(lists)
 
 
@@ -226,7 +240,7 @@ def test_records_and_the_body_made_of_them_mean_the_same(name):
     read = parse(render(nominee(name), screening(name), STANDARD), STANDARD)
     assert find_gaps(STANDARD, read) == find_gaps(STANDARD, direct)
     for indicator in STANDARD.names:
-        assert fingerprint(STANDARD, read, indicator) == fingerprint(STANDARD, direct, indicator)
+        assert compute_fingerprint(STANDARD, read, indicator) == compute_fingerprint(STANDARD, direct, indicator)
 
 
 def pairs():

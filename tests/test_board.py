@@ -11,7 +11,7 @@ from bot.model.contracts import View
 from bot.model.ledger import Hold, Override, PullNote
 from bot.review.board.notes import list_notes
 from bot.review.turn_headline import write_headline
-from bot.review.waits import list_waits, with_clocks
+from bot.review.waits import list_waits, update_clocks
 from bot.text.board import Board, Row, bar, day, render
 from tests.asking import asking, question
 from tests.nominations import LIN, NOW, OMAR, pull, view
@@ -129,7 +129,7 @@ def test_a_merge_to_be_confirmed_goes_before_everything_else():
 
 def test_the_date_of_a_question_that_stands_still_does_not_wander():
     on_hold = replace(asking(question()), ledger=replace(asking(question()).ledger, hold=Hold(LIN, NOW, "the owner travels")))
-    on_hold = replace(on_hold, ledger=with_clocks(on_hold))
+    on_hold = replace(on_hold, ledger=update_clocks(on_hold))
     for days in (0, 10):
         seen = replace(on_hold, moment=NOW + timedelta(days=days), now=NOW + timedelta(days=days))
         (line,) = [note for note in list_notes(seen) if note.startswith("[Question 1]")]

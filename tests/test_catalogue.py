@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from bot.decide.catalogue import CatalogueError, discover
+from bot.decide.catalogue import CatalogueError, discover_features
 from bot.model.contracts import Phase
 from config.models import BUILT_IN_ROLES
 from config.waits import SIDES
@@ -193,22 +193,22 @@ def command(name: str, *aliases: str) -> str:
 
 def refusal(features: ModuleType) -> str:
     with pytest.raises(CatalogueError) as caught:
-        discover(features, {})
+        discover_features(features, {})
     return str(caught.value)
 
 
 def test_an_empty_package_has_no_features(package: Package):
-    found = discover(package(), {})
+    found = discover_features(package(), {})
     assert (found.commands, found.checks, found.rules, found.channels) == ({}, (), (), {})
 
 
 def test_features_are_found_in_the_order_of_their_files(package: Package):
-    found = discover(package(checks__b=CHECK.format(name="x"), checks__a=CHECK.format(name="y")), {})
+    found = discover_features(package(checks__b=CHECK.format(name="x"), checks__a=CHECK.format(name="y")), {})
     assert [check.name for check in found.checks] == ["y", "x"]
 
 
 def test_a_file_whose_name_begins_with_an_underscore_is_no_feature(package: Package):
-    assert discover(package(commands___shared="VALUE = 1"), {}).commands == {}
+    assert discover_features(package(commands___shared="VALUE = 1"), {}).commands == {}
 
 
 def test_a_file_without_a_feature_stops_the_start(package: Package):
@@ -223,7 +223,7 @@ TWO = "from bot.model.contracts import Command\n" + "".join(
 
 
 def test_commands_that_belong_together_may_share_a_file(package: Package):
-    found = discover(package(commands__both=f"{TWO}FEATURE = (WAVE, GREET)\n"), {})
+    found = discover_features(package(commands__both=f"{TWO}FEATURE = (WAVE, GREET)\n"), {})
     assert list(found.commands) == ["wave", "greet"]
 
 

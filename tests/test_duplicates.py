@@ -20,10 +20,10 @@ from bot.review.duplicates import (
     Identity,
     find_candidates,
     format_fact,
-    identity_of,
     make_need,
     parse_fact,
     parse_need,
+    read_identity,
 )
 from bot.text import homes
 from bot.text.naming import likeness, spelling
@@ -34,7 +34,7 @@ PAIRS = list(pairs())
 
 
 def entry(name: str = "", where: str = "nominees/x.json", stage: str = "nominee", **record: object) -> Entry:
-    return Entry(identity_of({"name": name, **record}), where, stage)
+    return Entry(read_identity({"name": name, **record}), where, stage)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
@@ -53,7 +53,7 @@ def test_the_surest_come_first_and_five_at_most():
     known = [entry("OpenMRS", f"nominees/{n}.json") for n in range(9)]
     known.append(entry("Another name", "archive/z.json", repositories=[repository]))
     known.append(entry("OpenMRS", "nominees/both.json", repositories=[repository]))
-    found = find_candidates(identity_of({"name": "OpenMRS", "repositories": [{"url": repository}]}), known)
+    found = find_candidates(read_identity({"name": "OpenMRS", "repositories": [{"url": repository}]}), known)
     assert (found[0].where, found[0].why) == ("nominees/both.json", "same repository, same name")
     assert len(found) == MOST
 
@@ -65,8 +65,8 @@ def test_what_stands_in_the_registry_comes_before_what_is_only_nominated():
 
 def test_the_web_site_that_several_projects_give_is_their_owners():
     family = [entry(name, f"nominees/{name}.json", website="https://tools.example.net/suite") for name in ("Alpha", "Beta")]
-    assert find_candidates(identity_of({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family) == ()
-    assert find_candidates(identity_of({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family[:1]) != ()
+    assert find_candidates(read_identity({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family) == ()
+    assert find_candidates(read_identity({"name": "Gamma", "website": "http://tools.example.net/suite/"}), family[:1]) != ()
 
 
 def test_a_name_in_a_reason_is_the_other_ones():
@@ -115,9 +115,9 @@ def test_a_need_says_the_same_in_the_same_words_and_is_read_back():
         "website": "https://cht.org",
         "repositories": [{"url": "github.com/a/b"}],
     }
-    identity = identity_of(record)
+    identity = read_identity(record)
     assert identity == Identity("CHT", ("Medic",), "cht.org", ("github.com/a/b",))
-    assert make_need(identity, 7) == make_need(identity_of(dict(reversed(record.items()))), 7)
+    assert make_need(identity, 7) == make_need(read_identity(dict(reversed(record.items()))), 7)
     assert parse_need(make_need(identity, 7)) == (7, identity)
 
 
@@ -134,7 +134,7 @@ TEXT = st.text(max_size=300) | st.sampled_from(['"' * 300, "\\" * 300, "é" * 30
     name=TEXT, aliases=st.lists(TEXT, max_size=20), website=TEXT, urls=st.lists(TEXT, max_size=20), number=st.integers(0, 9**9)
 )
 def test_a_need_is_short_whatever_was_written_and_means_itself(name, aliases, website, urls, number):
-    identity = identity_of({"name": name, "aliases": aliases, "website": website, "repositories": [{"url": u} for u in urls]})
+    identity = read_identity({"name": name, "aliases": aliases, "website": website, "repositories": [{"url": u} for u in urls]})
     made = make_need(identity, number)
     assert len(made.subject) <= SUBJECT
     assert make_need(parse_need(made)[1], number) == made
@@ -150,7 +150,7 @@ def test_likeness_is_the_same_both_ways_and_whole_for_the_same(one, other):
 
 @given(st.dictionaries(st.sampled_from(["name", "aliases", "website", "repositories", "repositoryURL"]), st.from_type(object)))
 def test_anything_at_all_has_an_identity(record):
-    find_candidates(identity_of(record), [entry("OpenMRS")])
+    find_candidates(read_identity(record), [entry("OpenMRS")])
 
 
 @given(st.lists(st.tuples(TEXT, TEXT), max_size=5))
@@ -166,7 +166,7 @@ def sample() -> list[Entry]:
     folders = {"nominees": "nominee", "archive": "archived", "excluded-nominees": "excluded"}
     files = ((folder, file) for folder in folders for file in sorted((SAMPLE / folder).glob("*.json")))
     return [
-        Entry(identity_of(json.loads(file.read_text(encoding="utf-8"))), f"{folder}/{file.name}", folders[folder])
+        Entry(read_identity(json.loads(file.read_text(encoding="utf-8"))), f"{folder}/{file.name}", folders[folder])
         for folder, file in files
     ]
 

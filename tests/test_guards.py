@@ -10,13 +10,13 @@ import pytest
 from bot.model.contracts import View
 from bot.model.ledger import Hold, PullNote, Remark, Round
 from bot.review.conditions import (
+    find_pull_state,
     has_answers,
-    incomplete_indicators,
+    list_incomplete_indicators,
     list_names,
+    list_open_indicators,
     list_spans,
     name_indicators,
-    open_indicators,
-    pull_state,
 )
 from bot.review.guards import (
     find_automatic_transition,
@@ -26,7 +26,7 @@ from bot.review.guards import (
     guard_holds,
     is_taken_up,
 )
-from bot.review.renewal import records as records_of
+from bot.review.renewal import digest_records as records_of
 from config.models import Guard
 from tests.asking import question
 from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, flow, nomination, pull, view
@@ -61,15 +61,15 @@ def test_a_pass_settles_a_gap_and_a_fail_beside_it_opens_it_again():
 
 
 def test_what_does_not_apply_is_complete():
-    assert incomplete_indicators(view(), ("9b",)) == ()
+    assert list_incomplete_indicators(view(), ("9b",)) == ()
 
 
 def test_passed_wants_the_quorum_of_the_pull_request():
     assert told(view(), passed="candidate") == ["not passed yet: 1 and 2"]
     assert told(view(verdicts=[(LIN, "pass", "1")]), passed="candidate") == ["not passed yet: 2"]
     assert told(view(verdicts=[(LIN, "pass", "1 2")]), passed="candidate") == []
-    assert open_indicators(view(verdicts=[(LIN, "pass", "all")]), "dpg") != ()
-    assert open_indicators(view(verdicts=[(LIN, "pass", "all"), (OMAR, "pass", "all")]), "dpg") == ()
+    assert list_open_indicators(view(verdicts=[(LIN, "pass", "all")]), "dpg") != ()
+    assert list_open_indicators(view(verdicts=[(LIN, "pass", "all"), (OMAR, "pass", "all")]), "dpg") == ()
 
 
 def test_unpassed_is_the_opposite():
@@ -106,13 +106,13 @@ def test_merged_looks_at_the_pull_request(state, merged):
 def test_what_happened_after_a_command_is_not_seen_when_the_command_is_judged():
     later = pull(state="closed", closed_at=NOW - timedelta(minutes=1))
     seen = with_pull(view(), later, "open")
-    assert pull_state(replace(seen, moment=NOW - timedelta(hours=1)), "candidate") == "open"
-    assert pull_state(replace(seen, moment=NOW - timedelta(seconds=1)), "candidate") == "closed"
+    assert find_pull_state(replace(seen, moment=NOW - timedelta(hours=1)), "candidate") == "open"
+    assert find_pull_state(replace(seen, moment=NOW - timedelta(seconds=1)), "candidate") == "closed"
 
 
 def test_once_every_command_is_judged_all_is_seen_even_where_githubs_clock_is_ahead():
     seen = with_pull(view(), pull(state="merged", closed_at=NOW + timedelta(seconds=30)), "open")
-    assert pull_state(seen, "candidate") == "merged"
+    assert find_pull_state(seen, "candidate") == "merged"
 
 
 def test_all_conditions_must_hold_and_each_that_does_not_has_its_sentence():
@@ -267,6 +267,6 @@ def test_a_registry_may_add_an_arrow():
 
 
 def test_a_nomination_without_any_text_lacks_what_everybody_must_answer():
-    assert incomplete_indicators(view(body=""), FIRST) == FIRST
+    assert list_incomplete_indicators(view(body=""), FIRST) == FIRST
     assert nomination("").body == ""
-    assert incomplete_indicators(view(body=complete_body()), FIRST) == ()
+    assert list_incomplete_indicators(view(body=complete_body()), FIRST) == ()

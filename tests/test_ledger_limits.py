@@ -16,9 +16,9 @@ from bot.decide.ledger_limits import (
     MOST_MOVES,
     SURE,
     fits,
+    limit_ledger,
     measure_packed,
     trim_answered_requests,
-    within_limits,
 )
 from bot.model.effects import CloseIssue
 from bot.model.ledger import (
@@ -36,7 +36,7 @@ from bot.model.ledger import (
     Verdict,
 )
 from bot.review.durations import measure_time_by_side
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from bot.text.board import render
 from handlers.rules.board import content
 from handlers.rules.closing import FEATURE as CLOSING
@@ -82,7 +82,7 @@ def full(rounds: int = 3) -> Ledger:
 
 
 def limited(ledger: Ledger) -> Ledger:
-    return within_limits(ledger, (), NOW)
+    return limit_ledger(ledger, (), NOW)
 
 
 @given(ledgers)
@@ -294,7 +294,7 @@ def test_the_board_leaves_room_for_its_mark_whatever_people_have_written(overrid
         recused=remarks[:6],
         overrides=tuple(Override("candidate", LIN, NOW, MAYA, ESCAPED) for _ in range(overrides)),
     )
-    shown = content(with_ledger(seen, ledger))
+    shown = content(replace_ledger(seen, ledger))
     text = render(shown)
     assert len(text) + 24_000 < 65_536
     assert shown.notes[0] in text

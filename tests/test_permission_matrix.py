@@ -14,8 +14,8 @@ from bot.model.contracts import CommandRequest, Done, NeedsFacts, Outcome, Refus
 from bot.model.ledger import Actor, Question, Round, Seat
 from bot.model.nomination import UNKNOWN, Need
 from bot.reconcile.find_facts import Facts
-from bot.review.permissions import check_permission, rule_of
-from bot.review.transitions import is_usable_now
+from bot.review.permissions import check_permission, find_command_rule
+from bot.review.transitions import list_usable_commands
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, NUMBER, OMAR, STRANGER, ask, flow, view
 from tests.scripted_github import HANG, REPO, RESET, says
 from tests.scripted_github import connect as connect
@@ -211,7 +211,7 @@ def test_each_place_has_its_commands_for_exactly_those_who_may(place):
 def test_help_offers_what_may_be_used_and_leads_somewhere(place):
     seen = standing(place)
     for role, person in PEOPLE.items():
-        offered = is_usable_now(seen, ask("/help", person))
+        offered = list_usable_commands(seen, ask("/help", person))
         assert not isinstance(offered, NeedsFacts)
         may = {name for name, command in CATALOGUE.commands.items() if check_permission(seen, person, command) is None}
         nowhere = may - {command.name for command in offered}
@@ -303,7 +303,8 @@ async def test_any_answer_but_yes_or_no_refuses_with_try_again_and_changes_nothi
 
 
 GITHUB_IS_ASKED = {
-    name: bool({"reviewer", "maintainer"} & set(rule_of(view(), c).roles or ())) for name, c in CATALOGUE.commands.items()
+    name: bool({"reviewer", "maintainer"} & set(find_command_rule(view(), c).roles or ()))
+    for name, c in CATALOGUE.commands.items()
 }
 
 

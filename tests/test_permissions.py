@@ -9,7 +9,7 @@ import pytest
 from bot.model.contracts import NeedsFacts, Refused
 from bot.model.ledger import Actor, Round, Seat
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.permissions import check_permission, list_rights_to_ask, names_now, roles_of, without_lost_seats
+from bot.review.permissions import check_permission, drop_lost_seats, list_current_names, list_rights_to_ask, list_roles
 from bot.review.waits import list_waits
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, OPENED, STRANGER, flow, refused, view
 from tests.story import body_with_gap
@@ -79,10 +79,10 @@ def test_a_wrong_stage_is_told_with_the_right_ones_and_this_one():
 
 
 def test_what_is_waited_for_gives_a_right_as_a_stage_does():
-    assert names_now(view(body=body_with_gap())) == {"screening", "answers", "review"}
-    assert names_now(good()) == {"dpg"}
-    assert names_now(good(now=Round(NOW))) == {"dpg", "renewal"}
-    assert names_now(good(now=Round(NOW, NOW))) >= {"dpg", "review"}
+    assert list_current_names(view(body=body_with_gap())) == {"screening", "answers", "review"}
+    assert list_current_names(good()) == {"dpg"}
+    assert list_current_names(good(now=Round(NOW))) == {"dpg", "renewal"}
+    assert list_current_names(good(now=Round(NOW, NOW))) >= {"dpg", "review"}
     assert isinstance(check_permission(good(), LIN, CLAIM), Refused)
     assert check_permission(good(now=Round(NOW, NOW)), LIN, CLAIM) is None
 
@@ -140,10 +140,10 @@ def test_people_may_be_named_by_number():
 
 
 def test_every_role_that_a_person_holds_is_found():
-    assert roles_of(view(), AMINA) == {"public", "nominator"}
-    assert roles_of(view(), LIN) == {"public", "reviewer"}
-    assert roles_of(view(), MAYA) == {"public", "reviewer", "maintainer"}
-    assert isinstance(roles_of(view(facts={}), LIN), NeedsFacts)
+    assert list_roles(view(), AMINA) == {"public", "nominator"}
+    assert list_roles(view(), LIN) == {"public", "reviewer"}
+    assert list_roles(view(), MAYA) == {"public", "reviewer", "maintainer"}
+    assert isinstance(list_roles(view(facts={}), LIN), NeedsFacts)
 
 
 # A seat whose holder has lost the role.
@@ -167,10 +167,10 @@ def test_before_a_reviewer_is_reminded_github_is_asked_whether_they_may_still_re
 
 @pytest.mark.parametrize(("right", "person"), [("triage", LIN), ("read", None), ("none", None), (UNKNOWN, LIN)])
 def test_a_seat_is_free_once_its_holder_may_not_review_any_more(right, person):
-    (one,) = list_waits(without_lost_seats(seated(rev_lin=right)))
+    (one,) = list_waits(drop_lost_seats(seated(rev_lin=right)))
     assert (one.key, one.person) == ("review/1", person)
 
 
 def test_a_seat_is_kept_while_nobody_has_asked():
     seen = seated()
-    assert without_lost_seats(seen) is seen
+    assert drop_lost_seats(seen) is seen

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.ledger import Ledger
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from bot.review.questions import (
     MOST,
     UNDECIDED,
@@ -111,7 +111,7 @@ def test_the_verdict_of_an_expert_closes_what_they_were_asked_and_nothing_else()
 def test_only_verdicts_on_the_indicator_asked_about_are_reset_by_an_answer():
     seen = view(verdicts=[(LIN, "pass", "5 9a"), (OMAR, "pass", "9a")])
     late = NOW - timedelta(days=1)
-    after = with_ledger(seen, replace(seen.ledger, questions=(question(1, state="answered", answered_at=late),)))
+    after = replace_ledger(seen, replace(seen.ledger, questions=(question(1, state="answered", answered_at=late),)))
     assert (len(after.standings["9a"].verdicts), len(after.standings["9a"].void)) == (0, 2)
     assert (len(after.standings["5"].verdicts), len(after.standings["5"].void)) == (1, 0)
 
@@ -119,7 +119,7 @@ def test_only_verdicts_on_the_indicator_asked_about_are_reset_by_an_answer():
 def test_an_experts_answer_resets_no_verdict():
     seen = view(verdicts=[(LIN, "pass", "9a")])
     told = question(1, state="closed", answered_at=NOW, expert=ANA)
-    assert len(with_ledger(seen, replace(seen.ledger, questions=(told,))).standings["9a"].verdicts) == 1
+    assert len(replace_ledger(seen, replace(seen.ledger, questions=(told,))).standings["9a"].verdicts) == 1
 
 
 def test_undecided_questions_are_counted_and_decided_ones_are_not():

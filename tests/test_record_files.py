@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.model import effects as fx
 from bot.model.ledger import StageChange
-from bot.review.pulls.path_conflicts import described, same_project
-from bot.review.pulls.record_files import slug
+from bot.review.pulls.path_conflicts import encode_record, is_same_project
+from bot.review.pulls.record_files import find_slug
 from bot.text.record.key_lines import line_of
 from bot.text.record.record import dumps, safe_slug
 from handlers.rules.record_moves import FEATURE as MOVES
@@ -88,11 +88,11 @@ def test_any_name_is_one_file_in_each_folder(name: str) -> None:
 
 def test_two_names_with_one_file_name_and_a_slug_that_a_maintainer_settled() -> None:
     assert (
-        slug(view(body=complete_body(name="Purple hAts")))
-        == slug(view(body=complete_body(name="PURPLE  HATS!")))
+        find_slug(view(body=complete_body(name="Purple hAts")))
+        == find_slug(view(body=complete_body(name="PURPLE  HATS!")))
         == "purple-hats"
     )
-    assert slug(view(body=complete_body(name="Purple hAts"), ledger={"slug": "purple-a11y"})) == "purple-a11y"
+    assert find_slug(view(body=complete_body(name="Purple hAts"), ledger={"slug": "purple-a11y"})) == "purple-a11y"
 
 
 keys = st.text(alphabet="abcXYZ", min_size=1, max_size=4)
@@ -135,10 +135,10 @@ def test_the_line_of_a_row_of_a_real_record() -> None:
 )
 def test_what_makes_two_records_one_project(there: dict[str, object], same: bool) -> None:
     here = {"name": "Mine", "website": "https://example.org", "repositories": [{"url": "https://github.com/a/b"}]}
-    assert same_project(json.loads(described(there)), here) is same
+    assert is_same_project(json.loads(encode_record(there)), here) is same
 
 
 def test_the_answer_about_a_place_holds_no_contact_data() -> None:
-    told = described({"name": "x", "organizations": [{"contact_email": "secret@example.org"}], "contact_name": "Ada"})
+    told = encode_record({"name": "x", "organizations": [{"contact_email": "secret@example.org"}], "contact_name": "Ada"})
     assert "secret" not in told
     assert "Ada" not in told

@@ -16,7 +16,7 @@ from bot.github.client import GitHub
 from bot.github.errors import GitHubError, NotFound, ServerTrouble, Unreadable
 from bot.github.transport import Transport
 from bot.registry.index import RegistryIndex
-from bot.review.duplicates import find_candidates, identity_of, make_need, parse_fact
+from bot.review.duplicates import find_candidates, make_need, parse_fact, read_identity
 from bot.sandbox import LocalGitHub
 from bot.text.form.form import parse
 from bot.text.record.record import dumps
@@ -47,7 +47,7 @@ class Library:
     index: RegistryIndex
 
     async def look(self, name: str, number: int = 99) -> list[tuple[str, str]]:
-        fact = await self.index.duplicates(make_need(identity_of({"name": name}), number))
+        fact = await self.index.duplicates(make_need(read_identity({"name": name}), number))
         return [(found.where, found.stage) for found in parse_fact(fact)]
 
     async def asks(self, name: str = "Moodle") -> list[str]:
@@ -209,8 +209,8 @@ async def test_an_empty_registry_knows_nobody(library):
     library.gh.add_repo("dpg/empty", collaborators={"dpg-bot": "write"}, labels=["nomination"], files={"README.md": "x"})
     github = GitHub(library.github.transport, "dpg/empty")
     index = RegistryIndex(github, built_in, lambda body: parse(body, STANDARD).nominee, library.gh.clock.now)
-    assert parse_fact(await index.duplicates(make_need(identity_of({"name": "Moodle"})))) == ()
+    assert parse_fact(await index.duplicates(make_need(read_identity({"name": "Moodle"})))) == ()
 
 
 def test_candidates_of_nothing_are_nobody():
-    assert find_candidates(identity_of({}), []) == ()
+    assert find_candidates(read_identity({}), []) == ()

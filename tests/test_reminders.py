@@ -16,7 +16,7 @@ from bot.model.nomination import Nomination
 from bot.model.working_time import end_of_day
 from bot.review.reminders.due import due_reminders, place, step_by_time, to_recall
 from bot.review.reminders.schedule import schedule_reminders
-from bot.review.waits import lapses_at
+from bot.review.waits import find_lapse_time
 from tests.asking import ASKED, question
 from tests.deciding import seen_by_rules, settled
 from tests.nominations import (
@@ -202,7 +202,7 @@ def test_grace_is_counted_from_the_warning_that_was_really_sent():
     late = MONDAY + 100 * DAY
     there = settled(replace(waiting(), granted=True), now=late)
     seen = seen_by_rules(there, now=late)
-    assert lapses_at(seen, wait(seen, "answers")) == end_of_day(WORKFLOW, late + 7 * DAY)
+    assert find_lapse_time(seen, wait(seen, "answers")) == end_of_day(WORKFLOW, late + 7 * DAY)
     assert there.ledger.stage == "submitted"
     gone = settled(replace(there, granted=True), now=late + 8 * DAY)
     assert (gone.ledger.stage, gone.ledger.moves[-1].ending) == ("closed", "inactive")

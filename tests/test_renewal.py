@@ -14,27 +14,27 @@ from hypothesis import strategies as st
 from bot.decide.decide import run_automatic_transitions
 from bot.model.contracts import View
 from bot.model.ledger import Approval, Ledger, PullNote, Question, Remark, Round, Seat, StageChange
-from bot.review.conditions import open_round
-from bot.review.indicator_status import with_ledger
+from bot.review.conditions import find_open_round
+from bot.review.indicator_status import replace_ledger
 from bot.review.renewal import (
     TIME_TO_SUBMIT,
-    advance,
-    answers_changed,
-    approval,
     begin_round,
-    begins_at,
+    digest_records,
+    drop_earlier_pulls,
+    enter_approval,
+    find_approval,
+    find_round_begin,
+    find_submission_date,
+    find_timed_step,
     grant_renewal,
+    has_new_answers,
     is_confirmed,
     is_granted,
     is_over,
     is_unchanged,
     may_appeal,
-    of_round,
-    records,
     refuse_renewal,
-    step_by_time,
     submit_renewal,
-    submitted_by,
     take_step,
 )
 from bot.review.waits import list_waits
@@ -49,7 +49,7 @@ PATHS = {"nominees/x.json": "a", "digitalpublicgoods/x.json": "b"}
 
 
 def given_until(until: datetime, at: datetime = OPENED, **changed: Any) -> Approval:
-    return replace(Approval(at, until, "1.1.6", records(view().reading.submission), ("old.json",)), **changed)
+    return replace(Approval(at, until, "1.1.6", digest_records(view().reading.submission), ("old.json",)), **changed)
 
 
 def merged(number: int = 12) -> MappingProxyType[str, PullNote]:
@@ -60,34 +60,34 @@ def merged(number: int = 12) -> MappingProxyType[str, PullNote]:
 
 
 def test_an_approval_is_entered_with_its_standard_records_and_files():
-    seen = advance(view("dpg", ledger={"pulls": merged()}))
+    seen = enter_approval(view("dpg", ledger={"pulls": merged()}))
     assert seen.ledger.approvals == (
-        Approval(APPROVED, APPROVED + 365 * DAY, "1.1.6", records(seen.reading.submission), tuple(sorted(PATHS))),
+        Approval(APPROVED, APPROVED + 365 * DAY, "1.1.6", digest_records(seen.reading.submission), tuple(sorted(PATHS))),
     )
-    assert advance(seen) is seen, "once"
+    assert enter_approval(seen) is seen, "once"
 
 
 def test_one_without_a_pull_request_that_the_bot_knows_has_no_files():
-    assert advance(view("dpg")).ledger.approvals[0].paths == ()
+    assert enter_approval(view("dpg")).ledger.approvals[0].paths == ()
 
 
 def test_how_long_it_is_valid_stands_in_the_configuration():
-    seen = advance(view("dpg", flow=flow("renewal: {valid: 730, begins: 90}")))
-    assert approval(seen).until == APPROVED + 730 * DAY
-    assert begins_at(seen) == APPROVED + 640 * DAY
+    seen = enter_approval(view("dpg", flow=flow("renewal: {valid: 730, begins: 90}")))
+    assert find_approval(seen).until == APPROVED + 730 * DAY
+    assert find_round_begin(seen) == APPROVED + 640 * DAY
 
 
 def test_in_other_stages_nothing_is_entered():
     seen = view("technical-review")
-    assert advance(seen) is seen
-    assert (approval(seen), begins_at(seen), submitted_by(seen), is_over(seen)) == (None, None, None, False)
+    assert enter_approval(seen) is seen
+    assert (find_approval(seen), find_round_begin(seen), find_submission_date(seen), is_over(seen)) == (None, None, None, False)
 
 
 def test_an_approval_of_the_29th_of_february_ends_on_the_28th():
     leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
-    seen = advance(view("dpg", ledger={"moves": (StageChange("submitted", OPENED), StageChange("dpg", leap))}))
-    assert approval(seen).until == datetime(2029, 2, 28, 12, tzinfo=UTC)
-    assert begins_at(seen) == datetime(2028, 12, 30, 12, tzinfo=UTC)
+    seen = enter_approval(view("dpg", ledger={"moves": (StageChange("submitted", OPENED), StageChange("dpg", leap))}))
+    assert find_approval(seen).until == datetime(2029, 2, 28, 12, tzinfo=UTC)
+    assert find_round_begin(seen) == datetime(2028, 12, 30, 12, tzinfo=UTC)
 
 
 def granted(until: datetime, at: datetime = NOW, **changed: Any) -> View:
@@ -96,9 +96,9 @@ def granted(until: datetime, at: datetime = NOW, **changed: Any) -> View:
 
 
 def test_a_renewal_before_the_end_loses_no_day_and_one_after_it_counts_from_its_own():
-    assert approval(granted(NOW + 40 * DAY)).until == NOW + (40 + 365) * DAY
-    assert approval(granted(NOW)).until == NOW + 365 * DAY
-    assert approval(granted(NOW - 40 * DAY)).until == NOW + 365 * DAY
+    assert find_approval(granted(NOW + 40 * DAY)).until == NOW + (40 + 365) * DAY
+    assert find_approval(granted(NOW)).until == NOW + 365 * DAY
+    assert find_approval(granted(NOW - 40 * DAY)).until == NOW + 365 * DAY
     assert (len(granted(NOW).ledger.approvals), granted(NOW).ledger.round) == (2, None)
 
 
@@ -106,50 +106,50 @@ def test_a_renewal_before_the_end_loses_no_day_and_one_after_it_counts_from_its_
 def test_a_renewal_counts_from_the_end_of_the_last_where_it_began_in_its_time_and_else_from_its_own_day(days):
     """So many days before the end (60) it would have begun by itself; one that began before that gains no time."""
     last = NOW + days * DAY
-    assert approval(granted(last)).until == (last if 0 <= days <= 60 else NOW) + 365 * DAY
+    assert find_approval(granted(last)).until == (last if 0 <= days <= 60 else NOW) + 365 * DAY
 
 
 def test_a_renewal_without_a_pull_request_keeps_the_files_of_the_last_approval():
-    assert approval(granted(NOW)).paths == ("old.json",)
-    assert approval(granted(NOW, pulls=merged())).paths == tuple(sorted(PATHS))
+    assert find_approval(granted(NOW)).paths == ("old.json",)
+    assert find_approval(granted(NOW, pulls=merged())).paths == tuple(sorted(PATHS))
 
 
 # When a round begins, is submitted, and is over.
 
 
 def test_a_round_begins_sixty_days_before_the_end_and_only_where_none_is_there():
-    assert begins_at(good()) == NOW
-    assert step_by_time(good()) == "begin"
-    assert step_by_time(replace(good(), moment=NOW - DAY)) is None
+    assert find_round_begin(good()) == NOW
+    assert find_timed_step(good()) == "begin"
+    assert find_timed_step(replace(good(), moment=NOW - DAY)) is None
     for now in (Round(NOW), Round(NOW, NOW), Round(NOW, NOW, NOW)):
-        assert begins_at(good(now=now)) is None
-    assert begins_at(good(stage="expired")) is None
+        assert find_round_begin(good(now=now)) is None
+    assert find_round_begin(good(stage="expired")) is None
 
 
 def test_what_nobody_touches_is_submitted_at_the_end_of_the_approval():
-    assert submitted_by(good(now=Round(NOW))) == END
-    assert step_by_time(replace(good(now=Round(NOW)), moment=END)) == "submit"
+    assert find_submission_date(good(now=Round(NOW))) == END
+    assert find_timed_step(replace(good(now=Round(NOW)), moment=END)) == "submit"
     under_review = take_step(replace(good(now=Round(NOW)), moment=END), "submit")
     assert under_review.ledger.round == Round(NOW, END)
-    assert step_by_time(under_review) is None
+    assert find_timed_step(under_review) is None
     assert not is_over(under_review), "never expired the minute it was submitted"
 
 
 def test_a_round_that_began_late_leaves_two_weeks():
     late = END - 3 * DAY
-    assert submitted_by(good(now=Round(late))) == late + TIME_TO_SUBMIT
-    assert submitted_by(good(now=Round(NOW, NOW, NOW))) is None
+    assert find_submission_date(good(now=Round(late))) == late + TIME_TO_SUBMIT
+    assert find_submission_date(good(now=Round(NOW, NOW, NOW))) is None
 
 
 def test_where_the_registry_says_so_it_expires_instead_and_waits_for_nobody():
     strict = flow("waits: {renewal: {then: expire}}")
     seen = replace(good(now=Round(NOW), flow=strict), moment=END, now=END)
-    assert step_by_time(seen) is None
+    assert find_timed_step(seen) is None
     assert is_over(seen)
     assert not is_over(replace(seen, moment=END - DAY))
     speaking = replace(seen, nomination=replace(seen.nomination, granted=True, pulls={}), now=END.replace(hour=12))
     expired = run_automatic_transitions(speaking)
-    assert (expired.stage, open_round(expired), list_waits(expired)) == ("expired", None, ())
+    assert (expired.stage, find_open_round(expired), list_waits(expired)) == ("expired", None, ())
     assert may_appeal(expired)
 
 
@@ -203,18 +203,18 @@ def test_a_second_renewal_is_a_round_of_its_own():
 def test_a_carried_verdict_stands_for_the_whole_quorum_until_its_answers_change():
     seen = begin_round(replace(renewing(), standings=good().standings), NOW)
     one = tuple(verdict for verdict in seen.ledger.verdicts if verdict.by == LIN)
-    alone = submit_renewal(with_ledger(seen, replace(seen.ledger, verdicts=one)), NOW)
+    alone = submit_renewal(replace_ledger(seen, replace(seen.ledger, verdicts=one)), NOW)
     assert keys(alone) == ["review/confirm"]
     changed = tuple(replace(v, answers="else") if v.indicator == "4" else v for v in one)
-    assert keys(with_ledger(alone, replace(alone.ledger, verdicts=changed))) == ["review/1", "review/2"]
+    assert keys(replace_ledger(alone, replace(alone.ledger, verdicts=changed))) == ["review/1", "review/2"]
 
 
 def test_a_nomination_shows_no_pull_request_of_an_earlier_round():
     there = nomination().with_pull(pull("dpg", "merged"))
-    assert of_round(there, None) is there
-    assert of_round(there, Ledger("1")) is there
-    assert of_round(there, Ledger("1", past=frozenset({12}))).pull("dpg") is None
-    assert of_round(there, Ledger("1", past=frozenset({13}))) is there
+    assert drop_earlier_pulls(there, None) is there
+    assert drop_earlier_pulls(there, Ledger("1")) is there
+    assert drop_earlier_pulls(there, Ledger("1", past=frozenset({12}))).pull("dpg") is None
+    assert drop_earlier_pulls(there, Ledger("1", past=frozenset({13}))) is there
 
 
 # How it is granted.
@@ -225,7 +225,7 @@ def confirmed(now: Round, *people, value: str = "pass", **changed: Any) -> View:
     seen = good(now=now, **changed)
     old = tuple(replace(verdict, carried=True, at=NOW - 300 * DAY) for verdict in seen.ledger.verdicts)
     new = tuple(replace(old[0], by=person, value=value, carried=False, at=NOW + DAY) for person in people)
-    return with_ledger(seen, replace(seen.ledger, verdicts=(*old, *new)))
+    return replace_ledger(seen, replace(seen.ledger, verdicts=(*old, *new)))
 
 
 def test_nothing_renews_by_itself():
@@ -246,7 +246,7 @@ def test_how_many_confirm_it_stands_in_the_configuration():
 
 def test_one_with_changed_records_is_granted_by_the_merge_of_its_pull_request():
     seen = confirmed(Round(NOW, NOW), LIN)
-    other = with_ledger(seen, replace(seen.ledger, approvals=(replace(APPROVAL, answers="else"),)))
+    other = replace_ledger(seen, replace(seen.ledger, approvals=(replace(APPROVAL, answers="else"),)))
     assert not is_granted(other)
     assert is_granted(with_pulls(other, pull("dpg", "merged")))
 
@@ -255,17 +255,17 @@ def test_one_with_changed_records_is_granted_by_the_merge_of_its_pull_request():
 def test_a_granted_round_is_one_approval_more_and_the_stage_a_goods(stage, until):
     seen = run_automatic_transitions(confirmed(Round(NOW, NOW), LIN, stage=stage))
     assert (seen.stage, len(seen.ledger.approvals), seen.ledger.round) == ("dpg", 2, None)
-    assert approval(seen).until == until
+    assert find_approval(seen).until == until
 
 
 # Answers.
 
 
 def test_the_digest_of_the_records_changes_with_an_answer_and_with_nothing_else():
-    mine = records(view().reading.submission)
-    assert mine == records(view(body=complete_body() + "\n\n").reading.submission)
-    assert mine != records(view(body=OTHER).reading.submission)
-    assert mine != records(view(body=body_with_gap()).reading.submission)
+    mine = digest_records(view().reading.submission)
+    assert mine == digest_records(view(body=complete_body() + "\n\n").reading.submission)
+    assert mine != digest_records(view(body=OTHER).reading.submission)
+    assert mine != digest_records(view(body=body_with_gap()).reading.submission)
     assert len(mine) == 16
 
 
@@ -280,7 +280,7 @@ def test_unchanged_are_the_records_that_were_approved_last_and_stand_in_the_regi
 
 
 def test_answers_have_changed_only_since_silence_ended_it():
-    mine = records(view().reading.submission)
-    assert not answers_changed(view())
-    assert not answers_changed(view(ledger={"silent": mine}))
-    assert answers_changed(view(body=OTHER, ledger={"silent": mine}))
+    mine = digest_records(view().reading.submission)
+    assert not has_new_answers(view())
+    assert not has_new_answers(view(ledger={"silent": mine}))
+    assert has_new_answers(view(body=OTHER, ledger={"silent": mine}))

@@ -9,10 +9,18 @@ import pytest
 from bot.model.contracts import View
 from bot.model.ledger import Hold, OpenWait, Override, PullNote, Remark, Round, Seat, StageChange
 from bot.model.working_time import end_of_day
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from bot.review.reminders.due import restart_clocks_if_heard
 from bot.review.renewal import take_up
-from bot.review.waits import ending_by_silence, first_side, keeps_open, lapses_at, list_all_waits, list_waits, with_clocks
+from bot.review.waits import (
+    find_ending_by_silence,
+    find_first_side,
+    find_lapse_time,
+    keeps_open,
+    list_all_waits,
+    list_waits,
+    update_clocks,
+)
 from tests.asking import ASKED, question
 from tests.nominations import (
     AMINA,
@@ -181,7 +189,7 @@ def differing(rule: str, *more, first: str = "fail") -> View:
         [*given, (LIN, first, "5"), (OMAR, second, "5"), *more],
         flow=flow(f"reviewers: {{disagreement: {rule}}}"),
     )
-    return with_ledger(seen, seen.ledger)
+    return replace_ledger(seen, seen.ledger)
 
 
 def test_where_they_differ_the_second_decides():
@@ -209,14 +217,14 @@ def test_where_they_differ_a_maintainer_decides():
         ("decision/tie", "maintainers", "decide about indicator 5, on which the reviewers differ, with `/pass` or `/fail`")
     ]
     word = replace(seen.ledger.verdicts[-1], by=MAYA, value="pass", decides=True)
-    decided = with_ledger(seen, replace(seen.ledger, verdicts=(*seen.ledger.verdicts, word)))
+    decided = replace_ledger(seen, replace(seen.ledger, verdicts=(*seen.ledger.verdicts, word)))
     assert not any(key.startswith(("decision/tie", "mending")) for key in keys(decided))
 
 
 def reviewed(rule: str, stage: str, *given, carried: str = "", **changed) -> View:
     seen = view(stage, given, flow=flow(f"reviewers: {{disagreement: {rule}}}"), **changed)
     verdicts = (replace(v, carried=v.by.login == carried) for v in seen.ledger.verdicts)
-    return with_ledger(seen, replace(seen.ledger, verdicts=tuple(verdicts)))
+    return replace_ledger(seen, replace(seen.ledger, verdicts=tuple(verdicts)))
 
 
 @pytest.mark.parametrize(("rule", "key"), [("third", "review/tie"), ("maintainer", "decision/tie")])
@@ -384,7 +392,7 @@ def test_a_stage_that_only_a_person_leaves_waits_for_a_maintainer():
 )
 def test_at_rest_nobody_is_waited_for_and_the_issue_is_closed(stage):
     seen = view(stage, [(LIN, "fail", "4")], body=GAP, ledger={"questions": (question(),)})
-    assert (list_all_waits(seen), first_side(seen), keeps_open(seen)) == ((), "nobody", False)
+    assert (list_all_waits(seen), find_first_side(seen), keeps_open(seen)) == ((), "nobody", False)
 
 
 def test_a_good_is_at_rest_until_somebody_is_awaited():
@@ -454,7 +462,7 @@ def test_a_round_waits_for_the_nominator_until_the_approval_ends():
 def carried(seen: View) -> View:
     """All the verdicts are those of the approval."""
     verdicts = tuple(replace(verdict, carried=True, at=OPENED - 300 * DAY) for verdict in seen.ledger.verdicts)
-    return with_ledger(seen, replace(seen.ledger, verdicts=verdicts, seats=()))
+    return replace_ledger(seen, replace(seen.ledger, verdicts=verdicts, seats=()))
 
 
 def test_a_round_without_change_waits_for_one_reviewers_word():
@@ -466,7 +474,7 @@ def test_a_round_without_change_waits_for_one_reviewers_word():
 def test_a_round_with_a_change_waits_for_the_review_of_what_changed():
     seen = carried(good(now=Round(NOW, NOW)))
     verdicts = tuple(replace(v, answers="else") if v.indicator == "2" else v for v in seen.ledger.verdicts)
-    assert asked(with_ledger(seen, replace(seen.ledger, verdicts=verdicts))) == [
+    assert asked(replace_ledger(seen, replace(seen.ledger, verdicts=verdicts))) == [
         ("review/1", "reviewers", "first review of indicator 2"),
         ("review/2", "reviewers", "second review of indicator 2"),
     ]
@@ -515,21 +523,21 @@ def test_a_date_is_the_end_of_its_day():
 
 def test_several_things_have_a_clock_each():
     seen = running(view(body=GAP), NOW, NOW + 5 * DAY)
-    later = running(with_ledger(seen, replace(seen.ledger, questions=(question(1, "2"),))), NOW + 6 * DAY)
+    later = running(replace_ledger(seen, replace(seen.ledger, questions=(question(1, "2"),))), NOW + 6 * DAY)
     assert days(later, "answers") == (0, 30)
     assert {(clock.kind, clock.subject) for clock in later.ledger.waits} == {("answers", ""), ("question", "1")}
 
 
 def test_what_is_no_longer_open_has_no_clock_and_begins_anew():
     seen = running(questioned(question()), NOW)
-    answered = with_ledger(seen, replace(seen.ledger, questions=(question(state="answered", answered_at=NOW),)))
-    assert not any(clock.kind == "question" for clock in with_clocks(answered).waits)
+    answered = replace_ledger(seen, replace(seen.ledger, questions=(question(state="answered", answered_at=NOW),)))
+    assert not any(clock.kind == "question" for clock in update_clocks(answered).waits)
 
 
 def test_a_question_that_is_put_again_begins_anew():
     seen = running(questioned(question(due=ASKED + 14 * DAY)), NOW)
     again = question(state="rejected", at=NOW + 10 * DAY, due=NOW + 24 * DAY)
-    seen = at(with_ledger(seen, replace(seen.ledger, questions=(again,))), NOW + 10 * DAY)
+    seen = at(replace_ledger(seen, replace(seen.ledger, questions=(again,))), NOW + 10 * DAY)
     assert days(seen, "question/1") == (10, 24)
 
 
@@ -575,37 +583,41 @@ def test_who_is_waited_for_first_is_written_down_when_it_changes():
 
 def test_nobody_is_silent_without_a_warning_of_all_that_is_waited_for():
     late = at(view("submitted", body=GAP), NOW + 500 * DAY)
-    assert (ending_by_silence(late), lapses_at(late, wait(late, "answers"))) == ("", None)
+    assert (find_ending_by_silence(late), find_lapse_time(late, wait(late, "answers"))) == ("", None)
     both = questioned(question(due=NOW + 20 * DAY), stage="screening", body=GAP)
-    assert ending_by_silence(warned(both, NOW + 31 * DAY, NOW + 60 * DAY, "answers")) == ""
-    assert ending_by_silence(warned(both, NOW + 31 * DAY, NOW + 60 * DAY)) == "inactive"
+    assert find_ending_by_silence(warned(both, NOW + 31 * DAY, NOW + 60 * DAY, "answers")) == ""
+    assert find_ending_by_silence(warned(both, NOW + 31 * DAY, NOW + 60 * DAY)) == "inactive"
 
 
 def test_the_days_of_grace_are_counted_from_the_warning_and_end_with_a_day_never_before_the_date():
     seen = view("submitted", body=GAP)
     for on, ends in ((31, 38), (35, 42), (10, 30)):
         one = warned(seen, NOW + on * DAY, NOW + on * DAY)
-        assert lapses_at(one, wait(one, "answers")) == end_of_day(WORKFLOW, NOW + ends * DAY)
-    assert [ending_by_silence(warned(seen, NOW + 31 * DAY, NOW + day * DAY)) for day in (37, 38, 39)] == ["", "", "inactive"]
+        assert find_lapse_time(one, wait(one, "answers")) == end_of_day(WORKFLOW, NOW + ends * DAY)
+    assert [find_ending_by_silence(warned(seen, NOW + 31 * DAY, NOW + day * DAY)) for day in (37, 38, 39)] == [
+        "",
+        "",
+        "inactive",
+    ]
 
 
 def test_a_hold_after_the_warning_moves_the_end():
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 32 * DAY)
     held = running(at(seen, NOW + 32 * DAY, hold=Hold(MAYA, NOW + 32 * DAY, "x")), NOW + 50 * DAY)
-    assert ending_by_silence(held) == ""
+    assert find_ending_by_silence(held) == ""
     resumed = at(at(held, NOW + 52 * DAY, hold=None), NOW + 52 * DAY)
-    assert lapses_at(resumed, wait(resumed, "answers")) == end_of_day(WORKFLOW, NOW + 58 * DAY)
+    assert find_lapse_time(resumed, wait(resumed, "answers")) == end_of_day(WORKFLOW, NOW + 58 * DAY)
 
 
 def test_a_warning_that_was_left_out_or_of_another_time_is_none():
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 60 * DAY)
     for entry in (replace(seen.ledger.reminded[0], at=None), replace(seen.ledger.reminded[0], since=OPENED)):
-        assert ending_by_silence(with_ledger(seen, replace(seen.ledger, reminded=(entry,)))) == ""
+        assert find_ending_by_silence(replace_ledger(seen, replace(seen.ledger, reminded=(entry,)))) == ""
 
 
 def test_an_indicator_that_did_not_pass_never_closes_a_nomination_but_is_decided_about():
     seen = warned(view(verdicts=[(LIN, "fail", "1"), (LIN, "fail", "2")]), NOW + 31 * DAY, NOW + 40 * DAY)
-    assert ending_by_silence(seen) == ""
+    assert find_ending_by_silence(seen) == ""
     assert asked(seen) == [
         (
             "decision/silence",
@@ -619,14 +631,14 @@ def test_an_indicator_that_did_not_pass_never_closes_a_nomination_but_is_decided
 
 def test_a_question_that_ran_out_closes_nothing_beside_an_indicator_that_did_not_pass():
     seen = questioned(question(1, "7"), verdicts=[(LIN, "fail", "4")])
-    assert ending_by_silence(warned(seen, NOW + 31 * DAY, NOW + 90 * DAY)) == ""
+    assert find_ending_by_silence(warned(seen, NOW + 31 * DAY, NOW + 90 * DAY)) == ""
 
 
 def test_while_the_nominator_cannot_answer_nothing_runs_out():
     for changed in ({"is_locked": True}, {"author": None}):
         seen = warned(view(verdicts=[(LIN, "fail", "1")], **changed), NOW + 31 * DAY, NOW + 90 * DAY)
         assert [key for key in keys(seen) if key.startswith("decision")] == ["decision/nominator"]
-        assert ending_by_silence(seen) == ""
+        assert find_ending_by_silence(seen) == ""
 
 
 @pytest.mark.parametrize("who", [AMINA, STRANGER])
@@ -634,13 +646,13 @@ def test_who_was_warned_and_writes_has_all_the_days_anew(who):
     """Their own date moves as far as the beginning does."""
     asking = question(due=ASKED + 14 * DAY)
     seen = questioned(asking, stage="screening", body=GAP)
-    seen = with_ledger(seen, replace(seen.ledger, representative=STRANGER))
+    seen = replace_ledger(seen, replace(seen.ledger, representative=STRANGER))
     seen = warned(seen, NOW + 31 * DAY, NOW + 33 * DAY)
     wrote = says(who, "I am on it.", at=NOW + 32 * DAY)
     spoken = restart_clocks_if_heard(replace(seen, nomination=replace(seen.nomination, comments=(wrote,))))
     assert days(spoken, "answers") == (33, 63)
     assert days(spoken, "question/1") == (33, 47)
-    assert ending_by_silence(at(spoken, NOW + 60 * DAY)) == ""
+    assert find_ending_by_silence(at(spoken, NOW + 60 * DAY)) == ""
 
 
 @pytest.mark.parametrize("comment", [says(LIN, "Any news?", at=NOW + 32 * DAY), says(AMINA, "Hello", at=NOW + 30 * DAY)])

@@ -10,9 +10,9 @@ from typing import Any
 from bot.model.contracts import View
 from bot.model.ledger import Approval, PullNote, Reminded, Round
 from bot.model.nomination import Pull
-from bot.review.indicator_status import with_ledger
-from bot.review.renewal import records as digest_of
-from bot.review.waits import WARNING, Wait, list_all_waits, list_waits, with_clocks
+from bot.review.indicator_status import replace_ledger
+from bot.review.renewal import digest_records as digest_of
+from bot.review.waits import WARNING, Wait, list_all_waits, list_waits, update_clocks
 from bot.text.form.body import render
 from tests.nominations import LIN, NOW, OMAR, OPENED, STANDARD, view
 from tests.story import body_with_gap, records
@@ -42,21 +42,21 @@ def good(*, verdicts: Any = PASSED, now: Round | None = None, **changed: Any) ->
 
 def at(seen: View, moment: datetime, **ledger: Any) -> View:
     """The view at another time, its clocks running from before."""
-    clocked = replace(seen, ledger=with_clocks(seen))
+    clocked = replace(seen, ledger=update_clocks(seen))
     later = replace(clocked, now=moment, moment=moment)
-    return with_ledger(later, replace(later.ledger, **ledger))
+    return replace_ledger(later, replace(later.ledger, **ledger))
 
 
 def running(seen: View, *moments: datetime) -> View:
     """The view after the bot has looked at all these moments."""
     for moment in moments:
         seen = at(seen, moment)
-    return replace(seen, ledger=with_clocks(seen))
+    return replace(seen, ledger=update_clocks(seen))
 
 
 def warned(seen: View, on: datetime, now: datetime, *keys: str) -> View:
     """The nominator was warned then of all that is waited for from them (or of these)."""
-    seen = replace(seen, ledger=with_clocks(seen))
+    seen = replace(seen, ledger=update_clocks(seen))
     theirs = [wait for wait in list_all_waits(seen) if wait.side == "nominator" and (not keys or wait.key in keys)]
     said = tuple(Reminded(wait.key, WARNING, wait.since, on, wait.stood) for wait in theirs)
     return at(seen, now, reminded=said, warned=digest_of(seen.reading.submission))

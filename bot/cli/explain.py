@@ -27,7 +27,7 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
 
     from bot.decide.decide import view_of
     from bot.model.effects import key
-    from bot.review.conditions import title
+    from bot.review.conditions import name_stage
     from bot.review.explanation import explain_stage
     from bot.review.turn_headline import write_headline
     from bot.server.service import Service
@@ -41,7 +41,7 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
         nomination, plan = await worker.explain(number)
         view = view_of(nomination, worker.workflow, worker.catalogue, worker.now())
         typer.echo(
-            f"#{number}: {title(view)}. "
+            f"#{number}: {name_stage(view)}. "
             + "\n".join((write_headline(view), "", *explain_stage(view))).replace("**", "").replace("`", "")
         )
         typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")

@@ -70,7 +70,7 @@ def _findings(
     nominee: Mapping[str, Any], screening: Mapping[str, Any], standard: Standard, checks: Iterable[Check]
 ) -> Iterator[Finding]:
     case = Case(from_records(nominee, screening, standard), standard)
-    apart = answer_gaps.not_applicable(standard, case.submission)
+    apart = answer_gaps.list_inapplicable_indicators(standard, case.submission)
     for check in checks:
         for finding in check.run(case):
             judged = bool(nominee) if finding.indicator in OF_NOMINEE else bool(screening)

@@ -21,31 +21,31 @@ class CatalogueError(Exception):
     """A feature file cannot be used; the message names the files."""
 
 
-def discover(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalogue:
+def discover_features(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalogue:
     """The catalogue of a package with the folders commands, checks, rules and channels, each read in the order of names."""
-    commands = _features(handlers, "commands", Command)
-    _names_once(commands)
-    channels = _features(handlers, "channels", Channel)
+    commands = _load_features(handlers, "commands", Command)
+    _check_names(commands)
+    channels = _load_features(handlers, "channels", Channel)
     return Catalogue(
         commands=MappingProxyType({feature.name: feature for _, feature in commands}),
-        checks=tuple(feature for _, feature in _features(handlers, "checks", Check)),
-        rules=tuple(feature for _, feature in _features(handlers, "rules", Rule)),
+        checks=tuple(feature for _, feature in _load_features(handlers, "checks", Check)),
+        rules=tuple(feature for _, feature in _load_features(handlers, "rules", Rule)),
         channels=MappingProxyType({feature.name: feature for _, feature in channels}),
         standards=standards,
     )
 
 
-def _features(handlers: ModuleType, folder: str, kind: type[Feature]) -> list[tuple[str, Feature]]:
+def _load_features(handlers: ModuleType, folder: str, kind: type[Feature]) -> list[tuple[str, Feature]]:
     found: dict[str, tuple[str, Feature]] = {}
-    for module in _modules(handlers, folder):
-        for feature in _exported(module, kind):
+    for module in _list_modules(handlers, folder):
+        for feature in _read_exports(module, kind):
             if feature.name in found:
                 raise CatalogueError(f"{module} and {found[feature.name][0]} both take the name {feature.name!r}")
             found[feature.name] = (module, feature)
     return list(found.values())
 
 
-def _exported(module: str, kind: type[Feature]) -> Iterator[Feature]:
+def _read_exports(module: str, kind: type[Feature]) -> Iterator[Feature]:
     """The feature of a file; of a file of commands, one or several."""
     exported: object = getattr(importlib.import_module(module), "FEATURE", None)
     several = kind is Command and isinstance(exported, tuple) and exported
@@ -56,14 +56,14 @@ def _exported(module: str, kind: type[Feature]) -> Iterator[Feature]:
         yield feature
 
 
-def _modules(handlers: ModuleType, folder: str) -> Iterator[str]:
+def _list_modules(handlers: ModuleType, folder: str) -> Iterator[str]:
     package = importlib.import_module(f"{handlers.__name__}.{folder}")
     yield from sorted(
         f"{package.__name__}.{m.name}" for m in pkgutil.iter_modules(package.__path__) if not m.name.startswith("_")
     )
 
 
-def _names_once(commands: list[tuple[str, Command]]) -> None:
+def _check_names(commands: list[tuple[str, Command]]) -> None:
     taken: dict[str, str] = {}
     for module, command in commands:
         for name in (command.name, *command.aliases):

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.decide.plain_replies import PASSED_OVER, PLAIN_REPLY, as_plain_reply, may_answer, note_passed_over, plain_reply
+from bot.decide.plain_replies import PASSED_OVER, PLAIN_REPLY, make_plain_reply, may_answer, note_passed_over, take_plain_reply
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.effects import PostComment
 from bot.model.ledger import Ledger, Round, Undo
 from bot.model.nomination import Comment, Need, Request
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from bot.review.permissions import check_permission
-from bot.review.renewal import of_round
-from bot.review.transitions import is_usable_now
+from bot.review.renewal import drop_earlier_pulls
+from bot.review.transitions import list_usable_commands
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
 from config.models import CLOSE
@@ -23,7 +23,7 @@ Settle = Callable[[View], View]
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredCommand:
     """One command, and what became of it."""
 
     ask: CommandRequest
@@ -33,7 +33,7 @@ class Answered:
 def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> tuple[View, tuple[Need, ...]]:
     """Carry out these commands; needs are the facts that have to be known before any of them is carried out."""
     needs: list[Need] = []
-    done: list[Answered] = []
+    done: list[AnsweredCommand] = []
     for ask in todo:
         moment = max(view.moment, min(ask.request.at, view.now))
         view = settle(replace(view, moment=moment))
@@ -41,30 +41,36 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
         if isinstance(outcome, NeedsFacts):
             needs += outcome.needs
         elif outcome is not None:
-            done.append(Answered(ask, outcome))
-            view = settle(_after(view, ask, outcome))
+            done.append(AnsweredCommand(ask, outcome))
+            view = settle(_enter_outcome(view, ask, outcome))
         elif ask.line.name == PLAIN_REPLY:
             view = note_passed_over(view, ask)
-    new = (*_replies(view, done), *_hints(view))
+    new = (*_build_replies(view, done), *_build_hints(view))
     view = replace(view, replies=(*view.replies, *new)) if new else view
     return view, tuple(dict.fromkeys(needs))
 
 
-def _after(view: View, ask: CommandRequest, outcome: Done | Refused) -> View:
+def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> View:
     """Enter what became of one command; where the bot's reply is record enough, the board need not be written for it."""
-    ledger = _with_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
+    ledger = _note_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.answered_by_reply | {ask.key} if by_mark else view.answered_by_reply
     ledger = replace(ledger, answered=ledger.answered | {ask.key})
-    return replace(with_ledger(view, ledger), answered_by_reply=lightly, nomination=of_round(view.nomination, ledger))
+    return replace(
+        replace_ledger(view, ledger), answered_by_reply=lightly, nomination=drop_earlier_pulls(view.nomination, ledger)
+    )
 
 
-def _with_undo(view: View, ask: CommandRequest, ledger: Ledger) -> Ledger:
+def _note_undo(view: View, ask: CommandRequest, ledger: Ledger) -> Ledger:
     """Note in the ledger what the command has decided, so that `/undo` can bring it back."""
     before = view.ledger
-    if ledger.undo != before.undo or (ledger.moves == before.moves and _list_decided(ledger) == _list_decided(before)):
+    if ledger.undo != before.undo or (
+        ledger.moves == before.moves and _list_open_decisions(ledger) == _list_open_decisions(before)
+    ):
         return ledger
-    more = len(_list_decided(ledger)) > len(_list_decided(before)) and not _is_reopened(before.round, ledger.round)
+    more = len(_list_open_decisions(ledger)) > len(_list_open_decisions(before)) and not _is_reopened(
+        before.round, ledger.round
+    )
     if more and ledger.moves == before.moves:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
@@ -79,7 +85,7 @@ def _is_reopened(before: Round | None, now: Round | None) -> bool:
     return bool(before and now and before.at == now.at and before.refused and not now.refused)
 
 
-def _list_decided(ledger: Ledger) -> tuple[object, ...]:
+def _list_open_decisions(ledger: Ledger) -> tuple[object, ...]:
     """List what waits for a decision, and the renewal that is under way."""
     going_on = ledger.round is not None and ledger.round.refused is None
     waiting = (
@@ -95,64 +101,64 @@ def _list_decided(ledger: Ledger) -> tuple[object, ...]:
 def list_requests_to_run(view: View) -> list[CommandRequest]:
     """List the commands that have not been answered yet, in the order of (time, comment, position)."""
     found = []
-    for request in requests(view):
+    for request in list_requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        settled = answered_positions(view, request)
+        settled = list_answered_positions(view, request)
         for line in lines:
             ask = CommandRequest(request, line)
             if ask.key not in view.ledger.answered and line.position not in settled:
                 found.append(ask)
         if not lines and request.before is None and may_answer(view, request):
-            found.append(as_plain_reply(request))
+            found.append(make_plain_reply(request))
     return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
 
 
-def requests(view: View) -> Iterator[Request]:
+def list_requests(view: View) -> Iterator[Request]:
     """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
     ridden = {(request.comment, request.edit) for request in view.nomination.requests}
-    yield from (r for r in view.nomination.requests if not r.foreign and not _is_settled(view, r.at))
+    yield from (r for r in view.nomination.requests if not r.foreign and not _is_too_old(view, r.at))
     for comment in view.nomination.comments:
         if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in ridden:
             continue
-        if _is_settled(view, comment.at):
+        if _is_too_old(view, comment.at):
             continue
         request = Request(comment.id, comment.thread, comment.author, comment.at, comment.body)
         if "/" in comment.body or may_answer(view, request):
             yield request
 
 
-def _is_settled(view: View, at: datetime) -> bool:
+def _is_too_old(view: View, at: datetime) -> bool:
     """Tell whether it was asked so long ago that the ledger only remembers that it was answered."""
     return view.ledger.settled is not None and at <= view.ledger.settled
 
 
-def _from_a_person(comment: Comment) -> bool:
+def _is_from_person(comment: Comment) -> bool:
     return not comment.is_bot and comment.author is not None and "/" in comment.body
 
 
-def reply_key(request: Request) -> str:
+def make_reply_key(request: Request) -> str:
     """Build the mark of the bot's reply to a request; an edit of the same comment is another request."""
     return f"reply/{request.comment}/{request.edit}"
 
 
-def answered_positions(view: View, request: Request) -> frozenset[int]:
+def list_answered_positions(view: View, request: Request) -> frozenset[int]:
     """List the positions of a request's commands that the bot's reply has dealt with already."""
-    comment = view.nomination.marked(reply_key(request)) if view.nomination.comments else None
-    data = next((mark.data for mark in comment.marks if mark.key == reply_key(request)), None) if comment else None
+    comment = view.nomination.marked(make_reply_key(request)) if view.nomination.comments else None
+    data = next((mark.data for mark in comment.marks if mark.key == make_reply_key(request)), None) if comment else None
     return frozenset(int(p) for p in str((data or {}).get("answered", "")).split(",") if p.isdigit())
 
 
 def run_command(view: View, ask: CommandRequest) -> Outcome | None:
     """Judge one command; None for a slash word that is no business of the bot."""
     if ask.line.name == PLAIN_REPLY:
-        return plain_reply(view, ask)
-    command = view.catalogue.command(ask.line.name) or _command_that_closes(view, ask.line.name)
+        return take_plain_reply(view, ask)
+    command = view.catalogue.command(ask.line.name) or _find_closing_command(view, ask.line.name)
     if command is None:
-        return _unknown(view, ask)
+        return _refuse_unknown_command(view, ask)
     return check_permission(view, ask.request.by, command) or command.run(view, ask)
 
 
-def _command_that_closes(view: View, word: str) -> Command | None:
+def _find_closing_command(view: View, word: str) -> Command | None:
     """Find the command that closes, where a registry has given an ending that word."""
     return view.catalogue.command(CLOSE) if any(word in ending.words for ending in view.workflow.endings.values()) else None
 
@@ -163,40 +169,40 @@ def _is_meant(view: View, line: CommandLine) -> bool:
     return commands.nearest(line.name, names) is not None
 
 
-def _unknown(view: View, ask: CommandRequest) -> Outcome | None:
+def _refuse_unknown_command(view: View, ask: CommandRequest) -> Outcome | None:
     if not _is_meant(view, ask.line):
         return None
-    usable = is_usable_now(view, ask)
+    usable = list_usable_commands(view, ask)
     if isinstance(usable, NeedsFacts):
         return usable
-    near = commands.nearest(ask.line.name, [name for c in usable for name in _words(view, ask, c)])
+    near = commands.nearest(ask.line.name, [name for c in usable for name in _list_words(view, ask, c)])
     if near is None:
         return None
     return Refused(f"I do not know `/{ask.line.name}`. Did you mean `/{near}`? `/help` lists what you can do here.")
 
 
-def _words(view: View, ask: CommandRequest, command: Command) -> tuple[str, ...]:
+def _list_words(view: View, ask: CommandRequest, command: Command) -> tuple[str, ...]:
     """List the name of a command and those of its aliases that this person may use here now."""
     return (command.name, *(command.words_for(view, ask.request.by) if command.words_for else command.aliases))
 
 
-def _replies(view: View, done: list[Answered]) -> Iterator[PostComment]:
-    by_request: dict[Request, list[Answered]] = {}
+def _build_replies(view: View, done: list[AnsweredCommand]) -> Iterator[PostComment]:
+    by_request: dict[Request, list[AnsweredCommand]] = {}
     for one in done:
         by_request.setdefault(one.ask.request, []).append(one)
-    for request in requests(view):
-        if request not in by_request and _left_out(request) and _is_news(view, request):
+    for request in list_requests(view):
+        if request not in by_request and _count_commands_left_out(request) and _is_new(view, request):
             by_request[request] = []
     for request, group in by_request.items():
         spoken = [one for one in group if isinstance(one.outcome, Refused) or one.outcome.reply is not None]
-        left_out = _left_out(request)
-        if (spoken or left_out) and view.nomination.marked(reply_key(request)) is None:
+        left_out = _count_commands_left_out(request)
+        if (spoken or left_out) and view.nomination.marked(make_reply_key(request)) is None:
             refused = left_out or any(isinstance(one.outcome, Refused) for one in spoken)
             # What also changed the ledger is answered when the board says so: a death before that loses only a 👍, not the deed.
             settled = (str(one.ask.line.position) for one in spoken if one.ask.key in view.answered_by_reply)
             data = {"answered": ",".join(settled), "refused": "yes" if refused else "no"}
-            texts = [_text(one) for one in spoken] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
-            yield PostComment(request.thread, reply_key(request), "\n\n".join(texts), data)
+            texts = [_word_outcome(one) for one in spoken] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
+            yield PostComment(request.thread, make_reply_key(request), "\n\n".join(texts), data)
 
 
 LEFT_OUT = (
@@ -205,43 +211,43 @@ LEFT_OUT = (
 )
 
 
-def _left_out(request: Request) -> int:
+def _count_commands_left_out(request: Request) -> int:
     """Count the commands of the request beyond what is read of one comment; most texts need no second look for that."""
     short = request.body.count("/") <= commands.MAX_COMMANDS and request.body.count("\n") < commands.MAX_LINES
     return 0 if short else commands.overflow(request.body, request.before)
 
 
-def _is_news(view: View, request: Request) -> bool:
+def _is_new(view: View, request: Request) -> bool:
     return all(key[:2] != (request.comment, request.edit) for key in view.ledger.answered)
 
 
-def _text(one: Answered) -> str:
+def _word_outcome(one: AnsweredCommand) -> str:
     if isinstance(one.outcome, Done):
         return one.outcome.reply or ""
     if one.ask.request.is_tick:
         return f"The box that `{one.ask.request.by.login}` changed at {escape.code(one.ask.line.text)} was put back. {one.outcome.reason}"
-    line = escape.code(_shorten(one.ask.line))
+    line = escape.code(_shorten_line(one.ask.line))
     return f"{line} was not carried out. {one.outcome.reason}"
 
 
-def _shorten(line: CommandLine) -> str:
+def _shorten_line(line: CommandLine) -> str:
     return line.line if len(line.line) <= 80 else f"{line.line[:79]}…"
 
 
-def _hints(view: View) -> Iterator[PostComment]:
+def _build_hints(view: View) -> Iterator[PostComment]:
     """Give one hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
     own = {request.comment for request in view.nomination.requests if not request.foreign}
     foreign = {request.comment for request in view.nomination.requests if request.foreign}
     for comment in view.nomination.comments:
-        if not _from_a_person(comment) or comment.edited_at <= comment.at or comment.id in own:
+        if not _is_from_person(comment) or comment.edited_at <= comment.at or comment.id in own:
             continue
-        if _is_settled(view, comment.edited_at):
+        if _is_too_old(view, comment.edited_at):
             continue
         if comment.id not in foreign and not view.nomination.swept:
             continue  # The delivery that tells who wrote it may still be on its way.
         key = f"hint/{comment.id}/{comment.edited_at.isoformat()}"
         written = sum(_is_meant(view, line) for line in commands.parse(comment.body))
-        new = written > (0 if comment.id in foreign else _answered_of(view, comment.id))
+        new = written > (0 if comment.id in foreign else _count_answered_commands(view, comment.id))
         if new and view.nomination.marked(key) is None:
             yield PostComment(comment.thread, key, EDITED, {"refused": "yes"})
 
@@ -252,7 +258,7 @@ EDITED = (
 )
 
 
-def _answered_of(view: View, comment: int) -> int:
+def _count_answered_commands(view: View, comment: int) -> int:
     """Count the commands of a comment that were dealt with, by the ledger and by replies; many are in both."""
     prefix = f"reply/{comment}/"
     keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)

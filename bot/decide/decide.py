@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.decide.command_dispatch import list_requests_to_run, run_requests
-from bot.decide.ledger_limits import within_limits
+from bot.decide.ledger_limits import limit_ledger
 from bot.decide.rules_at_submission import apply_rules_at_submission, record_rules
 from bot.model import effects as fx
 from bot.model import evidence
@@ -32,29 +32,29 @@ from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, refus
 from bot.model.nomination import FLOW, Need, Nomination, Pull
 from bot.model.projection import project, with_effect
 from bot.review import manual_labels, renewal, routes
-from bot.review.announcement.channel_states import advance, waits_until
+from bot.review.announcement.channel_states import enter_channels, find_embargo_end
 from bot.review.conditions import (
-    failed_indicators,
+    find_pull_state,
+    find_resting_place,
+    find_state_on_board,
     has_passed,
     is_on_hold,
     is_open,
-    note_state,
-    open_indicators,
-    pull_state,
-    resting_place,
+    list_failed_indicators,
+    list_open_indicators,
 )
 from bot.review.guards import find_automatic_transition, may_speak
-from bot.review.indicator_status import with_ledger
-from bot.review.link_freshness import links_must_be_newer_than
-from bot.review.permissions import list_rights_to_ask, without_lost_seats
+from bot.review.indicator_status import replace_ledger
+from bot.review.link_freshness import find_recheck_limit
+from bot.review.permissions import drop_lost_seats, list_rights_to_ask
 from bot.review.pulls import path_conflicts
 from bot.review.pulls.record_files import KINDS
 from bot.review.questions import note_answers_by_edit
-from bot.review.reading import is_nomination, of_nomination
+from bot.review.reading import is_nomination, read_nomination
 from bot.review.reminders import due
 from bot.review.reminders.due import DueReminder, QueueRow, restart_clocks_if_heard
-from bot.review.renewal import of_round
-from bot.review.waits import ending_by_silence, keeps_open, list_all_waits, with_clocks
+from bot.review.renewal import drop_earlier_pulls
+from bot.review.waits import find_ending_by_silence, keeps_open, list_all_waits, update_clocks
 from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -92,7 +92,7 @@ class Plan:
 
 def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
     """Decide about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
-    nomination = of_round(nomination, nomination.ledger)
+    nomination = drop_earlier_pulls(nomination, nomination.ledger)
     standard, reading = _read(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
         return Plan(tuple(refuse_record_pulls(nomination)))
@@ -102,18 +102,18 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     reading, facts = view.reading, evidence.merge_known_facts(view.ledger, nomination.found)
     moments = (
         evidence.next_evidence_look(reading.wants, facts),
-        waits_until(view),
-        path_conflicts.next_look(view),
+        find_embargo_end(view),
+        path_conflicts.find_next_check(view),
         *due.moments(view),
     )
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
-    wanted = evidence.list_missing_facts(reading.wants, facts, now, links_must_be_newer_than(view))
+    wanted = evidence.list_missing_facts(reading.wants, facts, now, find_recheck_limit(view))
     return Plan(plan(view), (), wanted, look_again, tuple(due.due_reminders(view)), due.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
     """The nomination as the rules would see it now, with the requests carried out as far as the facts allow."""
-    nomination = of_round(nomination, nomination.ledger)
+    nomination = drop_earlier_pulls(nomination, nomination.ledger)
     return run_requests_and_transitions(nomination, workflow, catalogue, now, *_read(nomination, workflow, catalogue))[0]
 
 
@@ -121,7 +121,7 @@ def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> t
     """The version of the Standard that was frozen when the nomination was opened, and the answers read by it."""
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
-    return standard, of_nomination(nomination, standard, catalogue.checks, workflow.links)
+    return standard, read_nomination(nomination, standard, catalogue.checks, workflow.links)
 
 
 def plan(view: View) -> tuple[Effect, ...]:
@@ -148,7 +148,7 @@ def run_requests_and_transitions(
     ledger = ledger if ledger.rules else replace(ledger, rules=record_rules(workflow))
     ledger = note_merge_by_hand(with_notes(ledger, *nomination.intakes), nomination)
     workflow = apply_rules_at_submission(workflow, ledger.rules)
-    view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
+    view = replace_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
     view = _with(view, _closed_before(view))
     todo = list_requests_to_run(view)
     view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
@@ -160,14 +160,14 @@ def run_requests_and_transitions(
     view = run_automatic_transitions(replace(view, moment=now))
     if (ledger := note_pulls_and_teams(view)) is not view.ledger:
         view = replace(view, ledger=ledger)
-        view = _with(view, with_clocks(view))
+        view = _with(view, update_clocks(view))
     facts = evidence.select_facts_to_keep(view.reading.wants, evidence.merge_known_facts(view.ledger, nomination.found))
     view = _with(view, due.advance(view))
     view, usual = _with_usual(view)
-    ledger = advance(view)
+    ledger = enter_channels(view)
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
-    view = _with(view, within_limits(ledger, nomination.comments, now, nomination.stored))
-    needs = (*needs, *list_rights_to_ask(view), *manual_labels.wants(view), *usual)
+    view = _with(view, limit_ledger(ledger, nomination.comments, now, nomination.stored))
+    needs = (*needs, *list_rights_to_ask(view), *manual_labels.list_needs(view), *usual)
     return view, needs or path_conflicts.list_needs(view)
 
 
@@ -179,7 +179,7 @@ def _closed_before(view: View) -> Ledger:
 
 def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
     """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
-    if view.workflow.records.decisions is None or view.ledger.typical or open_indicators(view, "dpg"):
+    if view.workflow.records.decisions is None or view.ledger.typical or list_open_indicators(view, "dpg"):
         return view, ()
     known = view.nomination.facts.get(FLOW)
     if known is None:
@@ -195,21 +195,21 @@ def run_automatic_transitions(view: View) -> View:
     fingerprints = view.reading.fingerprints
     if view.ledger.hold is not None and not is_on_hold(view):
         view = _resumed(view)
-    view = with_ledger(view, note_answers_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
+    view = replace_ledger(view, note_answers_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in KINDS:
-        if pull_state(view, kind) == "merged" and note_state(view, kind) != "merged":
+        if find_pull_state(view, kind) == "merged" and find_state_on_board(view, kind) != "merged":
             view = _overridden(view, kind)
-    if view.nomination.level and has_passed(view, "dpg") and not failed_indicators(view):
+    if view.nomination.level and has_passed(view, "dpg") and not list_failed_indicators(view):
         view = replace(view, nomination=count_as_merged(view.nomination, view.moment))
-    view = restart_clocks_if_heard(without_lost_seats(view))
-    view = renewal.advance(_with_steps(view))
+    view = restart_clocks_if_heard(drop_lost_seats(view))
+    view = renewal.enter_approval(_with_steps(view))
     seen = {view.stage}
     while (transition := find_automatic_transition(view)) and transition.to not in seen:
         seen.add(transition.to)
-        view = renewal.advance(_walked(view, transition))
+        view = renewal.enter_approval(_walked(view, transition))
     if view.ledger.hold is not None and not list_all_waits(view):
         view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
-    return _with(view, with_clocks(view))
+    return _with(view, update_clocks(view))
 
 
 def _with(view: View, ledger: Ledger) -> View:
@@ -222,14 +222,14 @@ def _resumed(view: View) -> View:
     hold = view.ledger.hold
     until = hold.until if hold and hold.until else view.moment
     view = replace(view, ledger=replace(view.ledger, hold=None))
-    return replace(view, ledger=with_clocks(replace(view, moment=until)))
+    return replace(view, ledger=update_clocks(replace(view, moment=until)))
 
 
 def _with_steps(view: View) -> View:
     """The view once a renewal has begun or was submitted because its day has come, or was refused because its nominator is silent."""
     if not may_speak(view) or is_on_hold(view):
         return view
-    if (step := renewal.step_by_time(view)) is not None:
+    if (step := renewal.find_timed_step(view)) is not None:
         return renewal.take_step(view, step)
     if due.is_refused_by_silence(view):
         return renewal.refuse_renewal(view, view.moment, reason=due.reason_of_silence(view))
@@ -239,8 +239,8 @@ def _with_steps(view: View) -> View:
 def _walked(view: View, transition: Transition) -> View:
     """The view once the bot has walked the transition by itself."""
     if transition.when.silent:
-        then, reason = ending_by_silence(view), due.reason_of_silence(view)
-        view = replace(view, ledger=replace(view.ledger, silent=renewal.records(view.reading.submission)))
+        then, reason = find_ending_by_silence(view), due.reason_of_silence(view)
+        view = replace(view, ledger=replace(view.ledger, silent=renewal.digest_records(view.reading.submission)))
         return change_stage(view, StageChange(transition.to, view.moment, reason=reason, ending=then))
     if transition.when.back:
         back = view.ledger.back
@@ -292,7 +292,7 @@ def note_pulls_and_teams(view: View) -> Ledger:
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
-    over = resting_place(view) is None if pull.kind == "archive" else not is_open(view)
+    over = find_resting_place(view) is None if pull.kind == "archive" else not is_open(view)
     ended = pull.state == "closed" and (note.closed_by_us or over)
     apart = pull.state == "open" and path_conflicts.needs_base(pull)
     note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)

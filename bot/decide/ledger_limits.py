@@ -32,7 +32,7 @@ MOST_TURNS = 40
 RECENT_MOVES = 3
 
 
-def within_limits(ledger: Ledger, comments: Iterable[Comment], now: datetime, stored: Ledger | None = None) -> Ledger:
+def limit_ledger(ledger: Ledger, comments: Iterable[Comment], now: datetime, stored: Ledger | None = None) -> Ledger:
     """The ledger, shortened if it would not fit. What fits is given back as it is, so that it comes to rest.
 
     `comments` tell when requests were made; `now` is the present time. What is `stored` on the board has been looked at.
@@ -51,8 +51,8 @@ def trim_answered_requests(ledger: Ledger, comments: Iterable[Comment], now: dat
     """With too many answered requests, a day stands for the oldest: all that was asked up to then is settled, and never runs again."""
     if len(ledger.answered) <= MOST_ANSWERED:
         return ledger
-    when = _times(comments)
-    dated = sorted((at, key) for key in ledger.answered if (at := _asked(key, when)) is not None)
+    when = _date_comments(comments)
+    dated = sorted((at, key) for key in ledger.answered if (at := _find_request_time(key, when)) is not None)
     old = [at for at, _ in dated[: len(ledger.answered) - KEPT_ANSWERED] if at < now - SURE]
     if not old:
         return ledger
@@ -60,7 +60,7 @@ def trim_answered_requests(ledger: Ledger, comments: Iterable[Comment], now: dat
     return replace(ledger, settled=until, answered=ledger.answered - {key for at, key in dated if at <= until})
 
 
-def _times(comments: Iterable[Comment]) -> Callable[[int], datetime | None]:
+def _date_comments(comments: Iterable[Comment]) -> Callable[[int], datetime | None]:
     """When a comment was written. GitHub numbers them in the order of time, so one that is gone is no later than the next."""
     known = sorted((comment.id, comment.at) for comment in comments)
     ids = [number for number, _ in known]
@@ -72,7 +72,7 @@ def _times(comments: Iterable[Comment]) -> Callable[[int], datetime | None]:
     return when
 
 
-def _asked(key: tuple[int, str, int], when: Callable[[int], datetime | None]) -> datetime | None:
+def _find_request_time(key: tuple[int, str, int], when: Callable[[int], datetime | None]) -> datetime | None:
     comment, edit, _ = key
     return datetime.fromisoformat(edit.partition("/")[0]) if edit else when(comment)
 
@@ -88,16 +88,16 @@ def measure_packed(ledger: Ledger) -> int:
     return -(-len(zlib.compress(raw, 9)) // 3) * 4
 
 
-def _without_words_of_decided(ledger: Ledger) -> Ledger:
-    return _questions(ledger, lambda q: q if q.state in UNDECIDED else replace(q, text="", reply=""))
+def _drop_texts_of_decided(ledger: Ledger) -> Ledger:
+    return _change_questions(ledger, lambda q: q if q.state in UNDECIDED else replace(q, text="", reply=""))
 
 
-def _without_old_moves(ledger: Ledger) -> Ledger:
+def _drop_old_moves(ledger: Ledger) -> Ledger:
     more = max(0, len(ledger.moves) - MOST_MOVES)
     return replace(ledger, moves=ledger.moves[more:], earlier=ledger.earlier + more)
 
 
-def _without_old_turns(ledger: Ledger) -> Ledger:
+def _drop_old_turns(ledger: Ledger) -> Ledger:
     """Of the oldest turns there remains how long each side had them."""
     more = max(0, len(ledger.turns) - MOST_TURNS)
     spent = dict(ledger.spent)
@@ -106,7 +106,7 @@ def _without_old_turns(ledger: Ledger) -> Ledger:
     return replace(ledger, turns=ledger.turns[more:], spent=MappingProxyType(spent))
 
 
-def _without_old_questions(ledger: Ledger) -> Ledger:
+def _drop_old_questions(ledger: Ledger) -> Ledger:
     """Of the decided ones, the last of each indicator says from when on verdicts count; the last of all says which number is next."""
     decided = (question for question in ledger.questions if question.state not in UNDECIDED)
     last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=lambda q: q.answered_at or q.at)}
@@ -114,56 +114,56 @@ def _without_old_questions(ledger: Ledger) -> Ledger:
     return replace(ledger, questions=tuple(q for q in ledger.questions if q.state in UNDECIDED or q.number in keep))
 
 
-def _shortened(most: int, ledger: Ledger) -> Ledger:
+def _shorten_texts(most: int, ledger: Ledger) -> Ledger:
     """Every text of what is over cut to `most` characters, and never to none: that would say that there was none."""
     recent = len(ledger.moves) - RECENT_MOVES
     return replace(
         ledger,
-        moves=tuple(m if i >= recent else replace(m, reason=_cut(m.reason, most)) for i, m in enumerate(ledger.moves)),
-        verdicts=tuple(v if v.value == "fail" else replace(v, note=_cut(v.note, most)) for v in ledger.verdicts),
-        notes=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.notes),
-        recused=tuple(replace(remark, text=_cut(remark.text, most)) for remark in ledger.recused),
-        overrides=tuple(replace(override, reason=_cut(override.reason, most)) for override in ledger.overrides),
-        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in ledger.concerns),
-        undo=_undo_shortened(most, ledger.undo) if ledger.undo else None,
+        moves=tuple(m if i >= recent else replace(m, reason=_cut_text(m.reason, most)) for i, m in enumerate(ledger.moves)),
+        verdicts=tuple(v if v.value == "fail" else replace(v, note=_cut_text(v.note, most)) for v in ledger.verdicts),
+        notes=tuple(replace(remark, text=_cut_text(remark.text, most)) for remark in ledger.notes),
+        recused=tuple(replace(remark, text=_cut_text(remark.text, most)) for remark in ledger.recused),
+        overrides=tuple(replace(override, reason=_cut_text(override.reason, most)) for override in ledger.overrides),
+        concerns=tuple(replace(concern, text=_cut_text(concern.text, most)) for concern in ledger.concerns),
+        undo=_shorten_undo(most, ledger.undo) if ledger.undo else None,
     )
 
 
-def _undo_shortened(most: int, undo: Undo) -> Undo:
+def _shorten_undo(most: int, undo: Undo) -> Undo:
     return replace(
         undo,
-        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in undo.verdicts),
-        concerns=tuple(replace(concern, text=_cut(concern.text, most)) for concern in undo.concerns),
+        verdicts=tuple(replace(v, note=_cut_text(v.note, most)) for v in undo.verdicts),
+        concerns=tuple(replace(concern, text=_cut_text(concern.text, most)) for concern in undo.concerns),
     )
 
 
-def _all_shortened(most: int, ledger: Ledger) -> Ledger:
+def _shorten_all_texts(most: int, ledger: Ledger) -> Ledger:
     """The same, with what still waits for somebody as well."""
-    ledger = _shortened(most, ledger)
+    ledger = _shorten_texts(most, ledger)
     ledger = replace(
         ledger,
-        verdicts=tuple(replace(v, note=_cut(v.note, most)) for v in ledger.verdicts),
-        reminders=tuple(replace(reminder, text=_cut(reminder.text, most)) for reminder in ledger.reminders),
+        verdicts=tuple(replace(v, note=_cut_text(v.note, most)) for v in ledger.verdicts),
+        reminders=tuple(replace(reminder, text=_cut_text(reminder.text, most)) for reminder in ledger.reminders),
     )
-    return _questions(ledger, lambda q: replace(q, text=_cut(q.text, most), reply=_cut(q.reply, most)))
+    return _change_questions(ledger, lambda q: replace(q, text=_cut_text(q.text, most), reply=_cut_text(q.reply, most)))
 
 
-def _questions(ledger: Ledger, change: Callable[[Question], Question]) -> Ledger:
+def _change_questions(ledger: Ledger, change: Callable[[Question], Question]) -> Ledger:
     return replace(ledger, questions=tuple(change(question) for question in ledger.questions))
 
 
-def _cut(text: str, most: int) -> str:
+def _cut_text(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 STEPS: tuple[Callable[[Ledger], Ledger], ...] = (
-    _without_words_of_decided,
-    _without_old_moves,
-    _without_old_turns,
-    partial(_shortened, 80),
-    _without_old_questions,
-    partial(_shortened, 20),
-    partial(_all_shortened, 80),
-    partial(_all_shortened, 20),
-    partial(_all_shortened, 1),
+    _drop_texts_of_decided,
+    _drop_old_moves,
+    _drop_old_turns,
+    partial(_shorten_texts, 80),
+    _drop_old_questions,
+    partial(_shorten_texts, 20),
+    partial(_shorten_all_texts, 80),
+    partial(_shorten_all_texts, 20),
+    partial(_shorten_all_texts, 1),
 )

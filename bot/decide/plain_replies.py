@@ -30,12 +30,12 @@ def may_answer(view: View, request: Request) -> bool:
     )
 
 
-def as_plain_reply(request: Request) -> CommandRequest:
+def make_plain_reply(request: Request) -> CommandRequest:
     """The comment as if its words were a command's."""
     return CommandRequest(request, CommandLine(0, PLAIN_REPLY, " ".join(request.body.split()), ""))
 
 
-def plain_reply(view: View, ask: CommandRequest) -> Done | None:
+def take_plain_reply(view: View, ask: CommandRequest) -> Done | None:
     """What it does: exactly one question was open when it was written, and it says something."""
     open_ones = [question for question in list_waiting_questions(view.ledger, expert=False) if question.at < ask.request.at]
     if len(open_ones) != 1 or not ask.line.text:

@@ -12,7 +12,7 @@ from cachetools import TTLCache
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError, Gone, Moved, NotFound, RateLimited, Unreadable
 from bot.model.nomination import UNKNOWN, Need, Nomination
-from bot.review.pulls.path_conflicts import described
+from bot.review.pulls.path_conflicts import encode_record
 from bot.text.record.record import loads
 
 SECONDS = 60
@@ -88,9 +88,9 @@ class Facts:
         """What stands there on the default branch; a file that is no record is still somebody's."""
         try:
             found = await self._github.file(path)
-            return described(loads(found[0])) if found else "no"
+            return encode_record(loads(found[0])) if found else "no"
         except (Unreadable, ValueError):
-            return described({})
+            return encode_record({})
 
     async def _is_there(self, need: Need) -> bool:
         """An issue that is no pull request, or a file of the default branch."""

@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from bot.github.client import GitHub
 from bot.model.nomination import Fact, Need
 from bot.registry.files import Files, RegistryFiles
-from bot.review.duplicates import Entry, find_candidates, format_fact, identity_of, parse_need
+from bot.review.duplicates import Entry, find_candidates, format_fact, parse_need, read_identity
 from bot.text.places import FOLDERS
 from config.models import Workflow
 
@@ -89,7 +89,7 @@ class RegistryIndex:
 
     def _entry(self, number: int, body: str) -> Entry:
         if (number, body) not in self._read:
-            self._read[number, body] = Entry(identity_of(self._nominee(body)), f"#{number}", "nominated")
+            self._read[number, body] = Entry(read_identity(self._nominee(body)), f"#{number}", "nominated")
         return self._read[number, body]
 
 
@@ -100,9 +100,9 @@ def entries(files: Mapping[str, Mapping[str, Any]], folders: tuple[str, ...]) ->
         folder, _, name = path.partition("/")
         if folder == screened and f"{nominees}/{name}" in files:
             continue
-        identity = identity_of(record)
+        identity = read_identity(record)
         if folder == nominees:
-            beside = identity_of(files.get(f"{screened}/{name}", {})).name
+            beside = read_identity(files.get(f"{screened}/{name}", {})).name
             identity = replace(identity, aliases=_with(identity.aliases, beside, identity.name))
         default = "DPG" if folder == screened else STAGES.get(folder, "nominee")
         stage = record.get("stage") if folder == nominees else default

@@ -30,13 +30,16 @@ def list_applicable_questions(standard: Standard, submission: Submission) -> set
     One pass will do: a question only hangs on questions before it.
     """
     given, categories = submission.answers, frozenset(submission.categories)
-    elsewhere, closed = _elsewhere(standard, submission), _closed(standard, submission)
+    elsewhere, closed = (
+        _list_indicators_of_other_categories(standard, submission),
+        _list_indicators_behind_gate(standard, submission),
+    )
     gates = {each.gate for each in standard.indicators}
     found: set[str] = set()
     for question in standard.questions:
         if question.indicator in elsewhere or (question.indicator in closed and question.id not in gates):
             continue
-        if _is_other(question.categories, categories):
+        if _is_other_category(question.categories, categories):
             continue
         if all(other in found and given.get(other) in answers for other, answers in question.when.items()):
             found.add(question.id)
@@ -56,15 +59,15 @@ def find_gaps(standard: Standard, submission: Submission) -> tuple[Finding, ...]
         answer = given.get(question.id)
         if answer is None or answer == UNKNOWN:
             if question.mandatory and not (question.kind == "confirm" and submission.attested):
-                found.append(_missing(question) if answer is None else _unknown(question))
+                found.append(_report_missing_answer(question) if answer is None else _report_unknown_answer(question))
         elif isinstance(answer, list) and question.kind in ("rows", "choices"):
-            found += islice(_inside(question, answer, standard), MOST_INSIDE)
+            found += islice(_find_gaps_inside(question, answer, standard), MOST_INSIDE)
     return tuple(found)
 
 
-def not_applicable(standard: Standard, submission: Submission) -> frozenset[str]:
+def list_inapplicable_indicators(standard: Standard, submission: Submission) -> frozenset[str]:
     """The indicators that do not concern this project: another category, or a "No" to the question at their gate."""
-    return _elsewhere(standard, submission) | _closed(standard, submission)
+    return _list_indicators_of_other_categories(standard, submission) | _list_indicators_behind_gate(standard, submission)
 
 
 def summarize_evidence(standard: Standard, submission: Submission, indicator: str) -> str:
@@ -80,88 +83,94 @@ def summarize_evidence(standard: Standard, submission: Submission, indicator: st
         values = (str(item.get(shown.column, "")) if isinstance(item, dict) else item for item in answer[:20])
         line = shown.prefix + ", ".join(filter(None, values))
     else:
-        line = _in_short(submission.answers, standard.of[indicator])
-    return _one_line(line)
+        line = _summarize_answers(submission.answers, standard.of[indicator])
+    return _fit_on_one_line(line)
 
 
-def fingerprint(standard: Standard, submission: Submission, indicator: str) -> str:
+def compute_fingerprint(standard: Standard, submission: Submission, indicator: str) -> str:
     """12 hexadecimal digits that change when an answer to the indicator's questions changes.
 
     The box "I may speak for this project" is no answer: ticking it voids no verdict.
     """
     given = submission.answers
-    pieces = [f"{name}{FIELD}{_flat(given[name])}" for name in _ids(standard)[indicator] if name in given]
+    pieces = [
+        f"{name}{FIELD}{_flatten_answer(given[name])}"
+        for name in _list_recorded_questions(standard)[indicator]
+        if name in given
+    ]
     return hashlib.sha256(PIECE.join(pieces).encode("utf-8", "replace")).hexdigest()[:FINGERPRINT_DIGITS]
 
 
 @lru_cache(maxsize=8)
-def _ids(standard: Standard) -> Mapping[str, tuple[str, ...]]:
+def _list_recorded_questions(standard: Standard) -> Mapping[str, tuple[str, ...]]:
     """Indicator -> ids of its questions that go into a record, sorted: a Standard may put them in another order."""
     return {
         name: tuple(sorted(question.id for question in questions if question.record)) for name, questions in standard.of.items()
     }
 
 
-def _elsewhere(standard: Standard, submission: Submission) -> frozenset[str]:
+def _list_indicators_of_other_categories(standard: Standard, submission: Submission) -> frozenset[str]:
     categories = frozenset(submission.categories)
-    return frozenset(each.id for each in standard.indicators if _is_other(each.categories, categories))
+    return frozenset(each.id for each in standard.indicators if _is_other_category(each.categories, categories))
 
 
-def _closed(standard: Standard, submission: Submission) -> frozenset[str]:
+def _list_indicators_behind_gate(standard: Standard, submission: Submission) -> frozenset[str]:
     given = submission.answers
     return frozenset(each.id for each in standard.indicators if each.gate and given.get(each.gate) == NO)
 
 
-def _is_other(wanted: Collection[str], categories: frozenset[str]) -> bool:
+def _is_other_category(wanted: Collection[str], categories: frozenset[str]) -> bool:
     """Whether none of these categories was chosen; while none at all is, everything may apply."""
     return bool(wanted and categories) and categories.isdisjoint(wanted)
 
 
-def _missing(question: Question) -> Finding:
+def _report_missing_answer(question: Question) -> Finding:
     if question.kind == "confirm":
-        return _gap(question, question.path or "attested", "Nobody has confirmed yet that they may speak for this project")
-    return _gap(question, question.path, f'"{question.label}" is not answered')
+        return _make_finding(
+            question, question.path or "attested", "Nobody has confirmed yet that they may speak for this project"
+        )
+    return _make_finding(question, question.path, f'"{question.label}" is not answered')
 
 
-def _unknown(question: Question) -> Finding:
+def _report_unknown_answer(question: Question) -> Finding:
     ask = "Choose Yes or No; when in doubt, choose what comes nearest and ask here."
-    return _gap(question, question.path, f'"{question.label}" is answered Unknown', ask)
+    return _make_finding(question, question.path, f'"{question.label}" is answered Unknown', ask)
 
 
-def _gap(question: Question, field: str, reason: str, ask: str | None = None) -> Finding:
+def _make_finding(question: Question, field: str, reason: str, ask: str | None = None) -> Finding:
     """What is missing, and what to do about it: as the question asks for it, if nothing else is said."""
     todo = f'{question.ask if ask is None else ask} Edit "{question.label}" in the issue above.'.strip()
     return Finding(question.indicator, field, "missing", reason, todo)
 
 
-def _inside(question: Question, answer: Answer, standard: Standard) -> Iterator[Finding]:
+def _find_gaps_inside(question: Question, answer: Answer, standard: Standard) -> Iterator[Finding]:
     """The gaps inside an answer of several entries."""
     if question.kind == "rows":
         for index, row in enumerate(answer):
             if isinstance(row, dict):
-                yield from _row_gaps(question, index, row, standard)
+                yield from _find_row_gaps(question, index, row, standard)
     elif question.path == CATEGORIES:
-        yield from _category_gaps(question, frozenset(map(str, answer)), standard)
+        yield from _find_category_gaps(question, frozenset(map(str, answer)), standard)
 
 
-def _row_gaps(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> Iterator[Finding]:
+def _find_row_gaps(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> Iterator[Finding]:
     path = f"{question.path}[{index}]"
     for column in question.columns:
         value = row.get(column.key)
         if not value:
             if column.required:
-                reason = f"{_row_name(question, index, row, standard)} has no {column.label}"
-                yield _gap(question, f"{path}.{column.key}", reason)
+                reason = f"{_name_row(question, index, row, standard)} has no {column.label}"
+                yield _make_finding(question, f"{path}.{column.key}", reason)
         elif column.kind == "choice" and value not in column.options:
-            reason = f"{_row_name(question, index, row, standard)} has a {column.label} that is not one of the choices"
-            yield _gap(question, f"{path}.{column.key}", reason, f"Write one of {', '.join(column.options)}.")
+            reason = f"{_name_row(question, index, row, standard)} has a {column.label} that is not one of the choices"
+            yield _make_finding(question, f"{path}.{column.key}", reason, f"Write one of {', '.join(column.options)}.")
     if question.any_of and not any(map(row.get, question.any_of)):
         wanted = " and no ".join(column.label for column in question.columns if column.key in question.any_of)
-        field, reason = f"{path}.{question.any_of[0]}", f"{_row_name(question, index, row, standard)} has no {wanted}"
-        yield _gap(question, field, reason)
+        field, reason = f"{path}.{question.any_of[0]}", f"{_name_row(question, index, row, standard)} has no {wanted}"
+        yield _make_finding(question, field, reason)
 
 
-def _row_name(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> str:
+def _name_row(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> str:
     """`SDG 3` where rows are numbered, else `Entry 2 of "Licences"`: never words of the nominator."""
     shown = standard.indicator[question.indicator].evidence
     number = next((column.key for column in question.columns if column.kind == "number"), None)
@@ -170,27 +179,27 @@ def _row_name(question: Question, index: int, row: Mapping[str, object], standar
     return f'Entry {index + 1} of "{question.label}"'
 
 
-def _category_gaps(question: Question, chosen: frozenset[str], standard: Standard) -> Iterator[Finding]:
+def _find_category_gaps(question: Question, chosen: frozenset[str], standard: Standard) -> Iterator[Finding]:
     """A category that is not accepted on its own needs another beside it."""
     known = [standard.categories[name] for name in sorted(chosen) if name in standard.categories]
     if known and not any(category.accepted for category in known):
         reason = f"{known[0].title} is not accepted as the only category"
-        yield _gap(question, question.path, reason, known[0].refusal)
+        yield _make_finding(question, question.path, reason, known[0].refusal)
 
 
-def _flat(answer: Answer) -> str:
+def _flatten_answer(answer: Answer) -> str:
     if isinstance(answer, str):
         return answer
-    return ROW.join(item if isinstance(item, str) else _flat_row(item) for item in answer)
+    return ROW.join(item if isinstance(item, str) else _flatten_row(item) for item in answer)
 
 
-def _flat_row(row: Mapping[str, object]) -> str:
+def _flatten_row(row: Mapping[str, object]) -> str:
     return FIELD.join(f"{key}={row[key]}" for key in sorted(row))
 
 
-def _in_short(given: Mapping[str, Answer], questions: Collection[Question]) -> str:
+def _summarize_answers(given: Mapping[str, Answer], questions: Collection[Question]) -> str:
     """The number of links in the answers; else the beginning of a text; else Yes, No or Unknown."""
-    texts = [(question.kind, _flat(given[question.id])) for question in questions if question.id in given]
+    texts = [(question.kind, _flatten_answer(given[question.id])) for question in questions if question.id in given]
     links = sum(text.count("://") for kind, text in texts if kind != "choice")
     if links:
         return "1 link" if links == 1 else f"{links} links"
@@ -198,6 +207,6 @@ def _in_short(given: Mapping[str, Answer], questions: Collection[Question]) -> s
     return next(written, texts[0][1] if texts else "")
 
 
-def _one_line(text: str) -> str:
+def _fit_on_one_line(text: str) -> str:
     line = " ".join(text[: LONGEST_EVIDENCE * 4].replace(ROW, ", ").replace(FIELD, " ").split())
     return line if len(line) <= LONGEST_EVIDENCE else line[: LONGEST_EVIDENCE - 1].rstrip() + "…"

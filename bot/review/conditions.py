@@ -11,17 +11,17 @@ from config.base import Kind, Label, Resting
 from config.models import CLOSED, DPG, EXPIRED, Ending
 
 
-def incomplete_indicators(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
+def list_incomplete_indicators(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
     """Pick the indicators with a gap that no reviewer has passed."""
     gaps = {finding.indicator for finding in view.reading.findings if finding.kind != "look"}
-    return tuple(i for i in indicators if i in gaps and not _is_waved_through(view.standings.get(i)))
+    return tuple(i for i in indicators if i in gaps and not _is_passed(view.standings.get(i)))
 
 
-def _is_waved_through(standing: IndicatorStatus | None) -> bool:
+def _is_passed(standing: IndicatorStatus | None) -> bool:
     return standing is not None and (not standing.applies or (standing.passes > 0 and not standing.failed))
 
 
-def needed_indicators(view: View) -> tuple[str, ...]:
+def list_needed_indicators(view: View) -> tuple[str, ...]:
     """List the indicators whose mandatory answers the present step needs: what the transitions up to here and the next ones ask for."""
     order = view.workflow.path
     last = order.index(view.stage) if view.stage in order[:-1] else len(order) - 1
@@ -34,13 +34,13 @@ def needed_indicators(view: View) -> tuple[str, ...]:
     return tuple(dict.fromkeys(i for transition in asked for i in transition.when.complete))
 
 
-def open_indicators(view: View, kind: Kind) -> tuple[str, ...]:
+def list_open_indicators(view: View, kind: Kind) -> tuple[str, ...]:
     """List the indicators of a stage pull request that too few reviewers have passed."""
     pull = view.workflow.pulls[kind]
     return tuple(i for i in pull.indicators if i in view.standings and not view.standings[i].settled(pull.quorum))
 
 
-def open_questions(view: View, kind: Kind) -> tuple[Question, ...]:
+def list_open_questions(view: View, kind: Kind) -> tuple[Question, ...]:
     """List the questions to nominator and experts about the indicators of a stage pull request that nobody has closed yet."""
     ids = view.workflow.pulls[kind].indicators
     return tuple(q for q in view.ledger.questions if q.state in UNDECIDED and q.indicator in ids)
@@ -48,7 +48,7 @@ def open_questions(view: View, kind: Kind) -> tuple[Question, ...]:
 
 def has_passed(view: View, kind: Kind) -> bool:
     """Tell whether enough reviewers have passed every indicator of a stage pull request and no question about one is open."""
-    return not open_indicators(view, kind) and not open_questions(view, kind)
+    return not list_open_indicators(view, kind) and not list_open_questions(view, kind)
 
 
 def waits_for_answer(view: View, indicator: str) -> bool:
@@ -56,28 +56,28 @@ def waits_for_answer(view: View, indicator: str) -> bool:
     return any(q.indicator == indicator and q.state in WAITING for q in view.ledger.questions)
 
 
-def failed_indicators(view: View) -> tuple[str, ...]:
+def list_failed_indicators(view: View) -> tuple[str, ...]:
     """List the indicators that did not pass."""
     return tuple(i for i, standing in view.standings.items() if standing.failed)
 
 
-def disputed_indicators(view: View) -> tuple[str, ...]:
+def list_disputed_indicators(view: View) -> tuple[str, ...]:
     """List the indicators on which the reviewers differ, where somebody else has to decide whether they failed."""
     if view.workflow.reviewers.disagreement == "second":
         return ()
     return tuple(name for name, standing in view.standings.items() if standing.disputed)
 
 
-def pull_under_review(view: View) -> Kind | None:
+def find_pull_under_review(view: View) -> Kind | None:
     """Find the stage pull request whose indicators are reviewed now: that of the stage, or of a renewal that was submitted."""
-    round_ = open_round(view)
+    round_ = find_open_round(view)
     if round_ is not None:
         return "dpg" if round_.submitted else None
     stage = view.workflow.stages.get(view.stage)
     return stage.reviews if stage else None
 
 
-def open_round(view: View) -> Round | None:
+def find_open_round(view: View) -> Round | None:
     """Find the renewal that is under way; one that nobody submitted ends with the approval."""
     found = view.ledger.round
     if found is None or found.refused is not None:
@@ -87,29 +87,29 @@ def open_round(view: View) -> Round | None:
 
 def is_open(view: View) -> bool:
     """Tell whether the nomination, or the renewal of a digital public good, goes on."""
-    return not view.workflow.is_closed(view.stage) or open_round(view) is not None
+    return not view.workflow.is_closed(view.stage) or find_open_round(view) is not None
 
 
-def current_ending(view: View) -> Ending | None:
+def find_current_ending(view: View) -> Ending | None:
     """Find the reason why the nomination is closed; None while it is not."""
     return view.workflow.endings.get(view.ledger.moves[-1].ending) if view.stage == CLOSED and view.ledger.moves else None
 
 
-def resting_place(view: View) -> Resting | None:
+def find_resting_place(view: View) -> Resting | None:
     """Find where the record on the default branch has to go now that the nomination is closed; None if it stays."""
-    found = current_ending(view)
+    found = find_current_ending(view)
     return found.record if found else None
 
 
-def stage_label(view: View) -> Label | None:
+def find_stage_label(view: View) -> Label | None:
     """Find the label that shows the stage; of a closed nomination, why it is closed."""
-    found = current_ending(view)
+    found = find_current_ending(view)
     return found.label if found else view.workflow.stages[view.stage].label
 
 
-def title(view: View) -> str:
+def name_stage(view: View) -> str:
     """Name the stage as people read it; of a closed nomination, why it is closed."""
-    found = current_ending(view)
+    found = find_current_ending(view)
     return found.title if found else view.workflow.stages[view.stage].title
 
 
@@ -126,7 +126,7 @@ def _is_filled(value: object) -> bool:
     return bool(value)
 
 
-def pull_state(view: View, kind: Kind) -> str | None:
+def find_pull_state(view: View, kind: Kind) -> str | None:
     """Find the state of a stage pull request at the view's moment: what came later is not seen yet, unless the ledger knows it.
 
     GitHub's times are whole seconds, so that the bot itself may have closed it in the second of the command that said so:
@@ -136,10 +136,10 @@ def pull_state(view: View, kind: Kind) -> str | None:
     if pull is None:
         return None
     later = view.moment < view.now and pull.closed_at is not None and pull.closed_at >= view.moment
-    return "open" if later and note_state(view, kind) == "open" else pull.state
+    return "open" if later and find_state_on_board(view, kind) == "open" else pull.state
 
 
-def note_state(view: View, kind: Kind) -> str:
+def find_state_on_board(view: View, kind: Kind) -> str:
     """Find the state of a stage pull request as the board has it."""
     note = view.ledger.pulls.get(kind)
     return note.state if note else "open"

@@ -61,10 +61,10 @@ class Candidate:
     score: int
 
 
-def identity_of(nominee: Mapping[str, Any]) -> Identity:
+def read_identity(nominee: Mapping[str, Any]) -> Identity:
     """The identity in a nominee record, or in anything that claims to be one: what is no text is passed over."""
-    name = _line(nominee.get("name"))[:NAME].strip()
-    aliases = (a for text in _texts(nominee.get("aliases")) for a in map(_line, text.split(",")))
+    name = _clean_line(nominee.get("name"))[:NAME].strip()
+    aliases = (a for text in _list_texts(nominee.get("aliases")) for a in map(_clean_line, text.split(",")))
     listed = nominee.get("repositories")
     rows = listed if isinstance(listed, list) else []
     urls = [row.get("url") if isinstance(row, Mapping) else row for row in (*rows, nominee.get("repositoryURL"))]
@@ -78,11 +78,11 @@ def identity_of(nominee: Mapping[str, Any]) -> Identity:
     )
 
 
-def _texts(value: object) -> list[str]:
+def _list_texts(value: object) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
-def _line(value: object) -> str:
+def _clean_line(value: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in value[:500]).split()) if isinstance(value, str) else ""
 
 
@@ -128,19 +128,19 @@ def parse_fact(format_fact: Fact) -> tuple[Candidate, ...]:
 
 def find_candidates(identity: Identity, entries: Iterable[Entry], threshold: int = THRESHOLD) -> tuple[Candidate, ...]:
     """The entries that may be the same project, best first, five at most, one for each project."""
-    mine = _traits(identity)
-    known = [(entry, _traits(entry.identity)) for entry in entries]
-    shared = _shared_sites(traits for _, traits in known if traits.site == mine.site)
+    mine = _derive_traits(identity)
+    known = [(entry, _derive_traits(entry.identity)) for entry in entries]
+    shared = _is_shared_site(traits for _, traits in known if traits.site == mine.site)
     found: list[Candidate] = []
     for entry, traits in known:
-        reasons = sorted(_reasons(mine, traits, shared), reverse=True)
+        reasons = sorted(_list_reasons(mine, traits, shared), reverse=True)
         if reasons and reasons[0][0] >= threshold:
             why = ", ".join(dict.fromkeys(text for score, text in reasons if score >= threshold))
             found.append(Candidate(entry.where, entry.stage, why, reasons[0][0]))
-    return tuple(sorted(found, key=_rank)[:MOST])
+    return tuple(sorted(found, key=_rank_candidate)[:MOST])
 
 
-def _rank(found: Candidate) -> tuple[object, ...]:
+def _rank_candidate(found: Candidate) -> tuple[object, ...]:
     """The surest first; of those that are as sure the registry's before nominations that are open."""
     return -found.score, -found.why.count(", same "), found.where.startswith("#"), found.where
 
@@ -161,23 +161,23 @@ class _Traits:
 
 
 @lru_cache(maxsize=8_192)
-def _traits(identity: Identity) -> _Traits:
-    aliases = [*_written_beside(identity.name), *identity.aliases]
+def _derive_traits(identity: Identity) -> _Traits:
+    aliases = [*_list_inner_names(identity.name), *identity.aliases]
     repositories = {homes.repository(home) for home in (identity.website, *identity.repositories)} - {""}
     sites = [homes.site(home) for home in (identity.website, *identity.repositories)]
-    name = spelling(_without_brackets(identity.name))
+    name = spelling(_drop_brackets(identity.name))
     return _Traits(
         name, tuple(map(spelling, dict.fromkeys(aliases))), frozenset(repositories), next((s for s in sites if s), "")
     )
 
 
-def _without_brackets(name: str) -> str:
+def _drop_brackets(name: str) -> str:
     before, opening, rest = name.partition("(")
     inside, closing, after = rest.partition(")")
     return f"{before} {after}".strip() if opening and closing and inside.strip() and before.strip() else name
 
 
-def _written_beside(name: str) -> Iterator[str]:
+def _list_inner_names(name: str) -> Iterator[str]:
     """Other names inside a name: "Community Health Toolkit (CHT)", "Moodle - the open source learning platform"."""
     inside = name.partition("(")[2].partition(")")[0].strip()
     if inside:
@@ -188,46 +188,50 @@ def _written_beside(name: str) -> Iterator[str]:
             yield head.strip()
 
 
-def _shared_sites(all_traits: Iterable[_Traits]) -> bool:
+def _is_shared_site(all_traits: Iterable[_Traits]) -> bool:
     """Whether projects of different names give the same web site: then it is their owner's."""
     names = [traits.name for traits in all_traits]
     return any(likeness(names[0], other) < THRESHOLD for other in names[1:])
 
 
-def _reasons(mine: _Traits, other: _Traits, shared: bool) -> Iterator[tuple[int, str]]:
+def _list_reasons(mine: _Traits, other: _Traits, shared: bool) -> Iterator[tuple[int, str]]:
     if mine.repositories & other.repositories:
         yield SAME_REPOSITORY, "same repository"
     if mine.site and mine.site == other.site and not shared:
-        own = not homes.is_front_page(mine.site) or _speaks_of(mine.site, mine) or _speaks_of(mine.site, other)
+        own = (
+            not homes.is_front_page(mine.site)
+            or _is_named_after_project(mine.site, mine)
+            or _is_named_after_project(mine.site, other)
+        )
         yield (SAME_SITE if own else SHARED_FRONT_PAGE), "same web site"
-    yield _name_reason(mine, other)
+    yield _compare_names(mine, other)
 
 
-def _speaks_of(site: str, traits: _Traits) -> bool:
+def _is_named_after_project(site: str, traits: _Traits) -> bool:
     """The host is named after the project."""
     host = "".join(c for c in site.rpartition(".")[0] if c.isalnum())
     names = {name.letters for name in traits.names} | {traits.name.joined}
     return any(len(name) >= 3 and name in host for name in names) or (len(host) >= 4 and host in traits.name.letters)
 
 
-def _name_reason(mine: _Traits, other: _Traits) -> tuple[int, str]:
+def _compare_names(mine: _Traits, other: _Traits) -> tuple[int, str]:
     """The best that any name of one and any name of the other say."""
     best = (likeness(mine.name, other.name), "")
     best = (best[0], "same name" if best[0] == 100 else f"name {best[0]}% like “{other.name.shown}”")
     for one in mine.names:
         for two in other.names:
-            if _stands_for(one, two, mine) or _stands_for(two, one, other):
+            if _is_abbreviation(one, two, mine) or _is_abbreviation(two, one, other):
                 best = max(best, (ABBREVIATED, f"“{one.shown}” and “{two.shown}” may be the same in short"))
-            elif (one is not mine.name or two is not other.name) and _comparable(one, two, mine, other):
+            elif (one is not mine.name or two is not other.name) and _is_comparable(one, two, mine, other):
                 best = max(best, (min(ALIAS, likeness(one, two)), f"also called “{two.shown}”"))
     return best
 
 
-def _stands_for(short: Spelling, long: Spelling, whose: _Traits) -> bool:
+def _is_abbreviation(short: Spelling, long: Spelling, whose: _Traits) -> bool:
     """An abbreviation of the other's name, unless it stands for a name of its own project."""
     return short.acronym in long.initials and not any(short.acronym in name.initials for name in whose.names)
 
 
-def _comparable(one: Spelling, two: Spelling, mine: _Traits, other: _Traits) -> bool:
+def _is_comparable(one: Spelling, two: Spelling, mine: _Traits, other: _Traits) -> bool:
     """Two abbreviations that are the same say little, unless one project has no better name."""
     return not (one.acronym and two.acronym) or one is mine.name or two is other.name

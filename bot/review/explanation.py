@@ -17,7 +17,7 @@ def explain_stage(view: View) -> Iterator[str]:
     by = f"by `{last.by.login}`" if last.by else "by the bot"
     why = f": {escape.inline(last.reason)}" if last.reason else "."
     yield f"It came to this stage on {day(last.at, view.workflow.zone)}, {by}{why}"
-    ahead = [transition for transition in view.workflow.leaves(view.stage) if _leads_on(view, transition)]
+    ahead = [transition for transition in view.workflow.leaves(view.stage) if _is_way_forward(view, transition)]
     if ahead:
         yield ""
     for transition in ahead:
@@ -26,7 +26,7 @@ def explain_stage(view: View) -> Iterator[str]:
         yield f"- to **{view.workflow.stages[transition.to].title}**{how}: {lacking}"
 
 
-def _leads_on(view: View, transition: Transition) -> bool:
+def _is_way_forward(view: View, transition: Transition) -> bool:
     """It is a way forward; how one that is closed is taken up again, the headline says."""
     path = view.workflow.path
     here = path.index(view.stage) if view.stage in path else -1

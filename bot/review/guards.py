@@ -8,17 +8,17 @@ from bot.model.contracts import View
 from bot.model.working_time import is_open
 from bot.review import renewal
 from bot.review.conditions import (
-    current_ending,
+    find_current_ending,
+    find_pull_state,
     has_passed,
-    incomplete_indicators,
     is_on_hold,
+    list_incomplete_indicators,
     list_names,
+    list_open_indicators,
+    list_open_questions,
     list_spans,
-    open_indicators,
-    open_questions,
-    pull_state,
 )
-from bot.review.waits import ending_by_silence, lapses_at, list_waits
+from bot.review.waits import find_ending_by_silence, find_lapse_time, list_waits
 from bot.text.board import day
 from config.models import Guard, Transition
 
@@ -30,18 +30,18 @@ def guard_holds(guard: Guard, view: View) -> bool:
 
 def find_unmet(guard: Guard, view: View) -> Iterator[str]:
     """Say one sentence for each condition of the guard that does not hold."""
-    if guard.complete and (open_ones := incomplete_indicators(view, guard.complete)):
+    if guard.complete and (open_ones := list_incomplete_indicators(view, guard.complete)):
         yield f"answers are missing for {list_names(open_ones)}"
     if guard.passed and not has_passed(view, guard.passed):
-        asked = list_names(tuple(str(q.number) for q in open_questions(view, guard.passed)))
-        lacking = list_spans(open_indicators(view, guard.passed))
+        asked = list_names(tuple(str(q.number) for q in list_open_questions(view, guard.passed)))
+        lacking = list_spans(list_open_indicators(view, guard.passed))
         yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {asked}"
     if guard.unpassed and has_passed(view, guard.unpassed):
         yield "every indicator has passed"
-    if guard.merged and pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
+    if guard.merged and find_pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
         yield f"the {guard.merged} pull request is not merged yet"
-    if guard.silent and not ending_by_silence(view):
-        dates = [at for wait in list_waits(view) if (at := lapses_at(view, wait))]
+    if guard.silent and not find_ending_by_silence(view):
+        dates = [at for wait in list_waits(view) if (at := find_lapse_time(view, wait))]
         yield (
             f"the nominator has time until {day(max(dates), view.workflow.zone)}"
             if dates
@@ -62,12 +62,12 @@ def _is_listed(view: View, guard: Guard) -> bool:
 
 def is_taken_up(view: View) -> bool:
     """Tell whether somebody has taken the nomination up again: with `/reopen`, or with any answer where the ending says so."""
-    found = current_ending(view)
+    found = find_current_ending(view)
     if view.ledger.back is not None or found is None:
         return view.ledger.back is not None
     since = view.ledger.moves[-1].at
     answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.questions)
-    return found.back == "answers" and (answered or renewal.answers_changed(view))
+    return found.back == "answers" and (answered or renewal.has_new_answers(view))
 
 
 def find_automatic_transition(view: View) -> Transition | None:
@@ -76,10 +76,10 @@ def find_automatic_transition(view: View) -> Transition | None:
     What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
     and for the morning.
     """
-    return _first(view, timely=may_speak(view))
+    return _find_first_transition(view, timely=may_speak(view))
 
 
-def _first(view: View, *, timely: bool) -> Transition | None:
+def _find_first_transition(view: View, *, timely: bool) -> Transition | None:
     still = is_on_hold(view)
     transitions = (a for a in view.workflow.leaves(view.stage) if a.command is None and not (still and not a.when.merged))
     return next((a for a in transitions if (timely or not is_by_time(a)) and guard_holds(a.when, view)), None)
@@ -92,7 +92,7 @@ def may_speak(view: View) -> bool:
 
 def find_timed_transition(view: View) -> Transition | None:
     """Find the transition that would be walked for the sake of time alone, if this nomination may speak."""
-    transition = _first(view, timely=is_open(view.workflow, view.now))
+    transition = _find_first_transition(view, timely=is_open(view.workflow, view.now))
     return transition if transition is not None and is_by_time(transition) else None
 
 

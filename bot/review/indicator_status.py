@@ -16,7 +16,7 @@ SECOND = 2
 Disagreement = Literal["second", "third", "maintainer"]
 
 
-def with_ledger(view: View, ledger: Ledger) -> View:
+def replace_ledger(view: View, ledger: Ledger) -> View:
     """The view after the ledger changed, its standings worked out again."""
     rule = view.workflow.reviewers.disagreement
     return replace(view, ledger=ledger, standings=find_indicator_statuses(view.reading, view.standard, ledger, rule))
@@ -40,7 +40,7 @@ def find_indicator_statuses(
     for indicator in (*standard.indicators, *standard.groups):
         name = indicator.id
         given = verdicts.get(name, [])
-        standing = [verdict for verdict in given if _stands(verdict, reading, ledger)]
+        standing = [verdict for verdict in given if _is_current(verdict, reading, ledger)]
         if any(v.value == "fail" and not v.carried and not v.advice for v in standing):
             standing = [verdict for verdict in standing if not verdict.carried]  # the approval's word is overtaken
         valid = tuple(verdict for verdict in standing if not verdict.advice)
@@ -52,12 +52,14 @@ def find_indicator_statuses(
             tuple(findings.get(name, ())),
             reading.evidence.get(name, ""),
             tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
-            *(_tie(valid, tiers, disagreement) if len(valid) > 1 else ()),
+            *(_find_deciding_verdict(valid, tiers, disagreement) if len(valid) > 1 else ()),
         )
     return MappingProxyType(found)
 
 
-def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement) -> tuple[Verdict | None, bool]:
+def _find_deciding_verdict(
+    valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement
+) -> tuple[Verdict | None, bool]:
     """The verdict that decides once the reviewers differ: the second one's, that of somebody beside the first two, or a maintainer's;
     and whether they differ and it is still to come: a pass decides only about failures that came before it. A pass of an earlier round is the approval's, and nobody's side in this one."""
     decides: Callable[[Verdict], bool] = {
@@ -75,7 +77,7 @@ def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Dis
     return tie, tie is None
 
 
-def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
+def _is_current(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
     """It rests on the present answers, and no question about the indicator has been answered since."""
     if verdict.answers != reading.fingerprints.get(verdict.indicator):
         return False

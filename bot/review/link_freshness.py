@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.model import evidence
 from bot.model.contracts import View
 from bot.model.nomination import Need
-from bot.review.conditions import failed_indicators, open_indicators
+from bot.review.conditions import list_failed_indicators, list_open_indicators
 from bot.review.reading import read_answers
 from config.base import Kind
 
@@ -24,11 +24,11 @@ def is_green(view: View, kind: Kind) -> bool:
 def is_ready_to_turn_green(view: View, kind: Kind) -> bool:
     """Open, every indicator passed, and not green yet."""
     pull, ids = view.nomination.pull(kind), view.workflow.pulls[kind].indicators
-    passed = not open_indicators(view, kind) and not any(name in ids for name in failed_indicators(view))
+    passed = not list_open_indicators(view, kind) and not any(name in ids for name in list_failed_indicators(view))
     return pull is not None and pull.state == "open" and passed and not is_green(view, kind)
 
 
-def links_must_be_newer_than(view: View) -> datetime | None:
+def find_recheck_limit(view: View) -> datetime | None:
     """Evidence from before this moment has to be found out anew: after `/recheck`, and for a pull request that is ripe."""
     asked = view.ledger.recheck
     fresh = view.now - FRESH if any(is_ready_to_turn_green(view, kind) for kind in view.workflow.pulls) else None
@@ -38,10 +38,10 @@ def links_must_be_newer_than(view: View) -> datetime | None:
 def has_stale_links(view: View) -> bool:
     """Some of the links were looked at too long ago to turn a pull request green."""
     facts = evidence.merge_known_facts(view.ledger, view.nomination.found)
-    return any(_old(need, facts[need].at, view.now) for need in view.reading.wants if need in facts)
+    return any(_is_stale(need, facts[need].at, view.now) for need in view.reading.wants if need in facts)
 
 
-def _old(need: Need, at: datetime, now: datetime) -> bool:
+def _is_stale(need: Need, at: datetime, now: datetime) -> bool:
     return need.kind in LOOKED_AT and at < now - FRESH
 
 

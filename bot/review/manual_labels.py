@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.model.contracts import NeedsFacts, View
 from bot.model.nomination import Need, Relabelled
-from bot.review.conditions import stage_label
+from bot.review.conditions import find_stage_label
 from bot.review.transitions import list_ways_on
 
 TOGETHER = timedelta(minutes=1)
@@ -28,7 +28,7 @@ class LabelNotice:
         return f"label/{self.event.at.isoformat()}/{self.event.by.id}/{'on' if self.event.added else 'off'}/{self.event.label}"
 
 
-def wants(view: View) -> tuple[Need, ...]:
+def list_needs(view: View) -> tuple[Need, ...]:
     """The facts about a person's rights that are needed to name the commands instead."""
     others = (list_ways_on(view, event.by) for event in view.nomination.relabelled)
     return tuple(dict.fromkeys(need for found in others if isinstance(found, NeedsFacts) for need in found.needs))
@@ -36,15 +36,15 @@ def wants(view: View) -> tuple[Need, ...]:
 
 def list_label_notices(view: View) -> Iterator[LabelNotice]:
     """List the labels that were changed by hand and have to be put back, with what the person can do instead."""
-    label = stage_label(view)
+    label = find_stage_label(view)
     wanted = label.name.lower() if label else ""
     for event in view.nomination.relabelled:
         others = list_ways_on(view, event.by)
-        if event.added != (event.label == wanted) and not _exchanged(view, event):
+        if event.added != (event.label == wanted) and not _is_exchange(view, event):
             yield LabelNotice(event, () if isinstance(others, NeedsFacts) else others)
 
 
-def _exchanged(view: View, event: Relabelled) -> bool:
+def _is_exchange(view: View, event: Relabelled) -> bool:
     """A label that was taken off for another one: one line is enough for both."""
     if event.added:
         return False

@@ -9,8 +9,8 @@ from bot.model.contracts import Command, NeedsFacts, Refused, View, refuse_witho
 from bot.model.ledger import Actor
 from bot.model.nomination import UNKNOWN, Need
 from bot.model.working_time import is_open as is_working_hour
-from bot.review.conditions import list_names, pull_under_review, title
-from bot.review.indicator_status import with_ledger
+from bot.review.conditions import find_pull_under_review, list_names, name_stage
+from bot.review.indicator_status import replace_ledger
 from bot.review.questions import list_waiting_questions
 from bot.review.reminders.schedule import schedule_reminders
 from bot.review.reviewer_seats import explain_bar_to_review
@@ -22,7 +22,7 @@ REVIEWERS = ("reviewer", "maintainer")
 """Roles whose holders may review."""
 
 
-def rule_of(view: View, command: Command) -> CommandRule:
+def find_command_rule(view: View, command: Command) -> CommandRule:
     """The command's rights in this registry: its own, changed by the workflow's."""
     rule = view.workflow.commands.get(command.name, CommandRule())
     roles = command.roles if rule.roles is None else rule.roles
@@ -49,7 +49,7 @@ def holds_by_itself(view: View, person: Actor, name: str) -> bool:
             return False
 
 
-def roles_of(view: View, person: Actor) -> frozenset[str] | NeedsFacts:
+def list_roles(view: View, person: Actor) -> frozenset[str] | NeedsFacts:
     """Every role that the person holds here, or the facts that are needed to say so."""
     roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
     needs: list[Need] = []
@@ -64,7 +64,7 @@ def roles_of(view: View, person: Actor) -> frozenset[str] | NeedsFacts:
 
 def check_permission(view: View, person: Actor, command: Command) -> Refused | NeedsFacts | None:
     """None when the person may use the command here now; otherwise why not, or what has to be known first."""
-    rule = rule_of(view, command)
+    rule = find_command_rule(view, command)
     if not rule.enabled:
         return Refused("It is switched off in this registry. `/help` lists what you can do here.")
     open_to_all = view.stage in command.open_in
@@ -74,12 +74,12 @@ def check_permission(view: View, person: Actor, command: Command) -> Refused | N
     )
     if why_not is not None:
         return why_not
-    if rule.stages and not names_now(view) & set(rule.stages):
-        return Refused(f"It can be used while {_while(view, rule.stages)}; this one is in **{title(view)}**.")
+    if rule.stages and not list_current_names(view) & set(rule.stages):
+        return Refused(f"It can be used while {_describe_stages(view, rule.stages)}; this one is in **{name_stage(view)}**.")
     return None
 
 
-def _while(view: View, names: tuple[str, ...]) -> str:
+def _describe_stages(view: View, names: tuple[str, ...]) -> str:
     """The stages in which a command may be used; where it is bound to waits alone, those."""
     titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
     if titles:
@@ -87,18 +87,18 @@ def _while(view: View, names: tuple[str, ...]) -> str:
     return f"a nomination waits for {list_names([word for kind, word in WORDS.items() if kind in names], 'or')}"
 
 
-def names_now(view: View) -> frozenset[str]:
+def list_current_names(view: View) -> frozenset[str]:
     """The stage, and the kinds of what is waited for: what the rights of a command may name. A renewal under review counts as one."""
-    kinds = {"review"} if pull_under_review(view) else set()
+    kinds = {"review"} if find_pull_under_review(view) else set()
     return frozenset({view.stage, *kinds, *(wait.kind for wait in list_waits(view))})
 
 
-def without_lost_seats(view: View) -> View:
+def drop_lost_seats(view: View) -> View:
     """The view without the seats of those of whom GitHub has said that they may not review any more: the seats are free."""
     lost = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
     if not lost:
         return view
-    return with_ledger(view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in lost)))
+    return replace_ledger(view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in lost)))
 
 
 def list_rights_to_ask(view: View) -> tuple[Need, ...]:
@@ -133,13 +133,13 @@ def explain_missing_role(
         return refuse_without_answer(asked)
     if isinstance(right, NeedsFacts):
         return right
-    return None if right else refusal or _only(view, names)
+    return None if right else refusal or _refuse_other_roles(view, names)
 
 
-def _only(view: View, names: Collection[str]) -> Refused:
+def _refuse_other_roles(view: View, names: Collection[str]) -> Refused:
     if not names:
         return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
-    titles = [_a(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
+    titles = [_add_article(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
     return Refused(f"Only {list_names(titles, 'or')} can do this. `/help` lists what you can do here.")
 
 
@@ -151,7 +151,7 @@ def holds_role(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | N
     if role.permissions:
         needs.insert(0, Need("permission", person.login))
     facts = [known.get(need) for need in needs]
-    if any(_grants(need, fact, role) for need, fact in zip(needs, facts, strict=True)):
+    if any(_is_granted(need, fact, role) for need, fact in zip(needs, facts, strict=True)):
         return True
     unknown = [need for need, fact in zip(needs, facts, strict=True) if fact is None]
     if unknown:
@@ -159,11 +159,11 @@ def holds_role(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | N
     return None if UNKNOWN in facts else False
 
 
-def _grants(need: Need, fact: str | None, role: Role) -> bool:
+def _is_granted(need: Need, fact: str | None, role: Role) -> bool:
     if fact is None or fact == UNKNOWN:
         return False
     return fact == "yes" if need.kind == "team" else fact in role.permissions
 
 
-def _a(title: str) -> str:
+def _add_article(title: str) -> str:
     return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {title}"

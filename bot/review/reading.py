@@ -36,11 +36,13 @@ def read_answers(
 
     `spoken_for`: somebody has accepted to speak for the project, which stands for the form's box.
     """
-    return _read(written_in, ByIdentity(standard), ByIdentity(checks), frozenset(facts.items()), number, own, spoken_for)
+    return _read_answers(
+        written_in, ByIdentity(standard), ByIdentity(checks), frozenset(facts.items()), number, own, spoken_for
+    )
 
 
 @lru_cache(maxsize=64)
-def _read(
+def _read_answers(
     written_in: str | Records,
     by: ByIdentity[Standard],
     checks: ByIdentity[tuple[Check, ...]],
@@ -50,7 +52,7 @@ def _read(
     spoken_for: bool,
 ) -> Reading:
     """Kept, because a pass decides several times about the same text, and most passes find the text of the last one."""
-    standard, written = by.value, _written(written_in, by.value)
+    standard, written = by.value, _read_text(written_in, by.value)
     submission = replace(written.submission, attested=True) if spoken_for else written.submission
     case = Case(submission, standard, MappingProxyType(dict(facts)), number, own)
     findings: list[Finding] = []
@@ -59,14 +61,14 @@ def _read(
         findings += (f for f in check.run(case) if f.indicator not in written.not_applicable)
         wants += check.wants(case)
     if isinstance(written_in, Records):
-        findings = [_in_file(found) for found in findings]
+        findings = [_point_to_file(found) for found in findings]
         findings += (Finding("project", "files", "look", hint) for hint in written_in.hints)
     return replace(
         written, submission=submission, findings=sort_findings(findings, standard), wants=tuple(dict.fromkeys(wants))
     )
 
 
-def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Check, ...], links: Links) -> Reading:
+def read_nomination(nomination: Nomination, standard: Standard, checks: tuple[Check, ...], links: Links) -> Reading:
     """What is read in the answers of a nomination, with the evidence that its ledger and this pass know; as many links are
     asked about as the workflow allows."""
     ledger = nomination.ledger
@@ -76,31 +78,31 @@ def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Chec
         checks,
         evidence.merge_known_facts(ledger, nomination.found),
         nomination.number,
-        own_files(nomination),
+        list_own_files(nomination),
         spoken_for=ledger is not None and ledger.representative is not None,
     )
     return replace(reading, wants=evidence.filter_allowed_needs(reading.wants, links))
 
 
 @lru_cache(maxsize=64)
-def _written(body: str | Records, standard: Standard) -> Reading:
+def _read_text(body: str | Records, standard: Standard) -> Reading:
     """What follows from the text alone, before any check has looked. Kept, because evidence that comes in changes nothing of it."""
-    submission = submission_in(body, standard)
+    submission = parse_submission(body, standard)
     return Reading(
         submission,
         (),
-        answer_gaps.not_applicable(standard, submission),
-        MappingProxyType({i: answer_gaps.fingerprint(standard, submission, i) for i in standard.indicator}),
+        answer_gaps.list_inapplicable_indicators(standard, submission),
+        MappingProxyType({i: answer_gaps.compute_fingerprint(standard, submission, i) for i in standard.indicator}),
         MappingProxyType({i: answer_gaps.summarize_evidence(standard, submission, i) for i in standard.indicator}),
     )
 
 
-def submission_in(written: str | Records, standard: Standard) -> Submission:
+def parse_submission(written: str | Records, standard: Standard) -> Submission:
     """The answers in the text of an issue, or in the record files of a pull request."""
     return form.parse(written, standard) if isinstance(written, str) else written.submission(standard)
 
 
-def _in_file(found: Finding) -> Finding:
+def _point_to_file(found: Finding) -> Finding:
     """The same, told to somebody who has no form before them but the files of a pull request."""
     where = f"`{found.field}`" if found.field else "the record"
     return replace(found, todo=_THERE.sub(lambda m: f"{m[1]} {where} in the files of this pull request", found.todo))
@@ -108,18 +110,18 @@ def _in_file(found: Finding) -> Finding:
 
 def sort_findings(findings: Iterable[Finding], standard: Standard) -> tuple[Finding, ...]:
     """Findings in the order of the form, whichever check made them."""
-    places = _places(standard)
+    places = _map_places(standard)
     return tuple(sorted(findings, key=lambda found: places.get(found.field.partition("[")[0], places.get(found.indicator, 0))))
 
 
 @lru_cache(maxsize=8)
-def _places(standard: Standard) -> Mapping[str, int]:
+def _map_places(standard: Standard) -> Mapping[str, int]:
     """Key path of a question, and id of an indicator (its first question), -> place in the form."""
     first = {question.indicator: place for place, question in reversed(list(enumerate(standard.questions)))}
     return {**first, **{question.path: place for place, question in enumerate(standard.questions) if question.path}}
 
 
-def own_files(nomination: Nomination) -> frozenset[str]:
+def list_own_files(nomination: Nomination) -> frozenset[str]:
     """The files of the registry that the nomination's merged pull requests have written, or that it sets out to change."""
     changed = (file.path for file in nomination.records.files if not file.is_new) if nomination.records else ()
     return frozenset(changed) | (nomination.ledger.merged_files if nomination.ledger else frozenset())

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from bot.model.contracts import View
 from bot.model.ledger import Actor, Approval, Ledger, PullNote, Round, Verdict, digest
 from bot.model.nomination import Nomination
-from bot.review.conditions import failed_indicators, has_passed, open_round
-from bot.review.indicator_status import with_ledger
+from bot.review.conditions import find_open_round, has_passed, list_failed_indicators
+from bot.review.indicator_status import replace_ledger
 from bot.review.link_freshness import list_doubted_indicators
 from bot.review.questions import ask_questions_anew
 from bot.review.versions import carry_over_to_version, list_differences
@@ -32,28 +32,28 @@ AGAIN = timedelta(days=7)
 and a renewal gets a pull request of its own."""
 
 
-def approval(view: View) -> Approval | None:
+def find_approval(view: View) -> Approval | None:
     """Find the approval that counts now."""
     return view.ledger.approvals[-1] if view.ledger.approvals else None
 
 
-def begins_at(view: View) -> datetime | None:
+def find_round_begin(view: View) -> datetime | None:
     """Find when the next round begins; None where none does, or one is under way."""
-    last = approval(view)
+    last = find_approval(view)
     if last is None or view.stage != DPG or view.ledger.round is not None:
         return None
     return last.until - timedelta(days=view.workflow.renewal.begins)
 
 
-def submitted_by(view: View) -> datetime | None:
+def find_submission_date(view: View) -> datetime | None:
     """Find until when the nominator may look through the answers, before the round is submitted or expires."""
-    last, now = approval(view), open_round(view)
+    last, now = find_approval(view), find_open_round(view)
     return max(last.until, now.at + TIME_TO_SUBMIT) if last and now else None
 
 
-def ends_at(view: View) -> datetime | None:
+def find_round_end(view: View) -> datetime | None:
     """Find when a round that nobody has submitted is submitted, or expires, by its own clock; None while that stands still."""
-    end, clock = submitted_by(view), next((clock for clock in view.ledger.waits if clock.kind == "renewal"), None)
+    end, clock = find_submission_date(view), next((clock for clock in view.ledger.waits if clock.kind == "renewal"), None)
     if end is None or (clock is not None and clock.still is not None):
         return None
     return end + timedelta(seconds=clock.stood) if clock else end
@@ -61,31 +61,31 @@ def ends_at(view: View) -> datetime | None:
 
 def is_over(view: View) -> bool:
     """Tell whether the approval has ended and no round is on its way to renew it."""
-    last, now = approval(view), view.ledger.round
+    last, now = find_approval(view), view.ledger.round
     if last is None or now is None or view.moment < last.until:
         return False
-    end = ends_at(view)
+    end = find_round_end(view)
     lapsed = not now.submitted and view.workflow.waits["renewal"].then == EXPIRE and end is not None and view.moment >= end
     return now.refused is not None or lapsed
 
 
 def is_confirmed(view: View) -> bool:
     """Tell whether as many reviewers as the workflow asks for have passed something in this round: nothing renews by itself."""
-    now = open_round(view)
+    now = find_open_round(view)
     fresh = (v for s in view.standings.values() for v in s.verdicts if now and v.at >= now.at and v.value in ("pass", "na"))
     return len({verdict.by.id for verdict in fresh}) >= view.workflow.renewal.confirm
 
 
 def is_reviewed(view: View) -> bool:
     """Tell whether every indicator has passed in the round, its evidence holds, and it is confirmed."""
-    now = open_round(view)
-    settled = now is not None and now.submitted is not None and has_passed(view, "dpg") and not failed_indicators(view)
+    now = find_open_round(view)
+    settled = now is not None and now.submitted is not None and has_passed(view, "dpg") and not list_failed_indicators(view)
     return settled and is_confirmed(view) and not list_doubted_indicators(view, "dpg")
 
 
 def is_granted(view: View) -> bool:
     """Tell whether the round's pull request is merged, or nothing has changed and the round is reviewed."""
-    if open_round(view) is None:
+    if find_open_round(view) is None:
         return False
     pull = view.nomination.pull("dpg")
     return (pull is not None and pull.state == "merged") or (is_reviewed(view) and is_unchanged(view))
@@ -93,27 +93,27 @@ def is_granted(view: View) -> bool:
 
 def is_unchanged(view: View) -> bool:
     """Tell whether the records are those that were approved last and are in the registry."""
-    last, moved = approval(view), view.nomination.pull("archive")
-    if last is None or last.answers != records(view.reading.submission):
+    last, moved = find_approval(view), view.nomination.pull("archive")
+    if last is None or last.answers != digest_records(view.reading.submission):
         return False
     return moved is None or moved.state != "merged" or (moved.closed_at is not None and moved.closed_at < last.at)
 
 
-def edited_since(view: View) -> bool:
+def has_edits_since_approval(view: View) -> bool:
     """Tell whether a good's answers have changed since its approval and wait for the next round."""
-    last = approval(view)
+    last = find_approval(view)
     here = view.stage == DPG and view.ledger.round is None and not view.nomination.is_pull
-    return here and last is not None and bool(last.answers) and last.answers != records(view.reading.submission)
+    return here and last is not None and bool(last.answers) and last.answers != digest_records(view.reading.submission)
 
 
-def answers_changed(view: View) -> bool:
+def has_new_answers(view: View) -> bool:
     """Tell whether the answers have changed since the nominator's silence ended the nomination."""
-    return bool(view.ledger.silent) and view.ledger.silent != records(view.reading.submission)
+    return bool(view.ledger.silent) and view.ledger.silent != digest_records(view.reading.submission)
 
 
-def asks_more(view: View) -> str:
+def describe_new_requirements(view: View) -> str:
     """Say what this version of the Standard asks that the last approval was not held to."""
-    approved, known = approval(view), view.catalogue.standards
+    approved, known = find_approval(view), view.catalogue.standards
     if approved is None or approved.standard not in known or view.ledger.standard not in known:
         return ""
     if approved.standard == view.ledger.standard:
@@ -122,7 +122,7 @@ def asks_more(view: View) -> str:
     return f"It is assessed by version {view.ledger.standard} of the DPG Standard (before: {approved.standard}):\n\n{lines}"
 
 
-def records(submission: Submission) -> str:
+def digest_records(submission: Submission) -> str:
     """Digest the two records that the answers give."""
     return digest(dumps(submission.nominee) + dumps(submission.screening))
 
@@ -148,8 +148,8 @@ def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> 
         recheck=at,
         undo=None,  # what was decided in an earlier round is over
     )
-    view = replace(view, nomination=of_round(view.nomination, ledger))
-    return with_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
+    view = replace(view, nomination=drop_earlier_pulls(view.nomination, ledger))
+    return replace_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
 
 
 def _carry_verdicts(view: View) -> list[Verdict]:
@@ -161,17 +161,17 @@ def _carry_verdicts(view: View) -> list[Verdict]:
 
 def submit_renewal(view: View, at: datetime) -> View:
     """Submit the round: it is under review from then on."""
-    return with_round(view, replace(view.ledger.round, submitted=at)) if view.ledger.round else view
+    return replace_round(view, replace(view.ledger.round, submitted=at)) if view.ledger.round else view
 
 
 def refuse_renewal(view: View, at: datetime, by: Actor | None = None, reason: str = "") -> View:
     """Refuse the round: the good stays one until its approval ends."""
-    return with_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
+    return replace_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
 
 
 def lapse_round(view: View) -> View:
     """End a round that nobody has submitted, as its approval has ended."""
-    now, end = open_round(view), submitted_by(view)
+    now, end = find_open_round(view), find_submission_date(view)
     if now is None or end is None:
         return view
     return refuse_renewal(view, view.moment, reason=f"The renewal was not submitted by {day(end, view.workflow.zone)}.")
@@ -180,18 +180,18 @@ def lapse_round(view: View) -> View:
 def grant_renewal(view: View, at: datetime) -> View:
     """Add an approval. A renewal in good time loses no day: the next year begins where the last one ends. What had been moved
     to the archive is back with it, and can be moved there again."""
-    last, now = approval(view), view.ledger.round
+    last, now = find_approval(view), view.ledger.round
     in_time = last and now and last.until - timedelta(days=view.workflow.renewal.begins) <= now.at
     begins = last.until if last and in_time and at <= last.until else at
     until = begins + timedelta(days=view.workflow.renewal.valid)
     merged = view.ledger.pulls.get("dpg")
     paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
-    new = Approval(at, until, view.ledger.standard, records(view.reading.submission), paths)
-    ledger = _off_the_archive(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None, undo=None))
-    return with_ledger(replace(view, nomination=of_round(view.nomination, ledger)), ledger)
+    new = Approval(at, until, view.ledger.standard, digest_records(view.reading.submission), paths)
+    ledger = _forget_archive_pull(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None, undo=None))
+    return replace_ledger(replace(view, nomination=drop_earlier_pulls(view.nomination, ledger)), ledger)
 
 
-def _off_the_archive(ledger: Ledger) -> Ledger:
+def _forget_archive_pull(ledger: Ledger) -> Ledger:
     moved = ledger.pulls.get("archive")
     if moved is None or moved.state != "merged":
         return ledger
@@ -199,12 +199,12 @@ def _off_the_archive(ledger: Ledger) -> Ledger:
     return replace(ledger, pulls=MappingProxyType(left), past=ledger.past | {moved.number})
 
 
-def with_round(view: View, now: Round | None) -> View:
+def replace_round(view: View, now: Round | None) -> View:
     """Replace the round."""
-    return with_ledger(view, replace(view.ledger, round=now))
+    return replace_ledger(view, replace(view.ledger, round=now))
 
 
-def of_round(nomination: Nomination, ledger: Ledger | None) -> Nomination:
+def drop_earlier_pulls(nomination: Nomination, ledger: Ledger | None) -> Nomination:
     """Leave out the stage pull requests of earlier rounds."""
     if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
         return nomination
@@ -220,27 +220,27 @@ def take_up(view: View) -> View:
     failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
     verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
     ledger = replace(ledger, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
-    return with_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
+    return replace_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
 
 
-def advance(view: View) -> View:
+def enter_approval(view: View) -> View:
     """Enter the approval that a digital public good, or a round that was granted, brings along."""
     ledger = view.ledger
     if view.stage == DPG and (not ledger.approvals or is_granted(view)):
-        return grant_renewal(view, _granted_at(view))
+        return grant_renewal(view, _find_approval_time(view))
     return view
 
 
-def _granted_at(view: View) -> datetime:
+def _find_approval_time(view: View) -> datetime:
     pull = view.nomination.pull("dpg")
     if not view.ledger.approvals:
         return view.ledger.moves[-1].at
     return pull.closed_at if pull and pull.state == "merged" and pull.closed_at else view.moment
 
 
-def step_by_time(view: View) -> str | None:
+def find_timed_step(view: View) -> str | None:
     """Find what time alone brings about for an approval now: `begin` a round, `submit` it as it stands; None for nothing."""
-    begins, end, now = begins_at(view), ends_at(view), open_round(view)
+    begins, end, now = find_round_begin(view), find_round_end(view), find_open_round(view)
     if begins is not None and view.moment >= begins:
         return "begin"
     if now and not now.submitted and end and view.moment >= end and view.workflow.waits["renewal"].then == SUBMIT:
@@ -253,7 +253,7 @@ def take_step(view: View, step: str) -> View:
     return begin_round(view, view.moment) if step == "begin" else submit_renewal(view, view.moment)
 
 
-def decided_at(view: View) -> datetime | None:
+def find_decision_time(view: View) -> datetime | None:
     """When the decision was made that stands and can be appealed against: an ending that allows it, or a renewal refused."""
     if view.stage in (DPG, EXPIRED):
         return view.ledger.round.refused if view.ledger.round else None
@@ -263,13 +263,13 @@ def decided_at(view: View) -> datetime | None:
 
 def is_denied(view: View) -> bool:
     """An appeal against the decision that stands was denied."""
-    decided, denied = decided_at(view), view.ledger.denied
+    decided, denied = find_decision_time(view), view.ledger.denied
     return decided is not None and denied is not None and denied >= decided
 
 
 def may_appeal(view: View) -> bool:
     """A decision stands against which the nominator can appeal, and no appeal was denied yet."""
-    return decided_at(view) is not None and not is_denied(view)
+    return find_decision_time(view) is not None and not is_denied(view)
 
 
 def deny_appeal(ledger: Ledger, at: datetime) -> Ledger:

@@ -44,9 +44,9 @@ def explain_bar_to_review(view: View, person: Actor) -> Refused | None:
     if any(remark.by.id == person.id for remark in view.ledger.recused):
         return Refused(f"`{person.login}` has stepped aside from this nomination.")
     organizations = view.reading.submission.nominee.get("organizations") or ()
-    owners = {_plain(o.get("name")) for o in organizations if o.get("org_type") in (None, "", "owner")}
+    owners = {_normalize_name(o.get("name")) for o in organizations if o.get("org_type") in (None, "", "owner")}
     for conflict in view.workflow.reviewers.conflicts:
-        if conflict.person == person.id and owners & {_plain(name) for name in conflict.organizations}:
+        if conflict.person == person.id and owners & {_normalize_name(name) for name in conflict.organizations}:
             return Refused(f"`{person.login}` has declared a conflict of interest with the owner of this project.")
     return None
 
@@ -80,5 +80,5 @@ def explain_full_load(view: View, person: Actor) -> Refused | NeedsFacts | None:
     return Refused(f"`{person.login}` reviews {load} of {limit} nominations at once already, which is the limit here.")
 
 
-def _plain(name: object) -> str:
+def _normalize_name(name: object) -> str:
     return " ".join(str(name or "").casefold().split())

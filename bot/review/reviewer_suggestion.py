@@ -20,7 +20,7 @@ def suggest_reviewer(view: View) -> Done | Refused | NeedsFacts:
         return NeedsFacts((need,))
     if known == UNKNOWN:
         return refuse_without_answer("who reviews here")
-    eligible = sorted(_candidates(view, known), key=lambda one: (one[0], one[1].login.lower()))
+    eligible = sorted(_list_candidates(view, known), key=lambda one: (one[0], one[1].login.lower()))
     if not eligible:
         return Refused("Nobody who may review here is free for this nomination: all are seated, away, or have stepped aside.")
     load, first = eligible[0]
@@ -29,7 +29,7 @@ def suggest_reviewer(view: View) -> Done | Refused | NeedsFacts:
     return Done(view.ledger, f"{why}. `/assign @{first.login}` makes them a reviewer of this nomination.")
 
 
-def _candidates(view: View, known: str) -> Iterator[tuple[int, Actor]]:
+def _list_candidates(view: View, known: str) -> Iterator[tuple[int, Actor]]:
     """Those of the lines "id login role load" who hold the reviewer's role and whom nothing keeps from this nomination, each
     with the number of nominations that they are assigned to."""
     role = view.workflow.roles.get(REVIEWER)

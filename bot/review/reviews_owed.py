@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from bot.model.contracts import View
 from bot.model.ledger import Actor, Seat
-from bot.review.conditions import incomplete_indicators, waits_for_answer
+from bot.review.conditions import list_incomplete_indicators, waits_for_answer
 from bot.review.reviewer_seats import is_away
 from config.base import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedReview:
     """The indicators that a seat still has to judge; `person` is who sits there, None for a free seat."""
 
     tier: int
@@ -21,7 +21,7 @@ class Owed:
     indicators: tuple[str, ...]
 
 
-def find_owed(view: View, kind: Kind) -> Iterator[Owed]:
+def list_owed_reviews(view: View, kind: Kind) -> Iterator[OwedReview]:
     """List the seats that still have to judge something. An indicator with answers missing or a question open is not due yet."""
     quorum = view.workflow.pulls[kind].quorum
     seats: dict[int, Seat] = {}
@@ -39,11 +39,11 @@ def find_owed(view: View, kind: Kind) -> Iterator[Owed]:
         else:
             theirs = tuple(i for i in ids if left[i] > free.index(tier))
         if theirs:
-            yield Owed(tier, seat.by if seat else None, theirs)
+            yield OwedReview(tier, seat.by if seat else None, theirs)
 
 
 def _is_due(view: View, indicator: str, quorum: int) -> bool:
     standing = view.standings.get(indicator)
     if standing is None or not standing.applies or standing.settled(quorum) or waits_for_answer(view, indicator):
         return False
-    return not incomplete_indicators(view, (indicator,))
+    return not list_incomplete_indicators(view, (indicator,))

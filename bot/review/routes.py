@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.model.contracts import View
-from bot.review.conditions import incomplete_indicators
+from bot.review.conditions import list_incomplete_indicators
 from config.countries import country
 from config.publishing import Route
 
@@ -15,7 +15,7 @@ def list_routes_taken(view: View) -> tuple[Route, ...]:
     nominee, screening = view.reading.submission.nominee, view.reading.submission.screening
     goals = {goal.get("SDGNumber") for goal in nominee.get("SDGs") or ()}
     where = screening.get("locations") or {}
-    deployed, developed = (_countries(where.get(f"{kind}Countries")) for kind in ("deployment", "development"))
+    deployed, developed = (_normalize_countries(where.get(f"{kind}Countries")) for kind in ("deployment", "development"))
 
     def holds(route: Route) -> bool:
         when = route.when
@@ -31,7 +31,7 @@ def list_routes_taken(view: View) -> tuple[Route, ...]:
     return tuple(route for route in view.workflow.routes if holds(route))
 
 
-def _countries(names: Iterable[str] | None) -> frozenset[str]:
+def _normalize_countries(names: Iterable[str] | None) -> frozenset[str]:
     return frozenset(map(country, names or ()))
 
 
@@ -40,7 +40,7 @@ def list_notified_teams(view: View) -> frozenset[str]:
     teams = {route.mention for route in list_routes_taken(view) if route.mention}
     if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
         return view.ledger.routed
-    open_ones = incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
+    open_ones = list_incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
     return view.ledger.routed if open_ones else view.ledger.routed | teams
 
 

@@ -13,17 +13,17 @@ from bot.model.nominating_pull import reword_for_thread
 from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.conditions import (
-    disputed_indicators,
-    failed_indicators,
+    find_open_round,
+    find_pull_state,
+    find_pull_under_review,
+    find_resting_place,
     has_passed,
-    incomplete_indicators,
     is_open,
+    list_disputed_indicators,
+    list_failed_indicators,
+    list_incomplete_indicators,
+    list_needed_indicators,
     name_indicators,
-    needed_indicators,
-    open_round,
-    pull_state,
-    pull_under_review,
-    resting_place,
 )
 from bot.review.indicator_status import SECOND
 from bot.review.link_freshness import is_green, list_doubted_indicators
@@ -31,7 +31,7 @@ from bot.review.pulls.record_files import KINDS, is_wanted
 from bot.review.pulls.review_status import explain_block
 from bot.review.questions import list_waiting_questions
 from bot.review.reviewer_seats import is_away
-from bot.review.reviews_owed import find_owed
+from bot.review.reviews_owed import list_owed_reviews
 from bot.text import escape
 from config.base import Kind, PullKind, Side, WaitKind
 from config.models import DPG
@@ -71,18 +71,18 @@ class Subject:
 @keep_last(32)
 def list_subjects(view: View) -> tuple[Subject, ...]:
     """List everything that is open now, in the order in which it is told."""
-    found = [*_decisions(view), *_of_archive(view)]
+    found = [*_list_decisions(view), *_list_archive_subjects(view)]
     if is_open(view):
-        found += _going_on(view)
-        found += [] if found else _steps(view)
+        found += _list_ongoing_subjects(view)
+        found += [] if found else _list_steps(view)
     return tuple(found)
 
 
-def _subject(kind: WaitKind, subject: str, what: str, **more: object) -> Subject:
+def _make_subject(kind: WaitKind, subject: str, what: str, **more: object) -> Subject:
     return Subject(kind, subject, SIDES[kind], what, **more)  # type: ignore[arg-type]
 
 
-def _decisions(view: View) -> Iterator[Subject]:
+def _list_decisions(view: View) -> Iterator[Subject]:
     """List what only a maintainer can decide, whatever the stage."""
     ledger, number = view.ledger, view.nomination.number
     if has_unconfirmed_merge(view):
@@ -90,107 +90,107 @@ def _decisions(view: View) -> Iterator[Subject]:
             "confirm the merge, which came before `dpg-review` was green, with `/override because REASON`, or take the record out with "
             "`/close removed REASON`; nothing is announced until then"
         )
-        yield _subject("decision", EARLY, what)
+        yield _make_subject("decision", EARLY, what)
     if ledger.appeal is not None:
         what = "look at the appeal; `/reopen` grants it, `/settle REASON` denies it"
-        yield _subject("decision", APPEAL, what, opened=ledger.appeal.at)
+        yield _make_subject("decision", APPEAL, what, opened=ledger.appeal.at)
     if ledger.concerns:
         what = (
             "look at the concern below; `/settle REASON` when it is cleared up, `/close removed REASON` to take the record out"
         )
-        yield _subject("decision", CONCERN, what, opened=ledger.concerns[0].at)
+        yield _make_subject("decision", CONCERN, what, opened=ledger.concerns[0].at)
     if ledger.retracted is not None:
         what = "decide what becomes of the project, whose announcement was taken back: `/settle REASON` keeps it, `/close removed REASON` takes it out"
-        yield _subject("decision", RETRACTION, what, opened=ledger.retracted)
+        yield _make_subject("decision", RETRACTION, what, opened=ledger.retracted)
     if ledger.stays_closed and not view.nomination.is_open:
         what = f"open #{number} again, which GitHub refused to do for the bot; or nominate the project anew with `dpgbot issue-body`"
-        yield _subject("decision", REOPEN, what)
+        yield _make_subject("decision", REOPEN, what)
     for kind in KINDS:
         pull = view.nomination.pull(kind)
         if pull is not None and is_closed_by_hand(view, kind):
             what = (
                 f"decide about #{pull.number}, which was closed by hand: open it again, or write `/close` with the reason here"
             )
-            yield _subject("decision", f"{kind} pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
+            yield _make_subject("decision", f"{kind} pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
 def is_closed_by_hand(view: View, kind: Kind) -> bool:
     """Tell whether a person has closed the stage pull request that the nomination needs now."""
-    needs = view.stage in view.workflow.pulls[kind].stages or (kind == "dpg" and pull_under_review(view) == "dpg")
-    open_before = kind == "dpg" or pull_state(view, "dpg") is None
-    return needs and open_before and pull_state(view, kind) == "closed" and _was_open(view, kind)
+    needs = view.stage in view.workflow.pulls[kind].stages or (kind == "dpg" and find_pull_under_review(view) == "dpg")
+    open_before = kind == "dpg" or find_pull_state(view, "dpg") is None
+    return needs and open_before and find_pull_state(view, kind) == "closed" and _is_left_open(view, kind)
 
 
-def _was_open(view: View, kind: PullKind) -> bool:
+def _is_left_open(view: View, kind: PullKind) -> bool:
     """Tell whether the bot has left it open: the ledger notes what the bot closes itself."""
     note = view.ledger.pulls.get(kind)
     return note is not None and not note.closed_by_us
 
 
-def _of_archive(view: View) -> Iterator[Subject]:
+def _list_archive_subjects(view: View) -> Iterator[Subject]:
     pull = view.nomination.pull("archive")
-    if pull is None or resting_place(view) is None:
+    if pull is None or find_resting_place(view) is None:
         return
     if pull.state == "open":
-        yield _subject("merge", ARCHIVE, f"merge #{pull.number}, which takes the record out of the registry")
-    elif pull.state == "closed" and _was_open(view, "archive"):
+        yield _make_subject("merge", ARCHIVE, f"merge #{pull.number}, which takes the record out of the registry")
+    elif pull.state == "closed" and _is_left_open(view, "archive"):
         what = (
             f"decide about #{pull.number}, which takes the record out of the registry and was closed by hand: "
             "open it again, or let the nomination go on with `/reopen`"
         )
-        yield _subject("decision", "archive pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
+        yield _make_subject("decision", "archive pull request", what, what_for=CLOSED_BY_HAND, opened=pull.closed_at)
 
 
-def _going_on(view: View) -> Iterator[Subject]:
+def _list_ongoing_subjects(view: View) -> Iterator[Subject]:
     """List what is open while a nomination, or a renewal, goes on."""
-    theirs = [*_of_nominator(view)]
+    theirs = [*_list_nominator_subjects(view)]
     yield from theirs
     if theirs and view.nomination.is_locked:
-        yield _subject(
+        yield _make_subject(
             "decision", UNABLE, "unlock this thread, in which the nominator cannot answer, or `/close` the nomination"
         )
     elif theirs and view.nomination.author is None and view.ledger.representative is None:
-        word = "inactive" if open_round(view) is None else "withdrawn"
-        yield _subject(
+        word = "inactive" if find_open_round(view) is None else "withdrawn"
+        yield _make_subject(
             "decision", UNABLE, f"decide what to do without the nominator, whose account is gone: `/close {word} REASON`"
         )
     for question in list_waiting_questions(view.ledger, expert=True):
         what = f"question {question.number} about {name_indicators((question.indicator,))}"
-        yield _of_question("expert", question, what, question.expert)
-    kind = pull_under_review(view)
+        yield _make_question_subject("expert", question, what, question.expert)
+    kind = find_pull_under_review(view)
     if kind is not None:
-        yield from _reviews(view, kind)
-    if kind is not None or open_round(view) is None:
-        yield from _ties(view, kind or "dpg")
-    yield from _merges(view)
+        yield from _list_reviews(view, kind)
+    if kind is not None or find_open_round(view) is None:
+        yield from _list_ties(view, kind or "dpg")
+    yield from _list_merges(view)
 
 
-def _of_nominator(view: View) -> Iterator[Subject]:
-    now = open_round(view)
+def _list_nominator_subjects(view: View) -> Iterator[Subject]:
+    now = find_open_round(view)
     if now is not None and now.submitted is None:
         then = {"submit": "the present answers are submitted", "expire": "the approval expires"}
         fate = then.get(view.workflow.waits["renewal"].then or "", "")
         what = f"look through the answers in the issue text above, bring them up to date, and write `/renew`{f'; if you do nothing, {fate} then' if fate else ''}"
-        yield _subject(
+        yield _make_subject(
             "renewal",
             "",
             reword_for_thread(what, is_pull=view.nomination.is_pull),
-            until=renewal.submitted_by(view),
+            until=renewal.find_submission_date(view),
             opened=now.at,
         )
         return
     for question in list_waiting_questions(view.ledger, expert=False):
-        yield _of_question("question", question, f"question {question.number}", None)
-    missing = incomplete_indicators(view, needed_indicators(view))
+        yield _make_question_subject("question", question, f"question {question.number}", None)
+    missing = list_incomplete_indicators(view, list_needed_indicators(view))
     if missing:
-        yield _subject("answers", "", f"answers are missing for {name_indicators(missing)}", indicators=missing)
-    differ = disputed_indicators(view)
-    for indicator in (name for name in failed_indicators(view) if name not in differ):
-        yield _subject("mending", indicator, f"{name_indicators((indicator,))} did not pass yet", indicators=(indicator,))
+        yield _make_subject("answers", "", f"answers are missing for {name_indicators(missing)}", indicators=missing)
+    differ = list_disputed_indicators(view)
+    for indicator in (name for name in list_failed_indicators(view) if name not in differ):
+        yield _make_subject("mending", indicator, f"{name_indicators((indicator,))} did not pass yet", indicators=(indicator,))
 
 
-def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
-    return _subject(
+def _make_question_subject(kind: WaitKind, question: Question, what: str, person: Actor | None) -> Subject:
+    return _make_subject(
         kind,
         str(question.number),
         what,
@@ -201,47 +201,47 @@ def _of_question(kind: WaitKind, question: Question, what: str, person: Actor | 
     )
 
 
-def _reviews(view: View, kind: Kind) -> Iterator[Subject]:
+def _list_reviews(view: View, kind: Kind) -> Iterator[Subject]:
     """List what each seat still has to review, which answers to questions need a look, and a renewal to confirm."""
-    for seat in find_owed(view, kind):
+    for seat in list_owed_reviews(view, kind):
         what = f"{SEATS[seat.tier - 1]} review of {name_indicators(seat.indicators)}"
-        yield _subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
+        yield _make_subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
     for q in view.ledger.questions:
         if q.state == "answered":
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
             asker = None if is_away(view, q.by) else q.by
-            yield _subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
+            yield _make_subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
     if (
-        open_round(view) is not None
+        find_open_round(view) is not None
         and has_passed(view, kind)
         and not list_doubted_indicators(view, kind)
         and not renewal.is_confirmed(view)
     ):
-        yield _subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
+        yield _make_subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
 
 
-def _ties(view: View, kind: Kind) -> Iterator[Subject]:
+def _list_ties(view: View, kind: Kind) -> Iterator[Subject]:
     """List the indicators on which the reviewers differ, for whoever decides; in every stage, as for a failed one."""
-    differ = disputed_indicators(view)
+    differ = list_disputed_indicators(view)
     if differ and view.workflow.reviewers.disagreement == "maintainer":
         what = f"decide about {name_indicators(differ)}, on which the reviewers differ, with `/pass` or `/fail`"
-        yield _subject("decision", TIE, what, indicators=differ)
+        yield _make_subject("decision", TIE, what, indicators=differ)
     elif differ:
         third = next((seat.by for seat in view.ledger.seats if seat.tier > SECOND and not is_away(view, seat.by)), None)
         what = f"third review of {name_indicators(differ)}, on which the first two differ"
-        yield _subject("review", TIE, what, person=third, indicators=differ, of_pull=kind)
+        yield _make_subject("review", TIE, what, person=third, indicators=differ, of_pull=kind)
 
 
-def _merges(view: View) -> Iterator[Subject]:
+def _list_merges(view: View) -> Iterator[Subject]:
     """List the stage pull requests that are ready to be merged, or that something stands in the way of."""
-    renewing = open_round(view) is not None
+    renewing = find_open_round(view) is not None
     for kind in KINDS:
         pull = view.nomination.pull(kind)
-        if not has_passed(view, kind) or not (is_wanted(view, kind) or (renewing and pull_under_review(view) == kind)):
+        if not has_passed(view, kind) or not (is_wanted(view, kind) or (renewing and find_pull_under_review(view) == kind)):
             continue
         if (doubts := list_doubted_indicators(view, kind)) and not is_green(view, kind):
             what = f"another look at {name_indicators(doubts)}, where a link has stopped working since the review"
-            yield _subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
+            yield _make_subject("review", EVIDENCE, what, indicators=doubts, of_pull=kind)
         elif (renewing and not renewal.is_confirmed(view)) or (pull is not None and pull.state != "open"):
             continue
         elif why := explain_block(view, kind):
@@ -250,12 +250,12 @@ def _merges(view: View) -> Iterator[Subject]:
                 if pull
                 else f"the {kind} pull request, which cannot be opened yet"
             )
-            yield _subject("decision", kind, f"see to {which}: {escape.inline(why[:1].lower() + why[1:])}")
+            yield _make_subject("decision", kind, f"see to {which}: {escape.inline(why[:1].lower() + why[1:])}")
         elif pull is not None:
-            yield _subject("merge", str(pull.number), f"merge #{pull.number}, which is ready", of_pull=kind)
+            yield _make_subject("merge", str(pull.number), f"merge #{pull.number}, which is ready", of_pull=kind)
 
 
-def _steps(view: View) -> Iterator[Subject]:
+def _list_steps(view: View) -> Iterator[Subject]:
     """Ask a maintainer for the next step where nothing is open and the workflow leaves it to a person."""
     if view.stage == DPG:
         return
@@ -265,4 +265,4 @@ def _steps(view: View) -> Iterator[Subject]:
         if by_hand
         else "look at this nomination: `/status` says what is missing for its next step"
     )
-    yield _subject("decision", STEP, how)
+    yield _make_subject("decision", STEP, how)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.ledger import Actor, StageChange
 from bot.model.nomination import Need
-from bot.review.conditions import title
+from bot.review.conditions import name_stage
 from bot.review.guards import find_transitions_of_command, find_unmet, guard_holds
-from bot.review.permissions import check_permission, roles_of
+from bot.review.permissions import check_permission, list_roles
 
 
 def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
@@ -15,17 +15,17 @@ def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
     transition = find_transitions_of_command(view, command)
     open_ones = list(find_unmet(transition.when, view)) if transition else []
     if transition is None or open_ones:
-        here = title(view)
+        here = name_stage(view)
         why = f"Not yet: {'; '.join(open_ones)}." if transition else f"A nomination in **{here}** cannot be moved that way."
         others = list_ways_on(view, ask.request.by)
-        return others if isinstance(others, NeedsFacts) else Refused(f"{why}{list_transitions_from_here(others)}")
+        return others if isinstance(others, NeedsFacts) else Refused(f"{why}{describe_ways_on(others)}")
     move = StageChange(transition.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)
     return Done(view.ledger.moved(move))
 
 
-def is_usable_now(view: View, ask: CommandRequest) -> tuple[Command, ...] | NeedsFacts:
+def list_usable_commands(view: View, ask: CommandRequest) -> tuple[Command, ...] | NeedsFacts:
     """List the commands that this person may use here now."""
-    roles = roles_of(view, ask.request.by)
+    roles = list_roles(view, ask.request.by)
     if isinstance(roles, NeedsFacts):
         return roles
     commands_here = (c for c in view.catalogue.commands.values() if not c.walks or find_transitions_of_command(view, c.name))
@@ -49,6 +49,6 @@ def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
     return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
 
 
-def list_transitions_from_here(names: tuple[str, ...]) -> str:
+def describe_ways_on(names: tuple[str, ...]) -> str:
     """The ways as a sentence, with a space before it; empty when there is none."""
     return f" From here you can use: {', '.join(f'`{name}`' for name in names)}." if names else ""

@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.model.contracts import View
 from bot.model.ledger import Hold
 from bot.model.nominating_pull import reword_for_thread
-from bot.review.conditions import current_ending, is_on_hold, name_indicators, open_round
+from bot.review.conditions import find_current_ending, find_open_round, is_on_hold, name_indicators
 from bot.review.reminders.schedule import schedule_reminders
-from bot.review.renewal import approval, begins_at, edited_since, may_appeal
-from bot.review.waits import Wait, lapses_at, list_waits, rule
+from bot.review.renewal import find_approval, find_round_begin, has_edits_since_approval, may_appeal
+from bot.review.waits import Wait, find_lapse_time, find_wait_rule, list_waits
 from bot.text import escape
 from bot.text.board import day
 from config.base import Side
@@ -25,34 +25,34 @@ def write_headline(view: View) -> str:
     """Write one paragraph that names everybody who can act now, with what and until when; where nobody has to, it says so."""
     found = list_waits(view)
     if not found:
-        return f"**Nothing for anybody to do now.** {at_rest(view)}".strip()
-    lines = [*_of_nominator(view, [wait for wait in found if wait.side == "nominator"])]
-    lines += _of_others(view, [wait for wait in found if wait.side != "nominator"])
+        return f"**Nothing for anybody to do now.** {explain_rest(view)}".strip()
+    lines = [*_describe_nominator_turn(view, [wait for wait in found if wait.side == "nominator"])]
+    lines += _describe_other_turns(view, [wait for wait in found if wait.side != "nominator"])
     if not lines or all(wait.side != "nominator" for wait in found):
-        lines.append(at_rest(view) if view.stage == CLOSED else "Nominator: nothing for you to do now.")
+        lines.append(explain_rest(view) if view.stage == CLOSED else "Nominator: nothing for you to do now.")
     return " ".join(lines)
 
 
-def at_rest(view: View) -> str:
+def explain_rest(view: View) -> str:
     """Say why nobody is waited for, and how it goes on."""
-    hold, last = view.ledger.hold, approval(view)
+    hold, last = view.ledger.hold, find_approval(view)
     if hold is not None and is_on_hold(view):
         return _describe_hold(hold, view.workflow.zone)
-    back = _way_back(view)
+    back = _describe_way_back(view)
     if view.stage == DPG and last is not None:
         until = day(last.until, view.workflow.zone)
         if view.ledger.round is not None and view.ledger.round.refused is not None:
             ends = ", and the approval ended on" if last.until <= view.moment else "; it stays a digital public good until"
             return f"The renewal was refused{ends} {until}. {back}"
-        waits_too = " What was edited since the approval is looked at then." if edited_since(view) else ""
-        begins = begins_at(view)
+        waits_too = " What was edited since the approval is looked at then." if has_edits_since_approval(view) else ""
+        begins = find_round_begin(view)
         when = f"on {day(begins, view.workflow.zone)}" if begins else "before that"
         return f"A digital public good until {until}; its renewal begins here {when}.{waits_too}"
     return back
 
 
-def _way_back(view: View) -> str:
-    found = current_ending(view)
+def _describe_way_back(view: View) -> str:
+    found = find_current_ending(view)
     closed = f"Closed on {day(view.ledger.moves[-1].at, view.workflow.zone)}: {found.title}. " if found is not None else ""
     if found is not None and found.back == "answers":
         how = "The nominator can take it up again at any time by editing an answer in the issue text above."
@@ -66,27 +66,27 @@ def _way_back(view: View) -> str:
     return f"{closed}{renew}{appeal}".strip()
 
 
-def _of_nominator(view: View, theirs: list[Wait]) -> Iterator[str]:
+def _describe_nominator_turn(view: View, theirs: list[Wait]) -> Iterator[str]:
     """Say everything that is needed of the nominator in one sentence, with the nearest date."""
     if not theirs:
         return
-    ends = _ends(view, theirs)
+    ends = _list_ends(view, theirs)
     by = max(ends) if ends else min((wait.by for wait in theirs if wait.by), default=None)
     who = f"@{view.nomination.author.login}" if view.nomination.author else "Nominator"
     failed = tuple(i for wait in theirs if wait.kind == "mending" for i in wait.indicators)
     mend = f"{name_indicators(failed)} did not pass yet; fix the points below, then edit the answer or tell the reviewers here"
     what = dict.fromkeys(mend if wait.kind == "mending" else wait.what for wait in theirs)
     yield f"**{who}, your answer is needed{f' by {day(by, view.workflow.zone)}' if by else ''}:** {'; '.join(what)}."
-    yield from _what_follows(view, theirs)
+    yield from _describe_consequences(view, theirs)
 
 
-def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
+def _describe_consequences(view: View, theirs: list[Wait]) -> Iterator[str]:
     """Say when the next reminder comes and what silence brings; with dates only, so that time alone changes no word."""
     zone = view.workflow.zone
-    decided = [wait for wait in theirs if rule(view, wait).then == DECISION]
-    fate = next((said for wait in decided or theirs if (said := fate_of(view, wait))), "")
-    what = "the nomination" if open_round(view) is None else "the renewal" if decided else "the approval"
-    if _ends(view, theirs):
+    decided = [wait for wait in theirs if find_wait_rule(view, wait).then == DECISION]
+    fate = next((said for wait in decided or theirs if (said := describe_fate(view, wait))), "")
+    what = "the nomination" if find_open_round(view) is None else "the renewal" if decided else "the approval"
+    if _list_ends(view, theirs):
         due = min(wait.by for wait in theirs if wait.by)
         yield f"It was due by {day(due, zone)}; without an answer, {what} then {fate}."
         return
@@ -104,23 +104,23 @@ def _what_follows(view: View, theirs: list[Wait]) -> Iterator[str]:
         yield f"Without an answer, and after a last reminder, {what} {fate}."
 
 
-def _ends(view: View, theirs: list[Wait]) -> list[datetime]:
+def _list_ends(view: View, theirs: list[Wait]) -> list[datetime]:
     """List when each wait has its consequence; empty unless the nominator was warned of all of them."""
-    ends = [at for wait in theirs if (at := lapses_at(view, wait))]
+    ends = [at for wait in theirs if (at := find_lapse_time(view, wait))]
     return ends if len(ends) == len(theirs) else []
 
 
-def fate_of(view: View, wait: Wait) -> str:
+def describe_fate(view: View, wait: Wait) -> str:
     """Say what happens if the nominator stays silent, as the words after "it"; empty where nothing happens by itself."""
-    then = rule(view, wait).then
+    then = find_wait_rule(view, wait).then
     if then == DECISION:
         return "goes to a maintainer, who decides"
     if then in view.workflow.endings:
-        return "is not renewed" if open_round(view) is not None else f"becomes *{view.workflow.endings[then].title}*"
+        return "is not renewed" if find_open_round(view) is not None else f"becomes *{view.workflow.endings[then].title}*"
     return ""
 
 
-def _of_others(view: View, others: list[Wait]) -> Iterator[str]:
+def _describe_other_turns(view: View, others: list[Wait]) -> Iterator[str]:
     """Say one sentence for each person, or side, and date."""
     said: dict[tuple[str, str], list[str]] = {}
     for wait in others:

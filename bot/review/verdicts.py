@@ -27,7 +27,7 @@ def give_verdicts(
 
     Of several, those that do not apply are passed over; failing one says that it does apply.
     """
-    named = _named(view, ask, command)
+    named = _parse_indicators(view, ask, command)
     if isinstance(named, Refused):
         return named
     ids, note = named
@@ -48,7 +48,7 @@ def give_verdicts(
     if why_not is not None:
         return why_not
     prints, where = view.reading.fingerprints, (ask.request.comment, ask.request.thread)
-    decides = _decides(view, by, ids)
+    decides = _list_ties_to_decide(view, by, ids)
     if isinstance(decides, NeedsFacts):
         return decides
     new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert, decides=i in decides) for i in ids)
@@ -57,7 +57,7 @@ def give_verdicts(
     return Done(questions.note_expert_advice(ledger, by, ids, at) if as_expert else take_seat(ledger, by, at))
 
 
-def _decides(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | NeedsFacts:
+def _list_ties_to_decide(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | NeedsFacts:
     """The indicators on which the reviewers differ, where the registry leaves that to a maintainer and this person is one."""
     differ = tuple(i for i in ids if view.standings[i].differs)
     if not differ or view.workflow.reviewers.disagreement != "maintainer":
@@ -68,7 +68,7 @@ def _decides(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | N
 
 def take_back_verdicts(view: View, ask: CommandRequest, command: Command) -> Outcome:
     """Take back the caller's own verdicts on the indicators named."""
-    named = _named(view, ask, command)
+    named = _parse_indicators(view, ask, command)
     if isinstance(named, Refused):
         return named
     ids, _ = named
@@ -83,7 +83,7 @@ def drop_verdicts(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verd
     return tuple(v for v in ledger.verdicts if not (v.by.id == by.id and v.indicator in ids))
 
 
-def _named(view: View, ask: CommandRequest, command: Command) -> tuple[tuple[str, ...], str] | Refused:
+def _parse_indicators(view: View, ask: CommandRequest, command: Command) -> tuple[tuple[str, ...], str] | Refused:
     ids, note = indicators(ask.line.text, tuple(view.standings))
     word, _, rest = ask.line.text.strip().partition(" ")
     if word.lower() == EVERY:

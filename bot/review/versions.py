@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.model.contracts import View
 from bot.model.ledger import Ledger, Question, Verdict
-from bot.review.answer_gaps import fingerprint
-from bot.review.reading import submission_in
+from bot.review.answer_gaps import compute_fingerprint
+from bot.review.reading import parse_submission
 from config.standard import Standard
 
 
@@ -35,7 +35,7 @@ def carry_over_to_version(view: View, ledger: Ledger, version: str) -> Ledger:
     new, old = view.catalogue.standards.get(version), view.standard
     if new is None or new.version == ledger.standard:
         return ledger
-    submission = submission_in(view.nomination.written, new)
+    submission = parse_submission(view.nomination.written, new)
     asks_more = {new.question[name].indicator for name in list_new_questions(old, new)}
 
     def verdict(given: Verdict) -> Verdict:
@@ -45,7 +45,7 @@ def carry_over_to_version(view: View, ledger: Ledger, version: str) -> Ledger:
         if asked.indicator not in new.indicator:
             return replace(asked, state="closed")
         same = asked.answers == view.reading.fingerprints.get(asked.indicator)
-        return replace(asked, answers=fingerprint(new, submission, asked.indicator)) if same else asked
+        return replace(asked, answers=compute_fingerprint(new, submission, asked.indicator)) if same else asked
 
     verdicts, questions = map(verdict, ledger.verdicts), map(question, ledger.questions)
     return replace(ledger, standard=new.version, verdicts=tuple(verdicts), questions=tuple(questions))

@@ -14,7 +14,7 @@ from bot.model.contracts import View
 from bot.model.identity_cache import keep_last
 from bot.model.ledger import Ledger, OpenWait, TurnChange
 from bot.model.working_time import end_of_day
-from bot.review.conditions import is_on_hold, open_round
+from bot.review.conditions import find_open_round, is_on_hold
 from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, list_subjects
 from config.base import Holder
 from config.waits import DECISION, SIDES, WaitRule
@@ -48,9 +48,9 @@ def list_waits(view: View) -> tuple[Wait, ...]:
 @keep_last(32)
 def list_all_waits(view: View) -> tuple[Wait, ...]:
     """List what is waited for, with what stands still for the moment."""
-    found = [_with_clock(view, one) for one in list_subjects(view)]
-    held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
-    decisions = [_decision(view, held)] if held else []
+    found = [_add_clock(view, one) for one in list_subjects(view)]
+    held = tuple(wait for wait in found if wait.lapsed and find_wait_rule(view, wait).then == DECISION)
+    decisions = [_make_decision(view, held)] if held else []
     shown = [replace(wait, still=wait.still or wait in held) for wait in found]
     return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
 
@@ -58,7 +58,7 @@ def list_all_waits(view: View) -> tuple[Wait, ...]:
 ORDER = ("decision", "question", "answers", "mending", "renewal", "expert", "review", "merge")
 
 
-def rule(view: View, wait: Subject) -> WaitRule:
+def find_wait_rule(view: View, wait: Subject) -> WaitRule:
     """Look up what the workflow says of that kind of wait."""
     return view.workflow.waits[wait.kind]
 
@@ -73,11 +73,11 @@ def _running_clock(view: View, subject: Subject) -> OpenWait | None:
     return None if clock is None or (begun is not None and clock.since < begun) else clock
 
 
-def _with_clock(view: View, subject: Subject) -> Wait:
+def _add_clock(view: View, subject: Subject) -> Wait:
     clock = _running_clock(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
     values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
-    wait = Wait(**values, since=clock.since, stood=clock.stood + _count_stood(view, clock), still=_stands_still(view, subject))
-    wait = replace(wait, by=_due(view, wait))
+    wait = Wait(**values, since=clock.since, stood=clock.stood + _count_stood(view, clock), still=_is_still(view, subject))
+    wait = replace(wait, by=_find_due_date(view, wait))
     return replace(wait, lapsed=_is_lapsed(view, wait))
 
 
@@ -86,42 +86,42 @@ def _count_stood(view: View, clock: OpenWait) -> int:
     return int(max(view.moment - clock.still, timedelta()).total_seconds()) if clock.still else 0
 
 
-def _due(view: View, wait: Wait) -> datetime | None:
-    stood, days = timedelta(seconds=wait.stood), rule(view, wait).length(wait.of_pull)
+def _find_due_date(view: View, wait: Wait) -> datetime | None:
+    stood, days = timedelta(seconds=wait.stood), find_wait_rule(view, wait).length(wait.of_pull)
     if wait.until is not None:
         anew = wait.since - wait.opened if wait.opened and wait.kind == "question" else timedelta()
         return end_of_day(view.workflow, wait.until + anew + stood)
     return end_of_day(view.workflow, wait.since + timedelta(days=days) + stood) if days else None
 
 
-def lapses_at(view: View, wait: Wait) -> datetime | None:
+def find_lapse_time(view: View, wait: Wait) -> datetime | None:
     """Find the moment at which silence has its consequence: the days of grace after the last reminder are over."""
     entries = [e for e in view.ledger.reminded if e.name == WARNING and e.wait == wait.key and e.since == wait.since and e.at]
-    if not entries or wait.by is None or rule(view, wait).then is None or wait.kind == "renewal":
+    if not entries or wait.by is None or find_wait_rule(view, wait).then is None or wait.kind == "renewal":
         return None
     last = max(entries, key=lambda entry: entry.at or wait.since)
-    grace = timedelta(days=rule(view, wait).grace, seconds=wait.stood - last.stood)
+    grace = timedelta(days=find_wait_rule(view, wait).grace, seconds=wait.stood - last.stood)
     return end_of_day(view.workflow, max((last.at or wait.since) + grace, wait.by))
 
 
 def _is_lapsed(view: View, wait: Wait) -> bool:
-    at = lapses_at(view, wait)
+    at = find_lapse_time(view, wait)
     return not wait.still and at is not None and view.moment >= at
 
 
-def _decision(view: View, lapsed: tuple[Wait, ...]) -> Wait:
+def _make_decision(view: View, lapsed: tuple[Wait, ...]) -> Wait:
     """Ask a maintainer what becomes of a nomination whose nominator was silent."""
-    renewing = open_round(view) is not None
+    renewing = find_open_round(view) is not None
     word = "ineligible" if any(wait.kind == "mending" for wait in lapsed) else "withdrawn" if renewing else "inactive"
     what = (
         f"decide what becomes of the {'renewal' if renewing else 'nomination'}, whose nominator has not answered "
         f"({'; '.join(wait.what for wait in lapsed)}): `/close {word} REASON` ends it, `/hold until DATE REASON` gives more time"
     )
-    opened = min(at for wait in lapsed if (at := lapses_at(view, wait)))
-    return _with_clock(view, Subject("decision", SILENCE, SIDES["decision"], what, opened=opened))
+    opened = min(at for wait in lapsed if (at := find_lapse_time(view, wait)))
+    return _add_clock(view, Subject("decision", SILENCE, SIDES["decision"], what, opened=opened))
 
 
-def _stands_still(view: View, subject: Subject) -> bool:
+def _is_still(view: View, subject: Subject) -> bool:
     if is_on_hold(view):
         return True
     by_hand = any(one.what_for == CLOSED_BY_HAND for one in list_subjects(view))
@@ -134,28 +134,28 @@ def can_answer(view: View) -> bool:
     return not here.is_locked and (here.author is not None or view.ledger.representative is not None)
 
 
-def ending_by_silence(view: View) -> str:
+def find_ending_by_silence(view: View) -> str:
     """Find the ending that the nominator's silence brings, once everything asked of them has run out; empty before."""
     theirs = [wait for wait in list_all_waits(view) if wait.side == "nominator"]
     if not theirs or any(wait.still or not wait.lapsed for wait in theirs):
         return ""
-    return next((then for wait in theirs if (then := rule(view, wait).then) in view.workflow.endings), "")
+    return next((then for wait in theirs if (then := find_wait_rule(view, wait).then) in view.workflow.endings), "")
 
 
-def with_clocks(view: View) -> Ledger:
+def update_clocks(view: View) -> Ledger:
     """Give the ledger its clocks as they run from the view's moment on, and note a change of who is waited for first."""
-    found = tuple(_clock(view, wait) for wait in list_all_waits(view))
+    found = tuple(_update_clock(view, wait) for wait in list_all_waits(view))
     ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
-    side, turns = first_side(view), ledger.turns
+    side, turns = find_first_side(view), ledger.turns
     if turns and turns[-1].holder == side:
         return ledger
     at = max(view.moment, turns[-1].at) if turns else view.nomination.at
     return replace(ledger, turns=(*turns, TurnChange(side, at)))
 
 
-def _clock(view: View, wait: Wait) -> OpenWait:
+def _update_clock(view: View, wait: Wait) -> OpenWait:
     clock = _running_clock(view, wait) or OpenWait(wait.kind, wait.subject, wait.since)
-    still = _stands_still(view, wait)
+    still = _is_still(view, wait)
     if still and clock.still is None:
         return replace(clock, still=max(view.moment, clock.since))
     if not still and clock.still is not None:
@@ -163,7 +163,7 @@ def _clock(view: View, wait: Wait) -> OpenWait:
     return clock
 
 
-def first_side(view: View) -> Holder:
+def find_first_side(view: View) -> Holder:
     """Name the side that is waited for first."""
     return next((wait.side for wait in list_waits(view)), "nobody")
 

@@ -6,7 +6,7 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
-from bot.review.announcement.approval_facts import VALUES, approved_at, headline, word_announcement
+from bot.review.announcement.approval_facts import VALUES, find_approval_time, word_announcement, write_title
 from bot.text import escape
 from config.publishing import ChannelUse
 
@@ -16,9 +16,9 @@ def message(view: View, name: str, use: ChannelUse) -> Effect:
 
     Where a service has no titles, apprise puts the title before the text: both together keep the limit.
     """
-    title = headline(view, escape.plain)
+    title = write_title(view, escape.plain)
     text = word_announcement(view, FEATURE, use, escape.plain, taken=len(title) + 2)
-    return fx.Send(name, Message("apprise", use.url or "", title, text, at=approved_at(view)))
+    return fx.Send(name, Message("apprise", use.url or "", title, text, at=find_approval_time(view)))
 
 
 FEATURE = Channel(

@@ -15,14 +15,14 @@ from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import (
     DESCRIPTION,
     VALUES,
-    approved_at,
-    as_data,
-    categories,
-    sdgs,
-    valid_until,
+    collect_data,
+    find_approval_end,
+    find_approval_time,
+    list_categories,
+    list_sdgs,
     word_announcement,
 )
-from bot.review.pulls.record_files import slug as slug_of
+from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
 
@@ -43,7 +43,7 @@ def retracted(view: View, name: str, use: ChannelUse) -> Effect:
 
 
 def _proposed(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
-    slug, approved = slug_of(view), _day(view, approved_at(view))
+    slug, approved = slug_of(view), _day(view, find_approval_time(view))
     return fx.PublishPost(
         channel=name,
         repo=use.repository or "",
@@ -58,21 +58,21 @@ def _proposed(view: View, name: str, use: ChannelUse, text: str | None) -> Effec
 
 def _front_matter(view: View) -> str:
     """YAML between two lines of hyphens. It is serialised, so that no text can begin a key of its own."""
-    facts = as_data(view)
+    facts = collect_data(view)
     data: dict[str, Any] = {
         "title": _inert(f"{view.name} is a digital public good"),
-        "date": _day(view, approved_at(view)),
+        "date": _day(view, find_approval_time(view)),
         "project": _inert(facts["name"]),
         "description": _inert(facts["description"], DESCRIPTION),
         "website": _raw(facts["website"]),
-        "categories": list(categories(view)),
-        "sdgs": list(sdgs(view)),
+        "categories": list(list_categories(view)),
+        "sdgs": list(list_sdgs(view)),
         "owners": [_inert(owner) for owner in facts["owners"]],
         "countries": [_inert(country) for country in facts["countries"]["deployed"]],
         "record": facts["record"],
         "nomination": view.nomination.url,
         "standard": view.standard.version,
-        "valid_until": _day(view, valid_until(view)),
+        "valid_until": _day(view, find_approval_end(view)),
     }
     return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000)}---\n"
 

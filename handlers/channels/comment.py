@@ -6,8 +6,8 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import VALUES, word_announcement
-from bot.review.announcement.channel_states import key
-from bot.review.pulls.record_files import slug as slug_of
+from bot.review.announcement.channel_states import make_comment_key
+from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape
 from bot.text.places import snippet
 from config.publishing import ChannelUse
@@ -15,19 +15,19 @@ from config.publishing import ChannelUse
 
 def comment(view: View, name: str, use: ChannelUse) -> Effect:
     """One comment that congratulates the nominator and says what comes next."""
-    return fx.PostComment(view.nomination.number, key(name), _text(view, use))
+    return fx.PostComment(view.nomination.number, make_comment_key(name), _text(view, use))
 
 
 def edited(view: View, name: str, use: ChannelUse) -> Effect:
     """The same comment with the present words."""
-    return fx.EditComment(name, _comment(view, name), key(name), _text(view, use))
+    return fx.EditComment(name, _comment(view, name), make_comment_key(name), _text(view, use))
 
 
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """The same comment, saying that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
-    return fx.EditComment(name, _comment(view, name), key(name), text)
+    return fx.EditComment(name, _comment(view, name), make_comment_key(name), text)
 
 
 def _text(view: View, use: ChannelUse) -> str:
@@ -38,7 +38,7 @@ def _text(view: View, use: ChannelUse) -> str:
 
 def _comment(view: View, name: str) -> int:
     """The comment; 0, which GitHub does not know, when it is gone."""
-    there = view.nomination.marked(key(name))
+    there = view.nomination.marked(make_comment_key(name))
     return there.id if there else 0
 
 

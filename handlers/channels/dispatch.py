@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
-from bot.review.announcement.approval_facts import approved_at, delivery_id, sdgs, valid_until
-from bot.review.pulls.record_files import slug as slug_of
+from bot.review.announcement.approval_facts import find_approval_end, find_approval_time, list_sdgs, make_delivery_id
+from bot.review.pulls.record_files import find_slug as slug_of
 from config.publishing import ChannelUse
 
 EVENT = "dpg-approved"
@@ -19,16 +19,16 @@ def dispatch(view: View, name: str, use: ChannelUse) -> Effect:
     """
     slug = slug_of(view)
     payload = {
-        "id": delivery_id(view, name, EVENT),
+        "id": make_delivery_id(view, name, EVENT),
         "registry": view.nomination.repo,
         "nomination": view.nomination.number,
         "link": view.nomination.url,
         "slug": slug,
         "record": f"{view.workflow.folders['candidate']}/{slug}.json",
-        "sdgs": list(sdgs(view)),
+        "sdgs": list(list_sdgs(view)),
         "standard": view.standard.version,
-        "approved_at": approved_at(view).isoformat(),
-        "valid_until": valid_until(view).isoformat(),
+        "approved_at": find_approval_time(view).isoformat(),
+        "valid_until": find_approval_end(view).isoformat(),
     }
     return fx.Dispatch(name, use.repository or "", EVENT, payload)
 

@@ -6,7 +6,7 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
-from bot.review.announcement.approval_facts import VALUES, approved_at, delivery_id, headline, word_announcement
+from bot.review.announcement.approval_facts import VALUES, find_approval_time, make_delivery_id, word_announcement, write_title
 from bot.text import escape
 from config.publishing import ChannelUse
 
@@ -15,9 +15,10 @@ def mail(view: View, name: str, use: ChannelUse) -> Effect:
     """One plain mail; its Message-ID is the same at every try, so that a list can leave out the second of two."""
     text = word_announcement(view, FEATURE, use, escape.plain)
     addresses = {"to": use.to or "", "from": use.sender or ""}
-    identity = delivery_id(view, name, "approved")
+    identity = make_delivery_id(view, name, "approved")
     return fx.Send(
-        name, Message("smtp", use.url or "", headline(view, escape.plain), text, identity, addresses, at=approved_at(view))
+        name,
+        Message("smtp", use.url or "", write_title(view, escape.plain), text, identity, addresses, at=find_approval_time(view)),
     )
 
 

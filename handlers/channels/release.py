@@ -8,7 +8,7 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import VALUES, word_announcement
-from bot.review.pulls.record_files import slug as slug_of
+from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
 

@@ -6,30 +6,30 @@ from bot.model import effects as fx
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
-from bot.review.announcement.approval_facts import approved_at, as_data, delivery_id, headline
+from bot.review.announcement.approval_facts import collect_data, find_approval_time, make_delivery_id, write_title
 from bot.text import escape
 from config.publishing import ChannelUse
 
 
 def webhook(view: View, name: str, use: ChannelUse) -> Effect:
     """One object of JSON: the facts for machines."""
-    return _message(view, name, use, "dpg.approved", {"project": as_data(view)})
+    return _message(view, name, use, "dpg.approved", {"project": collect_data(view)})
 
 
 def retracted(view: View, name: str, use: ChannelUse) -> Effect:
     """Another event, which says that the first does not hold any more, and why."""
-    facts = as_data(view)
+    facts = collect_data(view)
     project = {key: facts[key] for key in ("name", "slug", "nomination", "link")}
     return _message(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
 
 
 def _message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:
     """The id is the same at every try, so that the partner can leave out what came before: it may be sent again."""
-    identity = delivery_id(view, name, event)
+    identity = make_delivery_id(view, name, event)
     data = {"event": event, "id": identity, "registry": view.nomination.repo, **facts}
-    title = headline(view, escape.plain)
+    title = write_title(view, escape.plain)
     return fx.Send(
-        name, Message("webhook", use.url or "", title, "", identity, data, secret=use.secret or "", at=approved_at(view))
+        name, Message("webhook", use.url or "", title, "", identity, data, secret=use.secret or "", at=find_approval_time(view))
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding, Need
-from bot.review.duplicates import Candidate, identity_of, make_need, parse_fact
+from bot.review.duplicates import Candidate, make_need, parse_fact, read_identity
 
 STAGES = {
     "nominee": "a candidate",
@@ -21,7 +21,7 @@ TODO = "If both are the same project, `/duplicate {where}` closes this nominatio
 
 def wants(case: Case) -> Iterator[Need]:
     """Asked as soon as there is a name, an address or a repository to go by."""
-    identity = identity_of(case.submission.nominee)
+    identity = read_identity(case.submission.nominee)
     if identity.name or identity.website or identity.repositories:
         yield make_need(identity, case.number)
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger import TEXT_LIMIT
-from bot.review.announcement.channel_states import APPROVED, channel_of, waits_until
-from bot.review.announcement.preview import preview
+from bot.review.announcement.channel_states import APPROVED, find_channel, find_embargo_end
+from bot.review.announcement.preview import preview_channels
 from bot.review.conditions import list_names
 from bot.text import escape
 from bot.text.arguments import nearest
@@ -43,7 +43,7 @@ def announce(view: View, ask: CommandRequest) -> Outcome:
 
 
 def _preview(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
-    return Done(view.ledger, preview(view))
+    return Done(view.ledger, preview_channels(view))
 
 
 def _hold(view: View, ask: CommandRequest, rest: str) -> Outcome:
@@ -60,14 +60,14 @@ def _hold(view: View, ask: CommandRequest, rest: str) -> Outcome:
 
 
 def _now(view: View, ask: CommandRequest, _rest: str) -> Outcome:
-    if waits_until(view) is None and not (view.ledger.embargo and view.ledger.embargo > ask.request.at):
+    if find_embargo_end(view) is None and not (view.ledger.embargo and view.ledger.embargo > ask.request.at):
         return Refused("The announcement does not wait for a day.")
     return Done(replace(view.ledger, embargo=ask.request.at))
 
 
 def _edit(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
     chosen = [name for name, state in view.ledger.channels.items() if state == "sent"]
-    able = tuple(name for name in chosen if (channel := channel_of(view, name)) and channel.edit)
+    able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.edit)
     if not able:
         return Refused(f"There is nothing to edit: {_none(chosen)}")
     unable = tuple(name for name in chosen if name not in able)
@@ -85,7 +85,7 @@ def _retract(view: View, ask: CommandRequest, rest: str) -> Outcome:
     chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
     if not chosen:
         return Refused(f"There is nothing to take back: {_none(chosen)}")
-    able = tuple(name for name in chosen if (channel := channel_of(view, name)) and channel.retract)
+    able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.retract)
     unable = tuple(name for name in chosen if name not in able)
     states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
     ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at)
@@ -98,7 +98,7 @@ def _retry(view: View, _ask: CommandRequest, rest: str) -> Outcome:
     if state is None or rest not in view.workflow.channels:
         return _no_channel(view, rest)
     again = {"failed": "sending", "unknown": "sending", "stays": "retracting"}.get(state)
-    channel = channel_of(view, rest)
+    channel = find_channel(view, rest)
     if again is None or (again == "retracting" and not (channel and channel.retract)):
         return Refused(f"There is nothing to try again with `{rest}`: the board says how it stands.")
     twice = f"Trying `{rest}` again. If it did go out before, it now arrives twice." if state == "unknown" else None

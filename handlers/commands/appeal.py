@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
-from bot.review.conditions import current_ending, title
-from bot.review.renewal import decided_at, is_denied
-from bot.review.turn_headline import at_rest
+from bot.review.conditions import find_current_ending, name_stage
+from bot.review.renewal import find_decision_time, is_denied
+from bot.review.turn_headline import explain_rest
 from bot.text.board import day
 
 AGAIN = timedelta(days=30)
@@ -25,8 +25,8 @@ def appeal(view: View, ask: CommandRequest) -> Outcome:
     if denied and ask.request.at < denied + AGAIN:
         until = day(denied + AGAIN, view.workflow.zone)
         return Refused(f"An appeal against this decision was denied; another one can be raised from {until} on.")
-    if decided_at(view) is None:
-        why = at_rest(view) if current_ending(view) else f"The nomination is in **{title(view)}**."
+    if find_decision_time(view) is None:
+        why = explain_rest(view) if find_current_ending(view) else f"The nomination is in **{name_stage(view)}**."
         return Refused(f"There is no decision to appeal against. {why}")
     return Done(replace(view.ledger, appeal=ask.remark))
 

@@ -19,11 +19,11 @@ from bot.model.contracts import (
 )
 from bot.model.ledger import TEXT_LIMIT, Actor, StageChange
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.conditions import current_ending, failed_indicators, open_round, title
+from bot.review.conditions import find_current_ending, find_open_round, list_failed_indicators, name_stage
 from bot.review.permissions import explain_missing_role
-from bot.review.renewal import deny_appeal, records, refuse_renewal
+from bot.review.renewal import deny_appeal, digest_records, refuse_renewal
 from bot.review.reviewer_seats import explain_bar_to_review
-from bot.review.transitions import list_transitions_from_here, list_ways_on
+from bot.review.transitions import describe_ways_on, list_ways_on
 from bot.text import escape
 from bot.text.places import FOLDERS
 from config.models import CLOSED, Transition
@@ -49,7 +49,7 @@ def close(view: View, ask: CommandRequest) -> Outcome:
     reason = _reason(view, name, text)
     if not isinstance(reason, str):
         return reason
-    if open_round(view) is not None and name in REFUSE_A_ROUND:
+    if find_open_round(view) is not None and name in REFUSE_A_ROUND:
         return Done(refuse_renewal(view, ask.request.at, ask.request.by, reason[:TEXT_LIMIT]).ledger)
     return _end(view, ask, name, reason)
 
@@ -71,7 +71,7 @@ def may_close(view: View, person: Actor, name: str) -> Refused | NeedsFacts | No
 
 def _of_the_decision(view: View) -> Iterator[tuple[str, ...]]:
     """Who gives the ending that stands, where a person has: nobody below them puts another in its place."""
-    found = current_ending(view)
+    found = find_current_ending(view)
     if found is not None and view.ledger.moves[-1].by is not None and "nominator" not in found.by:
         yield tuple(found.by)
 
@@ -83,7 +83,7 @@ def _reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts:
         return _other(view, text)
     if needs == "reason" and not text:
         return Refused(f"It needs the reason, for the record: `/close {name} reason`.")
-    if needs == "failed" and not failed_indicators(view):
+    if needs == "failed" and not list_failed_indicators(view):
         return Refused(
             "No indicator stands failed. `/fail INDICATOR REASON` comes first: it says which one does not meet the Standard."
         )
@@ -92,23 +92,23 @@ def _reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts:
 
 def _refuse_impossible(view: View, ask: CommandRequest, name: str) -> Refused | NeedsFacts | None:
     """Refuse an ending that cannot be reached from here, whoever asks for it."""
-    if open_round(view) is not None and name in REFUSE_A_ROUND:
+    if find_open_round(view) is not None and name in REFUSE_A_ROUND:
         return None
-    if view.workflow.endings[name] == current_ending(view):
-        return Refused(f"It is closed as *{title(view)}* already.") if view.ledger.appeal is None else None
+    if view.workflow.endings[name] == find_current_ending(view):
+        return Refused(f"It is closed as *{name_stage(view)}* already.") if view.ledger.appeal is None else None
     if any(name in transition.endings for transition in _transitions(view)):
         return None
     others = list_ways_on(view, ask.request.by)
-    why = f"A nomination in **{title(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
-    return others if isinstance(others, NeedsFacts) else Refused(f"{why}{list_transitions_from_here(others)}")
+    why = f"A nomination in **{name_stage(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
+    return others if isinstance(others, NeedsFacts) else Refused(f"{why}{describe_ways_on(others)}")
 
 
 def _end(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
-    if view.workflow.endings[name] == current_ending(view):
+    if view.workflow.endings[name] == find_current_ending(view):
         return Done(deny_appeal(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
     move = StageChange(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
     ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
-    silent = records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
+    silent = digest_records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
     ledger = replace(ledger, silent=silent)
     return Done(ledger.moved(move))
 
@@ -166,7 +166,7 @@ def words_for(view: View, person: Actor) -> tuple[str, ...]:
 
 def _endings(view: View, person: Actor) -> tuple[str, ...]:
     here = {name for transition in _transitions(view) for name in transition.endings}
-    here |= set(REFUSE_A_ROUND) if open_round(view) is not None else set()
+    here |= set(REFUSE_A_ROUND) if find_open_round(view) is not None else set()
     if view.ledger.appeal is None:
         here -= {view.ledger.moves[-1].ending}
     return tuple(name for name in view.workflow.endings if name in here and may_close(view, person, name) is None)

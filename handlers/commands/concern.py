@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View, refuse_for_lack_of, say
-from bot.review.conditions import pull_under_review
+from bot.review.conditions import find_pull_under_review
 from bot.review.permissions import REVIEWERS, holds_any
 from bot.review.reviewer_seats import explain_bar_to_review
 from bot.review.verdicts import WHILE_REVIEWED, give_verdicts
@@ -23,7 +23,7 @@ def concern(view: View, ask: CommandRequest) -> Outcome:
     if view.stage not in APPROVED:
         return give_verdicts(view, ask, FEATURE, "concern", reason=True)
     ids, _ = indicators(ask.line.text, tuple(view.standings))
-    if ids and pull_under_review(view) is not None:
+    if ids and find_pull_under_review(view) is not None:
         may = holds_any(view, ask.request.by, REVIEWERS)
         if isinstance(may, NeedsFacts):
             return may

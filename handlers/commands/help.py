@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View
 from bot.model.ledger import Actor
-from bot.review.conditions import list_names, title
-from bot.review.permissions import rule_of
-from bot.review.transitions import is_usable_now
+from bot.review.conditions import list_names, name_stage
+from bot.review.permissions import find_command_rule
+from bot.review.transitions import list_usable_commands
 
 
 def help_(view: View, ask: CommandRequest) -> Outcome:
     """The list is made from the features themselves."""
-    usable = is_usable_now(view, ask)
+    usable = list_usable_commands(view, ask)
     if isinstance(usable, NeedsFacts):
         return usable
     names = {command.name for command in usable}
-    others = [c for c in view.catalogue.commands.values() if c.name not in names and rule_of(view, c).enabled]
-    stage = title(view)
+    others = [c for c in view.catalogue.commands.values() if c.name not in names and find_command_rule(view, c).enabled]
+    stage = name_stage(view)
     parts = [f"**What you can do here now** (stage: {stage}):\n\n{_table(view, usable, ask.request.by)}"]
     if others:
         lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_who(view, c)} |" for c in others)
@@ -48,7 +48,7 @@ def _code(text: str) -> str:
 
 
 def _who(view: View, command: Command) -> str:
-    rule = rule_of(view, command)
+    rule = find_command_rule(view, command)
     roles = list_names(
         tuple(view.workflow.roles[r].title if r in view.workflow.roles else r for r in rule.roles or ())
     ).replace(" and ", " or ")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger import TEXT_LIMIT, Override, StageChange
-from bot.review.conditions import pull_state
+from bot.review.conditions import find_pull_state
 from bot.review.guards import find_automatic_transition
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from config.base import Kind
 from config.models import CLOSED
 
@@ -48,7 +48,7 @@ def _moved(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome
     if stage is None or stage == view.stage:
         known = ", ".join(view.workflow.stages)
         return Refused("It is there already." if stage else f"There is no such stage. There are: {known}.")
-    by_merge = next((kind for kind in _merges(view, stage) if pull_state(view, kind) != "merged"), None)
+    by_merge = next((kind for kind in _merges(view, stage) if find_pull_state(view, kind) != "merged"), None)
     if by_merge is not None:
         return Refused(
             f"A nomination comes to **{view.workflow.stages[stage].title}** by the merge of the {by_merge} pull request. "
@@ -56,7 +56,7 @@ def _moved(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome
         )
     by, at = ask.request.by, ask.request.at
     ledger = view.ledger.moved(StageChange(stage, at, by, reason, by_command=True))
-    onward = find_automatic_transition(with_ledger(view, ledger))
+    onward = find_automatic_transition(replace_ledger(view, ledger))
     if onward is not None:
         there = view.workflow.stages
         return Refused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
-from bot.review.pulls.record_files import slug
+from bot.review.pulls.record_files import find_slug
 from bot.text import escape
 from bot.text.record.record import safe_slug
 
@@ -22,7 +22,7 @@ def rename_record(view: View, ask: CommandRequest) -> Outcome:
             f"The nearest is {escape.code(nearest)}."
         )
     if view.ledger.slug == wanted:
-        return Refused(f"The record's file is {escape.code(slug(view))} already.")
+        return Refused(f"The record's file is {escape.code(find_slug(view))} already.")
     return Done(replace(view.ledger, slug=wanted))
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
-from bot.review.conditions import open_round
-from bot.review.renewal import AGAIN, approval, begin_round, submit_renewal
+from bot.review.conditions import find_open_round
+from bot.review.renewal import AGAIN, begin_round, find_approval, submit_renewal
 from bot.text.board import day
 from config.models import EXPIRED
 
 
 def renew(view: View, ask: CommandRequest) -> Outcome:
     """The review begins; verdicts on what has not changed count on."""
-    now = open_round(view)
+    now = find_open_round(view)
     if now is not None and now.submitted is not None:
         return Refused("The renewal is under review already.")
     if now is not None:
         return Done(submit_renewal(view, ask.request.at).ledger)
-    last = approval(view)
+    last = find_approval(view)
     if view.stage == EXPIRED and last is not None:
         return _too_soon(view, ask.request.at) or Done(begin_round(view, ask.request.at, submitted=ask.request.at).ledger)
     if view.ledger.round is not None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
-from bot.review.conditions import current_ending, failed_indicators, open_round
+from bot.review.conditions import find_current_ending, find_open_round, list_failed_indicators
 from bot.review.permissions import explain_missing_role, is_nominator
 from bot.review.questions import ask_questions_anew
-from bot.review.renewal import AGAIN, decided_at, with_round
+from bot.review.renewal import AGAIN, find_decision_time, replace_round
 from bot.review.reviewer_seats import explain_bar_to_review
-from bot.review.turn_headline import at_rest
+from bot.review.turn_headline import explain_rest
 from bot.text.board import day
 from config.models import CLOSED
 
@@ -25,19 +25,19 @@ def reopen(view: View, ask: CommandRequest) -> Outcome:
     if view.stage == CLOSED:
         return Done(replace(view.ledger, back=ask.remark, hold=None))
     now = view.ledger.round
-    if now is None or open_round(view) is not None or decided_at(view) is None:
+    if now is None or find_open_round(view) is not None or find_decision_time(view) is None:
         return Refused("Nothing has ended here that could be taken up again.")
-    failed = failed_indicators(view)  # the approval's word does not stand in for a review of what had failed
+    failed = list_failed_indicators(view)  # the approval's word does not stand in for a review of what had failed
     verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
-    again = with_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
+    again = replace_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
     return Done(ask_questions_anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
 
 
 def _why_not(view: View, ask: CommandRequest) -> Refused | NeedsFacts | None:
-    found, by = current_ending(view), ask.request.by
+    found, by = find_current_ending(view), ask.request.by
     if found is not None and found.back == "reopen" and is_nominator(view, by):
         return _too_soon(view, ask)
-    refusal = Refused(f"Only a maintainer can do this. {at_rest(view)}".strip())
+    refusal = Refused(f"Only a maintainer can do this. {explain_rest(view)}".strip())
     return explain_missing_role(view, by, ("maintainer",), refusal) or explain_bar_to_review(view, by)
 
 

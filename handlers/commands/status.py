@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View, say
 from bot.model.nomination import FLOW
-from bot.review.conditions import is_open, title
+from bot.review.conditions import is_open, name_stage
 from bot.review.durations import days_so_far, describe_typical_duration
 from bot.review.explanation import explain_stage
 from bot.review.turn_headline import write_headline
@@ -23,7 +23,7 @@ def status(view: View, _ask: CommandRequest) -> Outcome:
             view,
             FEATURE,
             "text",
-            stage=title(view),
+            stage=name_stage(view),
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
             headline=write_headline(view),
             board=f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board",

@@ -11,9 +11,9 @@ from bot.model.effects import Effect
 from bot.model.ledger import Ledger
 from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.board.notes import list_notes
-from bot.review.board.rows import list_rows, quorum
-from bot.review.board.todos import later, list_todos
-from bot.review.conditions import is_open, open_round, pull_state, title
+from bot.review.board.rows import find_quorum, list_rows
+from bot.review.board.todos import list_later_todos, list_todos
+from bot.review.conditions import find_open_round, find_pull_state, is_open, name_stage
 from bot.review.turn_headline import write_headline
 from bot.review.waits import keeps_open
 from bot.text import board as layout
@@ -68,10 +68,10 @@ def content(view: View) -> layout.Board:
         turn=write_headline(view),
         thanks=_thanks(view),
         path=_path(view),
-        passed=sum(s.settled(quorum(view)) for s in applying),
+        passed=sum(s.settled(find_quorum(view)) for s in applying),
         of=len(applying),
         todos=tuple(list_todos(view)) if is_open(view) else (),
-        later=tuple(later(view)) if is_open(view) else (),
+        later=tuple(list_later_todos(view)) if is_open(view) else (),
         rows=tuple(list_rows(view)),
         notes=tuple(list_notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
@@ -81,14 +81,14 @@ def content(view: View) -> layout.Board:
 def _thanks(view: View) -> str:
     """The first word to the nominator; once the project is a candidate, it has been said."""
     author = view.nomination.author
-    if author is None or not is_open(view) or pull_state(view, "candidate") == "merged" or view.ledger.approvals:
+    if author is None or not is_open(view) or find_pull_state(view, "candidate") == "merged" or view.ledger.approvals:
         return ""
     return f"Thank you, @{author.login}, for nominating this project."
 
 
 def _stage(view: View) -> str:
     """A renewal is no demotion: the project stays what it is."""
-    return f"{title(view)} · yearly renewal" if open_round(view) is not None else title(view)
+    return f"{name_stage(view)} · yearly renewal" if find_open_round(view) is not None else name_stage(view)
 
 
 def _path(view: View) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def _path(view: View) -> tuple[str, ...]:
         else:
             shown.append(f"`{stages[name].title}`")
         if index == at and view.stage not in usual:
-            shown.append(f"**`{title(view)}`**")
+            shown.append(f"**`{name_stage(view)}`**")
             if view.workflow.is_closed(view.stage):
                 break
     return tuple(shown)

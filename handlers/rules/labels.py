@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
-from bot.review.conditions import stage_label
+from bot.review.conditions import find_stage_label
 from bot.review.routes import list_routes_taken
 from bot.review.waits import Wait, list_waits
 
@@ -31,7 +31,7 @@ def labels(view: View) -> Iterator[Effect]:
 def _wanted(view: View) -> list[str]:
     of, now = view.workflow.labels, list_waits(view)
     categories = view.reading.submission.nominee.get("type") or ()
-    stage = stage_label(view)
+    stage = find_stage_label(view)
     return [
         of.nomination.name,
         *([stage.name] if stage else []),

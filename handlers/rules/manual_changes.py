@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.review.conditions import current_ending, title
+from bot.review.conditions import find_current_ending, name_stage
 from bot.review.manual_labels import LabelNotice, list_label_notices
-from bot.review.transitions import list_transitions_from_here
+from bot.review.transitions import describe_ways_on
 
 
 def by_hand(view: View) -> Iterator[Effect]:
@@ -37,8 +37,8 @@ def _label(view: View, one: LabelNotice) -> str:
     values = {
         "by": f"`{one.event.by.login}`",
         "label": f"`{names.get(one.event.label, one.event.label)}`",
-        "stage": f"{'closed as' if current_ending(view) else 'in'} **{title(view)}**",
-        "ways": list_transitions_from_here(one.ways),
+        "stage": f"{'closed as' if find_current_ending(view) else 'in'} **{name_stage(view)}**",
+        "ways": describe_ways_on(one.ways),
     }
     return say(view, FEATURE, "label-on" if one.event.added else "label-off", **values)
 

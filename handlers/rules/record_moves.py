@@ -9,8 +9,8 @@ from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.ledger import PullNote
 from bot.model.nomination import Pull
-from bot.review.conditions import resting_place, title
-from bot.review.pulls.record_files import KINDS, branch, slug
+from bot.review.conditions import find_resting_place, name_stage
+from bot.review.pulls.record_files import KINDS, find_slug, name_branch
 from bot.review.pulls.review_status import State
 from bot.text import escape
 from bot.text.board import day
@@ -22,7 +22,7 @@ TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason
 
 def record_moves(view: View) -> Iterator[Effect]:
     """A maintainer merges it; a nomination that goes on before that closes it again."""
-    where, pull = resting_place(view), view.nomination.pull("archive")
+    where, pull = find_resting_place(view), view.nomination.pull("archive")
     if pull is None:
         if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
             yield _moved(view, where)
@@ -62,9 +62,11 @@ def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
 
 def _moved(view: View, where: Resting, pull: Pull | None = None) -> Effect:
     title, body = _words(view, where)
-    message = escape.commit(f"{'Exclude' if where == 'excluded' else 'Archive'} {slug(view)}")
+    message = escape.commit(f"{'Exclude' if where == 'excluded' else 'Archive'} {find_slug(view)}")
     number, head = (pull.number, pull.head) if pull else (0, "")
-    return fx.MoveRecord(number, branch(view, "archive"), title, body, _moves(view, where), message, _row(view, where), head)
+    return fx.MoveRecord(
+        number, name_branch(view, "archive"), title, body, _moves(view, where), message, _row(view, where), head
+    )
 
 
 def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
@@ -72,7 +74,7 @@ def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
     folders, notes = view.workflow.folders, view.ledger.pulls
     written = [place for kind in KINDS if kind in notes and notes[kind].state == "merged" for place in notes[kind].files]
     approved = (place for approval in view.ledger.approvals for place in approval.paths)
-    places = dict.fromkeys([*written, *approved, *(f"{folders[kind]}/{slug(view)}.json" for kind in KINDS)])
+    places = dict.fromkeys([*written, *approved, *(f"{folders[kind]}/{find_slug(view)}.json" for kind in KINDS)])
     moves: dict[str, str | None] = {}
     for place in places:
         folder, _, name = place.partition("/")
@@ -101,7 +103,7 @@ def _words(view: View, where: Resting) -> tuple[str, str]:
         where,
         name=escape.inline(view.name),
         number=view.nomination.number,
-        stage=title(view),
+        stage=name_stage(view),
         day=day(move.at, view.workflow.zone),
         by=f"`{move.by.login}`" if move.by else "the bot",
         reason=f"\n\n{escape.block(move.reason)}" if move.reason else "",

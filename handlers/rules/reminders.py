@@ -12,8 +12,8 @@ from bot.model.ledger import Remark
 from bot.review.board.todos import list_todos
 from bot.review.reminders.due import recall_key, to_recall, to_say
 from bot.review.reminders.schedule import ScheduledReminder
-from bot.review.turn_headline import fate_of
-from bot.review.waits import Wait, lapses_at, list_waits
+from bot.review.turn_headline import describe_fate
+from bot.review.waits import Wait, find_lapse_time, list_waits
 from bot.text import escape
 from bot.text.board import day
 
@@ -33,7 +33,7 @@ def reminders(view: View) -> Iterator[Effect]:
 
 def _text(view: View, occasion: ScheduledReminder) -> str:
     wait, zone, author = occasion.wait, view.workflow.zone, view.nomination.author
-    ends, fate = _ends(view), fate_of(view, wait)
+    ends, fate = _ends(view), describe_fate(view, wait)
     sentence = "warning" if occasion.warns else "renewal" if wait.kind == "renewal" else "reminder"
     return say(
         view,
@@ -50,7 +50,7 @@ def _text(view: View, occasion: ScheduledReminder) -> str:
 
 def _ends(view: View) -> datetime | None:
     """Until when silence brings nothing about: everything that is waited for from the nominator has to run out."""
-    return max((at for wait in _theirs(view) if (at := lapses_at(view, wait) or wait.by)), default=None)
+    return max((at for wait in _theirs(view) if (at := find_lapse_time(view, wait) or wait.by)), default=None)
 
 
 def _theirs(view: View) -> list[Wait]:

@@ -12,9 +12,9 @@ from bot.model.effects import Effect
 from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Question, StageChange
 from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge
-from bot.review.board.rows import titled
+from bot.review.board.rows import format_title
 from bot.review.board.todos import list_todos
-from bot.review.conditions import failed_indicators, list_names
+from bot.review.conditions import list_failed_indicators, list_names
 from bot.review.pulls import decision_record
 from bot.review.questions import WAITING
 from bot.text import escape
@@ -78,22 +78,22 @@ def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
         yield from _said_once(
             view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by)
         )
-    if renewal.edited_since(view) and renewal.approval(view) == (stored.approvals or (None,))[-1]:
+    if renewal.has_edits_since_approval(view) and renewal.find_approval(view) == (stored.approvals or (None,))[-1]:
         yield from _said_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
         yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
 
 
 def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
-    approved = renewal.approval(view)
+    approved = renewal.find_approval(view)
     values = {
         "name": escape.inline(view.name),
         "nominator": _nominator(view),
         "until": day(approved.until, view.workflow.zone) if approved else "",
-        "begins": day(begins, view.workflow.zone) if (begins := renewal.begins_at(view)) else "",
-        "difference": renewal.asks_more(view),
+        "begins": day(begins, view.workflow.zone) if (begins := renewal.find_round_begin(view)) else "",
+        "difference": renewal.describe_new_requirements(view),
         "reason": reason,
-        "wanted": "\n".join(_wanted(view, name) for name in failed_indicators(view)),
+        "wanted": "\n".join(_wanted(view, name) for name in list_failed_indicators(view)),
         "stays": _stays(view),
     }
     if view.nomination.marked(key) is None:
@@ -142,7 +142,7 @@ def _nominator(view: View) -> str:
 def _notice(view: View, text: str, move: StageChange) -> str:
     reason = move.reason
     open_pull = next((p for p in view.nomination.pulls.values() if p.state == "open"), None)
-    failed = failed_indicators(view)
+    failed = list_failed_indicators(view)
     other, reason = _other(reason) if "${other}" in text else ("", reason)
     values = {
         "name": escape.inline(view.name),
@@ -152,7 +152,7 @@ def _notice(view: View, text: str, move: StageChange) -> str:
         "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {list_names(failed)}." if failed else "",
         "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
-        "until": day(approved.until, view.workflow.zone) if (approved := renewal.approval(view)) else "",
+        "until": day(approved.until, view.workflow.zone) if (approved := renewal.find_approval(view)) else "",
     }
     said = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
     return f"{said}\n\n{_record(view, move)}".strip()
@@ -167,14 +167,14 @@ def _wanted(view: View, name: str) -> str:
     """What an indicator asks for, what the reviewers found wanting, and where it is explained."""
     indicator = view.standard.indicator[name]
     said = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
-    return f"- **{titled(indicator)}**: {said or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
+    return f"- **{format_title(indicator)}**: {said or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
 
 
 def _record(view: View, move: StageChange) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
     if view.workflow.records.decisions is None or move.ending != INELIGIBLE:
         return ""
-    return f"<details><summary>Decision record</summary>\n\n```json\n{decision_record.harmless_json(view, move.ending)}\n```\n\n</details>"
+    return f"<details><summary>Decision record</summary>\n\n```json\n{decision_record.write_harmless_json(view, move.ending)}\n```\n\n</details>"
 
 
 def _other(reason: str) -> tuple[str, str]:
@@ -185,7 +185,7 @@ def _other(reason: str) -> tuple[str, str]:
 
 def _stays(view: View) -> str:
     """What a refused renewal means for the project."""
-    last = renewal.approval(view)
+    last = renewal.find_approval(view)
     until = day(last.until, view.workflow.zone) if last else ""
     over = last is None or last.until <= view.now
     return f"Its approval ended on **{until}**." if over else f"It stays a digital public good until **{until}**."

@@ -10,9 +10,9 @@ from bot.model.effects import Effect
 from bot.model.ledger import BY_HAND, PullNote, digest
 from bot.model.nomination import Pull
 from bot.review.conditions import is_open
-from bot.review.pulls.path_conflicts import needs_base, path_is_taken
-from bot.review.pulls.record_files import KINDS, branch, build_files, is_wanted, slug
-from bot.review.pulls.review_status import annotate_lines, by_hand, decide_status
+from bot.review.pulls.path_conflicts import is_path_taken, needs_base
+from bot.review.pulls.record_files import KINDS, build_files, find_slug, is_wanted, name_branch
+from bot.review.pulls.review_status import annotate_lines, decide_status, list_manual_changes
 from bot.review.subjects import is_closed_by_hand
 from bot.text import boxes, escape
 from config.base import Kind
@@ -37,9 +37,11 @@ def pulls(view: View) -> Iterator[Effect]:
 
 
 def _opened(view: View, kind: Kind) -> Iterator[Effect]:
-    if is_wanted(view, kind) and not path_is_taken(view, kind) and build_files(view, kind):
-        message = escape.commit(f"Add {slug(view)}")
-        yield fx.OpenPull(kind, branch(view, kind), _title(view, kind), _body(view, kind), build_files(view, kind), message)
+    if is_wanted(view, kind) and not is_path_taken(view, kind) and build_files(view, kind):
+        message = escape.commit(f"Add {find_slug(view)}")
+        yield fx.OpenPull(
+            kind, name_branch(view, kind), _title(view, kind), _body(view, kind), build_files(view, kind), message
+        )
 
 
 def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
@@ -69,17 +71,21 @@ def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
     what a person has committed, nor over another project's record: a path that only the branch has left behind is there
     as the default branch has it.
     """
-    if path_is_taken(view, kind):
+    if is_path_taken(view, kind):
         return None
     note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), build_files(view, kind)
-    if needs_base(pull) and not by_hand(note) and (pull.mergeable is False or decide_status(view, kind)[0] == "success"):
+    if (
+        needs_base(pull)
+        and not list_manual_changes(note)
+        and (pull.mergeable is False or decide_status(view, kind)[0] == "success")
+    ):
         ours = {path: text for path, text in texts.items() if text is not None or path in view.ledger.merged_files}
         return fx.BringUpToDate(
-            kind, pull.number, branch(view, kind), pull.head, ours, escape.commit(f"Bring {slug(view)} up to date")
+            kind, pull.number, name_branch(view, kind), pull.head, ours, escape.commit(f"Bring {find_slug(view)} up to date")
         )
     late = {path: text for path, text in texts.items() if _is_late(note, path, text)}
-    message = escape.commit(f"Update {slug(view)}")
-    return fx.CommitFiles(kind, pull.number, branch(view, kind), late, message) if late else None
+    message = escape.commit(f"Update {find_slug(view)}")
+    return fx.CommitFiles(kind, pull.number, name_branch(view, kind), late, message) if late else None
 
 
 def _is_late(note: PullNote, path: str, text: str | None) -> bool:

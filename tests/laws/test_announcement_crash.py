@@ -13,7 +13,7 @@ import pytest
 
 from bot.model.ledger import Ledger
 from bot.playground.scene import BOT
-from bot.review.announcement.channel_states import note_delivery
+from bot.review.announcement.channel_states import read_delivery
 from bot.sandbox.faults import Kind
 from bot.text import marks
 from tests.announcing import BLOG, CATALOGUE, CONFIG, Ears, ears
@@ -83,7 +83,7 @@ async def nothing_lost(story: Story, there: Ears) -> None:
             await story.says(MAINTAINER, f"/announce {'sent' if arrivals(story, there)[name] else 'retry'} {name}")
     assert set(arrivals(story, there).values()) == {1}
     assert set(states(story).values()) == {"sent"}
-    assert all(note_delivery(ledger(story), name)[0] for name in states(story))
+    assert all(read_delivery(ledger(story), name)[0] for name in states(story))
 
 
 _undisturbed: list[tuple[int, int]] = []

@@ -21,7 +21,7 @@ from bot.model.nomination import Nomination
 from bot.model.projection import Made
 from bot.model.working_time import is_open, next_open
 from bot.review.durations import measure_time_by_side
-from bot.review.renewal import records
+from bot.review.renewal import digest_records
 from bot.review.waits import WARNING, Wait, list_all_waits, list_waits
 from config.models import Workflow
 from tests.laws.worlds import ROUNDS, World
@@ -115,9 +115,9 @@ class Clock(World):
         self.spoke = self.now if who == AMINA else self.spoke
 
     def _edits(self, body: str) -> None:
-        before = records(self.view.reading.submission)
+        before = digest_records(self.view.reading.submission)
         super()._edits(body)
-        self.spoke = self.now if records(self.view.reading.submission) != before else self.spoke
+        self.spoke = self.now if digest_records(self.view.reading.submission) != before else self.spoke
 
     def _settle(self) -> None:
         self.nomination = replace(self.nomination, granted=self.granted)

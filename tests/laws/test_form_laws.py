@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.review.answer_gaps import find_gaps, fingerprint, not_applicable, summarize_evidence
+from bot.review.answer_gaps import compute_fingerprint, find_gaps, list_inapplicable_indicators, summarize_evidence
 from bot.text.clean import clean
 from bot.text.form.form import parse, render
 from bot.text.form.guard import cells, guard, guard_cell, unguard
@@ -98,10 +98,10 @@ def test_reading_rendering_and_reading_again_gives_the_same_answers_and_records(
 def test_any_body_is_read_and_means_something(body):
     read = parse(body, STANDARD)
     assert len(find_gaps(STANDARD, read)) <= 400
-    assert not_applicable(STANDARD, read) <= STANDARD.names
+    assert list_inapplicable_indicators(STANDARD, read) <= STANDARD.names
     for indicator in STANDARD.names:
         assert len(summarize_evidence(STANDARD, read, indicator)) <= 80
-        assert len(fingerprint(STANDARD, read, indicator)) == 12
+        assert len(compute_fingerprint(STANDARD, read, indicator)) == 12
     again = parse(render(read.nominee, read.screening, STANDARD, read.attested), STANDARD)
     assert dict(again.answers) == dict(read.answers)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model.contracts import View
-from bot.review.conditions import is_on_hold, name_indicators, open_round
+from bot.review.conditions import find_open_round, is_on_hold, name_indicators
 from bot.review.reminders.digest import ReminderQueue, standing_text
 from bot.review.reminders.due import place
 from bot.review.waits import Wait, list_all_waits, list_waits
@@ -67,7 +67,7 @@ def statuses_agree(view: View) -> None:
 def is_at_rest(view: View) -> bool:
     """Closed without an appeal, a digital public good without a round and without a concern, expired, or on hold."""
     ledger = view.ledger
-    ended = view.workflow.is_closed(view.stage) and ledger.appeal is None and open_round(view) is None
+    ended = view.workflow.is_closed(view.stage) and ledger.appeal is None and find_open_round(view) is None
     return is_on_hold(view) or (ended and not ledger.concerns and ledger.retracted is None)
 
 

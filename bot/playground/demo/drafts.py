@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from bot.review.answer_gaps import not_applicable
+from bot.review.answer_gaps import list_inapplicable_indicators
 from bot.text.form.body import render
 from bot.text.form.submission import answers_in, from_records
 from bot.text.record.record import Record
@@ -66,7 +66,7 @@ def _rows(record: Record, key: str) -> list[dict[str, Any]]:
 def _longest(nominee: Record, screening: Record | None, standard: Standard) -> Question | None:
     """The question with the longest written answer among the indicators that apply."""
     given = answers_in(nominee, screening or {}, standard)
-    closed = not_applicable(standard, from_records(nominee, screening, standard))
+    closed = list_inapplicable_indicators(standard, from_records(nominee, screening, standard))
     found = {
         question.id: len(str(given[question.id]).split())
         for question in standard.questions

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.model.contracts import Channel, View, say
 from bot.review.announcement.channel_states import APPROVED
-from bot.review.pulls.record_files import path, slug
+from bot.review.pulls.record_files import find_record_path, find_slug
 from bot.text import escape
 from bot.text.board import day
 from bot.text.bounded import bounded
@@ -31,25 +31,25 @@ VALUES = frozenset(
 def collect_facts(view: View, escaped: Escape = escape.inline, description: int = DESCRIPTION) -> Mapping[str, str]:
     """Values for a channel's sentences, see `VALUES`; `description` is the most characters of that one."""
     record = view.reading.submission.nominee
-    developed, deployed = _countries(view)
+    developed, deployed = _list_countries(view)
     website = str(record.get("website") or "")
     return {
         "name": escaped(view.name),
         "description": escaped(str(record.get("description") or ""), limit=description),
         "website": escape.link("website", website) if website else "",
         "url": escape.plain(website, limit=300),
-        "category": ", ".join(categories(view).values()),
-        "sdgs": ", ".join(map(str, sdgs(view))),
-        "owner": escaped(", ".join(owners(view)), limit=200),
-        "country": escaped(_some(developed or deployed), limit=200),
+        "category": ", ".join(list_categories(view).values()),
+        "sdgs": ", ".join(map(str, list_sdgs(view))),
+        "owner": escaped(", ".join(list_owners(view)), limit=200),
+        "country": escaped(_list_first_names(developed or deployed), limit=200),
         "countries": str(len(deployed)),
-        "record": path(view, "candidate"),
-        "slug": slug(view),
+        "record": find_record_path(view, "candidate"),
+        "slug": find_slug(view),
         "standard": view.standard.version,
         "nomination": str(view.nomination.number),
         "link": view.nomination.url,
-        "approved": day(approved_at(view), view.workflow.zone),
-        "valid_until": day(valid_until(view), view.workflow.zone),
+        "approved": day(find_approval_time(view), view.workflow.zone),
+        "valid_until": day(find_approval_end(view), view.workflow.zone),
     }
 
 
@@ -69,83 +69,83 @@ def word_announcement(
     return bounded(text, limit)
 
 
-def headline(view: View, escaped: Escape) -> str:
+def write_title(view: View, escaped: Escape) -> str:
     """One line that says what is announced."""
     return f"New digital public good: {escaped(view.name)}"
 
 
-def approved_at(view: View) -> datetime:
+def find_approval_time(view: View) -> datetime:
     """When the nomination was first approved; now, when that is still to come."""
     if view.ledger.approvals:
         return view.ledger.approvals[0].at
     return next((move.at for move in view.ledger.moves if move.stage == APPROVED), view.now)
 
 
-def valid_until(view: View) -> datetime:
+def find_approval_end(view: View) -> datetime:
     """When the approval, or its last renewal, ends."""
     if view.ledger.approvals:
         return view.ledger.approvals[-1].until
-    return approved_at(view) + timedelta(days=view.workflow.renewal.valid)
+    return find_approval_time(view) + timedelta(days=view.workflow.renewal.valid)
 
 
-def delivery_id(view: View, name: str, what: str) -> str:
+def make_delivery_id(view: View, name: str, what: str) -> str:
     """32 hex digits, the same whenever this nomination is announced through this channel."""
     identity = f"{view.nomination.repo.lower()}#{view.nomination.number}/{name}/{what}"
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
-def as_data(view: View) -> dict[str, Any]:
+def collect_data(view: View) -> dict[str, Any]:
     """The facts for machines: texts as they were written, on one line, without signs that nobody can see."""
     record = view.reading.submission.nominee
-    developed, deployed = _countries(view)
+    developed, deployed = _list_countries(view)
     return {
-        "name": _clean(view.name),
-        "slug": slug(view),
-        "description": _clean(record.get("description"), 1_000),
-        "website": _clean(record.get("website"), 300),
-        "categories": list(categories(view)),
-        "sdgs": list(sdgs(view)),
-        "owners": owners(view)[:20],
+        "name": _clean_value(view.name),
+        "slug": find_slug(view),
+        "description": _clean_value(record.get("description"), 1_000),
+        "website": _clean_value(record.get("website"), 300),
+        "categories": list(list_categories(view)),
+        "sdgs": list(list_sdgs(view)),
+        "owners": list_owners(view)[:20],
         "countries": {"developed": developed, "deployed": deployed},
-        "record": path(view, "candidate"),
+        "record": find_record_path(view, "candidate"),
         "standard": view.standard.version,
         "nomination": view.nomination.number,
         "link": view.nomination.url,
-        "approved_at": approved_at(view).isoformat(),
-        "valid_until": valid_until(view).isoformat(),
+        "approved_at": find_approval_time(view).isoformat(),
+        "valid_until": find_approval_end(view).isoformat(),
     }
 
 
-def categories(view: View) -> Mapping[str, str]:
+def list_categories(view: View) -> Mapping[str, str]:
     """Category -> its title, in the workflow's words."""
     known, given = view.workflow.labels.categories, view.reading.submission.nominee.get("type") or ()
     return {name: known[name].description or name for name in given if name in known}
 
 
-def sdgs(view: View) -> tuple[int, ...]:
+def list_sdgs(view: View) -> tuple[int, ...]:
     """The numbers of the Sustainable Development Goals, each once."""
     given = (str(goal.get("SDGNumber")) for goal in view.reading.submission.nominee.get("SDGs") or ())
     return tuple(dict.fromkeys(int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 3))
 
 
-def owners(view: View) -> list[str]:
+def list_owners(view: View) -> list[str]:
     """The names of the organizations that own it, each on one line."""
     given = view.reading.submission.nominee.get("organizations") or ()
-    return [name for one in given if one.get("org_type") == "owner" and (name := _clean(one.get("name")))]
+    return [name for one in given if one.get("org_type") == "owner" and (name := _clean_value(one.get("name")))]
 
 
-def _countries(view: View) -> tuple[list[str], list[str]]:
+def _list_countries(view: View) -> tuple[list[str], list[str]]:
     """Where it was developed, and where it is used."""
     locations = view.reading.submission.screening.get("locations") or {}
     lists = (locations.get(key) or () for key in ("developmentCountries", "deploymentCountries"))
-    developed, deployed = ([name for country in given if (name := _clean(country, 80))][:250] for given in lists)
+    developed, deployed = ([name for country in given if (name := _clean_value(country, 80))][:250] for given in lists)
     return developed, deployed
 
 
-def _some(names: list[str]) -> str:
+def _list_first_names(names: list[str]) -> str:
     more = len(names) - MOST_COUNTRIES
     return ", ".join(names[:MOST_COUNTRIES]) + (f" and {more} more" if more > 0 else "")
 
 
-def _clean(value: object, limit: int = 200) -> str:
+def _clean_value(value: object, limit: int = 200) -> str:
     return shorten(one_line(str(value or "")), limit)

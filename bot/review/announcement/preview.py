@@ -17,23 +17,24 @@ MOST_SHOWN = 4_000
 _TICKS = re.compile(r"`+")
 
 
-def preview(view: View) -> str:
+def preview_channels(view: View) -> str:
     """A block of code for each channel; addresses and secrets are never looked up for it."""
     names = list(view.workflow.channels)
     parts = [
-        f"**{name}** ({view.workflow.channels[name].kind})\n\n{_block(_text(view, name))}" for name in names[:MOST_CHANNELS]
+        f"**{name}** ({view.workflow.channels[name].kind})\n\n{_format_block(_preview_channel(view, name))}"
+        for name in names[:MOST_CHANNELS]
     ]
     more = len(names) - MOST_CHANNELS
     return "\n\n".join([*parts, *([f"And {more} more."] if more > 0 else [])]) or "No channel is switched on."
 
 
-def _text(view: View, name: str) -> str:
+def _preview_channel(view: View, name: str) -> str:
     use = view.workflow.channels[name]
     channel = view.catalogue.channels.get(use.kind)
-    return "\n".join(_shown(channel.run(view, name, use))) if channel else "no such kind of channel"
+    return "\n".join(_list_lines(channel.run(view, name, use))) if channel else "no such kind of channel"
 
 
-def _shown(effect: Effect) -> Iterator[str]:
+def _list_lines(effect: Effect) -> Iterator[str]:
     match effect:
         case fx.PostComment(text=text):
             yield text
@@ -42,18 +43,18 @@ def _shown(effect: Effect) -> Iterator[str]:
         case fx.PublishPost(repo=repo, path=path, text=text):
             yield from (f"File: {path} in {repo}", "", text or "")
         case fx.Dispatch(repo=repo, event=event, payload=payload):
-            yield from (f"Event: {event} to {repo}", "", _json(payload))
+            yield from (f"Event: {event} to {repo}", "", _format_json(payload))
         case fx.Send(message=message):
             addresses = message.data if message.transport == "smtp" else {}
             yield from (f"{key.title()}: {value}" for key, value in sorted(addresses.items()))
-            yield from (f"Title: {message.title}", "", message.text or _json(message.data))
+            yield from (f"Title: {message.title}", "", message.text or _format_json(message.data))
 
 
-def _json(data: object) -> str:
+def _format_json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False)
 
 
-def _block(text: str) -> str:
+def _format_block(text: str) -> str:
     """A block of code whose fence is longer than any row of backticks in it."""
     shown = bounded(text, MOST_SHOWN)
     fence = "`" * max(3, max((len(run) for run in _TICKS.findall(shown)), default=0) + 1)

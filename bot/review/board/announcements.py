@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import View
-from bot.review.announcement.channel_states import note_delivery, waits_until
+from bot.review.announcement.channel_states import find_embargo_end, read_delivery
 from bot.text import escape
 from bot.text.board import day
 
@@ -27,15 +27,15 @@ WEB = ("https://", "http://")
 
 def list_announcements(view: View) -> Iterator[str]:
     """One line, or none while there is nothing to tell."""
-    until = waits_until(view)
+    until = find_embargo_end(view)
     if until is not None:
         yield f"Announcement: waits until {day(until, view.workflow.zone)}; `/announce now` lets it go out."
     if view.ledger.channels:
-        yield f"Announcement: {'; '.join(_told(view, name) for name in sorted(view.ledger.channels))}."
+        yield f"Announcement: {'; '.join(_describe_channel(view, name) for name in sorted(view.ledger.channels))}."
 
 
-def _told(view: View, name: str) -> str:
-    at, note = note_delivery(view.ledger, name)
+def _describe_channel(view: View, name: str) -> str:
+    at, note = read_delivery(view.ledger, name)
     words = {
         "name": name,
         "sent": f"[sent]({note})" if note.startswith(WEB) else "sent",

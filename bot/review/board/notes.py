@@ -8,12 +8,12 @@ from bot.model.contracts import View
 from bot.model.ledger import BY_HAND, Override, Question
 from bot.model.nominating_pull import UPDATE, find_merging_pulls, reword_for_thread
 from bot.review.board.announcements import list_announcements
-from bot.review.board.rows import link, titled
+from bot.review.board.rows import build_comment_link, format_title
 from bot.review.conditions import list_names
-from bot.review.permissions import names_now, rule_of
+from bot.review.permissions import find_command_rule, list_current_names
 from bot.review.pulls.path_conflicts import list_taken_paths, needs_base
 from bot.review.pulls.record_files import KINDS
-from bot.review.pulls.review_status import by_hand
+from bot.review.pulls.review_status import list_manual_changes
 from bot.review.routes import list_experts
 from bot.review.waits import list_all_waits
 from bot.text import escape
@@ -26,21 +26,21 @@ SEATS = {1: "first review", 2: "second review"}
 
 def list_notes(view: View) -> Iterator[str]:
     """One line each, in the order of the board."""
-    yield from _reviewers(view)
-    yield from (_question(view, question) for question in view.ledger.questions if question.state != "closed")
+    yield from _describe_reviewers(view)
+    yield from (_describe_question(view, question) for question in view.ledger.questions if question.state != "closed")
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
     if pulls:
         yield f"Stage pull requests: {', '.join(pulls)}."
-    yield from _intakes(view)
-    yield from _by_hand(view)
-    yield from _held_up(view)
-    yield from _experts(view)
-    yield from (_override(view, override) for override in view.ledger.overrides)
+    yield from _describe_nominating_pulls(view)
+    yield from _describe_manual_changes(view)
+    yield from _describe_obstacles(view)
+    yield from _suggest_experts(view)
+    yield from (_describe_override(view, override) for override in view.ledger.overrides)
     if view.ledger.appeal is not None:
         appeal = view.ledger.appeal
-        yield f"⚠️ [Appeal]({link(view, appeal.thread, appeal.comment)}) of `{appeal.by.login}`: {escape.inline(appeal.text, limit=100)}"
+        yield f"⚠️ [Appeal]({build_comment_link(view, appeal.thread, appeal.comment)}) of `{appeal.by.login}`: {escape.inline(appeal.text, limit=100)}"
     for concern in view.ledger.concerns:
-        yield f"⚠️ [Concern]({link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
+        yield f"⚠️ [Concern]({build_comment_link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
     if view.ledger.approvals:
         last = view.ledger.approvals[-1]
         renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
@@ -54,14 +54,14 @@ def list_notes(view: View) -> Iterator[str]:
             else:
                 yield f"A digital public good since {approved}; valid until **{until}**."
     for remark in view.ledger.notes:
-        yield f"[Note]({link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
+        yield f"[Note]({build_comment_link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     yield from list_announcements(view)
 
 
-def _reviewers(view: View) -> Iterator[str]:
+def _describe_reviewers(view: View) -> Iterator[str]:
     seats = [f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
     aside = [
-        f"`{remark.by.login}` stepped aside ([why]({link(view, remark.thread, remark.comment)}))"
+        f"`{remark.by.login}` stepped aside ([why]({build_comment_link(view, remark.thread, remark.comment)}))"
         for remark in view.ledger.recused
     ]
     if seats or aside:
@@ -76,10 +76,10 @@ def _reviewers(view: View) -> Iterator[str]:
         yield f"Named to speak for the project: `{view.ledger.proposed.login}`, who has to write `/accept-role`."
 
 
-def _question(view: View, question: Question) -> str:
+def _describe_question(view: View, question: Question) -> str:
     whom = f"to the expert `{question.expert.login}`" if question.expert else "to the nominator"
-    about = titled(view.standard.indicator[question.indicator])
-    asked = f"[Question {question.number}]({link(view, question.thread, question.comment)}) {whom} about {about}"
+    about = format_title(view.standard.indicator[question.indicator])
+    asked = f"[Question {question.number}]({build_comment_link(view, question.thread, question.comment)}) {whom} about {about}"
     wait = next(
         (w for w in list_all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None
     )
@@ -89,19 +89,19 @@ def _question(view: View, question: Question) -> str:
     states = {
         "open": f"open{by}",
         "rejected": f"open again{by}",
-        "answered": f"answered{_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
+        "answered": f"answered{_link_answer(view, question)}; `{question.by.login}` looks: `/accept {question.number}` or `/reject {question.number} why`",
         "accepted": "closed",
     }
     return f"{asked}: {states[question.state]}."
 
 
-def _answer(view: View, question: Question) -> str:
+def _link_answer(view: View, question: Question) -> str:
     if question.answer:
-        return f" ([here]({link(view, view.nomination.number, question.answer)}))"
+        return f" ([here]({build_comment_link(view, view.nomination.number, question.answer)}))"
     return reword_for_thread(" by an edit of the issue", is_pull=view.nomination.is_pull)
 
 
-def _intakes(view: View) -> Iterator[str]:
+def _describe_nominating_pulls(view: View) -> Iterator[str]:
     """What the nomination was made with, and what maintainers have to know of it."""
     records, intakes = view.nomination.records, view.nomination.intakes
     if records is None or not intakes:
@@ -118,14 +118,14 @@ def _intakes(view: View) -> Iterator[str]:
     yield from (f"⚠️ {escape.inline(hint[:1].upper() + hint[1:])}." for hint in records.hints if not hint.startswith(UPDATE))
 
 
-def _by_hand(view: View) -> Iterator[str]:
+def _describe_manual_changes(view: View) -> Iterator[str]:
     for kind, note in view.ledger.pulls.items():
         for path in (p for p, value in note.files.items() if value.startswith(BY_HAND)):
             where = f"on the branch of the {TITLES[kind]} pull request"
             yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
 
 
-def _held_up(view: View) -> Iterator[str]:
+def _describe_obstacles(view: View) -> Iterator[str]:
     """What keeps the bot from writing to the registry, and who can settle it."""
     for place, name in list_taken_paths(view):
         yield (
@@ -134,24 +134,24 @@ def _held_up(view: View) -> Iterator[str]:
         )
     for kind in KINDS:
         pull = view.nomination.pull(kind)
-        if pull is not None and pull.state == "open" and needs_base(pull) and by_hand(view.ledger.pulls.get(kind)):
+        if pull is not None and pull.state == "open" and needs_base(pull) and list_manual_changes(view.ledger.pulls.get(kind)):
             yield (
                 f"⚠️ The default branch has moved on in a way that stands in the way of #{pull.number}, and a person has committed to that "
                 "branch, so I leave it to people to bring it up to date."
             )
 
 
-def _experts(view: View) -> Iterator[str]:
+def _suggest_experts(view: View) -> Iterator[str]:
     """Whom the routes of the workflow suggest, where an expert can be asked."""
     command = view.catalogue.command("consult")
-    if command is None or not names_now(view) & set(rule_of(view, command).stages or ()):
+    if command is None or not list_current_names(view) & set(find_command_rule(view, command).stages or ()):
         return
     if names := list_experts(view):
         listed_names = ", ".join(f"`{login}`" for login in names)
         yield f"Experts for a project of this kind: {listed_names}. A reviewer asks one with `/consult INDICATOR @expert question`."
 
 
-def _override(view: View, override: Override) -> str:
+def _describe_override(view: View, override: Override) -> str:
     by = f"`{override.by.login}`" if override.by else "somebody"
     if override.kind not in KINDS:
         return f"⚠️ Override: {by} moved the nomination to {override.kind} on {day(override.at, view.workflow.zone)}: {escape.inline(override.reason)}"

@@ -18,32 +18,32 @@ def list_rows(view: View) -> Iterator[Row]:
     ids = {indicator.id for indicator in view.standard.indicators}
     for standing in view.standings.values():
         if standing.indicator.id in ids or standing.findings or standing.verdicts:
-            yield _row(view, standing)
+            yield _build_row(view, standing)
 
 
-def titled(indicator: Indicator) -> str:
+def format_title(indicator: Indicator) -> str:
     """An indicator has its number before its title; the groups beside them have none."""
     return f"{indicator.id} {indicator.title}" if indicator.id[0].isdigit() else indicator.title
 
 
-def quorum(view: View) -> int:
+def find_quorum(view: View) -> int:
     """How many passes an indicator needs now: those of the stage pull request that is next."""
     candidate = view.nomination.pull("candidate")
     return view.workflow.pulls["dpg" if candidate and candidate.state == "merged" else "candidate"].quorum
 
 
-def _row(view: View, standing: IndicatorStatus) -> Row:
-    name = titled(standing.indicator)
+def _build_row(view: View, standing: IndicatorStatus) -> Row:
+    name = format_title(standing.indicator)
     if not standing.applies:
         return Row("➖", name, ("not applicable", "not applicable"), escape.cell(standing.evidence))
-    reviews = (_reviews(view, standing, (0, 1)), _reviews(view, standing, (2, 3)))
-    return Row(_symbol(view, standing), name, reviews, "; ".join(_evidence(view, standing)))
+    reviews = (_describe_reviews(view, standing, (0, 1)), _describe_reviews(view, standing, (2, 3)))
+    return Row(_choose_symbol(view, standing), name, reviews, "; ".join(_list_evidence(view, standing)))
 
 
-def _symbol(view: View, standing: IndicatorStatus) -> str:
+def _choose_symbol(view: View, standing: IndicatorStatus) -> str:
     if standing.failed:
         return "❌"
-    if standing.settled(quorum(view)):
+    if standing.settled(find_quorum(view)):
         return "✅"
     if any(q.indicator == standing.indicator.id and q.state in ("open", "rejected") for q in view.ledger.questions):
         return "❓"
@@ -52,7 +52,7 @@ def _symbol(view: View, standing: IndicatorStatus) -> str:
     return "👀" if standing.findings or standing.held_open else "⬜"
 
 
-def _reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, ...]) -> str:
+def _describe_reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, ...]) -> str:
     """The verdict of the first reviewer, or of the second and of whoever sits beside."""
     given = (*standing.verdicts, *standing.void)
     first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
@@ -61,16 +61,16 @@ def _reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, ...]) -> s
     ):  # who sat there when the good was approved has no seat in its renewal
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
     people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
-    found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
+    found = [f"{WORDS[v.value]}{_link_note(view, v)}" for v in standing.verdicts if v.by.id in people]
     void = [
-        f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_why_void(view, v)}"
+        f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_explain_void(view, v)}"
         for v in standing.void
         if v.by.id in people
     ]
     return "; ".join([*found, *void]) or "open"
 
 
-def _why_void(view: View, verdict: Verdict) -> str:
+def _explain_void(view: View, verdict: Verdict) -> str:
     if not verdict.answers:
         return "the Standard asks more now"
     if any(v.value == "fail" for v in view.standings[verdict.indicator].verdicts if verdict.carried):
@@ -80,17 +80,17 @@ def _why_void(view: View, verdict: Verdict) -> str:
     return "a question was answered"
 
 
-def _note(view: View, verdict: Verdict) -> str:
-    return f" ([note]({link(view, verdict.thread, verdict.comment)}))" if verdict.note else ""
+def _link_note(view: View, verdict: Verdict) -> str:
+    return f" ([note]({build_comment_link(view, verdict.thread, verdict.comment)}))" if verdict.note else ""
 
 
-def link(view: View, thread: int, comment: int) -> str:
+def build_comment_link(view: View, thread: int, comment: int) -> str:
     """The address of a comment; of boxes that were ticked, the pull request that has them."""
     place = f"#issuecomment-{comment}" if comment > 0 else ""
     return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}{place}"
 
 
-def _looks(view: View, standing: IndicatorStatus) -> Iterator[str]:
+def _list_hints(view: View, standing: IndicatorStatus) -> Iterator[str]:
     """The hints to reviewers; those that lead to another place of the registry come first, as links."""
     found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
     for finding in found:
@@ -98,15 +98,15 @@ def _looks(view: View, standing: IndicatorStatus) -> Iterator[str]:
         yield places.link(view.nomination.url, where, reason) if where else escape.cell(reason, limit=100)
 
 
-def _evidence(view: View, standing: IndicatorStatus) -> Iterator[str]:
+def _list_evidence(view: View, standing: IndicatorStatus) -> Iterator[str]:
     if standing.evidence:
         yield escape.cell(standing.evidence)
     missing = sum(f.kind == "missing" for f in standing.gaps)
     if missing:
         yield f"**{missing} answer{'s' if missing > 1 else ''} missing**"
     yield from [f"**{escape.cell(f.reason, limit=100)}**" for f in standing.gaps if f.kind == "wrong"][:2]
-    yield from [f"*worth a look: {text}*" for text in _looks(view, standing)][:2]
+    yield from [f"*worth a look: {text}*" for text in _list_hints(view, standing)][:2]
     for verdict in standing.advice:
-        yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_note(view, verdict)}"
+        yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_link_note(view, verdict)}"
     if standing.disputed:
         yield "**the reviewers differ**"

@@ -35,7 +35,7 @@ def build_decision_record(view: View, outcome: str) -> dict[str, Any]:
         "days with": {
             side: length.days for side, length in measure_time_by_side(view.ledger, view.ledger.moves[-1].at).items()
         },
-        "indicators": [_indicator(standing) for standing in _judged(view)],
+        "indicators": [_build_indicator(standing) for standing in _list_indicators(view)],
         "overrides": [
             {"what": entry.kind, "by": entry.by.login if entry.by else None, "reason": entry.reason}
             for entry in view.ledger.overrides
@@ -43,12 +43,12 @@ def build_decision_record(view: View, outcome: str) -> dict[str, Any]:
     }
 
 
-def _judged(view: View) -> Iterator[IndicatorStatus]:
+def _list_indicators(view: View) -> Iterator[IndicatorStatus]:
     return (standing for standing in view.standings.values() if standing.indicator in view.standard.indicators)
 
 
-def _indicator(standing: IndicatorStatus) -> dict[str, Any]:
-    verdicts = [_verdict(verdict) for verdict in (*standing.verdicts, *standing.advice)]
+def _build_indicator(standing: IndicatorStatus) -> dict[str, Any]:
+    verdicts = [_build_verdict(verdict) for verdict in (*standing.verdicts, *standing.advice)]
     return {
         "indicator": standing.indicator.id,
         "title": standing.indicator.title,
@@ -58,7 +58,7 @@ def _indicator(standing: IndicatorStatus) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def _build_verdict(verdict: Verdict) -> dict[str, Any]:
     return {
         "verdict": verdict.value,
         "by": verdict.by.login,
@@ -69,23 +69,23 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def harmless_json(view: View, outcome: str) -> str:
+def write_harmless_json(view: View, outcome: str) -> str:
     """The record as one line of JSON for a comment: at most `LONGEST` characters, and nothing in it can come alive there.
 
     What Markdown or GitHub would act on is written as JSON's own escapes, so that a machine reads the very same text. A
     record that would be too long is given without its notes and evidence, which stand in the thread.
     """
     whole = build_decision_record(view, outcome)
-    text = _harmless(whole)
+    text = _escape_json(whole)
     if len(text) > LONGEST:
         bare = [
             {**one, "evidence": "", "verdicts": [{**v, "note": ""} for v in one["verdicts"]]} for one in whole["indicators"]
         ]
-        text = _harmless({**whole, "indicators": bare})
+        text = _escape_json({**whole, "indicators": bare})
     return text
 
 
-def _harmless(value: dict[str, Any]) -> str:
+def _escape_json(value: dict[str, Any]) -> str:
     return "".join(f"\\u{ord(sign):04x}" if sign in LIVE else sign for sign in json.dumps(value))
 
 
@@ -95,25 +95,25 @@ def render_decision_record(view: View, outcome: str) -> str:
         f"# {escape.inline(view.name)}: {outcome}",
         "",
         f"Nomination {view.nomination.number}, assessed against version {view.standard.version} of the DPG Standard.",
-        *_time(view),
+        *_describe_duration(view),
         "",
         "| indicator | verdicts | evidence |",
         "| --- | --- | --- |",
-        *(_line(standing) for standing in _judged(view)),
+        *(_write_row(standing) for standing in _list_indicators(view)),
         "",
         *(f"- {move.ending or move.stage} since {day(move.at)}" for move in view.ledger.moves),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _time(view: View) -> Iterator[str]:
+def _describe_duration(view: View) -> Iterator[str]:
     """How long it took, and what is usual."""
     days = days_so_far(view.nomination.at, view.ledger.moves[-1].at)
     yield ""
     yield f"{describe_typical_duration(view.ledger.typical, days) or f'It took {days} days.'}"
 
 
-def _line(standing: IndicatorStatus) -> str:
+def _write_row(standing: IndicatorStatus) -> str:
     said = "; ".join(f"{v.value} by {escape.cell(v.by.login)} on {day(v.at)}" for v in (*standing.verdicts, *standing.advice))
     title = f"{standing.indicator.id} {standing.indicator.title}"
     return f"| {title} | {said if standing.applies else 'not applicable'} | {escape.cell(standing.evidence)} |"

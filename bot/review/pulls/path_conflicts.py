@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.model.contracts import View
 from bot.model.nomination import UNKNOWN, Need, Pull
-from bot.review.pulls.record_files import KINDS, is_wanted, path
+from bot.review.pulls.record_files import KINDS, find_record_path, is_wanted
 from config.base import Kind
 
 AGAIN = timedelta(minutes=5)
@@ -24,31 +24,31 @@ SIGNS = ("name", "website", "repositories")
 
 def list_needs(view: View) -> tuple[Need, ...]:
     """The places to look at before the stage pull requests are opened, renamed or brought up to date."""
-    needs = (Need("record", place) for kind in KINDS for place in _strange(view, kind))
+    needs = (Need("record", place) for kind in KINDS for place in _list_unwritten_paths(view, kind))
     return tuple(dict.fromkeys(need for need in needs if need not in view.nomination.facts))
 
 
-def path_is_taken(view: View, kind: Kind) -> bool:
+def is_path_taken(view: View, kind: Kind) -> bool:
     """The bot may not write that pull request's files now: one of the places is another's, or GitHub has not told yet."""
-    return any(_answer(view, place) is None or _foreign(view, place) for place in _strange(view, kind))
+    return any(_read_record(view, place) is None or _is_foreign(view, place) for place in _list_unwritten_paths(view, kind))
 
 
 def list_taken_paths(view: View) -> Iterator[tuple[str, str]]:
     """Places that hold another project's record, each with the name in it: hostile text."""
-    for place in dict.fromkeys(place for kind in KINDS for place in _strange(view, kind)):
-        if _foreign(view, place):
-            yield place, str((_answer(view, place) or {}).get("name") or "")
+    for place in dict.fromkeys(place for kind in KINDS for place in _list_unwritten_paths(view, kind)):
+        if _is_foreign(view, place):
+            yield place, str((_read_record(view, place) or {}).get("name") or "")
 
 
-def next_look(view: View) -> datetime | None:
+def find_next_check(view: View) -> datetime | None:
     """When to ask again: what a place holds, or whether an open stage pull request can be merged."""
     pulls = [pull for kind in KINDS if (pull := view.nomination.pull(kind)) and is_wanted(view, kind)]
     thinking = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
-    untold = any(_answer(view, place) is None for kind in KINDS for place in _strange(view, kind))
+    untold = any(_read_record(view, place) is None for kind in KINDS for place in _list_unwritten_paths(view, kind))
     return view.now + AGAIN if thinking or untold else None
 
 
-def _strange(view: View, kind: Kind) -> Iterator[str]:
+def _list_unwritten_paths(view: View, kind: Kind) -> Iterator[str]:
     """Places of that pull request's records that the nomination has not written to yet, or not to the default branch."""
     pull = view.nomination.pull(kind)
     if view.ledger.slug or not is_wanted(view, kind) or (pull is not None and pull.state != "open"):
@@ -57,7 +57,11 @@ def _strange(view: View, kind: Kind) -> Iterator[str]:
     if pull is not None and not needs_base(pull):
         note = view.ledger.pulls.get(kind)
         known = known.union(note.files if note else ())
-    places = (path(view, "candidate"), path(view, "dpg")) if kind == "dpg" else (path(view, "candidate"),)
+    places = (
+        (find_record_path(view, "candidate"), find_record_path(view, "dpg"))
+        if kind == "dpg"
+        else (find_record_path(view, "candidate"),)
+    )
     yield from (place for place in places if place not in known)
 
 
@@ -66,7 +70,7 @@ def needs_base(pull: Pull) -> bool:
     return pull.mergeable is False or pull.behind
 
 
-def _answer(view: View, place: str) -> Mapping[str, Any] | None:
+def _read_record(view: View, place: str) -> Mapping[str, Any] | None:
     """What is known of the record there: {} when there is none; None when it is not known."""
     said = view.nomination.facts.get(Need("record", place), UNKNOWN)
     if said == UNKNOWN:
@@ -75,32 +79,32 @@ def _answer(view: View, place: str) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _foreign(view: View, place: str) -> bool:
-    there = _answer(view, place)
-    return bool(there) and not same_project(there or {}, view.reading.submission.nominee)
+def _is_foreign(view: View, place: str) -> bool:
+    there = _read_record(view, place)
+    return bool(there) and not is_same_project(there or {}, view.reading.submission.nominee)
 
 
-def same_project(there: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
+def is_same_project(there: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
     """One website or repository in common; a record that names neither has the same name."""
-    signs = _addresses(there)
-    return bool(signs & _addresses(here)) if signs else _name(there) == _name(here)
+    signs = _list_addresses(there)
+    return bool(signs & _list_addresses(here)) if signs else _normalize_name(there) == _normalize_name(here)
 
 
-def _addresses(record: Mapping[str, Any]) -> frozenset[str]:
+def _list_addresses(record: Mapping[str, Any]) -> frozenset[str]:
     found = [record.get("website"), *(one.get("url") for one in record.get("repositories") or () if isinstance(one, Mapping))]
-    return frozenset(plain for address in found if (plain := _plain(address)))
+    return frozenset(plain for address in found if (plain := _normalize_address(address)))
 
 
-def _plain(address: object) -> str:
+def _normalize_address(address: object) -> str:
     """An address without what does not matter: capitals, scheme, "www.", ".git" and a slash at the end."""
     bare = str(address or "").strip().casefold().partition("://")[2] or str(address or "").strip().casefold()
     return bare.removeprefix("www.").rstrip("/").removesuffix(".git")
 
 
-def _name(record: Mapping[str, Any]) -> str:
+def _normalize_name(record: Mapping[str, Any]) -> str:
     return " ".join(str(record.get("name") or "").split()).casefold()
 
 
-def described(record: Mapping[str, Any]) -> str:
+def encode_record(record: Mapping[str, Any]) -> str:
     """The answer to a need of kind "record": what tells one project from another, as JSON."""
     return json.dumps({sign: record.get(sign) for sign in SIGNS} | {"found": True})

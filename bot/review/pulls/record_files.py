@@ -8,7 +8,13 @@ from bot.model.contracts import View
 from bot.model.ledger import PullNote
 from bot.model.nominating_pull import choose_record_name, record_to_write, stage_on_file
 from bot.review import renewal
-from bot.review.conditions import failed_indicators, has_answers, incomplete_indicators, open_indicators, open_round
+from bot.review.conditions import (
+    find_open_round,
+    has_answers,
+    list_failed_indicators,
+    list_incomplete_indicators,
+    list_open_indicators,
+)
 from bot.review.pulls import decision_record
 from bot.text.record.record import RecordKind, dumps
 from config.base import Kind, PullKind
@@ -18,21 +24,21 @@ STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
 """The registry's files say "nominee" where people say "candidate"."""
 
 
-def slug(view: View) -> str:
+def find_slug(view: View) -> str:
     """The file name of the record, without `.json`: what a maintainer has settled, or what follows from the name."""
     return view.ledger.slug or choose_record_name(view.nomination, view.name)
 
 
-def branch(view: View, kind: PullKind) -> str:
+def name_branch(view: View, kind: PullKind) -> str:
     """The branch of a pull request of the nomination; a renewal has one of its own, and so has what is archived after one."""
     count = {"candidate": 0, "dpg": view.ledger.rounds, "archive": len(view.ledger.past)}[kind]
     again = f"-{count + 1}" if count else ""
     return f"nomination/{view.nomination.number}/{kind}{again}"
 
 
-def path(view: View, kind: Kind) -> str:
+def find_record_path(view: View, kind: Kind) -> str:
     """Where the record of that stage stands: indicators 1 and 2 (candidate), or 3 to 9 (dpg)."""
-    return f"{view.workflow.folders[kind]}/{slug(view)}.json"
+    return f"{view.workflow.folders[kind]}/{find_slug(view)}.json"
 
 
 def _is_passed_over(view: View) -> bool:
@@ -43,7 +49,7 @@ def _is_passed_over(view: View) -> bool:
 
 def is_wanted(view: View, kind: Kind) -> bool:
     """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
-    renewing = open_round(view)
+    renewing = find_open_round(view)
     if renewing is not None:
         # Not before the board knows of the round: it says which pull requests are of earlier ones.
         stored = view.nomination.stored
@@ -52,7 +58,7 @@ def is_wanted(view: View, kind: Kind) -> bool:
         due = view.stage in view.workflow.pulls[kind].stages or (kind == "candidate" and _is_passed_over(view))
     if kind == "candidate" or not due:
         started = view.nomination.pull(kind) is not None
-        return due and (started or not incomplete_indicators(view, ("project", *view.workflow.pulls[kind].indicators)))
+        return due and (started or not list_incomplete_indicators(view, ("project", *view.workflow.pulls[kind].indicators)))
     candidate = view.nomination.pull("candidate")
     merged = candidate is not None and candidate.state == "merged"
     return merged and has_answers(view, kind) and not renewal.is_unchanged(view) and not view.nomination.level
@@ -62,9 +68,13 @@ def build_records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Map
     """The records that the pull request of that stage holds: path, which schema it has to meet, and what stands in it."""
     here, submission = view.nomination, view.reading.submission
     stage = stage_on_file(here, STAGE_ON_FILE[kind])
-    yield path(view, "candidate"), "nominee", {**record_to_write(here, "nominee", submission.nominee), "stage": stage}
+    yield (
+        find_record_path(view, "candidate"),
+        "nominee",
+        {**record_to_write(here, "nominee", submission.nominee), "stage": stage},
+    )
     if kind == "dpg":
-        yield path(view, "dpg"), "screening", record_to_write(here, "screening", submission.screening)
+        yield find_record_path(view, "dpg"), "screening", record_to_write(here, "screening", submission.screening)
 
 
 def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
@@ -73,15 +83,15 @@ def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
         return {}  # nobody knows what they should say: what stands on the branch stays there until they can be read again
     found: dict[str, str | None] = {place: dumps(written) for place, _, written in build_records(view, kind)}
     if kind == "dpg":
-        found.update(_decision(view))
-    for note in _left_behind(view, kind):
+        found.update(_build_decision_files(view))
+    for note in _list_outdated_notes(view, kind):
         found.update({place: None for place in note.files if place not in found})
-    if kind == "dpg" and (approved := renewal.approval(view)):
+    if kind == "dpg" and (approved := renewal.find_approval(view)):
         found.update({place: None for place in approved.paths if place not in found})
     return found
 
 
-def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
+def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:
     """A nomination that goes on after its record was archived takes it out of the archive again."""
     notes = view.ledger.pulls
     yield from (notes[known] for known in (kind, "candidate") if known in notes)
@@ -89,13 +99,13 @@ def _left_behind(view: View, kind: Kind) -> Iterator[PullNote]:
         yield notes["archive"]
 
 
-def _decision(view: View) -> Mapping[str, str]:
+def _build_decision_files(view: View) -> Mapping[str, str]:
     """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
     folder = view.workflow.records.decisions
-    if folder is None or open_indicators(view, "dpg") or failed_indicators(view):
+    if folder is None or list_open_indicators(view, "dpg") or list_failed_indicators(view):
         return {}
     outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
-    place = f"{folder}/{slug(view)}"
+    place = f"{folder}/{find_slug(view)}"
     return {
         f"{place}.json": dumps(decision_record.build_decision_record(view, outcome)),
         f"{place}.md": decision_record.render_decision_record(view, outcome),

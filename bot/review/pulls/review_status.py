@@ -9,13 +9,13 @@ from bot.model.contracts import View
 from bot.model.effects import Annotation
 from bot.model.ledger import BY_HAND, PullNote
 from bot.review.conditions import (
-    disputed_indicators,
-    failed_indicators,
+    list_disputed_indicators,
+    list_failed_indicators,
     list_names,
+    list_open_indicators,
+    list_open_questions,
     list_spans,
     name_indicators,
-    open_indicators,
-    open_questions,
 )
 from bot.review.link_freshness import has_stale_links, is_green, list_doubted_indicators
 from bot.review.pulls.path_conflicts import list_taken_paths
@@ -36,20 +36,20 @@ LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure"
 
 def decide_status(view: View, kind: Kind) -> tuple[State, str]:
     """State and description of `dpg-review`, at most 140 characters."""
-    state, words = _status(view, kind)
+    state, words = _judge_pull(view, kind)
     return state, words if len(words) <= DESCRIPTION_LIMIT else f"{words[: DESCRIPTION_LIMIT - 1]}…"
 
 
-def _status(view: View, kind: Kind) -> tuple[State, str]:
+def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
     ids = tuple(i for i in view.workflow.pulls[kind].indicators if i in view.standings and view.standings[i].applies)
-    waiting = open_indicators(view, kind)
-    if failed := tuple(i for i in failed_indicators(view) if i in ids):
-        return "failure", _failed(view, failed)
-    if held_back := _held_back(view, kind):
+    waiting = list_open_indicators(view, kind)
+    if failed := tuple(i for i in list_failed_indicators(view) if i in ids):
+        return "failure", _explain_failure(view, failed)
+    if held_back := _explain_file_block(view, kind):
         return "pending", held_back
     if waiting:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
-    if asked := open_questions(view, kind):
+    if asked := list_open_questions(view, kind):
         return "pending", f"Not closed yet: question {list_names(tuple(str(q.number) for q in asked))}"
     if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
         return "pending", "Every indicator has passed; a reviewer has to confirm the renewal"
@@ -63,8 +63,8 @@ def _status(view: View, kind: Kind) -> tuple[State, str]:
     return "success", f"All {len(ids)} indicators passed"
 
 
-def _failed(view: View, failed: tuple[str, ...]) -> str:
-    if set(failed) <= set(disputed_indicators(view)):
+def _explain_failure(view: View, failed: tuple[str, ...]) -> str:
+    if set(failed) <= set(list_disputed_indicators(view)):
         return f"The reviewers differ on {name_indicators(failed)}"
     return f"Did not pass: {name_indicators(failed)}"
 
@@ -72,12 +72,12 @@ def _failed(view: View, failed: tuple[str, ...]) -> str:
 def explain_block(view: View, kind: Kind) -> str:
     """Say what keeps a reviewed pull request from being merged, without a full stop; empty when nothing does."""
     broken = find_invalid_lines(view, kind)
-    return _held_back(view, kind) or (f"the record is not valid: {escape.title(broken)}" if broken else "")
+    return _explain_file_block(view, kind) or (f"the record is not valid: {escape.title(broken)}" if broken else "")
 
 
-def _held_back(view: View, kind: Kind) -> str:
+def _explain_file_block(view: View, kind: Kind) -> str:
     """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
-    changed = by_hand(view.ledger.pulls.get(kind))
+    changed = list_manual_changes(view.ledger.pulls.get(kind))
     if changed:
         return f"Changed by hand and not what the nomination says: {changed[0]}"
     if place := next((place for place, _ in list_taken_paths(view)), ""):
@@ -85,7 +85,7 @@ def _held_back(view: View, kind: Kind) -> str:
     return ""
 
 
-def by_hand(note: PullNote | None) -> list[str]:
+def list_manual_changes(note: PullNote | None) -> list[str]:
     """Paths on the branch that a person has changed."""
     return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
 
@@ -97,11 +97,11 @@ def find_invalid_lines(view: View, kind: Kind) -> str:
 
 def annotate_lines(view: View, kind: Kind) -> tuple[Annotation, ...]:
     """What the checks found, on the lines of the record that it is about; for the bot's own text, not for a person's."""
-    changed = by_hand(view.ledger.pulls.get(kind))
-    return tuple(a for a in _annotations(view, kind) if a.path not in changed)[:MOST_ANNOTATIONS]
+    changed = list_manual_changes(view.ledger.pulls.get(kind))
+    return tuple(a for a in _build_annotations(view, kind) if a.path not in changed)[:MOST_ANNOTATIONS]
 
 
-def _annotations(view: View, kind: Kind) -> Iterator[Annotation]:
+def _build_annotations(view: View, kind: Kind) -> Iterator[Annotation]:
     held = {place: record for place, _, record in build_records(view, kind)}
     for place, of, record in build_records(view, kind):
         for error in schema_errors(record, of):

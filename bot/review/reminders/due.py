@@ -15,10 +15,10 @@ from bot.model.contracts import View
 from bot.model.ledger import Actor, Ledger, Remark, Reminded, digest
 from bot.model.working_time import end_of_day, is_open, next_open
 from bot.review import renewal
-from bot.review.conditions import is_on_hold, open_round, title
+from bot.review.conditions import find_open_round, is_on_hold, name_stage
 from bot.review.guards import find_timed_transition, is_by_time
 from bot.review.reminders.schedule import ScheduledReminder, schedule_reminders
-from bot.review.waits import WARNING, Wait, ending_by_silence, lapses_at, list_all_waits, list_waits, renew_clocks
+from bot.review.waits import WARNING, Wait, find_ending_by_silence, find_lapse_time, list_all_waits, list_waits, renew_clocks
 from bot.text import escape
 from bot.text.board import day
 
@@ -63,7 +63,7 @@ class QueueRow:
 
 def place(view: View) -> QueueRow:
     """Describe the nomination for the Review queue."""
-    name, stage = escape.cell(view.name, limit=80), escape.cell(title(view))
+    name, stage = escape.cell(view.name, limit=80), escape.cell(name_stage(view))
     return QueueRow(view.nomination.number, name, stage, list_waits(view), view.nomination.author, tuple(_said_lately(view)))
 
 
@@ -86,7 +86,7 @@ def restart_clocks_if_heard(view: View) -> View:
     wrote = any(
         c.author is not None and c.author.id in theirs and warned < c.at <= view.moment for c in view.nomination.comments
     )
-    if not wrote and view.ledger.warned == renewal.records(view.reading.submission):
+    if not wrote and view.ledger.warned == renewal.digest_records(view.reading.submission):
         return view
     return replace(view, ledger=renew_clocks(view))
 
@@ -101,7 +101,7 @@ def advance(view: View) -> Ledger:
     done = [*ripe, *_later_today(view)] if ripe and (said or _is_rebuilt(view)) else []
     if done:
         new = tuple(_entry(o, _said_at(view, o) if o in said else None) for o in done)
-        warned = renewal.records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
+        warned = renewal.digest_records(view.reading.submission) if any(o.warns for o in said) else ledger.warned
         ledger = replace(ledger, reminded=_trim_reminded(view, (*ledger.reminded, *new)), warned=warned)
     left = tuple(reminder for reminder in ledger.reminders if not _is_told(view, reminder))
     return ledger if left == ledger.reminders else replace(ledger, reminders=left)
@@ -141,26 +141,26 @@ def due_reminders(view: View) -> Iterator[DueReminder]:
 
 def is_refused_by_silence(view: View) -> bool:
     """Tell whether a renewal is under way whose nominator has let every date and warning pass."""
-    return open_round(view) is not None and not is_on_hold(view) and bool(ending_by_silence(view))
+    return find_open_round(view) is not None and not is_on_hold(view) and bool(find_ending_by_silence(view))
 
 
 def step_by_time(view: View) -> tuple[str, str, datetime | None] | None:
     """Find what time alone brings about now, if this nomination may speak: its key, the words for it, and since when it is due."""
     transition = find_timed_transition(view)
-    lapses = [at for wait in list_all_waits(view) if (at := lapses_at(view, wait))]
+    lapses = [at for wait in list_all_waits(view) if (at := find_lapse_time(view, wait))]
     if transition is not None:
         approved, ending = (
-            renewal.approval(view),
-            view.workflow.endings.get(ending_by_silence(view)) if transition.when.silent else None,
+            renewal.find_approval(view),
+            view.workflow.endings.get(find_ending_by_silence(view)) if transition.when.silent else None,
         )
         since = max(lapses) if transition.when.silent and lapses else approved.until if approved else None
         return f"move/{transition.to}", f"becomes {(ending or view.workflow.stages[transition.to]).title}", since
     if is_refused_by_silence(view):
         return "renewal/refuse", "is not renewed, as no answer came", max(lapses, default=None)
-    step = renewal.step_by_time(view)
+    step = renewal.find_timed_step(view)
     if step == "begin":
-        return f"renewal/{step}", "its renewal begins", renewal.begins_at(view)
-    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.ends_at(view)) if step else None
+        return f"renewal/{step}", "its renewal begins", renewal.find_round_begin(view)
+    return (f"renewal/{step}", "its renewal is submitted as it stands", renewal.find_round_end(view)) if step else None
 
 
 def _own_due_reminders(view: View) -> Iterator[DueReminder]:
@@ -192,7 +192,7 @@ def _in_digest(view: View, occasion: ScheduledReminder) -> DueReminder:
         "; `/consult` asks somebody else" if wait.kind == "expert" else "; somebody else may be needed (`/assign`, `/pool`)"
     )
     help_ = another if occasion.to == "maintainers" else ""
-    what = f"**{escape.inline(view.name, limit=80)}** · {title(view)} · {wait.what}{due}{help_}"
+    what = f"**{escape.inline(view.name, limit=80)}** · {name_stage(view)} · {wait.what}{due}{help_}"
     person = None if to == "maintainers" else wait.person
     return DueReminder(view.nomination.number, occasion.key, occasion.at, to, person, " ".join(what.split()))
 
@@ -213,9 +213,9 @@ def reason_of_silence(view: View) -> str:
 
 def moments(view: View) -> Iterator[datetime | None]:
     """List the moments at which time alone would change a decision; callers ignore those that have passed."""
-    hold, last, end = view.ledger.hold, renewal.approval(view), renewal.ends_at(view)
-    told = [lapses_at(view, wait) for wait in list_waits(view)] + [occasion.at for occasion in schedule_reminders(view)]
-    told += [renewal.begins_at(view), end, *(reminder.at for reminder in view.ledger.reminders)]
+    hold, last, end = view.ledger.hold, renewal.find_approval(view), renewal.find_round_end(view)
+    told = [find_lapse_time(view, wait) for wait in list_waits(view)] + [occasion.at for occasion in schedule_reminders(view)]
+    told += [renewal.find_round_begin(view), end, *(reminder.at for reminder in view.ledger.reminders)]
     yield from (_time_to_speak(view, moment) for moment in told if moment)
     yield hold.until if hold else None
     yield from (wait.by for wait in list_waits(view))

@@ -13,7 +13,7 @@ from typing import Literal
 from bot.model.contracts import View
 from bot.model.identity_cache import keep_last
 from bot.model.working_time import last_open, next_open, plus_days
-from bot.review.waits import WARNING, Wait, list_waits, rule
+from bot.review.waits import WARNING, Wait, find_wait_rule, list_waits
 
 To = Literal["holder", "maintainers"]
 
@@ -58,7 +58,7 @@ def _list_not_done(view: View) -> Iterator[ScheduledReminder]:
 def _before(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
     if wait.by is not None and view.now >= wait.by:
         return
-    found = [(number, at) for number in rule(view, wait).remind if (at := _moment(view, wait, number)) is not None]
+    found = [(number, at) for number in find_wait_rule(view, wait).remind if (at := _moment(view, wait, number)) is not None]
     for number, at in sorted(found, key=lambda one: one[1]):
         yield ScheduledReminder(wait, str(number), _unless_snoozed(view, wait, at))
 
@@ -82,12 +82,17 @@ def _moment(view: View, wait: Wait, number: int) -> datetime | None:
 
 def _warning(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
     """Schedule the last reminder, whatever was snoozed: nothing may end without a warning."""
-    if wait.side == "nominator" and wait.by is not None and rule(view, wait).then is not None and wait.kind != "renewal":
+    if (
+        wait.side == "nominator"
+        and wait.by is not None
+        and find_wait_rule(view, wait).then is not None
+        and wait.kind != "renewal"
+    ):
         yield ScheduledReminder(wait, WARNING, next_open(view.workflow, wait.by))
 
 
 def _late(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
-    late = rule(view, wait).late
+    late = find_wait_rule(view, wait).late
     if late is None or wait.by is None:
         return
     for number in range(late.times):
@@ -96,7 +101,7 @@ def _late(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
 
 
 def _to_maintainers(view: View, wait: Wait) -> Iterator[ScheduledReminder]:
-    late = rule(view, wait).late
+    late = find_wait_rule(view, wait).late
     if late is None or late.maintainers_after is None or wait.by is None:
         return
     for number in range(late.times):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.review.answer_gaps import not_applicable
+from bot.review.answer_gaps import list_inapplicable_indicators
 from handlers.checks.contradictions import FEATURE
 from tests.handlers.checks.cases import case, found, said
 
@@ -39,7 +39,7 @@ def test_details_behind_a_closed_gate_are_told_where_an_indicator_applies():
     findings = found(FEATURE, changed)
     assert [(f.indicator, f.field) for f in findings] == [("7", PII + "collectsPII")]
     closed = case(changed)
-    assert not not_applicable(closed.standard, closed.submission) & {f.indicator for f in findings}
+    assert not list_inapplicable_indicators(closed.standard, closed.submission) & {f.indicator for f in findings}
 
 
 def test_open_content_handles_content_and_open_data_uses_data():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.contracts import Case
-from bot.review.duplicates import Candidate, format_fact, identity_of, make_need, parse_need
+from bot.review.duplicates import Candidate, format_fact, make_need, parse_need, read_identity
 from bot.text.form.form import parse
 from handlers.checks.duplicates import FEATURE
 from tests.nominations import NOW, STANDARD
@@ -15,13 +15,13 @@ OPEN = Candidate("#12", "nominated", "name 92% like “Comunity”", 92)
 
 def case(found: tuple[Candidate, ...] | None = None, body: str | None = None, **known) -> Case:
     submission = parse(complete_body() if body is None else body, STANDARD)
-    asks = make_need(identity_of(submission.nominee), 7)
+    asks = make_need(read_identity(submission.nominee), 7)
     return Case(submission, STANDARD, {} if found is None else {asks: format_fact(found, NOW)}, 7, **known)
 
 
 def test_it_asks_who_else_has_this_name_and_these_addresses():
     (wanted,) = FEATURE.wants(case())
-    assert parse_need(wanted) == (7, identity_of(records()[0]))
+    assert parse_need(wanted) == (7, read_identity(records()[0]))
 
 
 def test_before_there_is_anything_to_go_by_it_asks_nothing():

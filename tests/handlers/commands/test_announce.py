@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.contracts import Done, View
-from bot.review.announcement.channel_states import waits_until
+from bot.review.announcement.channel_states import find_embargo_end
 from handlers.commands.announce import FEATURE
 from tests.nominations import MAYA, NOW, done, flow, refused, run, view
 from tests.story import complete_body
@@ -72,12 +72,12 @@ def test_a_hold_lasts_until_the_day_begins_in_the_registrys_zone():
 
 def test_now_lifts_a_hold_and_the_workflows_own_wait():
     held = view("dpg", ledger={"embargo": NOW + timedelta(days=3)})
-    assert waits_until(held) == NOW + timedelta(days=3)
+    assert find_embargo_end(held) == NOW + timedelta(days=3)
     assert said("now", held).ledger.embargo < NOW
     waiting = view("dpg", flow=flow("embargo_days: 20"))
-    assert waits_until(waiting) is not None
+    assert find_embargo_end(waiting) is not None
     lifted = view("dpg", flow=flow("embargo_days: 20"), ledger={"embargo": said("now", waiting).ledger.embargo})
-    assert waits_until(lifted) is None
+    assert find_embargo_end(lifted) is None
 
 
 def test_a_hold_after_the_announcement_is_refused():

@@ -9,7 +9,7 @@ import pytest
 
 from bot.decide.command_dispatch import run_command
 from bot.model.ledger import Round, Verdict
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from handlers.commands.concern import FEATURE
 from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, STRANGER, ask, done, refused, run, view
 
@@ -26,7 +26,7 @@ def test_it_stands_on_the_answers_as_they_are_with_its_reason_and_takes_a_seat()
 def test_it_holds_the_indicator_open_though_enough_reviewers_pass_it():
     seen = view(verdicts=[(LIN, "pass", "1"), (OMAR, "pass", "1")])
     assert seen.standings["1"].settled(2)
-    after = with_ledger(seen, done(run(FEATURE, seen, "/concern 1 the SDG is not the right one", OMAR)).ledger)
+    after = replace_ledger(seen, done(run(FEATURE, seen, "/concern 1 the SDG is not the right one", OMAR)).ledger)
     assert after.standings["1"].held_open
     assert not after.standings["1"].settled(1)
     assert not after.standings["1"].failed

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model.ledger import Override
 from bot.review.announcement.channel_states import has_unconfirmed_merge
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from handlers.commands.override import FEATURE
 from tests.nominations import LIN, MAYA, NOW, done, refused, run, view
 
@@ -22,7 +22,7 @@ def test_every_merge_that_waits_is_confirmed_with_the_reason():
     seen = waiting(EARLY, Override("dpg", LIN, NOW))
     ledger = done(run(FEATURE, seen, "/override because the review was given in the meeting", MAYA)).ledger
     assert {(o.confirmed_by, o.reason) for o in ledger.overrides} == {(MAYA, "the review was given in the meeting")}
-    assert not has_unconfirmed_merge(with_ledger(seen, ledger))
+    assert not has_unconfirmed_merge(replace_ledger(seen, ledger))
 
 
 def test_one_that_was_confirmed_before_keeps_its_own_reason():
@@ -60,7 +60,7 @@ def test_with_a_stage_it_moves_the_nomination_there_and_says_so_for_good(stage):
         "the rest was agreed in March",
     )
     assert ledger.overrides[-1].confirmed_by == MAYA
-    assert not has_unconfirmed_merge(with_ledger(view(), ledger))
+    assert not has_unconfirmed_merge(replace_ledger(view(), ledger))
 
 
 def test_a_stage_that_there_is_not_is_told_with_all_that_there_are():

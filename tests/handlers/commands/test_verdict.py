@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model.ledger import Seat, Verdict
-from bot.review.indicator_status import with_ledger
+from bot.review.indicator_status import replace_ledger
 from handlers.commands.verdict import FAIL, NA, PASS, RESET
 from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, done, flow, refused, run, view
 
@@ -109,7 +109,7 @@ def test_without_a_reason_it_is_refused_with_an_example(text):
 def test_a_first_fail_holds_an_indicator_back_at_once():
     seen = view()
     ledger = done(run(FAIL, seen, "/fail 5 the guide is gone")).ledger
-    assert with_ledger(seen, ledger).standings["5"].failed
+    assert replace_ledger(seen, ledger).standings["5"].failed
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_where_the_two_reviewers_differ_the_workflow_says_whose_verdict_counts(r
     both = [(LIN, "pass", "5"), (OMAR, "pass", "5")]
     seen = view(verdicts=both, flow=flow(f"reviewers: {{disagreement: {rule}}}"))
     ledger = done(run(FAIL, seen, "/fail 5 the guide is gone", by)).ledger
-    assert with_ledger(seen, ledger).standings["5"].failed is failed
+    assert replace_ledger(seen, ledger).standings["5"].failed is failed
 
 
 def test_failing_what_does_not_apply_says_that_it_does_apply():
     seen = view()
     assert not seen.standings["9b"].applies
     ledger = done(run(FAIL, seen, "/fail 9b there is an upload page")).ledger
-    standing = with_ledger(seen, ledger).standings["9b"]
+    standing = replace_ledger(seen, ledger).standings["9b"]
     assert (standing.applies, standing.failed) == (True, True)
 
 
@@ -137,7 +137,7 @@ def test_failing_what_does_not_apply_says_that_it_does_apply():
 def test_it_counts_as_a_pass_for_the_quorum():
     seen = view()
     ledger = done(run(NA, seen, "/na 9c users never meet")).ledger
-    standing = with_ledger(seen, ledger).standings["9c"]
+    standing = replace_ledger(seen, ledger).standings["9c"]
     assert [v.value for v in standing.verdicts] == ["na"]
     assert standing.settled(1)
     assert not standing.settled(2)
