@@ -1,4 +1,4 @@
-"""Finding the features: every file of the four folders under `handlers` exports a FEATURE, and names are taken once.
+"""Finds the features: every file of the four folders under `handlers` exports a FEATURE, and each name is taken once.
 
 Commands that belong together may share a file, which exports a tuple of them.
 """
@@ -18,11 +18,11 @@ Feature = TypeVar("Feature", Command, Check, Rule, Channel)
 
 
 class CatalogueError(Exception):
-    """A feature file cannot be used; the message names the files."""
+    """An unusable feature file; the message names the files."""
 
 
 def discover_features(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalogue:
-    """The catalogue of a package with the folders commands, checks, rules and channels, each read in the order of names."""
+    """Load the folders commands, checks, rules and channels of a package, each in the order of names."""
     commands = _load_features(handlers, "commands", Command)
     _check_names(commands)
     channels = _load_features(handlers, "channels", Channel)
@@ -46,7 +46,7 @@ def _load_features(handlers: ModuleType, folder: str, kind: type[Feature]) -> li
 
 
 def _read_exports(module: str, kind: type[Feature]) -> Iterator[Feature]:
-    """The feature of a file; of a file of commands, one or several."""
+    """Read the feature of a file; of a file of commands, one or several."""
     exported: object = getattr(importlib.import_module(module), "FEATURE", None)
     several = kind is Command and isinstance(exported, tuple) and exported
     for feature in several or (exported,):

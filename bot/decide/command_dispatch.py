@@ -24,14 +24,14 @@ Settle = Callable[[View], View]
 
 @dataclass(frozen=True, slots=True)
 class AnsweredCommand:
-    """One command, and what became of it."""
+    """A command with its outcome."""
 
     ask: CommandRequest
     outcome: Done | Refused
 
 
 def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> tuple[View, tuple[Need, ...]]:
-    """Carry out these commands; needs are the facts that have to be known before any of them is carried out."""
+    """Carry out these commands, and list the facts that have to be known before the others can be carried out."""
     needs: list[Need] = []
     done: list[AnsweredCommand] = []
     for ask in todo:
@@ -51,7 +51,7 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
 
 
 def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> View:
-    """Enter what became of one command; where the bot's reply is record enough, the board need not be written for it."""
+    """Enter the outcome of a command; where the bot's reply is record enough, the board need not be written for it."""
     ledger = _note_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     lightly = view.answered_by_reply | {ask.key} if by_mark else view.answered_by_reply
@@ -149,7 +149,7 @@ def list_answered_positions(view: View, request: Request) -> frozenset[int]:
 
 
 def run_command(view: View, ask: CommandRequest) -> Outcome | None:
-    """Judge one command; None for a slash word that is no business of the bot."""
+    """Run one command; None for a slash word that is not meant for the bot."""
     if ask.line.name == PLAIN_REPLY:
         return take_plain_reply(view, ask)
     command = view.catalogue.command(ask.line.name) or _find_closing_command(view, ask.line.name)
@@ -164,7 +164,7 @@ def _find_closing_command(view: View, word: str) -> Command | None:
 
 
 def _is_meant(view: View, line: CommandLine) -> bool:
-    """Tell whether the slash word is a command or near enough to one; paths and shrugs are no business of the bot."""
+    """Tell whether the slash word is a command or near enough to one; paths and shrugs are not meant for the bot."""
     names = [name for command in view.catalogue.commands.values() for name in (command.name, *command.aliases)]
     return commands.nearest(line.name, names) is not None
 
@@ -212,7 +212,7 @@ LEFT_OUT = (
 
 
 def _count_commands_left_out(request: Request) -> int:
-    """Count the commands of the request beyond what is read of one comment; most texts need no second look for that."""
+    """Count the request's commands beyond the limit for one comment; most texts are too short to be parsed for that."""
     short = request.body.count("/") <= commands.MAX_COMMANDS and request.body.count("\n") < commands.MAX_LINES
     return 0 if short else commands.overflow(request.body, request.before)
 
@@ -235,7 +235,7 @@ def _shorten_line(line: CommandLine) -> str:
 
 
 def _build_hints(view: View) -> Iterator[PostComment]:
-    """Give one hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
+    """Give one hint for each comment into which somebody else, or an edit that only a sweep has seen, brought commands."""
     own = {request.comment for request in view.nomination.requests if not request.foreign}
     foreign = {request.comment for request in view.nomination.requests if request.foreign}
     for comment in view.nomination.comments:
@@ -259,7 +259,7 @@ EDITED = (
 
 
 def _count_answered_commands(view: View, comment: int) -> int:
-    """Count the commands of a comment that were dealt with, by the ledger and by replies; many are in both."""
+    """Count the commands of a comment that were answered, by the ledger and by replies; many are in both."""
     prefix = f"reply/{comment}/"
     keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
     found = {(edit, str(position)) for _, edit, position in keys}

@@ -12,7 +12,7 @@ from config.models import CLOSED, DPG, EXPIRED, Ending
 
 
 def list_incomplete_indicators(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
-    """Pick the indicators with a gap that no reviewer has passed."""
+    """List those of the indicators that have a gap which no reviewer has passed."""
     gaps = {finding.indicator for finding in view.reading.findings if finding.kind != "look"}
     return tuple(i for i in indicators if i in gaps and not _is_passed(view.standings.get(i)))
 
@@ -22,7 +22,7 @@ def _is_passed(standing: IndicatorStatus | None) -> bool:
 
 
 def list_needed_indicators(view: View) -> tuple[str, ...]:
-    """List the indicators whose mandatory answers the present step needs: what the transitions up to here and the next ones ask for."""
+    """List the indicators whose mandatory answers the present step needs, by the transitions up to here and the next ones."""
     order = view.workflow.path
     last = order.index(view.stage) if view.stage in order[:-1] else len(order) - 1
     if view.stage not in order and not view.workflow.is_closed(view.stage):  # a registry's own stage, beside the usual ones
@@ -41,7 +41,7 @@ def list_open_indicators(view: View, kind: Kind) -> tuple[str, ...]:
 
 
 def list_open_questions(view: View, kind: Kind) -> tuple[Question, ...]:
-    """List the questions to nominator and experts about the indicators of a stage pull request that nobody has closed yet."""
+    """List the questions to nominator and experts about a stage pull request's indicators that nobody has closed yet."""
     ids = view.workflow.pulls[kind].indicators
     return tuple(q for q in view.ledger.questions if q.state in UNDECIDED and q.indicator in ids)
 
@@ -127,10 +127,10 @@ def _is_filled(value: object) -> bool:
 
 
 def find_pull_state(view: View, kind: Kind) -> str | None:
-    """Find the state of a stage pull request at the view's moment: what came later is not seen yet, unless the ledger knows it.
+    """Find the state of a stage pull request at the view's moment; what came later counts only if the ledger knows of it.
 
     GitHub's times are whole seconds, so that the bot itself may have closed it in the second of the command that said so:
-    in doubt it was later. Once all commands are judged, everything is seen, whatever the difference between two clocks.
+    in doubt it was later. Once all commands are judged, everything counts, whatever the difference between two clocks.
     """
     pull = view.nomination.pull(kind)
     if pull is None:

@@ -56,7 +56,7 @@ def find_unmet(guard: Guard, view: View) -> Iterator[str]:
 
 
 def _is_listed(view: View, guard: Guard) -> bool:
-    """Tell whether a good comes back, whose merged pull request belongs to an earlier round."""
+    """Tell whether a digital public good comes back whose merged pull request belongs to an earlier round."""
     return guard.merged == "dpg" and bool(guard.back) and bool(view.ledger.approvals)
 
 
@@ -71,10 +71,9 @@ def is_taken_up(view: View) -> bool:
 
 
 def find_automatic_transition(view: View) -> Transition | None:
-    """Find the first transition out of the present stage that the bot may walk by itself now.
+    """Find the first transition out of the present stage that the bot may take by itself now.
 
-    What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
-    and for the morning.
+    A transition by time alone notifies people, so it waits until this nomination may speak, and for the morning.
     """
     return _find_first_transition(view, timely=may_speak(view))
 
@@ -86,22 +85,22 @@ def _find_first_transition(view: View, *, timely: bool) -> Transition | None:
 
 
 def may_speak(view: View) -> bool:
-    """Tell whether what time alone has brought about may be said now."""
+    """Tell whether the bot may announce now what time alone has brought about."""
     return view.nomination.granted and is_open(view.workflow, view.now)
 
 
 def find_timed_transition(view: View) -> Transition | None:
-    """Find the transition that would be walked for the sake of time alone, if this nomination may speak."""
+    """Find the transition that the bot would take because of time alone, if this nomination may speak."""
     transition = _find_first_transition(view, timely=is_open(view.workflow, view.now))
     return transition if transition is not None and is_by_time(transition) else None
 
 
 def is_by_time(transition: Transition) -> bool:
-    """Tell whether time alone lets the bot walk it."""
+    """Tell whether the bot takes the transition because of time alone."""
     return transition.command is None and bool(transition.when.silent or transition.when.renewal == "over")
 
 
 def find_transitions_of_command(view: View, command: str) -> Transition | None:
-    """Find the transition out of the present stage that a command walks: the first whose guard holds, else the first."""
+    """Find the transition out of the present stage that a command takes: the first whose guard holds, else the first."""
     transitions = [a for a in view.workflow.leaves(view.stage) if a.command == command]
     return next((a for a in transitions if guard_holds(a.when, view)), transitions[0] if transitions else None)

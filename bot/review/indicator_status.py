@@ -1,4 +1,4 @@
-"""Where each indicator stands, worked out from the ledger and the answers whenever one of them has changed."""
+"""Computes the status of each indicator from the ledger and the answers whenever one of them has changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Disagreement = Literal["second", "third", "maintainer"]
 
 
 def replace_ledger(view: View, ledger: Ledger) -> View:
-    """The view after the ledger changed, its standings worked out again."""
+    """Replace the view's ledger, and compute the indicators' status anew."""
     rule = view.workflow.reviewers.disagreement
     return replace(view, ledger=ledger, standings=find_indicator_statuses(view.reading, view.standard, ledger, rule))
 
@@ -25,7 +25,7 @@ def replace_ledger(view: View, ledger: Ledger) -> View:
 def find_indicator_statuses(
     reading: Reading, standard: Standard, ledger: Ledger, disagreement: Disagreement = "second"
 ) -> Mapping[str, IndicatorStatus]:
-    """Where each indicator, and each group beside them, stands, by id, in the order of the Standard.
+    """Find the status of each indicator, and of each group beside them, by id, in the order of the Standard.
 
     `disagreement` says whose verdict counts where the first two reviewers differ.
     """
@@ -60,8 +60,8 @@ def find_indicator_statuses(
 def _find_deciding_verdict(
     valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement
 ) -> tuple[Verdict | None, bool]:
-    """The verdict that decides once the reviewers differ: the second one's, that of somebody beside the first two, or a maintainer's;
-    and whether they differ and it is still to come: a pass decides only about failures that came before it. A pass of an earlier round is the approval's, and nobody's side in this one."""
+    """Find the verdict that decides where the reviewers differ (the second one's, a third one's, or a maintainer's), and tell
+    whether it is still to come. A pass decides only about failures before it; one of an earlier round takes no side in this."""
     decides: Callable[[Verdict], bool] = {
         "second": lambda v: tiers.get(v.by.id) == SECOND,
         "third": lambda v: tiers.get(v.by.id, 0) > SECOND,
@@ -78,7 +78,7 @@ def _find_deciding_verdict(
 
 
 def _is_current(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
-    """It rests on the present answers, and no question about the indicator has been answered since."""
+    """Tell whether the verdict rests on the present answers, and no question about the indicator was answered since."""
     if verdict.answers != reading.fingerprints.get(verdict.indicator):
         return False
     if not ledger.questions:

@@ -1,4 +1,4 @@
-"""Before a stage pull request turns green, its links are looked at once more: a pass may be weeks old, and pages vanish."""
+"""Checks a pull request's links once more before it turns green: a pass may be weeks old, and pages vanish."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ LOOKED_AT = frozenset({"link", "repository"})
 
 
 def is_green(view: View, kind: Kind) -> bool:
-    """The status on the head says success already."""
+    """Tell whether the status on the head is success already."""
     pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
     return pull is not None and note is not None and note.status.startswith(f"success|{pull.head[:12]}|")
 
 
 def is_ready_to_turn_green(view: View, kind: Kind) -> bool:
-    """Open, every indicator passed, and not green yet."""
+    """Tell whether the pull request is open, every indicator has passed, and it is not green yet."""
     pull, ids = view.nomination.pull(kind), view.workflow.pulls[kind].indicators
     passed = not list_open_indicators(view, kind) and not any(name in ids for name in list_failed_indicators(view))
     return pull is not None and pull.state == "open" and passed and not is_green(view, kind)
 
 
 def find_recheck_limit(view: View) -> datetime | None:
-    """Evidence from before this moment has to be found out anew: after `/recheck`, and for a pull request that is ripe."""
+    """Find the moment before which evidence is too old: after `/recheck`, and for a pull request about to turn green."""
     asked = view.ledger.recheck
     fresh = view.now - FRESH if any(is_ready_to_turn_green(view, kind) for kind in view.workflow.pulls) else None
     return max((moment for moment in (asked, fresh) if moment), default=None)
 
 
 def has_stale_links(view: View) -> bool:
-    """Some of the links were looked at too long ago to turn a pull request green."""
+    """Tell whether some links were checked too long ago to turn a pull request green."""
     facts = evidence.merge_known_facts(view.ledger, view.nomination.found)
     return any(_is_stale(need, facts[need].at, view.now) for need in view.reading.wants if need in facts)
 
@@ -46,7 +46,7 @@ def _is_stale(need: Need, at: datetime, now: datetime) -> bool:
 
 
 def list_doubted_indicators(view: View, kind: Kind) -> tuple[str, ...]:
-    """Indicators that were passed before the evidence turned bad: a link is gone since, a licence is no longer named."""
+    """List the indicators that passed before the evidence turned bad: a link is gone, a licence is no longer named."""
     facts = evidence.merge_known_facts(view.ledger, view.nomination.found)
     seen = max((facts[need].at for need in view.reading.wants if need in facts), default=None)
     if seen is None:

@@ -1,4 +1,4 @@
-"""Finds what each reviewer's seat still has to judge: the first review, the second, and so on up to the quorum."""
+"""Finds which indicators each reviewer's seat still has to judge: the first review, the second, and so on up to the quorum."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class OwedReview:
 
 
 def list_owed_reviews(view: View, kind: Kind) -> Iterator[OwedReview]:
-    """List the seats that still have to judge something. An indicator with answers missing or a question open is not due yet."""
+    """List the seats that still have to judge something. An indicator with a gap or an open question is not due yet."""
     quorum = view.workflow.pulls[kind].quorum
     seats: dict[int, Seat] = {}
     for seat_ in view.ledger.seats:

@@ -22,7 +22,7 @@ WHO: dict[Side, str] = {"reviewers": "a reviewer", "expert": "an expert", "maint
 
 
 def write_headline(view: View) -> str:
-    """Write one paragraph that names everybody who can act now, with what and until when; where nobody has to, it says so."""
+    """Write one paragraph that names everybody who can act now, with task and date; where nobody has to, say so."""
     found = list_waits(view)
     if not found:
         return f"**Nothing for anybody to do now.** {explain_rest(view)}".strip()
@@ -34,7 +34,7 @@ def write_headline(view: View) -> str:
 
 
 def explain_rest(view: View) -> str:
-    """Say why nobody is waited for, and how it goes on."""
+    """Explain why nobody is waited for, and how it goes on."""
     hold, last = view.ledger.hold, find_approval(view)
     if hold is not None and is_on_hold(view):
         return _describe_hold(hold, view.workflow.zone)

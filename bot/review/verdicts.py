@@ -1,4 +1,4 @@
-"""Giving and taking back verdicts: one per reviewer and indicator, resting on the answers that stood when it was given."""
+"""Gives and takes back verdicts: one per reviewer and indicator, resting on the answers of the moment it was given."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ leaves open."""
 def give_verdicts(
     view: View, ask: CommandRequest, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool
 ) -> Outcome:
-    """Enter the caller's verdict on the indicators named first in the command; the rest is the note, or the reason.
+    """Enter the caller's verdict on the indicators at the beginning of the command; the rest is the note, or the reason.
 
     Of several, those that do not apply are passed over; failing one says that it does apply.
     """
@@ -58,7 +58,7 @@ def give_verdicts(
 
 
 def _list_ties_to_decide(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | NeedsFacts:
-    """The indicators on which the reviewers differ, where the registry leaves that to a maintainer and this person is one."""
+    """List the indicators on which the reviewers differ, where the registry asks a maintainer and this person is one."""
     differ = tuple(i for i in ids if view.standings[i].differs)
     if not differ or view.workflow.reviewers.disagreement != "maintainer":
         return ()
@@ -67,7 +67,7 @@ def _list_ties_to_decide(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[s
 
 
 def take_back_verdicts(view: View, ask: CommandRequest, command: Command) -> Outcome:
-    """Take back the caller's own verdicts on the indicators named."""
+    """Take back the caller's own verdicts on the indicators of the command."""
     named = _parse_indicators(view, ask, command)
     if isinstance(named, Refused):
         return named
@@ -79,7 +79,7 @@ def take_back_verdicts(view: View, ask: CommandRequest, command: Command) -> Out
 
 
 def drop_verdicts(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:
-    """The verdicts that are left without this reviewer's on these indicators."""
+    """Drop this reviewer's verdicts on these indicators, and list the others."""
     return tuple(v for v in ledger.verdicts if not (v.by.id == by.id and v.indicator in ids))
 
 

@@ -1,4 +1,4 @@
-"""What one version of the DPG Standard asks that another did not."""
+"""Compares two versions of the DPG Standard, and carries a nomination over from one to the other."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from config.standard import Standard
 
 
 def list_new_questions(old: Standard, new: Standard) -> Iterator[str]:
-    """Questions that are new, or mandatory only now."""
+    """List the questions that are new, or mandatory only now."""
     for name, question in new.question.items():
         if name not in old.question or (question.mandatory and not old.question[name].mandatory):
             yield name
 
 
 def list_differences(old: Standard, new: Standard) -> Iterator[str]:
-    """One line for each question that is new, has gone, or has become mandatory."""
+    """List one line for each question that is new, has gone, or has become mandatory."""
     for name in list_new_questions(old, new):
         question = new.question[name]
         if name in old.question:
@@ -31,7 +31,7 @@ def list_differences(old: Standard, new: Standard) -> Iterator[str]:
 
 
 def carry_over_to_version(view: View, ledger: Ledger, version: str) -> Ledger:
-    """The ledger held to another version: verdicts do not rest on what was not asked, and no question counts as answered by it."""
+    """Carry the ledger over to another version: verdicts do not cover new questions, and no open question counts as answered."""
     new, old = view.catalogue.standards.get(version), view.standard
     if new is None or new.version == ledger.standard:
         return ledger

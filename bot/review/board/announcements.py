@@ -1,4 +1,4 @@
-"""What the board says of the announcement: each channel, when it was used, where it can be seen, and what is left to do."""
+"""Writes what the board says of the announcement: each channel, when it was used, where to see it, and what is left to do."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WEB = ("https://", "http://")
 
 
 def list_announcements(view: View) -> Iterator[str]:
-    """One line, or none while there is nothing to tell."""
+    """Write one line on the announcement's date and one on its channels; none while there is nothing to say."""
     until = find_embargo_end(view)
     if until is not None:
         yield f"Announcement: waits until {day(until, view.workflow.zone)}; `/announce now` lets it go out."

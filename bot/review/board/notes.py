@@ -1,4 +1,4 @@
-"""What stands below the board's table: reviewers, questions, stage pull requests, overrides, notes, the announcement."""
+"""Writes the notes below the board's table: reviewers, questions, stage pull requests, overrides, the announcement."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SEATS = {1: "first review", 2: "second review"}
 
 
 def list_notes(view: View) -> Iterator[str]:
-    """One line each, in the order of the board."""
+    """List the notes, one line each, in the order of the board."""
     yield from _describe_reviewers(view)
     yield from (_describe_question(view, question) for question in view.ledger.questions if question.state != "closed")
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
@@ -102,7 +102,7 @@ def _link_answer(view: View, question: Question) -> str:
 
 
 def _describe_nominating_pulls(view: View) -> Iterator[str]:
-    """What the nomination was made with, and what maintainers have to know of it."""
+    """Name the pull requests that made the nomination, and what maintainers have to know of them."""
     records, intakes = view.nomination.records, view.nomination.intakes
     if records is None or not intakes:
         return
@@ -126,7 +126,7 @@ def _describe_manual_changes(view: View) -> Iterator[str]:
 
 
 def _describe_obstacles(view: View) -> Iterator[str]:
-    """What keeps the bot from writing to the registry, and who can settle it."""
+    """Say what keeps the bot from writing to the registry, and who can decide about it."""
     for place, name in list_taken_paths(view):
         yield (
             f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
@@ -142,7 +142,7 @@ def _describe_obstacles(view: View) -> Iterator[str]:
 
 
 def _suggest_experts(view: View) -> Iterator[str]:
-    """Whom the routes of the workflow suggest, where an expert can be asked."""
+    """Name the experts that the workflow's routes suggest, where an expert can be asked."""
     command = view.catalogue.command("consult")
     if command is None or not list_current_names(view) & set(find_command_rule(view, command).stages or ()):
         return

@@ -1,4 +1,4 @@
-"""The table of the board: a line for each indicator, with both reviews side by side and the evidence."""
+"""Builds the table of the board: a line for each indicator, with both reviews side by side and the evidence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concer
 
 
 def list_rows(view: View) -> Iterator[Row]:
-    """Every indicator; a group beside them (the project, its locations) when there is something to say of it."""
+    """List every indicator; a group beside them (the project, its locations) when there is something to say of it."""
     ids = {indicator.id for indicator in view.standard.indicators}
     for standing in view.standings.values():
         if standing.indicator.id in ids or standing.findings or standing.verdicts:
@@ -22,12 +22,12 @@ def list_rows(view: View) -> Iterator[Row]:
 
 
 def format_title(indicator: Indicator) -> str:
-    """An indicator has its number before its title; the groups beside them have none."""
+    """Write an indicator's number before its title; the groups beside them have none."""
     return f"{indicator.id} {indicator.title}" if indicator.id[0].isdigit() else indicator.title
 
 
 def find_quorum(view: View) -> int:
-    """How many passes an indicator needs now: those of the stage pull request that is next."""
+    """Find how many passes an indicator needs now: those of the stage pull request that is next."""
     candidate = view.nomination.pull("candidate")
     return view.workflow.pulls["dpg" if candidate and candidate.state == "merged" else "candidate"].quorum
 
@@ -53,7 +53,7 @@ def _choose_symbol(view: View, standing: IndicatorStatus) -> str:
 
 
 def _describe_reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, ...]) -> str:
-    """The verdict of the first reviewer, or of the second and of whoever sits beside."""
+    """Describe the verdict of the first reviewer, or those of the second and of every further one."""
     given = (*standing.verdicts, *standing.void)
     first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
     if first.isdisjoint(
@@ -85,13 +85,13 @@ def _link_note(view: View, verdict: Verdict) -> str:
 
 
 def build_comment_link(view: View, thread: int, comment: int) -> str:
-    """The address of a comment; of boxes that were ticked, the pull request that has them."""
+    """Build the address of a comment; for boxes that were ticked, that of the pull request that has them."""
     place = f"#issuecomment-{comment}" if comment > 0 else ""
     return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}{place}"
 
 
 def _list_hints(view: View, standing: IndicatorStatus) -> Iterator[str]:
-    """The hints to reviewers; those that lead to another place of the registry come first, as links."""
+    """List the hints to reviewers; those that lead to another place of the registry come first, as links."""
     found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
     for finding in found:
         where, reason = finding.place, finding.reason

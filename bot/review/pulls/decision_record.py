@@ -1,4 +1,4 @@
-"""The decision record: who decided what, when, on which evidence and by which version of the Standard; never contact data."""
+"""Builds the decision record: who decided what, when, on which evidence, by which version of the Standard; no contact data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIVE = frozenset("@#<>`&")
 
 
 def build_decision_record(view: View, outcome: str) -> dict[str, Any]:
-    """A JSON object: nomination, outcome, standard, stages with their days, and each indicator with its verdicts."""
+    """Build a JSON object: nomination, outcome, standard, stages with their days, each indicator with its verdicts."""
     return {
         "format": FORMAT,
         "nomination": view.nomination.number,
@@ -70,7 +70,7 @@ def _build_verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def write_harmless_json(view: View, outcome: str) -> str:
-    """The record as one line of JSON for a comment: at most `LONGEST` characters, and nothing in it can come alive there.
+    """Write the record as one line of JSON for a comment, at most `LONGEST` characters, that GitHub does not act on.
 
     What Markdown or GitHub would act on is written as JSON's own escapes, so that a machine reads the very same text. A
     record that would be too long is given without its notes and evidence, which stand in the thread.
@@ -90,7 +90,7 @@ def _escape_json(value: dict[str, Any]) -> str:
 
 
 def render_decision_record(view: View, outcome: str) -> str:
-    """The same for people."""
+    """Write the record for people, as Markdown."""
     lines = [
         f"# {escape.inline(view.name)}: {outcome}",
         "",
@@ -107,7 +107,7 @@ def render_decision_record(view: View, outcome: str) -> str:
 
 
 def _describe_duration(view: View) -> Iterator[str]:
-    """How long it took, and what is usual."""
+    """Say how long it took, and what is usual."""
     days = days_so_far(view.nomination.at, view.ledger.moves[-1].at)
     yield ""
     yield f"{describe_typical_duration(view.ledger.typical, days) or f'It took {days} days.'}"

@@ -1,4 +1,4 @@
-"""What `dpg-review` says of a stage pull request: why it may or may not be merged, and remarks on the record's lines."""
+"""Writes `dpg-review` on a stage pull request: why it may or may not be merged, and remarks on the record's lines."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure"
 
 
 def decide_status(view: View, kind: Kind) -> tuple[State, str]:
-    """State and description of `dpg-review`, at most 140 characters."""
+    """Decide the state and description of `dpg-review`, at most 140 characters."""
     state, words = _judge_pull(view, kind)
     return state, words if len(words) <= DESCRIPTION_LIMIT else f"{words[: DESCRIPTION_LIMIT - 1]}…"
 
@@ -76,7 +76,7 @@ def explain_block(view: View, kind: Kind) -> str:
 
 
 def _explain_file_block(view: View, kind: Kind) -> str:
-    """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
+    """Explain why the files on the branch may not be merged, whatever the reviewers say; empty when they may."""
     changed = list_manual_changes(view.ledger.pulls.get(kind))
     if changed:
         return f"Changed by hand and not what the nomination says: {changed[0]}"
@@ -86,17 +86,17 @@ def _explain_file_block(view: View, kind: Kind) -> str:
 
 
 def list_manual_changes(note: PullNote | None) -> list[str]:
-    """Paths on the branch that a person has changed."""
+    """List the paths on the branch that a person has changed."""
     return [place for place, value in (note.files if note else {}).items() if value.startswith(BY_HAND)]
 
 
 def find_invalid_lines(view: View, kind: Kind) -> str:
-    """What the registry's schema says against the records; empty when they are valid."""
+    """Find what the registry's schema says against the records; empty when they are valid."""
     return next((str(error) for _, of, record in build_records(view, kind) for error in schema_errors(record, of)), "")
 
 
 def annotate_lines(view: View, kind: Kind) -> tuple[Annotation, ...]:
-    """What the checks found, on the lines of the record that it is about; for the bot's own text, not for a person's."""
+    """Put the findings of the checks on the lines of the record that they are about; only on the bot's own text."""
     changed = list_manual_changes(view.ledger.pulls.get(kind))
     return tuple(a for a in _build_annotations(view, kind) if a.path not in changed)[:MOST_ANNOTATIONS]
 
