@@ -54,10 +54,12 @@ def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> 
     """Enter the outcome of a command; where the bot's reply is record enough, the board need not be written for it."""
     ledger = _note_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
-    lightly = view.answered_by_reply | {ask.key} if by_mark else view.answered_by_reply
+    answered_by_reply = view.answered_by_reply | {ask.key} if by_mark else view.answered_by_reply
     ledger = replace(ledger, answered=ledger.answered | {ask.key})
     return replace(
-        replace_ledger(view, ledger), answered_by_reply=lightly, nomination=drop_earlier_pulls(view.nomination, ledger)
+        replace_ledger(view, ledger),
+        answered_by_reply=answered_by_reply,
+        nomination=drop_earlier_pulls(view.nomination, ledger),
     )
 
 
@@ -75,9 +77,11 @@ def _note_undo(view: View, ask: CommandRequest, ledger: Ledger) -> Ledger:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
     taken_up = ledger.back is not None  # what had failed is open again then, see bot.review.renewal
-    gone = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
-    kept = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
-    return replace(ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, gone, *kept))
+    lost_verdicts = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
+    state_before = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
+    return replace(
+        ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, lost_verdicts, *state_before)
+    )
 
 
 def _is_reopened(before: Round | None, now: Round | None) -> bool:
@@ -100,25 +104,25 @@ def _list_open_decisions(ledger: Ledger) -> tuple[object, ...]:
 
 def list_requests_to_run(view: View) -> list[CommandRequest]:
     """List the commands that have not been answered yet, in the order of (time, comment, position)."""
-    found = []
+    asks = []
     for request in list_requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        settled = list_answered_positions(view, request)
+        positions = list_answered_positions(view, request)
         for line in lines:
             ask = CommandRequest(request, line)
-            if ask.key not in view.ledger.answered and line.position not in settled:
-                found.append(ask)
+            if ask.key not in view.ledger.answered and line.position not in positions:
+                asks.append(ask)
         if not lines and request.before is None and may_answer(view, request):
-            found.append(make_plain_reply(request))
-    return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
+            asks.append(make_plain_reply(request))
+    return sorted(asks, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
 
 
 def list_requests(view: View) -> Iterator[Request]:
     """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
-    ridden = {(request.comment, request.edit) for request in view.nomination.requests}
+    deliveries = {(request.comment, request.edit) for request in view.nomination.requests}
     yield from (r for r in view.nomination.requests if not r.foreign and not _is_too_old(view, r.at))
     for comment in view.nomination.comments:
-        if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in ridden:
+        if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in deliveries:
             continue
         if _is_too_old(view, comment.at):
             continue
@@ -194,14 +198,14 @@ def _build_replies(view: View, done: list[AnsweredCommand]) -> Iterator[PostComm
         if request not in by_request and _count_commands_left_out(request) and _is_new(view, request):
             by_request[request] = []
     for request, group in by_request.items():
-        spoken = [one for one in group if isinstance(one.outcome, Refused) or one.outcome.reply is not None]
+        with_reply = [one for one in group if isinstance(one.outcome, Refused) or one.outcome.reply is not None]
         left_out = _count_commands_left_out(request)
-        if (spoken or left_out) and view.nomination.marked(make_reply_key(request)) is None:
-            refused = left_out or any(isinstance(one.outcome, Refused) for one in spoken)
+        if (with_reply or left_out) and view.nomination.marked(make_reply_key(request)) is None:
+            refused = left_out or any(isinstance(one.outcome, Refused) for one in with_reply)
             # What also changed the ledger is answered when the board says so: a death before that loses only a 👍, not the deed.
-            settled = (str(one.ask.line.position) for one in spoken if one.ask.key in view.answered_by_reply)
-            data = {"answered": ",".join(settled), "refused": "yes" if refused else "no"}
-            texts = [_word_outcome(one) for one in spoken] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
+            positions = (str(one.ask.line.position) for one in with_reply if one.ask.key in view.answered_by_reply)
+            data = {"answered": ",".join(positions), "refused": "yes" if refused else "no"}
+            texts = [_word_outcome(one) for one in with_reply] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
             yield PostComment(request.thread, make_reply_key(request), "\n\n".join(texts), data)
 
 

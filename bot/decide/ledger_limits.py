@@ -40,10 +40,10 @@ def limit_ledger(ledger: Ledger, comments: Iterable[Comment], now: datetime, sto
     ledger = trim_answered_requests(ledger, comments, now)
     if ledger == stored:  # nothing has to be packed to say so
         return ledger
-    for shorter in STEPS:
+    for shorten in STEPS:
         if fits(ledger):
             break
-        ledger = shorter(ledger)
+        ledger = shorten(ledger)
     return ledger
 
 

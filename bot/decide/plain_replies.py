@@ -52,7 +52,7 @@ def note_passed_over(view: View, ask: CommandRequest) -> View:
     numbers = [str(question.number) for question in open_ones]
     key = f"which/{'-'.join(numbers)}"
     ledger = replace(view.ledger, answered=view.ledger.answered | {(ask.request.comment, "", PASSED_OVER)})
-    told = view.nomination.marked(key) is not None or any(reply.key == key for reply in view.replies)
+    is_asked = view.nomination.marked(key) is not None or any(reply.key == key for reply in view.replies)
     text = WHICH.format(numbers=" and ".join(numbers), first=numbers[0])
-    replies = view.replies if told else (*view.replies, PostComment(ask.request.thread, key, text))
+    replies = view.replies if is_asked else (*view.replies, PostComment(ask.request.thread, key, text))
     return replace(view, ledger=ledger, replies=replies)

@@ -14,7 +14,7 @@ QUORUM, WAIT = "quorum", "wait"
 
 
 def record_rules(workflow: Workflow) -> Mapping[str, int]:
-    """List the quorums and days that a new ledger keeps: `quorum/dpg` -> 2, `wait/answers` -> 30, `wait/review/dpg` -> 21 days."""
+    """List the quorums and days that a new ledger keeps: `quorum/dpg` -> 2, `wait/answers` -> 30, `wait/review/dpg` -> 21."""
     quorums = {f"{QUORUM}/{kind}": pull.quorum for kind, pull in workflow.pulls.items()}
     return quorums | {name: days for kind, wait in workflow.waits.items() for name, days in _list_days(kind, wait).items()}
 

@@ -168,8 +168,8 @@ def name_indicators(names: tuple[str, ...]) -> str:
     """Name indicators, and the groups beside them, as a sentence does: `indicators 1 to 3 and 9a, and the locations`."""
     ids = tuple(name for name in names if name[0].isdigit())
     groups = tuple(f"the {name}" for name in names if not name[0].isdigit())
-    said = f"indicator{'s' if len(ids) > 1 else ''} {list_spans(ids)}" if ids else ""
-    return f"{said}, and {list_names(groups)}" if ids and groups else said or list_names(groups)
+    indicators = f"indicator{'s' if len(ids) > 1 else ''} {list_spans(ids)}" if ids else ""
+    return f"{indicators}, and {list_names(groups)}" if ids and groups else indicators or list_names(groups)
 
 
 def list_names(names: Sequence[str], before_last: str = "and") -> str:

@@ -105,9 +105,9 @@ def list_rights_to_ask(view: View) -> tuple[Need, ...]:
     """List the facts to ask for before a reviewer is reminded: whether they still hold the role."""
     if not is_working_hour(view.workflow, view.now):
         return ()
-    ripe = {o.wait.person for o in schedule_reminders(view) if o.at <= view.now and o.wait.kind == "review"}
-    asked = (holds_any(view, person, REVIEWERS) for person in ripe if person is not None)
-    return tuple(dict.fromkeys(need for answer in asked if isinstance(answer, NeedsFacts) for need in answer.needs))
+    reviewers = {o.wait.person for o in schedule_reminders(view) if o.at <= view.now and o.wait.kind == "review"}
+    answers = (holds_any(view, person, REVIEWERS) for person in reviewers if person is not None)
+    return tuple(dict.fromkeys(need for answer in answers if isinstance(answer, NeedsFacts) for need in answer.needs))
 
 
 def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | NeedsFacts | None:

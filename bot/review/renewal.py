@@ -195,8 +195,8 @@ def _forget_archive_pull(ledger: Ledger) -> Ledger:
     moved = ledger.pulls.get("archive")
     if moved is None or moved.state != "merged":
         return ledger
-    left: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pulls.items() if kind != "archive"}
-    return replace(ledger, pulls=MappingProxyType(left), past=ledger.past | {moved.number})
+    pulls: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pulls.items() if kind != "archive"}
+    return replace(ledger, pulls=MappingProxyType(pulls), past=ledger.past | {moved.number})
 
 
 def replace_round(view: View, now: Round | None) -> View:
@@ -208,8 +208,8 @@ def drop_earlier_pulls(nomination: Nomination, ledger: Ledger | None) -> Nominat
     """Drop the stage pull requests of earlier rounds from the nomination."""
     if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
         return nomination
-    now = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}
-    return replace(nomination, pulls=MappingProxyType(now))
+    pulls = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}
+    return replace(nomination, pulls=MappingProxyType(pulls))
 
 
 def take_up(view: View) -> View:

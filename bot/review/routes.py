@@ -17,7 +17,7 @@ def list_routes_taken(view: View) -> tuple[Route, ...]:
     where = screening.get("locations") or {}
     deployed, developed = (_normalize_countries(where.get(f"{kind}Countries")) for kind in ("deployment", "development"))
 
-    def holds(route: Route) -> bool:
+    def is_taken(route: Route) -> bool:
         when = route.when
         pairs: list[tuple[Iterable[object], Iterable[object]]] = [
             (when.sdg, goals),
@@ -28,7 +28,7 @@ def list_routes_taken(view: View) -> tuple[Route, ...]:
         ]
         return all(not wanted or set(wanted) & set(found) for wanted, found in pairs)
 
-    return tuple(route for route in view.workflow.routes if holds(route))
+    return tuple(route for route in view.workflow.routes if is_taken(route))
 
 
 def _normalize_countries(names: Iterable[str] | None) -> frozenset[str]:

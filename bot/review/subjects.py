@@ -1,4 +1,4 @@
-"""Lists what is open on a nomination for somebody to act on: answers, questions, failed indicators, reviews, decisions, merges."""
+"""Lists what is open on a nomination for somebody to act on: answers, questions, failures, reviews, decisions, merges."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def _describe_consequences(view: View, theirs: list[Wait]) -> Iterator[str]:
     """Say when the next reminder comes and what silence brings; with dates only, so that time alone changes no word."""
     zone = view.workflow.zone
     decided = [wait for wait in theirs if find_wait_rule(view, wait).then == DECISION]
-    fate = next((said for wait in decided or theirs if (said := describe_fate(view, wait))), "")
+    fate = next((words for wait in decided or theirs if (words := describe_fate(view, wait))), "")
     what = "the nomination" if find_open_round(view) is None else "the renewal" if decided else "the approval"
     if _list_ends(view, theirs):
         due = min(wait.by for wait in theirs if wait.by)
@@ -122,12 +122,12 @@ def describe_fate(view: View, wait: Wait) -> str:
 
 def _describe_other_turns(view: View, others: list[Wait]) -> Iterator[str]:
     """Say one sentence for each person, or side, and date."""
-    said: dict[tuple[str, str], list[str]] = {}
+    tasks: dict[tuple[str, str], list[str]] = {}
     for wait in others:
         until = f" until {day(wait.by, view.workflow.zone)}" if wait.by else ""
         who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
-        said.setdefault((who, until), []).append(wait.what)
-    yield from (f"**Waiting for {who}{until}:** {'; '.join(what)}." for (who, until), what in said.items())
+        tasks.setdefault((who, until), []).append(wait.what)
+    yield from (f"**Waiting for {who}{until}:** {'; '.join(what)}." for (who, until), what in tasks.items())
 
 
 def _describe_hold(hold: Hold, zone: str) -> str:

@@ -27,10 +27,10 @@ def give_verdicts(
 
     Of several, those that do not apply are passed over; failing one says that it does apply.
     """
-    named = _parse_indicators(view, ask, command)
-    if isinstance(named, Refused):
-        return named
-    ids, note = named
+    target = _parse_indicators(view, ask, command)
+    if isinstance(target, Refused):
+        return target
+    ids, note = target
     if reason and not note:
         return refuse_for_lack_of(command, "a reason that the nominator can act on")
     if value in ("pass", "na"):
@@ -68,14 +68,14 @@ def _list_ties_to_decide(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[s
 
 def take_back_verdicts(view: View, ask: CommandRequest, command: Command) -> Outcome:
     """Take back the caller's own verdicts on the indicators of the command."""
-    named = _parse_indicators(view, ask, command)
-    if isinstance(named, Refused):
-        return named
-    ids, _ = named
-    kept = drop_verdicts(view.ledger, ask.request.by, ids)
-    if len(kept) == len(view.ledger.verdicts):
+    target = _parse_indicators(view, ask, command)
+    if isinstance(target, Refused):
+        return target
+    ids, _ = target
+    remaining = drop_verdicts(view.ledger, ask.request.by, ids)
+    if len(remaining) == len(view.ledger.verdicts):
         return Refused("You have given no verdict there that could be taken back; each reviewer takes back their own.")
-    return Done(replace(view.ledger, verdicts=kept))
+    return Done(replace(view.ledger, verdicts=remaining))
 
 
 def drop_verdicts(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:

@@ -31,21 +31,21 @@ def list_differences(old: Standard, new: Standard) -> Iterator[str]:
 
 
 def carry_over_to_version(view: View, ledger: Ledger, version: str) -> Ledger:
-    """Carry the ledger over to another version: verdicts do not cover new questions, and no open question counts as answered."""
+    """Carry the ledger over to another version: verdicts cover no new question, and the change itself answers none."""
     new, old = view.catalogue.standards.get(version), view.standard
     if new is None or new.version == ledger.standard:
         return ledger
     submission = parse_submission(view.nomination.written, new)
     asks_more = {new.question[name].indicator for name in list_new_questions(old, new)}
 
-    def verdict(given: Verdict) -> Verdict:
+    def carry_verdict(given: Verdict) -> Verdict:
         return replace(given, answers="") if given.indicator in asks_more else given
 
-    def question(asked: Question) -> Question:
+    def carry_question(asked: Question) -> Question:
         if asked.indicator not in new.indicator:
             return replace(asked, state="closed")
         same = asked.answers == view.reading.fingerprints.get(asked.indicator)
         return replace(asked, answers=compute_fingerprint(new, submission, asked.indicator)) if same else asked
 
-    verdicts, questions = map(verdict, ledger.verdicts), map(question, ledger.questions)
+    verdicts, questions = map(carry_verdict, ledger.verdicts), map(carry_question, ledger.questions)
     return replace(ledger, standard=new.version, verdicts=tuple(verdicts), questions=tuple(questions))

@@ -28,7 +28,7 @@ OF_STAGE = ("answers", "review")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait(Subject):
-    """A subject with its clock: when it began, and when it is due (the end of a day); `stood`: seconds for which it was stopped.
+    """A subject with its clock: when it began and when it is due (the end of a day); `stood`: seconds for which it was stopped.
 
     `lapsed`: the nominator was warned, and has let the days of grace pass as well.
     """
@@ -48,11 +48,11 @@ def list_waits(view: View) -> tuple[Wait, ...]:
 @keep_last(32)
 def list_all_waits(view: View) -> tuple[Wait, ...]:
     """List all waits, those that are stopped for the moment as well."""
-    found = [_add_clock(view, one) for one in list_subjects(view)]
-    held = tuple(wait for wait in found if wait.lapsed and find_wait_rule(view, wait).then == DECISION)
-    decisions = [_make_decision(view, held)] if held else []
-    shown = [replace(wait, still=wait.still or wait in held) for wait in found]
-    return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
+    waits = [_add_clock(view, one) for one in list_subjects(view)]
+    lapsed = tuple(wait for wait in waits if wait.lapsed and find_wait_rule(view, wait).then == DECISION)
+    decisions = [_make_decision(view, lapsed)] if lapsed else []
+    others = [replace(wait, still=wait.still or wait in lapsed) for wait in waits]
+    return tuple(sorted((*decisions, *others), key=lambda wait: ORDER.index(wait.kind)))
 
 
 ORDER = ("decision", "question", "answers", "mending", "renewal", "expert", "review", "merge")

@@ -56,8 +56,8 @@ def enter_channels(view: View) -> Ledger:
     channels = {**{name: state for name, state in ledger.channels.items() if state not in UNDER_WAY}, **channels}
     if channels == dict(ledger.channels):
         return ledger
-    note_delivery = MappingProxyType({**ledger.delivered, **dict(_list_new_deliveries(view, channels))})
-    return replace(ledger, channels=MappingProxyType(channels), delivered=note_delivery)
+    deliveries = MappingProxyType({**ledger.delivered, **dict(_list_new_deliveries(view, channels))})
+    return replace(ledger, channels=MappingProxyType(channels), delivered=deliveries)
 
 
 def _find_state(view: View, name: str) -> str:

@@ -106,10 +106,10 @@ def _describe_nominating_pulls(view: View) -> Iterator[str]:
     records, intakes = view.nomination.records, view.nomination.intakes
     if records is None or not intakes:
         return
-    named = " and ".join(f"#{nominating_pull.number}" for nominating_pull in intakes)
+    numbers = " and ".join(f"#{nominating_pull.number}" for nominating_pull in intakes)
     merging = max((find_merging_pulls(view.nomination, nominating_pull) for nominating_pull in intakes), key=len)
     yield (
-        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
+        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {numbers}: the answers are the record files there; a push is an edit."
         + (f" The record is merged through {merging}." if merging else "")
     )
     for file in (file for file in records.files if not file.is_new):

@@ -22,7 +22,7 @@ def list_todos(view: View) -> Iterator[str]:
     for failed in (s for name, s in view.standings.items() if s.failed and name not in differ):
         for verdict in (v for v in failed.verdicts if v.value == "fail"):
             yield f"**{format_title(failed.indicator)}** · *failed* by `{verdict.by.login}` · {escape.inline(verdict.note)}"
-    yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
+    yield from (f"*could not be read* · {escape.inline(warning)}" for warning in view.reading.submission.warnings)
     yield from (
         _describe_gap(view, finding) for finding in _list_gaps(view) if finding.indicator in list_needed_indicators(view)
     )

@@ -114,6 +114,8 @@ def _describe_duration(view: View) -> Iterator[str]:
 
 
 def _write_row(standing: IndicatorStatus) -> str:
-    said = "; ".join(f"{v.value} by {escape.cell(v.by.login)} on {day(v.at)}" for v in (*standing.verdicts, *standing.advice))
+    verdicts = "; ".join(
+        f"{v.value} by {escape.cell(v.by.login)} on {day(v.at)}" for v in (*standing.verdicts, *standing.advice)
+    )
     title = f"{standing.indicator.id} {standing.indicator.title}"
-    return f"| {title} | {said if standing.applies else 'not applicable'} | {escape.cell(standing.evidence)} |"
+    return f"| {title} | {verdicts if standing.applies else 'not applicable'} | {escape.cell(standing.evidence)} |"

@@ -43,9 +43,9 @@ def list_taken_paths(view: View) -> Iterator[tuple[str, str]]:
 def find_next_check(view: View) -> datetime | None:
     """Find when to ask again what a path holds, or whether an open stage pull request can be merged."""
     pulls = [pull for kind in KINDS if (pull := view.nomination.pull(kind)) and is_wanted(view, kind)]
-    thinking = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
-    untold = any(_read_record(view, place) is None for kind in KINDS for place in _list_unwritten_paths(view, kind))
-    return view.now + AGAIN if thinking or untold else None
+    is_merge_unknown = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
+    is_path_unknown = any(_read_record(view, place) is None for kind in KINDS for place in _list_unwritten_paths(view, kind))
+    return view.now + AGAIN if is_merge_unknown or is_path_unknown else None
 
 
 def _list_unwritten_paths(view: View, kind: Kind) -> Iterator[str]:
@@ -72,11 +72,11 @@ def needs_base(pull: Pull) -> bool:
 
 def _read_record(view: View, place: str) -> Mapping[str, Any] | None:
     """Read what is known of the record there: {} when there is none; None when it is not known."""
-    said = view.nomination.facts.get(Need("record", place), UNKNOWN)
-    if said == UNKNOWN:
+    answer = view.nomination.facts.get(Need("record", place), UNKNOWN)
+    if answer == UNKNOWN:
         return None
-    found = json.loads(said) if said != "no" else {}
-    return found if isinstance(found, dict) else None
+    record = json.loads(answer) if answer != "no" else {}
+    return record if isinstance(record, dict) else None
 
 
 def _is_foreign(view: View, place: str) -> bool:

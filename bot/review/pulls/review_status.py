@@ -45,8 +45,8 @@ def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
     waiting = list_open_indicators(view, kind)
     if failed := tuple(i for i in list_failed_indicators(view) if i in ids):
         return "failure", _explain_failure(view, failed)
-    if held_back := _explain_file_block(view, kind):
-        return "pending", held_back
+    if block := _explain_file_block(view, kind):
+        return "pending", block
     if waiting:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
     if asked := list_open_questions(view, kind):
@@ -102,7 +102,7 @@ def annotate_lines(view: View, kind: Kind) -> tuple[Annotation, ...]:
 
 
 def _build_annotations(view: View, kind: Kind) -> Iterator[Annotation]:
-    held = {place: record for place, _, record in build_records(view, kind)}
+    records = {place: record for place, _, record in build_records(view, kind)}
     for place, of, record in build_records(view, kind):
         for error in schema_errors(record, of):
             yield Annotation(
@@ -113,9 +113,9 @@ def _build_annotations(view: View, kind: Kind) -> Iterator[Annotation]:
                 escape.commit(error, LONGEST),
             )
     for finding in view.reading.findings:
-        place = next((p for p, record in held.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
+        place = next((p for p, record in records.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
         indicator = view.standard.indicator.get(finding.indicator)
         if place and indicator is not None:
             title = f"{finding.indicator} {indicator.title}" if finding.indicator[0].isdigit() else indicator.title
             message = " ".join((f"{escape.commit(finding.reason, LONGEST)}.".replace("..", "."), finding.todo)).strip()
-            yield Annotation(place, line_of(held[place], finding.field), LEVELS[finding.kind], title, message)
+            yield Annotation(place, line_of(records[place], finding.field), LEVELS[finding.kind], title, message)
