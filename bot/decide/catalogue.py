@@ -36,13 +36,13 @@ def discover_features(handlers: ModuleType, standards: Mapping[str, Standard]) -
 
 
 def _load_features(handlers: ModuleType, folder: str, kind: type[Feature]) -> list[tuple[str, Feature]]:
-    found: dict[str, tuple[str, Feature]] = {}
+    features: dict[str, tuple[str, Feature]] = {}
     for module in _list_modules(handlers, folder):
         for feature in _read_exports(module, kind):
-            if feature.name in found:
-                raise CatalogueError(f"{module} and {found[feature.name][0]} both take the name {feature.name!r}")
-            found[feature.name] = (module, feature)
-    return list(found.values())
+            if feature.name in features:
+                raise CatalogueError(f"{module} and {features[feature.name][0]} both take the name {feature.name!r}")
+            features[feature.name] = (module, feature)
+    return list(features.values())
 
 
 def _read_exports(module: str, kind: type[Feature]) -> Iterator[Feature]:

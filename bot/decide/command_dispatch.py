@@ -31,7 +31,7 @@ class AnsweredCommand:
 
 
 def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> tuple[View, tuple[Need, ...]]:
-    """Carry out these commands, and list the facts that have to be known before the others can be carried out."""
+    """Carry out these commands, and list the facts that have to be known first; until then nothing of this counts."""
     needs: list[Need] = []
     done: list[AnsweredCommand] = []
     for ask in todo:
@@ -76,7 +76,7 @@ def _note_undo(view: View, ask: CommandRequest, ledger: Ledger) -> Ledger:
     if more and ledger.moves == before.moves:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
-    taken_up = ledger.back is not None  # what had failed is open again then, see bot.review.renewal
+    taken_up = ledger.back is not None  # failed indicators are open again then, see bot.review.renewal
     lost_verdicts = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
     state_before = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
     return replace(
@@ -202,7 +202,7 @@ def _build_replies(view: View, done: list[AnsweredCommand]) -> Iterator[PostComm
         left_out = _count_commands_left_out(request)
         if (with_reply or left_out) and view.nomination.marked(make_reply_key(request)) is None:
             refused = left_out or any(isinstance(one.outcome, Refused) for one in with_reply)
-            # What also changed the ledger is answered when the board says so: a death before that loses only a 👍, not the deed.
+            # The board answers a command that also changed the ledger: a crash before that loses only a 👍, not the change.
             positions = (str(one.ask.line.position) for one in with_reply if one.ask.key in view.answered_by_reply)
             data = {"answered": ",".join(positions), "refused": "yes" if refused else "no"}
             texts = [_word_outcome(one) for one in with_reply] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
@@ -266,8 +266,8 @@ def _count_answered_commands(view: View, comment: int) -> int:
     """Count the commands of a comment that were answered, by the ledger and by replies; many are in both."""
     prefix = f"reply/{comment}/"
     keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
-    found = {(edit, str(position)) for _, edit, position in keys}
+    positions_by_edit = {(edit, str(position)) for _, edit, position in keys}
     for mark in (m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)):
         edit, positions = mark.key.removeprefix(prefix), str((mark.data or {}).get("answered", ""))
-        found |= {(edit, position) for position in positions.split(",") if position}
-    return len(found)
+        positions_by_edit |= {(edit, position) for position in positions.split(",") if position}
+    return len(positions_by_edit)

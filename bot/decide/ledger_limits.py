@@ -23,9 +23,9 @@ from bot.review.questions import UNDECIDED
 MOST = 23_000
 """Characters of the packed data; names, signature and the frame of the mark take up to 1,000 more."""
 MOST_ANSWERED, KEPT_ANSWERED = 300, 200
-"""So many answered requests are remembered one by one; when there are more, the oldest go, down to the second number."""
+"""The most answered requests to remember one by one, and the number to which the oldest are dropped when there are more."""
 SURE = timedelta(hours=1)
-"""Younger requests are never let go of: a delivery or a listing may be late."""
+"""Requests younger than this are never dropped: a delivery or a listing may be late."""
 MOST_MOVES = 60
 MOST_TURNS = 40
 """Changes of who is waited for first that are kept one by one."""
@@ -38,7 +38,7 @@ def limit_ledger(ledger: Ledger, comments: Iterable[Comment], now: datetime, sto
     `comments` tell when requests were made; `now` is the present time. The ledger `stored` on the board fits already.
     """
     ledger = trim_answered_requests(ledger, comments, now)
-    if ledger == stored:  # nothing has to be packed to say so
+    if ledger == stored:  # then it fits, and need not be packed
         return ledger
     for shorten in STEPS:
         if fits(ledger):

@@ -12,7 +12,7 @@ from bot.review.questions import answer_question, list_waiting_questions
 from bot.text.commands import CommandLine
 
 PLAIN_REPLY = ""
-"""The name of no command."""
+"""The empty name, which no command has."""
 PASSED_OVER = -1
 """The position under which the ledger remembers a plain comment that could have answered several questions."""
 WHICH = (

@@ -20,7 +20,7 @@ CATEGORIES = "type"
 LONGEST_EVIDENCE = 80
 MOST_INSIDE = 20
 FINGERPRINT_DIGITS = 12
-# Between the pieces of a fingerprint; these characters never stand in an answer (see bot.text.clean).
+# These characters separate the pieces of a fingerprint; they never stand in an answer (see bot.text.clean).
 PIECE, FIELD, ROW = "\x1d", "\x1f", "\x1e"
 
 
@@ -30,20 +30,20 @@ def list_applicable_questions(standard: Standard, submission: Submission) -> set
     One pass is enough: a question depends only on questions before it.
     """
     given, categories = submission.answers, frozenset(submission.categories)
-    elsewhere, closed = (
+    other_category, behind_gate = (
         _list_indicators_of_other_categories(standard, submission),
         _list_indicators_behind_gate(standard, submission),
     )
     gates = {each.gate for each in standard.indicators}
-    found: set[str] = set()
+    applicable: set[str] = set()
     for question in standard.questions:
-        if question.indicator in elsewhere or (question.indicator in closed and question.id not in gates):
+        if question.indicator in other_category or (question.indicator in behind_gate and question.id not in gates):
             continue
         if _is_other_category(question.categories, categories):
             continue
-        if all(other in found and given.get(other) in answers for other, answers in question.when.items()):
-            found.add(question.id)
-    return found
+        if all(other in applicable and given.get(other) in answers for other, answers in question.when.items()):
+            applicable.add(question.id)
+    return applicable
 
 
 def find_gaps(standard: Standard, submission: Submission) -> tuple[Finding, ...]:
@@ -52,17 +52,17 @@ def find_gaps(standard: Standard, submission: Submission) -> tuple[Finding, ...]
     All words in a finding come from the Standard, none from the nominator, so they need no escaping.
     """
     given, applying = submission.answers, list_applicable_questions(standard, submission)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for question in standard.questions:
         if question.id not in applying:
             continue
         answer = given.get(question.id)
         if answer is None or answer == UNKNOWN:
             if question.mandatory and not (question.kind == "confirm" and submission.attested):
-                found.append(_report_missing_answer(question) if answer is None else _report_unknown_answer(question))
+                findings.append(_report_missing_answer(question) if answer is None else _report_unknown_answer(question))
         elif isinstance(answer, list) and question.kind in ("rows", "choices"):
-            found += islice(_find_gaps_inside(question, answer, standard), MOST_INSIDE)
-    return tuple(found)
+            findings += islice(_find_gaps_inside(question, answer, standard), MOST_INSIDE)
+    return tuple(findings)
 
 
 def list_inapplicable_indicators(standard: Standard, submission: Submission) -> frozenset[str]:

@@ -79,10 +79,10 @@ def find_pull_under_review(view: View) -> Kind | None:
 
 def find_open_round(view: View) -> Round | None:
     """Find the renewal that is under way; one that nobody submitted ends with the approval."""
-    found = view.ledger.round
-    if found is None or found.refused is not None:
+    round_ = view.ledger.round
+    if round_ is None or round_.refused is not None:
         return None
-    return found if view.stage == DPG or (view.stage == EXPIRED and found.submitted) else None
+    return round_ if view.stage == DPG or (view.stage == EXPIRED and round_.submitted) else None
 
 
 def is_open(view: View) -> bool:
@@ -97,20 +97,20 @@ def find_current_ending(view: View) -> Ending | None:
 
 def find_resting_place(view: View) -> Resting | None:
     """Find where the record on the default branch has to go now that the nomination is closed; None if it stays."""
-    found = find_current_ending(view)
-    return found.record if found else None
+    ending = find_current_ending(view)
+    return ending.record if ending else None
 
 
 def find_stage_label(view: View) -> Label | None:
     """Find the label that shows the stage; of a closed nomination, why it is closed."""
-    found = find_current_ending(view)
-    return found.label if found else view.workflow.stages[view.stage].label
+    ending = find_current_ending(view)
+    return ending.label if ending else view.workflow.stages[view.stage].label
 
 
 def name_stage(view: View) -> str:
     """Name the stage as people read it; of a closed nomination, why it is closed."""
-    found = find_current_ending(view)
-    return found.title if found else view.workflow.stages[view.stage].title
+    ending = find_current_ending(view)
+    return ending.title if ending else view.workflow.stages[view.stage].title
 
 
 def has_answers(view: View, kind: Kind) -> bool:

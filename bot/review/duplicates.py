@@ -140,9 +140,9 @@ def find_candidates(identity: Identity, entries: Iterable[Entry], threshold: int
     return tuple(sorted(found, key=_rank_candidate)[:MOST])
 
 
-def _rank_candidate(found: Candidate) -> tuple[object, ...]:
+def _rank_candidate(candidate: Candidate) -> tuple[object, ...]:
     """Rank the surest first; among equals the registry's files before open nominations."""
-    return -found.score, -found.why.count(", same "), found.where.startswith("#"), found.where
+    return -candidate.score, -candidate.why.count(", same "), candidate.where.startswith("#"), candidate.where
 
 
 @dataclass(frozen=True, slots=True)

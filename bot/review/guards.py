@@ -33,9 +33,9 @@ def find_unmet(guard: Guard, view: View) -> Iterator[str]:
     if guard.complete and (open_ones := list_incomplete_indicators(view, guard.complete)):
         yield f"answers are missing for {list_names(open_ones)}"
     if guard.passed and not has_passed(view, guard.passed):
-        asked = list_names(tuple(str(q.number) for q in list_open_questions(view, guard.passed)))
+        numbers = list_names(tuple(str(q.number) for q in list_open_questions(view, guard.passed)))
         lacking = list_spans(list_open_indicators(view, guard.passed))
-        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {asked}"
+        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {numbers}"
     if guard.unpassed and has_passed(view, guard.unpassed):
         yield "every indicator has passed"
     if guard.merged and find_pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
@@ -62,12 +62,12 @@ def _is_listed(view: View, guard: Guard) -> bool:
 
 def is_taken_up(view: View) -> bool:
     """Tell whether somebody has taken the nomination up again: with `/reopen`, or with any answer where the ending says so."""
-    found = find_current_ending(view)
-    if view.ledger.back is not None or found is None:
+    ending = find_current_ending(view)
+    if view.ledger.back is not None or ending is None:
         return view.ledger.back is not None
     since = view.ledger.moves[-1].at
     answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.questions)
-    return found.back == "answers" and (answered or renewal.has_new_answers(view))
+    return ending.back == "answers" and (answered or renewal.has_new_answers(view))
 
 
 def find_automatic_transition(view: View) -> Transition | None:

@@ -36,15 +36,15 @@ def find_indicator_statuses(
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
     tiers = {seat.by.id: seat.tier for seat in ledger.seats}
-    found = {}
+    statuses = {}
     for indicator in (*standard.indicators, *standard.groups):
         name = indicator.id
         given = verdicts.get(name, [])
         standing = [verdict for verdict in given if _is_current(verdict, reading, ledger)]
         if any(v.value == "fail" and not v.carried and not v.advice for v in standing):
-            standing = [verdict for verdict in standing if not verdict.carried]  # the approval's word is overtaken
+            standing = [verdict for verdict in standing if not verdict.carried]  # they count less than a failure in this round
         valid = tuple(verdict for verdict in standing if not verdict.advice)
-        found[name] = IndicatorStatus(
+        statuses[name] = IndicatorStatus(
             indicator,
             name not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
             valid,
@@ -54,7 +54,7 @@ def find_indicator_statuses(
             tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
             *(_find_deciding_verdict(valid, tiers, disagreement) if len(valid) > 1 else ()),
         )
-    return MappingProxyType(found)
+    return MappingProxyType(statuses)
 
 
 def _find_deciding_verdict(
@@ -73,7 +73,7 @@ def _find_deciding_verdict(
     words = [verdict for verdict in reversed(valid) if verdict.value != "concern"]
     tie = next((verdict for verdict in words if decides(verdict)), None)
     if tie is not None and tie.value != "fail" and any(later.value == "fail" for later in words[: words.index(tie)]):
-        tie = None  # whoever passed it did not know of that failure yet
+        tie = None  # the reviewer who passed it did not know of that failure yet
     return tie, tie is None
 
 

@@ -48,11 +48,11 @@ def _is_stale(need: Need, at: datetime, now: datetime) -> bool:
 def list_doubted_indicators(view: View, kind: Kind) -> tuple[str, ...]:
     """List the indicators that passed before the evidence turned bad: a link is gone, a licence is no longer named."""
     facts = evidence.merge_known_facts(view.ledger, view.nomination.found)
-    seen = max((facts[need].at for need in view.reading.wants if need in facts), default=None)
-    if seen is None:
+    last_check = max((facts[need].at for need in view.reading.wants if need in facts), default=None)
+    if last_check is None:
         return ()
     bare = read_answers(view.nomination.written, view.standard, view.catalogue.checks, number=view.nomination.number)
     by_answers = {(f.indicator, f.field, f.kind) for f in bare.findings}
     bad = {f.indicator for f in view.reading.findings if f.kind == "wrong" and (f.indicator, f.field, f.kind) not in by_answers}
     ids = (name for name in view.workflow.pulls[kind].indicators if name in bad)
-    return tuple(name for name in ids if not any(verdict.at >= seen for verdict in view.standings[name].verdicts))
+    return tuple(name for name in ids if not any(verdict.at >= last_check for verdict in view.standings[name].verdicts))

@@ -12,7 +12,7 @@ from bot.review.conditions import find_stage_label
 from bot.review.transitions import list_ways_on
 
 TOGETHER = timedelta(minutes=1)
-"""GitHub tells of two labels that are exchanged in two deliveries."""
+"""GitHub reports an exchange of two labels in two deliveries, at most this far apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,10 +95,12 @@ def list_current_names(view: View) -> frozenset[str]:
 
 def drop_lost_seats(view: View) -> View:
     """Free the seats of reviewers of whom GitHub has said that they may not review any more."""
-    lost = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
-    if not lost:
+    people = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
+    if not people:
         return view
-    return replace_ledger(view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in lost)))
+    return replace_ledger(
+        view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in people))
+    )
 
 
 def list_rights_to_ask(view: View) -> tuple[Need, ...]:

@@ -12,7 +12,7 @@ from bot.model.ledger import TEXT_LIMIT, Actor, Ledger, Question
 UNDECIDED = frozenset({"open", "answered", "rejected"})
 """States in which the asker has not closed the question yet."""
 WAITING = frozenset({"open", "rejected"})
-"""States in which it waits for whoever was asked."""
+"""States in which the question waits for the person who was asked."""
 MOST = 30
 """Questions that may be undecided at once."""
 

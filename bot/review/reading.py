@@ -51,7 +51,7 @@ def _read_answers(
     own: frozenset[str],
     spoken_for: bool,
 ) -> Reading:
-    """Cached, because a pass decides several times about the same text, and most passes find the text of the last one."""
+    """Read the answers. Cached, because a pass decides several times about one text, and most passes find that of the last."""
     standard, written = by.value, _read_text(written_in, by.value)
     submission = replace(written.submission, attested=True) if spoken_for else written.submission
     case = Case(submission, standard, MappingProxyType(dict(facts)), number, own)

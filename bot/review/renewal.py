@@ -26,7 +26,7 @@ from config.models import DPG, EXPIRED
 from config.waits import EXPIRE, SUBMIT
 
 TIME_TO_SUBMIT = timedelta(days=14)
-"""How long a round that began late, or after the end of the approval, waits for its nominator all the same."""
+"""The least time for the nominator of a round that began late, or after the end of the approval."""
 AGAIN = timedelta(days=7)
 """How long nominators wait before they take up again what they have just taken up and ended: each time reviewers are called,
 and a renewal gets a pull request of its own."""
@@ -79,8 +79,8 @@ def is_confirmed(view: View) -> bool:
 def is_reviewed(view: View) -> bool:
     """Tell whether every indicator has passed in the round, its evidence holds, and it is confirmed."""
     now = find_open_round(view)
-    settled = now is not None and now.submitted is not None and has_passed(view, "dpg") and not list_failed_indicators(view)
-    return settled and is_confirmed(view) and not list_doubted_indicators(view, "dpg")
+    is_complete = now is not None and now.submitted is not None and has_passed(view, "dpg") and not list_failed_indicators(view)
+    return is_complete and is_confirmed(view) and not list_doubted_indicators(view, "dpg")
 
 
 def is_granted(view: View) -> bool:
@@ -130,14 +130,14 @@ def digest_records(submission: Submission) -> str:
 def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> View:
     """Begin a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
-    # Its own pull request may be there already, when the bot has opened it and not written the board since.
+    # The round's own pull request may exist already, if the bot has opened it and not written the board since.
     old = (view.nomination.stored or ledger).pulls.get("dpg")
     number = old.number if old else 0
     ledger = replace(
         ledger,
         rounds=ledger.rounds + 1,
         round=Round(at, submitted),
-        rules=MappingProxyType({}),  # a round is held to the quorum and the days of today
+        rules=MappingProxyType({}),  # a round follows today's quorum and days
         verdicts=tuple(_carry_verdicts(view)),
         seats=(),
         questions=(),
@@ -146,7 +146,7 @@ def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> 
         pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg" or note.number != number}),
         past=ledger.past | {number},
         recheck=at,
-        undo=None,  # what was decided in an earlier round is over
+        undo=None,  # a decision of an earlier round cannot be undone any more
     )
     view = replace(view, nomination=drop_earlier_pulls(view.nomination, ledger))
     return replace_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
@@ -155,8 +155,8 @@ def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> 
 def _carry_verdicts(view: View) -> list[Verdict]:
     """Carry over the passes on which the approval rests; failures and overruled verdicts are left behind."""
     quorum = view.workflow.pulls["dpg"].quorum
-    settled = (standing for standing in view.standings.values() if standing.settled(quorum))
-    return [replace(v, carried=True) for s in settled for v in s.verdicts if v.value in ("pass", "na")]
+    passed_indicators = (standing for standing in view.standings.values() if standing.settled(quorum))
+    return [replace(v, carried=True) for s in passed_indicators for v in s.verdicts if v.value in ("pass", "na")]
 
 
 def submit_renewal(view: View, at: datetime) -> View:
@@ -171,8 +171,8 @@ def refuse_renewal(view: View, at: datetime, by: Actor | None = None, reason: st
 
 def lapse_round(view: View) -> View:
     """End a round that nobody has submitted, because its approval has ended."""
-    now, end = find_open_round(view), find_submission_date(view)
-    if now is None or end is None:
+    round_, end = find_open_round(view), find_submission_date(view)
+    if round_ is None or end is None:
         return view
     return refuse_renewal(view, view.moment, reason=f"The renewal was not submitted by {day(end, view.workflow.zone)}.")
 
@@ -257,8 +257,8 @@ def find_decision_time(view: View) -> datetime | None:
     """Find when the decision was made that can be appealed against: an ending that allows it, or a refused renewal."""
     if view.stage in (DPG, EXPIRED):
         return view.ledger.round.refused if view.ledger.round else None
-    found = view.workflow.endings.get(view.ledger.moves[-1].ending)
-    return view.ledger.moves[-1].at if view.workflow.is_closed(view.stage) and found and found.back == "appeal" else None
+    ending = view.workflow.endings.get(view.ledger.moves[-1].ending)
+    return view.ledger.moves[-1].at if view.workflow.is_closed(view.stage) and ending and ending.back == "appeal" else None
 
 
 def is_denied(view: View) -> bool:

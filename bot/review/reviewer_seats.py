@@ -12,7 +12,7 @@ from bot.model.nomination import Need
 TIERS = {"l1": 1, "1": 1, "first": 1, "l2": 2, "2": 2, "second": 2}
 BESIDE = 3
 UNTIL_APPROVED = ("submitted", "screening", "candidate", "technical-review", "review")
-"""Stages, and what is waited for, while reviewers may still be found."""
+"""Stages, and kinds of waits, in which reviewers may still take seats."""
 
 
 def parse_tier(text: str) -> int:

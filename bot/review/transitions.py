@@ -35,7 +35,7 @@ def list_usable_commands(view: View, ask: CommandRequest) -> tuple[Command, ...]
 
 def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
     """List the commands by which this person could change the stage here now, or the facts to ask for."""
-    found: list[str] = []
+    ways: list[str] = []
     needs: list[Need] = []
     for name in dict.fromkeys(a.command for a in view.workflow.leaves(view.stage) if a.command):
         transition, command = find_transitions_of_command(view, name), view.catalogue.command(name)
@@ -45,8 +45,8 @@ def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
         if isinstance(right, NeedsFacts):
             needs += right.needs
         elif right is None and (usage := command.usage_for(view, person) if command.usage_for else f"/{name}"):
-            found.append(usage)
-    return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
+            ways.append(usage)
+    return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(ways))
 
 
 def describe_ways_on(names: tuple[str, ...]) -> str:

@@ -23,12 +23,12 @@ WHO: dict[Side, str] = {"reviewers": "a reviewer", "expert": "an expert", "maint
 
 def write_headline(view: View) -> str:
     """Write one paragraph that names everybody who can act now, with task and date; where nobody has to, say so."""
-    found = list_waits(view)
-    if not found:
+    waits = list_waits(view)
+    if not waits:
         return f"**Nothing for anybody to do now.** {explain_rest(view)}".strip()
-    lines = [*_describe_nominator_turn(view, [wait for wait in found if wait.side == "nominator"])]
-    lines += _describe_other_turns(view, [wait for wait in found if wait.side != "nominator"])
-    if not lines or all(wait.side != "nominator" for wait in found):
+    lines = [*_describe_nominator_turn(view, [wait for wait in waits if wait.side == "nominator"])]
+    lines += _describe_other_turns(view, [wait for wait in waits if wait.side != "nominator"])
+    if not lines or all(wait.side != "nominator" for wait in waits):
         lines.append(explain_rest(view) if view.stage == CLOSED else "Nominator: nothing for you to do now.")
     return " ".join(lines)
 
@@ -52,12 +52,12 @@ def explain_rest(view: View) -> str:
 
 
 def _describe_way_back(view: View) -> str:
-    found = find_current_ending(view)
-    closed = f"Closed on {day(view.ledger.moves[-1].at, view.workflow.zone)}: {found.title}. " if found is not None else ""
-    if found is not None and found.back == "answers":
+    ending = find_current_ending(view)
+    closed = f"Closed on {day(view.ledger.moves[-1].at, view.workflow.zone)}: {ending.title}. " if ending is not None else ""
+    if ending is not None and ending.back == "answers":
         how = "The nominator can take it up again at any time by editing an answer in the issue text above."
         return closed + reword_for_thread(how, is_pull=view.nomination.is_pull)
-    if found is not None and found.back == "reopen":
+    if ending is not None and ending.back == "reopen":
         return f"{closed}The nominator can take it up again with `/reopen`."
     renew = "The approval has ended; `/renew` starts its renewal again. " if view.stage == EXPIRED else ""
     appeal = (

@@ -16,8 +16,8 @@ from bot.text.arguments import indicators
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
 EVERY = "all"
 WHILE_REVIEWED = ("submitted", "screening", "candidate", "technical-review", "approved", "review")
-"""Stages, and what is waited for, while verdicts may be given and taken back; in the first one a pass settles what an answer
-leaves open."""
+"""Stages, and kinds of waits, in which verdicts may be given and taken back; in the first stage a pass closes the gaps of an
+answer."""
 
 
 def give_verdicts(

@@ -20,10 +20,10 @@ from config.base import Holder
 from config.waits import DECISION, SIDES, WaitRule
 
 WARNING = "warning"
-"""The name of the last reminder, without which silence brings nothing about."""
+"""The name of the last reminder, without which silence has no consequence."""
 SILENCE = "silence"
 OF_STAGE = ("answers", "review")
-"""Kinds that ask something else in each stage."""
+"""Kinds of waits that ask for something else in each stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +146,8 @@ def find_ending_by_silence(view: View) -> str:
 
 def update_clocks(view: View) -> Ledger:
     """Update the ledger's clocks to the view's moment, and note a change of the side that is waited for first."""
-    found = tuple(_update_clock(view, wait) for wait in list_all_waits(view))
-    ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
+    clocks = tuple(_update_clock(view, wait) for wait in list_all_waits(view))
+    ledger = view.ledger if clocks == view.ledger.waits else replace(view.ledger, waits=clocks)
     side, turns = find_first_side(view), ledger.turns
     if turns and turns[-1].holder == side:
         return ledger

@@ -52,7 +52,7 @@ def enter_channels(view: View) -> Ledger:
     if view.stage != APPROVED or has_unconfirmed_merge(view) or (find_embargo_end(view) and not _has_announcement(view)):
         return ledger
     channels = {name: _find_state(view, name) for name in view.workflow.channels}
-    # A channel that the registry has removed since keeps what became of it, but nothing waits for it any more.
+    # A channel that the registry has removed keeps its last state, but nothing waits for it any more.
     channels = {**{name: state for name, state in ledger.channels.items() if state not in UNDER_WAY}, **channels}
     if channels == dict(ledger.channels):
         return ledger
@@ -66,7 +66,7 @@ def _find_state(view: View, name: str) -> str:
     if view.nomination.marked(make_comment_key(name)) is not None and (state is None or state in LOOKED_FOR):
         return "sent"
     if state is None:
-        # Without a board there was no way to the approval: it was lost, and what may have gone out is not sent again.
+        # There is no approval without a board, so the board was lost, and what may have gone out is not sent again.
         fresh = view.nomination.stored is not None or asks_back(view, name)
         return "sent" if _has_announcement(view) else "sending" if fresh else "unknown"
     if state == "sending" and name not in view.nomination.in_flight and _is_on_board(view, name) and not asks_back(view, name):

@@ -84,7 +84,7 @@ def _describe_question(view: View, question: Question) -> str:
         (w for w in list_all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None
     )
     due = wait.by if wait else None
-    # A date that stands still moves with every day, and time alone must not rewrite the board.
+    # The date of a stopped clock moves with every day, and time alone must not rewrite the board.
     by = ", its days stand still" if wait and wait.still else f", by {day(due, view.workflow.zone)}" if due else ""
     states = {
         "open": f"open{by}",
@@ -102,7 +102,7 @@ def _link_answer(view: View, question: Question) -> str:
 
 
 def _describe_nominating_pulls(view: View) -> Iterator[str]:
-    """Name the pull requests that made the nomination, and what maintainers have to know of them."""
+    """Name the pull requests that the nomination was made with, and what maintainers have to know of them."""
     records, intakes = view.nomination.records, view.nomination.intakes
     if records is None or not intakes:
         return

@@ -56,18 +56,16 @@ def _describe_reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, .
     """Describe the verdict of the first reviewer, or those of the second and of every further one."""
     given = (*standing.verdicts, *standing.void)
     first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-    if first.isdisjoint(
-        verdict.by.id for verdict in given
-    ):  # who sat there when the good was approved has no seat in its renewal
+    if first.isdisjoint(verdict.by.id for verdict in given):  # the reviewer of the approval has no seat in its renewal
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
     people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
-    found = [f"{WORDS[v.value]}{_link_note(view, v)}" for v in standing.verdicts if v.by.id in people]
-    void = [
+    current = [f"{WORDS[v.value]}{_link_note(view, v)}" for v in standing.verdicts if v.by.id in people]
+    outdated = [
         f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_explain_void(view, v)}"
         for v in standing.void
         if v.by.id in people
     ]
-    return "; ".join([*found, *void]) or "open"
+    return "; ".join([*current, *outdated]) or "open"
 
 
 def _explain_void(view: View, verdict: Verdict) -> str:
@@ -92,8 +90,8 @@ def build_comment_link(view: View, thread: int, comment: int) -> str:
 
 def _list_hints(view: View, standing: IndicatorStatus) -> Iterator[str]:
     """List the hints to reviewers; those that lead to another place of the registry come first, as links."""
-    found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
-    for finding in found:
+    findings = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
+    for finding in findings:
         where, reason = finding.place, finding.reason
         yield places.link(view.nomination.url, where, reason) if where else escape.cell(reason, limit=100)
 

@@ -18,7 +18,7 @@ from bot.review.pulls.record_files import KINDS, find_record_path, is_wanted
 from config.base import Kind
 
 AGAIN = timedelta(minutes=5)
-"""After which is asked again what GitHub could not tell a moment ago."""
+"""The time after which GitHub is asked again for what it could not say yet."""
 SIGNS = ("name", "website", "repositories")
 
 

@@ -51,7 +51,7 @@ def is_wanted(view: View, kind: Kind) -> bool:
     """Tell whether the nomination, or its renewal, should have that pull request now, and it would add to the record."""
     renewing = find_open_round(view)
     if renewing is not None:
-        # Not before the board knows of the round: it says which pull requests are of earlier ones.
+        # Wait until the board knows of the round: only the board says which pull requests belong to earlier ones.
         stored = view.nomination.stored
         due = kind == "dpg" and renewing.submitted is not None and stored is not None and stored.rounds == view.ledger.rounds
     else:
@@ -80,15 +80,15 @@ def build_records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Map
 def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
     """Map each path of that stage to its text; None for a path that a change of the name, or a way back, has left behind."""
     if view.nomination.records is not None and view.nomination.records.broken:
-        return {}  # nobody knows what they should say: what stands on the branch stays there until they can be read again
-    found: dict[str, str | None] = {place: dumps(written) for place, _, written in build_records(view, kind)}
+        return {}  # their content is unknown: what stands on the branch stays there until they can be read again
+    files: dict[str, str | None] = {place: dumps(written) for place, _, written in build_records(view, kind)}
     if kind == "dpg":
-        found.update(_build_decision_files(view))
+        files.update(_build_decision_files(view))
     for note in _list_outdated_notes(view, kind):
-        found.update({place: None for place in note.files if place not in found})
+        files.update({place: None for place in note.files if place not in files})
     if kind == "dpg" and (approved := renewal.find_approval(view)):
-        found.update({place: None for place in approved.paths if place not in found})
-    return found
+        files.update({place: None for place in approved.paths if place not in files})
+    return files
 
 
 def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:
