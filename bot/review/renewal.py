@@ -28,7 +28,7 @@ from config.waits import EXPIRE, SUBMIT
 TIME_TO_SUBMIT = timedelta(days=14)
 """The least time for the nominator of a round that began late, or after the end of the approval."""
 AGAIN = timedelta(days=7)
-"""How long nominators wait before they take up again what they have just taken up and ended: each time reviewers are called,
+"""The time before nominators may take up again what they have just taken up and ended: each time reviewers are called,
 and a renewal gets a pull request of its own."""
 
 
