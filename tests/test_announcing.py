@@ -9,7 +9,7 @@ import pytest
 
 from bot.model.contracts import View
 from bot.model.ledger_entries import Override, StageChange
-from bot.review.announcement.channel_states import enter_channels, is_over, list_channels_to_use, find_embargo_end
+from bot.review.announcement.channel_states import enter_channels, find_embargo_end, is_over, list_channels_to_use
 from tests.nominations import LIN, NOW, OPENED, bot_says, flow, stored, view
 
 CHAT = flow('channels: {chat: {kind: apprise, url: "${CHAT_URL}"}, hook: {kind: webhook, url: "${H_URL}", secret: "${H_KEY}"}}')

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.review.answer_gaps import (
-    find_gaps,
     compute_fingerprint,
+    find_gaps,
     list_applicable_questions,
     list_inapplicable_indicators,
     summarize_evidence,

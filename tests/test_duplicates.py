@@ -20,10 +20,10 @@ from bot.review.duplicates import (
     Identity,
     find_candidates,
     format_fact,
-    read_identity,
     make_need,
     parse_fact,
     parse_need,
+    read_identity,
 )
 from bot.text import homes
 from bot.text.naming import likeness, spelling

@@ -10,13 +10,13 @@ import pytest
 from bot.model.contracts import View
 from bot.model.ledger_entries import Hold, PullNote, Remark, Round
 from bot.review.conditions import (
+    find_pull_state,
     has_answers,
     list_incomplete_indicators,
     list_names,
+    list_open_indicators,
     list_spans,
     name_indicators,
-    list_open_indicators,
-    find_pull_state,
 )
 from bot.review.guards import (
     find_automatic_transition,

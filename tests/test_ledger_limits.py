@@ -16,9 +16,9 @@ from bot.decide.ledger_limits import (
     MOST_MOVES,
     SURE,
     fits,
+    limit_ledger,
     measure_packed,
     trim_answered_requests,
-    limit_ledger,
 )
 from bot.model.effects import CloseIssue
 from bot.model.ledger import Ledger

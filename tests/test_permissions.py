@@ -9,7 +9,7 @@ import pytest
 from bot.model.contracts import NeedsFacts, Refused
 from bot.model.ledger_entries import Actor, Round, Seat
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.permissions import check_permission, list_rights_to_ask, list_current_names, list_roles, drop_lost_seats
+from bot.review.permissions import check_permission, drop_lost_seats, list_current_names, list_rights_to_ask, list_roles
 from bot.review.waits import list_waits
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, OPENED, STRANGER, flow, refused, view
 from tests.story import body_with_gap

@@ -16,7 +16,7 @@ from bot.github.client import GitHub
 from bot.github.errors import GitHubError, NotFound, ServerTrouble, Unreadable
 from bot.github.transport import Transport
 from bot.registry.index import RegistryIndex
-from bot.review.duplicates import find_candidates, read_identity, make_need, parse_fact
+from bot.review.duplicates import find_candidates, make_need, parse_fact, read_identity
 from bot.sandbox import LocalGitHub
 from bot.text.form.form import parse
 from bot.text.record.record import dumps

@@ -15,8 +15,8 @@ from bot.review.renewal import take_up
 from bot.review.waits import (
     find_ending_by_silence,
     find_first_side,
-    keeps_open,
     find_lapse_time,
+    keeps_open,
     list_all_waits,
     list_waits,
     update_clocks,

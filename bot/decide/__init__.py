@@ -1,1 +1,1 @@
-"""What follows from a nomination: `decide()` takes commands and automatic transitions in their order, and gives a plan."""
+"""Decides what follows from a nomination: `decide()` takes commands and automatic transitions in order, and gives a plan."""

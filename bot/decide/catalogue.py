@@ -1,4 +1,4 @@
-"""Finding the features: every file of the four folders under `handlers` exports a FEATURE, and names are taken once.
+"""Finds the features: every file of the four folders under `handlers` exports a FEATURE, and each name is taken once.
 
 Commands that belong together may share a file, which exports a tuple of them.
 """
@@ -18,11 +18,11 @@ Feature = TypeVar("Feature", Command, Check, Rule, Channel)
 
 
 class CatalogueError(Exception):
-    """A feature file cannot be used; the message names the files."""
+    """An unusable feature file; the message names the files."""
 
 
 def discover_features(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalogue:
-    """The catalogue of a package with the folders commands, checks, rules and channels, each read in the order of names."""
+    """Load the folders commands, checks, rules and channels of a package, each in the order of names."""
     commands = _load_features(handlers, "commands", Command)
     _check_names(commands)
     channels = _load_features(handlers, "channels", Channel)
@@ -36,17 +36,17 @@ def discover_features(handlers: ModuleType, standards: Mapping[str, Standard]) -
 
 
 def _load_features(handlers: ModuleType, folder: str, kind: type[Feature]) -> list[tuple[str, Feature]]:
-    found: dict[str, tuple[str, Feature]] = {}
+    features: dict[str, tuple[str, Feature]] = {}
     for module in _list_modules(handlers, folder):
         for feature in _read_exports(module, kind):
-            if feature.name in found:
-                raise CatalogueError(f"{module} and {found[feature.name][0]} both take the name {feature.name!r}")
-            found[feature.name] = (module, feature)
-    return list(found.values())
+            if feature.name in features:
+                raise CatalogueError(f"{module} and {features[feature.name][0]} both take the name {feature.name!r}")
+            features[feature.name] = (module, feature)
+    return list(features.values())
 
 
 def _read_exports(module: str, kind: type[Feature]) -> Iterator[Feature]:
-    """The feature of a file; of a file of commands, one or several."""
+    """Read the feature of a file; of a file of commands, one or several."""
     exported: object = getattr(importlib.import_module(module), "FEATURE", None)
     several = kind is Command and isinstance(exported, tuple) and exported
     for feature in several or (exported,):

@@ -25,14 +25,14 @@ Settle = Callable[[View], View]
 
 @dataclass(frozen=True, slots=True)
 class AnsweredCommand:
-    """One command, and what became of it."""
+    """A command with its outcome."""
 
     ask: CommandRequest
     outcome: Done | Refused
 
 
 def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> tuple[View, tuple[Need, ...]]:
-    """Carry out these commands; needs are the facts that have to be known before any of them is carried out."""
+    """Carry out these commands, and list the facts that have to be known first; until then nothing of this counts."""
     needs: list[Need] = []
     done: list[AnsweredCommand] = []
     for ask in todo:
@@ -52,13 +52,15 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
 
 
 def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> View:
-    """Enter what became of one command; where the bot's reply is record enough, the board need not be written for it."""
+    """Enter the outcome of a command; where the bot's reply is record enough, the board need not be written for it."""
     ledger = _note_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
-    lightly = view.answered_by_reply | {ask.key} if by_mark else view.answered_by_reply
+    answered_by_reply = view.answered_by_reply | {ask.key} if by_mark else view.answered_by_reply
     ledger = replace(ledger, answered=ledger.answered | {ask.key})
     return replace(
-        replace_ledger(view, ledger), answered_by_reply=lightly, nomination=drop_earlier_pulls(view.nomination, ledger)
+        replace_ledger(view, ledger),
+        answered_by_reply=answered_by_reply,
+        nomination=drop_earlier_pulls(view.nomination, ledger),
     )
 
 
@@ -75,10 +77,12 @@ def _note_undo(view: View, ask: CommandRequest, ledger: Ledger) -> Ledger:
     if more and ledger.moves == before.moves:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
-    taken_up = ledger.back is not None  # what had failed is open again then, see bot.review.renewal
-    gone = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
-    kept = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
-    return replace(ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, gone, *kept))
+    taken_up = ledger.back is not None  # failed indicators are open again then, see bot.review.renewal
+    lost_verdicts = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
+    state_before = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
+    return replace(
+        ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, lost_verdicts, *state_before)
+    )
 
 
 def _is_reopened(before: Round | None, now: Round | None) -> bool:
@@ -101,25 +105,25 @@ def _list_open_decisions(ledger: Ledger) -> tuple[object, ...]:
 
 def list_requests_to_run(view: View) -> list[CommandRequest]:
     """List the commands that have not been answered yet, in the order of (time, comment, position)."""
-    found = []
+    list_requests_to_run = []
     for request in list_requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        settled = list_answered_positions(view, request)
+        positions = list_answered_positions(view, request)
         for line in lines:
             ask = CommandRequest(request, line)
-            if ask.key not in view.ledger.answered and line.position not in settled:
-                found.append(ask)
+            if ask.key not in view.ledger.answered and line.position not in positions:
+                list_requests_to_run.append(ask)
         if not lines and request.before is None and may_answer(view, request):
-            found.append(make_plain_reply(request))
-    return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
+            list_requests_to_run.append(make_plain_reply(request))
+    return sorted(list_requests_to_run, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
 
 
 def list_requests(view: View) -> Iterator[Request]:
     """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
-    ridden = {(request.comment, request.edit) for request in view.nomination.requests}
+    deliveries = {(request.comment, request.edit) for request in view.nomination.requests}
     yield from (r for r in view.nomination.requests if not r.foreign and not _is_too_old(view, r.at))
     for comment in view.nomination.comments:
-        if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in ridden:
+        if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in deliveries:
             continue
         if _is_too_old(view, comment.at):
             continue
@@ -150,7 +154,7 @@ def list_answered_positions(view: View, request: Request) -> frozenset[int]:
 
 
 def run_command(view: View, ask: CommandRequest) -> Outcome | None:
-    """Judge one command; None for a slash word that is no business of the bot."""
+    """Run one command; None for a slash word that is not meant for the bot."""
     if ask.line.name == PLAIN_REPLY:
         return take_plain_reply(view, ask)
     command = view.catalogue.command(ask.line.name) or _find_closing_command(view, ask.line.name)
@@ -165,7 +169,7 @@ def _find_closing_command(view: View, word: str) -> Command | None:
 
 
 def _is_meant(view: View, line: CommandLine) -> bool:
-    """Tell whether the slash word is a command or near enough to one; paths and shrugs are no business of the bot."""
+    """Tell whether the slash word is a command or near enough to one; paths and shrugs are not meant for the bot."""
     names = [name for command in view.catalogue.commands.values() for name in (command.name, *command.aliases)]
     return commands.nearest(line.name, names) is not None
 
@@ -195,14 +199,14 @@ def _build_replies(view: View, done: list[AnsweredCommand]) -> Iterator[PostComm
         if request not in by_request and _count_commands_left_out(request) and _is_new(view, request):
             by_request[request] = []
     for request, group in by_request.items():
-        spoken = [one for one in group if isinstance(one.outcome, Refused) or one.outcome.reply is not None]
+        with_reply = [one for one in group if isinstance(one.outcome, Refused) or one.outcome.reply is not None]
         left_out = _count_commands_left_out(request)
-        if (spoken or left_out) and view.nomination.marked(make_reply_key(request)) is None:
-            refused = left_out or any(isinstance(one.outcome, Refused) for one in spoken)
-            # What also changed the ledger is answered when the board says so: a death before that loses only a 👍, not the deed.
-            settled = (str(one.ask.line.position) for one in spoken if one.ask.key in view.answered_by_reply)
-            data = {"answered": ",".join(settled), "refused": "yes" if refused else "no"}
-            texts = [_word_outcome(one) for one in spoken] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
+        if (with_reply or left_out) and view.nomination.marked(make_reply_key(request)) is None:
+            refused = left_out or any(isinstance(one.outcome, Refused) for one in with_reply)
+            # The board answers a command that also changed the ledger: a crash before that loses only a 👍, not the change.
+            positions = (str(one.ask.line.position) for one in with_reply if one.ask.key in view.answered_by_reply)
+            data = {"answered": ",".join(positions), "refused": "yes" if refused else "no"}
+            texts = [_word_outcome(one) for one in with_reply] + ([LEFT_OUT.format(more=left_out)] if left_out else [])
             yield PostComment(request.thread, make_reply_key(request), "\n\n".join(texts), data)
 
 
@@ -213,7 +217,7 @@ LEFT_OUT = (
 
 
 def _count_commands_left_out(request: Request) -> int:
-    """Count the commands of the request beyond what is read of one comment; most texts need no second look for that."""
+    """Count the request's commands beyond the limit for one comment; most texts are too short to be parsed for that."""
     short = request.body.count("/") <= commands.MAX_COMMANDS and request.body.count("\n") < commands.MAX_LINES
     return 0 if short else commands.overflow(request.body, request.before)
 
@@ -236,7 +240,7 @@ def _shorten_line(line: CommandLine) -> str:
 
 
 def _build_hints(view: View) -> Iterator[PostComment]:
-    """Give one hint for each comment with commands that were edited in by somebody else, or that only a sweep has seen."""
+    """Give one hint for each comment into which somebody else, or an edit that only a sweep has seen, brought commands."""
     own = {request.comment for request in view.nomination.requests if not request.foreign}
     foreign = {request.comment for request in view.nomination.requests if request.foreign}
     for comment in view.nomination.comments:
@@ -260,11 +264,11 @@ EDITED = (
 
 
 def _count_answered_commands(view: View, comment: int) -> int:
-    """Count the commands of a comment that were dealt with, by the ledger and by replies; many are in both."""
+    """Count the commands of a comment that were answered, by the ledger and by replies; many are in both."""
     prefix = f"reply/{comment}/"
     keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
-    found = {(edit, str(position)) for _, edit, position in keys}
+    positions_by_edit = {(edit, str(position)) for _, edit, position in keys}
     for mark in (m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)):
         edit, positions = mark.key.removeprefix(prefix), str((mark.data or {}).get("answered", ""))
-        found |= {(edit, position) for position in positions.split(",") if position}
-    return len(found)
+        positions_by_edit |= {(edit, position) for position in positions.split(",") if position}
+    return len(positions_by_edit)

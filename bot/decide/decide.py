@@ -37,19 +37,19 @@ from bot.model.projection import project, with_effect
 from bot.review import manual_labels, renewal, routes
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end
 from bot.review.conditions import (
-    list_failed_indicators,
+    find_pull_state,
+    find_resting_place,
+    find_state_on_board,
     has_passed,
     is_on_hold,
     is_open,
-    find_state_on_board,
+    list_failed_indicators,
     list_open_indicators,
-    find_pull_state,
-    find_resting_place,
 )
 from bot.review.guards import find_automatic_transition, may_speak
 from bot.review.indicator_status import replace_ledger
 from bot.review.link_freshness import find_recheck_limit
-from bot.review.permissions import list_rights_to_ask, drop_lost_seats
+from bot.review.permissions import drop_lost_seats, list_rights_to_ask
 from bot.review.pulls import path_conflicts
 from bot.review.pulls.record_files import KINDS
 from bot.review.questions import note_answers_by_edit

@@ -1,4 +1,4 @@
-"""What the ledger lets go of when it grows: it has to lie in the board's mark, beside the board, below GitHub's limit.
+"""Shortens the ledger when it grows: it has to fit into the board's mark, beside the board, below GitHub's limit.
 
 Whatever still decides something stays: verdicts, undecided questions, seats, holds, evidence, what a maintainer answers for.
 The rest goes in the order in which it is missed least, and only as far as the room demands. Nothing is lost for people:
@@ -24,9 +24,9 @@ from bot.review.questions import UNDECIDED
 MOST = 23_000
 """Characters of the packed data; names, signature and the frame of the mark take up to 1,000 more."""
 MOST_ANSWERED, KEPT_ANSWERED = 300, 200
-"""So many answered requests are remembered one by one; when there are more, the oldest go, down to the second number."""
+"""The most answered requests to remember one by one, and the number to which the oldest are dropped when there are more."""
 SURE = timedelta(hours=1)
-"""Younger requests are never let go of: a delivery or a listing may be late."""
+"""Requests younger than this are never dropped: a delivery or a listing may be late."""
 MOST_MOVES = 60
 MOST_TURNS = 40
 """Changes of who is waited for first that are kept one by one."""
@@ -34,22 +34,22 @@ RECENT_MOVES = 3
 
 
 def limit_ledger(ledger: Ledger, comments: Iterable[Comment], now: datetime, stored: Ledger | None = None) -> Ledger:
-    """The ledger, shortened if it would not fit. What fits is given back as it is, so that it comes to rest.
+    """Shorten the ledger if it would not fit; return it as it is if it fits, so that the board is not written again.
 
-    `comments` tell when requests were made; `now` is the present time. What is `stored` on the board has been looked at.
+    `comments` tell when requests were made; `now` is the present time. The ledger `stored` on the board fits already.
     """
     ledger = trim_answered_requests(ledger, comments, now)
-    if ledger == stored:  # nothing has to be packed to say so
+    if ledger == stored:  # then it fits, and need not be packed
         return ledger
-    for shorter in STEPS:
+    for shorten in STEPS:
         if fits(ledger):
             break
-        ledger = shorter(ledger)
+        ledger = shorten(ledger)
     return ledger
 
 
 def trim_answered_requests(ledger: Ledger, comments: Iterable[Comment], now: datetime) -> Ledger:
-    """With too many answered requests, a day stands for the oldest: all that was asked up to then is settled, and never runs again."""
+    """Replace the oldest of too many answered requests by a time: everything asked up to then is over, and never runs again."""
     if len(ledger.answered) <= MOST_ANSWERED:
         return ledger
     when = _date_comments(comments)
@@ -62,7 +62,7 @@ def trim_answered_requests(ledger: Ledger, comments: Iterable[Comment], now: dat
 
 
 def _date_comments(comments: Iterable[Comment]) -> Callable[[int], datetime | None]:
-    """When a comment was written. GitHub numbers them in the order of time, so one that is gone is no later than the next."""
+    """Date comments. GitHub numbers them in the order of time, so one that is gone is no later than the next."""
     known = sorted((comment.id, comment.at) for comment in comments)
     ids = [number for number, _ in known]
 
@@ -79,12 +79,12 @@ def _find_request_time(key: tuple[int, str, int], when: Callable[[int], datetime
 
 
 def fits(ledger: Ledger) -> bool:
-    """Whether it is short enough."""
+    """Tell whether the ledger is short enough."""
     return measure_packed(ledger) <= MOST
 
 
 def measure_packed(ledger: Ledger) -> int:
-    """Characters of the ledger in a mark."""
+    """Count the characters of the ledger in a mark."""
     raw = json.dumps(ledger.to_json(), sort_keys=True, separators=(",", ":")).encode()
     return -(-len(zlib.compress(raw, 9)) // 3) * 4
 
@@ -99,7 +99,7 @@ def _drop_old_moves(ledger: Ledger) -> Ledger:
 
 
 def _drop_old_turns(ledger: Ledger) -> Ledger:
-    """Of the oldest turns there remains how long each side had them."""
+    """Drop the oldest turns, and add up how long each side had them."""
     more = max(0, len(ledger.turns) - MOST_TURNS)
     spent = dict(ledger.spent)
     for one, later in zip(ledger.turns[:more], ledger.turns[1:], strict=False):
@@ -108,7 +108,7 @@ def _drop_old_turns(ledger: Ledger) -> Ledger:
 
 
 def _drop_old_questions(ledger: Ledger) -> Ledger:
-    """Of the decided ones, the last of each indicator says from when on verdicts count; the last of all says which number is next."""
+    """Keep the last decided question of each indicator, which dates its verdicts, and the last of all, for the next number."""
     decided = (question for question in ledger.questions if question.state not in UNDECIDED)
     last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=lambda q: q.answered_at or q.at)}
     keep = {*last.values(), *(q.number for q in ledger.questions[-1:])}
@@ -116,7 +116,7 @@ def _drop_old_questions(ledger: Ledger) -> Ledger:
 
 
 def _shorten_texts(most: int, ledger: Ledger) -> Ledger:
-    """Every text of what is over cut to `most` characters, and never to none: that would say that there was none."""
+    """Cut every text of what is over to `most` characters, and never to none, which would say that there was none."""
     recent = len(ledger.moves) - RECENT_MOVES
     return replace(
         ledger,
@@ -139,7 +139,7 @@ def _shorten_undo(most: int, undo: Undo) -> Undo:
 
 
 def _shorten_all_texts(most: int, ledger: Ledger) -> Ledger:
-    """The same, with what still waits for somebody as well."""
+    """Cut these texts, and those of what still waits for somebody as well."""
     ledger = _shorten_texts(most, ledger)
     ledger = replace(
         ledger,

@@ -1,4 +1,4 @@
-"""A comment of the nominator that holds no command: it may answer the one question that is open."""
+"""Takes a comment of the nominator without a command as the answer to the one question that is open."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.review.questions import answer_question, list_waiting_questions
 from bot.text.commands import CommandLine
 
 PLAIN_REPLY = ""
-"""The name of no command."""
+"""The empty name, which no command has."""
 PASSED_OVER = -1
 """The position under which the ledger remembers a plain comment that could have answered several questions."""
 WHICH = (
@@ -22,7 +22,7 @@ WHICH = (
 
 
 def may_answer(view: View, request: Request) -> bool:
-    """It was written on the issue by somebody who answers for the project, and has not been looked at yet."""
+    """Tell whether the comment is new, and was written on the issue by somebody who answers for the project."""
     if not view.ledger.questions or request.thread != view.nomination.number:
         return False
     looked_at = {(request.comment, "", 0), (request.comment, "", PASSED_OVER)}
@@ -32,12 +32,12 @@ def may_answer(view: View, request: Request) -> bool:
 
 
 def make_plain_reply(request: Request) -> CommandRequest:
-    """The comment as if its words were a command's."""
+    """Make a request of the comment, as if its words were a command's."""
     return CommandRequest(request, CommandLine(0, PLAIN_REPLY, " ".join(request.body.split()), ""))
 
 
 def take_plain_reply(view: View, ask: CommandRequest) -> Done | None:
-    """What it does: exactly one question was open when it was written, and it says something."""
+    """Answer the question that was open when the comment was written, if it was the only one and the comment has words."""
     open_ones = [question for question in list_waiting_questions(view.ledger, expert=False) if question.at < ask.request.at]
     if len(open_ones) != 1 or not ask.line.text:
         return None
@@ -45,15 +45,15 @@ def take_plain_reply(view: View, ask: CommandRequest) -> Done | None:
 
 
 def note_passed_over(view: View, ask: CommandRequest) -> View:
-    """The view once a plain comment was not taken. Where several questions were open this is remembered, so that it is not
-    taken for an answer to the last of them later, and the nominator is told so, once for the same questions."""
+    """Remember a plain comment that could have answered several questions, so that it is not taken as an answer to the last
+    of them later; the nominator is asked which one is meant, once for the same questions."""
     open_ones = [question for question in list_waiting_questions(view.ledger, expert=False) if question.at < ask.request.at]
     if len(open_ones) < 2:
         return view
     numbers = [str(question.number) for question in open_ones]
     key = f"which/{'-'.join(numbers)}"
     ledger = replace(view.ledger, answered=view.ledger.answered | {(ask.request.comment, "", PASSED_OVER)})
-    told = view.nomination.marked(key) is not None or any(reply.key == key for reply in view.replies)
+    is_asked = view.nomination.marked(key) is not None or any(reply.key == key for reply in view.replies)
     text = WHICH.format(numbers=" and ".join(numbers), first=numbers[0])
-    replies = view.replies if told else (*view.replies, PostComment(ask.request.thread, key, text))
+    replies = view.replies if is_asked else (*view.replies, PostComment(ask.request.thread, key, text))
     return replace(view, ledger=ledger, replies=replies)

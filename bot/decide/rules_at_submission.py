@@ -1,4 +1,4 @@
-"""The rules that a nomination was submitted under: quorum and days stay as they were, whatever the registry changes later."""
+"""Keeps the rules under which a nomination was submitted: quorum and days stay, whatever the registry changes later."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ QUORUM, WAIT = "quorum", "wait"
 
 
 def record_rules(workflow: Workflow) -> Mapping[str, int]:
-    """List the quorums and days that a new ledger keeps: `quorum/dpg` -> 2, `wait/answers` -> 30, `wait/review/dpg` -> 21 days."""
+    """List the quorums and days that a new ledger keeps: `quorum/dpg` -> 2, `wait/answers` -> 30, `wait/review/dpg` -> 21."""
     quorums = {f"{QUORUM}/{kind}": pull.quorum for kind, pull in workflow.pulls.items()}
     return quorums | {name: days for kind, wait in workflow.waits.items() for name, days in _list_days(kind, wait).items()}
 
@@ -26,7 +26,7 @@ def _list_days(kind: str, wait: WaitRule) -> dict[str, int]:
 
 
 def apply_rules_at_submission(workflow: Workflow, rules: Mapping[str, int]) -> Workflow:
-    """The workflow with those rules in place of its own; what the rules do not name is the workflow's."""
+    """Replace the workflow's rules by these; those that are not in the list stay the workflow's."""
     return _replace_rules(ByIdentity(workflow), tuple(sorted(rules.items())))
 
 

@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from bot.github.client import GitHub
 from bot.model.nomination import Fact, Need
 from bot.registry.files import Files, RegistryFiles
-from bot.review.duplicates import Entry, find_candidates, format_fact, read_identity, parse_need
+from bot.review.duplicates import Entry, find_candidates, format_fact, parse_need, read_identity
 from bot.text.places import FOLDERS
 from config.models import Workflow
 

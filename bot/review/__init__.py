@@ -1,1 +1,1 @@
-"""The rules of a review, pure: what is open, whose turn it is, permissions, guards and transitions."""
+"""The rules of a review, without input or output: what is open, whose turn it is, permissions, guards and transitions."""

@@ -1,4 +1,4 @@
-"""Telling who is meant by `@login`: the numeric id is asked from GitHub, because a login can change hands."""
+"""Finds the account behind `@login`: GitHub is asked for its numeric id, because a login can pass to somebody else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.model.nomination import UNKNOWN, Need
 
 
 def find_account(view: View, login: str) -> Actor | Refused | NeedsFacts:
-    """The account, or what has to be known first, or why there is none."""
+    """Find the account; return what has to be asked first, or the refusal where GitHub has no such account."""
     need = Need("account", login)
     number = view.nomination.facts.get(need)
     if number is None:

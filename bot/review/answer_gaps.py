@@ -1,6 +1,6 @@
-"""What the answers of a nomination mean: which questions apply, what is missing, what the board shows of them.
+"""Interprets the answers of a nomination: which questions apply, what is missing, and what the board shows of them.
 
-Pure, and quick enough to run at every wake: what depends on the Standard alone is worked out once for each.
+No input or output, and quick enough to run at every wake: what depends on the Standard alone is computed once for each.
 """
 
 from __future__ import annotations
@@ -20,58 +20,58 @@ CATEGORIES = "type"
 LONGEST_EVIDENCE = 80
 MOST_INSIDE = 20
 FINGERPRINT_DIGITS = 12
-# Between the pieces of a fingerprint; these characters never stand in an answer (see bot.text.clean).
+# These characters separate the pieces of a fingerprint; they never stand in an answer (see bot.text.clean).
 PIECE, FIELD, ROW = "\x1d", "\x1f", "\x1e"
 
 
 def list_applicable_questions(standard: Standard, submission: Submission) -> set[str]:
-    """Ids of the questions that apply to this project: by its categories, its indicator's gate, and what they hang on.
+    """List the ids of the questions that apply: by categories, the indicator's gate, and the answers they depend on.
 
-    One pass will do: a question only hangs on questions before it.
+    One pass is enough: a question depends only on questions before it.
     """
     given, categories = submission.answers, frozenset(submission.categories)
-    elsewhere, closed = (
+    other_category, behind_gate = (
         _list_indicators_of_other_categories(standard, submission),
         _list_indicators_behind_gate(standard, submission),
     )
     gates = {each.gate for each in standard.indicators}
-    found: set[str] = set()
+    applicable: set[str] = set()
     for question in standard.questions:
-        if question.indicator in elsewhere or (question.indicator in closed and question.id not in gates):
+        if question.indicator in other_category or (question.indicator in behind_gate and question.id not in gates):
             continue
         if _is_other_category(question.categories, categories):
             continue
-        if all(other in found and given.get(other) in answers for other, answers in question.when.items()):
-            found.add(question.id)
-    return found
+        if all(other in applicable and given.get(other) in answers for other, answers in question.when.items()):
+            applicable.add(question.id)
+    return applicable
 
 
 def find_gaps(standard: Standard, submission: Submission) -> tuple[Finding, ...]:
-    """Every mandatory answer that applies and is empty or Unknown, in the order of the form; 20 a question at most.
+    """Find every mandatory answer that applies and is empty or Unknown, in the order of the form; 20 a question at most.
 
-    All words in what is said come from the Standard, none from the nominator, so they need no escaping.
+    All words in a finding come from the Standard, none from the nominator, so they need no escaping.
     """
     given, applying = submission.answers, list_applicable_questions(standard, submission)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for question in standard.questions:
         if question.id not in applying:
             continue
         answer = given.get(question.id)
         if answer is None or answer == UNKNOWN:
             if question.mandatory and not (question.kind == "confirm" and submission.attested):
-                found.append(_report_missing_answer(question) if answer is None else _report_unknown_answer(question))
+                findings.append(_report_missing_answer(question) if answer is None else _report_unknown_answer(question))
         elif isinstance(answer, list) and question.kind in ("rows", "choices"):
-            found += islice(_find_gaps_inside(question, answer, standard), MOST_INSIDE)
-    return tuple(found)
+            findings += islice(_find_gaps_inside(question, answer, standard), MOST_INSIDE)
+    return tuple(findings)
 
 
 def list_inapplicable_indicators(standard: Standard, submission: Submission) -> frozenset[str]:
-    """The indicators that do not concern this project: another category, or a "No" to the question at their gate."""
+    """List the indicators that do not concern this project: another category, or a "No" to the question at their gate."""
     return _list_indicators_of_other_categories(standard, submission) | _list_indicators_behind_gate(standard, submission)
 
 
 def summarize_evidence(standard: Standard, submission: Submission, indicator: str) -> str:
-    """One line of plain text, at most 80 characters, on what was given: `SDG 3, 10`, `MPL-2.0`, `2 links`; or empty.
+    """Summarize an answer on one line of plain text, at most 80 characters: `SDG 3, 10`, `MPL-2.0`, `2 links`; or empty.
 
     It quotes the nominator: escape it before it is shown as Markdown.
     """
@@ -88,7 +88,7 @@ def summarize_evidence(standard: Standard, submission: Submission, indicator: st
 
 
 def compute_fingerprint(standard: Standard, submission: Submission, indicator: str) -> str:
-    """12 hexadecimal digits that change when an answer to the indicator's questions changes.
+    """Compute 12 hexadecimal digits that change when an answer to the indicator's questions changes.
 
     The box "I may speak for this project" is no answer: ticking it voids no verdict.
     """
@@ -103,7 +103,7 @@ def compute_fingerprint(standard: Standard, submission: Submission, indicator: s
 
 @lru_cache(maxsize=8)
 def _list_recorded_questions(standard: Standard) -> Mapping[str, tuple[str, ...]]:
-    """Indicator -> ids of its questions that go into a record, sorted: a Standard may put them in another order."""
+    """Map each indicator to the ids of its questions that go into a record, sorted, because a Standard may reorder them."""
     return {
         name: tuple(sorted(question.id for question in questions if question.record)) for name, questions in standard.of.items()
     }
@@ -120,7 +120,7 @@ def _list_indicators_behind_gate(standard: Standard, submission: Submission) -> 
 
 
 def _is_other_category(wanted: Collection[str], categories: frozenset[str]) -> bool:
-    """Whether none of these categories was chosen; while none at all is, everything may apply."""
+    """Tell whether none of these categories was chosen; while none at all is chosen, everything may apply."""
     return bool(wanted and categories) and categories.isdisjoint(wanted)
 
 
@@ -138,13 +138,13 @@ def _report_unknown_answer(question: Question) -> Finding:
 
 
 def _make_finding(question: Question, field: str, reason: str, ask: str | None = None) -> Finding:
-    """What is missing, and what to do about it: as the question asks for it, if nothing else is said."""
+    """Say what is missing and what to do about it: in the question's own words, unless others are given."""
     todo = f'{question.ask if ask is None else ask} Edit "{question.label}" in the issue above.'.strip()
     return Finding(question.indicator, field, "missing", reason, todo)
 
 
 def _find_gaps_inside(question: Question, answer: Answer, standard: Standard) -> Iterator[Finding]:
-    """The gaps inside an answer of several entries."""
+    """Find the gaps inside an answer of several entries."""
     if question.kind == "rows":
         for index, row in enumerate(answer):
             if isinstance(row, dict):
@@ -171,7 +171,7 @@ def _find_row_gaps(question: Question, index: int, row: Mapping[str, object], st
 
 
 def _name_row(question: Question, index: int, row: Mapping[str, object], standard: Standard) -> str:
-    """`SDG 3` where rows are numbered, else `Entry 2 of "Licences"`: never words of the nominator."""
+    """Name the entry: `SDG 3` where rows are numbered, else `Entry 2 of "Licences"`; never in the nominator's words."""
     shown = standard.indicator[question.indicator].evidence
     number = next((column.key for column in question.columns if column.kind == "number"), None)
     if shown and shown.question == question.id and shown.prefix and number and row.get(number):
@@ -180,7 +180,7 @@ def _name_row(question: Question, index: int, row: Mapping[str, object], standar
 
 
 def _find_category_gaps(question: Question, chosen: frozenset[str], standard: Standard) -> Iterator[Finding]:
-    """A category that is not accepted on its own needs another beside it."""
+    """Ask for another category beside one that is not accepted on its own."""
     known = [standard.categories[name] for name in sorted(chosen) if name in standard.categories]
     if known and not any(category.accepted for category in known):
         reason = f"{known[0].title} is not accepted as the only category"
@@ -198,7 +198,7 @@ def _flatten_row(row: Mapping[str, object]) -> str:
 
 
 def _summarize_answers(given: Mapping[str, Answer], questions: Collection[Question]) -> str:
-    """The number of links in the answers; else the beginning of a text; else Yes, No or Unknown."""
+    """Count the links in the answers; without links, give the beginning of a text; else Yes, No or Unknown."""
     texts = [(question.kind, _flatten_answer(given[question.id])) for question in questions if question.id in given]
     links = sum(text.count("://") for kind, text in texts if kind != "choice")
     if links:

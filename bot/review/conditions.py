@@ -14,7 +14,7 @@ from config.models import CLOSED, DPG, EXPIRED, Ending, Workflow
 
 
 def list_incomplete_indicators(view: View, indicators: tuple[str, ...]) -> tuple[str, ...]:
-    """Pick the indicators with a gap that no reviewer has passed."""
+    """List those of the indicators that have a gap which no reviewer has passed."""
     gaps = {finding.indicator for finding in view.reading.findings if finding.kind != "look"}
     return tuple(i for i in indicators if i in gaps and not _is_passed(view.standings.get(i)))
 
@@ -24,7 +24,7 @@ def _is_passed(standing: IndicatorStatus | None) -> bool:
 
 
 def list_needed_indicators(view: View) -> tuple[str, ...]:
-    """List the indicators whose mandatory answers the present step needs: what the transitions up to here and the next ones ask for."""
+    """List the indicators whose mandatory answers the present step needs, by the transitions up to here and the next ones."""
     return _needed_up_to(view.workflow, view.stage)
 
 
@@ -45,7 +45,7 @@ def list_open_indicators(view: View, kind: Kind) -> tuple[str, ...]:
 
 
 def list_open_questions(view: View, kind: Kind) -> tuple[Question, ...]:
-    """List the questions to nominator and experts about the indicators of a stage pull request that nobody has closed yet."""
+    """List the questions to nominator and experts about a stage pull request's indicators that nobody has closed yet."""
     ids = view.workflow.pulls[kind].indicators
     return tuple(q for q in view.ledger.questions if q.state in UNDECIDED and q.indicator in ids)
 
@@ -83,10 +83,10 @@ def find_pull_under_review(view: View) -> Kind | None:
 
 def find_open_round(view: View) -> Round | None:
     """Find the renewal that is under way; one that nobody submitted ends with the approval."""
-    found = view.ledger.round
-    if found is None or found.refused is not None:
+    round_ = view.ledger.round
+    if round_ is None or round_.refused is not None:
         return None
-    return found if view.stage == DPG or (view.stage == EXPIRED and found.submitted) else None
+    return round_ if view.stage == DPG or (view.stage == EXPIRED and round_.submitted) else None
 
 
 def is_open(view: View) -> bool:
@@ -101,20 +101,20 @@ def find_current_ending(view: View) -> Ending | None:
 
 def find_resting_place(view: View) -> Resting | None:
     """Find where the record on the default branch has to go now that the nomination is closed; None if it stays."""
-    found = find_current_ending(view)
-    return found.record if found else None
+    ending = find_current_ending(view)
+    return ending.record if ending else None
 
 
 def find_stage_label(view: View) -> Label | None:
     """Find the label that shows the stage; of a closed nomination, why it is closed."""
-    found = find_current_ending(view)
-    return found.label if found else view.workflow.stages[view.stage].label
+    ending = find_current_ending(view)
+    return ending.label if ending else view.workflow.stages[view.stage].label
 
 
 def name_stage(view: View) -> str:
     """Name the stage as people read it; of a closed nomination, why it is closed."""
-    found = find_current_ending(view)
-    return found.title if found else view.workflow.stages[view.stage].title
+    ending = find_current_ending(view)
+    return ending.title if ending else view.workflow.stages[view.stage].title
 
 
 def has_answers(view: View, kind: Kind) -> bool:
@@ -131,10 +131,10 @@ def _is_filled(value: object) -> bool:
 
 
 def find_pull_state(view: View, kind: Kind) -> str | None:
-    """Find the state of a stage pull request at the view's moment: what came later is not seen yet, unless the ledger knows it.
+    """Find the state of a stage pull request at the view's moment; what came later counts only if the ledger knows of it.
 
     GitHub's times are whole seconds, so that the bot itself may have closed it in the second of the command that said so:
-    in doubt it was later. Once all commands are judged, everything is seen, whatever the difference between two clocks.
+    in doubt it was later. Once all commands are judged, everything counts, whatever the difference between two clocks.
     """
     pull = view.nomination.pull(kind)
     if pull is None:
@@ -172,8 +172,8 @@ def name_indicators(names: tuple[str, ...]) -> str:
     """Name indicators, and the groups beside them, as a sentence does: `indicators 1 to 3 and 9a, and the locations`."""
     ids = tuple(name for name in names if name[0].isdigit())
     groups = tuple(f"the {name}" for name in names if not name[0].isdigit())
-    said = f"indicator{'s' if len(ids) > 1 else ''} {list_spans(ids)}" if ids else ""
-    return f"{said}, and {list_names(groups)}" if ids and groups else said or list_names(groups)
+    indicators = f"indicator{'s' if len(ids) > 1 else ''} {list_spans(ids)}" if ids else ""
+    return f"{indicators}, and {list_names(groups)}" if ids and groups else indicators or list_names(groups)
 
 
 def list_names(names: Sequence[str], before_last: str = "and") -> str:

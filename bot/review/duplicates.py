@@ -1,8 +1,8 @@
-"""Finds the projects that a nomination may be a second nomination of: by repository, by web site, by name.
+"""Finds the projects that a nomination may duplicate: by repository, by web site, by name.
 
-A candidate is a hint for a person and never a decision. What is exact (the same repository) comes before what is alike
-(the same name in another spelling), and what two members of one family share (the owner's page, the first word of
-their names) is not enough.
+A candidate is a hint for a person and never a decision. An exact match (the same repository) comes before a likeness
+(the same name in another spelling); what related projects share (the owner's page, the first word of their names) is
+not enough.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _NO_ALIAS = frozenset({"", "n/a", "na", "nil", "no", "none", "not applicable", "
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What tells one project from all others. Addresses are canonical (see bot.text.homes), without those that are none."""
+    """The values that tell one project from all others. Addresses are canonical (see bot.text.homes); others are left out."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A project known already: `where` is a file of the registry (`folder/slug.json`) or an open nomination (`#12`)."""
+    """A known project: `where` is a file of the registry (`folder/slug.json`) or an open nomination (`#12`)."""
 
     identity: Identity
     where: str
@@ -62,7 +62,7 @@ class Candidate:
 
 
 def read_identity(nominee: Mapping[str, Any]) -> Identity:
-    """The identity in a nominee record, or in anything that claims to be one: what is no text is passed over."""
+    """Read the identity out of a nominee record, or of anything that claims to be one; skip a value that is no text."""
     name = _clean_line(nominee.get("name"))[:NAME].strip()
     aliases = (a for text in _list_texts(nominee.get("aliases")) for a in map(_clean_line, text.split(",")))
     listed = nominee.get("repositories")
@@ -87,9 +87,9 @@ def _clean_line(value: object) -> str:
 
 
 def make_need(identity: Identity, number: int = 0) -> Need:
-    """The question that a nomination asks: which entries may be this project, its own issue (`number`) left out?
+    """Ask which entries may be this project, its own issue (`number`) left out.
 
-    At most 400 characters; the least telling parts go first when it is longer.
+    At most 400 characters; the least telling parts are dropped first when it is longer.
     """
     aliases, repositories, website = list(identity.aliases), list(identity.repositories), identity.website
     while True:
@@ -106,7 +106,7 @@ def make_need(identity: Identity, number: int = 0) -> Need:
 
 
 def parse_need(make_need: Need) -> tuple[int, Identity]:
-    """The issue and the identity in a need. Raises ValueError when it was not made by `need`."""
+    """Read the issue and the identity out of a need; raise ValueError where `make_need` did not make it."""
     try:
         number, name, aliases, website, repositories = json.loads(make_need.subject)
         return int(number), Identity(str(name), tuple(map(str, aliases)), str(website), tuple(map(str, repositories)))
@@ -115,19 +115,19 @@ def parse_need(make_need: Need) -> tuple[int, Identity]:
 
 
 def format_fact(found: Iterable[Candidate], at: Any) -> Fact:
-    """What is kept of the candidates: one a line."""
+    """Write the candidates into a fact, one a line."""
     lines = [f"{c.where}\t{c.stage}\t{c.score}\t{c.why}" for c in found]
     return Fact("some" if lines else "none", at, "\n".join(lines))
 
 
 def parse_fact(format_fact: Fact) -> tuple[Candidate, ...]:
-    """The candidates that `fact` wrote down; a line that is none is passed over."""
+    """Read the candidates that `format_fact` wrote; a line of any other form is passed over."""
     rows = (line.split("\t") for line in format_fact.detail.splitlines())
     return tuple(Candidate(r[0], r[1], r[3], int(r[2])) for r in rows if len(r) == 4 and r[2].isdecimal())
 
 
 def find_candidates(identity: Identity, entries: Iterable[Entry], threshold: int = THRESHOLD) -> tuple[Candidate, ...]:
-    """The entries that may be the same project, best first, five at most, one for each project."""
+    """Find the entries that may be the same project, best first, five at most, one for each project."""
     mine = _derive_traits(identity)
     known = [(entry, _derive_traits(entry.identity)) for entry in entries]
     shared = _is_shared_site(traits for _, traits in known if traits.site == mine.site)
@@ -140,14 +140,14 @@ def find_candidates(identity: Identity, entries: Iterable[Entry], threshold: int
     return tuple(sorted(found, key=_rank_candidate)[:MOST])
 
 
-def _rank_candidate(found: Candidate) -> tuple[object, ...]:
-    """The surest first; of those that are as sure the registry's before nominations that are open."""
-    return -found.score, -found.why.count(", same "), found.where.startswith("#"), found.where
+def _rank_candidate(candidate: Candidate) -> tuple[object, ...]:
+    """Rank the surest first; among equals the registry's files before open nominations."""
+    return -candidate.score, -candidate.why.count(", same "), candidate.where.startswith("#"), candidate.where
 
 
 @dataclass(frozen=True, slots=True)
 class _Traits:
-    """An identity made ready for comparing."""
+    """An identity prepared for comparison."""
 
     name: Spelling
     aliases: tuple[Spelling, ...]
@@ -156,7 +156,7 @@ class _Traits:
 
     @property
     def names(self) -> tuple[Spelling, ...]:
-        """The name and all the others."""
+        """Give the name and all aliases."""
         return (self.name, *self.aliases)
 
 
@@ -178,7 +178,7 @@ def _drop_brackets(name: str) -> str:
 
 
 def _list_inner_names(name: str) -> Iterator[str]:
-    """Other names inside a name: "Community Health Toolkit (CHT)", "Moodle - the open source learning platform"."""
+    """List other names inside a name: "Community Health Toolkit (CHT)", "Moodle - the open source learning platform"."""
     inside = name.partition("(")[2].partition(")")[0].strip()
     if inside:
         yield inside
@@ -189,7 +189,7 @@ def _list_inner_names(name: str) -> Iterator[str]:
 
 
 def _is_shared_site(all_traits: Iterable[_Traits]) -> bool:
-    """Whether projects of different names give the same web site: then it is their owner's."""
+    """Tell whether projects of different names give the same web site: then it is their owner's."""
     names = [traits.name for traits in all_traits]
     return any(likeness(names[0], other) < THRESHOLD for other in names[1:])
 
@@ -208,14 +208,14 @@ def _list_reasons(mine: _Traits, other: _Traits, shared: bool) -> Iterator[tuple
 
 
 def _is_named_after_project(site: str, traits: _Traits) -> bool:
-    """The host is named after the project."""
+    """Tell whether the host is named after the project."""
     host = "".join(c for c in site.rpartition(".")[0] if c.isalnum())
     names = {name.letters for name in traits.names} | {traits.name.joined}
     return any(len(name) >= 3 and name in host for name in names) or (len(host) >= 4 and host in traits.name.letters)
 
 
 def _compare_names(mine: _Traits, other: _Traits) -> tuple[int, str]:
-    """The best that any name of one and any name of the other say."""
+    """Give the best score of any name of one with any name of the other, and the reason."""
     best = (likeness(mine.name, other.name), "")
     best = (best[0], "same name" if best[0] == 100 else f"name {best[0]}% like “{other.name.shown}”")
     for one in mine.names:
@@ -228,10 +228,10 @@ def _compare_names(mine: _Traits, other: _Traits) -> tuple[int, str]:
 
 
 def _is_abbreviation(short: Spelling, long: Spelling, whose: _Traits) -> bool:
-    """An abbreviation of the other's name, unless it stands for a name of its own project."""
+    """Tell whether one name abbreviates the other, unless it abbreviates a name of its own project."""
     return short.acronym in long.initials and not any(short.acronym in name.initials for name in whose.names)
 
 
 def _is_comparable(one: Spelling, two: Spelling, mine: _Traits, other: _Traits) -> bool:
-    """Two abbreviations that are the same say little, unless one project has no better name."""
+    """Tell whether two names may be compared: equal abbreviations say little, unless one project has no better name."""
     return not (one.acronym and two.acronym) or one is mine.name or two is other.name

@@ -1,4 +1,4 @@
-"""How a nomination came to its stage, and what is missing for each way forward: for `/status` and `dpgbot explain`."""
+"""Explains how a nomination came to its stage, and what is missing for each way forward: for `/status` and `dpgbot explain`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from config.models import Transition
 
 
 def explain_stage(view: View) -> Iterator[str]:
-    """Markdown, line by line."""
+    """Write the explanation as Markdown, line by line."""
     last = view.ledger.moves[-1]
     by = f"by `{last.by.login}`" if last.by else "by the bot"
     why = f": {escape.inline(last.reason)}" if last.reason else "."
@@ -27,7 +27,7 @@ def explain_stage(view: View) -> Iterator[str]:
 
 
 def _is_way_forward(view: View, transition: Transition) -> bool:
-    """It is a way forward; how one that is closed is taken up again, the headline says."""
+    """Tell whether it is a way forward; the headline says how a closed nomination is taken up again."""
     path = view.workflow.path
     here = path.index(view.stage) if view.stage in path else -1
     return transition.to in path and path.index(transition.to) > here and not transition.when.back

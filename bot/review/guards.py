@@ -9,14 +9,14 @@ from bot.model.working_time import is_open
 from bot.review import renewal
 from bot.review.conditions import (
     find_current_ending,
+    find_pull_state,
     has_passed,
-    list_incomplete_indicators,
     is_on_hold,
+    list_incomplete_indicators,
     list_names,
-    list_spans,
     list_open_indicators,
     list_open_questions,
-    find_pull_state,
+    list_spans,
 )
 from bot.review.waits import find_ending_by_silence, find_lapse_time, list_waits
 from bot.text.board import day
@@ -33,9 +33,9 @@ def find_unmet(guard: Guard, view: View) -> Iterator[str]:
     if guard.complete and (open_ones := list_incomplete_indicators(view, guard.complete)):
         yield f"answers are missing for {list_names(open_ones)}"
     if guard.passed and not has_passed(view, guard.passed):
-        asked = list_names(tuple(str(q.number) for q in list_open_questions(view, guard.passed)))
+        numbers = list_names(tuple(str(q.number) for q in list_open_questions(view, guard.passed)))
         lacking = list_spans(list_open_indicators(view, guard.passed))
-        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {asked}"
+        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {numbers}"
     if guard.unpassed and has_passed(view, guard.unpassed):
         yield "every indicator has passed"
     if guard.merged and find_pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):
@@ -56,25 +56,24 @@ def find_unmet(guard: Guard, view: View) -> Iterator[str]:
 
 
 def _is_listed(view: View, guard: Guard) -> bool:
-    """Tell whether a good comes back, whose merged pull request belongs to an earlier round."""
+    """Tell whether a digital public good comes back whose merged pull request belongs to an earlier round."""
     return guard.merged == "dpg" and bool(guard.back) and bool(view.ledger.approvals)
 
 
 def is_taken_up(view: View) -> bool:
     """Tell whether somebody has taken the nomination up again: with `/reopen`, or with any answer where the ending says so."""
-    found = find_current_ending(view)
-    if view.ledger.back is not None or found is None:
+    ending = find_current_ending(view)
+    if view.ledger.back is not None or ending is None:
         return view.ledger.back is not None
     since = view.ledger.moves[-1].at
     answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.questions)
-    return found.back == "answers" and (answered or renewal.has_new_answers(view))
+    return ending.back == "answers" and (answered or renewal.has_new_answers(view))
 
 
 def find_automatic_transition(view: View) -> Transition | None:
-    """Find the first transition out of the present stage that the bot may walk by itself now.
+    """Find the first transition out of the present stage that the bot may take by itself now.
 
-    What time alone brings about is heard of by people, so that it waits until this nomination's turn to speak has come,
-    and for the morning.
+    A transition by time alone notifies people, so it waits until this nomination may speak, and for the morning.
     """
     return _find_first_transition(view, timely=may_speak(view))
 
@@ -86,22 +85,22 @@ def _find_first_transition(view: View, *, timely: bool) -> Transition | None:
 
 
 def may_speak(view: View) -> bool:
-    """Tell whether what time alone has brought about may be said now."""
+    """Tell whether the bot may announce now what time alone has brought about."""
     return view.nomination.granted and is_open(view.workflow, view.now)
 
 
 def find_timed_transition(view: View) -> Transition | None:
-    """Find the transition that would be walked for the sake of time alone, if this nomination may speak."""
+    """Find the transition that the bot would take because of time alone, if this nomination may speak."""
     transition = _find_first_transition(view, timely=is_open(view.workflow, view.now))
     return transition if transition is not None and is_by_time(transition) else None
 
 
 def is_by_time(transition: Transition) -> bool:
-    """Tell whether time alone lets the bot walk it."""
+    """Tell whether the bot takes the transition because of time alone."""
     return transition.command is None and bool(transition.when.silent or transition.when.renewal == "over")
 
 
 def find_transitions_of_command(view: View, command: str) -> Transition | None:
-    """Find the transition out of the present stage that a command walks: the first whose guard holds, else the first."""
+    """Find the transition out of the present stage that a command takes: the first whose guard holds, else the first."""
     transitions = [a for a in view.workflow.leaves(view.stage) if a.command == command]
     return next((a for a in transitions if guard_holds(a.when, view)), transitions[0] if transitions else None)

@@ -1,4 +1,4 @@
-"""Where each indicator stands, worked out from the ledger and the answers whenever one of them has changed."""
+"""Computes the status of each indicator from the ledger and the answers whenever one of them has changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Disagreement = Literal["second", "third", "maintainer"]
 
 
 def replace_ledger(view: View, ledger: Ledger) -> View:
-    """The view after the ledger changed, its standings worked out again."""
+    """Replace the view's ledger, and compute the indicators' status anew."""
     rule = view.workflow.reviewers.disagreement
     return replace(view, ledger=ledger, standings=find_indicator_statuses(view.reading, view.standard, ledger, rule))
 
@@ -27,7 +27,7 @@ def replace_ledger(view: View, ledger: Ledger) -> View:
 def find_indicator_statuses(
     reading: Reading, standard: Standard, ledger: Ledger, disagreement: Disagreement = "second"
 ) -> Mapping[str, IndicatorStatus]:
-    """Where each indicator, and each group beside them, stands, by id, in the order of the Standard.
+    """Find the status of each indicator, and of each group beside them, by id, in the order of the Standard.
 
     `disagreement` says whose verdict counts where the first two reviewers differ.
     """
@@ -38,15 +38,15 @@ def find_indicator_statuses(
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
     tiers = {seat.by.id: seat.tier for seat in ledger.seats}
-    found = {}
+    statuses = {}
     for indicator in (*standard.indicators, *standard.groups):
         name = indicator.id
         given = verdicts.get(name, [])
         standing = [verdict for verdict in given if _is_current(verdict, reading, ledger)]
         if any(v.value == "fail" and not v.carried and not v.advice for v in standing):
-            standing = [verdict for verdict in standing if not verdict.carried]  # the approval's word is overtaken
+            standing = [verdict for verdict in standing if not verdict.carried]  # they count less than a failure in this round
         valid = tuple(verdict for verdict in standing if not verdict.advice)
-        found[name] = IndicatorStatus(
+        statuses[name] = IndicatorStatus(
             indicator,
             name not in reading.not_applicable or any(verdict.value == "fail" for verdict in valid),
             valid,
@@ -56,14 +56,14 @@ def find_indicator_statuses(
             tuple(v for v in standing if v.advice) if len(valid) < len(standing) else (),
             *(_find_deciding_verdict(valid, tiers, disagreement) if len(valid) > 1 else ()),
         )
-    return MappingProxyType(found)
+    return MappingProxyType(statuses)
 
 
 def _find_deciding_verdict(
     valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Disagreement
 ) -> tuple[Verdict | None, bool]:
-    """The verdict that decides once the reviewers differ: the second one's, that of somebody beside the first two, or a maintainer's;
-    and whether they differ and it is still to come: a pass decides only about failures that came before it. A pass of an earlier round is the approval's, and nobody's side in this one."""
+    """Find the verdict that decides where the reviewers differ (the second one's, a third one's, or a maintainer's), and tell
+    whether it is still to come. A pass decides only about failures before it; one of an earlier round takes no side in this."""
     decides: Callable[[Verdict], bool] = {
         "second": lambda v: tiers.get(v.by.id) == SECOND,
         "third": lambda v: tiers.get(v.by.id, 0) > SECOND,
@@ -75,12 +75,12 @@ def _find_deciding_verdict(
     words = [verdict for verdict in reversed(valid) if verdict.value != "concern"]
     tie = next((verdict for verdict in words if decides(verdict)), None)
     if tie is not None and tie.value != "fail" and any(later.value == "fail" for later in words[: words.index(tie)]):
-        tie = None  # whoever passed it did not know of that failure yet
+        tie = None  # the reviewer who passed it did not know of that failure yet
     return tie, tie is None
 
 
 def _is_current(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
-    """It rests on the present answers, and no question about the indicator has been answered since."""
+    """Tell whether the verdict rests on the present answers, and no question about the indicator was answered since."""
     if verdict.answers != reading.fingerprints.get(verdict.indicator):
         return False
     if not ledger.questions:

@@ -1,4 +1,4 @@
-"""Labels of stages that people change by hand: they are put back, and the person is told why."""
+"""Finds the stage labels that people change by hand: they are put back, and the person learns why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.review.conditions import find_stage_label
 from bot.review.transitions import list_ways_on
 
 TOGETHER = timedelta(minutes=1)
-"""GitHub tells of two labels that are exchanged in two deliveries."""
+"""GitHub reports an exchange of two labels in two deliveries, at most this far apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class LabelNotice:
 
     @property
     def key(self) -> str:
-        """The mark of the comment that says so."""
+        """Give the mark of the comment about it."""
         return f"label/{self.event.at.isoformat()}/{self.event.by.id}/{'on' if self.event.added else 'off'}/{self.event.label}"
 
 
 def list_needs(view: View) -> tuple[Need, ...]:
-    """The facts about a person's rights that are needed to name the commands instead."""
+    """List the facts about a person's rights that are needed to name the commands."""
     others = (list_ways_on(view, event.by) for event in view.nomination.relabelled)
     return tuple(dict.fromkeys(need for found in others if isinstance(found, NeedsFacts) for need in found.needs))
 
@@ -45,7 +45,7 @@ def list_label_notices(view: View) -> Iterator[LabelNotice]:
 
 
 def _is_exchange(view: View, event: Relabelled) -> bool:
-    """A label that was taken off for another one: one line is enough for both."""
+    """Tell whether the label was taken off for another one: one line is enough for both."""
     if event.added:
         return False
     if any(other.added and other.by == event.by for other in view.nomination.relabelled):

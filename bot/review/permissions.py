@@ -1,4 +1,4 @@
-"""Who may do what: roles are asked from GitHub when a command is carried out, and no answer means no right."""
+"""Decides who may do what: GitHub is asked for roles when a command is carried out, and no answer means no right."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.model.contracts import Command, NeedsFacts, Refused, View, refuse_witho
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import UNKNOWN, Need
 from bot.model.working_time import is_open as is_working_hour
-from bot.review.conditions import list_names, find_pull_under_review, name_stage
+from bot.review.conditions import find_pull_under_review, list_names, name_stage
 from bot.review.indicator_status import replace_ledger
 from bot.review.questions import list_waiting_questions
 from bot.review.reminders.schedule import schedule_reminders
@@ -23,19 +23,19 @@ REVIEWERS = ("reviewer", "maintainer")
 
 
 def find_command_rule(view: View, command: Command) -> CommandRule:
-    """The command's rights in this registry: its own, changed by the workflow's."""
+    """Find the command's rights in this registry: its own, changed by the workflow's."""
     rule = view.workflow.commands.get(command.name, CommandRule())
     roles = command.roles if rule.roles is None else rule.roles
     return CommandRule(roles=roles, stages=command.stages if rule.stages is None else rule.stages, enabled=rule.enabled)
 
 
 def is_nominator(view: View, person: Actor) -> bool:
-    """The person opened the nomination."""
+    """Tell whether the person opened the nomination."""
     return view.nomination.author is not None and view.nomination.author.id == person.id
 
 
 def holds_by_itself(view: View, person: Actor, name: str) -> bool:
-    """Roles that the nomination itself gives, which nobody has to be asked about."""
+    """Tell whether the nomination itself gives the person the role, so that GitHub need not be asked."""
     match name:
         case "public":
             return True
@@ -50,7 +50,7 @@ def holds_by_itself(view: View, person: Actor, name: str) -> bool:
 
 
 def list_roles(view: View, person: Actor) -> frozenset[str] | NeedsFacts:
-    """Every role that the person holds here, or the facts that are needed to say so."""
+    """List every role that the person holds here, or the facts to ask for."""
     roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
     needs: list[Need] = []
     for name, role in view.workflow.roles.items():
@@ -63,7 +63,7 @@ def list_roles(view: View, person: Actor) -> frozenset[str] | NeedsFacts:
 
 
 def check_permission(view: View, person: Actor, command: Command) -> Refused | NeedsFacts | None:
-    """None when the person may use the command here now; otherwise why not, or what has to be known first."""
+    """Check whether the person may use the command here now: None if so, else the refusal or the facts to ask for."""
     rule = find_command_rule(view, command)
     if not rule.enabled:
         return Refused("It is switched off in this registry. `/help` lists what you can do here.")
@@ -80,7 +80,7 @@ def check_permission(view: View, person: Actor, command: Command) -> Refused | N
 
 
 def _describe_stages(view: View, names: tuple[str, ...]) -> str:
-    """The stages in which a command may be used; where it is bound to waits alone, those."""
+    """Describe the stages in which a command may be used; where it depends on waits alone, those."""
     titles = [view.workflow.stages[name].title for name in names if name in view.workflow.stages]
     if titles:
         return f"a nomination is in {list_names(titles, 'or')}"
@@ -88,30 +88,32 @@ def _describe_stages(view: View, names: tuple[str, ...]) -> str:
 
 
 def list_current_names(view: View) -> frozenset[str]:
-    """The stage, and the kinds of what is waited for: what the rights of a command may name. A renewal under review counts as one."""
+    """List the stage and the kinds of current waits, which a command's rights may name; a renewal under review is one."""
     kinds = {"review"} if find_pull_under_review(view) else set()
     return frozenset({view.stage, *kinds, *(wait.kind for wait in list_waits(view))})
 
 
 def drop_lost_seats(view: View) -> View:
-    """The view without the seats of those of whom GitHub has said that they may not review any more: the seats are free."""
-    lost = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
-    if not lost:
+    """Free the seats of reviewers of whom GitHub has said that they may not review any more."""
+    people = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
+    if not people:
         return view
-    return replace_ledger(view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in lost)))
+    return replace_ledger(
+        view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in people))
+    )
 
 
 def list_rights_to_ask(view: View) -> tuple[Need, ...]:
-    """The facts to ask for before a reviewer is reminded: whether they still hold the role."""
+    """List the facts to ask for before a reviewer is reminded: whether they still hold the role."""
     if not is_working_hour(view.workflow, view.now):
         return ()
-    ripe = {o.wait.person for o in schedule_reminders(view) if o.at <= view.now and o.wait.kind == "review"}
-    asked = (holds_any(view, person, REVIEWERS) for person in ripe if person is not None)
-    return tuple(dict.fromkeys(need for answer in asked if isinstance(answer, NeedsFacts) for need in answer.needs))
+    reviewers = {o.wait.person for o in schedule_reminders(view) if o.at <= view.now and o.wait.kind == "review"}
+    answers = (holds_any(view, person, REVIEWERS) for person in reviewers if person is not None)
+    return tuple(dict.fromkeys(need for answer in answers if isinstance(answer, NeedsFacts) for need in answer.needs))
 
 
 def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | NeedsFacts | None:
-    """Whether the person holds one of these roles; None when GitHub would not say, or the facts that are needed to say so."""
+    """Tell whether the person holds one of these roles; None where GitHub does not say, or the facts to ask for."""
     if any(holds_by_itself(view, person, name) for name in names):
         return True
     roles = view.workflow.roles
@@ -127,7 +129,7 @@ def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | Needs
 def explain_missing_role(
     view: View, person: Actor, names: Collection[str], refusal: Refused | None = None, asked: str = "what rights you have"
 ) -> Refused | NeedsFacts | None:
-    """Why the person does not count as somebody with one of these roles, or what has to be known first; None when they hold one."""
+    """Explain why the person holds none of these roles, or list the facts to ask for; None where they hold one."""
     right = holds_any(view, person, names)
     if right is None:
         return refuse_without_answer(asked)
@@ -144,7 +146,7 @@ def _refuse_other_roles(view: View, names: Collection[str]) -> Refused:
 
 
 def holds_role(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | NeedsFacts | None:
-    """True, False, None when GitHub would not say, or the facts to ask for."""
+    """Tell whether the person holds the role; None where GitHub does not say, or the facts to ask for."""
     if person.id in role.people:
         return True
     needs = [Need("team", f"{team}/{person.login}") for team in role.teams]

@@ -1,4 +1,4 @@
-"""Questions to the nominator and to experts: numbered, with a day by which, answered by command, by edit or by a reply."""
+"""Keeps the questions to the nominator and to experts: numbered, with a due date, answered by command, edit or reply."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from bot.model.ledger_entries import TEXT_LIMIT, Actor, Question
 UNDECIDED = frozenset({"open", "answered", "rejected"})
 """States in which the asker has not closed the question yet."""
 WAITING = frozenset({"open", "rejected"})
-"""States in which it waits for whoever was asked."""
+"""States in which the question waits for the person who was asked."""
 MOST = 30
 """Questions that may be undecided at once."""
 
 
 def list_waiting_questions(ledger: Ledger, *, expert: bool) -> tuple[Question, ...]:
-    """The questions that wait for the nominator, or for an expert."""
+    """List the questions that wait for the nominator, or for an expert."""
     return tuple(q for q in ledger.questions if q.state in WAITING and (q.expert is not None) == expert)
 
 
 def find_question(ledger: Ledger, text: str) -> Question | None:
-    """The question that the text begins with: `3`, `#3`, `Q3`, `3.`"""
+    """Find the question whose number the text begins with: `3`, `#3`, `Q3`, `3.`"""
     word = text.strip().partition(" ")[0].strip("#.:qQ")
     return next((q for q in ledger.questions if str(q.number) == word), None)
 
 
 def refuse_more_questions(view: View) -> Refused | None:
-    """Why no more questions can be put now: the board lists them all, and people lose sight of so many."""
+    """Refuse another question while too many are open: the board lists them all, and people lose sight of so many."""
     undecided = sum(question.state in UNDECIDED for question in view.ledger.questions)
     if undecided < MOST:
         return None
@@ -40,7 +40,7 @@ def refuse_more_questions(view: View) -> Refused | None:
 def add_question(
     view: View, ask: CommandRequest, indicator: str, text: str, due: datetime | None, expert: Actor | None = None
 ) -> Ledger:
-    """The ledger with one question more."""
+    """Add a question to the ledger."""
     question = Question(
         number=max((question.number for question in view.ledger.questions), default=0) + 1,
         indicator=indicator,
@@ -57,19 +57,19 @@ def add_question(
 
 
 def replace_question(ledger: Ledger, question: Question) -> Ledger:
-    """The ledger with this question in place of the one with its number."""
+    """Replace the question that has this number in the ledger."""
     return replace(ledger, questions=tuple(question if q.number == question.number else q for q in ledger.questions))
 
 
 def answer_question(ledger: Ledger, question: Question, at: datetime, comment: int, text: str) -> Ledger:
-    """The ledger with the question answered; the asker decides what the answer is worth."""
+    """Enter the answer in the ledger; the asker decides what it is worth."""
     return replace_question(
         ledger, replace(question, state="answered", answered_at=at, answer=comment, reply=text[:TEXT_LIMIT])
     )
 
 
 def accept_answers_of_asker(ledger: Ledger, asker: Actor, indicators: tuple[str, ...]) -> Ledger:
-    """The ledger once whoever asked has given a verdict on an indicator: the answers to their questions about it are enough."""
+    """Accept the answers to a reviewer's questions about the indicators on which they have now given a verdict."""
     for question in ledger.questions:
         if question.state == "answered" and question.by.id == asker.id and question.indicator in indicators:
             ledger = replace_question(ledger, replace(question, state="accepted"))
@@ -77,7 +77,7 @@ def accept_answers_of_asker(ledger: Ledger, asker: Actor, indicators: tuple[str,
 
 
 def note_answers_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: datetime) -> Ledger:
-    """Questions to the nominator whose indicator's answers are no longer those that stood when they were asked."""
+    """Mark as answered the nominator's questions whose indicator has other answers than when they were asked."""
     for question in list_waiting_questions(ledger, expert=False):
         if fingerprints.get(question.indicator, question.answers) != question.answers:
             now = fingerprints[question.indicator]
@@ -86,23 +86,23 @@ def note_answers_by_edit(ledger: Ledger, fingerprints: Mapping[str, str], at: da
 
 
 def reject_answer(question: Question, why: str, fingerprint: str, at: datetime) -> Question:
-    """The question as it is put again: the answer was not enough, and there is as much time as there was before."""
+    """Ask the question again, because the answer was not enough, with as much time as there was before."""
     again = replace(question, state="rejected", reply=why[:TEXT_LIMIT], answers=fingerprint, answered_at=None)
     return renew_due_date(again, at)
 
 
 def renew_due_date(question: Question, at: datetime) -> Question:
-    """The question with as many days from now as there were when it was asked."""
+    """Give the question as many days from now as it had when it was asked."""
     return replace(question, at=at, due=at + (question.due - question.at) if question.due else None)
 
 
 def ask_questions_anew(ledger: Ledger, at: datetime) -> Ledger:
-    """The ledger of a nomination that goes on after it had ended: what waits for an answer is asked again, with as much time as before."""
+    """Ask again what waits for an answer in a nomination that goes on after it had ended, with as much time as before."""
     return replace(ledger, questions=tuple(renew_due_date(q, at) if q.state in WAITING else q for q in ledger.questions))
 
 
 def note_expert_advice(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:
-    """The ledger once an expert has given the verdict that was asked for."""
+    """Close the questions about the indicators on which the expert has now given the verdict that was asked for."""
     for question in list_waiting_questions(ledger, expert=True):
         if question.expert and question.expert.id == expert.id and question.indicator in indicators:
             ledger = replace_question(ledger, replace(question, state="closed", answered_at=at))

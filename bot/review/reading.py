@@ -1,4 +1,4 @@
-"""Reading a nomination's answers: the form's text becomes records, findings and fingerprints, once in a pass."""
+"""Reads a nomination's answers: the form's text becomes records, findings and fingerprints, once in a pass."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ def read_answers(
     *,
     spoken_for: bool = False,
 ) -> Reading:
-    """Read the answers out of the form's text, or out of record files, and let every check look; any text is read without error.
+    """Read the answers out of the form's text, or out of record files, and run every check; any text is read without error.
 
-    `spoken_for`: somebody has accepted to speak for the project, which stands for the form's box.
+    `spoken_for`: somebody has accepted to speak for the project, which replaces the form's box.
     """
     return _read_answers(
         written_in, ByIdentity(standard), ByIdentity(checks), frozenset(facts.items()), number, own, spoken_for
@@ -52,7 +52,7 @@ def _read_answers(
     own: frozenset[str],
     spoken_for: bool,
 ) -> Reading:
-    """Kept, because a pass decides several times about the same text, and most passes find the text of the last one."""
+    """Read the answers. Cached, because a pass decides several times about one text, and most passes find that of the last."""
     standard, written = by.value, _read_text(written_in, by.value)
     submission = replace(written.submission, attested=True) if spoken_for else written.submission
     case = Case(submission, standard, MappingProxyType(dict(facts)), number, own)
@@ -70,8 +70,8 @@ def _read_answers(
 
 
 def read_nomination(nomination: Nomination, standard: Standard, checks: tuple[Check, ...], links: Links) -> Reading:
-    """What is read in the answers of a nomination, with the evidence that its ledger and this pass know; as many links are
-    asked about as the workflow allows."""
+    """Read the answers of a nomination with the evidence that its ledger and this pass have; as many links are asked about
+    as the workflow allows."""
     ledger = nomination.ledger
     reading = read_answers(
         nomination.written,
@@ -87,7 +87,7 @@ def read_nomination(nomination: Nomination, standard: Standard, checks: tuple[Ch
 
 @lru_cache(maxsize=64)
 def _read_text(body: str | Records, standard: Standard) -> Reading:
-    """What follows from the text alone, before any check has looked. Kept, because evidence that comes in changes nothing of it."""
+    """Read what follows from the text alone, before any check has run. Cached, because new evidence changes nothing of it."""
     submission = parse_submission(body, standard)
     return Reading(
         submission,
@@ -99,38 +99,38 @@ def _read_text(body: str | Records, standard: Standard) -> Reading:
 
 
 def parse_submission(written: str | Records, standard: Standard) -> Submission:
-    """The answers in the text of an issue, or in the record files of a pull request."""
+    """Parse the answers in the text of an issue, or in the record files of a pull request."""
     return form.parse(written, standard) if isinstance(written, str) else written.submission(standard)
 
 
 def _point_to_file(found: Finding) -> Finding:
-    """The same, told to somebody who has no form before them but the files of a pull request."""
+    """Reword the finding for somebody who has no form before them but the files of a pull request."""
     where = f"`{found.field}`" if found.field else "the record"
     return replace(found, todo=_THERE.sub(lambda m: f"{m[1]} {where} in the files of this pull request", found.todo))
 
 
 def sort_findings(findings: Iterable[Finding], standard: Standard) -> tuple[Finding, ...]:
-    """Findings in the order of the form, whichever check made them."""
+    """Sort findings in the order of the form, whichever check made them."""
     places = _map_places(standard)
     return tuple(sorted(findings, key=lambda found: places.get(found.field.partition("[")[0], places.get(found.indicator, 0))))
 
 
 @lru_cache(maxsize=8)
 def _map_places(standard: Standard) -> Mapping[str, int]:
-    """Key path of a question, and id of an indicator (its first question), -> place in the form."""
+    """Map the key path of a question, and the id of an indicator (its first question), to the place in the form."""
     first = {question.indicator: place for place, question in reversed(list(enumerate(standard.questions)))}
     return {**first, **{question.path: place for place, question in enumerate(standard.questions) if question.path}}
 
 
 def list_own_files(nomination: Nomination) -> frozenset[str]:
-    """The files of the registry that the nomination's merged pull requests have written, or that it sets out to change."""
+    """List the registry's files that the nomination's merged pull requests have written, or that it sets out to change."""
     changed = (file.path for file in nomination.records.files if not file.is_new) if nomination.records else ()
     return frozenset(changed) | (nomination.ledger.merged_files if nomination.ledger else frozenset())
 
 
 def is_nomination(nomination: Nomination, workflow: Workflow, reading: Reading) -> bool:
-    """An issue is a nomination when it carries the workflow's label or its body is the form's; a pull request when it brings
-    the records of one project, whatever its label, its title or its body say."""
+    """Tell whether an issue has the workflow's label or the form's body, or a pull request brings the records of one project,
+    whatever its label, its title or its body say."""
     if nomination.is_pull:
         return (
             nomination.nominating_pull is not None

@@ -1,7 +1,7 @@
-"""The life of an approval: valid for a while, renewed in rounds on the nomination's own issue, or expired.
+"""Runs the life of an approval: valid for a while, renewed in rounds on the nomination's own issue, or expired.
 
-A round begins some days before the approval ends. The stage stays what it is; verdicts carry over, and what has changed since is
-open again. A round is granted, or refused; a refused one takes nothing from the good until its approval ends.
+A round begins some days before the approval ends. The stage stays, verdicts carry over, and what has changed is open again.
+A round is granted or refused; a refusal changes nothing for the digital public good until its approval ends.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.model.file_notes import digest
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Approval, PullNote, Round, Verdict
 from bot.model.nomination import Nomination
-from bot.review.conditions import list_failed_indicators, has_passed, find_open_round
+from bot.review.conditions import find_open_round, has_passed, list_failed_indicators
 from bot.review.indicator_status import replace_ledger
 from bot.review.link_freshness import list_doubted_indicators
 from bot.review.questions import ask_questions_anew
@@ -28,9 +28,9 @@ from config.models import DPG, EXPIRED
 from config.waits import EXPIRE, SUBMIT
 
 TIME_TO_SUBMIT = timedelta(days=14)
-"""How long a round that began late, or after the end of the approval, waits for its nominator all the same."""
+"""The least time for the nominator of a round that began late, or after the end of the approval."""
 AGAIN = timedelta(days=7)
-"""How long nominators wait before they take up again what they have just taken up and ended: each time reviewers are called,
+"""The time before nominators may take up again what they have just taken up and ended: each time reviewers are called,
 and a renewal gets a pull request of its own."""
 
 
@@ -40,7 +40,7 @@ def find_approval(view: View) -> Approval | None:
 
 
 def find_round_begin(view: View) -> datetime | None:
-    """Find when the next round begins; None where none does, or one is under way."""
+    """Find when the next round begins; None where none is due, or one is under way."""
     last = find_approval(view)
     if last is None or view.stage != DPG or view.ledger.round is not None:
         return None
@@ -54,7 +54,7 @@ def find_submission_date(view: View) -> datetime | None:
 
 
 def find_round_end(view: View) -> datetime | None:
-    """Find when a round that nobody has submitted is submitted, or expires, by its own clock; None while that stands still."""
+    """Find when a round that nobody has submitted is submitted, or expires, by its own clock; None while that is stopped."""
     end, clock = find_submission_date(view), next((clock for clock in view.ledger.waits if clock.kind == "renewal"), None)
     if end is None or (clock is not None and clock.still is not None):
         return None
@@ -62,7 +62,7 @@ def find_round_end(view: View) -> datetime | None:
 
 
 def is_over(view: View) -> bool:
-    """Tell whether the approval has ended and no round is on its way to renew it."""
+    """Tell whether the approval has ended and no round under way can renew it."""
     last, now = find_approval(view), view.ledger.round
     if last is None or now is None or view.moment < last.until:
         return False
@@ -81,8 +81,8 @@ def is_confirmed(view: View) -> bool:
 def is_reviewed(view: View) -> bool:
     """Tell whether every indicator has passed in the round, its evidence holds, and it is confirmed."""
     now = find_open_round(view)
-    settled = now is not None and now.submitted is not None and has_passed(view, "dpg") and not list_failed_indicators(view)
-    return settled and is_confirmed(view) and not list_doubted_indicators(view, "dpg")
+    is_complete = now is not None and now.submitted is not None and has_passed(view, "dpg") and not list_failed_indicators(view)
+    return is_complete and is_confirmed(view) and not list_doubted_indicators(view, "dpg")
 
 
 def is_granted(view: View) -> bool:
@@ -94,7 +94,7 @@ def is_granted(view: View) -> bool:
 
 
 def is_unchanged(view: View) -> bool:
-    """Tell whether the records are those that were approved last and are in the registry."""
+    """Tell whether the records are those that were approved last, and the registry has them."""
     last, moved = find_approval(view), view.nomination.pull("archive")
     if last is None or last.answers != digest_records(view.reading.submission):
         return False
@@ -102,7 +102,7 @@ def is_unchanged(view: View) -> bool:
 
 
 def has_edits_since_approval(view: View) -> bool:
-    """Tell whether a good's answers have changed since its approval and wait for the next round."""
+    """Tell whether the answers of a digital public good were edited since its approval and wait for the next round."""
     last = find_approval(view)
     here = view.stage == DPG and view.ledger.round is None and not view.nomination.is_pull
     return here and last is not None and bool(last.answers) and last.answers != digest_records(view.reading.submission)
@@ -114,7 +114,7 @@ def has_new_answers(view: View) -> bool:
 
 
 def describe_new_requirements(view: View) -> str:
-    """Say what this version of the Standard asks that the last approval was not held to."""
+    """Describe what this version of the Standard asks that the version of the last approval did not."""
     approved, known = find_approval(view), view.catalogue.standards
     if approved is None or approved.standard not in known or view.ledger.standard not in known:
         return ""
@@ -132,14 +132,14 @@ def digest_records(submission: Submission) -> str:
 def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> View:
     """Begin a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
-    # Its own pull request may be there already, when the bot has opened it and not written the board since.
+    # The round's own pull request may exist already, if the bot has opened it and not written the board since.
     old = (view.nomination.stored or ledger).pulls.get("dpg")
     number = old.number if old else 0
     ledger = replace(
         ledger,
         rounds=ledger.rounds + 1,
         round=Round(at, submitted),
-        rules=MappingProxyType({}),  # a round is held to the quorum and the days of today
+        rules=MappingProxyType({}),  # a round follows today's quorum and days
         verdicts=tuple(_carry_verdicts(view)),
         seats=(),
         questions=(),
@@ -148,17 +148,17 @@ def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> 
         pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg" or note.number != number}),
         past=ledger.past | {number},
         recheck=at,
-        undo=None,  # what was decided in an earlier round is over
+        undo=None,  # a decision of an earlier round cannot be undone any more
     )
     view = replace(view, nomination=drop_earlier_pulls(view.nomination, ledger))
     return replace_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
 
 
 def _carry_verdicts(view: View) -> list[Verdict]:
-    """Keep the passes on which the approval rests; what was failed or overruled is left behind."""
+    """Carry over the passes on which the approval rests; failures and overruled verdicts are left behind."""
     quorum = view.workflow.pulls["dpg"].quorum
-    settled = (standing for standing in view.standings.values() if standing.settled(quorum))
-    return [replace(v, carried=True) for s in settled for v in s.verdicts if v.value in ("pass", "na")]
+    passed_indicators = (standing for standing in view.standings.values() if standing.settled(quorum))
+    return [replace(v, carried=True) for s in passed_indicators for v in s.verdicts if v.value in ("pass", "na")]
 
 
 def submit_renewal(view: View, at: datetime) -> View:
@@ -167,21 +167,21 @@ def submit_renewal(view: View, at: datetime) -> View:
 
 
 def refuse_renewal(view: View, at: datetime, by: Actor | None = None, reason: str = "") -> View:
-    """Refuse the round: the good stays one until its approval ends."""
+    """Refuse the round: the project stays a digital public good until its approval ends."""
     return replace_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
 
 
 def lapse_round(view: View) -> View:
-    """End a round that nobody has submitted, as its approval has ended."""
-    now, end = find_open_round(view), find_submission_date(view)
-    if now is None or end is None:
+    """End a round that nobody has submitted, because its approval has ended."""
+    round_, end = find_open_round(view), find_submission_date(view)
+    if round_ is None or end is None:
         return view
     return refuse_renewal(view, view.moment, reason=f"The renewal was not submitted by {day(end, view.workflow.zone)}.")
 
 
 def grant_renewal(view: View, at: datetime) -> View:
-    """Add an approval. A renewal in good time loses no day: the next year begins where the last one ends. What had been moved
-    to the archive is back with it, and can be moved there again."""
+    """Add an approval. A renewal in good time loses no day: the next year begins where the last one ends. A project that
+    had been moved to the archive is listed again, and can be moved there once more."""
     last, now = find_approval(view), view.ledger.round
     in_time = last and now and last.until - timedelta(days=view.workflow.renewal.begins) <= now.at
     begins = last.until if last and in_time and at <= last.until else at
@@ -197,8 +197,8 @@ def _forget_archive_pull(ledger: Ledger) -> Ledger:
     moved = ledger.pulls.get("archive")
     if moved is None or moved.state != "merged":
         return ledger
-    left: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pulls.items() if kind != "archive"}
-    return replace(ledger, pulls=MappingProxyType(left), past=ledger.past | {moved.number})
+    pulls: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pulls.items() if kind != "archive"}
+    return replace(ledger, pulls=MappingProxyType(pulls), past=ledger.past | {moved.number})
 
 
 def replace_round(view: View, now: Round | None) -> View:
@@ -207,16 +207,16 @@ def replace_round(view: View, now: Round | None) -> View:
 
 
 def drop_earlier_pulls(nomination: Nomination, ledger: Ledger | None) -> Nomination:
-    """Leave out the stage pull requests of earlier rounds."""
+    """Drop the stage pull requests of earlier rounds from the nomination."""
     if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
         return nomination
-    now = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}
-    return replace(nomination, pulls=MappingProxyType(now))
+    pulls = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}
+    return replace(nomination, pulls=MappingProxyType(pulls))
 
 
 def take_up(view: View) -> View:
-    """Take up a nomination that had ended: by today's Standard and evidence, with days that begin anew; what had failed is open
-    again where that was why it ended."""
+    """Take up a nomination that had ended: by today's Standard and evidence, with new dates; failed indicators are open again
+    where they were why it ended."""
     ledger = ask_questions_anew(view.ledger, view.moment)
     ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
     failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
@@ -226,7 +226,7 @@ def take_up(view: View) -> View:
 
 
 def enter_approval(view: View) -> View:
-    """Enter the approval that a digital public good, or a round that was granted, brings along."""
+    """Enter the approval that follows when a nomination becomes a digital public good, or a round is granted."""
     ledger = view.ledger
     if view.stage == DPG and (not ledger.approvals or is_granted(view)):
         return grant_renewal(view, _find_approval_time(view))
@@ -241,7 +241,7 @@ def _find_approval_time(view: View) -> datetime:
 
 
 def find_timed_step(view: View) -> str | None:
-    """Find what time alone brings about for an approval now: `begin` a round, `submit` it as it stands; None for nothing."""
+    """Find the step that time alone brings now: `begin` a round, or `submit` it as it stands; None for none."""
     begins, end, now = find_round_begin(view), find_round_end(view), find_open_round(view)
     if begins is not None and view.moment >= begins:
         return "begin"
@@ -256,24 +256,24 @@ def take_step(view: View, step: str) -> View:
 
 
 def find_decision_time(view: View) -> datetime | None:
-    """When the decision was made that stands and can be appealed against: an ending that allows it, or a renewal refused."""
+    """Find when the decision was made that can be appealed against: an ending that allows it, or a refused renewal."""
     if view.stage in (DPG, EXPIRED):
         return view.ledger.round.refused if view.ledger.round else None
-    found = view.workflow.endings.get(view.ledger.moves[-1].ending)
-    return view.ledger.moves[-1].at if view.workflow.is_closed(view.stage) and found and found.back == "appeal" else None
+    ending = view.workflow.endings.get(view.ledger.moves[-1].ending)
+    return view.ledger.moves[-1].at if view.workflow.is_closed(view.stage) and ending and ending.back == "appeal" else None
 
 
 def is_denied(view: View) -> bool:
-    """An appeal against the decision that stands was denied."""
+    """Tell whether an appeal against the present decision was denied."""
     decided, denied = find_decision_time(view), view.ledger.denied
     return decided is not None and denied is not None and denied >= decided
 
 
 def may_appeal(view: View) -> bool:
-    """A decision stands against which the nominator can appeal, and no appeal was denied yet."""
+    """Tell whether the nominator can appeal: there is a decision, and no appeal against it was denied yet."""
     return find_decision_time(view) is not None and not is_denied(view)
 
 
 def deny_appeal(ledger: Ledger, at: datetime) -> Ledger:
-    """The ledger once the appeal is denied."""
+    """Close the appeal as denied."""
     return replace(ledger, appeal=None, denied=at)

@@ -1,4 +1,4 @@
-"""Seats of the reviewers: the first review, the second, and who sits beside; who may sit down, and who may not."""
+"""Manages the reviewers' seats: the first review, the second, and further ones; who may take a seat, and who may not."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from bot.model.nomination import Need
 TIERS = {"l1": 1, "1": 1, "first": 1, "l2": 2, "2": 2, "second": 2}
 BESIDE = 3
 UNTIL_APPROVED = ("submitted", "screening", "candidate", "technical-review", "review")
-"""Stages, and what is waited for, while reviewers may still be found."""
+"""Stages, and kinds of waits, in which reviewers may still take seats."""
 
 
 def parse_tier(text: str) -> int:
-    """The tier that a command names (`l1`, `l2`); 0 when it names none."""
+    """Parse the tier that a command names (`l1`, `l2`); 0 when it names none."""
     return next((TIERS[word] for word in text.lower().split() if word in TIERS), 0)
 
 
 def find_seat(ledger: Ledger, person: Actor) -> Seat | None:
-    """The person's seat."""
+    """Find the person's seat."""
     return next((seat for seat in ledger.seats if seat.by.id == person.id), None)
 
 
 def take_seat(ledger: Ledger, person: Actor, at: datetime, tier: int = 0, assigned_by: Actor | None = None) -> Ledger:
-    """The ledger with the person in a seat: the one named if it is free, else the first free one. One seat each."""
+    """Give the person a seat in the ledger: the tier asked for if it is free, else the first free one. One seat each."""
     if find_seat(ledger, person) is not None:
         return ledger
     taken = {seat.tier for seat in ledger.seats}
@@ -37,7 +37,7 @@ def take_seat(ledger: Ledger, person: Actor, at: datetime, tier: int = 0, assign
 
 
 def explain_bar_to_review(view: View, person: Actor) -> Refused | None:
-    """Why this person may not review this nomination: their own, stepped aside, a declared conflict, away."""
+    """Explain why this person may not review this nomination: their own, stepped aside, or a declared conflict."""
     if view.nomination.author is not None and view.nomination.author.id == person.id:
         return Refused("Nobody reviews their own nomination; another reviewer has to do this.")
     if view.ledger.representative is not None and view.ledger.representative.id == person.id:
@@ -53,7 +53,7 @@ def explain_bar_to_review(view: View, person: Actor) -> Refused | None:
 
 
 def explain_absence(view: View, person: Actor) -> Refused | None:
-    """Declared in the workflow: nobody else seats them until they are back. They may still claim for themselves."""
+    """Explain that the workflow declares the person away: nobody else assigns them, but they may still claim for themselves."""
     for absence in view.workflow.reviewers.away:
         if absence.person == person.id and view.moment.date() <= absence.until:
             return Refused(f"`{person.login}` is away until {absence.until:%Y-%m-%d}. They can still `/claim` it themselves.")
@@ -61,12 +61,12 @@ def explain_absence(view: View, person: Actor) -> Refused | None:
 
 
 def is_away(view: View, person: Actor) -> bool:
-    """Whether the workflow declares the person away now."""
+    """Tell whether the workflow declares the person away now."""
     return explain_absence(view, person) is not None
 
 
 def explain_full_load(view: View, person: Actor) -> Refused | NeedsFacts | None:
-    """The limit of open reviews for one person, where the workflow has one; they are counted by GitHub's assignees."""
+    """Explain that the person has as many open reviews as the workflow allows, counted by GitHub's assignees."""
     limit = view.workflow.reviewers.at_once
     if limit is None or find_seat(view.ledger, person) is not None:
         return None

@@ -1,4 +1,4 @@
-"""Suggesting a reviewer: the eligible one with the fewest open reviews, and why it is that one."""
+"""Suggests a reviewer: the eligible one with the fewest open reviews, and the reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REVIEWER = "reviewer"
 
 
 def suggest_reviewer(view: View) -> Done | Refused | NeedsFacts:
-    """Names nobody as a mention: it is a suggestion to the maintainer who asked, and assigns nobody."""
+    """Suggest a reviewer to the maintainer who asked; mention nobody, and assign nobody."""
     need = Need("reviewers", view.workflow.labels.nomination.name)
     known = view.nomination.facts.get(need)
     if known is None:
@@ -30,8 +30,8 @@ def suggest_reviewer(view: View) -> Done | Refused | NeedsFacts:
 
 
 def _list_candidates(view: View, known: str) -> Iterator[tuple[int, Actor]]:
-    """Those of the lines "id login role load" who hold the reviewer's role and whom nothing keeps from this nomination, each
-    with the number of nominations that they are assigned to."""
+    """List those of the lines "id login role load" who hold the reviewer's role and whom nothing bars from this nomination,
+    each with the number of nominations that they are assigned to."""
     role = view.workflow.roles.get(REVIEWER)
     ours = {comment.author.id for comment in view.nomination.comments if comment.is_ours and comment.author}
     for line in known.splitlines():

@@ -1,4 +1,4 @@
-"""Finds what each reviewer's seat still has to judge: the first review, the second, and so on up to the quorum."""
+"""Finds which indicators each reviewer's seat still has to judge: the first review, the second, and so on up to the quorum."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class OwedReview:
 
 
 def list_owed_reviews(view: View, kind: Kind) -> Iterator[OwedReview]:
-    """List the seats that still have to judge something. An indicator with answers missing or a question open is not due yet."""
+    """List the seats that still have to judge something. An indicator with a gap or an open question is not due yet."""
     quorum = view.workflow.pulls[kind].quorum
     seats: dict[int, Seat] = {}
     for seat_ in view.ledger.seats:
@@ -30,7 +30,7 @@ def list_owed_reviews(view: View, kind: Kind) -> Iterator[OwedReview]:
             seats.setdefault(seat_.tier, seat_)
     ids = tuple(i for i in view.workflow.pulls[kind].indicators if _is_due(view, i, quorum))
     judged = {i: {v.by.id for v in view.standings[i].verdicts if v.value != "concern"} for i in ids}
-    # The free seats owe what those who sit and have judged leave open.
+    # The free seats owe what reviewers in seats, and others who have judged, leave open.
     left = {i: quorum - len(who | {seat.by.id for seat in seats.values()}) for i, who in judged.items()}
     free = [tier for tier in range(1, quorum + 1) if tier not in seats]
     for tier in range(1, quorum + 1):

@@ -1,4 +1,4 @@
-"""Which routes of the workflow a nomination takes: communities and countries that want to know of it."""
+"""Finds the workflow's routes that a nomination takes: communities and countries that want to know of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _read_conditions(submission: Submission) -> tuple[frozenset[object], ...]:
 
 
 def list_notified_teams(view: View) -> frozenset[str]:
-    """The teams that have been told of it, with those whose route it takes now that its mandatory answers are there."""
+    """List the notified teams, with those whose route the nomination takes now that its mandatory answers are there."""
     teams = {route.mention for route in list_routes_taken(view) if route.mention}
     if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
         return view.ledger.routed
@@ -44,7 +44,7 @@ def list_notified_teams(view: View) -> frozenset[str]:
 
 
 def list_experts(view: View) -> tuple[str, ...]:
-    """Experts whom a reviewer may want to ask, the nominator left out."""
+    """List the experts whom a reviewer may want to ask, without the nominator."""
     author = view.nomination.author.login.lower() if view.nomination.author else ""
     names = dict.fromkeys(login for route in list_routes_taken(view) for login in route.expert)
     return tuple(login for login in names if login.lower() != author)

@@ -1,4 +1,4 @@
-"""Lists everything open on a nomination that somebody has to act on: answers, questions, failed indicators, reviews, decisions, merges."""
+"""Lists what is open on a nomination for somebody to act on: answers, questions, failures, reviews, decisions, merges."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from bot.model.nominating_pull import reword_for_thread
 from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.conditions import (
-    list_disputed_indicators,
-    list_failed_indicators,
-    has_passed,
-    list_incomplete_indicators,
-    is_open,
-    name_indicators,
-    list_needed_indicators,
     find_open_round,
     find_pull_state,
     find_pull_under_review,
     find_resting_place,
+    has_passed,
+    is_open,
+    list_disputed_indicators,
+    list_failed_indicators,
+    list_incomplete_indicators,
+    list_needed_indicators,
+    name_indicators,
 )
 from bot.review.indicator_status import SECOND
 from bot.review.link_freshness import is_green, list_doubted_indicators
@@ -46,9 +46,9 @@ SEATS = ("first", "second", "third", "fourth", "fifth")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something open: of what kind, who has to act, and what is to be done, as Markdown without a full stop.
+    """An open point: its kind, the side that has to act, and the task, as Markdown without a full stop.
 
-    `person` is whom exactly, where it is one; `until` a date of its own; `opened` when it opened, where that is written down.
+    `person` is set where it is one person's task; `until` is a date of its own; `opened` is its beginning, where that is known.
     """
 
     kind: WaitKind
@@ -64,18 +64,18 @@ class Subject:
 
     @property
     def key(self) -> str:
-        """`question/3`: the name under which reminders are remembered."""
+        """Give the name under which reminders are remembered: `question/3`."""
         return f"{self.kind}/{self.subject}" if self.subject else self.kind
 
 
 @keep_last(32)
 def list_subjects(view: View) -> tuple[Subject, ...]:
-    """List everything that is open now, in the order in which it is told."""
-    found = [*_list_decisions(view), *_list_archive_subjects(view)]
+    """List everything that is open now, in the order in which people read it."""
+    list_subjects = [*_list_decisions(view), *_list_archive_subjects(view)]
     if is_open(view):
-        found += _list_ongoing_subjects(view)
-        found += [] if found else _list_steps(view)
-    return tuple(found)
+        list_subjects += _list_ongoing_subjects(view)
+        list_subjects += [] if list_subjects else _list_steps(view)
+    return tuple(list_subjects)
 
 
 def _make_subject(kind: WaitKind, subject: str, what: str, **more: object) -> Subject:

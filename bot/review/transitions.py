@@ -1,4 +1,4 @@
-"""Walking a transition of the workflow because a person asked for it, and the ways that a person has from here."""
+"""Takes a transition of the workflow because a person asked for it, and lists the ones that a person has from here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.review.permissions import check_permission, list_roles
 
 
 def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
-    """Change the stage as the workflow says for this command, or say which of its conditions is unmet and what else is open."""
+    """Change the stage as the workflow says for this command, or say which condition is unmet and what else is possible."""
     transition = find_transitions_of_command(view, command)
     open_ones = list(find_unmet(transition.when, view)) if transition else []
     if transition is None or open_ones:
@@ -34,8 +34,8 @@ def list_usable_commands(view: View, ask: CommandRequest) -> tuple[Command, ...]
 
 
 def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
-    """The commands by which this person could change the stage here now, or the facts that are needed to say so."""
-    found: list[str] = []
+    """List the commands by which this person could change the stage here now, or the facts to ask for."""
+    ways: list[str] = []
     needs: list[Need] = []
     for name in dict.fromkeys(a.command for a in view.workflow.leaves(view.stage) if a.command):
         transition, command = find_transitions_of_command(view, name), view.catalogue.command(name)
@@ -45,10 +45,10 @@ def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
         if isinstance(right, NeedsFacts):
             needs += right.needs
         elif right is None and (usage := command.usage_for(view, person) if command.usage_for else f"/{name}"):
-            found.append(usage)
-    return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(found))
+            list_ways_on.append(usage)
+    return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(list_ways_on))
 
 
 def describe_ways_on(names: tuple[str, ...]) -> str:
-    """The ways as a sentence, with a space before it; empty when there is none."""
+    """Describe the ways in a sentence, with a space before it; empty when there is none."""
     return f" From here you can use: {', '.join(f'`{name}`' for name in names)}." if names else ""

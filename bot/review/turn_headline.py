@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.model.contracts import View
 from bot.model.ledger_entries import Hold
 from bot.model.nominating_pull import reword_for_thread
-from bot.review.conditions import find_current_ending, is_on_hold, name_indicators, find_open_round
+from bot.review.conditions import find_current_ending, find_open_round, is_on_hold, name_indicators
 from bot.review.reminders.schedule import schedule_reminders
 from bot.review.renewal import find_approval, find_round_begin, has_edits_since_approval, may_appeal
-from bot.review.waits import Wait, find_lapse_time, list_waits, find_wait_rule
+from bot.review.waits import Wait, find_lapse_time, find_wait_rule, list_waits
 from bot.text import escape
 from bot.text.board import day
 from config.base import Side
@@ -22,19 +22,19 @@ WHO: dict[Side, str] = {"reviewers": "a reviewer", "expert": "an expert", "maint
 
 
 def write_headline(view: View) -> str:
-    """Write one paragraph that names everybody who can act now, with what and until when; where nobody has to, it says so."""
-    found = list_waits(view)
-    if not found:
+    """Write one paragraph that names everybody who can act now, with task and date; where nobody has to, say so."""
+    waits = list_waits(view)
+    if not waits:
         return f"**Nothing for anybody to do now.** {explain_rest(view)}".strip()
-    lines = [*_describe_nominator_turn(view, [wait for wait in found if wait.side == "nominator"])]
-    lines += _describe_other_turns(view, [wait for wait in found if wait.side != "nominator"])
-    if not lines or all(wait.side != "nominator" for wait in found):
+    lines = [*_describe_nominator_turn(view, [wait for wait in waits if wait.side == "nominator"])]
+    lines += _describe_other_turns(view, [wait for wait in waits if wait.side != "nominator"])
+    if not lines or all(wait.side != "nominator" for wait in waits):
         lines.append(explain_rest(view) if view.stage == CLOSED else "Nominator: nothing for you to do now.")
     return " ".join(lines)
 
 
 def explain_rest(view: View) -> str:
-    """Say why nobody is waited for, and how it goes on."""
+    """Explain why nobody is waited for, and how it goes on."""
     hold, last = view.ledger.hold, find_approval(view)
     if hold is not None and is_on_hold(view):
         return _describe_hold(hold, view.workflow.zone)
@@ -52,12 +52,12 @@ def explain_rest(view: View) -> str:
 
 
 def _describe_way_back(view: View) -> str:
-    found = find_current_ending(view)
-    closed = f"Closed on {day(view.ledger.moves[-1].at, view.workflow.zone)}: {found.title}. " if found is not None else ""
-    if found is not None and found.back == "answers":
+    ending = find_current_ending(view)
+    closed = f"Closed on {day(view.ledger.moves[-1].at, view.workflow.zone)}: {ending.title}. " if ending is not None else ""
+    if ending is not None and ending.back == "answers":
         how = "The nominator can take it up again at any time by editing an answer in the issue text above."
         return closed + reword_for_thread(how, is_pull=view.nomination.is_pull)
-    if found is not None and found.back == "reopen":
+    if ending is not None and ending.back == "reopen":
         return f"{closed}The nominator can take it up again with `/reopen`."
     renew = "The approval has ended; `/renew` starts its renewal again. " if view.stage == EXPIRED else ""
     appeal = (
@@ -84,7 +84,7 @@ def _describe_consequences(view: View, theirs: list[Wait]) -> Iterator[str]:
     """Say when the next reminder comes and what silence brings; with dates only, so that time alone changes no word."""
     zone = view.workflow.zone
     decided = [wait for wait in theirs if find_wait_rule(view, wait).then == DECISION]
-    fate = next((said for wait in decided or theirs if (said := describe_fate(view, wait))), "")
+    fate = next((words for wait in decided or theirs if (words := describe_fate(view, wait))), "")
     what = "the nomination" if find_open_round(view) is None else "the renewal" if decided else "the approval"
     if _list_ends(view, theirs):
         due = min(wait.by for wait in theirs if wait.by)
@@ -122,12 +122,12 @@ def describe_fate(view: View, wait: Wait) -> str:
 
 def _describe_other_turns(view: View, others: list[Wait]) -> Iterator[str]:
     """Say one sentence for each person, or side, and date."""
-    said: dict[tuple[str, str], list[str]] = {}
+    tasks: dict[tuple[str, str], list[str]] = {}
     for wait in others:
         until = f" until {day(wait.by, view.workflow.zone)}" if wait.by else ""
         who = f"`{wait.person.login}`" if wait.person else WHO[wait.side]
-        said.setdefault((who, until), []).append(wait.what)
-    yield from (f"**Waiting for {who}{until}:** {'; '.join(what)}." for (who, until), what in said.items())
+        tasks.setdefault((who, until), []).append(wait.what)
+    yield from (f"**Waiting for {who}{until}:** {'; '.join(what)}." for (who, until), what in tasks.items())
 
 
 def _describe_hold(hold: Hold, zone: str) -> str:

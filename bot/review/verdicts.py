@@ -1,4 +1,4 @@
-"""Giving and taking back verdicts: one per reviewer and indicator, resting on the answers that stood when it was given."""
+"""Gives and takes back verdicts: one per reviewer and indicator, resting on the answers of the moment it was given."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from bot.text.arguments import indicators
 NOT_APPLYING = "does not apply to this nomination by the nominator's answers, so there is nothing to decide"
 EVERY = "all"
 WHILE_REVIEWED = ("submitted", "screening", "candidate", "technical-review", "approved", "review")
-"""Stages, and what is waited for, while verdicts may be given and taken back; in the first one a pass settles what an answer
-leaves open."""
+"""Stages, and kinds of waits, in which verdicts may be given and taken back; in the first stage a pass closes the gaps of an
+answer."""
 
 
 def give_verdicts(
     view: View, ask: CommandRequest, command: Command, value: Literal["pass", "fail", "na", "concern"], *, reason: bool
 ) -> Outcome:
-    """Enter the caller's verdict on the indicators named first in the command; the rest is the note, or the reason.
+    """Enter the caller's verdict on the indicators at the beginning of the command; the rest is the note, or the reason.
 
     Of several, those that do not apply are passed over; failing one says that it does apply.
     """
-    named = _parse_indicators(view, ask, command)
-    if isinstance(named, Refused):
-        return named
-    ids, note = named
+    target = _parse_indicators(view, ask, command)
+    if isinstance(target, Refused):
+        return target
+    ids, note = target
     if reason and not note:
         return refuse_for_lack_of(command, "a reason that the nominator can act on")
     if value in ("pass", "na"):
@@ -59,7 +59,7 @@ def give_verdicts(
 
 
 def _list_ties_to_decide(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[str, ...] | NeedsFacts:
-    """The indicators on which the reviewers differ, where the registry leaves that to a maintainer and this person is one."""
+    """List the indicators on which the reviewers differ, where the registry asks a maintainer and this person is one."""
     differ = tuple(i for i in ids if view.standings[i].differs)
     if not differ or view.workflow.reviewers.disagreement != "maintainer":
         return ()
@@ -68,19 +68,19 @@ def _list_ties_to_decide(view: View, by: Actor, ids: tuple[str, ...]) -> tuple[s
 
 
 def take_back_verdicts(view: View, ask: CommandRequest, command: Command) -> Outcome:
-    """Take back the caller's own verdicts on the indicators named."""
-    named = _parse_indicators(view, ask, command)
-    if isinstance(named, Refused):
-        return named
-    ids, _ = named
-    kept = drop_verdicts(view.ledger, ask.request.by, ids)
-    if len(kept) == len(view.ledger.verdicts):
+    """Take back the caller's own verdicts on the indicators of the command."""
+    target = _parse_indicators(view, ask, command)
+    if isinstance(target, Refused):
+        return target
+    ids, _ = target
+    remaining = drop_verdicts(view.ledger, ask.request.by, ids)
+    if len(remaining) == len(view.ledger.verdicts):
         return Refused("You have given no verdict there that could be taken back; each reviewer takes back their own.")
-    return Done(replace(view.ledger, verdicts=kept))
+    return Done(replace(view.ledger, verdicts=remaining))
 
 
 def drop_verdicts(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:
-    """The verdicts that are left without this reviewer's on these indicators."""
+    """Drop this reviewer's verdicts on these indicators, and list the others."""
     return tuple(v for v in ledger.verdicts if not (v.by.id == by.id and v.indicator in ids))
 
 

@@ -1,4 +1,4 @@
-"""What one version of the DPG Standard asks that another did not."""
+"""Compares two versions of the DPG Standard, and carries a nomination over from one to the other."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from config.standard import Standard
 
 
 def list_new_questions(old: Standard, new: Standard) -> Iterator[str]:
-    """Questions that are new, or mandatory only now."""
+    """List the questions that are new, or mandatory only now."""
     for name, question in new.question.items():
         if name not in old.question or (question.mandatory and not old.question[name].mandatory):
             yield name
 
 
 def list_differences(old: Standard, new: Standard) -> Iterator[str]:
-    """One line for each question that is new, has gone, or has become mandatory."""
+    """List one line for each question that is new, has gone, or has become mandatory."""
     for name in list_new_questions(old, new):
         question = new.question[name]
         if name in old.question:
@@ -32,21 +32,21 @@ def list_differences(old: Standard, new: Standard) -> Iterator[str]:
 
 
 def carry_over_to_version(view: View, ledger: Ledger, version: str) -> Ledger:
-    """The ledger held to another version: verdicts do not rest on what was not asked, and no question counts as answered by it."""
+    """Carry the ledger over to another version: verdicts cover no new question, and the change itself answers none."""
     new, old = view.catalogue.standards.get(version), view.standard
     if new is None or new.version == ledger.standard:
         return ledger
     submission = parse_submission(view.nomination.written, new)
     asks_more = {new.question[name].indicator for name in list_new_questions(old, new)}
 
-    def verdict(given: Verdict) -> Verdict:
+    def carry_verdict(given: Verdict) -> Verdict:
         return replace(given, answers="") if given.indicator in asks_more else given
 
-    def question(asked: Question) -> Question:
+    def carry_question(asked: Question) -> Question:
         if asked.indicator not in new.indicator:
             return replace(asked, state="closed")
         same = asked.answers == view.reading.fingerprints.get(asked.indicator)
         return replace(asked, answers=compute_fingerprint(new, submission, asked.indicator)) if same else asked
 
-    verdicts, questions = map(verdict, ledger.verdicts), map(question, ledger.questions)
+    verdicts, questions = map(carry_verdict, ledger.verdicts), map(carry_question, ledger.questions)
     return replace(ledger, standard=new.version, verdicts=tuple(verdicts), questions=tuple(questions))

@@ -1,8 +1,8 @@
-"""Lists what is waited for: one list, read by the headline, the to-do list, labels, status, digest, reminders and clocks.
+"""Lists the waits in one list, read by the headline, the to-do list, labels, status, digest, reminders and clocks.
 
-A wait is a kind and a subject: question 3, indicator 9a, the first review, a pull request. It begins when its subject opens, has a
-clock of its own in the ledger, and stands still on hold, while its side cannot act, and while a maintainer has to decide about a
-pull request that was closed by hand. Whatever does not stand on the list is waited for by nobody.
+A wait is a kind and a subject: question 3, indicator 9a, the first review, a pull request. It begins when its subject opens,
+has a clock of its own in the ledger, and is stopped on hold, while its side cannot act, and while a maintainer has to decide
+about a pull request that was closed by hand. Nobody waits for anything that is not on the list.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from bot.model.identity_cache import keep_last
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import OpenWait, TurnChange
 from bot.model.working_time import end_of_day
-from bot.review.conditions import is_on_hold, find_open_round
+from bot.review.conditions import find_open_round, is_on_hold
 from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, list_subjects
 from config.base import Holder
 from config.waits import DECISION, SIDES, WaitRule
 
 WARNING = "warning"
-"""The name of the last reminder, without which silence brings nothing about."""
+"""The name of the last reminder, without which silence has no consequence."""
 SILENCE = "silence"
 OF_STAGE = ("answers", "review")
-"""Kinds that ask something else in each stage."""
+"""Kinds of waits that ask for something else in each stage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait(Subject):
-    """A subject with its clock: since when it waits, and by when it is due (the end of a day); `stood`: seconds it stood still.
+    """A subject with its clock: when it began and when it is due (the end of a day); `stood`: seconds for which it was stopped.
 
     `lapsed`: the nominator was warned, and has let the days of grace pass as well.
     """
@@ -42,31 +42,31 @@ class Wait(Subject):
 
 
 def list_waits(view: View) -> tuple[Wait, ...]:
-    """List what is waited for now, the most pressing first; nothing where the nomination is at rest or on hold."""
+    """List the running waits, the most pressing first; none where the nomination is at rest or on hold."""
     return tuple(wait for wait in list_all_waits(view) if not wait.still)
 
 
 @keep_last(32)
 def list_all_waits(view: View) -> tuple[Wait, ...]:
-    """List what is waited for, with what stands still for the moment."""
-    found = [_add_clock(view, one) for one in list_subjects(view)]
-    held = tuple(wait for wait in found if wait.lapsed and find_wait_rule(view, wait).then == DECISION)
-    decisions = [_make_decision(view, held)] if held else []
-    shown = [replace(wait, still=wait.still or wait in held) for wait in found]
-    return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
+    """List all waits, those that are stopped for the moment as well."""
+    list_waits = [_add_clock(view, one) for one in list_subjects(view)]
+    lapsed = tuple(wait for wait in list_waits if wait.lapsed and find_wait_rule(view, wait).then == DECISION)
+    decisions = [_make_decision(view, lapsed)] if lapsed else []
+    others = [replace(wait, still=wait.still or wait in lapsed) for wait in list_waits]
+    return tuple(sorted((*decisions, *others), key=lambda wait: ORDER.index(wait.kind)))
 
 
 ORDER = ("decision", "question", "answers", "mending", "renewal", "expert", "review", "merge")
 
 
 def find_wait_rule(view: View, wait: Subject) -> WaitRule:
-    """Look up what the workflow says of that kind of wait."""
+    """Find the workflow's rule for that kind of wait."""
     return view.workflow.waits[wait.kind]
 
 
-def _running_clock(view: View, subject: Subject) -> OpenWait | None:
-    """Find the clock that runs for it. None where it was opened again since, or where the clock is that of an earlier stage,
-    which asked for other answers and reviews."""
+def _find_running_clock(view: View, subject: Subject) -> OpenWait | None:
+    """Find the clock that runs for the subject; None where the subject was opened again since, or the clock is that of an
+    earlier stage, which asked for other answers and reviews."""
     clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == (subject.kind, subject.subject)), None)
     begun = subject.opened
     if subject.kind in OF_STAGE and view.ledger.moves:
@@ -75,14 +75,16 @@ def _running_clock(view: View, subject: Subject) -> OpenWait | None:
 
 
 def _add_clock(view: View, subject: Subject) -> Wait:
-    clock = _running_clock(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
+    clock = _find_running_clock(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
     values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
-    wait = Wait(**values, since=clock.since, stood=clock.stood + _count_stood(view, clock), still=_is_still(view, subject))
+    wait = Wait(
+        **values, since=clock.since, stood=clock.stood + _count_stopped_seconds(view, clock), still=_is_still(view, subject)
+    )
     wait = replace(wait, by=_find_due_date(view, wait))
     return replace(wait, lapsed=_is_lapsed(view, wait))
 
 
-def _count_stood(view: View, clock: OpenWait) -> int:
+def _count_stopped_seconds(view: View, clock: OpenWait) -> int:
     """Count the seconds since the clock was stopped; the ledger adds them up when it runs again."""
     return int(max(view.moment - clock.still, timedelta()).total_seconds()) if clock.still else 0
 
@@ -136,7 +138,7 @@ def can_answer(view: View) -> bool:
 
 
 def find_ending_by_silence(view: View) -> str:
-    """Find the ending that the nominator's silence brings, once everything asked of them has run out; empty before."""
+    """Find the ending that the nominator's silence brings, once all their waits have run out; empty before."""
     theirs = [wait for wait in list_all_waits(view) if wait.side == "nominator"]
     if not theirs or any(wait.still or not wait.lapsed for wait in theirs):
         return ""
@@ -144,9 +146,9 @@ def find_ending_by_silence(view: View) -> str:
 
 
 def update_clocks(view: View) -> Ledger:
-    """Give the ledger its clocks as they run from the view's moment on, and note a change of who is waited for first."""
-    found = tuple(_update_clock(view, wait) for wait in list_all_waits(view))
-    ledger = view.ledger if found == view.ledger.waits else replace(view.ledger, waits=found)
+    """Update the ledger's clocks to the view's moment, and note a change of the side that is waited for first."""
+    clocks = tuple(_update_clock(view, wait) for wait in list_all_waits(view))
+    ledger = view.ledger if clocks == view.ledger.waits else replace(view.ledger, waits=clocks)
     side, turns = find_first_side(view), ledger.turns
     if turns and turns[-1].holder == side:
         return ledger
@@ -155,22 +157,22 @@ def update_clocks(view: View) -> Ledger:
 
 
 def _update_clock(view: View, wait: Wait) -> OpenWait:
-    clock = _running_clock(view, wait) or OpenWait(wait.kind, wait.subject, wait.since)
+    clock = _find_running_clock(view, wait) or OpenWait(wait.kind, wait.subject, wait.since)
     still = _is_still(view, wait)
     if still and clock.still is None:
         return replace(clock, still=max(view.moment, clock.since))
     if not still and clock.still is not None:
-        return replace(clock, still=None, stood=clock.stood + _count_stood(view, clock))
+        return replace(clock, still=None, stood=clock.stood + _count_stopped_seconds(view, clock))
     return clock
 
 
 def find_first_side(view: View) -> Holder:
-    """Name the side that is waited for first."""
+    """Find the side that is waited for first."""
     return next((wait.side for wait in list_waits(view)), "nobody")
 
 
 def renew_clocks(view: View) -> Ledger:
-    """Start the clock of everything that is waited for from the nominator anew."""
+    """Restart the clock of everything that is waited for from the nominator."""
     clocks = (replace(c, since=view.moment, stood=0) if SIDES[c.kind] == "nominator" else c for c in view.ledger.waits)
     return replace(view.ledger, waits=tuple(clocks), warned="")
 

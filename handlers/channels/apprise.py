@@ -6,7 +6,7 @@ from bot.model.announcement_effects import Send
 from bot.model.contracts import Channel, View
 from bot.model.effects import Effect
 from bot.model.message import Message
-from bot.review.announcement.approval_facts import VALUES, find_approval_time, write_title, word_announcement
+from bot.review.announcement.approval_facts import VALUES, find_approval_time, word_announcement, write_title
 from bot.text import escape
 from config.publishing import ChannelUse
 

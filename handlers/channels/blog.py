@@ -15,11 +15,11 @@ from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import (
     DESCRIPTION,
     VALUES,
-    find_approval_time,
     collect_data,
+    find_approval_end,
+    find_approval_time,
     list_categories,
     list_sdgs,
-    find_approval_end,
     word_announcement,
 )
 from bot.review.pulls.record_files import find_slug as slug_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding, Need
-from bot.review.duplicates import Candidate, read_identity, make_need, parse_fact
+from bot.review.duplicates import Candidate, make_need, parse_fact, read_identity
 
 STAGES = {
     "nominee": "a candidate",

@@ -19,7 +19,7 @@ from bot.model.contracts import (
 )
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, StageChange
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.conditions import find_current_ending, list_failed_indicators, find_open_round, name_stage
+from bot.review.conditions import find_current_ending, find_open_round, list_failed_indicators, name_stage
 from bot.review.permissions import explain_missing_role
 from bot.review.renewal import deny_appeal, digest_records, refuse_renewal
 from bot.review.reviewer_seats import explain_bar_to_review

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
 from bot.review.conditions import find_open_round
-from bot.review.renewal import AGAIN, find_approval, begin_round, submit_renewal
+from bot.review.renewal import AGAIN, begin_round, find_approval, submit_renewal
 from bot.text.board import day
 from config.models import EXPIRED
 

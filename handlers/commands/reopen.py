@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
-from bot.review.conditions import find_current_ending, list_failed_indicators, find_open_round
+from bot.review.conditions import find_current_ending, find_open_round, list_failed_indicators
 from bot.review.permissions import explain_missing_role, is_nominator
 from bot.review.questions import ask_questions_anew
 from bot.review.renewal import AGAIN, find_decision_time, replace_round

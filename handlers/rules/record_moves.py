@@ -10,7 +10,7 @@ from bot.model.effects import Effect
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
 from bot.review.conditions import find_resting_place, name_stage
-from bot.review.pulls.record_files import KINDS, name_branch, find_slug
+from bot.review.pulls.record_files import KINDS, find_slug, name_branch
 from bot.review.pulls.review_status import State
 from bot.text import escape
 from bot.text.board import day

@@ -12,9 +12,9 @@ from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
 from bot.review.conditions import is_open
-from bot.review.pulls.path_conflicts import needs_base, is_path_taken
-from bot.review.pulls.record_files import KINDS, name_branch, build_files, is_wanted, find_slug
-from bot.review.pulls.review_status import annotate_lines, list_manual_changes, decide_status
+from bot.review.pulls.path_conflicts import is_path_taken, needs_base
+from bot.review.pulls.record_files import KINDS, build_files, find_slug, is_wanted, name_branch
+from bot.review.pulls.review_status import annotate_lines, decide_status, list_manual_changes
 from bot.review.subjects import is_closed_by_hand
 from bot.text import boxes, escape
 from config.base import Kind

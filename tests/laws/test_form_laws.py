@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.review.answer_gaps import find_gaps, compute_fingerprint, list_inapplicable_indicators, summarize_evidence
+from bot.review.answer_gaps import compute_fingerprint, find_gaps, list_inapplicable_indicators, summarize_evidence
 from bot.text.clean import clean
 from bot.text.form.form import parse, render
 from bot.text.form.guard import cells, guard, guard_cell, unguard

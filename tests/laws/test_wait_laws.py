@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model.contracts import View
-from bot.review.conditions import is_on_hold, name_indicators, find_open_round
+from bot.review.conditions import find_open_round, is_on_hold, name_indicators
 from bot.review.reminders.digest import ReminderQueue, standing_text
 from bot.review.reminders.due import place
 from bot.review.waits import Wait, list_all_waits, list_waits

@@ -1,1 +1,1 @@
-"""The announcement of an approved project: its state, its facts and its preview."""
+"""The announcement of an approved project: the state of each channel, the facts, and the preview."""

@@ -1,4 +1,4 @@
-"""The facts of an approval that channels word: escaped for the place where they are shown, never with contact data."""
+"""Collects the facts of an approval for the channels: escaped for the place where they are shown, never with contact data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ VALUES = frozenset(
 
 
 def collect_facts(view: View, escaped: Escape = escape.inline, description: int = DESCRIPTION) -> Mapping[str, str]:
-    """Values for a channel's sentences, see `VALUES`; `description` is the most characters of that one."""
+    """Collect the values for a channel's sentences, see `VALUES`; `description` limits the characters of the description."""
     record = view.reading.submission.nominee
     developed, deployed = _list_countries(view)
     website = str(record.get("website") or "")
@@ -55,9 +55,9 @@ def collect_facts(view: View, escaped: Escape = escape.inline, description: int 
 def word_announcement(
     view: View, channel: Channel, use: ChannelUse, escaped: Escape, sentence: str = "text", *, taken: int = 0, **more: str
 ) -> str:
-    """A channel's sentence within its limit, of which `taken` characters are used already.
+    """Fill in a channel's sentence within its limit, of which `taken` characters are used already.
 
-    The description gives way first, so that the addresses at the end of a text stay; then the text is cut.
+    The description is shortened first, so that the addresses at the end of a text stay; then the text is cut.
     """
     limit = max(0, (use.limit or channel.limit) - taken)
     text = ""
@@ -69,32 +69,32 @@ def word_announcement(
 
 
 def write_title(view: View, escaped: Escape) -> str:
-    """One line that says what is announced."""
+    """Write the announcement's title on one line."""
     return f"New digital public good: {escaped(view.name)}"
 
 
 def find_approval_time(view: View) -> datetime:
-    """When the nomination was first approved; now, when that is still to come."""
+    """Find when the nomination was first approved; the present time where that is still to come."""
     if view.ledger.approvals:
         return view.ledger.approvals[0].at
     return next((move.at for move in view.ledger.moves if move.stage == APPROVED), view.now)
 
 
 def find_approval_end(view: View) -> datetime:
-    """When the approval, or its last renewal, ends."""
+    """Find when the approval, or its last renewal, ends."""
     if view.ledger.approvals:
         return view.ledger.approvals[-1].until
     return find_approval_time(view) + timedelta(days=view.workflow.renewal.valid)
 
 
 def make_delivery_id(view: View, name: str, what: str) -> str:
-    """32 hex digits, the same whenever this nomination is announced through this channel."""
+    """Make 32 hexadecimal digits that are the same whenever this nomination is announced through this channel."""
     identity = f"{view.nomination.repo.lower()}#{view.nomination.number}/{name}/{what}"
     return hashlib.sha256(identity.encode()).hexdigest()[:32]
 
 
 def collect_data(view: View) -> dict[str, Any]:
-    """The facts for machines: texts as they were written, on one line, without signs that nobody can see."""
+    """Collect the facts for machines: texts as they were written, on one line, without invisible characters."""
     record = view.reading.submission.nominee
     developed, deployed = _list_countries(view)
     return {
@@ -116,25 +116,25 @@ def collect_data(view: View) -> dict[str, Any]:
 
 
 def list_categories(view: View) -> Mapping[str, str]:
-    """Category -> its title, in the workflow's words."""
+    """Map each category to its title in the workflow."""
     known, given = view.workflow.labels.categories, view.reading.submission.nominee.get("type") or ()
     return {name: known[name].description or name for name in given if name in known}
 
 
 def list_sdgs(view: View) -> tuple[int, ...]:
-    """The numbers of the Sustainable Development Goals, each once."""
+    """List the numbers of the Sustainable Development Goals, each once."""
     given = (str(goal.get("SDGNumber")) for goal in view.reading.submission.nominee.get("SDGs") or ())
     return tuple(dict.fromkeys(int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 3))
 
 
 def list_owners(view: View) -> list[str]:
-    """The names of the organizations that own it, each on one line."""
+    """List the names of the organizations that own the project, each on one line."""
     given = view.reading.submission.nominee.get("organizations") or ()
     return [name for one in given if one.get("org_type") == "owner" and (name := _clean_value(one.get("name")))]
 
 
 def _list_countries(view: View) -> tuple[list[str], list[str]]:
-    """Where it was developed, and where it is used."""
+    """List the countries where it was developed, and those where it is used."""
     locations = view.reading.submission.screening.get("locations") or {}
     lists = (locations.get(key) or () for key in ("developmentCountries", "deploymentCountries"))
     developed, deployed = ([name for country in given if (name := _clean_value(country, 80))][:250] for given in lists)

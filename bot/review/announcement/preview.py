@@ -1,4 +1,4 @@
-"""What each channel would say, as Markdown in which nothing of it is alive."""
+"""Previews the text for each channel, as Markdown in which no mention, link or reference works."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TICKS = re.compile(r"`+")
 
 
 def preview_channels(view: View) -> str:
-    """A block of code for each channel; addresses and secrets are never looked up for it."""
+    """Write a block of code for each channel; addresses and secrets are never looked up for it."""
     names = list(view.workflow.channels)
     parts = [
         f"**{name}** ({view.workflow.channels[name].kind})\n\n{_format_block(_preview_channel(view, name))}"
@@ -56,7 +56,7 @@ def _format_json(data: object) -> str:
 
 
 def _format_block(text: str) -> str:
-    """A block of code whose fence is longer than any row of backticks in it."""
+    """Write a block of code whose fence is longer than any row of backticks in it."""
     shown = bounded(text, MOST_SHOWN)
     fence = "`" * max(3, max((len(run) for run in _TICKS.findall(shown)), default=0) + 1)
     return f"{fence}text\n{shown}\n{fence}"

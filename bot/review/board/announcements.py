@@ -1,11 +1,11 @@
-"""What the board says of the announcement: each channel, when it was used, where it can be seen, and what is left to do."""
+"""Writes what the board says of the announcement: each channel, when it was used, where to see it, and what is left to do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from bot.model.contracts import View
-from bot.review.announcement.channel_states import read_delivery, find_embargo_end
+from bot.review.announcement.channel_states import find_embargo_end, read_delivery
 from bot.text import escape
 from bot.text.board import day
 
@@ -26,7 +26,7 @@ WEB = ("https://", "http://")
 
 
 def list_announcements(view: View) -> Iterator[str]:
-    """One line, or none while there is nothing to tell."""
+    """Write one line on the announcement's date and one on its channels; none while there is nothing to say."""
     until = find_embargo_end(view)
     if until is not None:
         yield f"Announcement: waits until {day(until, view.workflow.zone)}; `/announce now` lets it go out."

@@ -1,4 +1,4 @@
-"""What stands below the board's table: reviewers, questions, stage pull requests, overrides, notes, the announcement."""
+"""Writes the notes below the board's table: reviewers, questions, stage pull requests, overrides, the announcement."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.model.nominating_pull import UPDATE, find_merging_pulls, reword_for_thr
 from bot.review.board.announcements import list_announcements
 from bot.review.board.rows import build_comment_link, format_title
 from bot.review.conditions import list_names
-from bot.review.permissions import list_current_names, find_command_rule
+from bot.review.permissions import find_command_rule, list_current_names
 from bot.review.pulls.path_conflicts import list_taken_paths, needs_base
 from bot.review.pulls.record_files import KINDS
 from bot.review.pulls.review_status import list_manual_changes
@@ -26,7 +26,7 @@ SEATS = {1: "first review", 2: "second review"}
 
 
 def list_notes(view: View) -> Iterator[str]:
-    """One line each, in the order of the board."""
+    """List the notes, one line each, in the order of the board."""
     yield from _describe_reviewers(view)
     yield from (_describe_question(view, question) for question in view.ledger.questions if question.state != "closed")
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
@@ -85,7 +85,7 @@ def _describe_question(view: View, question: Question) -> str:
         (w for w in list_all_waits(view) if w.subject == str(question.number) and w.kind in ("question", "expert")), None
     )
     due = wait.by if wait else None
-    # A date that stands still moves with every day, and time alone must not rewrite the board.
+    # The date of a stopped clock moves with every day, and time alone must not rewrite the board.
     by = ", its days stand still" if wait and wait.still else f", by {day(due, view.workflow.zone)}" if due else ""
     states = {
         "open": f"open{by}",
@@ -103,14 +103,14 @@ def _link_answer(view: View, question: Question) -> str:
 
 
 def _describe_nominating_pulls(view: View) -> Iterator[str]:
-    """What the nomination was made with, and what maintainers have to know of it."""
+    """Name the pull requests that the nomination was made with, and what maintainers have to know of them."""
     records, intakes = view.nomination.records, view.nomination.intakes
     if records is None or not intakes:
         return
-    named = " and ".join(f"#{nominating_pull.number}" for nominating_pull in intakes)
+    numbers = " and ".join(f"#{nominating_pull.number}" for nominating_pull in intakes)
     merging = max((find_merging_pulls(view.nomination, nominating_pull) for nominating_pull in intakes), key=len)
     yield (
-        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {named}: the answers are the record files there; a push is an edit."
+        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {numbers}: the answers are the record files there; a push is an edit."
         + (f" The record is merged through {merging}." if merging else "")
     )
     for file in (file for file in records.files if not file.is_new):
@@ -127,7 +127,7 @@ def _describe_manual_changes(view: View) -> Iterator[str]:
 
 
 def _describe_obstacles(view: View) -> Iterator[str]:
-    """What keeps the bot from writing to the registry, and who can settle it."""
+    """Say what keeps the bot from writing to the registry, and who can decide about it."""
     for place, name in list_taken_paths(view):
         yield (
             f"⚠️ {escape.code(place)} holds the record of another project ({escape.inline(name, limit=100) or 'without a name'}), and nothing "
@@ -143,7 +143,7 @@ def _describe_obstacles(view: View) -> Iterator[str]:
 
 
 def _suggest_experts(view: View) -> Iterator[str]:
-    """Whom the routes of the workflow suggest, where an expert can be asked."""
+    """Name the experts that the workflow's routes suggest, where an expert can be asked."""
     command = view.catalogue.command("consult")
     if command is None or not list_current_names(view) & set(find_command_rule(view, command).stages or ()):
         return

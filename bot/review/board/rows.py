@@ -1,4 +1,4 @@
-"""The table of the board: a line for each indicator, with both reviews side by side and the evidence."""
+"""Builds the table of the board: a line for each indicator, with both reviews side by side and the evidence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concer
 
 
 def list_rows(view: View) -> Iterator[Row]:
-    """Every indicator; a group beside them (the project, its locations) when there is something to say of it."""
+    """List every indicator; a group beside them (the project, its locations) when there is something to say of it."""
     ids = {indicator.id for indicator in view.standard.indicators}
     for standing in view.standings.values():
         if standing.indicator.id in ids or standing.findings or standing.verdicts:
@@ -23,12 +23,12 @@ def list_rows(view: View) -> Iterator[Row]:
 
 
 def format_title(indicator: Indicator) -> str:
-    """An indicator has its number before its title; the groups beside them have none."""
+    """Write an indicator's number before its title; the groups beside them have none."""
     return f"{indicator.id} {indicator.title}" if indicator.id[0].isdigit() else indicator.title
 
 
 def find_quorum(view: View) -> int:
-    """How many passes an indicator needs now: those of the stage pull request that is next."""
+    """Find how many passes an indicator needs now: those of the stage pull request that is next."""
     candidate = view.nomination.pull("candidate")
     return view.workflow.pulls["dpg" if candidate and candidate.state == "merged" else "candidate"].quorum
 
@@ -54,21 +54,19 @@ def _choose_symbol(view: View, standing: IndicatorStatus) -> str:
 
 
 def _describe_reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, ...]) -> str:
-    """The verdict of the first reviewer, or of the second and of whoever sits beside."""
+    """Describe the verdict of the first reviewer, or those of the second and of every further one."""
     given = (*standing.verdicts, *standing.void)
     first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-    if first.isdisjoint(
-        verdict.by.id for verdict in given
-    ):  # who sat there when the good was approved has no seat in its renewal
+    if first.isdisjoint(verdict.by.id for verdict in given):  # the reviewer of the approval has no seat in its renewal
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
     people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
-    found = [f"{WORDS[v.value]}{_link_note(view, v)}" for v in standing.verdicts if v.by.id in people]
-    void = [
+    current = [f"{WORDS[v.value]}{_link_note(view, v)}" for v in standing.verdicts if v.by.id in people]
+    outdated = [
         f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_explain_void(view, v)}"
         for v in standing.void
         if v.by.id in people
     ]
-    return "; ".join([*found, *void]) or "open"
+    return "; ".join([*current, *outdated]) or "open"
 
 
 def _explain_void(view: View, verdict: Verdict) -> str:
@@ -86,15 +84,15 @@ def _link_note(view: View, verdict: Verdict) -> str:
 
 
 def build_comment_link(view: View, thread: int, comment: int) -> str:
-    """The address of a comment; of boxes that were ticked, the pull request that has them."""
+    """Build the address of a comment; for boxes that were ticked, that of the pull request that has them."""
     place = f"#issuecomment-{comment}" if comment > 0 else ""
     return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}{place}"
 
 
 def _list_hints(view: View, standing: IndicatorStatus) -> Iterator[str]:
-    """The hints to reviewers; those that lead to another place of the registry come first, as links."""
-    found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
-    for finding in found:
+    """List the hints to reviewers; those that lead to another place of the registry come first, as links."""
+    findings = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
+    for finding in findings:
         where, reason = finding.place, finding.reason
         yield places.link(view.nomination.url, where, reason) if where else escape.cell(reason, limit=100)
 

@@ -1,4 +1,4 @@
-"""What the nominator is asked for, in words to act on: questions and failed indicators first, then every gap."""
+"""Lists what the nominator is asked for, in words to act on: questions and failed indicators first, then every gap."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.text import escape
 
 
 def list_todos(view: View) -> Iterator[str]:
-    """What is needed now; gaps that a reviewer has passed are left out."""
+    """List what is needed now; gaps that a reviewer has passed are left out."""
     for question in list_waiting_questions(view.ledger, expert=False):
         where = format_title(view.standard.indicator[question.indicator])
         yield f"**Question {question.number}** ({where}, from `{question.by.login}`) · {escape.inline(question.text)} Reply here, or `/answer {question.number} …`."
@@ -22,7 +22,7 @@ def list_todos(view: View) -> Iterator[str]:
     for failed in (s for name, s in view.standings.items() if s.failed and name not in differ):
         for verdict in (v for v in failed.verdicts if v.value == "fail"):
             yield f"**{format_title(failed.indicator)}** · *failed* by `{verdict.by.login}` · {escape.inline(verdict.note)}"
-    yield from (f"*could not be read* · {escape.inline(said)}" for said in view.reading.submission.warnings)
+    yield from (f"*could not be read* · {escape.inline(warning)}" for warning in view.reading.submission.warnings)
     yield from (
         _describe_gap(view, finding) for finding in _list_gaps(view) if finding.indicator in list_needed_indicators(view)
     )
@@ -31,7 +31,7 @@ def list_todos(view: View) -> Iterator[str]:
 
 
 def list_later_todos(view: View) -> Iterator[str]:
-    """The gaps that only a later step needs."""
+    """List the gaps that only a later step needs."""
     yield from (
         _describe_gap(view, finding) for finding in _list_gaps(view) if finding.indicator not in list_needed_indicators(view)
     )

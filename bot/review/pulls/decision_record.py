@@ -1,4 +1,4 @@
-"""The decision record: who decided what, when, on which evidence and by which version of the Standard; never contact data."""
+"""Builds the decision record: who decided what, when, on which evidence, by which version of the Standard; no contact data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LIVE = frozenset("@#<>`&")
 
 
 def build_decision_record(view: View, outcome: str) -> dict[str, Any]:
-    """A JSON object: nomination, outcome, standard, stages with their days, and each indicator with its verdicts."""
+    """Build a JSON object: nomination, outcome, standard, stages with their days, each indicator with its verdicts."""
     return {
         "format": FORMAT,
         "nomination": view.nomination.number,
@@ -71,7 +71,7 @@ def _build_verdict(verdict: Verdict) -> dict[str, Any]:
 
 
 def write_harmless_json(view: View, outcome: str) -> str:
-    """The record as one line of JSON for a comment: at most `LONGEST` characters, and nothing in it can come alive there.
+    """Write the record as one line of JSON for a comment, at most `LONGEST` characters, that GitHub does not act on.
 
     What Markdown or GitHub would act on is written as JSON's own escapes, so that a machine reads the very same text. A
     record that would be too long is given without its notes and evidence, which stand in the thread.
@@ -91,7 +91,7 @@ def _escape_json(value: dict[str, Any]) -> str:
 
 
 def render_decision_record(view: View, outcome: str) -> str:
-    """The same for people."""
+    """Write the record for people, as Markdown."""
     lines = [
         f"# {escape.inline(view.name)}: {outcome}",
         "",
@@ -108,13 +108,15 @@ def render_decision_record(view: View, outcome: str) -> str:
 
 
 def _describe_duration(view: View) -> Iterator[str]:
-    """How long it took, and what is usual."""
+    """Say how long it took, and what is usual."""
     days = days_so_far(view.nomination.at, view.ledger.moves[-1].at)
     yield ""
     yield f"{describe_typical_duration(view.ledger.typical, days) or f'It took {days} days.'}"
 
 
 def _write_row(standing: IndicatorStatus) -> str:
-    said = "; ".join(f"{v.value} by {escape.cell(v.by.login)} on {day(v.at)}" for v in (*standing.verdicts, *standing.advice))
+    verdicts = "; ".join(
+        f"{v.value} by {escape.cell(v.by.login)} on {day(v.at)}" for v in (*standing.verdicts, *standing.advice)
+    )
     title = f"{standing.indicator.id} {standing.indicator.title}"
-    return f"| {title} | {said if standing.applies else 'not applicable'} | {escape.cell(standing.evidence)} |"
+    return f"| {title} | {verdicts if standing.applies else 'not applicable'} | {escape.cell(standing.evidence)} |"

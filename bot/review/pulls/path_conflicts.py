@@ -1,8 +1,8 @@
-"""Another project's record under the same file name: never overwritten, and shown to whoever can settle it.
+"""Finds another project's record under the same file name: never overwritten, and shown to the people who can decide.
 
 Names that differ in capitals, accents or punctuation share a file name. Before the bot writes to a path that is not its
 own yet, it asks what stands there on the default branch; the same website, repository or (where there is neither) name
-makes it the record of this very project. A maintainer who names the file with `/rename-record` has settled the matter.
+makes it the record of this very project. A maintainer who names the file with `/rename-record` has decided the matter.
 """
 
 from __future__ import annotations
@@ -14,42 +14,42 @@ from typing import Any
 
 from bot.model.contracts import View
 from bot.model.nomination import UNKNOWN, Need, Pull
-from bot.review.pulls.record_files import KINDS, is_wanted, find_record_path
+from bot.review.pulls.record_files import KINDS, find_record_path, is_wanted
 from config.base import Kind
 
 AGAIN = timedelta(minutes=5)
-"""After which is asked again what GitHub could not tell a moment ago."""
+"""The time after which GitHub is asked again for what it could not say yet."""
 SIGNS = ("name", "website", "repositories")
 
 
 def list_needs(view: View) -> tuple[Need, ...]:
-    """The places to look at before the stage pull requests are opened, renamed or brought up to date."""
+    """List the paths to look at before the stage pull requests are opened, renamed or brought up to date."""
     needs = (Need("record", place) for kind in KINDS for place in _list_unwritten_paths(view, kind))
     return tuple(dict.fromkeys(need for need in needs if need not in view.nomination.facts))
 
 
 def is_path_taken(view: View, kind: Kind) -> bool:
-    """The bot may not write that pull request's files now: one of the places is another's, or GitHub has not told yet."""
+    """Tell whether the bot may not write that pull request's files now: a path is another project's, or not yet known."""
     return any(_read_record(view, place) is None or _is_foreign(view, place) for place in _list_unwritten_paths(view, kind))
 
 
 def list_taken_paths(view: View) -> Iterator[tuple[str, str]]:
-    """Places that hold another project's record, each with the name in it: hostile text."""
+    """List the paths that hold another project's record, each with the name in it, which is hostile text."""
     for place in dict.fromkeys(place for kind in KINDS for place in _list_unwritten_paths(view, kind)):
         if _is_foreign(view, place):
             yield place, str((_read_record(view, place) or {}).get("name") or "")
 
 
 def find_next_check(view: View) -> datetime | None:
-    """When to ask again: what a place holds, or whether an open stage pull request can be merged."""
+    """Find when to ask again what a path holds, or whether an open stage pull request can be merged."""
     pulls = [pull for kind in KINDS if (pull := view.nomination.pull(kind)) and is_wanted(view, kind)]
-    thinking = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
-    untold = any(_read_record(view, place) is None for kind in KINDS for place in _list_unwritten_paths(view, kind))
-    return view.now + AGAIN if thinking or untold else None
+    is_merge_unknown = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
+    is_path_unknown = any(_read_record(view, place) is None for kind in KINDS for place in _list_unwritten_paths(view, kind))
+    return view.now + AGAIN if is_merge_unknown or is_path_unknown else None
 
 
 def _list_unwritten_paths(view: View, kind: Kind) -> Iterator[str]:
-    """Places of that pull request's records that the nomination has not written to yet, or not to the default branch."""
+    """List the paths of that pull request's records to which the nomination has not written yet."""
     pull = view.nomination.pull(kind)
     if view.ledger.slug or not is_wanted(view, kind) or (pull is not None and pull.state != "open"):
         return
@@ -66,17 +66,17 @@ def _list_unwritten_paths(view: View, kind: Kind) -> Iterator[str]:
 
 
 def needs_base(pull: Pull) -> bool:
-    """The branch lacks something of the default branch that it has to have."""
+    """Tell whether the branch lacks something of the default branch that it has to have."""
     return pull.mergeable is False or pull.behind
 
 
 def _read_record(view: View, place: str) -> Mapping[str, Any] | None:
-    """What is known of the record there: {} when there is none; None when it is not known."""
-    said = view.nomination.facts.get(Need("record", place), UNKNOWN)
-    if said == UNKNOWN:
+    """Read what is known of the record there: {} when there is none; None when it is not known."""
+    answer = view.nomination.facts.get(Need("record", place), UNKNOWN)
+    if answer == UNKNOWN:
         return None
-    found = json.loads(said) if said != "no" else {}
-    return found if isinstance(found, dict) else None
+    record = json.loads(answer) if answer != "no" else {}
+    return record if isinstance(record, dict) else None
 
 
 def _is_foreign(view: View, place: str) -> bool:
@@ -85,7 +85,7 @@ def _is_foreign(view: View, place: str) -> bool:
 
 
 def is_same_project(there: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
-    """One website or repository in common; a record that names neither has the same name."""
+    """Tell whether both share a website or repository; a record that has neither needs the same name."""
     signs = _list_addresses(there)
     return bool(signs & _list_addresses(here)) if signs else _normalize_name(there) == _normalize_name(here)
 
@@ -96,7 +96,7 @@ def _list_addresses(record: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _normalize_address(address: object) -> str:
-    """An address without what does not matter: capitals, scheme, "www.", ".git" and a slash at the end."""
+    """Drop from an address what does not matter: capitals, scheme, "www.", ".git" and a slash at the end."""
     bare = str(address or "").strip().casefold().partition("://")[2] or str(address or "").strip().casefold()
     return bare.removeprefix("www.").rstrip("/").removesuffix(".git")
 
@@ -106,5 +106,5 @@ def _normalize_name(record: Mapping[str, Any]) -> str:
 
 
 def encode_record(record: Mapping[str, Any]) -> str:
-    """The answer to a need of kind "record": what tells one project from another, as JSON."""
+    """Encode what tells one project from another as JSON: the answer to a need of kind "record"."""
     return json.dumps({sign: record.get(sign) for sign in SIGNS} | {"found": True})

@@ -1,4 +1,4 @@
-"""Which files a nomination writes to the registry, and when: everything follows from its answers and its stage."""
+"""Builds the files that a nomination writes to the registry, from its answers and its stage alone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.model.ledger_entries import PullNote
 from bot.model.nominating_pull import choose_record_name, record_to_write, stage_on_file
 from bot.review import renewal
 from bot.review.conditions import (
-    list_failed_indicators,
+    find_open_round,
     has_answers,
+    list_failed_indicators,
     list_incomplete_indicators,
     list_open_indicators,
-    find_open_round,
 )
 from bot.review.pulls import decision_record
 from bot.text.record.record import RecordKind, dumps
@@ -25,19 +25,19 @@ STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
 
 
 def find_slug(view: View) -> str:
-    """The file name of the record, without `.json`: what a maintainer has settled, or what follows from the name."""
+    """Find the file name of the record, without `.json`: a maintainer's choice, or what follows from the name."""
     return view.ledger.slug or choose_record_name(view.nomination, view.name)
 
 
 def name_branch(view: View, kind: PullKind) -> str:
-    """The branch of a pull request of the nomination; a renewal has one of its own, and so has what is archived after one."""
+    """Name the branch of a pull request; a renewal has one of its own, and so has what is archived after one."""
     count = {"candidate": 0, "dpg": view.ledger.rounds, "archive": len(view.ledger.past)}[kind]
     again = f"-{count + 1}" if count else ""
     return f"nomination/{view.nomination.number}/{kind}{again}"
 
 
 def find_record_path(view: View, kind: Kind) -> str:
-    """Where the record of that stage stands: indicators 1 and 2 (candidate), or 3 to 9 (dpg)."""
+    """Find the path of that stage's record: indicators 1 and 2 (candidate), or 3 to 9 (dpg)."""
     return f"{view.workflow.folders[kind]}/{find_slug(view)}.json"
 
 
@@ -48,10 +48,10 @@ def _is_passed_over(view: View) -> bool:
 
 
 def is_wanted(view: View, kind: Kind) -> bool:
-    """The nomination, or its renewal, has that pull request now, and something stands in the record that it would add."""
+    """Tell whether the nomination, or its renewal, should have that pull request now, and it would add to the record."""
     renewing = find_open_round(view)
     if renewing is not None:
-        # Not before the board knows of the round: it says which pull requests are of earlier ones.
+        # Wait until the board knows of the round: only the board says which pull requests belong to earlier ones.
         stored = view.nomination.stored
         due = kind == "dpg" and renewing.submitted is not None and stored is not None and stored.rounds == view.ledger.rounds
     else:
@@ -65,7 +65,7 @@ def is_wanted(view: View, kind: Kind) -> bool:
 
 
 def build_records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Mapping[str, object]]]:
-    """The records that the pull request of that stage holds: path, which schema it has to meet, and what stands in it."""
+    """Build the records of that stage's pull request: path, the schema that each has to meet, and content."""
     here, submission = view.nomination, view.reading.submission
     stage = stage_on_file(here, STAGE_ON_FILE[kind])
     yield (
@@ -78,21 +78,21 @@ def build_records(view: View, kind: Kind) -> Iterator[tuple[str, RecordKind, Map
 
 
 def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
-    """Path -> text of the files of that stage; None for a path that a change of the name, or a way back, has left behind."""
+    """Map each path of that stage to its text; None for a path that a change of the name, or a way back, has left behind."""
     if view.nomination.records is not None and view.nomination.records.broken:
-        return {}  # nobody knows what they should say: what stands on the branch stays there until they can be read again
-    found: dict[str, str | None] = {place: dumps(written) for place, _, written in build_records(view, kind)}
+        return {}  # their content is unknown: what stands on the branch stays there until they can be read again
+    files: dict[str, str | None] = {place: dumps(written) for place, _, written in build_records(view, kind)}
     if kind == "dpg":
-        found.update(_build_decision_files(view))
+        build_files.update(_build_decision_files(view))
     for note in _list_outdated_notes(view, kind):
-        found.update({place: None for place in note.files if place not in found})
+        build_files.update({place: None for place in note.files if place not in build_files})
     if kind == "dpg" and (approved := renewal.find_approval(view)):
-        found.update({place: None for place in approved.paths if place not in found})
-    return found
+        build_files.update({place: None for place in approved.paths if place not in build_files})
+    return build_files
 
 
 def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:
-    """A nomination that goes on after its record was archived takes it out of the archive again."""
+    """List the pull requests whose files may be outdated; a nomination that goes on leaves the archive again."""
     notes = view.ledger.pulls
     yield from (notes[known] for known in (kind, "candidate") if known in notes)
     if "archive" in notes and notes["archive"].state == "merged":
@@ -100,7 +100,7 @@ def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:
 
 
 def _build_decision_files(view: View) -> Mapping[str, str]:
-    """The decision record, as soon as every indicator is settled, where the workflow names a folder for it."""
+    """Build the decision record once every indicator has passed, where the workflow names a folder for it."""
     folder = view.workflow.records.decisions
     if folder is None or list_open_indicators(view, "dpg") or list_failed_indicators(view):
         return {}

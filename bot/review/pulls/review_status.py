@@ -1,4 +1,4 @@
-"""What `dpg-review` says of a stage pull request: why it may or may not be merged, and remarks on the record's lines."""
+"""Writes `dpg-review` on a stage pull request: why it may or may not be merged, and remarks on the record's lines."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bot.review.conditions import (
     list_disputed_indicators,
     list_failed_indicators,
     list_names,
-    list_spans,
-    name_indicators,
     list_open_indicators,
     list_open_questions,
+    list_spans,
+    name_indicators,
 )
 from bot.review.link_freshness import has_stale_links, is_green, list_doubted_indicators
 from bot.review.pulls.path_conflicts import list_taken_paths
@@ -36,7 +36,7 @@ LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure"
 
 
 def decide_status(view: View, kind: Kind) -> tuple[State, str]:
-    """State and description of `dpg-review`, at most 140 characters."""
+    """Decide the state and description of `dpg-review`, at most 140 characters."""
     state, words = _judge_pull(view, kind)
     return state, words if len(words) <= DESCRIPTION_LIMIT else f"{words[: DESCRIPTION_LIMIT - 1]}…"
 
@@ -46,8 +46,8 @@ def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
     waiting = list_open_indicators(view, kind)
     if failed := tuple(i for i in list_failed_indicators(view) if i in ids):
         return "failure", _explain_failure(view, failed)
-    if held_back := _explain_file_block(view, kind):
-        return "pending", held_back
+    if block := _explain_file_block(view, kind):
+        return "pending", block
     if waiting:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
     if asked := list_open_questions(view, kind):
@@ -77,7 +77,7 @@ def explain_block(view: View, kind: Kind) -> str:
 
 
 def _explain_file_block(view: View, kind: Kind) -> str:
-    """Why what stands on the branch may not be merged, whatever the reviewers say; empty when it may."""
+    """Explain why the files on the branch may not be merged, whatever the reviewers say; empty when they may."""
     changed = list_manual_changes(view.ledger.pulls.get(kind))
     if changed:
         return f"Changed by hand and not what the nomination says: {changed[0]}"
@@ -87,23 +87,23 @@ def _explain_file_block(view: View, kind: Kind) -> str:
 
 
 def list_manual_changes(note: PullNote | None) -> list[str]:
-    """Paths on the branch that a person has changed."""
+    """List the paths on the branch that a person has changed."""
     return [place for place, value in (note.files if note else {}).items() if FileNote(value).changed_by_hand]
 
 
 def find_invalid_lines(view: View, kind: Kind) -> str:
-    """What the registry's schema says against the records; empty when they are valid."""
+    """Find what the registry's schema says against the records; empty when they are valid."""
     return next((str(error) for _, of, record in build_records(view, kind) for error in schema_errors(record, of)), "")
 
 
 def annotate_lines(view: View, kind: Kind) -> tuple[Annotation, ...]:
-    """What the checks found, on the lines of the record that it is about; for the bot's own text, not for a person's."""
+    """Put the findings of the checks on the lines of the record that they are about; only on the bot's own text."""
     changed = list_manual_changes(view.ledger.pulls.get(kind))
     return tuple(a for a in _build_annotations(view, kind) if a.path not in changed)[:MOST_ANNOTATIONS]
 
 
 def _build_annotations(view: View, kind: Kind) -> Iterator[Annotation]:
-    held = {place: record for place, _, record in build_records(view, kind)}
+    records = {place: record for place, _, record in build_records(view, kind)}
     for place, of, record in build_records(view, kind):
         for error in schema_errors(record, of):
             yield Annotation(
@@ -114,9 +114,9 @@ def _build_annotations(view: View, kind: Kind) -> Iterator[Annotation]:
                 escape.commit(error, LONGEST),
             )
     for finding in view.reading.findings:
-        place = next((p for p, record in held.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
+        place = next((p for p, record in records.items() if finding.field.partition("[")[0].partition(".")[0] in record), "")
         indicator = view.standard.indicator.get(finding.indicator)
         if place and indicator is not None:
             title = f"{finding.indicator} {indicator.title}" if finding.indicator[0].isdigit() else indicator.title
             message = " ".join((f"{escape.commit(finding.reason, LONGEST)}.".replace("..", "."), finding.todo)).strip()
-            yield Annotation(place, line_of(held[place], finding.field), LEVELS[finding.kind], title, message)
+            yield Annotation(place, line_of(records[place], finding.field), LEVELS[finding.kind], title, message)

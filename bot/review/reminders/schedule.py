@@ -19,7 +19,7 @@ from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Remark, Reminded
 from bot.model.working_time import end_of_day, is_open, last_open, next_open, plus_days
 from bot.review import renewal
-from bot.review.waits import WARNING, Wait, list_all_waits, list_waits, find_wait_rule
+from bot.review.waits import WARNING, Wait, find_wait_rule, list_all_waits, list_waits
 
 KEPT = 24
 """Reminders that the ledger remembers of earlier tasks."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.contracts import Case
-from bot.review.duplicates import Candidate, format_fact, read_identity, make_need, parse_need
+from bot.review.duplicates import Candidate, format_fact, make_need, parse_need, read_identity
 from bot.text.form.form import parse
 from handlers.checks.duplicates import FEATURE
 from tests.nominations import NOW, STANDARD
