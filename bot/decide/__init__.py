@@ -1,1 +1,1 @@
-"""What follows from a nomination: `decide()` takes commands and automatic transitions in their order, and gives a plan."""
+"""Decides about one nomination: `decide()` carries out commands, takes automatic transitions and returns a plan of effects."""
