@@ -1,1 +1,1 @@
-"""What maintainers and operators decide: the workflow, the DPG Standard and the settings."""
+"""The configuration: the workflow and the DPG Standard as YAML, the settings as environment variables, and their validation."""

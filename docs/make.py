@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -203,6 +205,32 @@ def mermaid() -> Iterator[str]:
     yield "\n".join(["```mermaid", *diagram.lines(built_in()), "```"])
 
 
+def packages() -> Iterator[str]:
+    """The layers of the packages as GitHub draws them, and the sentence that opens each package."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers, purity = project["tool"]["importlinter"]["contracts"][:2]
+    rows = [re.split(r" [:|] ", row) for row in layers["layers"]]
+    yield "```mermaid\nflowchart TB"
+    for number, row in enumerate(rows):
+        yield f'    subgraph layer{number}[" "]\n        direction LR'
+        yield from (f'        {name.replace(".", "_")}["{name}"]' for name in row)
+        yield "    end"
+    yield from (f"    layer{number} --> layer{number + 1}" for number in range(len(rows) - 1))
+    yield "    classDef pure stroke-width:3px"
+    yield f"    class {','.join(name.replace('.', '_') for name in purity['source_modules'])} pure\n```\n"
+    yield "| package | its purpose |\n| --- | --- |"
+    for name in (name for row in rows for name in row):
+        yield from _purposes(ROOT / name.replace(".", "/"))
+
+
+def _purposes(package: Path) -> Iterator[str]:
+    """A row for a package and for each package inside it."""
+    for opening in sorted(package.rglob("__init__.py"), key=lambda file: file.parent):
+        folder = opening.parent.relative_to(ROOT).as_posix()
+        text = ast.get_docstring(ast.parse(opening.read_text(encoding="utf-8"))) or ""
+        yield f"| [`{folder}/`](../{folder}) | {' '.join(text.split(chr(10) * 2)[0].split())} |"
+
+
 PARTS: dict[str, Callable[..., Iterator[str]]] = {
     "stages": stages,
     "endings": endings,
@@ -216,6 +244,7 @@ PARTS: dict[str, Callable[..., Iterator[str]]] = {
     "file": file,
     "first-test": first_test,
     "diagram": mermaid,
+    "packages": packages,
 }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import runpy
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,47 @@ def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
         assert target.exists(), link
         assert target.is_relative_to(ROOT), link
         assert not anchor or anchor in anchors(target), link
+
+
+def places(page: Path) -> list[str]:
+    """List the places in the code that a page names, as `path` or `path.py:Name.name`."""
+    spans = [token.content for token in tokens(page) if token.type == "code_inline"]
+    return [span for span in spans if re.fullmatch(r"(bench|bot|config|docs|handlers|tests)/[\w./-]*(:[\w.]+)?", span)]
+
+
+def definitions(body: list[ast.stmt], prefix: str = "") -> Iterator[str]:
+    """List the functions, classes, methods and constants of a file, a class's own with its name before them."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield prefix + node.name
+        if isinstance(node, ast.ClassDef):
+            yield from definitions(node.body, f"{prefix}{node.name}.")
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        yield from (prefix + target.id for target in targets if isinstance(target, ast.Name))
+
+
+def exists(path: str, name: str) -> bool:
+    file = ROOT / path
+    return file.exists() and (not name or name in definitions(ast.parse(file.read_text(encoding="utf-8")).body))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_place_in_the_code_that_a_page_names_exists(page: Path) -> None:
+    lost = [place for place in places(page) if not exists(*place.partition(":")[::2])]
+    assert lost == []
+
+
+def test_the_map_answers_with_places_in_the_code() -> None:
+    assert len(places(DOCS / "architecture.md")) > 80
+
+
+def test_the_map_draws_every_layer_of_the_packages() -> None:
+    (drawing,) = examples(DOCS / "architecture.md", "mermaid")
+    layers = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"][0][
+        "layers"
+    ]
+    assert re.findall(r'\["([\w.]+)"\]', drawing) == re.findall(r"[\w.]+", " ".join(layers))
+    assert drawing.count(" --> ") == len(layers) - 1
 
 
 def test_the_diagram_of_the_stages_is_a_picture_on_github() -> None:

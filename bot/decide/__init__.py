@@ -1,1 +1,1 @@
-"""Decides what follows from a nomination: `decide()` takes commands and automatic transitions in order, and gives a plan."""
+"""Decides about one nomination: `decide()` carries out commands, takes automatic transitions and returns a plan of effects."""

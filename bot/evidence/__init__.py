@@ -1,1 +1,1 @@
-"""Visits to strangers' pages and repositories, safely, and the facts that come of them."""
+"""Visits the pages and repositories that a nomination links, safely, and turns what they show into facts."""

@@ -1,1 +1,1 @@
-"""The only code that knows the paths of GitHub's REST API."""
+"""The client of GitHub's REST API: the only code that knows its paths, its rate limits and its errors."""

@@ -1,1 +1,1 @@
-"""Frozen values: the nomination, its ledger, effects, and the contracts of features."""
+"""The frozen values that a decision reads and returns: the nomination, its ledger, effects, and the contracts of features."""

@@ -1,1 +1,1 @@
-"""The local GitHub, the bot and a clock in one process, for the demo and the tests."""
+"""Runs the local GitHub, the bot and a clock in one process, for the demo and the tests."""

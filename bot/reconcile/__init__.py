@@ -1,1 +1,1 @@
-"""Load one nomination from GitHub, decide, and apply; and find which ones need a look."""
+"""Loads one nomination from GitHub, decides and applies effects until nothing is left to do; finds those that need it."""

@@ -1,1 +1,1 @@
-"""The registry as a whole: its files, index and configuration file, and what it publishes."""
+"""The registry as a whole: its records, its index, its configuration file, and the outputs that it publishes."""

@@ -45,8 +45,8 @@ def list_ways_on(view: View, person: Actor) -> tuple[str, ...] | NeedsFacts:
         if isinstance(right, NeedsFacts):
             needs += right.needs
         elif right is None and (usage := command.usage_for(view, person) if command.usage_for else f"/{name}"):
-            list_ways_on.append(usage)
-    return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(list_ways_on))
+            ways.append(usage)
+    return NeedsFacts(tuple(dict.fromkeys(needs))) if needs else tuple(sorted(ways))
 
 
 def describe_ways_on(names: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""A local GitHub good enough to run the whole bot against; tests, `dpgbot demo` and `dpgbot sandbox` use it."""
+"""A local GitHub good enough to run the whole bot against; the tests and `dpgbot demo` use it."""
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.deliveries import Delivery

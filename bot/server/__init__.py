@@ -1,1 +1,1 @@
-"""HTTP in: webhooks, health, metrics and published files; and the wiring of one process."""
+"""The HTTP server: it takes webhooks, answers for health and metrics, serves published files, and wires one process."""

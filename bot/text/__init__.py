@@ -1,1 +1,1 @@
-"""Everything that reads or writes text: pure, linear in time, and suspicious of all it is given."""
+"""Reads and writes text: pure, linear in time, and suspicious of every input."""

@@ -1,4 +1,4 @@
-"""Ways out of the bot that are not GitHub, one a file: each takes a message and its secrets, and says what became of it."""
+"""Sends messages by mail, chat and webhook: one transport a file, which takes a message with its secrets and reports the outcome."""
 
 from __future__ import annotations
 

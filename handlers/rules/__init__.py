@@ -1,1 +1,1 @@
-"""Standing rules, looked at on every pass: one file each, exporting `FEATURE`, a Rule."""
+"""Standing rules, compared with GitHub on every pass: one file each, exporting `FEATURE`, a Rule."""

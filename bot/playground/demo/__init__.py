@@ -1,1 +1,1 @@
-"""A nomination played from its opening to the announcement, and shown in a terminal or told as JSON."""
+"""Plays a nomination from its opening to the announcement, and shows it in a terminal or as JSON."""

@@ -1,1 +1,1 @@
-"""Find the nominations that no webhook told of."""
+"""Reads all issues of a registry page by page, to find nominations that changed without a webhook."""

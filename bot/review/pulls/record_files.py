@@ -83,12 +83,12 @@ def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
         return {}  # their content is unknown: what stands on the branch stays there until they can be read again
     files: dict[str, str | None] = {place: dumps(written) for place, _, written in build_records(view, kind)}
     if kind == "dpg":
-        build_files.update(_build_decision_files(view))
+        files.update(_build_decision_files(view))
     for note in _list_outdated_notes(view, kind):
-        build_files.update({place: None for place in note.files if place not in build_files})
+        files.update({place: None for place in note.files if place not in files})
     if kind == "dpg" and (approved := renewal.find_approval(view)):
-        build_files.update({place: None for place in approved.paths if place not in build_files})
-    return build_files
+        files.update({place: None for place in approved.paths if place not in files})
+    return files
 
 
 def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:

@@ -1,1 +1,1 @@
-"""Reminders: when they are due, how they are worded, and the digest for reviewers."""
+"""Reminders: when each is due, which may go out now, and the digest for reviewers."""

@@ -1,1 +1,1 @@
-"""All that changes the local GitHub: each function checks rights and limits, changes records, tells the hooks."""
+"""Changes the local GitHub: each function checks rights and limits, changes records, and sends webhooks."""

@@ -1,1 +1,1 @@
-"""The HTTP side: routes, authentication, limits, pages, conditional requests, and one ledger of all requests."""
+"""Answers HTTP as GitHub does: routes, authentication, limits, pages, conditional requests, and one ledger of all requests."""

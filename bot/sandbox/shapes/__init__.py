@@ -1,1 +1,1 @@
-"""GitHub's JSON, shape by shape: records in, the dictionaries of the official description out."""
+"""Builds GitHub's JSON from records, shape by shape, as GitHub's own description of its API has it."""
