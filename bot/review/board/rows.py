@@ -15,10 +15,11 @@ WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concer
 
 def rows(view: View) -> Iterator[Row]:
     """Every indicator; a group beside them (the project, its locations) when there is something to say of it."""
-    ids = {indicator.id for indicator in view.standard.indicators}
+    ids, needed = {indicator.id for indicator in view.standard.indicators}, quorum(view)
+    first = frozenset(seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1))
     for standing in view.standings.values():
         if standing.indicator.id in ids or standing.findings or standing.verdicts:
-            yield _row(view, standing)
+            yield _row(view, standing, needed, first)
 
 
 def titled(indicator: Indicator) -> str:
@@ -32,18 +33,18 @@ def quorum(view: View) -> int:
     return view.workflow.pulls["dpg" if candidate and candidate.state == "merged" else "candidate"].quorum
 
 
-def _row(view: View, standing: Standing) -> Row:
+def _row(view: View, standing: Standing, needed: int, first: frozenset[int]) -> Row:
     name = titled(standing.indicator)
     if not standing.applies:
         return Row("➖", name, ("not applicable", "not applicable"), escape.cell(standing.evidence))
-    reviews = (_reviews(view, standing, (0, 1)), _reviews(view, standing, (2, 3)))
-    return Row(_symbol(view, standing), name, reviews, "; ".join(_evidence(view, standing)))
+    reviews = _reviews(view, standing, first)
+    return Row(_symbol(view, standing, needed), name, reviews, "; ".join(_evidence(view, standing)))
 
 
-def _symbol(view: View, standing: Standing) -> str:
+def _symbol(view: View, standing: Standing, needed: int) -> str:
     if standing.failed:
         return "❌"
-    if standing.settled(quorum(view)):
+    if standing.settled(needed):
         return "✅"
     if any(q.indicator == standing.indicator.id and q.state in ("open", "rejected") for q in view.ledger.questions):
         return "❓"
@@ -52,22 +53,17 @@ def _symbol(view: View, standing: Standing) -> str:
     return "👀" if standing.findings or standing.held_open else "⬜"
 
 
-def _reviews(view: View, standing: Standing, tiers: tuple[int, ...]) -> str:
-    """The verdict of the first reviewer, or of the second and of whoever sits beside."""
+def _reviews(view: View, standing: Standing, first: frozenset[int]) -> tuple[str, str]:
+    """The verdict of the first reviewer, and that of the second and of whoever sits beside."""
     given = (*standing.verdicts, *standing.void)
-    first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-    if first.isdisjoint(
-        verdict.by.id for verdict in given
-    ):  # who sat there when the good was approved has no seat in its renewal
+    if first.isdisjoint([verdict.by.id for verdict in given]):
+        # Who sat there when the good was approved has no seat in its renewal.
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
-    people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
-    found = [f"{WORDS[v.value]}{_note(view, v)}" for v in standing.verdicts if v.by.id in people]
-    void = [
-        f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_why_void(view, v)}"
-        for v in standing.void
-        if v.by.id in people
-    ]
-    return "; ".join([*found, *void]) or "open"
+    found = [(v.by.id, f"{WORDS[v.value]}{_note(view, v)}") for v in standing.verdicts]
+    found += [(v.by.id, f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_why_void(view, v)}") for v in standing.void]
+    texts = ([text for by, text in found if (by in first) == is_first] for is_first in (True, False))
+    left, right = ("; ".join(part) or "open" for part in texts)
+    return left, right
 
 
 def _why_void(view: View, verdict: Verdict) -> str:
