@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from bot.model.contracts import View
 from bot.model.ledger import Ledger, OpenWait, Turned
@@ -22,6 +23,8 @@ from config.waits import DECISION, SIDES, WaitRule
 WARNING = "warning"
 """The name of the last reminder, without which silence brings nothing about."""
 SILENCE = "silence"
+PARTS = tuple(field.name for field in fields(Subject))
+READ_PARTS = attrgetter(*PARTS)
 OF_STAGE = ("answers", "review")
 """Kinds that ask something else in each stage."""
 
@@ -51,7 +54,7 @@ def all_waits(view: View) -> tuple[Wait, ...]:
     found = [_with_clock(view, one) for one in subjects(view)]
     held = tuple(wait for wait in found if wait.lapsed and rule(view, wait).then == DECISION)
     decisions = [_decision(view, held)] if held else []
-    shown = [replace(wait, still=wait.still or wait in held) for wait in found]
+    shown = [replace(wait, still=True) if wait in held else wait for wait in found]
     return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
 
 
@@ -75,10 +78,10 @@ def _running_clock(view: View, subject: Subject) -> OpenWait | None:
 
 def _with_clock(view: View, subject: Subject) -> Wait:
     clock = _running_clock(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
-    values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
-    wait = Wait(**values, since=clock.since, stood=clock.stood + _count_stood(view, clock), still=_stands_still(view, subject))
-    wait = replace(wait, by=_due(view, wait))
-    return replace(wait, lapsed=_is_lapsed(view, wait))
+    values = zip(PARTS, READ_PARTS(subject), strict=True)
+    stood, still = clock.stood + _count_stood(view, clock), _stands_still(view, subject)
+    wait = Wait(**dict(values), since=clock.since, by=_due(view, subject, clock.since, stood), stood=stood, still=still)
+    return replace(wait, lapsed=True) if _is_lapsed(view, wait) else wait
 
 
 def _count_stood(view: View, clock: OpenWait) -> int:
@@ -86,12 +89,12 @@ def _count_stood(view: View, clock: OpenWait) -> int:
     return int(max(view.moment - clock.still, timedelta()).total_seconds()) if clock.still else 0
 
 
-def _due(view: View, wait: Wait) -> datetime | None:
-    stood, days = timedelta(seconds=wait.stood), rule(view, wait).length(wait.of_pull)
-    if wait.until is not None:
-        anew = wait.since - wait.opened if wait.opened and wait.kind == "question" else timedelta()
-        return end_of_day(view.workflow, wait.until + anew + stood)
-    return end_of_day(view.workflow, wait.since + timedelta(days=days) + stood) if days else None
+def _due(view: View, subject: Subject, since: datetime, seconds: int) -> datetime | None:
+    stood, days = timedelta(seconds=seconds), rule(view, subject).length(subject.of_pull)
+    if subject.until is not None:
+        anew = since - subject.opened if subject.opened and subject.kind == "question" else timedelta()
+        return end_of_day(view.workflow, subject.until + anew + stood)
+    return end_of_day(view.workflow, since + timedelta(days=days) + stood) if days else None
 
 
 def lapses_at(view: View, wait: Wait) -> datetime | None:
