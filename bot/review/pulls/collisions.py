@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.model.contracts import View
 from bot.model.nomination import UNKNOWN, Need, Pull
+from bot.model.same import keep_last
 from bot.review.pulls.record_files import KINDS, path, wanted
 from config.base import Kind
 
@@ -24,18 +25,18 @@ SIGNS = ("name", "website", "repositories")
 
 def wants(view: View) -> tuple[Need, ...]:
     """The places to look at before the stage pull requests are opened, renamed or brought up to date."""
-    needs = (Need("record", place) for kind in KINDS for place in _strange(view, kind))
+    needs = (Need("record", place) for places in _strange(view).values() for place in places)
     return tuple(dict.fromkeys(need for need in needs if need not in view.nomination.facts))
 
 
 def held(view: View, kind: Kind) -> bool:
     """The bot may not write that pull request's files now: one of the places is another's, or GitHub has not told yet."""
-    return any(_answer(view, place) is None or _foreign(view, place) for place in _strange(view, kind))
+    return any(_answer(view, place) is None or _foreign(view, place) for place in _strange(view)[kind])
 
 
 def taken(view: View) -> Iterator[tuple[str, str]]:
     """Places that hold another project's record, each with the name in it: hostile text."""
-    for place in dict.fromkeys(place for kind in KINDS for place in _strange(view, kind)):
+    for place in dict.fromkeys(place for places in _strange(view).values() for place in places):
         if _foreign(view, place):
             yield place, str((_answer(view, place) or {}).get("name") or "")
 
@@ -44,11 +45,16 @@ def look_again(view: View) -> datetime | None:
     """When to ask again: what a place holds, or whether an open stage pull request can be merged."""
     pulls = [pull for kind in KINDS if (pull := view.nomination.pull(kind)) and wanted(view, kind)]
     thinking = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
-    untold = any(_answer(view, place) is None for kind in KINDS for place in _strange(view, kind))
+    untold = any(_answer(view, place) is None for places in _strange(view).values() for place in places)
     return view.now + AGAIN if thinking or untold else None
 
 
-def _strange(view: View, kind: Kind) -> Iterator[str]:
+@keep_last(32)
+def _strange(view: View) -> Mapping[Kind, tuple[str, ...]]:
+    return {kind: tuple(_list_strange(view, kind)) for kind in KINDS}
+
+
+def _list_strange(view: View, kind: Kind) -> Iterator[str]:
     """Places of that pull request's records that the nomination has not written to yet, or not to the default branch."""
     pull = view.nomination.pull(kind)
     if view.ledger.slug or not wanted(view, kind) or (pull is not None and pull.state != "open"):

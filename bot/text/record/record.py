@@ -36,6 +36,7 @@ def slug(name: str) -> str:
     return re.sub("-{2,}", "-", kept)
 
 
+@lru_cache(maxsize=64)
 def safe_slug(name: str, number: int) -> str:
     """`slug(name)` as a path can carry it: never empty, no leading dot or hyphen, no "..", at most 100 characters.
 
