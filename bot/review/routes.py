@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from bot.model.contracts import View
+from bot.model.contracts import Submission, View
+from bot.model.same import Same
 from bot.review.conditions import incomplete_indicators
 from config.countries import country
+from config.models import Workflow
 from config.publishing import Route
 
 
 def taken(view: View) -> tuple[Route, ...]:
     """The routes whose every condition holds, in the order of the file."""
-    nominee, screening = view.reading.submission.nominee, view.reading.submission.screening
+    return _taken(Same(view.reading.submission), Same(view.workflow))
+
+
+@lru_cache(maxsize=64)
+def _taken(submission: Same[Submission], workflow: Same[Workflow]) -> tuple[Route, ...]:
+    """Kept, because a pass asks several times, and most passes find the answers of the last one."""
+    nominee, screening = submission.value.nominee, submission.value.screening
     goals = {goal.get("SDGNumber") for goal in nominee.get("SDGs") or ()}
     where = screening.get("locations") or {}
     deployed, developed = (_countries(where.get(f"{kind}Countries")) for kind in ("deployment", "development"))
@@ -28,7 +37,7 @@ def taken(view: View) -> tuple[Route, ...]:
         ]
         return all(not wanted or set(wanted) & set(found) for wanted, found in pairs)
 
-    return tuple(route for route in view.workflow.routes if holds(route))
+    return tuple(route for route in workflow.value.routes if holds(route))
 
 
 def _countries(names: Iterable[str] | None) -> frozenset[str]:
