@@ -77,7 +77,8 @@ def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Chec
         own_files(nomination),
         spoken_for=ledger is not None and ledger.representative is not None,
     )
-    return replace(reading, wants=evidence.within(reading.wants, links))
+    wants = evidence.within(reading.wants, links)
+    return reading if wants == reading.wants else replace(reading, wants=wants)
 
 
 @lru_cache(maxsize=64)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
 from bot.model.contracts import Reading, Standing, View
-from bot.model.ledger import Ledger, Verdict
+from bot.model.ledger import Ledger, Question, Seat, Verdict
 from bot.model.nomination import Finding
+from bot.model.same import Same
 from config.standard import Standard
 
 SECOND = 2
@@ -29,18 +31,32 @@ def standings(
 
     `disagreement` says whose verdict counts where the first two reviewers differ.
     """
+    return _standings(Same(reading), Same(standard), ledger.verdicts, ledger.questions, ledger.seats, disagreement)
+
+
+@lru_cache(maxsize=64)
+def _standings(
+    answers: Same[Reading],
+    by: Same[Standard],
+    said: tuple[Verdict, ...],
+    questions: tuple[Question, ...],
+    seats: tuple[Seat, ...],
+    disagreement: Disagreement,
+) -> Mapping[str, Standing]:
+    """Kept, because most passes find the answers and the verdicts of the last one."""
+    reading, standard = answers.value, by.value
     verdicts: dict[str, list[Verdict]] = {}
-    for verdict in ledger.verdicts:
+    for verdict in said:
         verdicts.setdefault(verdict.indicator, []).append(verdict)
     findings: dict[str, list[Finding]] = {}
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
-    tiers = {seat.by.id: seat.tier for seat in ledger.seats}
+    tiers = {seat.by.id: seat.tier for seat in seats}
     found = {}
     for indicator in (*standard.indicators, *standard.groups):
         name = indicator.id
         given = verdicts.get(name, [])
-        standing = [verdict for verdict in given if _stands(verdict, reading, ledger)]
+        standing = [verdict for verdict in given if _stands(verdict, reading, questions)]
         if any(v.value == "fail" and not v.carried and not v.advice for v in standing):
             standing = [verdict for verdict in standing if not verdict.carried]  # the approval's word is overtaken
         valid = tuple(verdict for verdict in standing if not verdict.advice)
@@ -75,11 +91,11 @@ def _tie(valid: tuple[Verdict, ...], tiers: Mapping[int, int], disagreement: Dis
     return tie, tie is None
 
 
-def _stands(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
+def _stands(verdict: Verdict, reading: Reading, questions: tuple[Question, ...]) -> bool:
     """It rests on the present answers, and no question about the indicator has been answered since."""
     if verdict.answers != reading.fingerprints.get(verdict.indicator):
         return False
-    if not ledger.questions:
+    if not questions:
         return True
-    asked = (q for q in ledger.questions if q.indicator == verdict.indicator and q.expert is None)
+    asked = (q for q in questions if q.indicator == verdict.indicator and q.expert is None)
     return not any(q.answered_at is not None and q.answered_at > verdict.at for q in asked)
