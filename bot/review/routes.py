@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bot.model.contracts import Submission, View
+from bot.model.contracts import View
 from bot.model.same import Same
 from bot.review.conditions import incomplete_indicators
+from bot.text.form.submission import Submission
 from config.countries import country
 from config.models import Workflow
 from config.publishing import Route
