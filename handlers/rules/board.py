@@ -74,7 +74,7 @@ def content(view: View) -> layout.Board:
         of=len(applying),
         todos=tuple(todos(view)) if is_open(view) else (),
         later=tuple(later(view)) if is_open(view) else (),
-        rows=tuple(rows(view)),
+        rows=rows(view),
         notes=tuple(notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
     )
