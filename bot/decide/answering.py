@@ -97,11 +97,9 @@ def asks(view: View) -> list[Ask]:
     found = []
     for request in requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        settled = answered_positions(view, request)
-        for line in lines:
-            ask = Ask(request, line)
-            if ask.key not in view.ledger.answered and line.position not in settled:
-                found.append(ask)
+        new = [ask for line in lines if (ask := Ask(request, line)).key not in view.ledger.answered]
+        settled = answered_positions(view, request) if new else ()
+        found += [ask for ask in new if ask.line.position not in settled]
         if not lines and request.before is None and may_answer(view, request):
             found.append(asked_plainly(request))
     return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
