@@ -107,9 +107,9 @@ class Reading:
     """Evidence that the checks would like to know, whether it is known already or not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """All that a feature may look at: the nomination, what the bot read in it, and the ledger as it would be now."""
+    """All that a feature may look at: the nomination, what the bot read in it, and the ledger as it would be now; two are never equal."""
 
     nomination: Nomination
     workflow: Workflow

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, wraps
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-R = TypeVar("R")
 
 
 class Same(Generic[T]):
@@ -23,13 +20,3 @@ class Same(Generic[T]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Same) and self.value is other.value
-
-
-def keep_last(most: int) -> Callable[[Callable[[T], R]], Callable[[T], R]]:
-    """For a function that many ask the same of one value: what it said of the last values is kept."""
-
-    def keeping(run: Callable[[T], R]) -> Callable[[T], R]:
-        kept = lru_cache(maxsize=most)(lambda key: run(key.value))
-        return wraps(run)(lambda value: kept(Same(value)))
-
-    return keeping

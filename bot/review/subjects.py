@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.model.contracts import View
 from bot.model.intake import told
 from bot.model.ledger import Actor, Question
-from bot.model.same import keep_last
 from bot.review import renewal
 from bot.review.announcement.announcing import has_unconfirmed_merge
 from bot.review.conditions import (
@@ -68,7 +68,7 @@ class Subject:
         return f"{self.kind}/{self.subject}" if self.subject else self.kind
 
 
-@keep_last(32)
+@lru_cache(maxsize=32)
 def subjects(view: View) -> tuple[Subject, ...]:
     """List everything that is open now, in the order in which it is told."""
     found = [*_decisions(view), *_of_archive(view)]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from operator import attrgetter
 
 from bot.model.contracts import View
 from bot.model.ledger import Ledger, OpenWait, Turned
-from bot.model.same import keep_last
 from bot.model.working_time import end_of_day
 from bot.review.conditions import is_on_hold, open_round
 from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, subjects
@@ -43,12 +43,13 @@ class Wait(Subject):
     lapsed: bool = False
 
 
+@lru_cache(maxsize=32)
 def waits(view: View) -> tuple[Wait, ...]:
     """List what is waited for now, the most pressing first; nothing where the nomination is at rest or on hold."""
     return tuple(wait for wait in all_waits(view) if not wait.still)
 
 
-@keep_last(32)
+@lru_cache(maxsize=32)
 def all_waits(view: View) -> tuple[Wait, ...]:
     """List what is waited for, with what stands still for the moment."""
     found = [_with_clock(view, one) for one in subjects(view)]

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.model.contracts import View
 from bot.model.nomination import UNKNOWN, Need, Pull
-from bot.model.same import keep_last
 from bot.review.pulls.record_files import KINDS, path, wanted
 from config.base import Kind
 
@@ -49,7 +49,7 @@ def look_again(view: View) -> datetime | None:
     return view.now + AGAIN if thinking or untold else None
 
 
-@keep_last(32)
+@lru_cache(maxsize=32)
 def _strange(view: View) -> Mapping[Kind, tuple[str, ...]]:
     return {kind: tuple(_list_strange(view, kind)) for kind in KINDS}
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from bot.model.contracts import View
-from bot.model.same import keep_last
 from bot.model.working_time import last_open, next_open, plus_days
 from bot.review.waits import WARNING, Wait, rule, waits
 
@@ -38,7 +38,7 @@ class Occasion:
         return self.name == WARNING
 
 
-@keep_last(16)
+@lru_cache(maxsize=16)
 def schedule(view: View) -> tuple[Occasion, ...]:
     """List the reminders that are due and not done yet, and the next one to come of each kind."""
     return tuple(_list_not_done(view))
