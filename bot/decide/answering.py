@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot.decide.plain_replies import PASSED_OVER, PLAIN_REPLY, asked_plainly, may_answer, passed_over, plain_reply
 from bot.model.contracts import Ask, Command, Done, Outcome, Refused, View, Wants
@@ -105,8 +106,13 @@ def asks(view: View) -> list[Ask]:
     return sorted(found, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
 
 
-def requests(view: View) -> Iterator[Request]:
+@lru_cache(maxsize=32)
+def requests(view: View) -> tuple[Request, ...]:
     """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
+    return tuple(_list_requests(view))
+
+
+def _list_requests(view: View) -> Iterator[Request]:
     ridden = {(request.comment, request.edit) for request in view.nomination.requests}
     yield from (r for r in view.nomination.requests if not r.foreign and not _is_settled(view, r.at))
     for comment in view.nomination.comments:

@@ -151,11 +151,11 @@ def settle_everything(
     view = with_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
     view = _with(view, _closed_before(view))
     todo = asks(view)
-    view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
+    view = _at(view, min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = moved(view, Move(workflow.first, now if ledger.moves else nomination.at))
     view, needs = answer(settle(view) if todo else view, todo, settle)  # hints are given where nothing was asked, too
-    view = settle(replace(view, moment=now))
+    view = settle(_at(view, now))
     if (ledger := noted(view)) is not view.ledger:
         view = replace(view, ledger=ledger)
         view = _with(view, with_clocks(view))
@@ -213,6 +213,11 @@ def settle(view: View) -> View:
 def _with(view: View, ledger: Ledger) -> View:
     """The view with that ledger; the very same view where nothing changed, so that what was worked out for it is kept."""
     return view if ledger is view.ledger else replace(view, ledger=ledger)
+
+
+def _at(view: View, moment: datetime) -> View:
+    """The view at that moment; the very same view where it stands there already."""
+    return view if moment == view.moment else replace(view, moment=moment)
 
 
 def _resumed(view: View) -> View:

@@ -77,8 +77,13 @@ def of_nomination(nomination: Nomination, standard: Standard, checks: tuple[Chec
         own_files(nomination),
         spoken_for=ledger is not None and ledger.representative is not None,
     )
-    wants = evidence.within(reading.wants, links)
-    return reading if wants == reading.wants else replace(reading, wants=wants)
+    return _within(Same(reading), Same(links))
+
+
+@lru_cache(maxsize=64)
+def _within(reading: Same[Reading], links: Same[Links]) -> Reading:
+    """Kept, so that the reading stays the very same one from pass to pass, and what follows from it is kept as well."""
+    return replace(reading.value, wants=evidence.within(reading.value.wants, links.value))
 
 
 @lru_cache(maxsize=64)
