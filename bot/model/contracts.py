@@ -109,7 +109,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """All that a feature may look at: the nomination, what was read in it, and the ledger as it would be now. Never equal to another."""
+    """All that a feature may look at: the nomination, what was read in it, and the ledger as it is now. No two are equal."""
 
     nomination: Nomination
     workflow: Workflow
