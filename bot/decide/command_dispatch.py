@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from bot.decide.plain_replies import PASSED_OVER, PLAIN_REPLY, make_plain_reply, may_answer, note_passed_over, take_plain_reply
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
@@ -105,21 +106,24 @@ def _list_open_decisions(ledger: Ledger) -> tuple[object, ...]:
 
 def list_requests_to_run(view: View) -> list[CommandRequest]:
     """List the commands that have not been answered yet, in the order of (time, comment, position)."""
-    list_requests_to_run = []
+    asks = []
     for request in list_requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        positions = list_answered_positions(view, request)
-        for line in lines:
-            ask = CommandRequest(request, line)
-            if ask.key not in view.ledger.answered and line.position not in positions:
-                list_requests_to_run.append(ask)
+        new = [ask for line in lines if (ask := CommandRequest(request, line)).key not in view.ledger.answered]
+        positions = list_answered_positions(view, request) if new else ()
+        asks += [ask for ask in new if ask.line.position not in positions]
         if not lines and request.before is None and may_answer(view, request):
-            list_requests_to_run.append(make_plain_reply(request))
-    return sorted(list_requests_to_run, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
+            asks.append(make_plain_reply(request))
+    return sorted(asks, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
 
 
-def list_requests(view: View) -> Iterator[Request]:
+@lru_cache(maxsize=32)
+def list_requests(view: View) -> tuple[Request, ...]:
     """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
+    return tuple(_list_requests(view))
+
+
+def _list_requests(view: View) -> Iterator[Request]:
     deliveries = {(request.comment, request.edit) for request in view.nomination.requests}
     yield from (r for r in view.nomination.requests if not r.foreign and not _is_too_old(view, r.at))
     for comment in view.nomination.comments:

@@ -154,13 +154,13 @@ def run_requests_and_transitions(
     view = replace_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
     view = _with(view, _closed_before(view))
     todo = list_requests_to_run(view)
-    view = replace(view, moment=min((now, *(ask.request.at for ask in todo))))
+    view = _at(view, min((now, *(ask.request.at for ask in todo))))
     if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
         view = change_stage(view, StageChange(workflow.first, now if ledger.moves else nomination.at))
     view, needs = run_requests(
         run_automatic_transitions(view) if todo else view, todo, run_automatic_transitions
     )  # hints are given where nothing was asked, too
-    view = run_automatic_transitions(replace(view, moment=now))
+    view = run_automatic_transitions(_at(view, now))
     if (ledger := note_pulls_and_teams(view)) is not view.ledger:
         view = replace(view, ledger=ledger)
         view = _with(view, update_clocks(view))
@@ -218,6 +218,11 @@ def run_automatic_transitions(view: View) -> View:
 def _with(view: View, ledger: Ledger) -> View:
     """The view with that ledger; the very same view where nothing changed, so that what was worked out for it is kept."""
     return view if ledger is view.ledger else replace(view, ledger=ledger)
+
+
+def _at(view: View, moment: datetime) -> View:
+    """The view at that moment; the very same view where it stands there already."""
+    return view if moment == view.moment else replace(view, moment=moment)
 
 
 def _resumed(view: View) -> View:

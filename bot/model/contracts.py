@@ -39,9 +39,9 @@ class Phase(IntEnum):
     """Last of all: a sweep looks at open nominations only, so nothing may be left to do once the issue is closed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """All that a feature may look at: the nomination, what the bot read in it, and the ledger as it would be now."""
+    """All that a feature may look at: the nomination, what was read in it, and the ledger as it is now. No two are equal."""
 
     nomination: Nomination
     workflow: Workflow

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.model.contracts import View
-from bot.model.identity_cache import keep_last
+from bot.model.identity_cache import ByIdentity
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import Question, Round
 from bot.review.questions import UNDECIDED, WAITING
@@ -25,12 +26,12 @@ def _is_passed(standing: IndicatorStatus | None) -> bool:
 
 def list_needed_indicators(view: View) -> tuple[str, ...]:
     """List the indicators whose mandatory answers the present step needs, by the transitions up to here and the next ones."""
-    return _needed_up_to(view.workflow, view.stage)
+    return _needed_up_to(ByIdentity(view.workflow), view.stage)
 
 
-@keep_last(64)
-def _needed_up_to(workflow: Workflow, stage: str) -> tuple[str, ...]:
-    order = workflow.path
+@lru_cache(maxsize=64)
+def _needed_up_to(kept: ByIdentity[Workflow], stage: str) -> tuple[str, ...]:
+    workflow, order = kept.value, kept.value.path
     last = order.index(stage) if stage in order[:-1] else len(order) - 1
     if stage not in order and not workflow.is_closed(stage):  # a registry's own stage, beside the usual ones
         last = min((order.index(one.to) - 1 for one in workflow.leaves(stage) if one.to in order), default=last)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
 from bot.model.contracts import View
+from bot.model.identity_cache import ByIdentity
 from bot.model.indicators import IndicatorStatus, Reading
 from bot.model.ledger import Ledger
-from bot.model.ledger_entries import Verdict
+from bot.model.ledger_entries import Question, Seat, Verdict
 from bot.model.nomination import Finding
 from config.standard import Standard
 
@@ -31,18 +33,32 @@ def find_indicator_statuses(
 
     `disagreement` says whose verdict counts where the first two reviewers differ.
     """
+    return _standings(ByIdentity(reading), ByIdentity(standard), ledger.verdicts, ledger.questions, ledger.seats, disagreement)
+
+
+@lru_cache(maxsize=64)
+def _standings(
+    answers: ByIdentity[Reading],
+    by: ByIdentity[Standard],
+    said: tuple[Verdict, ...],
+    questions: tuple[Question, ...],
+    seats: tuple[Seat, ...],
+    disagreement: Disagreement,
+) -> Mapping[str, IndicatorStatus]:
+    """Kept, because most passes find the answers and the verdicts of the last one."""
+    reading, standard = answers.value, by.value
     verdicts: dict[str, list[Verdict]] = {}
-    for verdict in ledger.verdicts:
+    for verdict in said:
         verdicts.setdefault(verdict.indicator, []).append(verdict)
     findings: dict[str, list[Finding]] = {}
     for finding in reading.findings:
         findings.setdefault(finding.indicator, []).append(finding)
-    tiers = {seat.by.id: seat.tier for seat in ledger.seats}
+    tiers = {seat.by.id: seat.tier for seat in seats}
     statuses = {}
     for indicator in (*standard.indicators, *standard.groups):
         name = indicator.id
         given = verdicts.get(name, [])
-        standing = [verdict for verdict in given if _is_current(verdict, reading, ledger)]
+        standing = [verdict for verdict in given if _is_current(verdict, reading, questions)]
         if any(v.value == "fail" and not v.carried and not v.advice for v in standing):
             standing = [verdict for verdict in standing if not verdict.carried]  # they count less than a failure in this round
         valid = tuple(verdict for verdict in standing if not verdict.advice)
@@ -79,11 +95,11 @@ def _find_deciding_verdict(
     return tie, tie is None
 
 
-def _is_current(verdict: Verdict, reading: Reading, ledger: Ledger) -> bool:
+def _is_current(verdict: Verdict, reading: Reading, questions: tuple[Question, ...]) -> bool:
     """Tell whether the verdict rests on the present answers, and no question about the indicator was answered since."""
     if verdict.answers != reading.fingerprints.get(verdict.indicator):
         return False
-    if not ledger.questions:
+    if not questions:
         return True
-    asked = (q for q in ledger.questions if q.indicator == verdict.indicator and q.expert is None)
+    asked = (q for q in questions if q.indicator == verdict.indicator and q.expert is None)
     return not any(q.answered_at is not None and q.answered_at > verdict.at for q in asked)

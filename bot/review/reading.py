@@ -82,7 +82,13 @@ def read_nomination(nomination: Nomination, standard: Standard, checks: tuple[Ch
         list_own_files(nomination),
         spoken_for=ledger is not None and ledger.representative is not None,
     )
-    return replace(reading, wants=evidence.filter_allowed_needs(reading.wants, links))
+    return _within(ByIdentity(reading), ByIdentity(links))
+
+
+@lru_cache(maxsize=64)
+def _within(reading: ByIdentity[Reading], links: ByIdentity[Links]) -> Reading:
+    """Kept, so that the reading stays the very same one from pass to pass, and what follows from it is kept as well."""
+    return replace(reading.value, wants=evidence.filter_allowed_needs(reading.value.wants, links.value))
 
 
 @lru_cache(maxsize=64)

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+
 from bot.model.contracts import View
-from bot.model.identity_cache import keep_last
+from bot.model.identity_cache import ByIdentity
 from bot.review.conditions import list_incomplete_indicators
 from bot.text.form.submission import Submission
 from config.countries import country
+from config.models import Workflow
 from config.publishing import Route, Where
 
 
 def list_routes_taken(view: View) -> tuple[Route, ...]:
     """List the routes whose every condition holds, in the order of the file."""
-    given = _read_conditions(view.reading.submission)
+    return _find_taken(ByIdentity(view.reading.submission), ByIdentity(view.workflow))
 
-    def holds(when: Where) -> bool:
+
+@lru_cache(maxsize=64)
+def _find_taken(submission: ByIdentity[Submission], workflow: ByIdentity[Workflow]) -> tuple[Route, ...]:
+    """Kept, because a pass asks several times, and most passes find the answers of the last one."""
+    nominee, screening = submission.value.nominee, submission.value.screening
+    goals = {goal.get("SDGNumber") for goal in nominee.get("SDGs") or ()}
+    where = screening.get("locations") or {}
+    deployed, developed = (_normalize_countries(where.get(f"{kind}Countries")) for kind in ("deployment", "development"))
+
+    given = (goals, nominee.get("sectors") or (), nominee.get("type") or (), deployed, developed)
+
+    def is_taken(when: Where) -> bool:
         wanted = (when.sdg, when.sector, when.category, when.deployment, when.development)
-        return all(not one or not found.isdisjoint(one) for one, found in zip(wanted, given, strict=True))
+        return all(not one or set(one) & set(found) for one, found in zip(wanted, given, strict=True))
 
-    return tuple(route for route in view.workflow.routes if holds(route.when))
+    return tuple(route for route in workflow.value.routes if is_taken(route.when))
 
 
-@keep_last(64)
-def _read_conditions(submission: Submission) -> tuple[frozenset[object], ...]:
-    """Read what routes ask of: goals, sectors, categories, and the countries of deployment and of development."""
-    nominee, where = submission.nominee, submission.screening.get("locations") or {}
-    goals = frozenset[object](goal.get("SDGNumber") for goal in nominee.get("SDGs") or ())
-    named = (frozenset[object](nominee.get(key) or ()) for key in ("sectors", "type"))
-    return (
-        goals,
-        *named,
-        *(frozenset(map(country, where.get(f"{kind}Countries") or ())) for kind in ("deployment", "development")),
-    )
+def _normalize_countries(names: Iterable[str] | None) -> frozenset[str]:
+    return frozenset(map(country, names or ()))
 
 
 def list_notified_teams(view: View) -> frozenset[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.model.contracts import View
-from bot.model.identity_cache import keep_last
 from bot.model.ledger_entries import Actor, Question
 from bot.model.nominating_pull import reword_for_thread
 from bot.review import renewal
@@ -68,7 +68,7 @@ class Subject:
         return f"{self.kind}/{self.subject}" if self.subject else self.kind
 
 
-@keep_last(32)
+@lru_cache(maxsize=32)
 def list_subjects(view: View) -> tuple[Subject, ...]:
     """List everything that is open now, in the order in which people read it."""
     list_subjects = [*_list_decisions(view), *_list_archive_subjects(view)]

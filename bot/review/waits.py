@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 
 from bot.model.contracts import View
-from bot.model.identity_cache import keep_last
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import OpenWait, TurnChange
 from bot.model.working_time import end_of_day
@@ -23,6 +24,8 @@ from config.waits import DECISION, SIDES, WaitRule
 WARNING = "warning"
 """The name of the last reminder, without which silence has no consequence."""
 SILENCE = "silence"
+PARTS = tuple(field.name for field in fields(Subject))
+READ_PARTS = attrgetter(*PARTS)
 OF_STAGE = ("answers", "review")
 """Kinds of waits that ask for something else in each stage."""
 
@@ -41,19 +44,20 @@ class Wait(Subject):
     lapsed: bool = False
 
 
+@lru_cache(maxsize=32)
 def list_waits(view: View) -> tuple[Wait, ...]:
     """List the running waits, the most pressing first; none where the nomination is at rest or on hold."""
     return tuple(wait for wait in list_all_waits(view) if not wait.still)
 
 
-@keep_last(32)
+@lru_cache(maxsize=32)
 def list_all_waits(view: View) -> tuple[Wait, ...]:
     """List all waits, those that are stopped for the moment as well."""
-    list_waits = [_add_clock(view, one) for one in list_subjects(view)]
-    lapsed = tuple(wait for wait in list_waits if wait.lapsed and find_wait_rule(view, wait).then == DECISION)
+    every = [_add_clock(view, one) for one in list_subjects(view)]
+    lapsed = tuple(wait for wait in every if wait.lapsed and find_wait_rule(view, wait).then == DECISION)
     decisions = [_make_decision(view, lapsed)] if lapsed else []
-    others = [replace(wait, still=wait.still or wait in lapsed) for wait in list_waits]
-    return tuple(sorted((*decisions, *others), key=lambda wait: ORDER.index(wait.kind)))
+    shown = [replace(wait, still=True) if wait in lapsed else wait for wait in every]
+    return tuple(sorted((*decisions, *shown), key=lambda wait: ORDER.index(wait.kind)))
 
 
 ORDER = ("decision", "question", "answers", "mending", "renewal", "expert", "review", "merge")
@@ -76,12 +80,12 @@ def _find_running_clock(view: View, subject: Subject) -> OpenWait | None:
 
 def _add_clock(view: View, subject: Subject) -> Wait:
     clock = _find_running_clock(view, subject) or OpenWait(subject.kind, subject.subject, subject.opened or view.moment)
-    values = {field.name: getattr(subject, field.name) for field in fields(Subject)}
+    values = zip(PARTS, READ_PARTS(subject), strict=True)
+    stood, still = clock.stood + _count_stopped_seconds(view, clock), _is_still(view, subject)
     wait = Wait(
-        **values, since=clock.since, stood=clock.stood + _count_stopped_seconds(view, clock), still=_is_still(view, subject)
+        **dict(values), since=clock.since, by=_find_due_date(view, subject, clock.since, stood), stood=stood, still=still
     )
-    wait = replace(wait, by=_find_due_date(view, wait))
-    return replace(wait, lapsed=_is_lapsed(view, wait))
+    return replace(wait, lapsed=True) if _is_lapsed(view, wait) else wait
 
 
 def _count_stopped_seconds(view: View, clock: OpenWait) -> int:
@@ -89,12 +93,12 @@ def _count_stopped_seconds(view: View, clock: OpenWait) -> int:
     return int(max(view.moment - clock.still, timedelta()).total_seconds()) if clock.still else 0
 
 
-def _find_due_date(view: View, wait: Wait) -> datetime | None:
-    stood, days = timedelta(seconds=wait.stood), find_wait_rule(view, wait).length(wait.of_pull)
-    if wait.until is not None:
-        anew = wait.since - wait.opened if wait.opened and wait.kind == "question" else timedelta()
-        return end_of_day(view.workflow, wait.until + anew + stood)
-    return end_of_day(view.workflow, wait.since + timedelta(days=days) + stood) if days else None
+def _find_due_date(view: View, subject: Subject, since: datetime, seconds: int) -> datetime | None:
+    stood, days = timedelta(seconds=seconds), find_wait_rule(view, subject).length(subject.of_pull)
+    if subject.until is not None:
+        anew = since - subject.opened if subject.opened and subject.kind == "question" else timedelta()
+        return end_of_day(view.workflow, subject.until + anew + stood)
+    return end_of_day(view.workflow, since + timedelta(days=days) + stood) if days else None
 
 
 def find_lapse_time(view: View, wait: Wait) -> datetime | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from operator import attrgetter
 
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
@@ -19,6 +20,9 @@ from bot.review.waits import keeps_open
 from bot.text import board as layout
 from bot.text import escape
 
+COMPARED = attrgetter(*(field.name for field in fields(Ledger) if field.name not in ("answered", "settled")))
+"""All but the requests: those that another record proves are no reason to write the board."""
+
 
 def board(view: View) -> Iterator[Effect]:
     """The one board comment; a second one, left by two processes that overlapped, is deleted."""
@@ -31,23 +35,20 @@ def board(view: View) -> Iterator[Effect]:
 
 
 def _to_store(view: View) -> Ledger:
-    moves = view.ledger.walked
     wanted, here = keeps_open(view), view.nomination.is_open
     is_closed = not wanted if wanted == here else view.ledger.is_closed
     waits_for_maintainer = has_unconfirmed_merge(view) and view.nomination.stored is not None
-    return replace(view.ledger, noticed=view.ledger.noticed if waits_for_maintainer else moves, is_closed=is_closed)
+    noticed = view.ledger.noticed if waits_for_maintainer else view.ledger.walked
+    if (noticed, is_closed) == (view.ledger.noticed, view.ledger.is_closed):
+        return view.ledger
+    return replace(view.ledger, noticed=noticed, is_closed=is_closed)
 
 
 def _differs(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
     if stored is None:
         return True
     new = ledger.answered - view.answered_by_reply - stored.answered
-    return bool(new) or _all_else(ledger) != _all_else(stored)
-
-
-def _all_else(ledger: Ledger) -> Ledger:
-    """Without the requests: those that another record proves are no reason to write the board."""
-    return replace(ledger, answered=frozenset(), settled=None)
+    return bool(new) or bool(COMPARED(ledger) != COMPARED(stored))
 
 
 def _doubled(view: View) -> Iterator[Effect]:
@@ -62,17 +63,18 @@ def _doubled(view: View) -> Iterator[Effect]:
 def content(view: View) -> layout.Board:
     """What the board shows now."""
     applying = [view.standings[i.id] for i in view.standard.indicators if view.standings[i.id].applies]
+    needed = find_quorum(view)
     return layout.Board(
         name=escape.inline(view.name, limit=120),
         stage=f"{_stage(view)}{' · priority' if view.ledger.priority else ''}",
         turn=write_headline(view),
         thanks=_thanks(view),
         path=_path(view),
-        passed=sum(s.settled(find_quorum(view)) for s in applying),
+        passed=sum(s.settled(needed) for s in applying),
         of=len(applying),
         todos=tuple(list_todos(view)) if is_open(view) else (),
         later=tuple(list_later_todos(view)) if is_open(view) else (),
-        rows=tuple(list_rows(view)),
+        rows=list_rows(view),
         notes=tuple(list_notes(view)),
         footer=f"Assessed against the DPG Standard {view.standard.version}. `/help` lists what you can do here.",
     )

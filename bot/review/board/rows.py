@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.model.contracts import View
+from bot.model.identity_cache import ByIdentity
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import Verdict
 from bot.text import escape, places
 from bot.text.board import Row
-from config.standard import Indicator
+from config.standard import Indicator, Standard
 
 WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concern": "**concern**"}
 
 
-def list_rows(view: View) -> Iterator[Row]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All that the rows depend on: how many passes an indicator `needs`, whom the `first` seats belong to, which ones are `asked` about."""
+
+    standings: ByIdentity[Mapping[str, IndicatorStatus]]
+    standard: ByIdentity[Standard]
+    fingerprints: ByIdentity[Mapping[str, str]]
+    needs: int
+    first: frozenset[int]
+    asked: frozenset[str]
+    url: str
+
+
+def list_rows(view: View) -> tuple[Row, ...]:
     """List every indicator; a group beside them (the project, its locations) when there is something to say of it."""
-    ids = {indicator.id for indicator in view.standard.indicators}
-    for standing in view.standings.values():
-        if standing.indicator.id in ids or standing.findings or standing.verdicts:
-            yield _build_row(view, standing)
+    first = frozenset(seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1))
+    asked = frozenset(q.indicator for q in view.ledger.questions if q.state in ("open", "rejected"))
+    parts = (ByIdentity(view.standings), ByIdentity(view.standard), ByIdentity(view.reading.fingerprints))
+    return _rows(Table(*parts, find_quorum(view), first, asked, view.nomination.url))
+
+
+@lru_cache(maxsize=64)
+def _rows(table: Table) -> tuple[Row, ...]:
+    """Kept, because most looks find the answers and the verdicts of the last one."""
+    ids = {indicator.id for indicator in table.standard.value.indicators}
+    shown = (s for s in table.standings.value.values() if s.indicator.id in ids or s.findings or s.verdicts)
+    return tuple(_build_row(table, standing) for standing in shown)
 
 
 def format_title(indicator: Indicator) -> str:
@@ -33,79 +57,82 @@ def find_quorum(view: View) -> int:
     return view.workflow.pulls["dpg" if candidate and candidate.state == "merged" else "candidate"].quorum
 
 
-def _build_row(view: View, standing: IndicatorStatus) -> Row:
+def _build_row(table: Table, standing: IndicatorStatus) -> Row:
     name = format_title(standing.indicator)
     if not standing.applies:
         return Row("➖", name, ("not applicable", "not applicable"), escape.cell(standing.evidence))
-    reviews = (_describe_reviews(view, standing, (0, 1)), _describe_reviews(view, standing, (2, 3)))
-    return Row(_choose_symbol(view, standing), name, reviews, "; ".join(_list_evidence(view, standing)))
+    reviews = _describe_reviews(table, standing)
+    return Row(_choose_symbol(table, standing), name, reviews, "; ".join(_list_evidence(table, standing)))
 
 
-def _choose_symbol(view: View, standing: IndicatorStatus) -> str:
+def _choose_symbol(table: Table, standing: IndicatorStatus) -> str:
     if standing.failed:
         return "❌"
-    if standing.settled(find_quorum(view)):
+    if standing.settled(table.needs):
         return "✅"
-    if any(q.indicator == standing.indicator.id and q.state in ("open", "rejected") for q in view.ledger.questions):
+    if standing.indicator.id in table.asked:
         return "❓"
     if standing.gaps:
         return "❗"
     return "👀" if standing.findings or standing.held_open else "⬜"
 
 
-def _describe_reviews(view: View, standing: IndicatorStatus, tiers: tuple[int, ...]) -> str:
+def _describe_reviews(table: Table, standing: IndicatorStatus) -> tuple[str, str]:
     """Describe the verdict of the first reviewer, or those of the second and of every further one."""
-    given = (*standing.verdicts, *standing.void)
-    first = {seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1)}
-    if first.isdisjoint(verdict.by.id for verdict in given):  # the reviewer of the approval has no seat in its renewal
+    given, first = (*standing.verdicts, *standing.void), table.first
+    if first.isdisjoint([verdict.by.id for verdict in given]):
+        # Who sat there when the good was approved has no seat in its renewal.
         first |= {verdict.by.id for verdict in [v for v in given if v.carried][:1]}
-    people = first if 1 in tiers else {verdict.by.id for verdict in given} - first
-    current = [f"{WORDS[v.value]}{_link_note(view, v)}" for v in standing.verdicts if v.by.id in people]
-    outdated = [
-        f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_explain_void(view, v)}"
-        for v in standing.void
-        if v.by.id in people
+    found = [(v.by.id, f"{WORDS[v.value]}{_link_note(table, v)}") for v in standing.verdicts]
+    found += [
+        (v.by.id, f"{WORDS[v.value]} by `{v.by.login}`, please look again: {_explain_void(table, v)}") for v in standing.void
     ]
-    return "; ".join([*current, *outdated]) or "open"
+    texts = ([text for by, text in found if (by in first) == is_first] for is_first in (True, False))
+    left, right = ("; ".join(part) or "open" for part in texts)
+    return left, right
 
 
-def _explain_void(view: View, verdict: Verdict) -> str:
+def _explain_void(table: Table, verdict: Verdict) -> str:
     if not verdict.answers:
         return "the Standard asks more now"
-    if any(v.value == "fail" for v in view.standings[verdict.indicator].verdicts if verdict.carried):
+    if any(v.value == "fail" for v in table.standings.value[verdict.indicator].verdicts if verdict.carried):
         return "it failed in this renewal"
-    if verdict.answers != view.reading.fingerprints.get(verdict.indicator):
+    if verdict.answers != table.fingerprints.value.get(verdict.indicator):
         return "the answer was edited"
     return "a question was answered"
 
 
-def _link_note(view: View, verdict: Verdict) -> str:
-    return f" ([note]({build_comment_link(view, verdict.thread, verdict.comment)}))" if verdict.note else ""
+def _link_note(table: Table, verdict: Verdict) -> str:
+    return f" ([note]({_address(table.url, verdict.thread, verdict.comment)}))" if verdict.note else ""
 
 
 def build_comment_link(view: View, thread: int, comment: int) -> str:
-    """Build the address of a comment; for boxes that were ticked, that of the pull request that has them."""
+    """The address of a comment; of boxes that were ticked, the pull request that has them."""
+    return _address(view.nomination.url, thread, comment)
+
+
+def _address(url: str, thread: int, comment: int) -> str:
     place = f"#issuecomment-{comment}" if comment > 0 else ""
-    return f"{view.nomination.url.rpartition('/issues/')[0]}/issues/{thread}{place}"
+    return f"{url.rpartition('/issues/')[0]}/issues/{thread}{place}"
 
 
-def _list_hints(view: View, standing: IndicatorStatus) -> Iterator[str]:
+def _list_hints(table: Table, standing: IndicatorStatus) -> Iterator[str]:
     """List the hints to reviewers; those that lead to another place of the registry come first, as links."""
-    findings = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
-    for finding in findings:
+    found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
+    for finding in found:
         where, reason = finding.place, finding.reason
-        yield places.link(view.nomination.url, where, reason) if where else escape.cell(reason, limit=100)
+        yield places.link(table.url, where, reason) if where else escape.cell(reason, limit=100)
 
 
-def _list_evidence(view: View, standing: IndicatorStatus) -> Iterator[str]:
+def _list_evidence(table: Table, standing: IndicatorStatus) -> Iterator[str]:
     if standing.evidence:
         yield escape.cell(standing.evidence)
     missing = sum(f.kind == "missing" for f in standing.gaps)
     if missing:
         yield f"**{missing} answer{'s' if missing > 1 else ''} missing**"
     yield from [f"**{escape.cell(f.reason, limit=100)}**" for f in standing.gaps if f.kind == "wrong"][:2]
-    yield from [f"*worth a look: {text}*" for text in _list_hints(view, standing)][:2]
+    yield from [f"*worth a look: {text}*" for text in _list_hints(table, standing)][:2]
     for verdict in standing.advice:
-        yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_link_note(view, verdict)}"
+        yield f"expert `{verdict.by.login}`: {WORDS[verdict.value]}{_link_note(table, verdict)}"
     if standing.disputed:
         yield "**the reviewers differ**"

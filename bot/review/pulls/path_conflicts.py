@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.model.contracts import View
@@ -23,19 +24,19 @@ SIGNS = ("name", "website", "repositories")
 
 
 def list_needs(view: View) -> tuple[Need, ...]:
-    """List the paths to look at before the stage pull requests are opened, renamed or brought up to date."""
-    needs = (Need("record", place) for kind in KINDS for place in _list_unwritten_paths(view, kind))
+    """The places to look at before the stage pull requests are opened, renamed or brought up to date."""
+    needs = (Need("record", place) for places in _list_unwritten_paths(view).values() for place in places)
     return tuple(dict.fromkeys(need for need in needs if need not in view.nomination.facts))
 
 
 def is_path_taken(view: View, kind: Kind) -> bool:
-    """Tell whether the bot may not write that pull request's files now: a path is another project's, or not yet known."""
-    return any(_read_record(view, place) is None or _is_foreign(view, place) for place in _list_unwritten_paths(view, kind))
+    """The bot may not write that pull request's files now: one of the places is another's, or GitHub has not told yet."""
+    return any(_read_record(view, place) is None or _is_foreign(view, place) for place in _list_unwritten_paths(view)[kind])
 
 
 def list_taken_paths(view: View) -> Iterator[tuple[str, str]]:
     """List the paths that hold another project's record, each with the name in it, which is hostile text."""
-    for place in dict.fromkeys(place for kind in KINDS for place in _list_unwritten_paths(view, kind)):
+    for place in dict.fromkeys(place for places in _list_unwritten_paths(view).values() for place in places):
         if _is_foreign(view, place):
             yield place, str((_read_record(view, place) or {}).get("name") or "")
 
@@ -43,13 +44,18 @@ def list_taken_paths(view: View) -> Iterator[tuple[str, str]]:
 def find_next_check(view: View) -> datetime | None:
     """Find when to ask again what a path holds, or whether an open stage pull request can be merged."""
     pulls = [pull for kind in KINDS if (pull := view.nomination.pull(kind)) and is_wanted(view, kind)]
-    is_merge_unknown = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
-    is_path_unknown = any(_read_record(view, place) is None for kind in KINDS for place in _list_unwritten_paths(view, kind))
-    return view.now + AGAIN if is_merge_unknown or is_path_unknown else None
+    thinking = any(pull.state == "open" and pull.mergeable is None for pull in pulls)
+    untold = any(_read_record(view, place) is None for places in _list_unwritten_paths(view).values() for place in places)
+    return view.now + AGAIN if thinking or untold else None
 
 
-def _list_unwritten_paths(view: View, kind: Kind) -> Iterator[str]:
-    """List the paths of that pull request's records to which the nomination has not written yet."""
+@lru_cache(maxsize=32)
+def _list_unwritten_paths(view: View) -> Mapping[Kind, tuple[str, ...]]:
+    return {kind: tuple(_list_strange(view, kind)) for kind in KINDS}
+
+
+def _list_strange(view: View, kind: Kind) -> Iterator[str]:
+    """Places of that pull request's records that the nomination has not written to yet, or not to the default branch."""
     pull = view.nomination.pull(kind)
     if view.ledger.slug or not is_wanted(view, kind) or (pull is not None and pull.state != "open"):
         return

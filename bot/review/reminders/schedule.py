@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from bot.model.contracts import View
 from bot.model.file_notes import digest
-from bot.model.identity_cache import keep_last
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Remark, Reminded
 from bot.model.working_time import end_of_day, is_open, last_open, next_open, plus_days
@@ -51,7 +51,7 @@ class ScheduledReminder:
         return self.wait.side == "nominator"
 
 
-@keep_last(16)
+@lru_cache(maxsize=16)
 def schedule_reminders(view: View) -> tuple[ScheduledReminder, ...]:
     """List the reminders that are due and not done yet, and the next one to come of each kind."""
     return tuple(_list_not_done(view))
