@@ -87,7 +87,7 @@ class EffectInterpreter:
                 await self.github.remove_label(nomination.number, name)
             case fx.DeleteComment(comment):
                 await self.github.delete_comment(comment)
-                self.recent.gone(comment)
+                self.recent.forget(comment)
             case fx.React(comment, content):
                 await self._gone_is_fine(self.github.react(comment, content))
             case fx.EditPull(kind, number, title, body, _):
@@ -124,7 +124,7 @@ class EffectInterpreter:
         try:
             return self._remember(await self.github.edit_comment(nomination.board.id, body), board=True)
         except (NotFound, Gone):
-            self.recent.gone(nomination.board.id)  # the next look finds no board and makes one
+            self.recent.forget(nomination.board.id)  # the next look finds no board and makes one
             raise
 
     async def _edit_comment(self, comment: int, body: str) -> Made:

@@ -47,17 +47,17 @@ class RepositoryContext:
     """When each nomination is to be looked at again for the sake of time alone."""
     pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(MOST))
     """Files that each nomination's open pull requests would bring to the default branch."""
-    lives: DurationStats = field(init=False)
+    duration_stats: DurationStats = field(init=False)
     facts: Facts = field(init=False)
-    door: PullClassifier = field(init=False)
+    pull_classifier: PullClassifier = field(init=False)
     registry_cache: RegistryCache = field(init=False)
     reminder_dispatcher: ReminderDispatcher = field(init=False)
 
     def __post_init__(self) -> None:
-        self.lives = DurationStats(self.read_workflow)
-        self.facts = Facts(self.github, self.lives.fact)
-        self.door, self.registry_cache = PullClassifier(self.github, self.me), RegistryCache(self.github)
-        table = self.lives.table
+        self.duration_stats = DurationStats(self.read_workflow)
+        self.facts = Facts(self.github, self.duration_stats.fact)
+        self.pull_classifier, self.registry_cache = PullClassifier(self.github, self.me), RegistryCache(self.github)
+        table = self.duration_stats.table
         self.reminder_dispatcher = ReminderDispatcher(
             self.github, self.me, self.keys, self.facts, self.now, self.read_workflow, table
         )

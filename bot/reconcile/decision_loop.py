@@ -139,7 +139,7 @@ class DecisionLoop:
         is_new = nomination.nominating_pull is not None and nomination.ledger is None
         if not is_new or triggers.stands_alone or triggers.second_record_candidates:
             return None
-        return await self.context.door.primary(nomination.number, self.context.folders)
+        return await self.context.pull_classifier.primary(nomination.number, self.context.folders)
 
     async def _decide(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         context = self.context

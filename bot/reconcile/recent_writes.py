@@ -44,13 +44,13 @@ class RecentWrites:
         """The texts of the boards that were last written in a thread."""
         return tuple(str(data.get("body") or "") for data in self._boards.values() if _is_in(data, thread))
 
-    def told(self, comment: Json, now: datetime) -> None:
+    def note_delivered(self, comment: Json, now: datetime) -> None:
         """A delivery tells of a comment of ours that this process has not heard of: the answer to it was lost, or another
         process wrote it. One that is sent again later proves nothing any more."""
         if comment and now - datetime.fromisoformat(str(comment["created_at"])) < FRESH:
             self.wrote(comment)
 
-    def gone(self, comment: int) -> None:
+    def forget(self, comment: int) -> None:
         """The comment was deleted."""
         self._unlisted.pop(comment, None)
 

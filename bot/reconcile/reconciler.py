@@ -45,9 +45,9 @@ class Reconciler:
         if triggers.are_only_created_comments and not unknown:
             return Outcome(context.moments.get(work.number))  # nothing was looked at, so what was agreed on stands
         for seen in unknown:
-            context.recent.told(seen.data, context.now())
+            context.recent.note_delivered(seen.data, context.now())
         for comment in triggers.deleted_comments:
-            context.recent.gone(comment)
+            context.recent.forget(comment)
         shown = self.loop.find_reflection(work)
         context.registry_cache.touched(work.number)
         with structlog.contextvars.bound_contextvars(nomination=f"{work.repo}#{work.number}", reason=work.reason):
@@ -71,18 +71,18 @@ class Reconciler:
 
     async def _look_at(self, work: NominationWork, shown: CachedNomination | None) -> Settled | BelongsTo | None:
         """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""
-        door, triggers = self.context.door, work.triggers
-        if work.number in door.primaries:
-            return BelongsTo(door.primaries[work.number])
+        classifier, triggers = self.context.pull_classifier, work.triggers
+        if work.number in classifier.primaries:
+            return BelongsTo(classifier.primaries[work.number])
         only_asks, folders = triggers.ask_only_for_classification, self.context.folders
-        if only_asks and not await door.brings_records(work.number, triggers.unclassified, folders):
+        if only_asks and not await classifier.brings_records(work.number, triggers.unclassified, folders):
             return None
         return await self.loop.reconcile(work, shown)
 
     def _hand_over(self, work: NominationWork, found: BelongsTo, shown: CachedNomination | None) -> NominationWork:
         """Give the triggers to the nomination that the pull request belongs to. Nothing is left to do under this number, for as
         long as the pull request stands like that."""
-        self.context.door.primaries[work.number] = found.number
+        self.context.pull_classifier.primaries[work.number] = found.number
         self.context.reminder_dispatcher.pending.forget(work.number)
         if shown is not None:
             self.context.registry_cache.settled(work.number, shown.fingerprint)
@@ -100,12 +100,12 @@ class Reconciler:
         context.moments[number] = settled.look_again
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
         context.pending[number] = frozenset(path for note in notes for path in note.files)
-        context.lives.remember(number, ledger)
+        context.duration_stats.remember(number, ledger)
         context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)
 
     def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:
         """Remember the confirmed second record; give work on each other candidate, which is looked at by itself."""
-        primaries = self.context.door.primaries
+        primaries = self.context.pull_classifier.primaries
         partner = nomination.partner.number if nomination.partner else 0
         for number in work.triggers.second_record_candidates:
             if number == partner:

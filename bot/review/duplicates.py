@@ -105,10 +105,10 @@ def make_need(identity: Identity, number: int = 0) -> Need:
             website = ""
 
 
-def parse_need(make_need: Need) -> tuple[int, Identity]:
+def parse_need(need: Need) -> tuple[int, Identity]:
     """Read the issue and the identity out of a need; raise ValueError where `make_need` did not make it."""
     try:
-        number, name, aliases, website, repositories = json.loads(make_need.subject)
+        number, name, aliases, website, repositories = json.loads(need.subject)
         return int(number), Identity(str(name), tuple(map(str, aliases)), str(website), tuple(map(str, repositories)))
     except TypeError:
         raise ValueError("not the identity of a nomination") from None
@@ -120,9 +120,9 @@ def format_fact(found: Iterable[Candidate], at: Any) -> Fact:
     return Fact("some" if lines else "none", at, "\n".join(lines))
 
 
-def parse_fact(format_fact: Fact) -> tuple[Candidate, ...]:
+def parse_fact(fact: Fact) -> tuple[Candidate, ...]:
     """Read the candidates that `format_fact` wrote; a line of any other form is passed over."""
-    rows = (line.split("\t") for line in format_fact.detail.splitlines())
+    rows = (line.split("\t") for line in fact.detail.splitlines())
     return tuple(Candidate(r[0], r[1], r[3], int(r[2])) for r in rows if len(r) == 4 and r[2].isdecimal())
 
 

@@ -71,11 +71,11 @@ class Subject:
 @lru_cache(maxsize=32)
 def list_subjects(view: View) -> tuple[Subject, ...]:
     """List everything that is open now, in the order in which people read it."""
-    list_subjects = [*_list_decisions(view), *_list_archive_subjects(view)]
+    subjects = [*_list_decisions(view), *_list_archive_subjects(view)]
     if is_open(view):
-        list_subjects += _list_ongoing_subjects(view)
-        list_subjects += [] if list_subjects else _list_steps(view)
-    return tuple(list_subjects)
+        subjects += _list_ongoing_subjects(view)
+        subjects += [] if subjects else _list_steps(view)
+    return tuple(subjects)
 
 
 def _make_subject(kind: WaitKind, subject: str, what: str, **more: object) -> Subject:

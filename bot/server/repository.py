@@ -41,7 +41,7 @@ def assemble(context: RepositoryContext, pages: str, evidence_of: EvidenceOf | N
     """Make the parts for one registry repository; nothing is read yet. `pages` is the public address of its outputs."""
     github, present = context.github, context.read_workflow
     files = RegistryFiles(github, present)
-    approvals = RegistryApprovals(github, context.parser, present, context.lives.remember)
+    approvals = RegistryApprovals(github, context.parser, present, context.duration_stats.remember)
     publication = Publication(github, files, approvals, present, pages, served=serves)
     loop = DecisionLoop(context, publication, evidence_of(context, files) if evidence_of else None)
     return Repository(context, loop, Reconciler(context, loop), Sweeper(context), publication)

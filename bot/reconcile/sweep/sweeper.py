@@ -46,7 +46,7 @@ class Sweeper:
         work = [(number, SWEPT) for number in numbers]
         work += [
             (n, replace(SWEPT, unclassified=(stamp,)))
-            for n, stamp in context.door.list_unclassified(registry_cache.listing.strangers, now)
+            for n, stamp in context.pull_classifier.list_unclassified(registry_cache.listing.strangers, now)
         ]
         return [NominationWork(context.github.repo, number, triggers, "sweep") for number, triggers in work]
 
