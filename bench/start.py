@@ -26,7 +26,7 @@ import aiohttp
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bot.playground.scene import REPO, SECRET, found  # noqa: E402 - after the path is set
+from bot.playground.scene import REPO, SECRET, found_registry  # noqa: E402 - after the path is set
 from bot.sandbox import LocalGitHub  # noqa: E402
 
 RUNS = 7
@@ -136,7 +136,7 @@ async def main() -> int:
             bot = {
                 **environment,
                 **{"GITHUB_WEBHOOK_SECRET": SECRET, "LEDGER_KEY": SECRET, "REGISTRY_REPO": REPO},
-                **{"GITHUB_TOKEN": found(github), "GITHUB_API_URL": github.url},
+                **{"GITHUB_TOKEN": found_registry(github), "GITHUB_API_URL": github.url},
             }
             words, floor = (seconds(each, environment) for each in (["-m", "bot", "--help"], ["-c", "import typer, rich"]))
             bare = await server(["-c", BARE_SERVER], environment)

@@ -38,7 +38,7 @@ from bot.model.ledger_entries import (
 from bot.review.durations import measure_time_by_side
 from bot.review.indicator_status import replace_ledger
 from bot.text.board import render
-from handlers.rules.board import content
+from handlers.rules.board import build_board
 from handlers.rules.closing import FEATURE as CLOSING
 from handlers.rules.replies import FEATURE as REPLIES
 from tests.asking import question
@@ -294,7 +294,7 @@ def test_the_board_leaves_room_for_its_mark_whatever_people_have_written(overrid
         recused=remarks[:6],
         overrides=tuple(Override("candidate", LIN, NOW, MAYA, ESCAPED) for _ in range(overrides)),
     )
-    shown = content(replace_ledger(seen, ledger))
+    shown = build_board(replace_ledger(seen, ledger))
     text = render(shown)
     assert len(text) + 24_000 < 65_536
     assert shown.notes[0] in text

@@ -17,7 +17,7 @@ from bot.model.contracts import Check
 from bot.model.evidence import AGAIN, filter_allowed_needs
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Fact, Need
-from bot.playground.scene import NOMINATOR, REPO, SECRET, Scene, found
+from bot.playground.scene import NOMINATOR, REPO, SECRET, Scene, found_registry
 from bot.reconcile.context import RepositoryContext
 from bot.registry.files import RegistryFiles
 from bot.sandbox import LocalGitHub
@@ -54,7 +54,7 @@ async def nominated(evidence, config=""):
     """Facts and plan when a nomination has been opened, and its facts seven hours and a comment later."""
     async with LocalGitHub() as gh:
         evidence.now = gh.clock.now
-        stage = Scene(looking_at("https://site.example/"), gh, found(gh, config), evidence=evidence)
+        stage = Scene(looking_at("https://site.example/"), gh, found_registry(gh, config), evidence=evidence)
         await stage.start()
         number = gh.as_user(NOMINATOR).open_issue(REPO, "A nomination", complete_body(), ())
         await stage.settle()

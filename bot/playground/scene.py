@@ -162,7 +162,7 @@ async def scene(
     `labels`: those that the registry has already; the bot makes the others when it starts.
     """
     async with LocalGitHub() as gh:
-        made = Scene(catalogue, gh, found(gh, config, labels), secrets or {}, evidence=evidence, public_url=public_url)
+        made = Scene(catalogue, gh, found_registry(gh, config, labels), secrets or {}, evidence=evidence, public_url=public_url)
         if as_app:
             made.token = private_key()
             made.app = gh.add_app(BOT, private_key_pem=made.token, repos=[REPO])
@@ -173,7 +173,7 @@ async def scene(
             await made.stop()
 
 
-def found(gh: LocalGitHub, config: str = "", labels: Iterable[Label] = ()) -> str:
+def found_registry(gh: LocalGitHub, config: str = "", labels: Iterable[Label] = ()) -> str:
     """Found the registry and its people on a local GitHub; the bot's token."""
     for login in (*PEOPLE, NOMINATOR):
         gh.add_user(login)

@@ -98,13 +98,13 @@ async def _with_pulls(context: RepositoryContext, nomination: Nomination, source
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
-            note = await _found(context, nomination, kind)
+            note = await _find_pull(context, nomination, kind)
         if note is not None:
             nomination = await _with_pull(context, nomination, kind, note, source)
     return nomination
 
 
-async def _found(context: RepositoryContext, nomination: Nomination, kind: PullKind) -> PullNote | None:
+async def _find_pull(context: RepositoryContext, nomination: Nomination, kind: PullKind) -> PullNote | None:
     """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
     ours = [p for p in await context.github.pulls(branch(nomination.number, kind)) if is_our_pull(p, context.me)]
     return PullNote(int(ours[0]["number"])) if ours else None

@@ -130,7 +130,7 @@ class PayloadReader:
         if number is None or thread is None or action not in ("created", "edited", "deleted"):
             return None
         if action == "created" and self._ours(payload):
-            created = _seen(get_field(payload, dict, "comment") or {})
+            created = _read_created(get_field(payload, dict, "comment") or {})
             return NominationWork(repo, number, Triggers(created_comments=(created,)), "own comment")
         if self._ours(payload):
             return NominationWork(repo, number, self._of_our_own(action, payload), f"comment {action}")
@@ -284,6 +284,6 @@ def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Work |
     return Changed(touched) if any(path.startswith(folders) for path in touched) else None
 
 
-def _seen(comment: Mapping[str, Any]) -> OwnCommentCreated:
+def _read_created(comment: Mapping[str, Any]) -> OwnCommentCreated:
     whole = get_time(comment.get("created_at")) and get_time(comment.get("updated_at")) and get_field(comment, str, "issue_url")
     return OwnCommentCreated(get_field(comment, int, "id") or 0, comment if whole else {})

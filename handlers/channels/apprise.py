@@ -11,7 +11,7 @@ from bot.text import escape
 from config.publishing import ChannelUse
 
 
-def message(view: View, name: str, use: ChannelUse) -> Effect:
+def announce_in_chat(view: View, name: str, use: ChannelUse) -> Effect:
     """One short plain message; such a channel cannot be asked afterwards whether it got it.
 
     Where a service has no titles, apprise puts the title before the text: both together keep the limit.
@@ -23,7 +23,7 @@ def message(view: View, name: str, use: ChannelUse) -> Effect:
 
 FEATURE = Channel(
     name="apprise",
-    run=message,
+    run=announce_in_chat,
     asks_back=False,
     sentences={"text": "${name} is a digital public good: ${description} (SDG ${sdgs}) ${url}"},
     values=VALUES,

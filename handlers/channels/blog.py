@@ -32,17 +32,17 @@ _HTML = str.maketrans({"<": "‹", ">": "›"})
 _CODE = re.compile(r"\{(?=[{%#<])|(?<=[}%#>])\}")
 
 
-def post(view: View, name: str, use: ChannelUse) -> Effect:
+def propose_post(view: View, name: str, use: ChannelUse) -> Effect:
     """One file on a branch of its own; the branch is the same at every try."""
-    return _proposed(view, name, use, f"{_front_matter(view)}\n{_body(view, use)}\n")
+    return _propose(view, name, use, f"{_front_matter(view)}\n{_body(view, use)}\n")
 
 
-def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+def retract_post(view: View, name: str, use: ChannelUse) -> Effect:
     """The pull request is closed, or another one takes the file away."""
-    return _proposed(view, name, use, None)
+    return _propose(view, name, use, None)
 
 
-def _proposed(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
+def _propose(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
     slug, approved = slug_of(view), _day(view, find_approval_time(view))
     return PublishPost(
         channel=name,
@@ -60,15 +60,15 @@ def _front_matter(view: View) -> str:
     """YAML between two lines of hyphens. It is serialised, so that no text can begin a key of its own."""
     facts = collect_data(view)
     data: dict[str, Any] = {
-        "title": _inert(f"{view.name} is a digital public good"),
+        "title": _defuse(f"{view.name} is a digital public good"),
         "date": _day(view, find_approval_time(view)),
-        "project": _inert(facts["name"]),
-        "description": _inert(facts["description"], DESCRIPTION),
-        "website": _raw(facts["website"]),
+        "project": _defuse(facts["name"]),
+        "description": _defuse(facts["description"], DESCRIPTION),
+        "website": _mark_raw(facts["website"]),
         "categories": list(list_categories(view)),
         "sdgs": list(list_sdgs(view)),
-        "owners": [_inert(owner) for owner in facts["owners"]],
-        "countries": [_inert(country) for country in facts["countries"]["deployed"]],
+        "owners": [_defuse(owner) for owner in facts["owners"]],
+        "countries": [_defuse(country) for country in facts["countries"]["deployed"]],
         "record": facts["record"],
         "nomination": view.nomination.url,
         "standard": view.standard.version,
@@ -89,12 +89,12 @@ def _words(text: str | None, limit: int = 200) -> str:
     return escape.inline(text, limit).replace("{", "&#123;").replace("}", "&#125;")
 
 
-def _inert(text: str, limit: int = 200) -> str:
+def _defuse(text: str, limit: int = 200) -> str:
     """One line that mentions nobody and refers to nothing, and in which neither HTML nor a site's own code is alive."""
-    return _raw(escape.title(text, limit))
+    return _mark_raw(escape.title(text, limit))
 
 
-def _raw(text: str) -> str:
+def _mark_raw(text: str) -> str:
     return _CODE.sub(lambda found: f"{found[0]} " if found[0] == "{" else f" {found[0]}", text.translate(_HTML))
 
 
@@ -104,7 +104,7 @@ def _day(view: View, at: datetime) -> str:
 
 FEATURE = Channel(
     name="blog",
-    run=post,
+    run=propose_post,
     asks_back=True,
     sentences={
         "text": (
@@ -117,6 +117,6 @@ FEATURE = Channel(
     values=VALUES,
     needs=frozenset({"repository"}),
     takes=frozenset({"folder", "limit"}),
-    edit=post,
-    retract=retracted,
+    edit=propose_post,
+    retract=retract_post,
 )

@@ -14,36 +14,36 @@ from bot.text.places import snippet
 from config.publishing import ChannelUse
 
 
-def comment(view: View, name: str, use: ChannelUse) -> Effect:
+def announce_by_comment(view: View, name: str, use: ChannelUse) -> Effect:
     """One comment that congratulates the nominator and says what comes next."""
-    return fx.PostComment(view.nomination.number, make_comment_key(name), _text(view, use))
+    return fx.PostComment(view.nomination.number, make_comment_key(name), _write_text(view, use))
 
 
-def edited(view: View, name: str, use: ChannelUse) -> Effect:
+def edit_comment(view: View, name: str, use: ChannelUse) -> Effect:
     """The same comment with the present words."""
-    return EditComment(name, _comment(view, name), make_comment_key(name), _text(view, use))
+    return EditComment(name, _find_comment(view, name), make_comment_key(name), _write_text(view, use))
 
 
-def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+def retract_comment(view: View, name: str, use: ChannelUse) -> Effect:
     """The same comment, saying that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
-    return EditComment(name, _comment(view, name), make_comment_key(name), text)
+    return EditComment(name, _find_comment(view, name), make_comment_key(name), text)
 
 
-def _text(view: View, use: ChannelUse) -> str:
-    author, badge = view.nomination.author, _badge(view)
+def _write_text(view: View, use: ChannelUse) -> str:
+    author, badge = view.nomination.author, _explain_badge(view)
     nominator = f"@{author.login}" if author else "the nominator"
     return word_announcement(view, FEATURE, use, escape.inline, taken=len(badge), nominator=nominator) + badge
 
 
-def _comment(view: View, name: str) -> int:
+def _find_comment(view: View, name: str) -> int:
     """The comment; 0, which GitHub does not know, when it is gone."""
     there = view.nomination.marked(make_comment_key(name))
     return there.id if there else 0
 
 
-def _badge(view: View) -> str:
+def _explain_badge(view: View) -> str:
     """How to show the badge, to be copied; empty while the registry has no pages."""
     if not view.nomination.pages or not view.workflow.outputs.badges:
         return ""
@@ -53,7 +53,7 @@ def _badge(view: View) -> str:
 
 FEATURE = Channel(
     name="comment",
-    run=comment,
+    run=announce_by_comment,
     asks_back=True,
     sentences={
         "text": (
@@ -70,6 +70,6 @@ FEATURE = Channel(
     },
     values=VALUES | {"nominator"},
     takes=frozenset({"limit"}),
-    edit=edited,
-    retract=retracted,
+    edit=edit_comment,
+    retract=retract_comment,
 )

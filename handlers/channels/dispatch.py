@@ -12,7 +12,7 @@ from config.publishing import ChannelUse
 EVENT = "dpg-approved"
 
 
-def dispatch(view: View, name: str, use: ChannelUse) -> Effect:
+def dispatch_event(view: View, name: str, use: ChannelUse) -> Effect:
     """A few facts, at most ten, as GitHub wants it, and none in a nominator's own words.
 
     Workflows put such values into shell commands: only what the bot itself has made of letters, digits and dates goes there.
@@ -33,4 +33,4 @@ def dispatch(view: View, name: str, use: ChannelUse) -> Effect:
     return Dispatch(name, use.repository or "", EVENT, payload)
 
 
-FEATURE = Channel(name="dispatch", run=dispatch, asks_back=False, needs=frozenset({"repository"}))
+FEATURE = Channel(name="dispatch", run=dispatch_event, asks_back=False, needs=frozenset({"repository"}))

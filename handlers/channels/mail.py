@@ -11,7 +11,7 @@ from bot.text import escape
 from config.publishing import ChannelUse
 
 
-def mail(view: View, name: str, use: ChannelUse) -> Effect:
+def send_mail(view: View, name: str, use: ChannelUse) -> Effect:
     """One plain mail; its Message-ID is the same at every try, so that a list can leave out the second of two."""
     text = word_announcement(view, FEATURE, use, escape.plain)
     addresses = {"to": use.to or "", "from": use.sender or ""}
@@ -24,7 +24,7 @@ def mail(view: View, name: str, use: ChannelUse) -> Effect:
 
 FEATURE = Channel(
     name="mail",
-    run=mail,
+    run=send_mail,
     asks_back=False,
     sentences={
         "text": (

@@ -15,19 +15,19 @@ from config.publishing import ChannelUse
 DEFAULT_TAG = "dpg-${slug}"
 
 
-def release(view: View, name: str, use: ChannelUse) -> Effect:
+def publish_release(view: View, name: str, use: ChannelUse) -> Effect:
     """One release, known by its tag."""
     return PublishRelease(
         name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline), use.discussion
     )
 
 
-def edited(view: View, name: str, use: ChannelUse) -> Effect:
+def edit_release(view: View, name: str, use: ChannelUse) -> Effect:
     """The same release with the present words."""
     return EditRelease(name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline))
 
 
-def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+def retract_release(view: View, name: str, use: ChannelUse) -> Effect:
     """The release stays, so that its tag and its links lead somewhere, and says that it does not hold any more."""
     why = escape.inline(view.ledger.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
@@ -44,7 +44,7 @@ def _title(view: View) -> str:
 
 FEATURE = Channel(
     name="release",
-    run=release,
+    run=publish_release,
     asks_back=True,
     sentences={
         "text": (
@@ -58,6 +58,6 @@ FEATURE = Channel(
     },
     values=VALUES,
     takes=frozenset({"discussion", "limit", "tag"}),
-    edit=edited,
-    retract=retracted,
+    edit=edit_release,
+    retract=retract_release,
 )

@@ -11,19 +11,19 @@ from bot.text import escape
 from config.publishing import ChannelUse
 
 
-def webhook(view: View, name: str, use: ChannelUse) -> Effect:
+def send_webhook(view: View, name: str, use: ChannelUse) -> Effect:
     """One object of JSON: the facts for machines."""
-    return _message(view, name, use, "dpg.approved", {"project": collect_data(view)})
+    return _build_message(view, name, use, "dpg.approved", {"project": collect_data(view)})
 
 
-def retracted(view: View, name: str, use: ChannelUse) -> Effect:
+def retract_webhook(view: View, name: str, use: ChannelUse) -> Effect:
     """Another event, which says that the first does not hold any more, and why."""
     facts = collect_data(view)
     project = {key: facts[key] for key in ("name", "slug", "nomination", "link")}
-    return _message(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
+    return _build_message(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
 
 
-def _message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:
+def _build_message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:
     """The id is the same at every try, so that the partner can leave out what came before: it may be sent again."""
     identity = make_delivery_id(view, name, event)
     data = {"event": event, "id": identity, "registry": view.nomination.repo, **facts}
@@ -35,8 +35,8 @@ def _message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str
 
 FEATURE = Channel(
     name="webhook",
-    run=webhook,
+    run=send_webhook,
     asks_back=True,
     needs=frozenset({"url", "secret"}),
-    retract=retracted,
+    retract=retract_webhook,
 )

@@ -24,14 +24,14 @@ LOOK = {
 TODO = 'Correct the link: edit "{label}" in the issue above.'
 
 
-def judged(fact: Fact | None, url: str, indicator: str, field: str, label: str, *, is_asked: bool = True) -> Finding | None:
+def judge_link(fact: Fact | None, url: str, indicator: str, field: str, label: str, *, is_asked: bool = True) -> Finding | None:
     """The finding on one link, or None when it leads somewhere or is not known yet.
 
     `is_asked`: the question asks for this link. One that stands in other words is not the nominator's to mend: a look.
     """
     if fact is None or fact.state == "ok":
         return None
-    values = {"url": shown(url), "day": day(fact.at)}
+    values = {"url": shorten_address(url), "day": day(fact.at)}
     state = "refused" if fact.state == "forbidden" and fact.detail in NOT_VISITED else fact.state
     if state in LOOK:
         return Finding(indicator, field, "look", LOOK[state].format(**values))
@@ -41,6 +41,6 @@ def judged(fact: Fact | None, url: str, indicator: str, field: str, label: str, 
     return Finding(indicator, field, "wrong" if is_asked else "look", reason, TODO.format(label=label) if is_asked else "")
 
 
-def shown(url: str) -> str:
+def shorten_address(url: str) -> str:
     """An address short enough for a sentence; one that is cut is no link any more."""
     return url if len(url) <= LONGEST else f"{url[: LONGEST - 1]}…"

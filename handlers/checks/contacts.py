@@ -27,7 +27,7 @@ PHONE = re.compile(r"\+\d[\d ().-]{7,17}\d")
 FEWEST_DIGITS = 8
 
 
-def contacts(case: Case) -> Iterator[Finding]:
+def find_contacts(case: Case) -> Iterator[Finding]:
     """At most one finding a question."""
     for name, answer in case.submission.answers.items():
         yield from _in_texts(case.standard.question[name], (("", answer),) if isinstance(answer, str) else _places(answer))
@@ -69,4 +69,4 @@ def _has_phone(text: str) -> bool:
     return any(sum(map(str.isdigit, found[0])) >= FEWEST_DIGITS for found in PHONE.finditer(text))
 
 
-FEATURE = Check(name="contacts", run=contacts)
+FEATURE = Check(name="contacts", run=find_contacts)

@@ -22,7 +22,7 @@ GATED = (
 POLICIES = ("privacy-laws-steps", "data-protection-description", "sharing-circumstances", "privacy-laws-list")
 
 
-def contradictions(case: Case) -> Iterator[Finding]:
+def find_contradictions(case: Case) -> Iterator[Finding]:
     """Hints on answers that contradict each other."""
     given = case.submission.answers
     if given.get("personal-data") == "Yes":
@@ -54,4 +54,4 @@ def _links(answer: Any) -> bool:
     return "://" in (answer if isinstance(answer, str) else " ".join(answer))
 
 
-FEATURE = Check(name="contradictions", run=contradictions)
+FEATURE = Check(name="contradictions", run=find_contradictions)

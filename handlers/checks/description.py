@@ -10,7 +10,7 @@ from bot.model.nomination import Finding
 SHORT, LONG = 30, 280
 
 
-def description(case: Case) -> Iterator[Finding]:
+def check_description(case: Case) -> Iterator[Finding]:
     """Only hints: a third of the merged descriptions are longer than asked for, and were shortened by nobody."""
     length = len(case.submission.nominee.get("description") or "")
     if 0 < length < SHORT:
@@ -21,4 +21,4 @@ def description(case: Case) -> Iterator[Finding]:
         )
 
 
-FEATURE = Check(name="description", run=description)
+FEATURE = Check(name="description", run=check_description)

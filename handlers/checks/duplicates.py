@@ -26,18 +26,18 @@ def wants(case: Case) -> Iterator[Need]:
         yield make_need(identity, case.number)
 
 
-def duplicates(case: Case) -> Iterator[Finding]:
+def show_candidates(case: Case) -> Iterator[Finding]:
     """One hint for each candidate, the surest first; the nomination's own files in the registry are none."""
     fact = next((case.facts[n] for n in wants(case) if n in case.facts), None)
     for candidate in parse_fact(fact) if fact else ():
         if candidate.where not in case.own:
-            yield _finding(candidate)
+            yield _build_finding(candidate)
 
 
-def _finding(candidate: Candidate) -> Finding:
+def _build_finding(candidate: Candidate) -> Finding:
     stage = STAGES.get(candidate.stage, candidate.stage)
     reason = REASON.format(why=candidate.why, where=candidate.where, stage=stage)
     return Finding("project", "name", "look", reason, TODO.format(where=candidate.where), candidate.where)
 
 
-FEATURE = Check(name="duplicates", run=duplicates, wants=wants)
+FEATURE = Check(name="duplicates", run=show_candidates, wants=wants)

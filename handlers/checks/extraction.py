@@ -13,7 +13,7 @@ FORMATS = ("csv", "json", "xml", "api", "export", "download", "xls", "excel", "s
            "parquet", "pdf", "html", "epub", "yaml", "zip", "dump", "txt", "rest ", "open format")  # fmt: skip
 
 
-def extraction(case: Case) -> Iterator[Finding]:
+def check_extraction(case: Case) -> Iterator[Finding]:
     """A hint to the reviewer when no format is named that the bot knows."""
     text = case.submission.answers.get(QUESTION)
     if not isinstance(text, str) or "://" in text:
@@ -23,4 +23,4 @@ def extraction(case: Case) -> Iterator[Finding]:
         yield Finding("6", FIELD, "look", "no open format or interface is named (CSV, JSON, XML, an API ...)")
 
 
-FEATURE = Check(name="extraction", run=extraction)
+FEATURE = Check(name="extraction", run=check_extraction)

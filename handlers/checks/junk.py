@@ -26,7 +26,7 @@ WORDS = 3
 REASON = "this reads like {}: maintainers can close it with /spam"
 
 
-def junk(case: Case) -> Iterator[Finding]:
+def find_junk(case: Case) -> Iterator[Finding]:
     """At most one hint, on the name or on the description."""
     nominee = case.submission.nominee
     name = str(nominee.get("name") or "").strip()
@@ -37,11 +37,11 @@ def junk(case: Case) -> Iterator[Finding]:
     lowered = text[:400].casefold()
     if any(saying in lowered for saying in SAYINGS):
         yield Finding("project", "description", "look", REASON.format("a test"))
-    elif text and _few(text) and _nothing_said(case):
+    elif text and _few(text) and _says_nothing(case):
         yield Finding("project", "description", "look", REASON.format("nonsense"))
 
 
-def _nothing_said(case: Case) -> bool:
+def _says_nothing(case: Case) -> bool:
     """No goal has evidence of more than two words."""
     rows = case.submission.nominee.get("SDGs") or ()
     return bool(rows) and all(_few(str(row.get("evidenceText") or "")) for row in rows)
@@ -51,4 +51,4 @@ def _few(text: str) -> bool:
     return len(text) < 200 and len(text.split()) < WORDS
 
 
-FEATURE = Check(name="junk", run=junk)
+FEATURE = Check(name="junk", run=find_junk)

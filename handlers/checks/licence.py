@@ -32,7 +32,7 @@ GENERIC = frozenset(
 PARTS = {"software": "code", "data": "data"}
 
 
-def licence(case: Case) -> Iterator[Finding]:
+def check_licences(case: Case) -> Iterator[Finding]:
     """What is wrong with the licences named and their links; without a category there is nothing to hold a licence to."""
     nominee, approved = case.submission.nominee, _list_approved(case.standard)
     categories = [category for category in nominee.get("type") or () if category in approved]
@@ -42,7 +42,7 @@ def licence(case: Case) -> Iterator[Finding]:
     for index, row in enumerate(rows):
         spdx = str(row.get("spdx") or "")
         if spdx and categories and spdx not in fitting:
-            yield _unfit(case.standard, categories, fitting, f"license[{index}].spdx", spdx)
+            yield _explain_unfit(case.standard, categories, fitting, f"license[{index}].spdx", spdx)
         if url := str(row.get("licenseURL") or ""):
             yield from _link(nominee, f"license[{index}].licenseURL", url)
     if not names.isdisjoint(fitting):
@@ -54,7 +54,7 @@ def _list_approved(standard: Standard) -> Mapping[str, frozenset[str]]:
     return {category: frozenset(listed) for category, listed in standard.licences.items()}
 
 
-def _unfit(standard: Standard, categories: list[str], fitting: Collection[str], field: str, spdx: str) -> Finding:
+def _explain_unfit(standard: Standard, categories: list[str], fitting: Collection[str], field: str, spdx: str) -> Finding:
     """What to do about a licence that no category approves as it is written."""
     known, good = named(spdx, standard), find_approved(spdx, standard, fitting)
     if not good and forbids_changes(spdx):
@@ -90,4 +90,4 @@ def _link(nominee: Mapping[str, Any], field: str, url: str) -> Iterator[Finding]
         yield Finding("2", field, "look", "the licence link is the project's home page: does it name the licence?")
 
 
-FEATURE = Check(name="licence", run=licence)
+FEATURE = Check(name="licence", run=check_licences)

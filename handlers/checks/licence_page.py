@@ -10,7 +10,7 @@ from bot.model.nomination import Fact, Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.licences import named
 from bot.text.links import address
-from handlers.checks._reachable import judged
+from handlers.checks._reachable import judge_link
 
 MOST = 5
 LABEL = "Licences"
@@ -21,14 +21,14 @@ def wants(case: Case) -> Iterator[Need]:
     return (Need("link", url) for _, _, url in _pages(case))
 
 
-def licence_page(case: Case) -> Iterator[Finding]:
+def check_licence_pages(case: Case) -> Iterator[Finding]:
     """A page that is gone is wrong; one that does not name the licence is worth a look, for a program reads badly."""
     if not case.facts:
         return
     for index, spdx, url in _pages(case):
         fact = case.facts.get(Need("link", url))
         field = f"license[{index}].licenseURL"
-        if found := judged(fact, url, "2", field, LABEL):
+        if found := judge_link(fact, url, "2", field, LABEL):
             yield found
         elif fact and fact.state == "ok" and spdx and not _names(fact, spdx, case):
             yield Finding("2", field, "look", f"{quoted(spdx)} was not found on the licence page")
@@ -46,4 +46,4 @@ def _names(fact: Fact, spdx: str, case: Case) -> bool:
     return not is_whole or spdx in found or not found.isdisjoint(named(spdx, case.standard))
 
 
-FEATURE = Check(name="licence_page", run=licence_page, wants=wants)
+FEATURE = Check(name="licence_page", run=check_licence_pages, wants=wants)

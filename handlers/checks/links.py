@@ -14,7 +14,7 @@ from bot.text.form.rows import quoted
 from bot.text.form.submission import Answer
 from bot.text.links import address, links_in
 from config.standard import Question, Standard
-from handlers.checks._reachable import judged
+from handlers.checks._reachable import judge_link
 
 MOST = 40
 MOST_EACH = 5
@@ -33,13 +33,13 @@ def wants(case: Case) -> Iterator[Need]:
     return (need for _, _, need in _places(case))
 
 
-def links(case: Case) -> Iterator[Finding]:
+def check_links(case: Case) -> Iterator[Finding]:
     """A link asked for that is none or that is gone is wrong; everything else is worth a look."""
     yield from _unreadable(case)
     bad = {need: fact for need, fact in case.facts.items() if fact.state != "ok" and need.kind == "link"}
     for question, field, need in _places(case) if bad else ():
         is_asked = bool(question.columns) or question.id in WITH_LINKS
-        found = judged(bad.get(need), need.subject, question.indicator, field, question.label, is_asked=is_asked)
+        found = judge_link(bad.get(need), need.subject, question.indicator, field, question.label, is_asked=is_asked)
         if found:
             yield found
 
@@ -121,4 +121,4 @@ def _list_questions(standard: Standard) -> tuple[tuple[Question, bool, tuple[str
     return tuple(sorted(found, key=lambda each: not (each[2] or each[0].id in WITH_LINKS)))
 
 
-FEATURE = Check(name="links", run=links, wants=wants)
+FEATURE = Check(name="links", run=check_links, wants=wants)

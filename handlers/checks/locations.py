@@ -19,7 +19,7 @@ EDIT = 'Write one country a line, by its English name. Edit "{label}" in the iss
 MEANT = 'Did you mean {meant}? Edit "{label}" in the issue above.'
 
 
-def locations(case: Case) -> Iterator[Finding]:
+def check_locations(case: Case) -> Iterator[Finding]:
     """What is no country of the registry's list is wrong, for a file that has it fails the registry's own check."""
     for question, field in FIELDS:
         found = case.submission.answers.get(question)
@@ -27,13 +27,13 @@ def locations(case: Case) -> Iterator[Finding]:
         unknown = [(i, str(name)) for i, name in enumerate(found or ()) if name not in names and not country(str(name))]
         for index, name in unknown[:MOST]:
             label = case.standard.question[question].label
-            meant = _meant(name)
+            meant = _suggest_names(name)
             todo = MEANT.format(meant=meant, label=label) if meant else EDIT.format(label=label)
             reason = f"{quoted(name)} is not a country's name in the registry"
             yield Finding("locations", f"{field}[{index}]", "wrong", reason, todo)
 
 
-def _meant(name: str) -> str:
+def _suggest_names(name: str) -> str:
     """The names that were probably meant, in the registry's words; several where somebody put them on one line."""
     if name.strip().casefold() in PLACES:
         return ""
@@ -44,4 +44,4 @@ def _meant(name: str) -> str:
     return nearest(name)
 
 
-FEATURE = Check(name="locations", run=locations)
+FEATURE = Check(name="locations", run=check_locations)

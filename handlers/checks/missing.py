@@ -12,9 +12,9 @@ from bot.model.nomination import Finding
 from bot.review.answer_gaps import find_gaps
 
 
-def missing(case: Case) -> tuple[Finding, ...]:
+def find_missing(case: Case) -> tuple[Finding, ...]:
     """What the Standard's file marks as mandatory, or as asked for by another answer."""
     return find_gaps(case.standard, case.submission)
 
 
-FEATURE = Check(name="missing", run=missing)
+FEATURE = Check(name="missing", run=find_missing)

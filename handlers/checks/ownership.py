@@ -8,7 +8,7 @@ from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.links import links_in
-from handlers.checks._reachable import judged, shown
+from handlers.checks._reachable import judge_link, shorten_address
 
 MOST = 2
 LONGEST = 120
@@ -21,7 +21,7 @@ def wants(case: Case) -> Iterator[Need]:
     return (need for _, need in _pages(case))
 
 
-def ownership(case: Case) -> Iterator[Finding]:
+def check_ownership(case: Case) -> Iterator[Finding]:
     """Hints, but for a link that leads nowhere: one merged record in ten has no organization typed owner."""
     rows = case.submission.nominee.get("organizations") or ()
     if rows and not any(row.get("org_type") == "owner" for row in rows):
@@ -42,10 +42,10 @@ def _judge_pages(case: Case, label: str) -> Iterator[Finding]:
     if any(fact and fact.state == "yes" for _, fact in facts):
         return
     for url, fact in facts:
-        if found := judged(fact, url, "3", FIELD, label):
+        if found := judge_link(fact, url, "3", FIELD, label):
             yield found
         elif fact and fact.state == "no":
-            yield Finding("3", FIELD, "look", f"{quoted(owner)} was not found on {shown(url)}")
+            yield Finding("3", FIELD, "look", f"{quoted(owner)} was not found on {shorten_address(url)}")
 
 
 def _pages(case: Case) -> Iterator[tuple[str, Need]]:
@@ -61,4 +61,4 @@ def _owner(case: Case) -> str:
     return " ".join(str(name or "")[: LONGEST * 2].split())[:LONGEST]
 
 
-FEATURE = Check(name="ownership", run=ownership, wants=wants)
+FEATURE = Check(name="ownership", run=check_ownership, wants=wants)

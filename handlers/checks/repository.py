@@ -11,7 +11,7 @@ from bot.model.nomination import Fact, Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.licences import named
 from bot.text.links import address, is_owner_page
-from handlers.checks._reachable import judged, shown
+from handlers.checks._reachable import judge_link, shorten_address
 
 MOST = 10
 LABEL = "Repositories"
@@ -28,14 +28,16 @@ def wants(case: Case) -> Iterator[Need]:
     return (Need("repository", url) for _, _, url in _rows(case) if url and not is_owner_page(url))
 
 
-def repository(case: Case) -> Iterator[Finding]:
+def check_repositories(case: Case) -> Iterator[Finding]:
     """The page of an owner, or a repository that is gone, is wrong; the rest is for reviewers to weigh."""
     for index, text, url in _rows(case):
         field = f"repositories[{index}].url"
         if not url:
             yield Finding("project", field, "wrong", f"{quoted(text)} is no link", NO_LINK)
         elif is_owner_page(url):
-            yield Finding("project", field, "wrong", f"{shown(url)} is the page of an owner, not of a repository", OWNER_TODO)
+            yield Finding(
+                "project", field, "wrong", f"{shorten_address(url)} is the page of an owner, not of a repository", OWNER_TODO
+            )
         elif case.facts and (fact := case.facts.get(Need("repository", url))):
             yield from _judge_repository(case, fact, field, url)
 
@@ -48,12 +50,12 @@ def _rows(case: Case) -> Iterator[tuple[int, str, str]]:
 
 def _judge_repository(case: Case, fact: Fact, field: str, url: str) -> Iterator[Finding]:
     if fact.state == "none":
-        yield Finding("project", field, "look", f"{shown(url)} does not look like a repository")
-    elif found := judged(fact, url, "project", field, LABEL):
+        yield Finding("project", field, "look", f"{shorten_address(url)} does not look like a repository")
+    elif found := judge_link(fact, url, "project", field, LABEL):
         yield found
     elif fact.state == "ok":
         for indicator, reason in _hints(case, parse_repository_detail(fact), fact.at):
-            yield Finding(indicator, field, "look", f"{shown(url)} {reason}")
+            yield Finding(indicator, field, "look", f"{shorten_address(url)} {reason}")
 
 
 def _hints(case: Case, detail: Mapping[str, str], at: datetime) -> Iterator[tuple[str, str]]:
@@ -91,4 +93,4 @@ def _age(created: str, at: datetime) -> int | None:
         return None
 
 
-FEATURE = Check(name="repository", run=repository, wants=wants)
+FEATURE = Check(name="repository", run=check_repositories, wants=wants)

@@ -18,7 +18,7 @@ NO_GOAL = f"The goals have numbers from 1 to 17. {EDIT}"
 TWICE = f"Name each goal once and put all its evidence there. {EDIT}"
 
 
-def sdgs(case: Case) -> Iterator[Finding]:
+def check_goals(case: Case) -> Iterator[Finding]:
     """Numbers that are no goal or stand there twice are wrong; thin, equal or very wide claims are worth a look."""
     rows = case.submission.nominee.get("SDGs") or ()
     seen: set[object] = set()
@@ -42,4 +42,4 @@ def sdgs(case: Case) -> Iterator[Finding]:
         yield Finding("1", "SDGs", "look", f"{len(seen)} goals are named")
 
 
-FEATURE = Check(name="sdgs", run=sdgs)
+FEATURE = Check(name="sdgs", run=check_goals)

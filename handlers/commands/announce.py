@@ -69,7 +69,7 @@ def _edit(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
     chosen = [name for name, state in view.ledger.channels.items() if state == "sent"]
     able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.edit)
     if not able:
-        return Refused(f"There is nothing to edit: {_none(chosen)}")
+        return Refused(f"There is nothing to edit: {_refuse_none(chosen)}")
     unable = tuple(name for name in chosen if name not in able)
     reply = (
         f"Brought up to date: {list_names(able)}. What went out through {list_names(unable)} cannot be changed."
@@ -84,7 +84,7 @@ def _retract(view: View, ask: CommandRequest, rest: str) -> Outcome:
         return refuse_for_lack_of(FEATURE, "the reason")
     chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
     if not chosen:
-        return Refused(f"There is nothing to take back: {_none(chosen)}")
+        return Refused(f"There is nothing to take back: {_refuse_none(chosen)}")
     able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.retract)
     unable = tuple(name for name in chosen if name not in able)
     states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
@@ -105,7 +105,7 @@ def _retry(view: View, _ask: CommandRequest, rest: str) -> Outcome:
     return Done(replace(view.ledger, channels=_with(view, {rest: again})), twice)
 
 
-def _sent(view: View, ask: CommandRequest, rest: str) -> Outcome:
+def _confirm_sent(view: View, ask: CommandRequest, rest: str) -> Outcome:
     state = view.ledger.channels.get(rest)
     if state is None:
         return _no_channel(view, rest)
@@ -120,7 +120,7 @@ def _with(view: View, states: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType({**view.ledger.channels, **states})
 
 
-def _none(chosen: list[str]) -> str:
+def _refuse_none(chosen: list[str]) -> str:
     return "no channel that was used can be changed." if chosen else "nothing was announced yet, or it is on its way."
 
 
@@ -139,7 +139,7 @@ ACTIONS: Mapping[str, Callable[[View, CommandRequest, str], Outcome]] = {
     "edit": _edit,
     "retract": _retract,
     "retry": _retry,
-    "sent": _sent,
+    "sent": _confirm_sent,
 }
 
 FEATURE = Command(

@@ -39,14 +39,14 @@ def close(view: View, ask: CommandRequest) -> Outcome:
     word, text = _read(ask)
     name = view.workflow.ending_of(word.lower())
     if name is None:
-        known = ", ".join(_endings(view, ask.request.by) or view.workflow.endings)
+        known = ", ".join(_list_endings(view, ask.request.by) or view.workflow.endings)
         return refuse_for_lack_of(
             FEATURE, f"a word that says why ({known}){f', not {escape.code(word, limit=40)}' if word else ''}"
         )
     why_not = may_close(view, ask.request.by, name) or _refuse_impossible(view, ask, name)
     if why_not is not None:
         return why_not
-    reason = _reason(view, name, text)
+    reason = _read_reason(view, name, text)
     if not isinstance(reason, str):
         return reason
     if find_open_round(view) is not None and name in REFUSE_A_ROUND:
@@ -65,22 +65,22 @@ def _read(ask: CommandRequest) -> tuple[str, str]:
 def may_close(view: View, person: Actor, name: str) -> Refused | NeedsFacts | None:
     """Refuse whoever may not close the nomination in this way, or ask for what has to be known first; None when they may."""
     by = view.workflow.endings[name].by
-    why_not = next((no for names in (by, *_of_the_decision(view)) if (no := explain_missing_role(view, person, names))), None)
+    why_not = next((no for names in (by, *_find_decider(view)) if (no := explain_missing_role(view, person, names))), None)
     return why_not or (None if "nominator" in by else explain_bar_to_review(view, person))
 
 
-def _of_the_decision(view: View) -> Iterator[tuple[str, ...]]:
+def _find_decider(view: View) -> Iterator[tuple[str, ...]]:
     """Who gives the ending that stands, where a person has: nobody below them puts another in its place."""
     found = find_current_ending(view)
     if found is not None and view.ledger.moves[-1].by is not None and "nominator" not in found.by:
         yield tuple(found.by)
 
 
-def _reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts:
+def _read_reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts:
     """Take the reason from the text, or refuse if the ending needs more than that."""
     needs = view.workflow.endings[name].needs
     if needs == "other":
-        return _other(view, text)
+        return _read_other(view, text)
     if needs == "reason" and not text:
         return Refused(f"It needs the reason, for the record: `/close {name} reason`.")
     if needs == "failed" and not list_failed_indicators(view):
@@ -96,7 +96,7 @@ def _refuse_impossible(view: View, ask: CommandRequest, name: str) -> Refused | 
         return None
     if view.workflow.endings[name] == find_current_ending(view):
         return Refused(f"It is closed as *{name_stage(view)}* already.") if view.ledger.appeal is None else None
-    if any(name in transition.endings for transition in _transitions(view)):
+    if any(name in transition.endings for transition in _list_transitions(view)):
         return None
     others = list_ways_on(view, ask.request.by)
     why = f"A nomination in **{name_stage(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
@@ -113,14 +113,14 @@ def _end(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
     return Done(ledger.moved(move))
 
 
-def _transitions(view: View) -> tuple[Transition, ...]:
+def _list_transitions(view: View) -> tuple[Transition, ...]:
     return tuple(transition for transition in view.workflow.leaves(view.stage) if transition.command == FEATURE.name)
 
 
-def _other(view: View, text: str) -> str | Refused | NeedsFacts:
+def _read_other(view: View, text: str) -> str | Refused | NeedsFacts:
     """Read the other nomination or project and a note; it has to exist, as a thread of this registry or a file in one of its folders."""
     word, _, note = text.partition(" ")
-    needs = _places(view, word.rstrip(",.;:"))
+    needs = _list_places(view, word.rstrip(",.;:"))
     if not needs:
         return Refused("It needs the other nomination, by its number or its file's name, such as `/close duplicate #12`.")
     if needs[0] == Need("issue", str(view.nomination.number)):
@@ -138,7 +138,7 @@ def _other(view: View, text: str) -> str | Refused | NeedsFacts:
     return f"{place} {note}".strip()
 
 
-def _places(view: View, word: str) -> tuple[Need, ...]:
+def _list_places(view: View, word: str) -> tuple[Need, ...]:
     """List the places of which one has to exist: an issue, or a file in one of the folders, also when a whole address was pasted."""
     home = f"{view.nomination.url.rpartition('/issues/')[0]}/"
     if "://" in word and not word.lower().startswith(home.lower()):
@@ -155,17 +155,17 @@ def _places(view: View, word: str) -> tuple[Need, ...]:
 
 def usage_for(view: View, person: Actor) -> str | None:
     """Write the usage with the endings that this person may give here now; None where there is none."""
-    names = _endings(view, person)
+    names = _list_endings(view, person)
     return f"/close {'|'.join(names)} reason" if names else None
 
 
 def words_for(view: View, person: Actor) -> tuple[str, ...]:
     """List the words of the endings that this person may give here now."""
-    return tuple(word for name in _endings(view, person) for word in view.workflow.endings[name].words)
+    return tuple(word for name in _list_endings(view, person) for word in view.workflow.endings[name].words)
 
 
-def _endings(view: View, person: Actor) -> tuple[str, ...]:
-    here = {name for transition in _transitions(view) for name in transition.endings}
+def _list_endings(view: View, person: Actor) -> tuple[str, ...]:
+    here = {name for transition in _list_transitions(view) for name in transition.endings}
     here |= set(REFUSE_A_ROUND) if find_open_round(view) is not None else set()
     if view.ledger.appeal is None:
         here -= {view.ledger.moves[-1].ending}

@@ -17,9 +17,9 @@ def help_(view: View, ask: CommandRequest) -> Outcome:
     names = {command.name for command in usable}
     others = [c for c in view.catalogue.commands.values() if c.name not in names and find_command_rule(view, c).enabled]
     stage = name_stage(view)
-    parts = [f"**What you can do here now** (stage: {stage}):\n\n{_table(view, usable, ask.request.by)}"]
+    parts = [f"**What you can do here now** (stage: {stage}):\n\n{_build_table(view, usable, ask.request.by)}"]
     if others:
-        lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_who(view, c)} |" for c in others)
+        lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_describe_roles(view, c)} |" for c in others)
         parts.append(
             "<details><summary>Commands for other people or other stages</summary>\n\n"
             f"| command | what it does | who and when |\n| --- | --- | --- |\n{lines}\n\n</details>"
@@ -31,7 +31,7 @@ def help_(view: View, ask: CommandRequest) -> Outcome:
     return Done(view.ledger, "\n\n".join(parts))
 
 
-def _table(view: View, commands: tuple[Command, ...], person: Actor) -> str:
+def _build_table(view: View, commands: tuple[Command, ...], person: Actor) -> str:
     usages = ((c.usage_for(view, person) if c.usage_for else c.usage) or c.usage for c in commands)
     lines = "\n".join(f"| {_code(u)} | {c.summary} | {_example(u, c)} |" for u, c in zip(usages, commands, strict=True))
     return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
@@ -47,7 +47,7 @@ def _code(text: str) -> str:
     return "`" + text.replace("|", r"\|") + "`"
 
 
-def _who(view: View, command: Command) -> str:
+def _describe_roles(view: View, command: Command) -> str:
     rule = find_command_rule(view, command)
     roles = list_names(
         tuple(view.workflow.roles[r].title if r in view.workflow.roles else r for r in rule.roles or ())

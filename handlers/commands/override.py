@@ -20,7 +20,7 @@ def override(view: View, ask: CommandRequest) -> Outcome:
     wanted, reason = _read(ask.line.text)
     if not reason:
         return refuse_for_lack_of(FEATURE, "the reason, for the record")
-    return _moved(view, ask, wanted, reason) if wanted else _confirmed(view, ask, reason)
+    return _move_on(view, ask, wanted, reason) if wanted else _confirm_merge(view, ask, reason)
 
 
 def _read(text: str) -> tuple[str, str]:
@@ -30,7 +30,7 @@ def _read(text: str) -> tuple[str, str]:
     return " ".join(words[:at]), " ".join(words[at + 1 :])[:TEXT_LIMIT]
 
 
-def _confirmed(view: View, ask: CommandRequest, reason: str) -> Outcome:
+def _confirm_merge(view: View, ask: CommandRequest, reason: str) -> Outcome:
     if not any(not entry.reason for entry in view.ledger.overrides):
         return Refused("No merge is waiting to be confirmed here. `/override STAGE because REASON` moves the nomination.")
     confirmed = tuple(
@@ -39,7 +39,7 @@ def _confirmed(view: View, ask: CommandRequest, reason: str) -> Outcome:
     return Done(replace(view.ledger, overrides=confirmed))
 
 
-def _moved(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome:
+def _move_on(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome:
     names = {name.replace("-", " "): name for name in view.workflow.stages}
     names |= {stage.title.lower(): name for name, stage in view.workflow.stages.items()}
     stage = names.get(wanted.lower().replace("-", " "))
@@ -48,7 +48,7 @@ def _moved(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome
     if stage is None or stage == view.stage:
         known = ", ".join(view.workflow.stages)
         return Refused("It is there already." if stage else f"There is no such stage. There are: {known}.")
-    by_merge = next((kind for kind in _merges(view, stage) if find_pull_state(view, kind) != "merged"), None)
+    by_merge = next((kind for kind in _list_merges(view, stage) if find_pull_state(view, kind) != "merged"), None)
     if by_merge is not None:
         return Refused(
             f"A nomination comes to **{view.workflow.stages[stage].title}** by the merge of the {by_merge} pull request. "
@@ -67,7 +67,7 @@ def _moved(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome
     return Done(replace(ledger, overrides=(*ledger.overrides, entry)))
 
 
-def _merges(view: View, stage: str) -> tuple[Kind, ...]:
+def _list_merges(view: View, stage: str) -> tuple[Kind, ...]:
     """The stage pull requests whose merge leads to a stage."""
     return tuple(a.when.merged for a in view.workflow.transitions if a.to == stage and a.when.merged)
 

@@ -19,7 +19,7 @@ from config.models import CLOSED
 def reopen(view: View, ask: CommandRequest) -> Outcome:
     """A maintainer always may; the nominator takes back what they have withdrawn. It goes on with the answers as they stand;
     what had failed is open again, and other verdicts count on."""
-    why_not = _why_not(view, ask)
+    why_not = _explain_refusal(view, ask)
     if why_not is not None:
         return why_not
     if view.stage == CLOSED:
@@ -33,7 +33,7 @@ def reopen(view: View, ask: CommandRequest) -> Outcome:
     return Done(ask_questions_anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
 
 
-def _why_not(view: View, ask: CommandRequest) -> Refused | NeedsFacts | None:
+def _explain_refusal(view: View, ask: CommandRequest) -> Refused | NeedsFacts | None:
     found, by = find_current_ending(view), ask.request.by
     if found is not None and found.back == "reopen" and is_nominator(view, by):
         return _too_soon(view, ask)

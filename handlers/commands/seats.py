@@ -33,16 +33,16 @@ def assign(view: View, ask: CommandRequest) -> Outcome:
     refusal = Refused(f"`{person.login}` is no reviewer here. `/claim` and `/assign` are for those who hold that role.")
     why_not = explain_missing_role(view, person, REVIEWERS, refusal, f"whether `{person.login}` may review here")
     why_not = why_not or explain_bar_to_review(view, person) or explain_absence(view, person)
-    return why_not or _seated(view, ask, person, f"`{person.login}` reviews this nomination already.")
+    return why_not or _seat_person(view, ask, person, f"`{person.login}` reviews this nomination already.")
 
 
 def claim(view: View, ask: CommandRequest) -> Outcome:
     """The first to claim gives the first review, the next the second."""
     already = "You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts."
-    return _seated(view, ask, ask.request.by, already)
+    return _seat_person(view, ask, ask.request.by, already)
 
 
-def _seated(view: View, ask: CommandRequest, person: Actor, already: str) -> Outcome:
+def _seat_person(view: View, ask: CommandRequest, person: Actor, already: str) -> Outcome:
     why_not = explain_full_load(view, person)
     if why_not is not None:
         return why_not

@@ -20,7 +20,7 @@ DAYS, MOST = 7, 90
 
 def snooze(view: View, ask: CommandRequest) -> Outcome:
     """Moves no date: what is due is due, and the last reminder before silence brings something about comes all the same."""
-    until = _until(view, ask)
+    until = _read_end(view, ask)
     if until.wrong:
         return Refused(until.wrong)
     if until.at is None or until.rest:
@@ -28,7 +28,7 @@ def snooze(view: View, ask: CommandRequest) -> Outcome:
     if until.at > ask.request.at + timedelta(days=MOST + 1):
         return Refused(f"That is more than {MOST} days. `/hold until DATE reason` lets a nomination stand still for longer.")
     by = ask.request.by
-    side = _side(view, by)
+    side = _find_side(view, by)
     if side is None:
         return Refused("Nobody is waited for here, so no reminder is due.")
     going_on = (entry for entry in view.ledger.snoozes if entry.until > ask.request.at)
@@ -37,7 +37,7 @@ def snooze(view: View, ask: CommandRequest) -> Outcome:
     return Done(ledger, say(view, FEATURE, "done", day=day(until.at, view.workflow.zone)))
 
 
-def _side(view: View, person: Actor) -> Side | None:
+def _find_side(view: View, person: Actor) -> Side | None:
     """Whose reminders they are: the person's own, else those of the first who is waited for beside the nominator."""
     if is_nominator(view, person):
         return "nominator"
@@ -46,7 +46,7 @@ def _side(view: View, person: Actor) -> Side | None:
     return next((wait.side for wait in (*mine, *others)), None)
 
 
-def _until(view: View, ask: CommandRequest) -> Dated:
+def _read_end(view: View, ask: CommandRequest) -> Dated:
     text = ask.line.text.strip() or f"for {DAYS} days"
     text = f"for {text}" if BARE.fullmatch(text.lower()) else text
     return dated(text, ask.request.at, view.workflow.zone)

@@ -27,13 +27,13 @@ def status(view: View, _ask: CommandRequest) -> Outcome:
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
             headline=write_headline(view),
             board=f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board",
-            typical=_typical(view, known),
+            typical=_describe_typical(view, known),
             reasons="\n".join(explain_stage(view)),
         ),
     )
 
 
-def _typical(view: View, known: str) -> str:
+def _describe_typical(view: View, known: str) -> str:
     """Of one that goes on for the first time."""
     going_on = is_open(view) and not view.ledger.approvals
     said = describe_typical_duration(known, days_so_far(view.nomination.at, view.now)) if going_on else ""

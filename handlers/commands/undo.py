@@ -30,7 +30,7 @@ def undo(view: View, ask: CommandRequest) -> Outcome:
         retracted=last.retracted or ledger.retracted,
         round=last.round or ledger.round,
         hold=last.hold or ledger.hold,
-        verdicts=_verdicts(last.verdicts, ledger.verdicts),
+        verdicts=_describe_verdicts(last.verdicts, ledger.verdicts),
         back=None,
         undo=None,
     )
@@ -42,7 +42,7 @@ def undo(view: View, ask: CommandRequest) -> Outcome:
     return Done(ledger)
 
 
-def _verdicts(before: tuple[Verdict, ...], now: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+def _describe_verdicts(before: tuple[Verdict, ...], now: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
     """What the decision had taken away, and what was said since."""
     newer = {(verdict.by.id, verdict.indicator) for verdict in now}
     return (*(one for one in before if (one.by.id, one.indicator) not in newer), *now)

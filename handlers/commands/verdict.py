@@ -7,22 +7,22 @@ from bot.review.permissions import REVIEWERS
 from bot.review.verdicts import WHILE_REVIEWED, give_verdicts, take_back_verdicts
 
 
-def passed(view: View, ask: CommandRequest) -> Outcome:
+def pass_indicators(view: View, ask: CommandRequest) -> Outcome:
     """The indicator meets the Standard; a note is kept by its link."""
     return give_verdicts(view, ask, PASS, "pass", reason=False)
 
 
-def failed(view: View, ask: CommandRequest) -> Outcome:
+def fail_indicators(view: View, ask: CommandRequest) -> Outcome:
     """It does not meet the Standard, with a reason that the nominator can act on."""
     return give_verdicts(view, ask, FAIL, "fail", reason=True)
 
 
-def not_applicable(view: View, ask: CommandRequest) -> Outcome:
+def mark_not_applicable(view: View, ask: CommandRequest) -> Outcome:
     """It does not apply, with the reason."""
     return give_verdicts(view, ask, NA, "na", reason=True)
 
 
-def reset(view: View, ask: CommandRequest) -> Outcome:
+def reset_verdicts(view: View, ask: CommandRequest) -> Outcome:
     """Only the caller's own verdicts go."""
     return take_back_verdicts(view, ask, RESET)
 
@@ -36,7 +36,7 @@ PASS = Command(
     stages=WHILE_REVIEWED,
     aliases=("approve",),
     own=False,
-    run=passed,
+    run=pass_indicators,
 )
 FAIL = Command(
     name="fail",
@@ -46,7 +46,7 @@ FAIL = Command(
     roles=(*REVIEWERS, "expert"),
     stages=WHILE_REVIEWED,
     own=False,
-    run=failed,
+    run=fail_indicators,
 )
 NA = Command(
     name="na",
@@ -57,7 +57,7 @@ NA = Command(
     stages=WHILE_REVIEWED,
     aliases=("not-applicable",),
     own=False,
-    run=not_applicable,
+    run=mark_not_applicable,
 )
 RESET = Command(
     name="reset",
@@ -67,6 +67,6 @@ RESET = Command(
     roles=REVIEWERS,
     stages=WHILE_REVIEWED,
     own=False,
-    run=reset,
+    run=reset_verdicts,
 )
 FEATURE = (PASS, FAIL, NA, RESET)

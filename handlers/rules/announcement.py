@@ -9,7 +9,7 @@ from bot.model.effects import Effect
 from bot.review.announcement.channel_states import asks_back, list_channels_to_use
 
 
-def announcement(view: View) -> Iterator[Effect]:
+def announce(view: View) -> Iterator[Effect]:
     """One effect for each channel that is still to be used, to be edited, or to be taken back.
 
     First those that cannot be asked afterwards: what became of them is written on the board before anything else is tried, so
@@ -25,4 +25,4 @@ def announcement(view: View) -> Iterator[Effect]:
             yield run(view, name, use)
 
 
-FEATURE = Rule(name="announcement", phase=Phase.ANNOUNCEMENT, run=announcement)
+FEATURE = Rule(name="announcement", phase=Phase.ANNOUNCEMENT, run=announce)

@@ -9,11 +9,11 @@ from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
 
 
-def assignees(view: View) -> Iterator[Effect]:
+def sync_assignees(view: View) -> Iterator[Effect]:
     """Each is asked for once; people whom others have assigned are left alone."""
     seats = {(seat.by.id, seat.by.login) for seat in view.ledger.seats if seat.assigned_by is not None}
     yield from (fx.Assign(person, login) for person, login in sorted(seats - view.ledger.assigned))
     yield from (fx.Unassign(person, login) for person, login in sorted(view.ledger.assigned - seats))
 
 
-FEATURE = Rule(name="assignees", phase=Phase.LABELS, run=assignees)
+FEATURE = Rule(name="assignees", phase=Phase.LABELS, run=sync_assignees)

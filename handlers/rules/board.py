@@ -24,17 +24,17 @@ COMPARED = attrgetter(*(field.name for field in fields(Ledger) if field.name not
 """All but the requests: those that another record proves are no reason to write the board."""
 
 
-def board(view: View) -> Iterator[Effect]:
+def sync_board(view: View) -> Iterator[Effect]:
     """The one board comment; a second one, left by two processes that overlapped, is deleted."""
-    ledger = _to_store(view)
-    text = layout.render(content(view))
+    ledger = _build_stored_ledger(view)
+    text = layout.render(build_board(view))
     stored, there = view.nomination.stored, view.nomination.board
     if there is None or there.body.strip() != text.strip() or there.stale_mark or _differs(view, ledger, stored):
         yield fx.WriteBoard(text, replace(ledger, serial=max(ledger.serial, view.nomination.serial) + 1))
-    yield from _doubled(view)
+    yield from _delete_doubles(view)
 
 
-def _to_store(view: View) -> Ledger:
+def _build_stored_ledger(view: View) -> Ledger:
     wanted, here = keeps_open(view), view.nomination.is_open
     is_closed = not wanted if wanted == here else view.ledger.is_closed
     waits_for_maintainer = has_unconfirmed_merge(view) and view.nomination.stored is not None
@@ -51,7 +51,7 @@ def _differs(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
     return bool(new) or bool(COMPARED(ledger) != COMPARED(stored))
 
 
-def _doubled(view: View) -> Iterator[Effect]:
+def _delete_doubles(view: View) -> Iterator[Effect]:
     seen: set[str] = set()
     for comment in sorted(view.nomination.comments, key=lambda c: c.id):
         keys = {mark.key for mark in comment.marks}
@@ -60,16 +60,16 @@ def _doubled(view: View) -> Iterator[Effect]:
         seen |= keys
 
 
-def content(view: View) -> layout.Board:
+def build_board(view: View) -> layout.Board:
     """What the board shows now."""
     applying = [view.standings[i.id] for i in view.standard.indicators if view.standings[i.id].applies]
     needed = find_quorum(view)
     return layout.Board(
         name=escape.inline(view.name, limit=120),
-        stage=f"{_stage(view)}{' · priority' if view.ledger.priority else ''}",
+        stage=f"{_name_stage(view)}{' · priority' if view.ledger.priority else ''}",
         turn=write_headline(view),
-        thanks=_thanks(view),
-        path=_path(view),
+        thanks=_write_thanks(view),
+        path=_build_path(view),
         passed=sum(s.settled(needed) for s in applying),
         of=len(applying),
         todos=tuple(list_todos(view)) if is_open(view) else (),
@@ -80,7 +80,7 @@ def content(view: View) -> layout.Board:
     )
 
 
-def _thanks(view: View) -> str:
+def _write_thanks(view: View) -> str:
     """The first word to the nominator; once the project is a candidate, it has been said."""
     author = view.nomination.author
     if author is None or not is_open(view) or find_pull_state(view, "candidate") == "merged" or view.ledger.approvals:
@@ -88,12 +88,12 @@ def _thanks(view: View) -> str:
     return f"Thank you, @{author.login}, for nominating this project."
 
 
-def _stage(view: View) -> str:
+def _name_stage(view: View) -> str:
     """A renewal is no demotion: the project stays what it is."""
     return f"{name_stage(view)} · yearly renewal" if find_open_round(view) is not None else name_stage(view)
 
 
-def _path(view: View) -> tuple[str, ...]:
+def _build_path(view: View) -> tuple[str, ...]:
     """The usual stages; those behind are ticked, the present one is bold, wherever it lies."""
     usual, stages = view.workflow.path, view.workflow.stages
     reached = [usual.index(m.stage) for m in view.ledger.moves if m.stage in usual]
@@ -113,4 +113,4 @@ def _path(view: View) -> tuple[str, ...]:
     return tuple(shown)
 
 
-FEATURE = Rule(name="board", phase=Phase.BOARD, run=board)
+FEATURE = Rule(name="board", phase=Phase.BOARD, run=sync_board)

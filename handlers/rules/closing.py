@@ -11,7 +11,7 @@ from bot.review.announcement.channel_states import is_over
 from bot.review.waits import keeps_open
 
 
-def closing(view: View) -> Iterator[Effect]:
+def close_issue(view: View) -> Iterator[Effect]:
     """Done once: a person who has opened one of them since is left in peace."""
     closes, partner = view.workflow.stages[view.stage].closes, view.nomination.partner
     if not closes or keeps_open(view) or not is_over(view) or view.ledger.is_closed:
@@ -22,4 +22,4 @@ def closing(view: View) -> Iterator[Effect]:
         yield fx.CloseIssue(closes)
 
 
-FEATURE = Rule(name="closing", phase=Phase.CLOSING, run=closing)
+FEATURE = Rule(name="closing", phase=Phase.CLOSING, run=close_issue)

@@ -12,10 +12,10 @@ from bot.review.routes import list_routes_taken
 from bot.review.waits import Wait, list_waits
 
 
-def labels(view: View) -> Iterator[Effect]:
+def sync_labels(view: View) -> Iterator[Effect]:
     """The new labels before the old ones go, so that a death in between leaves two, never none."""
     here = {name.lower() for name in view.nomination.labels}
-    wanted = _wanted(view)
+    wanted = _list_wanted_labels(view)
     new = tuple(name for name in wanted if name.lower() not in here)
     if new:
         yield fx.AddLabels(new)
@@ -28,7 +28,7 @@ def labels(view: View) -> Iterator[Effect]:
             yield fx.RemoveLabel(name)
 
 
-def _wanted(view: View) -> list[str]:
+def _list_wanted_labels(view: View) -> list[str]:
     of, now = view.workflow.labels, list_waits(view)
     categories = view.reading.submission.nominee.get("type") or ()
     stage = find_stage_label(view)
@@ -48,4 +48,4 @@ def _is_late(view: View, wait: Wait) -> bool:
     return wait.side != "nominator" and wait.by is not None and wait.by <= view.now
 
 
-FEATURE = Rule(name="labels", phase=Phase.LABELS, run=labels)
+FEATURE = Rule(name="labels", phase=Phase.LABELS, run=sync_labels)

@@ -12,15 +12,15 @@ from bot.review.manual_labels import LabelNotice, list_label_notices
 from bot.review.transitions import describe_ways_on
 
 
-def by_hand(view: View) -> Iterator[Effect]:
+def report_manual_changes(view: View) -> Iterator[Effect]:
     """One comment for each event; its mark proves that it was said."""
-    said = [(key, text) for key, text in _lines(view) if view.nomination.marked(key) is None]
+    said = [(key, text) for key, text in _list_lines(view) if view.nomination.marked(key) is None]
     yield from (fx.PostComment(view.nomination.number, key, text) for key, text in said)
 
 
-def _lines(view: View) -> Iterator[tuple[str, str]]:
+def _list_lines(view: View) -> Iterator[tuple[str, str]]:
     if view.nomination.stored is not None:
-        yield from ((one.key, _label(view, one)) for one in list_label_notices(view))
+        yield from ((one.key, _describe_label(view, one)) for one in list_label_notices(view))
     for change in view.nomination.restored:
         key = f"board/{change.at.isoformat()}/{change.by.id}"
         yield key, say(view, FEATURE, "board", by=f"`{change.by.login}`")
@@ -32,7 +32,7 @@ def _lines(view: View) -> Iterator[tuple[str, str]]:
         yield f"ticks/{view.nomination.serial}", say(view, FEATURE, "ticks", ticks=lines)
 
 
-def _label(view: View, one: LabelNotice) -> str:
+def _describe_label(view: View, one: LabelNotice) -> str:
     names = {label.name.lower(): label.name for label in view.workflow.every_label}
     values = {
         "by": f"`{one.event.by.login}`",
@@ -46,7 +46,7 @@ def _label(view: View, one: LabelNotice) -> str:
 FEATURE = Rule(
     name="by-hand",
     phase=Phase.ANSWERS,
-    run=by_hand,
+    run=report_manual_changes,
     sentences={
         "label-on": (
             "${by} put on the label ${label}. The label follows the review, not the other way round, so I have put the labels "

@@ -24,19 +24,19 @@ MOST_EVER = 60
 """Suggestions that one pull request gets in all: who has not taken that many will not take the next."""
 
 
-def intakes(view: View) -> Iterator[Effect]:
+def sync_nominating_pulls(view: View) -> Iterator[Effect]:
     """What the threads and heads of the pull requests lack; nothing for a nomination by an issue."""
     if view.nomination.nominating_pull is not None:
-        yield from _overtaken(view)
+        yield from _close_overtaken(view)
     if view.nomination.partner is not None:
-        yield from _tied(view, view.nomination.partner)
+        yield from _tie_pair(view, view.nomination.partner)
     for nominating_pull in view.nomination.intakes:
         if _is_over(view):
-            yield from _ended(view, nominating_pull)
+            yield from _end_pull(view, nominating_pull)
         elif nominating_pull.state == "open":
             merging = find_merging_pulls(view.nomination, nominating_pull) or "a pull request of the bot"
-            yield from _status(view, nominating_pull, "pending", say(view, FEATURE, "held", through=merging))
-            yield from _suggested(view, nominating_pull)
+            yield from _set_status(view, nominating_pull, "pending", say(view, FEATURE, "held", through=merging))
+            yield from _suggest_changes(view, nominating_pull)
 
 
 def _is_over(view: View) -> bool:
@@ -44,7 +44,7 @@ def _is_over(view: View) -> bool:
     return not keeps_open(view) and is_over(view)
 
 
-def _overtaken(view: View) -> Iterator[Effect]:
+def _close_overtaken(view: View) -> Iterator[Effect]:
     """A person has merged one of the pull requests: the bot's own for the same files is closed, or takes that over."""
     stored = view.nomination.stored
     for kind, note in (stored.pulls if stored else {}).items():
@@ -53,7 +53,7 @@ def _overtaken(view: View) -> Iterator[Effect]:
             yield fx.ClosePull(None, note.number)
 
 
-def _tied(view: View, partner: NominatingPull) -> Iterator[Effect]:
+def _tie_pair(view: View, partner: NominatingPull) -> Iterator[Effect]:
     """The comment comes first: its mark is what leads from that thread to the nomination."""
     key, here = f"{FORWARD}{partner.number}", view.nomination
     merging = find_merging_pulls(here, partner) or "a pull request of the bot"
@@ -67,7 +67,7 @@ def _tied(view: View, partner: NominatingPull) -> Iterator[Effect]:
         yield fx.AddLabels((label,), partner.number)
 
 
-def _status(
+def _set_status(
     view: View, nominating_pull: NominatingPull, state: Literal["pending", "success", "failure"], words: str
 ) -> Iterator[Effect]:
     said = fx.SetStatus(None, nominating_pull.head, state, words[:140], number=nominating_pull.number)
@@ -75,32 +75,32 @@ def _status(
         yield said
 
 
-def _ended(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
+def _end_pull(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
     """What became of it, before it is closed. The nomination's own thread has the notice of the stage already."""
     merged = find_merging_pulls(view.nomination, nominating_pull, "merged")
     if view.stage == APPROVED:
-        yield from _status(
+        yield from _set_status(
             view, nominating_pull, "success", say(view, FEATURE, "done", through=merged or "a person's pull request")
         )
     elif not ReviewStatus(note_of(view.ledger, nominating_pull.number).status).is_green:
-        yield from _status(view, nominating_pull, "failure", say(view, FEATURE, "over"))
+        yield from _set_status(view, nominating_pull, "failure", say(view, FEATURE, "over"))
     if view.stage == APPROVED and merged:
-        yield from _parting(view, nominating_pull, "merged", through=merged)
+        yield from _close_with_comment(view, nominating_pull, "merged", through=merged)
     elif nominating_pull.number != view.nomination.number:
-        yield from _parting(view, nominating_pull, "ended", number=view.nomination.number)
+        yield from _close_with_comment(view, nominating_pull, "ended", number=view.nomination.number)
 
 
-def _parting(view: View, nominating_pull: NominatingPull, sentence: str, **values: object) -> Iterator[Effect]:
+def _close_with_comment(view: View, nominating_pull: NominatingPull, sentence: str, **values: object) -> Iterator[Effect]:
     key = f"{sentence}/{nominating_pull.number}"
     if nominating_pull.state == "open" and view.nomination.marked(key) is None:
         yield fx.PostComment(nominating_pull.number, key, say(view, FEATURE, sentence, **values))
 
 
-def _suggested(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
+def _suggest_changes(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
     """A review with what is new of what its files should look like."""
     said = note_of(view.ledger, nominating_pull.number).suggested
     new = (
-        tuple(bounded(each for each in _lines(view, nominating_pull) if each.digest not in said))
+        tuple(bounded(each for each in _find_lines(view, nominating_pull) if each.digest not in said))
         if len(said) < MOST_EVER
         else ()
     )
@@ -108,13 +108,13 @@ def _suggested(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
         yield fx.SuggestChanges(nominating_pull.number, nominating_pull.head, say(view, FEATURE, "review"), new)
 
 
-def _lines(view: View, nominating_pull: NominatingPull) -> Iterator[Suggestion]:
+def _find_lines(view: View, nominating_pull: NominatingPull) -> Iterator[Suggestion]:
     for file in view.nomination.records.files if view.nomination.records else ():
         if file.thread == nominating_pull.number and file.text is not None:
-            yield from suggestions(file.path, file.text, _shaped(view, file, file.text), file.shown)
+            yield from suggestions(file.path, file.text, _shape_text(view, file, file.text), file.shown)
 
 
-def _shaped(view: View, file: RecordFile, text: str) -> str:
+def _shape_text(view: View, file: RecordFile, text: str) -> str:
     """The text itself where it cannot be read as a record: what is meant then is not for the bot to guess."""
     record = read(file)
     return text if record is None else dumps(shaped(record, file.kind, view.standard, file.stood or "nominee"))
@@ -123,7 +123,7 @@ def _shaped(view: View, file: RecordFile, text: str) -> str:
 FEATURE = Rule(
     name="nominating_pulls",
     phase=Phase.ANSWERS,
-    run=intakes,
+    run=sync_nominating_pulls,
     sentences={
         "paired": (
             "This pull request and #${number} bring the two records of one project, so they are reviewed as one nomination: its "

@@ -9,7 +9,7 @@ from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
 
 
-def reactions(view: View) -> Iterator[Effect]:
+def add_reactions(view: View) -> Iterator[Effect]:
     """A reaction is put where the comment shows none of that kind; putting it twice changes nothing on GitHub."""
     marks = [mark for comment in view.nomination.comments for mark in comment.marks]
     marks_now = [(reply.key, reply.data or {}) for reply in view.replies]
@@ -27,4 +27,4 @@ def reactions(view: View) -> Iterator[Effect]:
             yield fx.React(comment.id, "+1")
 
 
-FEATURE = Rule(name="reactions", phase=Phase.REACTIONS, run=reactions)
+FEATURE = Rule(name="reactions", phase=Phase.REACTIONS, run=add_reactions)

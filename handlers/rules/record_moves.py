@@ -20,17 +20,17 @@ ROW_LIMIT = 120
 TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason |\n| --- | --- | --- |\n"
 
 
-def record_moves(view: View) -> Iterator[Effect]:
+def move_records(view: View) -> Iterator[Effect]:
     """A maintainer merges it; a nomination that goes on before that closes it again."""
     where, pull = find_resting_place(view), view.nomination.pull("archive")
     if pull is None:
         if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
-            yield _moved(view, where)
+            yield _open_pull(view, where)
     elif pull.state == "open" and where is None:
         yield fx.ClosePull("archive", pull.number)
     elif pull.state == "open" and where is not None:
-        yield from _kept(view, where, pull)
-    elif pull.state == "closed" and where is not None and _closed_by_us(view):
+        yield from _update_pull(view, where, pull)
+    elif pull.state == "closed" and where is not None and _is_closed_by_us(view):
         yield fx.ReopenPull("archive", pull.number)
 
 
@@ -40,18 +40,18 @@ def _is_listed(view: View) -> bool:
     return candidate is not None and candidate.state == "merged"
 
 
-def _closed_by_us(view: View) -> bool:
+def _is_closed_by_us(view: View) -> bool:
     note = view.nomination.stored.pulls.get("archive") if view.nomination.stored else None
     return note is not None and note.closed_by_us
 
 
-def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
+def _update_pull(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
     """Brought up to date when the record has changed on the default branch; its words and its status follow the nomination."""
     note = view.ledger.pulls.get("archive", PullNote(pull.number))
     if pull.mergeable is False and pull.head == note.head:
-        yield _moved(view, where, pull)
+        yield _open_pull(view, where, pull)
         return
-    title, body = _words(view, where)
+    title, body = _write_words(view, where)
     if (pull.title, pull.body.strip()) != (title, body.strip()):
         yield fx.EditPull("archive", pull.number, title, body)
     state: State = "success" if pull.head == note.head else "pending"
@@ -60,16 +60,16 @@ def _kept(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
         yield fx.SetStatus("archive", pull.head, state, description)
 
 
-def _moved(view: View, where: Resting, pull: Pull | None = None) -> Effect:
-    title, body = _words(view, where)
+def _open_pull(view: View, where: Resting, pull: Pull | None = None) -> Effect:
+    title, body = _write_words(view, where)
     message = escape.commit(f"{'Exclude' if where == 'excluded' else 'Archive'} {find_slug(view)}")
     number, head = (pull.number, pull.head) if pull else (0, "")
     return fx.MoveRecord(
-        number, name_branch(view, "archive"), title, body, _moves(view, where), message, _row(view, where), head
+        number, name_branch(view, "archive"), title, body, _list_moves(view, where), message, _build_row(view, where), head
     )
 
 
-def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
+def _list_moves(view: View, where: Resting) -> Mapping[str, str | None]:
     """The nominee file moves; that of the later indicators goes: git keeps it, and the archive holds one file a project."""
     folders, notes = view.workflow.folders, view.ledger.pulls
     written = [place for kind in KINDS if kind in notes and notes[kind].state == "merged" for place in notes[kind].files]
@@ -85,7 +85,7 @@ def _moves(view: View, where: Resting) -> Mapping[str, str | None]:
     return moves
 
 
-def _row(view: View, where: Resting) -> fx.Row | None:
+def _build_row(view: View, where: Resting) -> fx.Row | None:
     """The excluded ones have a table with the day and the reason; a cell holds one line of text and nothing that acts."""
     if where != "excluded":
         return None
@@ -94,7 +94,7 @@ def _row(view: View, where: Resting) -> fx.Row | None:
     return fx.Row(f"{view.workflow.folders[where]}/README.md", f"| {' | '.join(cells)} |", TABLE)
 
 
-def _words(view: View, where: Resting) -> tuple[str, str]:
+def _write_words(view: View, where: Resting) -> tuple[str, str]:
     move = view.ledger.moves[-1]
     verb = "Exclude" if where == "excluded" else "Archive"
     text = say(
@@ -114,7 +114,7 @@ def _words(view: View, where: Resting) -> tuple[str, str]:
 FEATURE = Rule(
     name="record-moves",
     phase=Phase.REGISTRY,
-    run=record_moves,
+    run=move_records,
     sentences={
         "archive": (
             "This pull request takes **${name}** out of the registry (nomination #${number}).\n\nClosed as *${stage}* on ${day} by ${by}.${reason}\n\n"

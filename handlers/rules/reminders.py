@@ -20,7 +20,7 @@ MOST_NAMED = 12
 """Things to do that one reminder names; the board has the rest."""
 
 
-def reminders(view: View) -> Iterator[Effect]:
+def post_reminders(view: View) -> Iterator[Effect]:
     """Post the comment of each reminder that the ledger has as sent now; the comment goes out before the ledger is stored."""
     occasion = to_say(view)
     if occasion is not None and view.nomination.marked(occasion.key) is None:
@@ -75,7 +75,7 @@ def _write_recall(view: View, reminder: Remark) -> str:
 FEATURE = Rule(
     name="reminders",
     phase=Phase.ANSWERS,
-    run=reminders,
+    run=post_reminders,
     sentences={
         "reminder": "${nominator}, a reminder: your answer about **${name}** is needed by **${due}**.\n\n${missing}",
         "renewal": "${nominator}, a reminder: the renewal of **${name}** is due by **${due}**.\n\n${missing}",

@@ -10,7 +10,7 @@ from bot.model.effects import Effect
 from bot.review.waits import keeps_open
 
 
-def reopening(view: View) -> Iterator[Effect]:
+def reopen_issue(view: View) -> Iterator[Effect]:
     """Only what the bot has closed itself: a person who closes an issue is left in peace. A person's merged pull request, by
     which a nomination was made, cannot be opened again by anybody."""
     merged = view.nomination.nominating_pull is not None and view.nomination.nominating_pull.state == "merged"
@@ -21,4 +21,4 @@ def reopening(view: View) -> Iterator[Effect]:
         yield fx.ReopenIssue()
 
 
-FEATURE = Rule(name="reopening", phase=Phase.ISSUE, run=reopening)
+FEATURE = Rule(name="reopening", phase=Phase.ISSUE, run=reopen_issue)

@@ -28,7 +28,7 @@ MOST_NAMED = 12
 """Of the answers that somebody has edited."""
 
 
-def replies(view: View) -> Iterator[Effect]:
+def post_replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
     for edited in view.nomination.edits:
@@ -41,22 +41,22 @@ def replies(view: View) -> Iterator[Effect]:
             yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:
         return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
-    yield from () if has_unconfirmed_merge(view) else _news(view)
-    yield from _of_renewal(view, view.nomination.stored)
-    yield from _questions(view, view.nomination.stored)
+    yield from () if has_unconfirmed_merge(view) else _list_news(view)
+    yield from _list_renewal_news(view, view.nomination.stored)
+    yield from _put_questions(view, view.nomination.stored)
 
 
-def _news(view: View) -> Iterator[Effect]:
+def _list_news(view: View) -> Iterator[Effect]:
     """What there is to notice of the stages that were entered; of a merge that came too early, once it is confirmed."""
     for number in range(max(view.ledger.noticed, view.ledger.earlier), view.ledger.walked):
         move = view.ledger.moves[number - view.ledger.earlier]
         key = f"stage/{move.stage}/{number}"
-        told = _told(view, move, number)
+        told = _word_stage_change(view, move, number)
         if told and view.nomination.marked(key) is None:
-            yield fx.PostComment(view.nomination.number, key, _notice(view, told, move))
+            yield fx.PostComment(view.nomination.number, key, _write_notice(view, told, move))
 
 
-def _told(view: View, move: StageChange, number: int) -> str | None:
+def _word_stage_change(view: View, move: StageChange, number: int) -> str | None:
     """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
     if move.ending in view.workflow.endings:
         return view.workflow.endings[move.ending].notice
@@ -68,34 +68,34 @@ def _told(view: View, move: StageChange, number: int) -> str | None:
     return stage.notice if stage and news else None
 
 
-def _of_renewal(view: View, stored: Ledger) -> Iterator[Effect]:
+def _list_renewal_news(view: View, stored: Ledger) -> Iterator[Effect]:
     """What there is to notice of a renewal: that it begins, was submitted as it stood, is granted or refused."""
     now, before = view.ledger.round, stored.round
     if now is not None and (before is None or before.at != now.at):
         sentence = "renewal-again" if view.stage == EXPIRED else "renewal-begins"
-        yield from _said_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
+        yield from _say_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
     # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
     if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
-        yield from _said_once(
-            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _reason(now.reason, now.by)
+        yield from _say_once(
+            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _quote_reason(now.reason, now.by)
         )
     if renewal.has_edits_since_approval(view) and renewal.find_approval(view) == (stored.approvals or (None,))[-1]:
-        yield from _said_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
+        yield from _say_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
-        yield from _said_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
+        yield from _say_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
 
 
-def _said_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
+def _say_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
     approved = renewal.find_approval(view)
     values = {
         "name": escape.inline(view.name),
-        "nominator": _nominator(view),
+        "nominator": _address_nominator(view),
         "until": day(approved.until, view.workflow.zone) if approved else "",
         "begins": day(begins, view.workflow.zone) if (begins := renewal.find_round_begin(view)) else "",
         "difference": renewal.describe_new_requirements(view),
         "reason": reason,
-        "wanted": "\n".join(_wanted(view, name) for name in list_failed_indicators(view)),
-        "stays": _stays(view),
+        "wanted": "\n".join(_describe_wanted(view, name) for name in list_failed_indicators(view)),
+        "stays": _describe_status(view),
     }
     if view.nomination.marked(key) is None:
         yield fx.PostComment(
@@ -111,20 +111,20 @@ def _is_first(view: View, stage: str, number: int) -> bool:
     return not view.ledger.earlier or not any(key.startswith(f"stage/{stage}/") for key in marks)
 
 
-def _questions(view: View, stored: Ledger) -> Iterator[Effect]:
+def _put_questions(view: View, stored: Ledger) -> Iterator[Effect]:
     """A question is put to whom it concerns in a comment of its own: with its number, by when, and how to answer."""
     before = {(q.number, q.at) for q in stored.questions}
     for question in view.ledger.questions:
         key = f"question/{question.number}/{question.at.isoformat()}"
         if question.state in WAITING and (question.number, question.at) not in before and view.nomination.marked(key) is None:
-            yield fx.PostComment(view.nomination.number, key, _question(view, question))
+            yield fx.PostComment(view.nomination.number, key, _put_question(view, question))
 
 
-def _question(view: View, question: Question) -> str:
+def _put_question(view: View, question: Question) -> str:
     indicator = view.standard.indicator[question.indicator]
     values = {
         "number": question.number,
-        "whom": f"@{question.expert.login}" if question.expert else _nominator(view),
+        "whom": f"@{question.expert.login}" if question.expert else _address_nominator(view),
         "indicator": f"{indicator.id} {indicator.title}",
         "by": f"`{question.by.login}`",
         "text": escape.inline(question.text, limit=TEXT_LIMIT),
@@ -136,55 +136,57 @@ def _question(view: View, question: Question) -> str:
     return say(view, FEATURE, sentence, **values)
 
 
-def _nominator(view: View) -> str:
+def _address_nominator(view: View) -> str:
     return f"@{view.nomination.author.login}" if view.nomination.author else "To the nominator"
 
 
-def _notice(view: View, text: str, move: StageChange) -> str:
+def _write_notice(view: View, text: str, move: StageChange) -> str:
     reason = move.reason
     open_pull = next((p for p in view.nomination.pulls.values() if p.state == "open"), None)
     failed = list_failed_indicators(view)
-    other, reason = _other(reason) if "${other}" in text else ("", reason)
+    other, reason = _split_place(reason) if "${other}" in text else ("", reason)
     values = {
         "name": escape.inline(view.name),
-        "nominator": _nominator(view),
+        "nominator": _address_nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _reason(reason, move.by or _refused_by(view, move)),
+        "reason": _quote_reason(reason, move.by or _name_refuser(view, move)),
         "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {list_names(failed)}." if failed else "",
-        "wanted": "\n".join([_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _asked_for(view, text)]),
+        "wanted": "\n".join(
+            [_describe_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _list_asked_for(view, text)]
+        ),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.find_approval(view)) else "",
     }
     said = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
-    return f"{said}\n\n{_record(view, move)}".strip()
+    return f"{said}\n\n{_attach_record(view, move)}".strip()
 
 
-def _asked_for(view: View, text: str) -> list[str]:
+def _list_asked_for(view: View, text: str) -> list[str]:
     """What was asked of the nominator and did not come, where silence is the reason."""
     return list(list_todos(view))[:MOST_NAMED] if "${wanted}" in text else []
 
 
-def _wanted(view: View, name: str) -> str:
+def _describe_wanted(view: View, name: str) -> str:
     """What an indicator asks for, what the reviewers found wanting, and where it is explained."""
     indicator = view.standard.indicator[name]
     said = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
     return f"- **{format_title(indicator)}**: {said or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
 
 
-def _record(view: View, move: StageChange) -> str:
+def _attach_record(view: View, move: StageChange) -> str:
     """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
     if view.workflow.records.decisions is None or move.ending != INELIGIBLE:
         return ""
     return f"<details><summary>Decision record</summary>\n\n```json\n{decision_record.write_harmless_json(view, move.ending)}\n```\n\n</details>"
 
 
-def _other(reason: str) -> tuple[str, str]:
+def _split_place(reason: str) -> tuple[str, str]:
     """The place that a reason begins with, and the rest."""
     word, _, rest = reason.partition(" ")
     return (word, rest) if is_place(word) else ("", reason)
 
 
-def _stays(view: View) -> str:
+def _describe_status(view: View) -> str:
     """What a refused renewal means for the project."""
     last = renewal.find_approval(view)
     until = day(last.until, view.workflow.zone) if last else ""
@@ -192,12 +194,12 @@ def _stays(view: View) -> str:
     return f"Its approval ended on **{until}**." if over else f"It stays a digital public good until **{until}**."
 
 
-def _refused_by(view: View, move: StageChange) -> Actor | None:
+def _name_refuser(view: View, move: StageChange) -> Actor | None:
     """Whose reason it is that an approval has expired."""
     return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
 
 
-def _reason(text: str, by: Actor | None) -> str:
+def _quote_reason(text: str, by: Actor | None) -> str:
     """What a person gave as the reason, as a sentence; the bot's own reasons are sentences already."""
     said = escape.inline(text)
     return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
@@ -208,7 +210,7 @@ INELIGIBLE = "ineligible"
 FEATURE = Rule(
     name="replies",
     phase=Phase.ANSWERS,
-    run=replies,
+    run=post_replies,
     sentences={
         "renewal-begins": (
             "${nominator}, the approval of **${name}** is valid until **${until}**, and its yearly renewal begins now. It stays a "

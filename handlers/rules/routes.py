@@ -13,17 +13,17 @@ KEY = "route/"
 SPLIT = " "
 
 
-def routes(view: View) -> Iterator[Effect]:
+def notify_teams(view: View) -> Iterator[Effect]:
     """One comment for all that are new; its mark names them, so that a board that was lost tells nobody twice."""
     before = view.nomination.stored.routed if view.nomination.stored else frozenset()
-    new = sorted(view.ledger.routed - before - _named(view))
+    new = sorted(view.ledger.routed - before - _list_named(view))
     if new:
         text = say(view, FEATURE, "mention", teams=", ".join(f"@{team}" for team in new))
         key = f"{KEY}{digest(SPLIT.join(new))}"
         yield fx.PostComment(view.nomination.number, key, text, {"teams": SPLIT.join(new)})
 
 
-def _named(view: View) -> frozenset[str]:
+def _list_named(view: View) -> frozenset[str]:
     marks = (mark for comment in view.nomination.comments for mark in comment.marks if mark.key.startswith(KEY))
     return frozenset(team for mark in marks for team in str((mark.data or {}).get("teams", "")).split(SPLIT))
 
@@ -31,6 +31,6 @@ def _named(view: View) -> frozenset[str]:
 FEATURE = Rule(
     name="routes",
     phase=Phase.ANSWERS,
-    run=routes,
+    run=notify_teams,
     sentences={"mention": "${teams}: a nomination that concerns you. The board above says where it stands."},
 )

@@ -24,38 +24,38 @@ RENEW = "Renew DPG: ${name}"
 """The title of the pull request of a renewal."""
 
 
-def pulls(view: View) -> Iterator[Effect]:
+def sync_stage_pulls(view: View) -> Iterator[Effect]:
     """What each stage pull request lacks to be what it should be."""
     for kind in KINDS:
         pull = view.nomination.pull(kind)
         if pull is None:
-            yield from _opened(view, kind)
+            yield from _open_pull(view, kind)
         elif pull.state == "open":
-            yield from _kept(view, kind, pull)
+            yield from _update_pull(view, kind, pull)
         elif pull.state == "merged":
-            yield from _linked(view, kind, pull)
+            yield from _link_next(view, kind, pull)
         elif is_wanted(view, kind) and not is_closed_by_hand(view, kind):
             yield fx.ReopenPull(kind, pull.number)
 
 
-def _opened(view: View, kind: Kind) -> Iterator[Effect]:
+def _open_pull(view: View, kind: Kind) -> Iterator[Effect]:
     if is_wanted(view, kind) and not is_path_taken(view, kind) and build_files(view, kind):
         message = escape.commit(f"Add {find_slug(view)}")
         yield fx.OpenPull(
-            kind, name_branch(view, kind), _title(view, kind), _body(view, kind), build_files(view, kind), message
+            kind, name_branch(view, kind), _write_title(view, kind), _write_body(view, kind), build_files(view, kind), message
         )
 
 
-def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
+def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """An open one is closed when its stage is over, or brought up to date: first the files, then the words, then the status."""
     if not is_wanted(view, kind):
         if not is_open(view):
             yield fx.ClosePull(kind, pull.number)
         return
-    if commit := _commit(view, kind, pull):
+    if commit := _commit_files(view, kind, pull):
         yield commit
         return
-    title, body = _title(view, kind), _body(view, kind)
+    title, body = _write_title(view, kind), _write_body(view, kind)
     if (pull.title, pull.body.strip()) != (title, body.strip()):
         yield fx.EditPull(kind, pull.number, title, body)
     state, description = decide_status(view, kind)
@@ -66,7 +66,7 @@ def _kept(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
         yield fx.MergePull(kind, pull.number, pull.head, title)
 
 
-def _commit(view: View, kind: Kind, pull: Pull) -> Effect | None:
+def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:
     """What the branch lacks: the answers as they are now, or what the default branch has gained where that stands in the way.
 
     A branch that only has to be up to date gets there once nothing else holds the merge back. Nothing is written over
@@ -96,22 +96,22 @@ def _is_late(note: PullNote, path: str, text: str | None) -> bool:
     return there != digest(text) and not FileNote(there).changed_by_hand
 
 
-def _linked(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
+def _link_next(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """A merged one gets a last line once the other one is there: nobody has to search for it."""
     other, note = view.nomination.pull(OTHER[kind]), view.ledger.pulls.get(kind)
     first = kind == "candidate" and not view.ledger.approvals  # in a renewal it is history
     if first and other is not None and note is not None and note.linked != other.number:
-        yield fx.EditPull(kind, pull.number, _title(view, kind), _body(view, kind), other.number)
+        yield fx.EditPull(kind, pull.number, _write_title(view, kind), _write_body(view, kind), other.number)
 
 
-def _title(view: View, kind: Kind) -> str:
+def _write_title(view: View, kind: Kind) -> str:
     title = RENEW if view.ledger.approvals else view.workflow.pulls[kind].title
     return escape.title(title.replace("${name}", view.name[:120]))
 
 
-def _body(view: View, kind: Kind) -> str:
+def _write_body(view: View, kind: Kind) -> str:
     pull = view.workflow.pulls[kind]
-    rows = [_row(view, indicator, pull.quorum) for indicator in pull.indicators if indicator in view.standings]
+    rows = [_write_row(view, indicator, pull.quorum) for indicator in pull.indicators if indicator in view.standings]
     text = say(
         view,
         FEATURE,
@@ -121,20 +121,20 @@ def _body(view: View, kind: Kind) -> str:
         checklist="\n".join(rows),
         standard=view.standard.version,
         quorum=pull.quorum,
-        other=_other(view, kind),
+        other=_find_other(view, kind),
     )
     return text.replace("\n\n\n", "\n\n").strip()
 
 
-def _row(view: View, indicator: str, quorum: int) -> str:
+def _write_row(view: View, indicator: str, quorum: int) -> str:
     """The box shows whether enough reviewers have passed the indicator; the words beside it, who has said what so far."""
     standing = view.standings[indicator]
-    state, values = _state(standing, quorum)
+    state, values = _describe_state(standing, quorum)
     by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts if v.value in values)
     return boxes.line(standing.settled(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}")
 
 
-def _state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[str, ...]]:
+def _describe_state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[str, ...]]:
     """The state in words, and which verdicts it rests on."""
     if not standing.applies:
         return "not applicable", ()
@@ -147,7 +147,7 @@ def _state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[str, ...]
     return (f"passed by {standing.passes} of {quorum}", ("pass", "na")) if standing.passes else ("open", ())
 
 
-def _other(view: View, kind: Kind) -> str:
+def _find_other(view: View, kind: Kind) -> str:
     other = view.nomination.pull(OTHER[kind])
     return f"The other stage: #{other.number}." if other else ""
 
@@ -159,7 +159,7 @@ TICKS = (
 FEATURE = Rule(
     name="stage-pulls",
     phase=Phase.REGISTRY,
-    run=pulls,
+    run=sync_stage_pulls,
     sentences={
         "candidate": (
             "This pull request makes **${name}** a candidate (nomination #${number}).\n\n"

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from bot.__main__ import catalogue
 from bot.github.transport import TIMEOUT_SECONDS
-from bot.playground.scene import BOT, Scene, found
+from bot.playground.scene import BOT, Scene, found_registry
 from bot.sandbox import CommentSeen, LocalGitHub, PullSeen
 from bot.sandbox.ledger import Mutation
 from bot.text import marks
@@ -128,7 +128,7 @@ async def playing(
 ) -> AsyncIterator[tuple[Story, Fate]]:
     """A story whose bot can die. Impatient: waiting moves the local clock instead, and GitHub has 0.3 seconds to answer."""
     async with LocalGitHub() as gh:
-        scene = Scene(catalogue(), gh, found(gh, config, LABELS if started else ()), secrets or {})
+        scene = Scene(catalogue(), gh, found_registry(gh, config, LABELS if started else ()), secrets or {})
         if not patient:
             scene.sleep, scene.timeout = _jump(gh), 0.3
         else:
@@ -188,9 +188,9 @@ def outcome(story: Story) -> dict[str, Any]:
     }
 
 
-def differences(found: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
+def differences(found_registry: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
     """What is not as expected, line by line; empty when nothing is."""
-    texts = (pformat(each, width=160).splitlines() for each in (expected, found))
+    texts = (pformat(each, width=160).splitlines() for each in (expected, found_registry))
     return "\n".join(unified_diff(*texts, "expected", "found", n=0, lineterm=""))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from handlers.commands.priority import FEATURE
-from handlers.rules.board import content
+from handlers.rules.board import build_board
 from handlers.rules.labels import FEATURE as LABELS
 from tests.nominations import MAYA, done, refused, run, view
 
@@ -16,7 +16,7 @@ def test_it_stands_on_the_board_and_as_a_label():
     seen = view()
     marked = replace(seen, ledger=done(run(FEATURE, seen, "/priority", MAYA)).ledger)
     assert marked.ledger == replace(seen.ledger, priority=True)
-    assert content(marked).stage == "screening · priority"
+    assert build_board(marked).stage == "screening · priority"
     assert any("priority" in getattr(effect, "names", ()) for effect in LABELS.run(marked))
 
 

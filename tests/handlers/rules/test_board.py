@@ -13,7 +13,7 @@ from bot.model import effects as fx
 from bot.model.ledger_entries import Override, PullNote, Round, Seat
 from bot.model.nomination import Finding
 from bot.text import board as layout
-from handlers.rules.board import FEATURE, board, content
+from handlers.rules.board import FEATURE, build_board, sync_board
 from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, pull, stored, view
 from tests.story import body_with_gap, complete_body
 
@@ -21,11 +21,11 @@ MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
 
 
 def text(seen) -> str:
-    return layout.render(content(seen))
+    return layout.render(build_board(seen))
 
 
 def row(seen, indicator: str) -> layout.Row:
-    return next(r for r in content(seen).rows if r.indicator.startswith(f"{indicator} "))
+    return next(r for r in build_board(seen).rows if r.indicator.startswith(f"{indicator} "))
 
 
 def tables(markdown: str) -> list[int]:
@@ -36,15 +36,15 @@ def tables(markdown: str) -> list[int]:
 
 
 def test_every_indicator_has_a_row_in_the_order_of_the_standard():
-    assert [r.indicator.split()[0] for r in content(view()).rows] == list(INDICATORS)
+    assert [r.indicator.split()[0] for r in build_board(view()).rows] == list(INDICATORS)
 
 
 def test_progress_counts_what_applies_and_has_its_quorum():
     seen = view("technical-review", [(LIN, "pass", "all"), (OMAR, "pass", "1 2")])
-    assert (content(view()).passed, content(view()).of) == (0, 11)
-    assert content(seen).passed == 11
+    assert (build_board(view()).passed, build_board(view()).of) == (0, 11)
+    assert build_board(seen).passed == 11
     merged = replace(seen, nomination=seen.nomination.with_pull(pull("candidate", "merged")))
-    assert content(merged).passed == 2
+    assert build_board(merged).passed == 2
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_what_does_not_apply_says_so():
 
 def test_gaps_are_listed_in_words_until_a_reviewer_settles_them():
     seen = view("submitted", body=body_with_gap())
-    assert len(content(seen).todos) == len(seen.standings["1"].gaps) == 3
-    assert all(todo.startswith("**1 SDG relevance** · *missing* · SDG ") for todo in content(seen).todos)
+    assert len(build_board(seen).todos) == len(seen.standings["1"].gaps) == 3
+    assert all(todo.startswith("**1 SDG relevance** · *missing* · SDG ") for todo in build_board(seen).todos)
     assert row(seen, "1").symbol == "❗"
     assert row(seen, "1").evidence.endswith("**3 answers missing**")
-    assert content(view("submitted", [(LIN, "pass", "1")], body=body_with_gap())).todos == ()
+    assert build_board(view("submitted", [(LIN, "pass", "1")], body=body_with_gap())).todos == ()
 
 
 def test_what_could_not_be_read_in_an_answer_is_told_and_harmless():
@@ -103,7 +103,7 @@ def test_what_could_not_be_read_in_an_answer_is_told_and_harmless():
     )
     seen = view("screening", body=body)
     assert seen.reading.submission.warnings
-    told = [todo for todo in content(seen).todos if todo.startswith("*could not be read* · ")]
+    told = [todo for todo in build_board(seen).todos if todo.startswith("*could not be read* · ")]
     assert len(told) == len(seen.reading.submission.warnings)
     assert "@everyone" not in "".join(told)
 
@@ -133,21 +133,21 @@ def test_the_first_line_names_the_project_and_where_it_is():
 
 
 def test_the_path_ticks_what_lies_behind_and_ends_with_why_the_nomination_was_closed():
-    assert content(view("screening")).path[:3] == ("`submitted ✓`", "**`screening`**", "`candidate`")
-    assert content(view("withdrawn")).path == ("`submitted ✓`", "**`withdrawn`**")
-    assert content(view("expired")).path == ("`submitted ✓`", "**`expired`**")
+    assert build_board(view("screening")).path[:3] == ("`submitted ✓`", "**`screening`**", "`candidate`")
+    assert build_board(view("withdrawn")).path == ("`submitted ✓`", "**`withdrawn`**")
+    assert build_board(view("expired")).path == ("`submitted ✓`", "**`expired`**")
 
 
 @pytest.mark.parametrize(("stage", "listed"), [("screening", True), ("withdrawn", False), ("dpg", False)])
 def test_what_is_over_lists_nothing_to_do(stage, listed):
-    assert bool(content(view(stage, body=body_with_gap())).todos) is listed
+    assert bool(build_board(view(stage, body=body_with_gap())).todos) is listed
 
 
 def test_notes_name_reviewers_pull_requests_and_files_changed_by_hand():
     note = PullNote(12, files={"nominees/it.json": "~1234"})
     seen = view(verdicts=[(LIN, "pass", "1"), (OMAR, "pass", "1"), (MAYA, "pass", "1")], ledger={"pulls": {"candidate": note}})
     seen = replace(seen, nomination=seen.nomination.with_pull(pull()))
-    notes = content(seen).notes
+    notes = build_board(seen).notes
     day = "since 22 February 2026"
     assert notes == (
         f"Reviewers: first review `rev-lin` {day}; second review `rev-omar` {day}; also `maya` {day}.",
@@ -165,7 +165,7 @@ def test_a_merge_before_its_time_is_shown_for_good():
 
 def test_channels_that_did_not_get_through_are_put_to_a_maintainer():
     seen = view("dpg", ledger={"channels": {"release": "sent", "chat": "unknown", "mail": "failed", "comment": "sending"}})
-    told = content(seen).notes[-1]
+    told = build_board(seen).notes[-1]
     assert "release sent" in told
     assert "chat **not certain**; a maintainer looks whether it arrived" in told
     assert "mail **failed**; `/announce retry mail` tries it again" in told
@@ -185,12 +185,12 @@ def test_channels_that_did_not_get_through_are_put_to_a_maintainer():
 )
 def test_what_was_delivered_is_told_with_its_day_and_its_place(state, delivered, told):
     seen = view("dpg", ledger={"channels": {"x": state}, "delivered": {"x": delivered}})
-    assert f"Announcement: {told}" in content(seen).notes[-1]
+    assert f"Announcement: {told}" in build_board(seen).notes[-1]
 
 
 def test_an_announcement_that_waits_for_a_day_is_told_with_the_day():
     seen = view("dpg", ledger={"embargo": NOW + timedelta(days=3)})
-    assert content(seen).notes[-1] == "Announcement: waits until 5 March 2026; `/announce now` lets it go out."
+    assert build_board(seen).notes[-1] == "Announcement: waits until 5 March 2026; `/announce now` lets it go out."
 
 
 HOSTILE = [
@@ -238,39 +238,39 @@ def test_no_word_that_evidence_quotes_can_break_the_table(wicked):
 def test_no_path_that_stands_on_a_branch_can_bend_the_notes(wicked):
     path = wicked.replace("\n", " ")
     seen = view(ledger={"pulls": {"candidate": PullNote(12, files={path: "~1"})}})
-    (_, inline, _) = MARKDOWN.parse(content(seen).notes[-1])
+    (_, inline, _) = MARKDOWN.parse(build_board(seen).notes[-1])
     assert [token.type for token in inline.children or ()] == ["code_inline", "text"]
 
 
 def test_the_board_is_written_when_there_is_none_with_the_next_serial():
-    (effect,) = board(view("screening"))
+    (effect,) = sync_board(view("screening"))
     assert isinstance(effect, fx.WriteBoard)
     assert (effect.ledger.serial, effect.ledger.noticed, effect.ledger.is_closed) == (1, 2, False)
 
 
 def test_a_board_that_says_it_already_is_left_alone():
     seen = settled(view("screening"))
-    assert list(board(seen)) == []
+    assert list(sync_board(seen)) == []
 
 
 def test_a_board_that_somebody_changed_is_put_back():
     seen = settled(view("screening"))
     bent = replace(seen.nomination.board, body="rubbish")
-    assert list(board(replace(seen, nomination=replace(seen.nomination, board=bent)))) != []
+    assert list(sync_board(replace(seen, nomination=replace(seen.nomination, board=bent)))) != []
 
 
 def test_a_board_signed_with_an_old_key_is_signed_again():
     seen = settled(view("screening"))
     stale = replace(seen.nomination.board, stale_mark=True)
-    assert list(board(replace(seen, nomination=replace(seen.nomination, board=stale)))) != []
+    assert list(sync_board(replace(seen, nomination=replace(seen.nomination, board=stale)))) != []
 
 
 def test_a_request_whose_record_is_its_reply_does_not_rewrite_the_board():
     seen = settled(view("screening"))
     asked = (900, "", 0)
     answered = replace(seen, ledger=replace(seen.ledger, answered=frozenset({asked})))
-    assert list(board(replace(answered, answered_by_reply=frozenset({asked})))) == []
-    (effect,) = board(answered)
+    assert list(sync_board(replace(answered, answered_by_reply=frozenset({asked})))) == []
+    (effect,) = sync_board(answered)
     assert effect.ledger.answered == {asked}
 
 
@@ -282,25 +282,25 @@ def test_of_two_boards_and_two_equal_replies_the_later_goes():
         bot_says("board", 4, kind="board"),
     ]
     seen = settled(view("screening", comments=tuple(twice)))
-    assert [e for e in board(seen) if isinstance(e, fx.DeleteComment)] == [fx.DeleteComment(3), fx.DeleteComment(4)]
+    assert [e for e in sync_board(seen) if isinstance(e, fx.DeleteComment)] == [fx.DeleteComment(3), fx.DeleteComment(4)]
 
 
 def test_closing_is_counted_as_done_only_once_the_issue_is_closed():
-    (open_one,) = board(view("withdrawn"))
-    (closed_one,) = board(view("withdrawn", is_open=False))
+    (open_one,) = sync_board(view("withdrawn"))
+    (closed_one,) = sync_board(view("withdrawn", is_open=False))
     assert (open_one.ledger.is_closed, closed_one.ledger.is_closed) == (False, True)
     assert board_ledger(view("screening", ledger={"is_closed": True})).is_closed is False
     assert board_ledger(view("screening", is_open=False, ledger={"is_closed": True})).is_closed is True
 
 
 def board_ledger(seen):
-    (effect,) = board(seen)
+    (effect,) = sync_board(seen)
     return effect.ledger
 
 
 def settled(seen):
     """The view once its board is written."""
-    (effect,) = (e for e in board(seen) if isinstance(e, fx.WriteBoard))
+    (effect,) = (e for e in sync_board(seen) if isinstance(e, fx.WriteBoard))
     shown = bot_says("board", 950, effect.text, kind="board")
     return stored(replace(seen, ledger=effect.ledger, nomination=replace(seen.nomination, board=shown)))
 
