@@ -236,13 +236,8 @@ class Workflow(Model):
 
     def leaves(self, stage: str) -> tuple[Transition, ...]:
         """The transitions that lead out of a stage, in the order of the file."""
-        return self._leaves[stage if stage in self.stages else OPEN]
-
-    @cached_property
-    def _leaves(self) -> dict[str, tuple[Transition, ...]]:
-        """Stage -> the transitions that lead out of it; those out of every open stage also stand under `open`."""
-        names = {OPEN: {OPEN}} | {stage: {stage} if self.is_closed(stage) else {stage, OPEN} for stage in self.stages}
-        return {key: tuple(t for t in self.transitions if some & set(t.source)) for key, some in names.items()}
+        names = {stage} if self.is_closed(stage) else {stage, OPEN}
+        return tuple(transition for transition in self.transitions if names & set(transition.source))
 
     def ending_of(self, word: str) -> str | None:
         """The ending that a word stands for, its own name among them."""

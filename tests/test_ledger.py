@@ -130,7 +130,7 @@ def test_the_stage_is_the_last_move():
 
 
 def test_a_long_reason_is_cut():
-    assert len(FULL.moved(StageChange("closed", NOW, LIN, "x" * 999, ending="spam")).moves[-1].reason) == 200
+    assert len(FULL.add_stage_change(StageChange("closed", NOW, LIN, "x" * 999, ending="spam")).moves[-1].reason) == 200
 
 
 def test_it_holds_no_answer_and_no_contact():

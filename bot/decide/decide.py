@@ -22,27 +22,25 @@ from datetime import datetime
 
 from bot.decide.command_dispatch import list_requests_to_run, run_requests
 from bot.decide.ledger_limits import limit_ledger
+from bot.decide.pull_notes import note_override, note_pulls_and_teams
 from bot.decide.rules_at_submission import apply_rules_at_submission, record_rules
 from bot.model import effects as fx
 from bot.model import evidence
 from bot.model.contracts import Catalogue, Phase, View
 from bot.model.effects import Effect
-from bot.model.file_notes import FileNote, ReviewStatus
 from bot.model.indicators import Reading
 from bot.model.ledger import Ledger
-from bot.model.ledger_entries import Override, PullNote, StageChange
+from bot.model.ledger_entries import StageChange
 from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, refuse_record_pulls, with_notes
-from bot.model.nomination import FLOW, Need, Nomination, Pull
+from bot.model.nomination import FLOW, Need, Nomination
 from bot.model.projection import project, with_effect
-from bot.review import manual_labels, renewal, routes
+from bot.review import manual_labels, renewal
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end
 from bot.review.conditions import (
     find_pull_state,
-    find_resting_place,
     find_state_on_board,
     has_passed,
     is_on_hold,
-    is_open,
     list_failed_indicators,
     list_open_indicators,
 )
@@ -58,7 +56,6 @@ from bot.review.reminders import due, schedule
 from bot.review.reminders.due import DueReminder, QueueRow, restart_clocks_if_heard
 from bot.review.renewal import drop_earlier_pulls
 from bot.review.waits import find_ending_by_silence, keeps_open, list_all_waits, update_clocks
-from config.base import Kind
 from config.models import Transition, Workflow
 from config.standard import Standard
 
@@ -201,7 +198,7 @@ def run_automatic_transitions(view: View) -> View:
     view = replace_ledger(view, note_answers_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in KINDS:
         if find_pull_state(view, kind) == "merged" and find_state_on_board(view, kind) != "merged":
-            view = _overridden(view, kind)
+            view = note_override(view, kind)
     if view.nomination.level and has_passed(view, "dpg") and not list_failed_indicators(view):
         view = replace(view, nomination=count_as_merged(view.nomination, view.moment))
     view = restart_clocks_if_heard(drop_lost_seats(view))
@@ -271,40 +268,4 @@ def _walked(view: View, transition: Transition) -> View:
 
 def change_stage(view: View, move: StageChange) -> View:
     """The view after a change of stage."""
-    return replace(view, ledger=view.ledger.moved(move))
-
-
-def _overridden(view: View, kind: Kind) -> View:
-    """A merge by hand while `dpg-review` was not green stands in the ledger as an override, to be confirmed."""
-    pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
-    if pull is None or pull.status == "success":
-        return view
-    if note is not None and ReviewStatus(note.status).is_green_on(pull.head):
-        return view
-    override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
-    if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.overrides):
-        return view
-    return replace(view, ledger=replace(view.ledger, overrides=(*view.ledger.overrides, override)))
-
-
-def note_pulls_and_teams(view: View) -> Ledger:
-    """The ledger with the present state of the pull requests, and the teams that are to be told."""
-    notes = dict(view.ledger.pulls)
-    for kind, pull in view.nomination.pulls.items():
-        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view)
-    ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
-    here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
-    if (stays_closed := not here and (refused or ledger.stays_closed)) != ledger.stays_closed:
-        ledger = replace(ledger, stays_closed=stays_closed)
-    return replace(ledger, routed=teams) if (teams := routes.list_notified_teams(view)) != ledger.routed else ledger
-
-
-def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
-    over = find_resting_place(view) is None if pull.kind == "archive" else not is_open(view)
-    ended = pull.state == "closed" and (note.closed_by_us or over)
-    apart = pull.state == "open" and path_conflicts.needs_base(pull)
-    note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
-    if pull.files is None:
-        return note
-    files = {path: FileNote(note.files.get(path, "")).follow(text, ours=pull.head_is_ours) for path, text in pull.files.items()}
-    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})
+    return replace(view, ledger=view.ledger.add_stage_change(move))

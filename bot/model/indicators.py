@@ -55,7 +55,7 @@ class IndicatorStatus:
         """A reviewer has a concern that is not cleared up."""
         return any(verdict.value == "concern" for verdict in self.verdicts)
 
-    def settled(self, quorum: int) -> bool:
+    def has_passed(self, quorum: int) -> bool:
         """Passed by enough reviewers or in an earlier round, failed by none and no concern left; one that does not apply is settled by itself."""
         if self.tie is not None and self.differs:
             return self.tie.value in ("pass", "na")

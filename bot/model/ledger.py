@@ -150,7 +150,7 @@ class Ledger:
         merged = (path for note in self.pulls.values() if note.state == "merged" for path in note.files)
         return frozenset((*merged, *(path for approval in self.approvals for path in approval.paths)))
 
-    def moved(self, move: StageChange) -> Ledger:
+    def add_stage_change(self, move: StageChange) -> Ledger:
         """The ledger after one more change of stage."""
         return replace(self, moves=(*self.moves, replace(move, reason=move.reason[:TEXT_LIMIT])))
 

@@ -85,7 +85,7 @@ class Reconciler:
         self.context.pull_classifier.primaries[work.number] = found.number
         self.context.reminder_dispatcher.pending.forget(work.number)
         if shown is not None:
-            self.context.registry_cache.settled(work.number, shown.fingerprint)
+            self.context.registry_cache.mark_settled(work.number, shown.fingerprint)
         triggers = replace(work.triggers, unclassified=(), stands_alone=False)
         triggers = triggers.merge(Triggers(second_record_candidates=(work.number,)))
         return replace(work, number=found.number, triggers=triggers)
@@ -95,7 +95,7 @@ class Reconciler:
         context, nomination, ledger = self.context, settled.nomination, settled.nomination.ledger
         number = nomination.number
         if shown is not None and not settled.wanting and not any(context.recent.unlisted(thread) for thread in shown.threads):
-            context.registry_cache.settled(number, shown.fingerprint)
+            context.registry_cache.mark_settled(number, shown.fingerprint)
         context.registry_cache.ended(number, closed=not nomination.is_open)
         context.moments[number] = settled.look_again
         notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []

@@ -42,7 +42,7 @@ def _needed_up_to(kept: ByIdentity[Workflow], stage: str) -> tuple[str, ...]:
 def list_open_indicators(view: View, kind: Kind) -> tuple[str, ...]:
     """List the indicators of a stage pull request that too few reviewers have passed."""
     pull = view.workflow.pulls[kind]
-    return tuple(i for i in pull.indicators if i in view.standings and not view.standings[i].settled(pull.quorum))
+    return tuple(i for i in pull.indicators if i in view.standings and not view.standings[i].has_passed(pull.quorum))
 
 
 def list_open_questions(view: View, kind: Kind) -> tuple[Question, ...]:

@@ -157,7 +157,7 @@ def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> 
 def _carry_verdicts(view: View) -> list[Verdict]:
     """Carry over the passes on which the approval rests; failures and overruled verdicts are left behind."""
     quorum = view.workflow.pulls["dpg"].quorum
-    passed_indicators = (standing for standing in view.standings.values() if standing.settled(quorum))
+    passed_indicators = (standing for standing in view.standings.values() if standing.has_passed(quorum))
     return [replace(v, carried=True) for s in passed_indicators for v in s.verdicts if v.value in ("pass", "na")]
 
 

@@ -20,7 +20,7 @@ def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
         others = list_ways_on(view, ask.request.by)
         return others if isinstance(others, NeedsFacts) else Refused(f"{why}{describe_ways_on(others)}")
     move = StageChange(transition.to, ask.request.at, ask.request.by, ask.line.text.strip(), by_command=True)
-    return Done(view.ledger.moved(move))
+    return Done(view.ledger.add_stage_change(move))
 
 
 def list_usable_commands(view: View, ask: CommandRequest) -> tuple[Command, ...] | NeedsFacts:

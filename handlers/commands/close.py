@@ -110,7 +110,7 @@ def _end(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
     ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
     silent = digest_records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
     ledger = replace(ledger, silent=silent)
-    return Done(ledger.moved(move))
+    return Done(ledger.add_stage_change(move))
 
 
 def _list_transitions(view: View) -> tuple[Transition, ...]:

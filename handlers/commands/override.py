@@ -55,7 +55,7 @@ def _move_on(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outco
             "Merge it by hand; `/override because REASON` then confirms that."
         )
     by, at = ask.request.by, ask.request.at
-    ledger = view.ledger.moved(StageChange(stage, at, by, reason, by_command=True))
+    ledger = view.ledger.add_stage_change(StageChange(stage, at, by, reason, by_command=True))
     onward = find_automatic_transition(replace_ledger(view, ledger))
     if onward is not None:
         there = view.workflow.stages

@@ -38,7 +38,7 @@ def undo(view: View, ask: CommandRequest) -> Outcome:
         back = StageChange(
             last.stage, ask.request.at, ask.request.by, f"undo of {last.what}", by_command=True, ending=last.ending
         )
-        ledger = ledger.moved(back)
+        ledger = ledger.add_stage_change(back)
     return Done(ledger)
 
 

@@ -70,7 +70,7 @@ def build_board(view: View) -> layout.Board:
         turn=write_headline(view),
         thanks=_write_thanks(view),
         path=_build_path(view),
-        passed=sum(s.settled(needed) for s in applying),
+        passed=sum(s.has_passed(needed) for s in applying),
         of=len(applying),
         todos=tuple(list_todos(view)) if is_open(view) else (),
         later=tuple(list_later_todos(view)) if is_open(view) else (),

@@ -131,14 +131,14 @@ def _write_row(view: View, indicator: str, quorum: int) -> str:
     standing = view.standings[indicator]
     state, values = _describe_state(standing, quorum)
     by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts if v.value in values)
-    return boxes.line(standing.settled(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}")
+    return boxes.line(standing.has_passed(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}")
 
 
 def _describe_state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[str, ...]]:
     """The state in words, and which verdicts it rests on."""
     if not standing.applies:
         return "not applicable", ()
-    if standing.settled(quorum):
+    if standing.has_passed(quorum):
         return "passed", ("pass", "na")
     if standing.disputed:
         return "the reviewers differ", ("pass", "na", "fail")

@@ -123,7 +123,7 @@ class RegistryCache:
         self._fresh.discard(number)
         self._settled.pop(number, None)
 
-    def settled(self, number: int, fingerprint: int) -> None:
+    def mark_settled(self, number: int, fingerprint: int) -> None:
         """Nothing is left to do about the nomination for as long as it stands like that."""
         self._settled[number] = fingerprint
 

@@ -68,7 +68,7 @@ def _build_row(table: Table, standing: IndicatorStatus) -> Row:
 def _choose_symbol(table: Table, standing: IndicatorStatus) -> str:
     if standing.failed:
         return "❌"
-    if standing.settled(table.needs):
+    if standing.has_passed(table.needs):
         return "✅"
     if standing.indicator.id in table.asked:
         return "❓"

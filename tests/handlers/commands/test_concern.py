@@ -25,10 +25,10 @@ def test_it_stands_on_the_answers_as_they_are_with_its_reason_and_takes_a_seat()
 
 def test_it_holds_the_indicator_open_though_enough_reviewers_pass_it():
     seen = view(verdicts=[(LIN, "pass", "1"), (OMAR, "pass", "1")])
-    assert seen.standings["1"].settled(2)
+    assert seen.standings["1"].has_passed(2)
     after = replace_ledger(seen, done(run(FEATURE, seen, "/concern 1 the SDG is not the right one", OMAR)).ledger)
     assert after.standings["1"].held_open
-    assert not after.standings["1"].settled(1)
+    assert not after.standings["1"].has_passed(1)
     assert not after.standings["1"].failed
 
 

@@ -138,7 +138,7 @@ def test_without_a_decision_there_is_nothing_to_take_back():
 @pytest.mark.parametrize("by", [None, MAYA])
 def test_a_merge_and_what_the_bot_did_by_itself_since_stay(by):
     there = after(seen(), "/spam", "/reopen")
-    ledger = there.ledger.moved(StageChange("candidate", AT + timedelta(minutes=1), by))
+    ledger = there.ledger.add_stage_change(StageChange("candidate", AT + timedelta(minutes=1), by))
     assert refused(run_command(replace(there, ledger=ledger), ask("/undo", MAYA))) == BY_ITSELF
 
 

@@ -139,8 +139,8 @@ def test_it_counts_as_a_pass_for_the_quorum():
     ledger = done(run(NA, seen, "/na 9c users never meet")).ledger
     standing = replace_ledger(seen, ledger).standings["9c"]
     assert [v.value for v in standing.verdicts] == ["na"]
-    assert standing.settled(1)
-    assert not standing.settled(2)
+    assert standing.has_passed(1)
+    assert not standing.has_passed(2)
 
 
 def test_it_needs_a_reason():

@@ -1,0 +1,52 @@
+"""Notes in the ledger how the stage pull requests stand, and a merge by hand that came too early."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.model import effects as fx
+from bot.model.contracts import View
+from bot.model.file_notes import FileNote, ReviewStatus
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Override, PullNote
+from bot.model.nomination import Pull
+from bot.review import routes
+from bot.review.conditions import find_resting_place, is_open
+from bot.review.pulls import path_conflicts
+from config.base import Kind
+
+
+def note_override(view: View, kind: Kind) -> View:
+    """Note a merge by hand while `dpg-review` was not green as an override, which a maintainer has to confirm."""
+    pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
+    if pull is None or pull.status == "success":
+        return view
+    if note is not None and ReviewStatus(note.status).is_green_on(pull.head):
+        return view
+    override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
+    if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.overrides):
+        return view
+    return replace(view, ledger=replace(view.ledger, overrides=(*view.ledger.overrides, override)))
+
+
+def note_pulls_and_teams(view: View) -> Ledger:
+    """Note in the ledger how the pull requests stand now, and which teams are to be told."""
+    notes = dict(view.ledger.pulls)
+    for kind, pull in view.nomination.pulls.items():
+        notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view)
+    ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+    here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
+    if (stays_closed := not here and (refused or ledger.stays_closed)) != ledger.stays_closed:
+        ledger = replace(ledger, stays_closed=stays_closed)
+    return replace(ledger, routed=teams) if (teams := routes.list_notified_teams(view)) != ledger.routed else ledger
+
+
+def _note(note: PullNote, pull: Pull, view: View) -> PullNote:
+    over = find_resting_place(view) is None if pull.kind == "archive" else not is_open(view)
+    ended = pull.state == "closed" and (note.closed_by_us or over)
+    apart = pull.state == "open" and path_conflicts.needs_base(pull)
+    note = replace(note, number=pull.number, state=pull.state, apart=apart, closed_by_us=ended)
+    if pull.files is None:
+        return note
+    files = {path: FileNote(note.files.get(path, "")).follow(text, ours=pull.head_is_ours) for path, text in pull.files.items()}
+    return replace(note, head=pull.head, files={path: value for path, value in files.items() if value})
