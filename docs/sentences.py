@@ -57,7 +57,6 @@ NOT_FOR_PEOPLE = {
     "bot/registry/outputs/badge.py NARROW": "letters by their width",
     "bot/review/duplicates.py _NO_ALIAS": "is looked for in answers",
     "bot/review/duplicates.py parse_need": "only a bug raises it",
-    "bot/review/manual_labels.py LabelNotice.key": "a key of the ledger",
     "bot/review/reminders/schedule.py _schedule_to_maintainers": "a key of the ledger",
     "bot/review/subjects.py CLOSED_BY_HAND": "a key",
     "bot/review/subjects.py EARLY": "a key",

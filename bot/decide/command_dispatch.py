@@ -12,6 +12,7 @@ from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outco
 from bot.model.effects import PostComment
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Round, Undo
+from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Comment, Need, Request
 from bot.review.indicator_status import replace_ledger
 from bot.review.permissions import check_permission
@@ -147,7 +148,7 @@ def _is_from_person(comment: Comment) -> bool:
 
 def make_reply_key(request: Request) -> str:
     """Build the mark of the bot's reply to a request; an edit of the same comment is another request."""
-    return f"reply/{request.comment}/{request.edit}"
+    return MarkKey.REPLY.of(request.comment, request.edit)
 
 
 def list_answered_positions(view: View, request: Request) -> frozenset[int]:
@@ -254,7 +255,7 @@ def _build_hints(view: View) -> Iterator[PostComment]:
             continue
         if comment.id not in foreign and not view.nomination.swept:
             continue  # The delivery that tells who wrote it may still be on its way.
-        key = f"hint/{comment.id}/{comment.edited_at.isoformat()}"
+        key = MarkKey.HINT.of(comment.id, comment.edited_at)
         written = sum(_is_meant(view, line) for line in commands.parse(comment.body))
         new = written > (0 if comment.id in foreign else _count_answered_commands(view, comment.id))
         if new and view.nomination.marked(key) is None:
@@ -269,7 +270,7 @@ EDITED = (
 
 def _count_answered_commands(view: View, comment: int) -> int:
     """Count the commands of a comment that were answered, by the ledger and by replies; many are in both."""
-    prefix = f"reply/{comment}/"
+    prefix = MarkKey.REPLY.of(comment, "")
     keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
     positions_by_edit = {(edit, str(position)) for _, edit, position in keys}
     for mark in (m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.model.contracts import CommandRequest, Done, View
 from bot.model.effects import PostComment
+from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Request
 from bot.review.permissions import holds_by_itself
 from bot.review.questions import answer_question, list_waiting_questions
@@ -51,7 +52,7 @@ def note_passed_over(view: View, ask: CommandRequest) -> View:
     if len(open_ones) < 2:
         return view
     numbers = [str(question.number) for question in open_ones]
-    key = f"which/{'-'.join(numbers)}"
+    key = MarkKey.WHICH.of("-".join(numbers))
     ledger = replace(view.ledger, answered=view.ledger.answered | {(ask.request.comment, "", PASSED_OVER)})
     is_asked = view.nomination.marked(key) is not None or any(reply.key == key for reply in view.replies)
     text = WHICH.format(numbers=" and ".join(numbers), first=numbers[0])

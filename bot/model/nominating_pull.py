@@ -16,14 +16,13 @@ from bot.model import effects as fx
 from bot.model.effects import Effect
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import NominatingPullNote, Override
+from bot.model.mark_keys import MarkKey
 from bot.model.nomination import NominatingPull, Nomination, Pull
 from bot.text import escape
 from bot.text.form.records import Records, read
 from bot.text.record.record import RecordKind, safe_slug
 
 MOST_NAMED = 5
-FORWARD = "forward/"
-"""Begins the mark of the comment that leads from the other pull request of a pair to the nomination."""
 PLACES = (
     ("the issue text above", "the files of this pull request"),
     ("Edit the issue to", "Push to this pull request to"),
@@ -124,7 +123,7 @@ def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
     nominating_pull = nomination.nominating_pull
     if nominating_pull is None or not nominating_pull.refusal or nominating_pull.state != "open":
         return
-    key = f"refused/{nominating_pull.refusal}"
+    key = MarkKey.REFUSED.of(nominating_pull.refusal)
     if nomination.marked(key) is None:
         named = nominating_pull.removed if nominating_pull.refusal == "removed" else nominating_pull.stems
         said = ", ".join(escape.code(each) for each in named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")

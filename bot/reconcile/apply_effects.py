@@ -18,6 +18,7 @@ from bot.model.announcement_effects import Dispatch, EditComment, EditRelease, P
 from bot.model.effects import Effect
 from bot.model.github_json import is_by, read_time
 from bot.model.ledger_entries import Actor
+from bot.model.mark_keys import MarkKey
 from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
 from bot.model.projection import Made
@@ -91,7 +92,7 @@ class EffectInterpreter:
             case fx.React(comment, content):
                 await self._gone_is_fine(self.github.react(comment, content))
             case fx.EditPull(kind, number, title, body, _):
-                mark = self._mark(nomination, "pull", f"pull/{kind}")
+                mark = self._mark(nomination, "pull", MarkKey.PULL.of(kind))
                 await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
             case fx.SetStatus():
                 await set_review_status(self.github, effect, nomination, self.me)
@@ -139,7 +140,7 @@ class EffectInterpreter:
         main = await make_branch(self.github, effect.branch, effect.files, effect.message)
         pull = await find_pull_from(self.github, self.me, effect.branch, "open")
         if pull is None:
-            body = _signed(effect.body, self._mark(nomination, "pull", f"pull/{effect.kind}"), self.key)
+            body = _signed(effect.body, self._mark(nomination, "pull", MarkKey.PULL.of(effect.kind)), self.key)
             pull = await open_pull(self.github, self.me, effect.branch, main, effect.title, body)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
 
@@ -156,7 +157,7 @@ class EffectInterpreter:
     async def _suggest(self, effect: fx.SuggestChanges, nomination: Nomination) -> Made:
         """Looked for by its mark first. A head that has moved, or a line that GitHub does not find in the diff, is no reason to
         try again: the next push is looked at anew."""
-        key = f"suggest/{effect.number}/{effect.head[:12]}"
+        key = MarkKey.SUGGEST.of(effect.number, effect.head[:12])
         for review in await self.github.reviews(effect.number):
             if is_by(review, self.me) and any(
                 mark.key == key for mark in marks.read(str(review.get("body") or ""), (self.key,))

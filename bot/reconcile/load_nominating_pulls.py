@@ -14,7 +14,8 @@ from bot.github.client import GitHub
 from bot.github.errors import Gone, Moved, NotFound, Unreadable
 from bot.model.github_json import GitHubParser, Json, is_by, read_actor, read_pull_state
 from bot.model.ledger_entries import Actor
-from bot.model.nominating_pull import FORWARD, choose_record_name, is_second_record, list_pull_hints
+from bot.model.mark_keys import MarkKey
+from bot.model.nominating_pull import choose_record_name, is_second_record, list_pull_hints
 from bot.model.nomination import NominatingPull, Nomination, Pull
 from bot.text import marks, suggestions
 from bot.text.form.records import RecordFile, Records, read
@@ -209,5 +210,5 @@ def find_primary_number(comments: Iterable[Json], number: int, parser: GitHubPar
     """The nomination that the bot's own signed mark in this thread points to."""
     said = (str(comment.get("body") or "") for comment in comments if is_by(comment, parser.me))
     found = (mark for body in said for mark in marks.read(body, parser.keys) if mark.kind == "comment")
-    ours = (mark.number for mark in found if mark.key == f"{FORWARD}{number}" and mark.repo.lower() == repo.lower())
+    ours = (mark.number for mark in found if mark.key == MarkKey.FORWARD.of(number) and mark.repo.lower() == repo.lower())
     return next((primary for primary in ours if primary != number), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.model.contracts import NeedsFacts
 from bot.model.github_json import Json, is_by, read_actor
 from bot.model.ledger_entries import Actor
+from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Need
 from bot.reconcile.find_facts import Facts
 from bot.reconcile.queue_issue import REFUSAL, QueueIssue
@@ -42,7 +43,7 @@ class ReminderApproval:
             if not why:
                 return int(comment["id"])
             # Once a person and reason: everybody who has subscribed hears of it, and anybody may write here.
-            key = f"refusal/{comment['user']['id']}/{REASONS.index(why)}"
+            key = MarkKey.APPROVAL_REFUSED.of(comment["user"]["id"], REASONS.index(why))
             if key not in refused:
                 await self.issue.post(why, REFUSAL, key)
                 refused.add(key)

@@ -14,6 +14,7 @@ import structlog
 
 from bot.github.client import GitHub
 from bot.model.ledger_entries import Actor
+from bot.model.mark_keys import MarkKey
 from bot.reconcile.find_facts import Facts
 from bot.reconcile.pending_reminders import PendingReminders
 from bot.reconcile.queue_issue import DIGEST, Digest, QueueIssue
@@ -153,7 +154,7 @@ class ReminderDispatcher:
             return
         mentions = {"maintainers": await self.leave.list_maintainers(), "reviewers": tuple(flow.roles["reviewer"].teams)}
         text, names = digest.digest_text(due_reminders, flow, now, mentions), [*map(digest.name_of, due_reminders)]
-        mine = await self.issue.post(text, DIGEST, f"digest/{now.date().isoformat()}", {"told": names})
+        mine = await self.issue.post(text, DIGEST, MarkKey.DIGEST.of(now.date()), {"told": names})
         self._digests |= {mine: Digest(now, frozenset(names))} | await self.issue.list_digests()
         if any(number < mine and digest.same_day(flow, one.at, now) for number, one in self._digests.items()):
             # Another process has written a digest on the same day, and was faster.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.model.contracts import NeedsFacts, View
+from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Need, Relabelled
 from bot.review.conditions import find_stage_label
 from bot.review.transitions import list_ways_on
@@ -25,7 +26,7 @@ class LabelNotice:
     @property
     def key(self) -> str:
         """Give the mark of the comment about it."""
-        return f"label/{self.event.at.isoformat()}/{self.event.by.id}/{'on' if self.event.added else 'off'}/{self.event.label}"
+        return MarkKey.LABEL.of(self.event.at, self.event.by.id, "on" if self.event.added else "off", self.event.label)
 
 
 def list_needs(view: View) -> tuple[Need, ...]:
@@ -51,4 +52,4 @@ def _is_exchange(view: View, event: Relabelled) -> bool:
     if any(other.added and other.by == event.by for other in view.nomination.relabelled):
         return True
     just_now = (c for c in view.nomination.comments if c.is_ours and abs(c.at - event.at) < TOGETHER)
-    return any(m.key.startswith("label/") and f"/{event.by.id}/on/" in m.key for c in just_now for m in c.marks)
+    return any(MarkKey.LABEL.begins(m.key) and f"/{event.by.id}/on/" in m.key for c in just_now for m in c.marks)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
+from bot.model.mark_keys import MarkKey
 from bot.review.conditions import find_current_ending, name_stage
 from bot.review.manual_labels import LabelNotice, list_label_notices
 from bot.review.transitions import describe_ways_on
@@ -22,14 +23,14 @@ def _list_lines(view: View) -> Iterator[tuple[str, str]]:
     if view.nomination.stored is not None:
         yield from ((one.key, _describe_label(view, one)) for one in list_label_notices(view))
     for change in view.nomination.restored:
-        key = f"board/{change.at.isoformat()}/{change.by.id}"
+        key = MarkKey.BOARD.of(change.at, change.by.id)
         yield key, say(view, FEATURE, "board", by=f"`{change.by.login}`")
     if view.nomination.lost:
         verdicts: dict[str, list[str]] = {}
         for verdict in view.nomination.lost:
             verdicts.setdefault(verdict.by.login, []).append(verdict.indicator)
         lines = "\n".join(f"- `{login}`: {', '.join(names)}" for login, names in sorted(verdicts.items()))
-        yield f"ticks/{view.nomination.serial}", say(view, FEATURE, "ticks", ticks=lines)
+        yield MarkKey.TICKS.of(view.nomination.serial), say(view, FEATURE, "ticks", ticks=lines)
 
 
 def _describe_label(view: View, one: LabelNotice) -> str:

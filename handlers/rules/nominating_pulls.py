@@ -11,7 +11,8 @@ from bot.model.announcement_effects import EditComment
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.file_notes import ReviewStatus
-from bot.model.nominating_pull import FORWARD, find_merging_pulls, note_of
+from bot.model.mark_keys import MarkKey
+from bot.model.nominating_pull import find_merging_pulls, note_of
 from bot.model.nomination import NominatingPull
 from bot.review.announcement.channel_states import APPROVED, is_over
 from bot.review.waits import keeps_open
@@ -55,7 +56,7 @@ def _close_overtaken(view: View) -> Iterator[Effect]:
 
 def _tie_pair(view: View, partner: NominatingPull) -> Iterator[Effect]:
     """The comment comes first: its mark is what leads from that thread to the nomination."""
-    key, here = f"{FORWARD}{partner.number}", view.nomination
+    key, here = MarkKey.FORWARD.of(partner.number), view.nomination
     merging = find_merging_pulls(here, partner) or "a pull request of the bot"
     text, there = say(view, FEATURE, "paired", number=here.number, through=merging), here.marked(key)
     if there is None:

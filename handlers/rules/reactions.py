@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
+from bot.model.mark_keys import MarkKey
 
 
 def add_reactions(view: View) -> Iterator[Effect]:
@@ -18,7 +19,7 @@ def add_reactions(view: View) -> Iterator[Effect]:
     for key, data in [*((mark.key, mark.data or {}) for mark in marks), *marks_now]:
         kind, _, rest = key.partition("/")
         number = rest.partition("/")[0]
-        if kind in ("reply", "hint") and number.isdigit():
+        if kind in (MarkKey.REPLY, MarkKey.HINT) and number.isdigit():
             (refused if data.get("refused") == "yes" else answered).add(int(number))
     for comment in (comment for comment in view.nomination.comments if not comment.is_ours):
         if comment.id in refused and not comment.confused:

@@ -11,6 +11,7 @@ from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Question, StageChange
+from bot.model.mark_keys import MarkKey
 from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.board.rows import format_title
@@ -32,7 +33,7 @@ def post_replies(view: View) -> Iterator[Effect]:
     """Comments go out before the board that counts on them; their marks prove that they did."""
     yield from view.replies
     for edited in view.nomination.edits:
-        key = f"edited/{edited.at.isoformat()}/{edited.by.id}"
+        key = MarkKey.EDITED.of(edited.at, edited.by.id)
         if view.nomination.marked(key) is None:
             left_out = len(edited.labels) - MOST_NAMED
             labels = ", ".join(f"**{label}**" for label in edited.labels[:MOST_NAMED])
@@ -50,7 +51,7 @@ def _list_news(view: View) -> Iterator[Effect]:
     """What there is to notice of the stages that were entered; of a merge that came too early, once it is confirmed."""
     for number in range(max(view.ledger.noticed, view.ledger.earlier), view.ledger.walked):
         move = view.ledger.moves[number - view.ledger.earlier]
-        key = f"stage/{move.stage}/{number}"
+        key = MarkKey.STAGE.of(move.stage, number)
         told = _word_stage_change(view, move, number)
         if told and view.nomination.marked(key) is None:
             yield fx.PostComment(view.nomination.number, key, _write_notice(view, told, move))
@@ -73,16 +74,16 @@ def _list_renewal_news(view: View, stored: Ledger) -> Iterator[Effect]:
     now, before = view.ledger.round, stored.round
     if now is not None and (before is None or before.at != now.at):
         sentence = "renewal-again" if view.stage == EXPIRED else "renewal-begins"
-        yield from _say_once(view, f"renewal/begins/{view.ledger.rounds}", sentence)
+        yield from _say_once(view, MarkKey.RENEWAL.of("begins", view.ledger.rounds), sentence)
     # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
     if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
         yield from _say_once(
-            view, f"renewal/refused/{now.refused.isoformat()}", "renewal-refused", _quote_reason(now.reason, now.by)
+            view, MarkKey.RENEWAL.of("refused", now.refused), "renewal-refused", _quote_reason(now.reason, now.by)
         )
     if renewal.has_edits_since_approval(view) and renewal.find_approval(view) == (stored.approvals or (None,))[-1]:
-        yield from _say_once(view, f"renewal/edited/{len(view.ledger.approvals)}", "waits")
+        yield from _say_once(view, MarkKey.RENEWAL.of("edited", len(view.ledger.approvals)), "waits")
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
-        yield from _say_once(view, f"renewal/granted/{len(view.ledger.approvals)}", "renewed")
+        yield from _say_once(view, MarkKey.RENEWAL.of("granted", len(view.ledger.approvals)), "renewed")
 
 
 def _say_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
@@ -108,14 +109,14 @@ def _is_first(view: View, stage: str, number: int) -> bool:
     if any(move.stage == stage for move in view.ledger.moves[: number - view.ledger.earlier]):
         return False
     marks = (mark.key for comment in view.nomination.comments for mark in comment.marks)
-    return not view.ledger.earlier or not any(key.startswith(f"stage/{stage}/") for key in marks)
+    return not view.ledger.earlier or not any(MarkKey.STAGE.begins(key, stage) for key in marks)
 
 
 def _put_questions(view: View, stored: Ledger) -> Iterator[Effect]:
     """A question is put to whom it concerns in a comment of its own: with its number, by when, and how to answer."""
     before = {(q.number, q.at) for q in stored.questions}
     for question in view.ledger.questions:
-        key = f"question/{question.number}/{question.at.isoformat()}"
+        key = MarkKey.QUESTION.of(question.number, question.at)
         if question.state in WAITING and (question.number, question.at) not in before and view.nomination.marked(key) is None:
             yield fx.PostComment(view.nomination.number, key, _put_question(view, question))
 

@@ -8,8 +8,8 @@ from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.file_notes import digest
+from bot.model.mark_keys import MarkKey
 
-KEY = "route/"
 SPLIT = " "
 
 
@@ -19,12 +19,12 @@ def notify_teams(view: View) -> Iterator[Effect]:
     new = sorted(view.ledger.routed - before - _list_named(view))
     if new:
         text = say(view, FEATURE, "mention", teams=", ".join(f"@{team}" for team in new))
-        key = f"{KEY}{digest(SPLIT.join(new))}"
+        key = MarkKey.ROUTE.of(digest(SPLIT.join(new)))
         yield fx.PostComment(view.nomination.number, key, text, {"teams": SPLIT.join(new)})
 
 
 def _list_named(view: View) -> frozenset[str]:
-    marks = (mark for comment in view.nomination.comments for mark in comment.marks if mark.key.startswith(KEY))
+    marks = (mark for comment in view.nomination.comments for mark in comment.marks if MarkKey.ROUTE.begins(mark.key))
     return frozenset(team for mark in marks for team in str((mark.data or {}).get("teams", "")).split(SPLIT))
 
 

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from bot.model.contracts import Channel, View
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT
+from bot.model.mark_keys import MarkKey
 
 APPROVED = "dpg"
 UNDER_WAY = frozenset({"sending", "editing", "retracting"})
@@ -29,7 +30,7 @@ LOOKED_FOR = frozenset({"sending", "failed", "unknown"})
 
 def make_comment_key(channel: str) -> str:
     """Make the mark of an announcement comment."""
-    return f"announce/{channel}"
+    return MarkKey.ANNOUNCE.of(channel)
 
 
 def has_unconfirmed_merge(view: View) -> bool:

@@ -17,6 +17,7 @@ from bot.model.contracts import View
 from bot.model.file_notes import digest
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Remark, Reminded
+from bot.model.mark_keys import MarkKey
 from bot.model.working_time import end_of_day, is_open, last_open, next_open, plus_days
 from bot.review import renewal
 from bot.review.waits import WARNING, Wait, find_wait_rule, list_all_waits, list_waits
@@ -38,7 +39,7 @@ class ScheduledReminder:
     @property
     def key(self) -> str:
         """Build the mark of its comment, by which a digest remembers it as well."""
-        return f"reminder/{self.wait.key}/{self.name}/{self.wait.since.isoformat()}"
+        return MarkKey.REMINDER.of(self.wait.key, self.name, self.wait.since)
 
     @property
     def warns(self) -> bool:
@@ -175,7 +176,7 @@ def to_recall(view: View) -> Iterator[Remark]:
 
 def recall_key(reminder: Remark) -> str:
     """Build the mark of the comment that reminds somebody as asked; one comment may ask for several things on one day."""
-    return f"remind/{reminder.comment}/{reminder.at.isoformat()}/{digest(reminder.text)[:8]}"
+    return MarkKey.RECALL.of(reminder.comment, reminder.at, digest(reminder.text)[:8])
 
 
 def _make_entry(view: View, occasion: ScheduledReminder, *, is_sent: bool) -> Reminded:
@@ -225,4 +226,4 @@ def _may_speak(view: View) -> bool:
 def _is_rebuilt(view: View) -> bool:
     """Tell whether the board was lost after the bot had reminded here: what is due may have been said, and is not repeated."""
     stored, comments = view.nomination.stored, view.nomination.comments
-    return stored is None and any(mark.key.startswith("reminder/") for comment in comments for mark in comment.marks)
+    return stored is None and any(MarkKey.REMINDER.begins(mark.key) for comment in comments for mark in comment.marks)
