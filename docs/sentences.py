@@ -16,7 +16,7 @@ LOCAL_GITHUB = "bot/sandbox/"
 COMMAND_LINE = "bot/cli/"
 
 CHAPTERS: dict[str, tuple[str, ...]] = {
-    "On the nomination: the board, its headline and `/status`": ("bot/review/", "bot/text/board.py", "handlers/rules/board.py"),
+    "On the nomination: the board, its headline and `/status`": ("bot/review/", "bot/text/board_layout.py", "handlers/rules/board.py"),
     "On the nomination: what is missing or wrong in the answers": (
         *("handlers/checks/", "bot/review/answer_gaps.py", "bot/review/reading.py", "bot/review/duplicates.py", "bot/evidence/"),
         *("bot/text/form/", "bot/text/record/"),

@@ -12,7 +12,7 @@ from bot.model.ledger_entries import Hold, Override, PullNote
 from bot.review.board.notes import list_notes
 from bot.review.turn_headline import write_headline
 from bot.review.waits import list_waits, update_clocks
-from bot.text.board import Board, Row, bar, day, render
+from bot.text.board_layout import Board, Row, bar, day, render
 from tests.asking import asking, question
 from tests.nominations import LIN, NOW, OMAR, pull, view
 

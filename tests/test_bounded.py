@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.shown import bounded
+from bot.text.display_text import bounded
 
 words = st.lists(st.sampled_from(["a", "word", "https://x.example/a/long/path", "\n", "Ünïcode", "👩‍👩‍👧"]), max_size=40).map(
     " ".join

@@ -25,7 +25,7 @@ from bot.review.duplicates import (
     parse_need,
     read_identity,
 )
-from bot.text import homes
+from bot.text import project_addresses
 from bot.text.naming import likeness, spelling
 from tests.duplicate_pairs import Pair, pairs
 
@@ -84,12 +84,12 @@ def test_a_name_in_a_reason_is_the_other_ones():
     ],
 )
 def test_one_address_in_two_forms_is_one(one, other):
-    assert homes.canonical(one) == homes.canonical(other) != ""
+    assert project_addresses.canonical(one) == project_addresses.canonical(other) != ""
 
 
 @pytest.mark.parametrize("text", ["", "N/A", "tbd", "http://", "http://127.0.0.1/x", "[::1]", "javascript:alert(1)", "a b.c d"])
 def test_what_is_no_public_address_is_none(text):
-    assert homes.canonical(text) == ""
+    assert project_addresses.canonical(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_is_no_public_address_is_none(text):
     ],
 )
 def test_a_repository_is_told_from_its_owners_page(address, repository):
-    assert homes.repository(homes.canonical(address)) == repository
+    assert project_addresses.repository(project_addresses.canonical(address)) == repository
 
 
 def test_a_need_says_the_same_in_the_same_words_and_is_read_back():

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.text import escape
-from bot.text.shown import one_line, shorten
+from bot.text.display_text import one_line, shorten
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 ZWSP = "\u200b"

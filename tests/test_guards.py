@@ -9,15 +9,6 @@ import pytest
 
 from bot.model.contracts import View
 from bot.model.ledger_entries import Hold, PullNote, Remark, Round
-from bot.review.conditions import (
-    find_pull_state,
-    has_answers,
-    list_incomplete_indicators,
-    list_names,
-    list_open_indicators,
-    list_spans,
-    name_indicators,
-)
 from bot.review.guards import (
     find_automatic_transition,
     find_timed_transition,
@@ -25,6 +16,15 @@ from bot.review.guards import (
     find_unmet,
     guard_holds,
     is_taken_up,
+)
+from bot.review.nomination_state import (
+    find_pull_state,
+    has_answers,
+    list_incomplete_indicators,
+    list_names,
+    list_open_indicators,
+    list_spans,
+    name_indicators,
 )
 from bot.review.renewal import digest_records as records_of
 from config.models import Guard

@@ -37,7 +37,7 @@ from bot.model.ledger_entries import (
 )
 from bot.review.durations import measure_time_by_side
 from bot.review.indicator_status import replace_ledger
-from bot.text.board import render
+from bot.text.board_layout import render
 from handlers.rules.board import build_board
 from handlers.rules.closing import FEATURE as CLOSING
 from handlers.rules.replies import FEATURE as REPLIES

@@ -22,7 +22,7 @@ from bot.registry.outputs.feeds import ATOM, JSON_FEED, MOST
 from bot.registry.outputs.table import COLUMNS
 from bot.registry.outputs.tree import Page, registry_of, tree
 from bot.registry.outputs.values import PublishedApproval, Registry, Site
-from bot.text.places import snippet
+from bot.text.record_references import snippet
 from config.publishing import Outputs
 from tests import registry_records
 

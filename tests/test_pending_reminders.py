@@ -8,8 +8,8 @@ import pytest
 
 from bot.model.ledger_entries import Actor
 from bot.reconcile.pending_reminders import FRESH, PATIENCE, PendingReminders
-from bot.review.reminders.digest import HOUR, ReminderQueue, SentReminder
-from bot.review.reminders.due import DueReminder, QueueRow
+from bot.review.reminders.timed_changes import DueReminder, QueueRow
+from bot.review.reminders.turns_and_digest import HOUR, ReminderQueue, SentReminder
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

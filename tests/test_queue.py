@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reconcile.queue.memory_queue import MemoryQueue
 from bot.reconcile.queue.work import CannotStore, NominationWork
+from bot.reconcile.queue.work_queue import MemoryQueue
 from tests.handling import REPO, Clock, Handling, bodies, until, work_on
 
 

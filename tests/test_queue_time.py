@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.reconcile.queue.memory_queue import MemoryQueue
 from bot.reconcile.queue.work import NominationWork
+from bot.reconcile.queue.work_queue import MemoryQueue
 from tests.handling import Clock, Handling, Limited, never, until, work_on
 
 

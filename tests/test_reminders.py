@@ -14,8 +14,8 @@ from bot.model.contracts import View
 from bot.model.ledger_entries import Remark, Round, Seat, Snooze
 from bot.model.nomination import Nomination
 from bot.model.working_time import end_of_day
-from bot.review.reminders.due import due_reminders, place, step_by_time
 from bot.review.reminders.schedule import schedule_reminders, to_recall
+from bot.review.reminders.timed_changes import due_reminders, place, step_by_time
 from bot.review.waits import find_lapse_time
 from tests.asking import ASKED, question
 from tests.deciding import seen_by_rules, settled

@@ -15,8 +15,8 @@ from bot.decide.decide import run_automatic_transitions
 from bot.model.contracts import View
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Approval, PullNote, Question, Remark, Round, Seat, StageChange
-from bot.review.conditions import find_open_round
 from bot.review.indicator_status import replace_ledger
+from bot.review.nomination_state import find_open_round
 from bot.review.renewal import (
     TIME_TO_SUBMIT,
     begin_round,

@@ -118,7 +118,7 @@ def test_on_the_page_markdown_is_read_and_not_carried_out() -> None:
 
 def test_the_longest_path_decides_in_which_chapter_a_file_is_listed() -> None:
     assert find_chapter("bot/review/turn_headline.py") == "On the nomination: the board, its headline and `/status`"
-    assert find_chapter("bot/review/reminders/due.py") == "On the nomination and in the review queue: reminders"
+    assert find_chapter("bot/review/reminders/timed_changes.py") == "On the nomination and in the review queue: reminders"
     assert find_chapter("config/dpg.yml") == "The built-in workflow: stages, endings, labels"
     assert find_chapter("new/file.py") == "Elsewhere"
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Edited, Relabelled, Request
-from bot.reconcile.queue.memory_queue import MemoryQueue
 from bot.reconcile.queue.work import ConfigurationWork, NominationWork, OutputWork, ReminderWork
+from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.reconcile.triggers import LOOK, SWEPT, BoardOverwritten, OwnCommentCreated, Triggers
 from tests.handling import REPO, Handling
 

@@ -10,7 +10,7 @@ from bot.model.contracts import View
 from bot.model.ledger_entries import Hold, OpenWait, Override, PullNote, Remark, Round, Seat, StageChange
 from bot.model.working_time import end_of_day
 from bot.review.indicator_status import replace_ledger
-from bot.review.reminders.due import restart_clocks_if_heard
+from bot.review.reminders.timed_changes import restart_clocks_if_heard
 from bot.review.renewal import take_up
 from bot.review.waits import (
     find_ending_by_silence,

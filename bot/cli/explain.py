@@ -27,8 +27,8 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
 
     from bot.decide.decide import view_of
     from bot.model.effects import key
-    from bot.review.conditions import name_stage
     from bot.review.explanation import explain_stage
+    from bot.review.nomination_state import name_stage
     from bot.review.turn_headline import write_headline
     from bot.server.service import Service
 

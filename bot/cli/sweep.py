@@ -67,8 +67,8 @@ async def preview(repository: Repository) -> None:
 
 def _list_reminders(repository: Repository, plans: dict[int, Plan]) -> list[str]:
     """Whom the bot would speak to, the most overdue first."""
-    from bot.review.reminders.digest import by_age
-    from bot.text.board import day
+    from bot.review.reminders.turns_and_digest import by_age
+    from bot.text.board_layout import day
 
     flow = repository.context.workflow
     due_reminders = by_age(due_reminder for plan in plans.values() for due_reminder in plan.due_reminders)

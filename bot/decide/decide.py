@@ -36,7 +36,10 @@ from bot.model.nomination import FLOW, Need, Nomination
 from bot.model.projection import project, with_effect
 from bot.review import manual_labels, renewal
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end
-from bot.review.conditions import (
+from bot.review.guards import find_automatic_transition, may_speak
+from bot.review.indicator_status import replace_ledger
+from bot.review.link_freshness import find_recheck_limit
+from bot.review.nomination_state import (
     find_pull_state,
     find_state_on_board,
     has_passed,
@@ -44,16 +47,13 @@ from bot.review.conditions import (
     list_failed_indicators,
     list_open_indicators,
 )
-from bot.review.guards import find_automatic_transition, may_speak
-from bot.review.indicator_status import replace_ledger
-from bot.review.link_freshness import find_recheck_limit
 from bot.review.permissions import drop_lost_seats, list_rights_to_ask
 from bot.review.pulls import path_conflicts
 from bot.review.pulls.record_files import KINDS
 from bot.review.questions import note_answers_by_edit
 from bot.review.reading import is_nomination, read_nomination
-from bot.review.reminders import due, schedule
-from bot.review.reminders.due import DueReminder, QueueRow, restart_clocks_if_heard
+from bot.review.reminders import schedule, timed_changes
+from bot.review.reminders.timed_changes import DueReminder, QueueRow, restart_clocks_if_heard
 from bot.review.renewal import drop_earlier_pulls
 from bot.review.waits import find_ending_by_silence, keeps_open, list_all_waits, update_clocks
 from config.models import Transition, Workflow
@@ -104,11 +104,11 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
         evidence.next_evidence_look(reading.wants, facts),
         find_embargo_end(view),
         path_conflicts.find_next_check(view),
-        *due.moments(view),
+        *timed_changes.moments(view),
     )
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.list_missing_facts(reading.wants, facts, now, find_recheck_limit(view))
-    return Plan(plan(view), (), wanted, look_again, tuple(due.due_reminders(view)), due.place(view))
+    return Plan(plan(view), (), wanted, look_again, tuple(timed_changes.due_reminders(view)), timed_changes.place(view))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
@@ -236,15 +236,15 @@ def _with_steps(view: View) -> View:
         return view
     if (step := renewal.find_timed_step(view)) is not None:
         return renewal.take_step(view, step)
-    if due.is_refused_by_silence(view):
-        return renewal.refuse_renewal(view, view.moment, reason=due.reason_of_silence(view))
+    if timed_changes.is_refused_by_silence(view):
+        return renewal.refuse_renewal(view, view.moment, reason=timed_changes.reason_of_silence(view))
     return view
 
 
 def _walked(view: View, transition: Transition) -> View:
     """The view once the bot has walked the transition by itself."""
     if transition.when.silent:
-        then, reason = find_ending_by_silence(view), due.reason_of_silence(view)
+        then, reason = find_ending_by_silence(view), timed_changes.reason_of_silence(view)
         view = replace(view, ledger=replace(view.ledger, silent=renewal.digest_records(view.reading.submission)))
         return change_stage(view, StageChange(transition.to, view.moment, reason=reason, ending=then))
     if transition.when.back:

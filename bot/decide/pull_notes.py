@@ -11,7 +11,7 @@ from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Override, PullNote
 from bot.model.nomination import Pull
 from bot.review import routes
-from bot.review.conditions import find_resting_place, is_open
+from bot.review.nomination_state import find_resting_place, is_open
 from bot.review.pulls import path_conflicts
 from config.base import Kind
 

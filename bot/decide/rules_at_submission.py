@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.model.identity_cache import ByIdentity
+from bot.model.identity_key import ByIdentity
 from config.base import Kind
 from config.models import Workflow
 from config.waits import WaitRule

@@ -288,4 +288,4 @@ class Finding:
     todo: str = ""
     """What to do about it: the bot's own words, never the nominator's."""
     place: str = ""
-    """Where in the registry to look at what the reason speaks of (see bot.text.places)."""
+    """Where in the registry to look at what the reason speaks of (see bot.text.record_references)."""

@@ -21,7 +21,7 @@ from bot.reconcile.load_nomination import load_nomination
 from bot.reconcile.queue.work import NominationWork
 from bot.reconcile.sweep.registry_cache import CachedNomination
 from bot.reconcile.triggers import LOOK, SWEPT, Triggers
-from bot.review.reminders.due import DueReminder, QueueRow
+from bot.review.reminders.timed_changes import DueReminder, QueueRow
 
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""

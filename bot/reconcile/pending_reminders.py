@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot.review.reminders.digest import HOUR, ReminderQueue, SentReminder, by_age, find_limited_person
-from bot.review.reminders.due import DueReminder, QueueRow
+from bot.review.reminders.timed_changes import DueReminder, QueueRow
+from bot.review.reminders.turns_and_digest import HOUR, ReminderQueue, SentReminder, by_age, find_limited_person
 
 FRESH = timedelta(minutes=10)
 """A reminder that is older is worked out again before it stands in a digest: somebody may have answered."""

@@ -16,7 +16,7 @@ from bot.model.nomination import Edited, Relabelled, Request
 from bot.reconcile.payload_fields import changed_paths, get_account, get_field, get_time, label_names
 from bot.reconcile.queue.work import ConfigurationWork, NominationWork, ReminderWork, Work
 from bot.reconcile.triggers import LOOK, BoardOverwritten, Changed, OwnCommentCreated, Triggers
-from bot.text import boxes, commands, marks
+from bot.text import checkboxes, commands, marks
 from bot.text.form import form
 from config.models import Workflow
 from config.standard import Standard
@@ -190,7 +190,7 @@ class PayloadReader:
         if number is None or at is None or sender is None or not is_open or get_field(payload, str, "sender", "type") == "Bot":
             return
         mark = self._pull_mark(before, payload)
-        changes = boxes.toggled(before, body) if mark is not None and mark == self._pull_mark(body, payload) else {}
+        changes = checkboxes.toggled(before, body) if mark is not None and mark == self._pull_mark(body, payload) else {}
         if changes:
             lines = (f"/{'pass' if on else 'reset'} {name}" for name, on in changes.items())
             yield Request(-number, number, sender, at, "\n".join(lines), "")

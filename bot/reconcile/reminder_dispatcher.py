@@ -19,8 +19,8 @@ from bot.reconcile.find_facts import Facts
 from bot.reconcile.pending_reminders import PendingReminders
 from bot.reconcile.queue_issue import DIGEST, Digest, QueueIssue
 from bot.reconcile.reminder_approval import ReminderApproval
-from bot.review.reminders import digest
-from bot.review.reminders.digest import ReminderQueue, for_digest, may_speak
+from bot.review.reminders import turns_and_digest
+from bot.review.reminders.turns_and_digest import ReminderQueue, for_digest, may_speak
 from config.models import Workflow
 
 MAY_GO = "maintainer"
@@ -79,7 +79,7 @@ class ReminderDispatcher:
         """Find when something may be said that may not be said now."""
         if not self.pending or not self._is_loaded:
             return None
-        moments = (digest.next_look(self.build_queue(), self.flow(), self.now()), self.pending.find_next_grant())
+        moments = (turns_and_digest.next_look(self.build_queue(), self.flow(), self.now()), self.pending.find_next_grant())
         return min((moment for moment in moments if moment is not None), default=None)
 
     async def dispatch(self) -> DispatchResult:
@@ -97,8 +97,8 @@ class ReminderDispatcher:
 
     def build_queue(self) -> ReminderQueue:
         """Put together all that counts now."""
-        in_digests = frozenset(name for digest in self._digests.values() for name in digest.names)
-        last = max((digest.at for digest in self._digests.values()), default=None)
+        in_digests = frozenset(name for turns_and_digest in self._digests.values() for name in turns_and_digest.names)
+        last = max((turns_and_digest.at for turns_and_digest in self._digests.values()), default=None)
         return self.pending.build_queue(in_digests, last, self._is_approved)
 
     async def _prepare_issue(self) -> None:
@@ -120,7 +120,7 @@ class ReminderDispatcher:
         await self.issue.restore()
 
     async def _open_issue(self) -> None:
-        self._is_approved = not digest.is_old(self.build_queue(), self.now())
+        self._is_approved = not turns_and_digest.is_old(self.build_queue(), self.now())
         log.info("review queue opened", going=self._is_approved, due_reminders=len(self.pending))
         if not await self.issue.open(self._write_text(), is_approved=self._is_approved):
             await self._load_issue()
@@ -138,11 +138,11 @@ class ReminderDispatcher:
         """Let the most overdue nominations speak, and write the digest once its nominations were looked at lately."""
         granted = may_speak(self.build_queue(), self.flow(), self.now())
         self.pending.grant(granted)
-        digest = for_digest(self.build_queue(), self.flow(), self.now())
-        stale = self.pending.list_stale(digest)
+        turns_and_digest = for_digest(self.build_queue(), self.flow(), self.now())
+        stale = self.pending.list_stale(turns_and_digest)
         if stale:
             self.pending.expect(stale)
-        elif digest:
+        elif turns_and_digest:
             await self._write_digest()
         return DispatchResult(granted, stale, self.next_look())
 
@@ -153,10 +153,13 @@ class ReminderDispatcher:
         if not due_reminders:
             return
         mentions = {"maintainers": await self.leave.list_maintainers(), "reviewers": tuple(flow.roles["reviewer"].teams)}
-        text, names = digest.digest_text(due_reminders, flow, now, mentions), [*map(digest.name_of, due_reminders)]
+        text, names = (
+            turns_and_digest.digest_text(due_reminders, flow, now, mentions),
+            [*map(turns_and_digest.name_of, due_reminders)],
+        )
         mine = await self.issue.post(text, DIGEST, MarkKey.DIGEST.of(now.date()), {"told": names})
         self._digests |= {mine: Digest(now, frozenset(names))} | await self.issue.list_digests()
-        if any(number < mine and digest.same_day(flow, one.at, now) for number, one in self._digests.items()):
+        if any(number < mine and turns_and_digest.same_day(flow, one.at, now) for number, one in self._digests.items()):
             # Another process has written a digest on the same day, and was faster.
             await self.issue.github.delete_comment(mine)
             del self._digests[mine]
@@ -167,4 +170,4 @@ class ReminderDispatcher:
         await self.issue.write(self._write_text(), is_approved=bool(self._is_approved))
 
     def _write_text(self) -> str:
-        return digest.standing_text(self.build_queue(), self.flow(), self.now(), self.figures())
+        return turns_and_digest.standing_text(self.build_queue(), self.flow(), self.now(), self.figures())

@@ -14,7 +14,7 @@ from typing import Any
 from bot.github.client import GitHub
 from bot.github.errors import Unreadable
 from bot.registry.registry_archive import BadArchive, records
-from bot.text.places import FOLDERS
+from bot.text.record_references import FOLDERS
 from config.models import Workflow
 
 Files = Mapping[str, Mapping[str, Any]]

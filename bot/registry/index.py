@@ -19,7 +19,7 @@ from bot.github.client import GitHub
 from bot.model.nomination import Fact, Need
 from bot.registry.files import Files, RegistryFiles
 from bot.review.duplicates import Entry, find_candidates, format_fact, parse_need, read_identity
-from bot.text.places import FOLDERS
+from bot.text.record_references import FOLDERS
 from config.models import Workflow
 
 FRESH = timedelta(minutes=1)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.model.nomination import Fact, Need
-from bot.text import homes
+from bot.text import project_addresses
 from bot.text.naming import Spelling, likeness, spelling
 
 MOST = 5
@@ -33,7 +33,7 @@ _NO_ALIAS = frozenset({"", "n/a", "na", "nil", "no", "none", "not applicable", "
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The values that tell one project from all others. Addresses are canonical (see bot.text.homes); others are left out."""
+    """The values that tell one project from all others. Addresses are canonical (see bot.text.project_addresses); others are left out."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -68,12 +68,12 @@ def read_identity(nominee: Mapping[str, Any]) -> Identity:
     listed = nominee.get("repositories")
     rows = listed if isinstance(listed, list) else []
     urls = [row.get("url") if isinstance(row, Mapping) else row for row in (*rows, nominee.get("repositoryURL"))]
-    found = (homes.canonical(url) for url in urls if isinstance(url, str))
+    found = (project_addresses.canonical(url) for url in urls if isinstance(url, str))
     website = nominee.get("website")
     return Identity(
         name,
         tuple(dict.fromkeys(a[:NAME] for a in aliases if a.casefold() not in _NO_ALIAS and a != name))[:ALIASES],
-        homes.canonical(website) if isinstance(website, str) else "",
+        project_addresses.canonical(website) if isinstance(website, str) else "",
         tuple(dict.fromkeys(url for url in found if url))[:REPOSITORIES],
     )
 
@@ -163,8 +163,8 @@ class _Traits:
 @lru_cache(maxsize=8_192)
 def _derive_traits(identity: Identity) -> _Traits:
     aliases = [*_list_inner_names(identity.name), *identity.aliases]
-    repositories = {homes.repository(home) for home in (identity.website, *identity.repositories)} - {""}
-    sites = [homes.site(home) for home in (identity.website, *identity.repositories)]
+    repositories = {project_addresses.repository(home) for home in (identity.website, *identity.repositories)} - {""}
+    sites = [project_addresses.site(home) for home in (identity.website, *identity.repositories)]
     name = spelling(_drop_brackets(identity.name))
     return _Traits(
         name, tuple(map(spelling, dict.fromkeys(aliases))), frozenset(repositories), next((s for s in sites if s), "")
@@ -199,7 +199,7 @@ def _list_reasons(mine: _Traits, other: _Traits, shared: bool) -> Iterator[tuple
         yield SAME_REPOSITORY, "same repository"
     if mine.site and mine.site == other.site and not shared:
         own = (
-            not homes.is_front_page(mine.site)
+            not project_addresses.is_front_page(mine.site)
             or _is_named_after_project(mine.site, mine)
             or _is_named_after_project(mine.site, other)
         )

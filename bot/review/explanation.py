@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.model.contracts import View
 from bot.review.guards import find_unmet
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 from config.models import Transition
 
 

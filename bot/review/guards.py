@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.model.contracts import View
 from bot.model.working_time import is_open
 from bot.review import renewal
-from bot.review.conditions import (
+from bot.review.nomination_state import (
     find_current_ending,
     find_pull_state,
     has_passed,
@@ -19,7 +19,7 @@ from bot.review.conditions import (
     list_spans,
 )
 from bot.review.waits import find_ending_by_silence, find_lapse_time, list_waits
-from bot.text.board import day
+from bot.text.board_layout import day
 from config.models import Guard, Transition
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.model.contracts import View
-from bot.model.identity_cache import ByIdentity
+from bot.model.identity_key import ByIdentity
 from bot.model.indicators import IndicatorStatus, Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Question, Seat, Verdict

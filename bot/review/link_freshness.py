@@ -8,7 +8,7 @@ from bot.model import evidence
 from bot.model.contracts import View
 from bot.model.file_notes import ReviewStatus
 from bot.model.nomination import Need
-from bot.review.conditions import list_failed_indicators, list_open_indicators
+from bot.review.nomination_state import list_failed_indicators, list_open_indicators
 from bot.review.reading import read_answers
 from config.base import Kind
 

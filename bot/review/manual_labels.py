@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.model.contracts import NeedsFacts, View
 from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Need, Relabelled
-from bot.review.conditions import find_stage_label
+from bot.review.nomination_state import find_stage_label
 from bot.review.transitions import list_ways_on
 
 TOGETHER = timedelta(minutes=1)

@@ -9,8 +9,8 @@ from bot.model.contracts import Command, NeedsFacts, Refused, View, refuse_witho
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import UNKNOWN, Need
 from bot.model.working_time import is_open as is_working_hour
-from bot.review.conditions import find_pull_under_review, list_names, name_stage
 from bot.review.indicator_status import replace_ledger
+from bot.review.nomination_state import find_pull_under_review, list_names, name_stage
 from bot.review.questions import list_waiting_questions
 from bot.review.reminders.schedule import schedule_reminders
 from bot.review.reviewer_seats import explain_bar_to_review

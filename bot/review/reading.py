@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bot.model import evidence
 from bot.model.contracts import Case, Check
-from bot.model.identity_cache import ByIdentity
+from bot.model.identity_key import ByIdentity
 from bot.model.indicators import Reading
 from bot.model.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
 from bot.review import answer_gaps

@@ -15,12 +15,12 @@ from bot.model.file_notes import digest
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Approval, PullNote, Round, Verdict
 from bot.model.nomination import Nomination
-from bot.review.conditions import find_open_round, has_passed, list_failed_indicators
 from bot.review.indicator_status import replace_ledger
 from bot.review.link_freshness import list_doubted_indicators
+from bot.review.nomination_state import find_open_round, has_passed, list_failed_indicators
 from bot.review.questions import ask_questions_anew
 from bot.review.versions import carry_over_to_version, list_differences
-from bot.text.board import day
+from bot.text.board_layout import day
 from bot.text.form.submission import Submission
 from bot.text.record.record import dumps
 from config.base import PullKind

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.model.contracts import View
 from bot.model.ledger_entries import Actor, Seat
-from bot.review.conditions import list_incomplete_indicators, waits_for_answer
+from bot.review.nomination_state import list_incomplete_indicators, waits_for_answer
 from bot.review.reviewer_seats import is_away
 from config.base import Kind
 

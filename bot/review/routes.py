@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.model.contracts import View
-from bot.model.identity_cache import ByIdentity
-from bot.review.conditions import list_incomplete_indicators
+from bot.model.identity_key import ByIdentity
+from bot.review.nomination_state import list_incomplete_indicators
 from bot.text.form.submission import Submission
 from config.countries import country
 from config.models import Workflow

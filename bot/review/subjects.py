@@ -12,7 +12,9 @@ from bot.model.ledger_entries import Actor, Question
 from bot.model.nominating_pull import reword_for_thread
 from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge
-from bot.review.conditions import (
+from bot.review.indicator_status import SECOND
+from bot.review.link_freshness import is_green, list_doubted_indicators
+from bot.review.nomination_state import (
     find_open_round,
     find_pull_state,
     find_pull_under_review,
@@ -25,8 +27,6 @@ from bot.review.conditions import (
     list_needed_indicators,
     name_indicators,
 )
-from bot.review.indicator_status import SECOND
-from bot.review.link_freshness import is_green, list_doubted_indicators
 from bot.review.pulls.record_files import KINDS, is_wanted
 from bot.review.pulls.review_status import explain_block
 from bot.review.questions import list_waiting_questions

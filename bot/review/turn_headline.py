@@ -8,12 +8,12 @@ from datetime import datetime
 from bot.model.contracts import View
 from bot.model.ledger_entries import Hold
 from bot.model.nominating_pull import reword_for_thread
-from bot.review.conditions import find_current_ending, find_open_round, is_on_hold, name_indicators
+from bot.review.nomination_state import find_current_ending, find_open_round, is_on_hold, name_indicators
 from bot.review.reminders.schedule import schedule_reminders
 from bot.review.renewal import find_approval, find_round_begin, has_edits_since_approval, may_appeal
 from bot.review.waits import Wait, find_lapse_time, find_wait_rule, list_waits
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 from config.base import Side
 from config.models import CLOSED, DPG, EXPIRED
 from config.waits import DECISION

@@ -16,7 +16,7 @@ from bot.model.contracts import View
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import OpenWait, TurnChange
 from bot.model.working_time import end_of_day
-from bot.review.conditions import find_open_round, is_on_hold
+from bot.review.nomination_state import find_open_round, is_on_hold
 from bot.review.subjects import ARCHIVE, CLOSED_BY_HAND, Subject, list_subjects
 from config.base import Holder
 from config.waits import DECISION, SIDES, WaitRule

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.reconcile.payload_fields import get_field
-from bot.reconcile.queue.memory_queue import MemoryQueue
 from bot.reconcile.queue.work import CannotStore, ConfigurationWork, NominationWork, OutputWork, ReminderWork, Work
+from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.reconcile.triggers import GRANTED, LOOK, Changed
-from bot.server.configuration import Configurations
+from bot.server.configuration_in_force import Configurations
+from bot.server.hourly_sweep import Sweeps
 from bot.server.repository import Repository
-from bot.server.sweeps import Sweeps
 from bot.server.webhook import Delivery
 
 

@@ -18,12 +18,12 @@ from bot.model.contracts import Catalogue
 from bot.model.ledger_entries import Actor
 from bot.model.message import Delivered, Message
 from bot.reconcile.context import RepositoryContext
-from bot.reconcile.queue.memory_queue import MemoryQueue
-from bot.server.configuration import Configurations
+from bot.reconcile.queue.work_queue import MemoryQueue
+from bot.server.configuration_in_force import Configurations
+from bot.server.hourly_sweep import CallCount, Sweeps
 from bot.server.public_files import PublishedFiles, address
 from bot.server.repository import EvidenceOf, Repository, assemble, looking_outside
 from bot.server.router import Router
-from bot.server.sweeps import CallCount, Sweeps
 from bot.transports import Lookup, send
 from config.models import Workflow
 from config.settings import Settings

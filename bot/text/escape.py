@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.text.addresses import linkable, without_ending
+from bot.text.display_text import ELLIPSIS, lines, one_line, shorten
 from bot.text.references import break_addresses, break_chat, break_orders, break_references
-from bot.text.shown import ELLIPSIS, lines, one_line, shorten
 
 _SPECIAL = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|~&$"})
 # A list, heading, underline, table row, order to another bot, at the start of a line.

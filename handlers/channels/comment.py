@@ -10,7 +10,7 @@ from bot.review.announcement.approval_facts import VALUES, word_announcement
 from bot.review.announcement.channel_states import make_comment_key
 from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape
-from bot.text.places import snippet
+from bot.text.record_references import snippet
 from config.publishing import ChannelUse
 
 

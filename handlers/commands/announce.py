@@ -12,7 +12,7 @@ from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused,
 from bot.model.ledger_entries import TEXT_LIMIT
 from bot.review.announcement.channel_states import APPROVED, find_channel, find_embargo_end
 from bot.review.announcement.preview import preview_channels
-from bot.review.conditions import list_names
+from bot.review.nomination_state import list_names
 from bot.text import escape
 from bot.text.arguments import nearest
 from bot.text.dates import dated

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
-from bot.review.conditions import find_current_ending, name_stage
+from bot.review.nomination_state import find_current_ending, name_stage
 from bot.review.renewal import find_decision_time, is_denied
 from bot.review.turn_headline import explain_rest
-from bot.text.board import day
+from bot.text.board_layout import day
 
 AGAIN = timedelta(days=30)
 """An appeal that was denied would else be raised again every day."""

@@ -19,13 +19,13 @@ from bot.model.contracts import (
 )
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, StageChange
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.conditions import find_current_ending, find_open_round, list_failed_indicators, name_stage
+from bot.review.nomination_state import find_current_ending, find_open_round, list_failed_indicators, name_stage
 from bot.review.permissions import explain_missing_role
 from bot.review.renewal import deny_appeal, digest_records, refuse_renewal
 from bot.review.reviewer_seats import explain_bar_to_review
 from bot.review.transitions import describe_ways_on, list_ways_on
 from bot.text import escape
-from bot.text.places import FOLDERS
+from bot.text.record_references import FOLDERS
 from config.models import CLOSED, Transition
 
 REFUSE_A_ROUND = ("ineligible", "withdrawn")

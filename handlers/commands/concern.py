@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View, refuse_for_lack_of, say
-from bot.review.conditions import find_pull_under_review
+from bot.review.nomination_state import find_pull_under_review
 from bot.review.permissions import REVIEWERS, holds_any
 from bot.review.reviewer_seats import explain_bar_to_review
 from bot.review.verdicts import WHILE_REVIEWED, give_verdicts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View
 from bot.model.ledger_entries import Actor
-from bot.review.conditions import list_names, name_stage
+from bot.review.nomination_state import list_names, name_stage
 from bot.review.permissions import find_command_rule
 from bot.review.transitions import list_usable_commands
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger_entries import TEXT_LIMIT, Override, StageChange
-from bot.review.conditions import find_pull_state
 from bot.review.guards import find_automatic_transition
 from bot.review.indicator_status import replace_ledger
+from bot.review.nomination_state import find_pull_state
 from config.base import Kind
 from config.models import CLOSED
 

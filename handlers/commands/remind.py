@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of, say
 from bot.model.ledger_entries import TEXT_LIMIT, Remark
 from bot.model.working_time import next_open
-from bot.text.board import day
+from bot.text.board_layout import day
 from bot.text.dates import dated
 
 MOST, MOST_OF_ONE = 30, 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
-from bot.review.conditions import find_open_round
+from bot.review.nomination_state import find_open_round
 from bot.review.renewal import AGAIN, begin_round, find_approval, submit_renewal
-from bot.text.board import day
+from bot.text.board_layout import day
 from config.models import EXPIRED
 
 

@@ -10,7 +10,7 @@ from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused,
 from bot.model.ledger_entries import Actor, Snooze
 from bot.review.permissions import is_nominator
 from bot.review.waits import list_waits
-from bot.text.board import day
+from bot.text.board_layout import day
 from bot.text.dates import Dated, dated
 from config.base import Side
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View, say
 from bot.model.nomination import FLOW
-from bot.review.conditions import is_open, name_stage
 from bot.review.durations import days_so_far, describe_typical_duration
 from bot.review.explanation import explain_stage
+from bot.review.nomination_state import is_open, name_stage
 from bot.review.turn_headline import write_headline
-from bot.text.board import day
+from bot.text.board_layout import day
 
 
 def status(view: View, _ask: CommandRequest) -> Outcome:

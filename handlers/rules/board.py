@@ -14,10 +14,10 @@ from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.board.notes import list_notes
 from bot.review.board.rows import find_quorum, list_rows
 from bot.review.board.todos import list_later_todos, list_todos
-from bot.review.conditions import find_open_round, find_pull_state, is_open, name_stage
+from bot.review.nomination_state import find_open_round, find_pull_state, is_open, name_stage
 from bot.review.turn_headline import write_headline
 from bot.review.waits import keeps_open
-from bot.text import board as layout
+from bot.text import board_layout as layout
 from bot.text import escape
 
 COMPARED = attrgetter(*(field.name for field in fields(Ledger) if field.name not in ("answered", "settled")))

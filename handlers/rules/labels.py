@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
-from bot.review.conditions import find_stage_label
+from bot.review.nomination_state import find_stage_label
 from bot.review.routes import list_routes_taken
 from bot.review.waits import Wait, list_waits
 

@@ -8,8 +8,8 @@ from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.mark_keys import MarkKey
-from bot.review.conditions import find_current_ending, name_stage
 from bot.review.manual_labels import LabelNotice, list_label_notices
+from bot.review.nomination_state import find_current_ending, name_stage
 from bot.review.transitions import describe_ways_on
 
 

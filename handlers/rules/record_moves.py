@@ -9,11 +9,11 @@ from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
-from bot.review.conditions import find_resting_place, name_stage
+from bot.review.nomination_state import find_resting_place, name_stage
 from bot.review.pulls.record_files import KINDS, find_slug, name_branch
 from bot.review.pulls.review_status import State
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 from config.base import Resting
 
 ROW_LIMIT = 120

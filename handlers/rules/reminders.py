@@ -14,7 +14,7 @@ from bot.review.reminders.schedule import ScheduledReminder, recall_key, to_reca
 from bot.review.turn_headline import describe_fate
 from bot.review.waits import Wait, find_lapse_time, list_waits
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 
 MOST_NAMED = 12
 """Things to do that one reminder names; the board has the rest."""

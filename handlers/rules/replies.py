@@ -16,13 +16,13 @@ from bot.review import renewal
 from bot.review.announcement.channel_states import has_unconfirmed_merge
 from bot.review.board.rows import format_title
 from bot.review.board.todos import list_todos
-from bot.review.conditions import list_failed_indicators, list_names
+from bot.review.nomination_state import list_failed_indicators, list_names
 from bot.review.pulls import decision_record
 from bot.review.questions import WAITING
 from bot.text import escape
-from bot.text.board import day
-from bot.text.places import is_place
-from bot.text.places import link as place_link
+from bot.text.board_layout import day
+from bot.text.record_references import is_place
+from bot.text.record_references import link as place_link
 from config.models import CLOSED, EXPIRED
 
 MOST_NAMED = 12

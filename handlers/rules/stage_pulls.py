@@ -11,12 +11,12 @@ from bot.model.file_notes import FileNote, digest
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
-from bot.review.conditions import is_open
+from bot.review.nomination_state import is_open
 from bot.review.pulls.path_conflicts import is_path_taken, needs_base
 from bot.review.pulls.record_files import KINDS, build_files, find_slug, is_wanted, name_branch
 from bot.review.pulls.review_status import annotate_lines, decide_status, list_manual_changes
 from bot.review.subjects import is_closed_by_hand
-from bot.text import boxes, escape
+from bot.text import checkboxes, escape
 from config.base import Kind
 
 OTHER: Mapping[Kind, Kind] = {"candidate": "dpg", "dpg": "candidate"}
@@ -131,7 +131,9 @@ def _write_row(view: View, indicator: str, quorum: int) -> str:
     standing = view.standings[indicator]
     state, values = _describe_state(standing, quorum)
     by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts if v.value in values)
-    return boxes.line(standing.has_passed(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}")
+    return checkboxes.line(
+        standing.has_passed(quorum), indicator, f"{standing.indicator.title}: {state}{f' ({by})' if by else ''}"
+    )
 
 
 def _describe_state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[str, ...]]:

@@ -9,8 +9,8 @@ from markdown_it import MarkdownIt
 
 from bot.text import commands, escape, marks
 from bot.text.arguments import mentions
+from bot.text.display_text import one_line, shorten
 from bot.text.marks import Mark
-from bot.text.shown import one_line, shorten
 
 GITHUB = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 LIVE = re.compile(r"@\w|#\d|\bgh-\d|(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])|[a-z]://|\bwww\.|&#?\w{1,31};", re.IGNORECASE)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model.contracts import View
-from bot.review.conditions import find_open_round, is_on_hold, name_indicators
-from bot.review.reminders.digest import ReminderQueue, standing_text
-from bot.review.reminders.due import place
+from bot.review.nomination_state import find_open_round, is_on_hold, name_indicators
+from bot.review.reminders.timed_changes import place
+from bot.review.reminders.turns_and_digest import ReminderQueue, standing_text
 from bot.review.waits import Wait, list_all_waits, list_waits
 from config.models import Workflow
 from tests.laws.reviewing import Review, review

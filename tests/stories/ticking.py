@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.playground.scene import REPO
-from bot.text import boxes
+from bot.text import checkboxes
 from tests.story import Story
 
 
@@ -29,4 +29,4 @@ async def ticks(story: Story, who: str, *indicators: str, on: bool = True, kind:
 
 def ticked(story: Story, kind: str = "candidate") -> set[str]:
     """The indicators whose box is ticked."""
-    return {name for name, on in boxes.read(story.pull(kind).body).items() if on}
+    return {name for name, on in checkboxes.read(story.pull(kind).body).items() if on}

@@ -6,8 +6,8 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from bot.review.reminders.digest import standing_text
-from bot.review.reminders.due import QueueRow
+from bot.review.reminders.timed_changes import QueueRow
+from bot.review.reminders.turns_and_digest import standing_text
 from bot.review.subjects import ARCHIVE
 from tests.story import Story, telling
 

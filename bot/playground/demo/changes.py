@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from bot.playground.demo.words import plain_text
 from bot.sandbox import Mutation
 from bot.text import marks
-from bot.text.shown import shorten
+from bot.text.display_text import shorten
 
 BOARD = "<!-- dpgbot board "
 FACES = {"+1": "👍", "confused": "😕", "eyes": "👀"}

@@ -15,8 +15,8 @@ from bot.playground.scene import BOT, NOMINATOR, REPO, Scene
 from bot.reconcile.context import RepositoryContext
 from bot.sandbox import CommentSeen, Mutation, PullSeen, RepoSeen
 from bot.text import marks
+from bot.text.display_text import one_line, shorten
 from bot.text.record.record import Record
-from bot.text.shown import one_line, shorten
 from config.base import Kind
 from config.standard import Standard
 

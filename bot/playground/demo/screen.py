@@ -16,7 +16,7 @@ from bot.playground.demo.frame import COLOURS, framed, in_pairs
 from bot.playground.demo.outcome import Outcome, Written
 from bot.playground.demo.step import Step
 from bot.playground.scene import BOT
-from bot.text.board import day
+from bot.text.board_layout import day
 
 WIDEST = 110
 NAMES, KINDS = 11, 13

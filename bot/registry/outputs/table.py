@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.registry.outputs.values import NONE, PublishedApproval, Registry, may_be_shown, newest
+from bot.text.display_text import one_line, shorten
 from bot.text.record.record import objects_in
-from bot.text.shown import one_line, shorten
 
 PATH = "registry.csv"
 COLUMNS = (

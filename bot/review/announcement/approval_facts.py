@@ -11,8 +11,8 @@ from bot.model.contracts import Channel, View, say
 from bot.review.announcement.channel_states import APPROVED
 from bot.review.pulls.record_files import find_record_path, find_slug
 from bot.text import escape
-from bot.text.board import day
-from bot.text.shown import bounded, one_line, shorten
+from bot.text.board_layout import day
+from bot.text.display_text import bounded, one_line, shorten
 from config.publishing import ChannelUse
 
 Escape = Callable[..., str]

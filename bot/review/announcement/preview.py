@@ -10,7 +10,7 @@ from bot.model import effects as fx
 from bot.model.announcement_effects import Dispatch, PublishPost, PublishRelease, Send
 from bot.model.contracts import View
 from bot.model.effects import Effect
-from bot.text.shown import bounded
+from bot.text.display_text import bounded
 
 MOST_CHANNELS = 12
 MOST_SHOWN = 4_000

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.model.contracts import View
 from bot.review.announcement.channel_states import find_embargo_end, read_delivery
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 
 WORDS = {
     "sending": "on its way",

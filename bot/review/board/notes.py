@@ -10,7 +10,7 @@ from bot.model.ledger_entries import Override, Question
 from bot.model.nominating_pull import UPDATE, find_merging_pulls, reword_for_thread
 from bot.review.board.announcements import list_announcements
 from bot.review.board.rows import build_comment_link, format_title
-from bot.review.conditions import list_names
+from bot.review.nomination_state import list_names
 from bot.review.permissions import find_command_rule, list_current_names
 from bot.review.pulls.path_conflicts import list_taken_paths, needs_base
 from bot.review.pulls.record_files import KINDS
@@ -18,7 +18,7 @@ from bot.review.pulls.review_status import list_manual_changes
 from bot.review.routes import list_experts
 from bot.review.waits import list_all_waits
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 from config.models import CLOSED, EXPIRED
 
 TITLES: dict[str, str] = {"candidate": "candidate", "dpg": "digital public good", "archive": "archive"}

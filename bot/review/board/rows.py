@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.model.contracts import View
-from bot.model.identity_cache import ByIdentity
+from bot.model.identity_key import ByIdentity
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import Verdict
-from bot.text import escape, places
-from bot.text.board import Row
+from bot.text import escape, record_references
+from bot.text.board_layout import Row
 from config.standard import Indicator, Standard
 
 WORDS = {"pass": "passed", "fail": "**failed**", "na": "not applicable", "concern": "**concern**"}
@@ -121,7 +121,7 @@ def _list_hints(table: Table, standing: IndicatorStatus) -> Iterator[str]:
     found = sorted((f for f in standing.findings if f.kind == "look"), key=lambda f: not f.place)
     for finding in found:
         where, reason = finding.place, finding.reason
-        yield places.link(table.url, where, reason) if where else escape.cell(reason, limit=100)
+        yield record_references.link(table.url, where, reason) if where else escape.cell(reason, limit=100)
 
 
 def _list_evidence(table: Table, standing: IndicatorStatus) -> Iterator[str]:

@@ -8,7 +8,7 @@ from bot.model.contracts import View
 from bot.model.nominating_pull import list_file_renames
 from bot.model.nomination import Finding
 from bot.review.board.rows import format_title
-from bot.review.conditions import list_disputed_indicators, list_needed_indicators
+from bot.review.nomination_state import list_disputed_indicators, list_needed_indicators
 from bot.review.questions import list_waiting_questions
 from bot.text import escape
 

@@ -11,7 +11,7 @@ from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import Verdict
 from bot.review.durations import days_so_far, describe_typical_duration, measure_time_by_side
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 
 FORMAT = 1
 LONGEST = 30_000

@@ -8,7 +8,7 @@ from bot.model.contracts import View
 from bot.model.ledger_entries import PullNote
 from bot.model.nominating_pull import choose_record_name, record_to_write, stage_on_file
 from bot.review import renewal
-from bot.review.conditions import (
+from bot.review.nomination_state import (
     find_open_round,
     has_answers,
     list_failed_indicators,

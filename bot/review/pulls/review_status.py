@@ -9,7 +9,8 @@ from bot.model.contracts import View
 from bot.model.effects import Annotation
 from bot.model.file_notes import FileNote
 from bot.model.ledger_entries import PullNote
-from bot.review.conditions import (
+from bot.review.link_freshness import has_stale_links, is_green, list_doubted_indicators
+from bot.review.nomination_state import (
     list_disputed_indicators,
     list_failed_indicators,
     list_names,
@@ -18,7 +19,6 @@ from bot.review.conditions import (
     list_spans,
     name_indicators,
 )
-from bot.review.link_freshness import has_stale_links, is_green, list_doubted_indicators
 from bot.review.pulls.path_conflicts import list_taken_paths
 from bot.review.pulls.record_files import build_records
 from bot.review.renewal import is_confirmed

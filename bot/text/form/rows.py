@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.text.display_text import shorten
 from bot.text.form.guard import cells, guard, guard_cell, unguard
-from bot.text.shown import shorten
 from config.standard import Column
 
 BULLETS = ("- ", "* ", "+ ", "• ")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model.ledger_entries import Hold, Remark, Round
-from bot.review.conditions import is_on_hold
+from bot.review.nomination_state import is_on_hold
 from bot.review.turn_headline import write_headline
 from bot.review.waits import list_all_waits, list_waits
 from handlers.commands.hold import HOLD, RESUME

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.model.contracts import View
-from bot.model.identity_cache import ByIdentity
+from bot.model.identity_key import ByIdentity
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import Question, Round
 from bot.review.questions import UNDECIDED, WAITING

@@ -14,12 +14,12 @@ from bot.model.contracts import View
 from bot.model.ledger_entries import Actor
 from bot.model.working_time import is_open, next_open
 from bot.review import renewal
-from bot.review.conditions import find_open_round, is_on_hold, name_stage
 from bot.review.guards import find_timed_transition, is_by_time
+from bot.review.nomination_state import find_open_round, is_on_hold, name_stage
 from bot.review.reminders.schedule import ScheduledReminder, is_due, list_due, pick_last, recall_key, schedule_reminders
 from bot.review.waits import WARNING, Wait, find_ending_by_silence, find_lapse_time, list_all_waits, list_waits, renew_clocks
 from bot.text import escape
-from bot.text.board import day
+from bot.text.board_layout import day
 
 LATELY = timedelta(days=2)
 Recipient = Literal["nominator", "reviewers", "maintainers"]

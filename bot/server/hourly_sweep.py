@@ -10,9 +10,9 @@ import structlog
 
 from bot.github.errors import GitHubError
 from bot.github.transport import OnRequest
-from bot.reconcile.queue.memory_queue import MemoryQueue
 from bot.reconcile.queue.work import OutputWork
-from bot.server.configuration import Configurations
+from bot.reconcile.queue.work_queue import MemoryQueue
+from bot.server.configuration_in_force import Configurations
 from bot.server.repository import Repository
 
 SWEEP_SECONDS = 3600.0

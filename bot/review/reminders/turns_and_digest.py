@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.working_time import end_of_day, is_open, next_open
-from bot.review.reminders.due import DueReminder, QueueRow
+from bot.review.reminders.timed_changes import DueReminder, QueueRow
 from bot.review.turn_headline import WHO
 from bot.review.waits import Wait
-from bot.text.board import day
+from bot.text.board_layout import day
 from config.models import Workflow
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

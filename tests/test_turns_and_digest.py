@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from bot.model.ledger_entries import Actor
 from bot.model.working_time import is_open
-from bot.review.reminders.digest import (
+from bot.review.reminders.timed_changes import DueReminder, QueueRow
+from bot.review.reminders.timed_changes import place as place_of
+from bot.review.reminders.turns_and_digest import (
     MOST_LINES,
     ReminderQueue,
     SentReminder,
@@ -28,8 +30,6 @@ from bot.review.reminders.digest import (
     next_look,
     standing_text,
 )
-from bot.review.reminders.due import DueReminder, QueueRow
-from bot.review.reminders.due import place as place_of
 from bot.review.waits import Wait
 from config.waits import SIDES
 from tests.nominations import WORKFLOW, flow, view
