@@ -132,14 +132,14 @@ def test_what_is_done_to_a_persons_pull_request_is_seen_there():
         HERE,
         nominating_pull=replace(partner, number=NUMBER),
         partner=partner,
-        ledger=replace(LEDGER, intakes=(NominatingPullNote(8),)),
+        ledger=replace(LEDGER, nominating_pulls=(NominatingPullNote(8),)),
     )
     assert project(here, fx.AddLabels(("new",), 8)).partner.labels == {"new"}
     closed = project(here, fx.ClosePull(None, 8))
     assert (closed.partner.state, closed.pulls) == ("closed", here.pulls)
     assert project(closed, fx.ReopenPull(None, 8)).partner.state == "open"
     said = project(here, fx.SetStatus(None, partner.head, "success", "words", number=8))
-    assert said.ledger.intakes == (NominatingPullNote(8, "success|0123456789ab|words"),)
+    assert said.ledger.nominating_pulls == (NominatingPullNote(8, "success|0123456789ab|words"),)
     assert project(here, fx.CloseIssue("completed")).nominating_pull.state == "closed"
 
 

@@ -146,7 +146,7 @@ def run_requests_and_transitions(
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
     ledger = ledger if ledger.rules else replace(ledger, rules=record_rules(workflow))
-    ledger = note_merge_by_hand(with_notes(ledger, *nomination.intakes), nomination)
+    ledger = note_merge_by_hand(with_notes(ledger, *nomination.nominating_pulls), nomination)
     workflow = apply_rules_at_submission(workflow, ledger.rules)
     view = replace_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
     view = _with(view, _closed_before(view))

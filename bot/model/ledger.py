@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, TypeAdapter
+from pydantic import Field, PlainSerializer, TypeAdapter
 
 from bot.model.ledger_entries import (
     TEXT_LIMIT,
@@ -89,7 +89,7 @@ class Ledger:
     """Teams that were told of the nomination because a route of the workflow names them."""
     settled: Time | None = None
     """What was asked up to then is settled, whether `answered` still names it or not: it never runs again."""
-    intakes: tuple[NominatingPullNote, ...] = ()
+    nominating_pulls: Annotated[tuple[NominatingPullNote, ...], Field(alias="intakes")] = ()
     """The pull requests that it was made with; none for a nomination by an issue."""
     waits: tuple[OpenWait, ...] = ()
     """The clocks of what is waited for."""
@@ -137,7 +137,7 @@ class Ledger:
     @property
     def partner(self) -> int:
         """The pull request that brings the other record; 0 when there is none."""
-        return self.intakes[1].number if len(self.intakes) > 1 else 0
+        return self.nominating_pulls[1].number if len(self.nominating_pulls) > 1 else 0
 
     @property
     def walked(self) -> int:
@@ -156,7 +156,7 @@ class Ledger:
 
     def to_json(self) -> Any:
         """A JSON object that `from_json` reads back."""
-        return _packing().dump_python(self, exclude_defaults=True)
+        return _packing().dump_python(self, exclude_defaults=True, by_alias=True)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Ledger:

@@ -65,28 +65,32 @@ def _name(nominating_pull: NominatingPull) -> str:
     return " ".join(name.split()).casefold() if isinstance(name, str) else ""
 
 
-def with_notes(ledger: Ledger, *intakes: NominatingPull) -> Ledger:
+def with_notes(ledger: Ledger, *nominating_pulls: NominatingPull) -> Ledger:
     """The ledger with an entry for each of these, the primary first."""
-    known = {note.number for note in ledger.intakes}
+    known = {note.number for note in ledger.nominating_pulls}
     new = tuple(
-        NominatingPullNote(nominating_pull.number) for nominating_pull in intakes if nominating_pull.number not in known
+        NominatingPullNote(nominating_pull.number)
+        for nominating_pull in nominating_pulls
+        if nominating_pull.number not in known
     )
-    return replace(ledger, intakes=(*ledger.intakes, *new)) if new else ledger
+    return replace(ledger, nominating_pulls=(*ledger.nominating_pulls, *new)) if new else ledger
 
 
 def with_note(ledger: Ledger, note: NominatingPullNote) -> Ledger:
     """The ledger with that entry in the place of the one of the same number."""
-    return replace(ledger, intakes=tuple(note if old.number == note.number else old for old in ledger.intakes))
+    return replace(
+        ledger, nominating_pulls=tuple(note if old.number == note.number else old for old in ledger.nominating_pulls)
+    )
 
 
 def note_of(ledger: Ledger, number: int) -> NominatingPullNote:
     """What is remembered of a pull request."""
-    return next((note for note in ledger.intakes if note.number == number), NominatingPullNote(number))
+    return next((note for note in ledger.nominating_pulls if note.number == number), NominatingPullNote(number))
 
 
-def list_pull_hints(intakes: tuple[NominatingPull, ...], records: Records) -> Iterator[str]:
+def list_pull_hints(nominating_pulls: tuple[NominatingPull, ...], records: Records) -> Iterator[str]:
     """What reviewers and maintainers have to know of the pull requests beside the answers; plain text."""
-    for nominating_pull in intakes:
+    for nominating_pull in nominating_pulls:
         if nominating_pull.others:
             more = len(nominating_pull.others) - MOST_NAMED
             named = ", ".join(nominating_pull.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
@@ -112,7 +116,7 @@ def list_file_renames(nomination: Nomination, name: str) -> Iterator[str]:
 
 def find_merging_pulls(nomination: Nomination, nominating_pull: NominatingPull, *states: str) -> str:
     """The bot's own pull requests by which its record is merged, in those states; else those that are open or merged."""
-    own = {each.number for each in nomination.intakes}
+    own = {each.number for each in nomination.nominating_pulls}
     pulls = (nomination.pull(kind) for kind in (("candidate", "dpg") if nominating_pull.file("nominee") else ("dpg",)))
     found = (pull for pull in pulls if pull is not None and pull.number not in own)
     return " and ".join(f"#{pull.number}" for pull in found if pull.state in (states or ("open", "merged")))
@@ -133,7 +137,7 @@ def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
 def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
     """A person has merged the pull request that brings the screening alone. That makes it no digital public good yet, for the
     nominee's file still says otherwise, but a maintainer answers for it, as for any merge before the review was over."""
-    for nominating_pull in nomination.intakes:
+    for nominating_pull in nomination.nominating_pulls:
         if (
             nominating_pull.state != "merged"
             or nominating_pull.closed_at is None

@@ -260,7 +260,7 @@ class Nomination:
         return self.body if self.records is None else self.records
 
     @property
-    def intakes(self) -> tuple[NominatingPull, ...]:
+    def nominating_pulls(self) -> tuple[NominatingPull, ...]:
         """The pull requests that it was made with, the nomination's own first."""
         return tuple(nominating_pull for nominating_pull in (self.nominating_pull, self.partner) if nominating_pull is not None)
 

@@ -137,7 +137,9 @@ async def with_nominating_pull(
             nomination, threads = replace(nomination, partner=partner), [(number, comments)]
             break
     records = await _records(github, nomination, folders)
-    nomination = replace(nomination, records=replace(records, hints=tuple(list_pull_hints(nomination.intakes, records))))
+    nomination = replace(
+        nomination, records=replace(records, hints=tuple(list_pull_hints(nomination.nominating_pulls, records)))
+    )
     nomination = _merged_by_hand(nomination)
     return replace(nomination, level=await _level(github, nomination, folders)), threads
 
@@ -146,7 +148,7 @@ async def _records(github: GitHub, nomination: Nomination, folders: Folders) -> 
     """The record of each kind: out of the pull requests, else, for a record that is there already, the registry's own."""
     found: dict[RecordKind, RecordFile | None] = {}
     for kind in KINDS.values():
-        brought = (nominating_pull.file(kind) for nominating_pull in nomination.intakes)
+        brought = (nominating_pull.file(kind) for nominating_pull in nomination.nominating_pulls)
         found[kind] = next((file for file in brought if file is not None), None)
     nominee, screening = found["nominee"], found["screening"]
     if nominee is None and screening is not None:
@@ -186,7 +188,11 @@ def _merged_by_hand(nomination: Nomination) -> Nomination:
         return nomination
     nominee = nomination.records.nominee
     bringer = next(
-        (nominating_pull for nominating_pull in nomination.intakes if nominee and nominating_pull.number == nominee.thread),
+        (
+            nominating_pull
+            for nominating_pull in nomination.nominating_pulls
+            if nominee and nominating_pull.number == nominee.thread
+        ),
         None,
     )
     if bringer is not None and bringer.state == "merged":

@@ -28,7 +28,7 @@ CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
 OF_THE_REGISTRY = {"OWNER", "MEMBER", "COLLABORATOR"}
 """Who reviews and maintains, as GitHub says beside a comment: what they write without a command answers no question."""
-NEWS_OF_AN_INTAKE = {"opened", "edited", "reopened", "synchronize"}
+NEWS_OF_A_NOMINATING_PULL = {"opened", "edited", "reopened", "synchronize"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class PayloadReader:
             if action not in STATE_OF_A_PULL and not changes and not self._lost_our_label(payload):
                 return None
             return NominationWork(repo, number, replace(LOOK, label_changes=changes), f"pull request {action}")
-        if action not in NEWS_OF_AN_INTAKE:
+        if action not in NEWS_OF_A_NOMINATING_PULL:
             return None
         return NominationWork(repo, number, Triggers(unclassified=(head,)), f"pull request {action}")
 

@@ -31,7 +31,7 @@ def sync_nominating_pulls(view: View) -> Iterator[Effect]:
         yield from _close_overtaken(view)
     if view.nomination.partner is not None:
         yield from _tie_pair(view, view.nomination.partner)
-    for nominating_pull in view.nomination.intakes:
+    for nominating_pull in view.nomination.nominating_pulls:
         if _is_over(view):
             yield from _end_pull(view, nominating_pull)
         elif nominating_pull.state == "open":

@@ -104,13 +104,13 @@ def _link_answer(view: View, question: Question) -> str:
 
 def _describe_nominating_pulls(view: View) -> Iterator[str]:
     """Name the pull requests that the nomination was made with, and what maintainers have to know of them."""
-    records, intakes = view.nomination.records, view.nomination.intakes
-    if records is None or not intakes:
+    records, nominating_pulls = view.nomination.records, view.nomination.nominating_pulls
+    if records is None or not nominating_pulls:
         return
-    numbers = " and ".join(f"#{nominating_pull.number}" for nominating_pull in intakes)
-    merging = max((find_merging_pulls(view.nomination, nominating_pull) for nominating_pull in intakes), key=len)
+    numbers = " and ".join(f"#{nominating_pull.number}" for nominating_pull in nominating_pulls)
+    merging = max((find_merging_pulls(view.nomination, nominating_pull) for nominating_pull in nominating_pulls), key=len)
     yield (
-        f"Nominated by pull request{'s' if len(intakes) > 1 else ''} {numbers}: the answers are the record files there; a push is an edit."
+        f"Nominated by pull request{'s' if len(nominating_pulls) > 1 else ''} {numbers}: the answers are the record files there; a push is an edit."
         + (f" The record is merged through {merging}." if merging else "")
     )
     for file in (file for file in records.files if not file.is_new):
