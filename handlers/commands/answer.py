@@ -10,7 +10,7 @@ ELSEWHERE = "An answer of the form is changed by editing the issue text above."
 
 
 def answer(view: View, ask: CommandRequest) -> Outcome:
-    """The asker is told, and decides whether it is enough. With one open question its number may be left out."""
+    """Store the answer; the asker decides whether it is enough. The number may be left out if only one question is open."""
     said = "\n".join(filter(None, (ask.line.text, ask.line.below)))
     open_ones, question = list_waiting_questions(view.ledger, expert=False), find_question(view.ledger, ask.line.text)
     if not open_ones:

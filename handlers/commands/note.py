@@ -10,7 +10,7 @@ MOST = 30
 
 
 def note(view: View, ask: CommandRequest) -> Outcome:
-    """Visible to everybody: GitHub has no secrets here."""
+    """Link the comment on the board, visible to everybody: GitHub has no secrets here."""
     if not ask.line.text.strip():
         return refuse_for_lack_of(FEATURE, "the text, which everybody can read")
     if len(view.ledger.notes) >= MOST:
