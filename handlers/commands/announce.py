@@ -47,7 +47,7 @@ def _show_preview(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
 
 
 def _put_announcement_off(view: View, ask: CommandRequest, rest: str) -> Outcome:
-    """Put the announcement off without a reply, so that the command is carried out again, with its day, if the board is lost."""
+    """Put the announcement off, without a reply, so that the command is carried out again if the board is lost."""
     day = dated(rest, ask.request.at, view.workflow.zone)
     if day.wrong or day.at is None:
         return Refused(day.wrong) if day.wrong else refuse_for_lack_of(FEATURE, "a day")
@@ -111,8 +111,8 @@ def _confirm_sent(view: View, ask: CommandRequest, rest: str) -> Outcome:
         return _refuse_unknown_channel(view, rest)
     if state not in ("failed", "unknown"):
         return Refused(f"That is not in doubt with `{rest}`: the board says how it stands.")
-    said = f"{ask.request.at.isoformat()} as {ask.request.by.login} says"
-    delivered = MappingProxyType({**view.ledger.delivered, rest: said})
+    delivery = f"{ask.request.at.isoformat()} as {ask.request.by.login} says"
+    delivered = MappingProxyType({**view.ledger.delivered, rest: delivery})
     return Done(replace(view.ledger, channels=_set_states(view, {rest: "sent"}), delivered=delivered))
 
 

@@ -16,7 +16,7 @@ AGAIN = timedelta(days=30)
 
 
 def appeal(view: View, ask: CommandRequest) -> Outcome:
-    """Store the appeal with its reason. Nothing changes until a maintainer grants it with `/reopen` or denies it with `/settle`."""
+    """Store the appeal with its reason. Nothing changes until a maintainer grants it by `/reopen` or denies it by `/settle`."""
     if not ask.line.text.strip():
         return refuse_for_lack_of(FEATURE, "the reason")
     if view.ledger.appeal is not None:

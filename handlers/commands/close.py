@@ -71,9 +71,9 @@ def may_close(view: View, person: Actor, name: str) -> Refused | NeedsFacts | No
 
 def _list_deciders(view: View) -> Iterator[tuple[str, ...]]:
     """List the roles that may give the present ending, if a person gave it: nobody else may put another in its place."""
-    found = find_current_ending(view)
-    if found is not None and view.ledger.moves[-1].by is not None and "nominator" not in found.by:
-        yield tuple(found.by)
+    ending = find_current_ending(view)
+    if ending is not None and view.ledger.moves[-1].by is not None and "nominator" not in ending.by:
+        yield tuple(ending.by)
 
 
 def _read_reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts:

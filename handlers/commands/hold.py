@@ -1,4 +1,4 @@
-"""`/hold [until DATE] reason` and `/resume`: let the nomination stand still, and go on."""
+"""`/hold [until DATE] reason` and `/resume`: put the nomination on hold, and let it go on."""
 
 from __future__ import annotations
 

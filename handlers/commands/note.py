@@ -1,4 +1,4 @@
-"""`/note text`: a remark that stays linked on the board."""
+"""`/note text`: link a remark on the board, where it stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/override`: take responsibility, as a maintainer, for a step against the workflow; the reason stays on the board for good."""
+"""`/override`: take responsibility for a step against the workflow; the reason stays on the board for good."""
 
 from __future__ import annotations
 

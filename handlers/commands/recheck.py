@@ -8,7 +8,7 @@ from bot.model.contracts import Command, CommandRequest, Done, Outcome, View
 
 
 def recheck(view: View, _ask: CommandRequest) -> Outcome:
-    """Ask for new checks of everything. The earlier findings stay on the board until newer ones arrive: nothing moves meanwhile."""
+    """Ask for new checks. The earlier findings stay on the board until newer ones replace them: nothing changes meanwhile."""
     return Done(replace(view.ledger, recheck=view.now))
 
 

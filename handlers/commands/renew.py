@@ -28,7 +28,7 @@ def renew(view: View, ask: CommandRequest) -> Outcome:
 
 
 def _refuse_early(view: View, at: datetime) -> Refused | None:
-    """Refuse a renewal so soon after the last: each is reviewed and has its own pull request, so nobody may begin them at will."""
+    """Refuse a renewal so soon after the last: each is reviewed in a pull request of its own, which is work for others."""
     before = view.ledger.round
     if before is None or at >= before.at + AGAIN:
         return None

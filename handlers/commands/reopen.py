@@ -34,8 +34,8 @@ def reopen(view: View, ask: CommandRequest) -> Outcome:
 
 
 def _explain_refusal(view: View, ask: CommandRequest) -> Refused | NeedsFacts | None:
-    found, by = find_current_ending(view), ask.request.by
-    if found is not None and found.back == "reopen" and is_nominator(view, by):
+    ending, by = find_current_ending(view), ask.request.by
+    if ending is not None and ending.back == "reopen" and is_nominator(view, by):
         return _refuse_early(view, ask)
     refusal = Refused(f"Only a maintainer can do this. {explain_rest(view)}".strip())
     return explain_missing_role(view, by, ("maintainer",), refusal) or explain_bar_to_review(view, by)

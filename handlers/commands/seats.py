@@ -1,4 +1,4 @@
-"""`/assign`, `/claim`, `/unclaim`, `/pool` and `/recuse`: who reviews the nomination, and who does not."""
+"""`/assign`, `/claim`, `/unclaim`, `/pool` and `/recuse`: decide who reviews the nomination, and who does not."""
 
 from __future__ import annotations
 

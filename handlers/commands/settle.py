@@ -1,4 +1,4 @@
-"""`/accept N` and `/reject N why`: accept or reject the answer to a question; `/settle reason`: decide an appeal or a concern."""
+"""`/accept N` and `/reject N why`: accept or reject an answer to a question; `/settle reason`: end an appeal or a concern."""
 
 from __future__ import annotations
 

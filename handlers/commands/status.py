@@ -35,9 +35,9 @@ def report_status(view: View, _ask: CommandRequest) -> Outcome:
 
 def _describe_usual_time(view: View, known: str) -> str:
     """Describe how long a first review usually takes, with a space after it; empty where none is going on."""
-    going_on = is_open(view) and not view.ledger.approvals
-    said = describe_typical_duration(known, days_so_far(view.nomination.at, view.now)) if going_on else ""
-    return f"{said} " if said else ""
+    is_first_review = is_open(view) and not view.ledger.approvals
+    duration = describe_typical_duration(known, days_so_far(view.nomination.at, view.now)) if is_first_review else ""
+    return f"{duration} " if duration else ""
 
 
 FEATURE = Command(

@@ -12,7 +12,7 @@ TIME_TO_UNDO = timedelta(days=1)
 
 
 def undo(view: View, ask: CommandRequest) -> Outcome:
-    """Take back, within a day, an ending, a settled appeal or concern, a refused renewal or a change of stage made by command."""
+    """Take back, within a day, an ending, a settled appeal or concern, a refused renewal or a change of stage by command."""
     last, ledger = view.ledger.undo, view.ledger
     if last is None:
         return Refused("There is no decision by command here that could be taken back. `/status` says how things stand.")

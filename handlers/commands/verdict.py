@@ -1,4 +1,4 @@
-"""`/pass`, `/fail`, `/na` and `/reset`: a reviewer's own verdict on indicators."""
+"""`/pass`, `/fail`, `/na` and `/reset`: give a verdict on indicators, or take back your own."""
 
 from __future__ import annotations
 

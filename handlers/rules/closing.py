@@ -12,7 +12,7 @@ from bot.review.waits import keeps_open
 
 
 def close_issue(view: View) -> Iterator[Effect]:
-    """Close them once: one that a person has opened again since stays open."""
+    """Close the issue, and the partner, only once: one that a person has opened again since stays open."""
     closes, partner = view.workflow.stages[view.stage].closes, view.nomination.partner
     if not closes or keeps_open(view) or not is_over(view) or view.ledger.is_closed:
         return

@@ -1,5 +1,5 @@
-"""Looks after the pull requests that people nominate by: guards them from an accidental merge, links the two of a pair, suggests
-the registry's layout, and posts the outcome. The records are merged through the bot's own pull requests."""
+"""Looks after the pull requests that people nominate by: guards them from an accidental merge, links the two of a pair,
+suggests the registry's layout, and posts the outcome. The records are merged through the bot's own pull requests."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _close_overtaken_pulls(view: View) -> Iterator[Effect]:
 
 
 def _link_partner(view: View, partner: NominatingPull) -> Iterator[Effect]:
-    """Link the other pull request of a pair to the nomination; the comment comes first, because its mark leads from there to here."""
+    """Link the other pull request of a pair to the nomination; the comment comes first, because its mark leads from there."""
     key, here = MarkKey.FORWARD.of(partner.number), view.nomination
     merging = find_merging_pulls(here, partner) or "a pull request of the bot"
     text, there = say(view, FEATURE, "paired", number=here.number, through=merging), here.marked(key)
@@ -77,7 +77,7 @@ def _set_status(
 
 
 def _report_outcome(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
-    """Report what became of it, before it is closed; the nomination's own thread has the notice of the stage already."""
+    """Report what became of the pull request before it is closed; the nomination's own thread has the notice already."""
     merged = find_merging_pulls(view.nomination, nominating_pull, "merged")
     if view.stage == APPROVED:
         yield from _set_status(

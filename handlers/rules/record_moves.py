@@ -1,4 +1,4 @@
-"""Opens the pull request that takes a record out of the registry, when the nomination is closed for a reason that asks for it."""
+"""Opens the pull request that takes a record out of the registry, if the nomination is closed for a reason that asks for it."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _list_moves(view: View, where: Resting) -> Mapping[str, str | None]:
 
 
 def _build_row(view: View, where: Resting) -> fx.Row | None:
-    """Build the row in the table of excluded projects, with the day and the reason; a cell is one line, without active markup."""
+    """Build the row in the table of excluded projects, with day and reason; a cell is one line, without active markup."""
     if where != "excluded":
         return None
     move, name = view.ledger.moves[-1], escape.cell(view.name, limit=ROW_LIMIT)

@@ -105,7 +105,7 @@ def _post_once(view: View, key: str, sentence: str, reason: str = "") -> Iterato
 
 
 def _is_first_entry(view: View, stage: str, number: int) -> bool:
-    """Tell whether the stage is entered for the first time; changes that the ledger no longer has left a comment in the thread."""
+    """Tell whether the stage is entered for the first time; of changes that the ledger no longer has, comments tell."""
     if any(move.stage == stage for move in view.ledger.moves[: number - view.ledger.earlier]):
         return False
     marks = (mark.key for comment in view.nomination.comments for mark in comment.marks)
@@ -158,8 +158,8 @@ def _write_notice(view: View, text: str, move: StageChange) -> str:
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.find_approval(view)) else "",
     }
-    said = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
-    return f"{said}\n\n{_write_decision_record(view, move)}".strip()
+    notice = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
+    return f"{notice}\n\n{_write_decision_record(view, move)}".strip()
 
 
 def _list_unanswered(view: View, text: str) -> list[str]:
@@ -170,8 +170,8 @@ def _list_unanswered(view: View, text: str) -> list[str]:
 def _describe_failure(view: View, name: str) -> str:
     """Describe a failed indicator: what the reviewers found wanting, what it asks for, and where that is explained."""
     indicator = view.standard.indicator[name]
-    said = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
-    return f"- **{format_title(indicator)}**: {said or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
+    findings = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
+    return f"- **{format_title(indicator)}**: {findings or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
 
 
 def _write_decision_record(view: View, move: StageChange) -> str:
@@ -202,8 +202,8 @@ def _find_refuser(view: View, move: StageChange) -> Actor | None:
 
 def _quote_reason(text: str, by: Actor | None) -> str:
     """Quote the reason that a person gave, as a sentence; the bot's own reasons are sentences already."""
-    said = escape.inline(text)
-    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
+    reason = escape.inline(text)
+    return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason and by else reason
 
 
 INELIGIBLE = "ineligible"

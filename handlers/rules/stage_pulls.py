@@ -47,7 +47,7 @@ def _open_pull(view: View, kind: Kind) -> Iterator[Effect]:
 
 
 def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
-    """Close it once the nomination is over; until then update its files, words and status, in this order, or merge it."""
+    """Close the pull request once the nomination is over; until then update files, words and status, in this order, or merge."""
     if not is_wanted(view, kind):
         if not is_open(view):
             yield fx.ClosePull(kind, pull.number)
@@ -67,7 +67,7 @@ def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
 
 
 def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:
-    """Commit what the branch lacks: the answers as they are now, or changes of the default branch that stand in the way of a merge.
+    """Commit what the branch lacks: the answers as they are now, or changes of the default branch that block the merge.
 
     A branch that is merely behind is brought up to date once nothing else holds the merge back. Nothing is written over a
     person's commit or another project's record: a file that the answers no longer give is deleted only if this nomination
