@@ -19,7 +19,7 @@ ADDRESSED = re.compile(r"^(me\b)?\s*(on\b)?\s*", re.IGNORECASE)
 
 
 def remind(view: View, ask: CommandRequest) -> Outcome:
-    """Store a reminder for the person who asked: it comes in the same thread, on the morning of that or the next working day."""
+    """Store a reminder for the person who asked: it comes in the same thread, that morning or on the next working day."""
     date = dated(ADDRESSED.sub("", ask.line.text.strip()), ask.request.at, view.workflow.zone)
     if date.wrong:
         return Refused(date.wrong)

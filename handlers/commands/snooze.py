@@ -19,7 +19,7 @@ DAYS, MOST = 7, 90
 
 
 def snooze(view: View, ask: CommandRequest) -> Outcome:
-    """Stop the reminders for a while. No date moves, and the last warning before silence has a consequence comes all the same."""
+    """Stop the reminders for a while. No date moves, and the warning before silence has a consequence comes all the same."""
     until = _read_end_date(view, ask)
     if until.wrong:
         return Refused(until.wrong)

@@ -170,8 +170,8 @@ def _list_unanswered(view: View, text: str) -> list[str]:
 def _describe_failure(view: View, name: str) -> str:
     """Describe a failed indicator: what the reviewers found wanting, what it asks for, and where that is explained."""
     indicator = view.standard.indicator[name]
-    findings = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
-    return f"- **{format_title(indicator)}**: {findings or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
+    why = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
+    return f"- **{format_title(indicator)}**: {why or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
 
 
 def _write_decision_record(view: View, move: StageChange) -> str:

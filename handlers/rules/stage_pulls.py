@@ -47,7 +47,7 @@ def _open_pull(view: View, kind: Kind) -> Iterator[Effect]:
 
 
 def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
-    """Close the pull request once the nomination is over; until then update files, words and status, in this order, or merge."""
+    """Close the pull request once the nomination is over; until then update files, then words, then status, or merge it."""
     if not is_wanted(view, kind):
         if not is_open(view):
             yield fx.ClosePull(kind, pull.number)
