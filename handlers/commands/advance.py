@@ -1,4 +1,4 @@
-"""`/advance`: walk the workflow's next transition by hand, where it has one."""
+"""`/advance`: take the workflow's next transition by hand, where it has one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bot.review.transitions import take_transition
 
 
 def advance(view: View, ask: CommandRequest) -> Outcome:
-    """Refused with what is still unmet."""
+    """Take the transition, or refuse with the condition that is still unmet."""
     return take_transition(view, ask, "advance")
 
 

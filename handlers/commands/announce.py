@@ -30,7 +30,7 @@ OUT = frozenset({"sent", "unknown", "stays"})
 
 
 def announce(view: View, ask: CommandRequest) -> Outcome:
-    """The first word says what to do; none: what there is."""
+    """Do what the first word says; without one, list what there is."""
     word, _, rest = ask.line.text.strip().partition(" ")
     if not word:
         return Done(view.ledger, HELP)
@@ -42,12 +42,12 @@ def announce(view: View, ask: CommandRequest) -> Outcome:
     return action(view, ask, rest.strip())
 
 
-def _preview(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
+def _show_preview(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
     return Done(view.ledger, preview_channels(view))
 
 
-def _hold(view: View, ask: CommandRequest, rest: str) -> Outcome:
-    """Without a reply, so that a lost board finds the day again in the command."""
+def _put_announcement_off(view: View, ask: CommandRequest, rest: str) -> Outcome:
+    """Put the announcement off, without a reply, so that the command is carried out again if the board is lost."""
     day = dated(rest, ask.request.at, view.workflow.zone)
     if day.wrong or day.at is None:
         return Refused(day.wrong) if day.wrong else refuse_for_lack_of(FEATURE, "a day")
@@ -59,72 +59,72 @@ def _hold(view: View, ask: CommandRequest, rest: str) -> Outcome:
     return Done(replace(view.ledger, embargo=begins))
 
 
-def _now(view: View, ask: CommandRequest, _rest: str) -> Outcome:
+def _let_announcement_out(view: View, ask: CommandRequest, _rest: str) -> Outcome:
     if find_embargo_end(view) is None and not (view.ledger.embargo and view.ledger.embargo > ask.request.at):
         return Refused("The announcement does not wait for a day.")
     return Done(replace(view.ledger, embargo=ask.request.at))
 
 
-def _edit(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
+def _edit_announcement(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
     chosen = [name for name, state in view.ledger.channels.items() if state == "sent"]
     able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.edit)
     if not able:
-        return Refused(f"There is nothing to edit: {_refuse_none(chosen)}")
+        return Refused(f"There is nothing to edit: {_explain_no_channel(chosen)}")
     unable = tuple(name for name in chosen if name not in able)
     reply = (
         f"Brought up to date: {list_names(able)}. What went out through {list_names(unable)} cannot be changed."
         if unable
         else None
     )
-    return Done(replace(view.ledger, channels=_with(view, dict.fromkeys(able, "editing"))), reply)
+    return Done(replace(view.ledger, channels=_set_states(view, dict.fromkeys(able, "editing"))), reply)
 
 
-def _retract(view: View, ask: CommandRequest, rest: str) -> Outcome:
+def _retract_announcement(view: View, ask: CommandRequest, rest: str) -> Outcome:
     if not rest:
         return refuse_for_lack_of(FEATURE, "the reason")
     chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
     if not chosen:
-        return Refused(f"There is nothing to take back: {_refuse_none(chosen)}")
+        return Refused(f"There is nothing to take back: {_explain_no_channel(chosen)}")
     able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.retract)
     unable = tuple(name for name in chosen if name not in able)
     states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
-    ledger = replace(view.ledger, channels=_with(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at)
+    ledger = replace(view.ledger, channels=_set_states(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at)
     by_hand = f" Please take back by hand what went out through {list_names(unable)}." if unable else ""
     return Done(ledger, f"The announcement is being taken back: {list_names(able) or 'no channel can'}.{by_hand}")
 
 
-def _retry(view: View, _ask: CommandRequest, rest: str) -> Outcome:
+def _retry_channel(view: View, _ask: CommandRequest, rest: str) -> Outcome:
     state = view.ledger.channels.get(rest)
     if state is None or rest not in view.workflow.channels:
-        return _no_channel(view, rest)
+        return _refuse_unknown_channel(view, rest)
     again = {"failed": "sending", "unknown": "sending", "stays": "retracting"}.get(state)
     channel = find_channel(view, rest)
     if again is None or (again == "retracting" and not (channel and channel.retract)):
         return Refused(f"There is nothing to try again with `{rest}`: the board says how it stands.")
     twice = f"Trying `{rest}` again. If it did go out before, it now arrives twice." if state == "unknown" else None
-    return Done(replace(view.ledger, channels=_with(view, {rest: again})), twice)
+    return Done(replace(view.ledger, channels=_set_states(view, {rest: again})), twice)
 
 
 def _confirm_sent(view: View, ask: CommandRequest, rest: str) -> Outcome:
     state = view.ledger.channels.get(rest)
     if state is None:
-        return _no_channel(view, rest)
+        return _refuse_unknown_channel(view, rest)
     if state not in ("failed", "unknown"):
         return Refused(f"That is not in doubt with `{rest}`: the board says how it stands.")
-    said = f"{ask.request.at.isoformat()} as {ask.request.by.login} says"
-    delivered = MappingProxyType({**view.ledger.delivered, rest: said})
-    return Done(replace(view.ledger, channels=_with(view, {rest: "sent"}), delivered=delivered))
+    delivery = f"{ask.request.at.isoformat()} as {ask.request.by.login} says"
+    delivered = MappingProxyType({**view.ledger.delivered, rest: delivery})
+    return Done(replace(view.ledger, channels=_set_states(view, {rest: "sent"}), delivered=delivered))
 
 
-def _with(view: View, states: Mapping[str, str]) -> Mapping[str, str]:
+def _set_states(view: View, states: Mapping[str, str]) -> Mapping[str, str]:
     return MappingProxyType({**view.ledger.channels, **states})
 
 
-def _refuse_none(chosen: list[str]) -> str:
+def _explain_no_channel(chosen: list[str]) -> str:
     return "no channel that was used can be changed." if chosen else "nothing was announced yet, or it is on its way."
 
 
-def _no_channel(view: View, name: str) -> Refused:
+def _refuse_unknown_channel(view: View, name: str) -> Refused:
     known = ", ".join(f"`{one}`" for one in sorted(view.ledger.channels))
     if not known:
         where = "Nothing was announced yet."
@@ -133,12 +133,12 @@ def _no_channel(view: View, name: str) -> Refused:
 
 
 ACTIONS: Mapping[str, Callable[[View, CommandRequest, str], Outcome]] = {
-    "preview": _preview,
-    "hold": _hold,
-    "now": _now,
-    "edit": _edit,
-    "retract": _retract,
-    "retry": _retry,
+    "preview": _show_preview,
+    "hold": _put_announcement_off,
+    "now": _let_announcement_out,
+    "edit": _edit_announcement,
+    "retract": _retract_announcement,
+    "retry": _retry_channel,
     "sent": _confirm_sent,
 }
 

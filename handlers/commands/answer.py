@@ -10,14 +10,14 @@ ELSEWHERE = "An answer of the form is changed by editing the issue text above."
 
 
 def answer(view: View, ask: CommandRequest) -> Outcome:
-    """The asker is told, and decides whether it is enough. With one open question its number may be left out."""
-    said = "\n".join(filter(None, (ask.line.text, ask.line.below)))
+    """Store the answer; the asker decides whether it is enough. The number may be left out if only one question is open."""
+    words = "\n".join(filter(None, (ask.line.text, ask.line.below)))
     open_ones, question = list_waiting_questions(view.ledger, expert=False), find_question(view.ledger, ask.line.text)
     if not open_ones:
         return Refused(reword_for_thread(f"No question is open here. {ELSEWHERE}", is_pull=view.nomination.is_pull))
-    text = "".join(said.split(maxsplit=1)[1:])
+    text = "".join(words.split(maxsplit=1)[1:])
     if question is None and len(open_ones) == 1:
-        question, text = open_ones[0], said.strip()
+        question, text = open_ones[0], words.strip()
     if question is None or not text:
         numbers = ", ".join(str(q.number) for q in open_ones)
         return refuse_for_lack_of(FEATURE, f"the number of the question ({numbers}) and the answer")

@@ -12,11 +12,11 @@ from bot.review.turn_headline import explain_rest
 from bot.text.board_layout import day
 
 AGAIN = timedelta(days=30)
-"""An appeal that was denied would else be raised again every day."""
+"""Time after a denied appeal until the next one, which could otherwise be raised every day."""
 
 
 def appeal(view: View, ask: CommandRequest) -> Outcome:
-    """Needs the reason. The nomination stays as it is until a maintainer grants the appeal with `/reopen` or denies it with `/settle`."""
+    """Store the appeal with its reason. Nothing changes until a maintainer grants it by `/reopen` or denies it by `/settle`."""
     if not ask.line.text.strip():
         return refuse_for_lack_of(FEATURE, "the reason")
     if view.ledger.appeal is not None:

@@ -11,8 +11,8 @@ from bot.text.arguments import indicators
 from bot.text.dates import dated
 
 
-def ask_(view: View, ask: CommandRequest) -> Outcome:
-    """The question gets a number and a day by which; the nomination waits for the nominator."""
+def ask_nominator(view: View, ask: CommandRequest) -> Outcome:
+    """Put a question to the nominator, with a number and a due date; the nomination waits for the answer."""
     ids, text = indicators(ask.line.text, tuple(view.standings))
     day = dated(text, ask.request.at, view.workflow.zone)
     if len(ids) != 1 or not day.rest:
@@ -33,5 +33,5 @@ FEATURE = Command(
     stages=WHILE_REVIEWED,
     aliases=("clarify",),
     own=False,
-    run=ask_,
+    run=ask_nominator,
 )

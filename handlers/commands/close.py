@@ -29,21 +29,21 @@ from bot.text.record_references import FOLDERS
 from config.models import CLOSED, Transition
 
 REFUSE_A_ROUND = ("ineligible", "withdrawn")
-"""Endings that refuse a renewal under way: the good stays one until its approval ends."""
+"""Endings that refuse a renewal under way: the project stays a digital public good until its approval ends."""
 _NUMBER = re.compile(r"#?([1-9][0-9]{0,9})")
 _SLUG = re.compile(r"[A-Za-z0-9][\w.()-]{0,150}")
 
 
 def close(view: View, ask: CommandRequest) -> Outcome:
     """Close the nomination. The first word says why, unless the command itself does (`/withdraw`); the rest is the reason."""
-    word, text = _read(ask)
+    word, text = _read_ending(ask)
     name = view.workflow.ending_of(word.lower())
     if name is None:
         known = ", ".join(_list_endings(view, ask.request.by) or view.workflow.endings)
         return refuse_for_lack_of(
             FEATURE, f"a word that says why ({known}){f', not {escape.code(word, limit=40)}' if word else ''}"
         )
-    why_not = may_close(view, ask.request.by, name) or _refuse_impossible(view, ask, name)
+    why_not = may_close(view, ask.request.by, name) or _refuse_unreachable_ending(view, ask, name)
     if why_not is not None:
         return why_not
     reason = _read_reason(view, name, text)
@@ -51,10 +51,10 @@ def close(view: View, ask: CommandRequest) -> Outcome:
         return reason
     if find_open_round(view) is not None and name in REFUSE_A_ROUND:
         return Done(refuse_renewal(view, ask.request.at, ask.request.by, reason[:TEXT_LIMIT]).ledger)
-    return _end(view, ask, name, reason)
+    return _end_nomination(view, ask, name, reason)
 
 
-def _read(ask: CommandRequest) -> tuple[str, str]:
+def _read_ending(ask: CommandRequest) -> tuple[str, str]:
     text = ask.line.text.strip()
     if ask.line.name != FEATURE.name:
         return ask.line.name, text
@@ -65,22 +65,22 @@ def _read(ask: CommandRequest) -> tuple[str, str]:
 def may_close(view: View, person: Actor, name: str) -> Refused | NeedsFacts | None:
     """Refuse whoever may not close the nomination in this way, or ask for what has to be known first; None when they may."""
     by = view.workflow.endings[name].by
-    why_not = next((no for names in (by, *_find_decider(view)) if (no := explain_missing_role(view, person, names))), None)
+    why_not = next((no for names in (by, *_list_deciders(view)) if (no := explain_missing_role(view, person, names))), None)
     return why_not or (None if "nominator" in by else explain_bar_to_review(view, person))
 
 
-def _find_decider(view: View) -> Iterator[tuple[str, ...]]:
-    """Who gives the ending that stands, where a person has: nobody below them puts another in its place."""
-    found = find_current_ending(view)
-    if found is not None and view.ledger.moves[-1].by is not None and "nominator" not in found.by:
-        yield tuple(found.by)
+def _list_deciders(view: View) -> Iterator[tuple[str, ...]]:
+    """List the roles that may give the present ending, if a person gave it: nobody else may put another in its place."""
+    ending = find_current_ending(view)
+    if ending is not None and view.ledger.moves[-1].by is not None and "nominator" not in ending.by:
+        yield tuple(ending.by)
 
 
 def _read_reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts:
     """Take the reason from the text, or refuse if the ending needs more than that."""
     needs = view.workflow.endings[name].needs
     if needs == "other":
-        return _read_other(view, text)
+        return _read_other_nomination(view, text)
     if needs == "reason" and not text:
         return Refused(f"It needs the reason, for the record: `/close {name} reason`.")
     if needs == "failed" and not list_failed_indicators(view):
@@ -90,20 +90,20 @@ def _read_reason(view: View, name: str, text: str) -> str | Refused | NeedsFacts
     return text
 
 
-def _refuse_impossible(view: View, ask: CommandRequest, name: str) -> Refused | NeedsFacts | None:
+def _refuse_unreachable_ending(view: View, ask: CommandRequest, name: str) -> Refused | NeedsFacts | None:
     """Refuse an ending that cannot be reached from here, whoever asks for it."""
     if find_open_round(view) is not None and name in REFUSE_A_ROUND:
         return None
     if view.workflow.endings[name] == find_current_ending(view):
         return Refused(f"It is closed as *{name_stage(view)}* already.") if view.ledger.appeal is None else None
-    if any(name in transition.endings for transition in _list_transitions(view)):
+    if any(name in transition.endings for transition in _list_closing_transitions(view)):
         return None
     others = list_ways_on(view, ask.request.by)
     why = f"A nomination in **{name_stage(view)}** cannot be closed as *{view.workflow.endings[name].title}*."
     return others if isinstance(others, NeedsFacts) else Refused(f"{why}{describe_ways_on(others)}")
 
 
-def _end(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
+def _end_nomination(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
     if view.workflow.endings[name] == find_current_ending(view):
         return Done(deny_appeal(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
     move = StageChange(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
@@ -113,11 +113,11 @@ def _end(view: View, ask: CommandRequest, name: str, reason: str) -> Outcome:
     return Done(ledger.add_stage_change(move))
 
 
-def _list_transitions(view: View) -> tuple[Transition, ...]:
+def _list_closing_transitions(view: View) -> tuple[Transition, ...]:
     return tuple(transition for transition in view.workflow.leaves(view.stage) if transition.command == FEATURE.name)
 
 
-def _read_other(view: View, text: str) -> str | Refused | NeedsFacts:
+def _read_other_nomination(view: View, text: str) -> str | Refused | NeedsFacts:
     """Read the other nomination or project and a note; it has to exist, as a thread of this registry or a file in one of its folders."""
     word, _, note = text.partition(" ")
     needs = _list_places(view, word.rstrip(",.;:"))
@@ -165,7 +165,7 @@ def words_for(view: View, person: Actor) -> tuple[str, ...]:
 
 
 def _list_endings(view: View, person: Actor) -> tuple[str, ...]:
-    here = {name for transition in _list_transitions(view) for name in transition.endings}
+    here = {name for transition in _list_closing_transitions(view) for name in transition.endings}
     here |= set(REFUSE_A_ROUND) if find_open_round(view) is not None else set()
     if view.ledger.appeal is None:
         here -= {view.ledger.moves[-1].ending}

@@ -1,4 +1,4 @@
-"""`/concern`: something has to be cleared up before an indicator can pass, or about what is approved already."""
+"""`/concern`: hold an indicator open until something is cleared up, or report a problem with an approved project."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ APPROVED = ("dpg", "expired")
 MOST, SHORTEST = 20, 20
 
 
-def concern(view: View, ask: CommandRequest) -> Outcome:
-    """Neither a pass nor a failure: it holds the indicator open until the reviewer passes, fails or resets it.
+def raise_concern(view: View, ask: CommandRequest) -> Outcome:
+    """Hold the indicator open, neither passed nor failed, until the reviewer passes, fails or resets it.
 
-    About what is approved already, anybody may raise one; it goes to the maintainers.
+    Anybody may raise a concern about a project that is approved already; it goes to the maintainers.
     """
     if view.stage not in APPROVED:
         return give_verdicts(view, ask, FEATURE, "concern", reason=True)
@@ -29,10 +29,10 @@ def concern(view: View, ask: CommandRequest) -> Outcome:
             return may
         if may and explain_bar_to_review(view, ask.request.by) is None:
             return give_verdicts(view, ask, FEATURE, "concern", reason=True)
-    return _public(view, ask)
+    return _raise_public_concern(view, ask)
 
 
-def _public(view: View, ask: CommandRequest) -> Outcome:
+def _raise_public_concern(view: View, ask: CommandRequest) -> Outcome:
     text, by, known = ask.line.text.strip(), ask.request.by, view.ledger.concerns
     if len(text) < SHORTEST:
         return refuse_for_lack_of(FEATURE, "a sentence that says what is wrong, best with a link")
@@ -54,6 +54,6 @@ FEATURE = Command(
     stages=(*WHILE_REVIEWED, *APPROVED),
     open_in=APPROVED,
     own=False,
-    run=concern,
+    run=raise_concern,
     sentences={"heard": "Thank you. The maintainers will look at it and answer here."},
 )

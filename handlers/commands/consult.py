@@ -14,7 +14,7 @@ from bot.text.arguments import indicators, mentions
 
 
 def consult(view: View, ask: CommandRequest) -> Outcome:
-    """Only that indicator is theirs, and only it stands still until the expert has given a verdict."""
+    """Put the question to the expert, who may give a verdict on that indicator only; the review of all others goes on."""
     ids, text = indicators(ask.line.text, tuple(view.standings))
     login = next(iter(mentions(text)), "")
     question = " ".join(text.replace(f"@{login}", "", 1).split()).lstrip(",:; ")

@@ -1,4 +1,4 @@
-"""`/help`: what this person may do here now, first; then everything else that there is."""
+"""`/help`: list what this person may do here now, then all other commands."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bot.review.permissions import find_command_rule
 from bot.review.transitions import list_usable_commands
 
 
-def help_(view: View, ask: CommandRequest) -> Outcome:
-    """The list is made from the features themselves."""
+def list_commands(view: View, ask: CommandRequest) -> Outcome:
+    """List the commands from the features themselves, so that no list has to be kept up to date."""
     usable = list_usable_commands(view, ask)
     if isinstance(usable, NeedsFacts):
         return usable
@@ -19,7 +19,7 @@ def help_(view: View, ask: CommandRequest) -> Outcome:
     stage = name_stage(view)
     parts = [f"**What you can do here now** (stage: {stage}):\n\n{_build_table(view, usable, ask.request.by)}"]
     if others:
-        lines = "\n".join(f"| {_code(c.usage)} | {c.summary} | {_describe_roles(view, c)} |" for c in others)
+        lines = "\n".join(f"| {_format_code(c.usage)} | {c.summary} | {_describe_roles(view, c)} |" for c in others)
         parts.append(
             "<details><summary>Commands for other people or other stages</summary>\n\n"
             f"| command | what it does | who and when |\n| --- | --- | --- |\n{lines}\n\n</details>"
@@ -32,18 +32,18 @@ def help_(view: View, ask: CommandRequest) -> Outcome:
 
 
 def _build_table(view: View, commands: tuple[Command, ...], person: Actor) -> str:
-    usages = ((c.usage_for(view, person) if c.usage_for else c.usage) or c.usage for c in commands)
-    lines = "\n".join(f"| {_code(u)} | {c.summary} | {_example(u, c)} |" for u, c in zip(usages, commands, strict=True))
+    rows = ((c, (c.usage_for(view, person) if c.usage_for else c.usage) or c.usage) for c in commands)
+    lines = "\n".join(f"| {_format_code(u)} | {c.summary} | {_format_example(u, c)} |" for c, u in rows)
     return f"| command | what it does | example |\n| --- | --- | --- |\n{lines}"
 
 
-def _example(usage: str, command: Command) -> str:
-    """None where it shows something that this person may not do."""
-    return _code(command.example) if command.usage_for is None or command.example.split()[1] in usage else ""
+def _format_example(usage: str, command: Command) -> str:
+    """Format the example; empty if it shows something that this person may not do."""
+    return _format_code(command.example) if command.usage_for is None or command.example.split()[1] in usage else ""
 
 
-def _code(text: str) -> str:
-    """Code in a cell of a table: GitHub ends the cell at a bar, even within code, unless it is escaped."""
+def _format_code(text: str) -> str:
+    """Format code for a table: GitHub ends a cell at a bar, even within code, unless the bar is escaped."""
     return "`" + text.replace("|", r"\|") + "`"
 
 
@@ -63,5 +63,5 @@ FEATURE = Command(
     example="/help",
     roles=("public",),
     aliases=("commands",),
-    run=help_,
+    run=list_commands,
 )

@@ -1,4 +1,4 @@
-"""`/hold [until DATE] reason` and `/resume`: let the nomination stand still, and go on."""
+"""`/hold [until DATE] reason` and `/resume`: put the nomination on hold, and let it go on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.text.dates import dated
 
 
 def hold(view: View, ask: CommandRequest) -> Outcome:
-    """Nothing is expected of anybody, until the day named or until `/resume`."""
+    """Put the nomination on hold: nothing is expected of anybody until the day named, or until `/resume`."""
     day = dated(ask.line.text, ask.request.at, view.workflow.zone)
     if day.wrong:
         return Refused(day.wrong)
@@ -24,7 +24,7 @@ def hold(view: View, ask: CommandRequest) -> Outcome:
 
 
 def resume(view: View, _ask: CommandRequest) -> Outcome:
-    """Goes on where it stood, with as many days left as there were; the clock stood still."""
+    """End the hold: everybody has as many days left as before, because the clocks stood still."""
     if view.ledger.hold is None:
         return Refused("This nomination is not on hold.")
     return Done(replace(view.ledger, hold=None))

@@ -7,7 +7,7 @@ from bot.review.versions import carry_over_to_version, list_differences
 
 
 def migrate(view: View, _ask: CommandRequest) -> Outcome:
-    """Answers stay as they are, and so do verdicts on indicators that ask nothing new; the reply says what is new."""
+    """Change the version. Answers stay, and so do verdicts on indicators that ask nothing new; the reply lists what is new."""
     present = view.workflow.standard
     if view.standard.version == present:
         return Refused(f"It is assessed by version {present} of the Standard already, the newest here.")

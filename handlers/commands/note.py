@@ -1,4 +1,4 @@
-"""`/note text`: a remark that stays linked on the board."""
+"""`/note text`: link a remark on the board, where it stays."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST = 30
 
 
 def note(view: View, ask: CommandRequest) -> Outcome:
-    """Visible to everybody: GitHub has no secrets here."""
+    """Link the comment on the board, visible to everybody: GitHub has no secrets here."""
     if not ask.line.text.strip():
         return refuse_for_lack_of(FEATURE, "the text, which everybody can read")
     if len(view.ledger.notes) >= MOST:

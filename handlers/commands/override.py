@@ -1,4 +1,4 @@
-"""`/override`: a maintainer answers for what the workflow would not have done, with the reason on the board for good."""
+"""`/override`: take responsibility for a step against the workflow; the reason stays on the board for good."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ BECAUSE = "because"
 
 
 def override(view: View, ask: CommandRequest) -> Outcome:
-    """Without a stage: confirm a merge made before `dpg-review` was green. With one: move the nomination there."""
-    wanted, reason = _read(ask.line.text)
+    """Move the nomination to the stage; without one, confirm a merge made before `dpg-review` was green."""
+    wanted, reason = _read_stage_and_reason(ask.line.text)
     if not reason:
         return refuse_for_lack_of(FEATURE, "the reason, for the record")
-    return _move_on(view, ask, wanted, reason) if wanted else _confirm_merge(view, ask, reason)
+    return _move_to_stage(view, ask, wanted, reason) if wanted else _confirm_merge(view, ask, reason)
 
 
-def _read(text: str) -> tuple[str, str]:
-    """What stands before the word "because", and what stands after it."""
+def _read_stage_and_reason(text: str) -> tuple[str, str]:
+    """Split the text at the word "because" into the stage, which may be empty, and the reason."""
     words = text.split()
     at = next((index for index, word in enumerate(words) if word.lower() == BECAUSE), len(words))
     return " ".join(words[:at]), " ".join(words[at + 1 :])[:TEXT_LIMIT]
@@ -39,7 +39,7 @@ def _confirm_merge(view: View, ask: CommandRequest, reason: str) -> Outcome:
     return Done(replace(view.ledger, overrides=confirmed))
 
 
-def _move_on(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome:
+def _move_to_stage(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome:
     names = {name.replace("-", " "): name for name in view.workflow.stages}
     names |= {stage.title.lower(): name for name, stage in view.workflow.stages.items()}
     stage = names.get(wanted.lower().replace("-", " "))
@@ -48,7 +48,7 @@ def _move_on(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outco
     if stage is None or stage == view.stage:
         known = ", ".join(view.workflow.stages)
         return Refused("It is there already." if stage else f"There is no such stage. There are: {known}.")
-    by_merge = next((kind for kind in _list_merges(view, stage) if find_pull_state(view, kind) != "merged"), None)
+    by_merge = next((kind for kind in _list_pulls_to_merge(view, stage) if find_pull_state(view, kind) != "merged"), None)
     if by_merge is not None:
         return Refused(
             f"A nomination comes to **{view.workflow.stages[stage].title}** by the merge of the {by_merge} pull request. "
@@ -67,8 +67,8 @@ def _move_on(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outco
     return Done(replace(ledger, overrides=(*ledger.overrides, entry)))
 
 
-def _list_merges(view: View, stage: str) -> tuple[Kind, ...]:
-    """The stage pull requests whose merge leads to a stage."""
+def _list_pulls_to_merge(view: View, stage: str) -> tuple[Kind, ...]:
+    """List the stage pull requests whose merge leads to the stage."""
     return tuple(a.when.merged for a in view.workflow.transitions if a.to == stage and a.when.merged)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
 
 
-def priority(view: View, ask: CommandRequest) -> Outcome:
-    """Shown on the board and as a label."""
+def set_priority(view: View, ask: CommandRequest) -> Outcome:
+    """Set the priority, or take it away; the board and a label show it."""
     wanted = ask.line.text.strip().lower() not in ("off", "no", "normal")
     if wanted == view.ledger.priority:
         return Refused("It is a priority already." if wanted else "It is no priority.")
@@ -22,5 +22,5 @@ FEATURE = Command(
     example="/priority",
     roles=("maintainer",),
     own=False,
-    run=priority,
+    run=set_priority,
 )

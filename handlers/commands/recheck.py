@@ -8,7 +8,7 @@ from bot.model.contracts import Command, CommandRequest, Done, Outcome, View
 
 
 def recheck(view: View, _ask: CommandRequest) -> Outcome:
-    """What was found before stays on the board until there is something newer: nothing moves meanwhile."""
+    """Ask for new checks. The earlier findings stay on the board until newer ones replace them: nothing changes meanwhile."""
     return Done(replace(view.ledger, recheck=view.now))
 
 

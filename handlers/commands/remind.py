@@ -1,4 +1,4 @@
-"""`/remind me in 2 weeks TEXT`: a reminder that a person asks for."""
+"""`/remind me in 2 weeks TEXT`: ask for a reminder on a day."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ ADDRESSED = re.compile(r"^(me\b)?\s*(on\b)?\s*", re.IGNORECASE)
 
 
 def remind(view: View, ask: CommandRequest) -> Outcome:
-    """Said in the thread where it was asked for, to the one who asked, on the morning of that day (or of the next that is worked)."""
-    found = dated(ADDRESSED.sub("", ask.line.text.strip()), ask.request.at, view.workflow.zone)
-    if found.wrong:
-        return Refused(found.wrong)
-    if found.at is None:
+    """Store a reminder for the person who asked: it comes in the same thread, that morning or on the next working day."""
+    date = dated(ADDRESSED.sub("", ask.line.text.strip()), ask.request.at, view.workflow.zone)
+    if date.wrong:
+        return Refused(date.wrong)
+    if date.at is None:
         return refuse_for_lack_of(FEATURE, "a day")
     by = ask.request.by
     own = sum(reminder.by.id == by.id for reminder in view.ledger.reminders)
     if own >= MOST_OF_ONE or len(view.ledger.reminders) >= MOST:
         return Refused(f"{own or len(view.ledger.reminders)} reminders are waiting here already; there is no room for more.")
-    morning = next_open(view.workflow, max(_begin(found.at, view.workflow.zone), ask.request.at))
-    reminder = Remark(by, morning, ask.request.comment, ask.request.thread, found.rest[:TEXT_LIMIT])
+    morning = next_open(view.workflow, max(_find_beginning(date.at, view.workflow.zone), ask.request.at))
+    reminder = Remark(by, morning, ask.request.comment, ask.request.thread, date.rest[:TEXT_LIMIT])
     ledger = replace(view.ledger, reminders=(*view.ledger.reminders, reminder))
     return Done(ledger, say(view, FEATURE, "done", day=day(morning, view.workflow.zone)))
 
 
-def _begin(end: datetime, zone: str) -> datetime:
-    """A day is read as its end, in the zone of the registry; the reminder comes in its morning."""
+def _find_beginning(end: datetime, zone: str) -> datetime:
+    """Find the beginning of a day from its end, in the zone of the registry: the reminder comes in the morning."""
     return end.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, fold=0)
 
 

@@ -1,4 +1,4 @@
-"""`/rename-record`: a maintainer settles the file name of the record."""
+"""`/rename-record`: decide the file name of the record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.text.record.record import safe_slug
 
 
 def rename_record(view: View, ask: CommandRequest) -> Outcome:
-    """The name is taken as it is, so that naming a file that is there says: it is this project's, go on with it."""
+    """Set the file name exactly as given: a maintainer who names a file that exists says that it is this project's."""
     wanted = ask.line.text.strip().removesuffix(".json")
     if not wanted:
         return refuse_for_lack_of(FEATURE, "the file name, without `.json`")

@@ -1,4 +1,4 @@
-"""`/renew`: the answers are up to date, the renewal is submitted; of an approval that has expired, it begins again."""
+"""`/renew`: submit the renewal once the answers are up to date; begin a new one if the approval has expired."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from config.models import EXPIRED
 
 
 def renew(view: View, ask: CommandRequest) -> Outcome:
-    """The review begins; verdicts on what has not changed count on."""
+    """Submit the renewal for review; verdicts on answers that have not changed still count."""
     now = find_open_round(view)
     if now is not None and now.submitted is not None:
         return Refused("The renewal is under review already.")
@@ -20,15 +20,15 @@ def renew(view: View, ask: CommandRequest) -> Outcome:
         return Done(submit_renewal(view, ask.request.at).ledger)
     last = find_approval(view)
     if view.stage == EXPIRED and last is not None:
-        return _too_soon(view, ask.request.at) or Done(begin_round(view, ask.request.at, submitted=ask.request.at).ledger)
+        return _refuse_early(view, ask.request.at) or Done(begin_round(view, ask.request.at, submitted=ask.request.at).ledger)
     if view.ledger.round is not None:
         return Refused("The renewal was refused. `/appeal` and the reason ask the maintainers to look at it again.")
     until = f"; the approval is valid until {day(last.until, view.workflow.zone)}" if last else ""
     return Refused(f"The renewal has not begun yet{until}.")
 
 
-def _too_soon(view: View, at: datetime) -> Refused | None:
-    """Every round is reviewed, and has a pull request of its own: somebody who begins and refuses them in turn has to wait."""
+def _refuse_early(view: View, at: datetime) -> Refused | None:
+    """Refuse a renewal so soon after the last: each is reviewed in a pull request of its own, which is work for others."""
     before = view.ledger.round
     if before is None or at >= before.at + AGAIN:
         return None

@@ -1,4 +1,4 @@
-"""`/reopen`: a nomination that had ended goes on, or a refused renewal does."""
+"""`/reopen`: take up again a nomination that had ended, or a renewal that was refused."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from config.models import CLOSED
 
 
 def reopen(view: View, ask: CommandRequest) -> Outcome:
-    """A maintainer always may; the nominator takes back what they have withdrawn. It goes on with the answers as they stand;
-    what had failed is open again, and other verdicts count on."""
+    """Take up the nomination or renewal with the answers as they stand: failed indicators are open again, other verdicts stay.
+    A maintainer may always do so, the nominator after withdrawing."""
     why_not = _explain_refusal(view, ask)
     if why_not is not None:
         return why_not
@@ -27,22 +27,22 @@ def reopen(view: View, ask: CommandRequest) -> Outcome:
     now = view.ledger.round
     if now is None or find_open_round(view) is not None or find_decision_time(view) is None:
         return Refused("Nothing has ended here that could be taken up again.")
-    failed = list_failed_indicators(view)  # the approval's word does not stand in for a review of what had failed
+    failed = list_failed_indicators(view)  # for these, the verdict of the earlier approval does not replace a review
     verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
     again = replace_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
     return Done(ask_questions_anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
 
 
 def _explain_refusal(view: View, ask: CommandRequest) -> Refused | NeedsFacts | None:
-    found, by = find_current_ending(view), ask.request.by
-    if found is not None and found.back == "reopen" and is_nominator(view, by):
-        return _too_soon(view, ask)
+    ending, by = find_current_ending(view), ask.request.by
+    if ending is not None and ending.back == "reopen" and is_nominator(view, by):
+        return _refuse_early(view, ask)
     refusal = Refused(f"Only a maintainer can do this. {explain_rest(view)}".strip())
     return explain_missing_role(view, by, ("maintainer",), refusal) or explain_bar_to_review(view, by)
 
 
-def _too_soon(view: View, ask: CommandRequest) -> Refused | None:
-    """Ended and taken up in turn, it would call the reviewers each time."""
+def _refuse_early(view: View, ask: CommandRequest) -> Refused | None:
+    """Refuse to take it up again so soon: ended and taken up in turn, it would call the reviewers each time."""
     taken_up = (now for last, now in pairwise(view.ledger.moves) if last.stage == CLOSED != now.stage)
     mine = (move.at for move in taken_up if move.by and move.by.id == ask.request.by.id)
     until = max((at + AGAIN for at in mine), default=ask.request.at)

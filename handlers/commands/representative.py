@@ -11,8 +11,8 @@ from bot.review.reviewer_seats import find_seat
 from bot.text.arguments import mentions
 
 
-def representative(view: View, ask: CommandRequest) -> Outcome:
-    """The person named has to accept with `/accept-role` before it counts."""
+def propose_representative(view: View, ask: CommandRequest) -> Outcome:
+    """Propose the person named, who has to accept with `/accept-role` before it counts."""
     people = mentions(ask.line.text)
     if len(people) != 1:
         return refuse_for_lack_of(REPRESENTATIVE, "one person")
@@ -21,7 +21,7 @@ def representative(view: View, ask: CommandRequest) -> Outcome:
 
 
 def accept_role(view: View, ask: CommandRequest) -> Outcome:
-    """Only the person whom the nominator named."""
+    """Accept the role; only the person whom the nominator named can do so."""
     proposed = view.ledger.proposed
     if proposed is None or proposed.id != ask.request.by.id:
         return Refused("The nominator has not named you as the project's representative (`/representative @user`).")
@@ -36,7 +36,7 @@ REPRESENTATIVE = Command(
     usage="/representative @user",
     example="/representative @lead-developer",
     roles=("nominator",),
-    run=representative,
+    run=propose_representative,
 )
 ACCEPT_ROLE = Command(
     name="accept-role",

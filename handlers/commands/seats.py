@@ -1,4 +1,4 @@
-"""`/assign`, `/claim`, `/unclaim`, `/pool` and `/recuse`: who reviews the nomination, and who does not."""
+"""`/assign`, `/claim`, `/unclaim`, `/pool` and `/recuse`: decide who reviews the nomination, and who does not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.text.arguments import mentions
 
 
 def assign(view: View, ask: CommandRequest) -> Outcome:
-    """Only somebody who may review can be assigned, and nobody who has stepped aside or has a conflict of interest."""
+    """Assign somebody who may review, and has neither stepped aside nor a conflict of interest; without a name, suggest one."""
     people = mentions(ask.line.text)
     if not people:
         return suggest_reviewer(view)
@@ -37,7 +37,7 @@ def assign(view: View, ask: CommandRequest) -> Outcome:
 
 
 def claim(view: View, ask: CommandRequest) -> Outcome:
-    """The first to claim gives the first review, the next the second."""
+    """Give the caller a seat: the first to claim gives the first review, the next one the second."""
     already = "You are a reviewer of this nomination already. `/pass` and `/fail` enter your verdicts."
     return _seat_person(view, ask, ask.request.by, already)
 
@@ -51,7 +51,7 @@ def _seat_person(view: View, ask: CommandRequest, person: Actor, already: str) -
 
 
 def unclaim(view: View, ask: CommandRequest) -> Outcome:
-    """Verdicts that were given stay; they count on until the reviewer takes them back with `/reset`."""
+    """Free the caller's seat; their verdicts stay, and count until they take them back with `/reset`."""
     left = tuple(seat for seat in view.ledger.seats if seat.by.id != ask.request.by.id)
     if len(left) == len(view.ledger.seats):
         return Refused("You are no reviewer of this nomination. `/claim` makes you one.")
@@ -59,7 +59,7 @@ def unclaim(view: View, ask: CommandRequest) -> Outcome:
 
 
 def pool(view: View, ask: CommandRequest) -> Outcome:
-    """Frees the seat named (l1, l2), or all of them."""
+    """Free the seat named (l1, l2), or all of them."""
     tier = parse_tier(ask.line.text)
     if ask.line.text.strip() and not tier:
         return refuse_for_lack_of(POOL, "a seat, or nothing to free them all")
@@ -70,7 +70,7 @@ def pool(view: View, ask: CommandRequest) -> Outcome:
 
 
 def recuse(view: View, ask: CommandRequest) -> Outcome:
-    """The seat and the verdicts go; the reason is linked on the board."""
+    """Remove the caller's seat and verdicts; the board links the reason."""
     if not ask.line.text.strip():
         return refuse_for_lack_of(RECUSE, "the reason, for the record")
     me = ask.request.by.id

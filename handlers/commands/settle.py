@@ -1,4 +1,4 @@
-"""`/accept N` and `/reject N why`: the answer to a question is enough, or not; `/settle reason`: a maintainer has decided."""
+"""`/accept N` and `/reject N why`: accept or reject an answer to a question; `/settle reason`: end an appeal or a concern."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.text import escape
 
 
 def accept(view: View, ask: CommandRequest) -> Outcome:
-    """Closes the question; the indicator's verdict is still to be given."""
+    """Close the question; the indicator's verdict is still to be given."""
     question = find_question(view.ledger, ask.line.text)
     if question is None:
         return refuse_for_lack_of(ACCEPT, "the number of a question")
@@ -22,7 +22,7 @@ def accept(view: View, ask: CommandRequest) -> Outcome:
 
 
 def reject(view: View, ask: CommandRequest) -> Outcome:
-    """The question is put again, with what is still missing."""
+    """Put the question again, with what is still missing."""
     question, why = find_question(view.ledger, ask.line.text), ask.line.text.strip().partition(" ")[2].strip()
     if question is None or not why:
         return refuse_for_lack_of(REJECT, "the number of a question and what is missing")
@@ -33,8 +33,8 @@ def reject(view: View, ask: CommandRequest) -> Outcome:
 
 
 def settle(view: View, ask: CommandRequest) -> Outcome:
-    """Denies the appeal; else settles all concerns and keeps the project whose announcement was taken back. The reason is said in
-    the thread, for whoever is concerned."""
+    """Deny the appeal; if there is none, clear up all concerns, and keep a project whose announcement was taken back. The reply
+    gives the reason to everybody in the thread."""
     ledger, reason = view.ledger, escape.inline(ask.line.text.strip())
     if ledger.appeal is None and not ledger.concerns and ledger.retracted is None:
         return Refused("No appeal and no concern is open here.")

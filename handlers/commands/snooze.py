@@ -1,4 +1,4 @@
-"""`/snooze [N days | until DATE]`: no reminders of this nomination for a while."""
+"""`/snooze [N days | until DATE]`: stop the reminders of this nomination for a while."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ DAYS, MOST = 7, 90
 
 
 def snooze(view: View, ask: CommandRequest) -> Outcome:
-    """Moves no date: what is due is due, and the last reminder before silence brings something about comes all the same."""
-    until = _read_end(view, ask)
+    """Stop the reminders for a while. No date moves, and the warning before silence has a consequence comes all the same."""
+    until = _read_end_date(view, ask)
     if until.wrong:
         return Refused(until.wrong)
     if until.at is None or until.rest:
@@ -38,7 +38,7 @@ def snooze(view: View, ask: CommandRequest) -> Outcome:
 
 
 def _find_side(view: View, person: Actor) -> Side | None:
-    """Whose reminders they are: the person's own, else those of the first who is waited for beside the nominator."""
+    """Find whose reminders stop: the person's own, else those of the first who is waited for beside the nominator."""
     if is_nominator(view, person):
         return "nominator"
     others = [wait for wait in list_waits(view) if wait.side != "nominator"]
@@ -46,7 +46,7 @@ def _find_side(view: View, person: Actor) -> Side | None:
     return next((wait.side for wait in (*mine, *others)), None)
 
 
-def _read_end(view: View, ask: CommandRequest) -> Dated:
+def _read_end_date(view: View, ask: CommandRequest) -> Dated:
     text = ask.line.text.strip() or f"for {DAYS} days"
     text = f"for {text}" if BARE.fullmatch(text.lower()) else text
     return dated(text, ask.request.at, view.workflow.zone)

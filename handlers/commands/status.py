@@ -1,4 +1,4 @@
-"""`/status`: where the nomination stands, what it waits for, and what is missing for each way on."""
+"""`/status`: say where the nomination stands, what it waits for, and what is missing for each way on."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.review.turn_headline import write_headline
 from bot.text.board_layout import day
 
 
-def status(view: View, _ask: CommandRequest) -> Outcome:
-    """Said in a comment, because the person asked; the board says the same at any time, but for how long it usually takes."""
+def report_status(view: View, _ask: CommandRequest) -> Outcome:
+    """Reply in a comment, because the person asked; the board says the same, except how long it usually takes."""
     known = view.nomination.facts.get(FLOW)
     if known is None:
         return NeedsFacts((FLOW,))
@@ -27,17 +27,17 @@ def status(view: View, _ask: CommandRequest) -> Outcome:
             since=day(view.ledger.moves[-1].at, view.workflow.zone),
             headline=write_headline(view),
             board=f"[board]({view.nomination.url}#issuecomment-{board.id})" if board else "board",
-            typical=_describe_typical(view, known),
+            typical=_describe_usual_time(view, known),
             reasons="\n".join(explain_stage(view)),
         ),
     )
 
 
-def _describe_typical(view: View, known: str) -> str:
-    """Of one that goes on for the first time."""
-    going_on = is_open(view) and not view.ledger.approvals
-    said = describe_typical_duration(known, days_so_far(view.nomination.at, view.now)) if going_on else ""
-    return f"{said} " if said else ""
+def _describe_usual_time(view: View, known: str) -> str:
+    """Describe how long a first review usually takes, with a space after it; empty where none is going on."""
+    is_first_review = is_open(view) and not view.ledger.approvals
+    duration = describe_typical_duration(known, days_so_far(view.nomination.at, view.now)) if is_first_review else ""
+    return f"{duration} " if duration else ""
 
 
 FEATURE = Command(
@@ -47,7 +47,7 @@ FEATURE = Command(
     example="/status",
     roles=("public",),
     aliases=("explain", "why"),
-    run=status,
+    run=report_status,
     sentences={
         "text": (
             "Stage: **${stage}**, since ${since}. ${headline} ${typical}Everything else is on the ${board}.\n\n"

@@ -8,17 +8,17 @@ from datetime import timedelta
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
 from bot.model.ledger_entries import StageChange, Verdict
 
-FOR = timedelta(days=1)
+TIME_TO_UNDO = timedelta(days=1)
 
 
 def undo(view: View, ask: CommandRequest) -> Outcome:
-    """Within a day, and only what was decided by command: an ending, a settled appeal or concern, a refused renewal, a change of stage."""
+    """Take back, within a day, an ending, a settled appeal or concern, a refused renewal or a change of stage by command."""
     last, ledger = view.ledger.undo, view.ledger
     if last is None:
         return Refused("There is no decision by command here that could be taken back. `/status` says how things stand.")
     if any(move.at > last.at and not move.by_command for move in ledger.moves):
         return Refused("The last change was not made by a command, so it cannot be taken back. `/status` says why it is so.")
-    if ask.request.at > last.at + FOR:
+    if ask.request.at > last.at + TIME_TO_UNDO:
         return Refused("It was decided more than a day ago. A maintainer can `/reopen` the nomination.")
     if last.stage not in view.workflow.stages:
         return Refused(f"The stage before, `{last.stage}`, is not there any more. `/override` moves the nomination to another.")
@@ -30,7 +30,7 @@ def undo(view: View, ask: CommandRequest) -> Outcome:
         retracted=last.retracted or ledger.retracted,
         round=last.round or ledger.round,
         hold=last.hold or ledger.hold,
-        verdicts=_describe_verdicts(last.verdicts, ledger.verdicts),
+        verdicts=_restore_verdicts(last.verdicts, ledger.verdicts),
         back=None,
         undo=None,
     )
@@ -42,8 +42,8 @@ def undo(view: View, ask: CommandRequest) -> Outcome:
     return Done(ledger)
 
 
-def _describe_verdicts(before: tuple[Verdict, ...], now: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
-    """What the decision had taken away, and what was said since."""
+def _restore_verdicts(before: tuple[Verdict, ...], now: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """Restore the verdicts that the decision had removed, except those that their reviewers have replaced since."""
     newer = {(verdict.by.id, verdict.indicator) for verdict in now}
     return (*(one for one in before if (one.by.id, one.indicator) not in newer), *now)
 

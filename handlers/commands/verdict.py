@@ -1,4 +1,4 @@
-"""`/pass`, `/fail`, `/na` and `/reset`: a reviewer's own verdict on indicators."""
+"""`/pass`, `/fail`, `/na` and `/reset`: give a verdict on indicators, or take back your own."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from bot.review.verdicts import WHILE_REVIEWED, give_verdicts, take_back_verdict
 
 
 def pass_indicators(view: View, ask: CommandRequest) -> Outcome:
-    """The indicator meets the Standard; a note is kept by its link."""
+    """Pass the indicators, which meet the Standard; a note may say why."""
     return give_verdicts(view, ask, PASS, "pass", reason=False)
 
 
 def fail_indicators(view: View, ask: CommandRequest) -> Outcome:
-    """It does not meet the Standard, with a reason that the nominator can act on."""
+    """Fail the indicators, with a reason that the nominator can act on."""
     return give_verdicts(view, ask, FAIL, "fail", reason=True)
 
 
 def mark_not_applicable(view: View, ask: CommandRequest) -> Outcome:
-    """It does not apply, with the reason."""
+    """Mark the indicators as not applicable, with the reason."""
     return give_verdicts(view, ask, NA, "na", reason=True)
 
 
 def reset_verdicts(view: View, ask: CommandRequest) -> Outcome:
-    """Only the caller's own verdicts go."""
+    """Take back the caller's own verdicts, and nobody else's."""
     return take_back_verdicts(view, ask, RESET)
 
 

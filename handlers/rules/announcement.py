@@ -1,4 +1,4 @@
-"""The announcement of an approved digital public good: each channel once, after its entry stands on the board."""
+"""Announces an approved digital public good: on each channel once, after the channel's entry stands on the board."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from bot.review.announcement.channel_states import asks_back, list_channels_to_u
 
 
 def announce(view: View) -> Iterator[Effect]:
-    """One effect for each channel that is still to be used, to be edited, or to be taken back.
+    """Announce on each channel that is still to be used, or edit or take back what it announced.
 
-    First those that cannot be asked afterwards: what became of them is written on the board before anything else is tried, so
-    that GitHub's trouble with a release puts no mail in doubt.
+    Channels that cannot be asked afterwards come first: their outcome is written on the board before anything else is tried,
+    so that trouble with a release on GitHub puts no mail in doubt.
     """
     waiting = list_channels_to_use(view)
     blind = [(name, state) for name, state in waiting if not asks_back(view, name)]

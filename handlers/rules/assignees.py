@@ -1,4 +1,4 @@
-"""GitHub's assignees follow the seats that somebody has taken or was given, as far as GitHub lets them be assigned."""
+"""Assigns on GitHub the people who have taken a seat or were given one, as far as GitHub lets them be assigned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.model.effects import Effect
 
 
 def sync_assignees(view: View) -> Iterator[Effect]:
-    """Each is asked for once; people whom others have assigned are left alone."""
+    """Ask GitHub once for each assignment; people whom others have assigned are left alone."""
     seats = {(seat.by.id, seat.by.login) for seat in view.ledger.seats if seat.assigned_by is not None}
     yield from (fx.Assign(person, login) for person, login in sorted(seats - view.ledger.assigned))
     yield from (fx.Unassign(person, login) for person, login in sorted(view.ledger.assigned - seats))

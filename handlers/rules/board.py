@@ -1,4 +1,4 @@
-"""The board: written when what it shows or what its ledger holds has changed, and put back when somebody else changed it."""
+"""Writes the board when its text or its ledger has changed, and puts it back when somebody else changed it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from bot.text import board_layout as layout
 from bot.text import escape
 
 COMPARED = attrgetter(*(field.name for field in fields(Ledger) if field.name not in ("answered", "settled")))
-"""All but the requests: those that another record proves are no reason to write the board."""
+"""All fields but the requests: one that a reply or another record proves is no reason to write the board."""
 
 
 def sync_board(view: View) -> Iterator[Effect]:
-    """The one board comment; a second one, left by two processes that overlapped, is deleted."""
-    ledger = _build_stored_ledger(view)
+    """Write the one board comment, and delete every comment that two overlapping processes have posted twice."""
+    ledger = _build_ledger_to_store(view)
     text = layout.render(build_board(view))
     stored, there = view.nomination.stored, view.nomination.board
-    if there is None or there.body.strip() != text.strip() or there.stale_mark or _differs(view, ledger, stored):
+    if there is None or there.body.strip() != text.strip() or there.stale_mark or _differs_from_stored(view, ledger, stored):
         yield fx.WriteBoard(text, replace(ledger, serial=max(ledger.serial, view.nomination.serial) + 1))
-    yield from _delete_doubles(view)
+    yield from _delete_double_comments(view)
 
 
-def _build_stored_ledger(view: View) -> Ledger:
+def _build_ledger_to_store(view: View) -> Ledger:
     wanted, here = keeps_open(view), view.nomination.is_open
     is_closed = not wanted if wanted == here else view.ledger.is_closed
     waits_for_maintainer = has_unconfirmed_merge(view) and view.nomination.stored is not None
@@ -44,14 +44,14 @@ def _build_stored_ledger(view: View) -> Ledger:
     return replace(view.ledger, noticed=noticed, is_closed=is_closed)
 
 
-def _differs(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
+def _differs_from_stored(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
     if stored is None:
         return True
     new = ledger.answered - view.answered_by_reply - stored.answered
     return bool(new) or bool(COMPARED(ledger) != COMPARED(stored))
 
 
-def _delete_doubles(view: View) -> Iterator[Effect]:
+def _delete_double_comments(view: View) -> Iterator[Effect]:
     seen: set[str] = set()
     for comment in sorted(view.nomination.comments, key=lambda c: c.id):
         keys = {mark.key for mark in comment.marks}
@@ -61,12 +61,12 @@ def _delete_doubles(view: View) -> Iterator[Effect]:
 
 
 def build_board(view: View) -> layout.Board:
-    """What the board shows now."""
+    """Build the board from the present state of the nomination."""
     applying = [view.standings[i.id] for i in view.standard.indicators if view.standings[i.id].applies]
     needed = find_quorum(view)
     return layout.Board(
         name=escape.inline(view.name, limit=120),
-        stage=f"{_name_stage(view)}{' · priority' if view.ledger.priority else ''}",
+        stage=f"{_name_stage_and_renewal(view)}{' · priority' if view.ledger.priority else ''}",
         turn=write_headline(view),
         thanks=_write_thanks(view),
         path=_build_path(view),
@@ -81,20 +81,20 @@ def build_board(view: View) -> layout.Board:
 
 
 def _write_thanks(view: View) -> str:
-    """The first word to the nominator; once the project is a candidate, it has been said."""
+    """Thank the nominator at the beginning; empty once the project is a candidate."""
     author = view.nomination.author
     if author is None or not is_open(view) or find_pull_state(view, "candidate") == "merged" or view.ledger.approvals:
         return ""
     return f"Thank you, @{author.login}, for nominating this project."
 
 
-def _name_stage(view: View) -> str:
-    """A renewal is no demotion: the project stays what it is."""
+def _name_stage_and_renewal(view: View) -> str:
+    """Name the stage, with an open renewal beside it: a renewal is no demotion, so the stage stays."""
     return f"{name_stage(view)} · yearly renewal" if find_open_round(view) is not None else name_stage(view)
 
 
 def _build_path(view: View) -> tuple[str, ...]:
-    """The usual stages; those behind are ticked, the present one is bold, wherever it lies."""
+    """List the usual stages: those behind are ticked, and the present one is bold, even if it is none of them."""
     usual, stages = view.workflow.path, view.workflow.stages
     reached = [usual.index(m.stage) for m in view.ledger.moves if m.stage in usual]
     at = usual.index(view.stage) if view.stage in usual else max(reached, default=0)

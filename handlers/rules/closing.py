@@ -1,4 +1,4 @@
-"""The issue is closed once its stage closes it and nobody is awaited; the other pull request of a pair before it."""
+"""Closes the issue once its stage closes it and nobody is awaited; the other pull request of a pair is closed before it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.review.waits import keeps_open
 
 
 def close_issue(view: View) -> Iterator[Effect]:
-    """Done once: a person who has opened one of them since is left in peace."""
+    """Close the issue, and the partner, only once: one that a person has opened again since stays open."""
     closes, partner = view.workflow.stages[view.stage].closes, view.nomination.partner
     if not closes or keeps_open(view) or not is_over(view) or view.ledger.is_closed:
         return

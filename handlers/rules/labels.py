@@ -1,4 +1,4 @@
-"""Labels: the nomination's own, those of stage or ending, of who is awaited, category and route; a person's other labels are left alone."""
+"""Sets the labels of nomination, stage or ending, who is awaited, lateness, priority, category and route, and no others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.review.waits import Wait, list_waits
 
 
 def sync_labels(view: View) -> Iterator[Effect]:
-    """The new labels before the old ones go, so that a death in between leaves two, never none."""
+    """Add the new labels before the old ones are removed, so that a crash in between leaves two, never none."""
     here = {name.lower() for name in view.nomination.labels}
     wanted = _list_wanted_labels(view)
     new = tuple(name for name in wanted if name.lower() not in here)

@@ -1,4 +1,4 @@
-"""What people change of the bot's own by hand (labels of stages, the board), said in a line: nothing is put back in silence."""
+"""Reports in a comment what people changed by hand on stage labels or on the board: nothing is put back in silence."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bot.review.transitions import describe_ways_on
 
 
 def report_manual_changes(view: View) -> Iterator[Effect]:
-    """One comment for each event; its mark proves that it was said."""
-    said = [(key, text) for key, text in _list_lines(view) if view.nomination.marked(key) is None]
-    yield from (fx.PostComment(view.nomination.number, key, text) for key, text in said)
+    """Post one comment for each event; its mark proves that it was posted."""
+    new = [(key, text) for key, text in _list_comments(view) if view.nomination.marked(key) is None]
+    yield from (fx.PostComment(view.nomination.number, key, text) for key, text in new)
 
 
-def _list_lines(view: View) -> Iterator[tuple[str, str]]:
+def _list_comments(view: View) -> Iterator[tuple[str, str]]:
     if view.nomination.stored is not None:
-        yield from ((one.key, _describe_label(view, one)) for one in list_label_notices(view))
+        yield from ((one.key, _describe_label_change(view, one)) for one in list_label_notices(view))
     for change in view.nomination.restored:
         key = MarkKey.BOARD.of(change.at, change.by.id)
         yield key, say(view, FEATURE, "board", by=f"`{change.by.login}`")
@@ -33,7 +33,7 @@ def _list_lines(view: View) -> Iterator[tuple[str, str]]:
         yield MarkKey.TICKS.of(view.nomination.serial), say(view, FEATURE, "ticks", ticks=lines)
 
 
-def _describe_label(view: View, one: LabelNotice) -> str:
+def _describe_label_change(view: View, one: LabelNotice) -> str:
     names = {label.name.lower(): label.name for label in view.workflow.every_label}
     values = {
         "by": f"`{one.event.by.login}`",

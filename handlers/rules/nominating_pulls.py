@@ -1,5 +1,5 @@
-"""Pull requests that people nominate by: held back from a merge by accident, tied together as a pair, shown what the registry
-writes differently, and given a last word. The records are merged through the bot's own."""
+"""Looks after the pull requests that people nominate by: guards them from an accidental merge, links the two of a pair,
+suggests the registry's layout, and posts the outcome. The records are merged through the bot's own pull requests."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from bot.text.record.shape import shaped
 from bot.text.suggestions import Suggestion, bounded, suggestions
 
 MOST_EVER = 60
-"""Suggestions that one pull request gets in all: who has not taken that many will not take the next."""
+"""Suggestions that one pull request gets in all: a person who has not taken that many will not take the next."""
 
 
 def sync_nominating_pulls(view: View) -> Iterator[Effect]:
-    """What the threads and heads of the pull requests lack; nothing for a nomination by an issue."""
+    """Add the comments, statuses and suggestions that the pull requests lack; nothing for a nomination by an issue."""
     if view.nomination.nominating_pull is not None:
-        yield from _close_overtaken(view)
+        yield from _close_overtaken_pulls(view)
     if view.nomination.partner is not None:
-        yield from _tie_pair(view, view.nomination.partner)
+        yield from _link_partner(view, view.nomination.partner)
     for nominating_pull in view.nomination.nominating_pulls:
         if _is_over(view):
-            yield from _end_pull(view, nominating_pull)
+            yield from _report_outcome(view, nominating_pull)
         elif nominating_pull.state == "open":
             merging = find_merging_pulls(view.nomination, nominating_pull) or "a pull request of the bot"
             yield from _set_status(view, nominating_pull, "pending", say(view, FEATURE, "held", through=merging))
@@ -41,12 +41,12 @@ def sync_nominating_pulls(view: View) -> Iterator[Effect]:
 
 
 def _is_over(view: View) -> bool:
-    """The nomination is closed, or is about to be."""
+    """Tell whether the nomination is closed, or is about to be."""
     return not keeps_open(view) and is_over(view)
 
 
-def _close_overtaken(view: View) -> Iterator[Effect]:
-    """A person has merged one of the pull requests: the bot's own for the same files is closed, or takes that over."""
+def _close_overtaken_pulls(view: View) -> Iterator[Effect]:
+    """Close the bot's own stage pull request where a person has merged theirs, which takes its place."""
     stored = view.nomination.stored
     for kind, note in (stored.pulls if stored else {}).items():
         pull = view.nomination.pull(kind)
@@ -54,8 +54,8 @@ def _close_overtaken(view: View) -> Iterator[Effect]:
             yield fx.ClosePull(None, note.number)
 
 
-def _tie_pair(view: View, partner: NominatingPull) -> Iterator[Effect]:
-    """The comment comes first: its mark is what leads from that thread to the nomination."""
+def _link_partner(view: View, partner: NominatingPull) -> Iterator[Effect]:
+    """Link the other pull request of a pair to the nomination; the comment comes first, because its mark leads from there."""
     key, here = MarkKey.FORWARD.of(partner.number), view.nomination
     merging = find_merging_pulls(here, partner) or "a pull request of the bot"
     text, there = say(view, FEATURE, "paired", number=here.number, through=merging), here.marked(key)
@@ -71,13 +71,13 @@ def _tie_pair(view: View, partner: NominatingPull) -> Iterator[Effect]:
 def _set_status(
     view: View, nominating_pull: NominatingPull, state: Literal["pending", "success", "failure"], words: str
 ) -> Iterator[Effect]:
-    said = fx.SetStatus(None, nominating_pull.head, state, words[:140], number=nominating_pull.number)
-    if note_of(view.ledger, nominating_pull.number).status != said.note:
-        yield said
+    status = fx.SetStatus(None, nominating_pull.head, state, words[:140], number=nominating_pull.number)
+    if note_of(view.ledger, nominating_pull.number).status != status.note:
+        yield status
 
 
-def _end_pull(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
-    """What became of it, before it is closed. The nomination's own thread has the notice of the stage already."""
+def _report_outcome(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
+    """Report what became of the pull request before it is closed; the nomination's own thread has the notice already."""
     merged = find_merging_pulls(view.nomination, nominating_pull, "merged")
     if view.stage == APPROVED:
         yield from _set_status(
@@ -86,37 +86,37 @@ def _end_pull(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
     elif not ReviewStatus(note_of(view.ledger, nominating_pull.number).status).is_green:
         yield from _set_status(view, nominating_pull, "failure", say(view, FEATURE, "over"))
     if view.stage == APPROVED and merged:
-        yield from _close_with_comment(view, nominating_pull, "merged", through=merged)
+        yield from _post_last_comment(view, nominating_pull, "merged", through=merged)
     elif nominating_pull.number != view.nomination.number:
-        yield from _close_with_comment(view, nominating_pull, "ended", number=view.nomination.number)
+        yield from _post_last_comment(view, nominating_pull, "ended", number=view.nomination.number)
 
 
-def _close_with_comment(view: View, nominating_pull: NominatingPull, sentence: str, **values: object) -> Iterator[Effect]:
+def _post_last_comment(view: View, nominating_pull: NominatingPull, sentence: str, **values: object) -> Iterator[Effect]:
     key = f"{sentence}/{nominating_pull.number}"
     if nominating_pull.state == "open" and view.nomination.marked(key) is None:
         yield fx.PostComment(nominating_pull.number, key, say(view, FEATURE, sentence, **values))
 
 
 def _suggest_changes(view: View, nominating_pull: NominatingPull) -> Iterator[Effect]:
-    """A review with what is new of what its files should look like."""
-    said = note_of(view.ledger, nominating_pull.number).suggested
+    """Suggest in a review the changes that its files need, without those that were suggested before."""
+    earlier = note_of(view.ledger, nominating_pull.number).suggested
     new = (
-        tuple(bounded(each for each in _find_lines(view, nominating_pull) if each.digest not in said))
-        if len(said) < MOST_EVER
+        tuple(bounded(each for each in _list_suggestions(view, nominating_pull) if each.digest not in earlier))
+        if len(earlier) < MOST_EVER
         else ()
     )
     if new:
         yield fx.SuggestChanges(nominating_pull.number, nominating_pull.head, say(view, FEATURE, "review"), new)
 
 
-def _find_lines(view: View, nominating_pull: NominatingPull) -> Iterator[Suggestion]:
+def _list_suggestions(view: View, nominating_pull: NominatingPull) -> Iterator[Suggestion]:
     for file in view.nomination.records.files if view.nomination.records else ():
         if file.thread == nominating_pull.number and file.text is not None:
             yield from suggestions(file.path, file.text, _shape_text(view, file, file.text), file.shown)
 
 
 def _shape_text(view: View, file: RecordFile, text: str) -> str:
-    """The text itself where it cannot be read as a record: what is meant then is not for the bot to guess."""
+    """Write the text as the registry would; return it unchanged if it is no readable record, because the bot does not guess."""
     record = read(file)
     return text if record is None else dumps(shaped(record, file.kind, view.standard, file.stood or "nominee"))
 

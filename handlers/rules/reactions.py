@@ -1,4 +1,4 @@
-"""Reactions: a thumbs-up on what was carried out, a puzzled face on what was refused."""
+"""Adds a thumbs-up to a comment whose commands were carried out, and a puzzled face to one with a refusal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.model.mark_keys import MarkKey
 
 
 def add_reactions(view: View) -> Iterator[Effect]:
-    """A reaction is put where the comment shows none of that kind; putting it twice changes nothing on GitHub."""
+    """Add a reaction where the comment shows none of that kind; adding it twice changes nothing on GitHub."""
     marks = [mark for comment in view.nomination.comments for mark in comment.marks]
     marks_now = [(reply.key, reply.data or {}) for reply in view.replies]
     refused: set[int] = set()

@@ -1,4 +1,4 @@
-"""The pull request that takes a record out of the registry when the nomination comes to a stage that says so."""
+"""Opens the pull request that takes a record out of the registry, if the nomination is closed for a reason that asks for it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TABLE = "# Projects that the Standard does not take\n\n| Project | Date | Reason
 
 
 def move_records(view: View) -> Iterator[Effect]:
-    """A maintainer merges it; a nomination that goes on before that closes it again."""
+    """Open the pull request, for a maintainer to merge, or update it; close it if the nomination goes on before that."""
     where, pull = find_resting_place(view), view.nomination.pull("archive")
     if pull is None:
         if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
-            yield _open_pull(view, where)
+            yield _build_move(view, where)
     elif pull.state == "open" and where is None:
         yield fx.ClosePull("archive", pull.number)
     elif pull.state == "open" and where is not None:
@@ -35,7 +35,7 @@ def move_records(view: View) -> Iterator[Effect]:
 
 
 def _is_listed(view: View) -> bool:
-    """The nomination has brought a record to the default branch."""
+    """Tell whether the nomination has brought a record to the default branch."""
     candidate = view.nomination.pull("candidate")
     return candidate is not None and candidate.state == "merged"
 
@@ -46,12 +46,12 @@ def _is_closed_by_us(view: View) -> bool:
 
 
 def _update_pull(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
-    """Brought up to date when the record has changed on the default branch; its words and its status follow the nomination."""
+    """Move the record anew if the branch has come into conflict; otherwise bring title, body and status up to date."""
     note = view.ledger.pulls.get("archive", PullNote(pull.number))
     if pull.mergeable is False and pull.head == note.head:
-        yield _open_pull(view, where, pull)
+        yield _build_move(view, where, pull)
         return
-    title, body = _write_words(view, where)
+    title, body = _write_title_and_body(view, where)
     if (pull.title, pull.body.strip()) != (title, body.strip()):
         yield fx.EditPull("archive", pull.number, title, body)
     state: State = "success" if pull.head == note.head else "pending"
@@ -60,8 +60,8 @@ def _update_pull(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
         yield fx.SetStatus("archive", pull.head, state, description)
 
 
-def _open_pull(view: View, where: Resting, pull: Pull | None = None) -> Effect:
-    title, body = _write_words(view, where)
+def _build_move(view: View, where: Resting, pull: Pull | None = None) -> Effect:
+    title, body = _write_title_and_body(view, where)
     message = escape.commit(f"{'Exclude' if where == 'excluded' else 'Archive'} {find_slug(view)}")
     number, head = (pull.number, pull.head) if pull else (0, "")
     return fx.MoveRecord(
@@ -70,7 +70,7 @@ def _open_pull(view: View, where: Resting, pull: Pull | None = None) -> Effect:
 
 
 def _list_moves(view: View, where: Resting) -> Mapping[str, str | None]:
-    """The nominee file moves; that of the later indicators goes: git keeps it, and the archive holds one file a project."""
+    """Map each file to its new place, or to None if it is deleted: git keeps it, and the archive holds one file a project."""
     folders, notes = view.workflow.folders, view.ledger.pulls
     written = [place for kind in KINDS if kind in notes and notes[kind].state == "merged" for place in notes[kind].files]
     approved = (place for approval in view.ledger.approvals for place in approval.paths)
@@ -86,7 +86,7 @@ def _list_moves(view: View, where: Resting) -> Mapping[str, str | None]:
 
 
 def _build_row(view: View, where: Resting) -> fx.Row | None:
-    """The excluded ones have a table with the day and the reason; a cell holds one line of text and nothing that acts."""
+    """Build the row in the table of excluded projects, with day and reason; a cell is one line, without active markup."""
     if where != "excluded":
         return None
     move, name = view.ledger.moves[-1], escape.cell(view.name, limit=ROW_LIMIT)
@@ -94,7 +94,7 @@ def _build_row(view: View, where: Resting) -> fx.Row | None:
     return fx.Row(f"{view.workflow.folders[where]}/README.md", f"| {' | '.join(cells)} |", TABLE)
 
 
-def _write_words(view: View, where: Resting) -> tuple[str, str]:
+def _write_title_and_body(view: View, where: Resting) -> tuple[str, str]:
     move = view.ledger.moves[-1]
     verb = "Exclude" if where == "excluded" else "Archive"
     text = say(

@@ -24,13 +24,13 @@ def post_reminders(view: View) -> Iterator[Effect]:
     """Post the comment of each reminder that the ledger has as sent now; the comment goes out before the ledger is stored."""
     occasion = to_say(view)
     if occasion is not None and view.nomination.marked(occasion.key) is None:
-        yield fx.PostComment(view.nomination.number, occasion.key, _write_text(view, occasion))
+        yield fx.PostComment(view.nomination.number, occasion.key, _write_reminder(view, occasion))
     for reminder in to_recall(view):
         if view.nomination.marked(recall_key(reminder)) is None:
             yield fx.PostComment(reminder.thread, recall_key(reminder), _write_recall(view, reminder))
 
 
-def _write_text(view: View, occasion: ScheduledReminder) -> str:
+def _write_reminder(view: View, occasion: ScheduledReminder) -> str:
     wait, zone, author = occasion.wait, view.workflow.zone, view.nomination.author
     ends, fate = _find_end(view), describe_fate(view, wait)
     sentence = "warning" if occasion.warns else "renewal" if wait.kind == "renewal" else "reminder"
@@ -48,7 +48,7 @@ def _write_text(view: View, occasion: ScheduledReminder) -> str:
 
 
 def _find_end(view: View) -> datetime | None:
-    """Find until when silence brings nothing about: everything that is waited for from the nominator has to run out."""
+    """Find the last moment to answer: silence has no consequence before everything awaited from the nominator has run out."""
     return max((at for wait in _list_nominator_waits(view) if (at := find_lapse_time(view, wait) or wait.by)), default=None)
 
 
@@ -61,7 +61,7 @@ def _describe_waits(view: View) -> str:
 
 
 def _list_missing(view: View) -> str:
-    """List what is missing in the words of the board, each with what to do about it; empty where nothing is."""
+    """List what is missing, in the words of the board, each with what to do about it; empty if nothing is."""
     every = list(list_todos(view))
     more = [f"- … and {len(every) - MOST_NAMED} more, which the board lists"] if len(every) > MOST_NAMED else []
     return "\n".join([*(f"- {todo}" for todo in every[:MOST_NAMED]), *more])

@@ -1,4 +1,4 @@
-"""The issue is opened again when somebody is awaited on it: the nomination goes on, or a maintainer has to decide."""
+"""Opens the issue again when somebody is awaited on it: the nomination goes on, or a maintainer has to decide."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.review.waits import keeps_open
 
 
 def reopen_issue(view: View) -> Iterator[Effect]:
-    """Only what the bot has closed itself: a person who closes an issue is left in peace. A person's merged pull request, by
-    which a nomination was made, cannot be opened again by anybody."""
+    """Open the issue again if the bot has closed it: one that a person has closed stays closed. A nomination made by a pull
+    request that is merged by now stays closed too, because GitHub opens no merged pull request again."""
     merged = view.nomination.nominating_pull is not None and view.nomination.nominating_pull.state == "merged"
     if view.ledger.is_closed and keeps_open(view) and not view.nomination.is_open and not merged:
         partner = view.nomination.partner
-        if partner is not None and partner.state == "closed":  # GitHub takes in no push to it as long as it is
+        if partner is not None and partner.state == "closed":  # as long as it is closed, GitHub shows no push to it
             yield fx.ReopenPull(None, partner.number)
         yield fx.ReopenIssue()
 

@@ -1,4 +1,4 @@
-"""Replies to commands, and a comment for each change of stage that a person must notice."""
+"""Posts replies to commands, and a comment for each change of stage that a person must notice."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from bot.text.record_references import link as place_link
 from config.models import CLOSED, EXPIRED
 
 MOST_NAMED = 12
-"""Of the answers that somebody has edited."""
+"""Edited answers, or things to do, that one comment names."""
 
 
 def post_replies(view: View) -> Iterator[Effect]:
-    """Comments go out before the board that counts on them; their marks prove that they did."""
+    """Post the comments before the board that relies on them; their marks prove that they were posted."""
     yield from view.replies
     for edited in view.nomination.edits:
         key = MarkKey.EDITED.of(edited.at, edited.by.id)
@@ -41,52 +41,52 @@ def post_replies(view: View) -> Iterator[Effect]:
             text = say(view, FEATURE, "edited", by=f"`{edited.by.login}`", labels=labels)
             yield fx.PostComment(view.nomination.number, key, text)
     if view.nomination.stored is None:
-        return  # The board itself is the news, of a nomination that is new here or of one whose board was lost.
-    yield from () if has_unconfirmed_merge(view) else _list_news(view)
-    yield from _list_renewal_news(view, view.nomination.stored)
-    yield from _put_questions(view, view.nomination.stored)
+        return  # The nomination is new here, or its board was lost: the new board is news enough.
+    yield from () if has_unconfirmed_merge(view) else _post_notices(view)
+    yield from _post_renewal_news(view, view.nomination.stored)
+    yield from _post_questions(view, view.nomination.stored)
 
 
-def _list_news(view: View) -> Iterator[Effect]:
-    """What there is to notice of the stages that were entered; of a merge that came too early, once it is confirmed."""
+def _post_notices(view: View) -> Iterator[Effect]:
+    """Post the notice of each stage that was entered; after a merge that came too early, only once that is confirmed."""
     for number in range(max(view.ledger.noticed, view.ledger.earlier), view.ledger.walked):
         move = view.ledger.moves[number - view.ledger.earlier]
         key = MarkKey.STAGE.of(move.stage, number)
-        told = _word_stage_change(view, move, number)
-        if told and view.nomination.marked(key) is None:
-            yield fx.PostComment(view.nomination.number, key, _write_notice(view, told, move))
+        notice = _find_notice(view, move, number)
+        if notice and view.nomination.marked(key) is None:
+            yield fx.PostComment(view.nomination.number, key, _write_notice(view, notice, move))
 
 
-def _word_stage_change(view: View, move: StageChange, number: int) -> str | None:
-    """What is said of a change of stage, before its names are filled in; None where nobody has to notice it."""
+def _find_notice(view: View, move: StageChange, number: int) -> str | None:
+    """Find the notice of a change of stage, before its values are filled in; None where nobody has to notice it."""
     if move.ending in view.workflow.endings:
         return view.workflow.endings[move.ending].notice
     stage = view.workflow.stages.get(move.stage)
     before = view.ledger.moves[: number - view.ledger.earlier]
     if move.stage == EXPIRED and before and before[-1].stage == CLOSED:
         return say(view, FEATURE, "back")
-    news = stage is not None and (stage.closes or _is_first(view, move.stage, number))
+    news = stage is not None and (stage.closes or _is_first_entry(view, move.stage, number))
     return stage.notice if stage and news else None
 
 
-def _list_renewal_news(view: View, stored: Ledger) -> Iterator[Effect]:
-    """What there is to notice of a renewal: that it begins, was submitted as it stood, is granted or refused."""
+def _post_renewal_news(view: View, stored: Ledger) -> Iterator[Effect]:
+    """Post that a renewal begins, is refused or is granted, and that answers edited before its time wait for it."""
     now, before = view.ledger.round, stored.round
     if now is not None and (before is None or before.at != now.at):
         sentence = "renewal-again" if view.stage == EXPIRED else "renewal-begins"
-        yield from _say_once(view, MarkKey.RENEWAL.of("begins", view.ledger.rounds), sentence)
-    # A round that ends together with the approval needs no word of its own: that it has expired is said as the stage's news.
+        yield from _post_once(view, MarkKey.RENEWAL.of("begins", view.ledger.rounds), sentence)
+    # A round that ends together with the approval needs no comment of its own: the stage's notice says that it has expired.
     if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
-        yield from _say_once(
+        yield from _post_once(
             view, MarkKey.RENEWAL.of("refused", now.refused), "renewal-refused", _quote_reason(now.reason, now.by)
         )
     if renewal.has_edits_since_approval(view) and renewal.find_approval(view) == (stored.approvals or (None,))[-1]:
-        yield from _say_once(view, MarkKey.RENEWAL.of("edited", len(view.ledger.approvals)), "waits")
+        yield from _post_once(view, MarkKey.RENEWAL.of("edited", len(view.ledger.approvals)), "waits")
     if len(view.ledger.approvals) > max(1, len(stored.approvals)):
-        yield from _say_once(view, MarkKey.RENEWAL.of("granted", len(view.ledger.approvals)), "renewed")
+        yield from _post_once(view, MarkKey.RENEWAL.of("granted", len(view.ledger.approvals)), "renewed")
 
 
-def _say_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
+def _post_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
     approved = renewal.find_approval(view)
     values = {
         "name": escape.inline(view.name),
@@ -95,8 +95,8 @@ def _say_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator
         "begins": day(begins, view.workflow.zone) if (begins := renewal.find_round_begin(view)) else "",
         "difference": renewal.describe_new_requirements(view),
         "reason": reason,
-        "wanted": "\n".join(_describe_wanted(view, name) for name in list_failed_indicators(view)),
-        "stays": _describe_status(view),
+        "wanted": "\n".join(_describe_failure(view, name) for name in list_failed_indicators(view)),
+        "stays": _describe_approval(view),
     }
     if view.nomination.marked(key) is None:
         yield fx.PostComment(
@@ -104,24 +104,24 @@ def _say_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator
         )
 
 
-def _is_first(view: View, stage: str, number: int) -> bool:
-    """The stage was not entered before; of moves that were let go of, the comments in the thread tell."""
+def _is_first_entry(view: View, stage: str, number: int) -> bool:
+    """Tell whether the stage is entered for the first time; of changes that the ledger no longer has, comments tell."""
     if any(move.stage == stage for move in view.ledger.moves[: number - view.ledger.earlier]):
         return False
     marks = (mark.key for comment in view.nomination.comments for mark in comment.marks)
     return not view.ledger.earlier or not any(MarkKey.STAGE.begins(key, stage) for key in marks)
 
 
-def _put_questions(view: View, stored: Ledger) -> Iterator[Effect]:
-    """A question is put to whom it concerns in a comment of its own: with its number, by when, and how to answer."""
+def _post_questions(view: View, stored: Ledger) -> Iterator[Effect]:
+    """Post each new question in a comment of its own, to whom it concerns: with its number, by when and how to answer."""
     before = {(q.number, q.at) for q in stored.questions}
     for question in view.ledger.questions:
         key = MarkKey.QUESTION.of(question.number, question.at)
         if question.state in WAITING and (question.number, question.at) not in before and view.nomination.marked(key) is None:
-            yield fx.PostComment(view.nomination.number, key, _put_question(view, question))
+            yield fx.PostComment(view.nomination.number, key, _write_question(view, question))
 
 
-def _put_question(view: View, question: Question) -> str:
+def _write_question(view: View, question: Question) -> str:
     indicator = view.standard.indicator[question.indicator]
     values = {
         "number": question.number,
@@ -150,60 +150,60 @@ def _write_notice(view: View, text: str, move: StageChange) -> str:
         "name": escape.inline(view.name),
         "nominator": _address_nominator(view),
         "other": place_link(view.nomination.url, other) if other else "",
-        "reason": _quote_reason(reason, move.by or _name_refuser(view, move)),
+        "reason": _quote_reason(reason, move.by or _find_refuser(view, move)),
         "failed": f"Not met: indicator{'s' if len(failed) > 1 else ''} {list_names(failed)}." if failed else "",
         "wanted": "\n".join(
-            [_describe_wanted(view, name) for name in failed] or [f"- {todo}" for todo in _list_asked_for(view, text)]
+            [_describe_failure(view, name) for name in failed] or [f"- {todo}" for todo in _list_unanswered(view, text)]
         ),
         "pull": f"#{open_pull.number}" if open_pull else "a pull request",
         "until": day(approved.until, view.workflow.zone) if (approved := renewal.find_approval(view)) else "",
     }
-    said = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
-    return f"{said}\n\n{_attach_record(view, move)}".strip()
+    notice = re.sub(r" *\n{2,}", "\n\n", Template(text).safe_substitute(values).replace("  ", " "))
+    return f"{notice}\n\n{_write_decision_record(view, move)}".strip()
 
 
-def _list_asked_for(view: View, text: str) -> list[str]:
-    """What was asked of the nominator and did not come, where silence is the reason."""
+def _list_unanswered(view: View, text: str) -> list[str]:
+    """List what the nominator was asked for and did not give, if the notice has a place for it: silence is the reason then."""
     return list(list_todos(view))[:MOST_NAMED] if "${wanted}" in text else []
 
 
-def _describe_wanted(view: View, name: str) -> str:
-    """What an indicator asks for, what the reviewers found wanting, and where it is explained."""
+def _describe_failure(view: View, name: str) -> str:
+    """Describe a failed indicator: what the reviewers found wanting, what it asks for, and where that is explained."""
     indicator = view.standard.indicator[name]
-    said = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
-    return f"- **{format_title(indicator)}**: {said or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
+    why = "; ".join(escape.inline(v.note) for v in view.standings[name].verdicts if v.value == "fail" and v.note)
+    return f"- **{format_title(indicator)}**: {why or 'failed'}. Asked for: {indicator.requirement} ([the Standard]({view.standard.url}))"
 
 
-def _attach_record(view: View, move: StageChange) -> str:
-    """A nomination that ends without a merge has its decision record here, where the workflow wants one."""
+def _write_decision_record(view: View, move: StageChange) -> str:
+    """Write the decision record of an ineligible nomination, which no merge can hold, if the workflow wants one."""
     if view.workflow.records.decisions is None or move.ending != INELIGIBLE:
         return ""
     return f"<details><summary>Decision record</summary>\n\n```json\n{decision_record.write_harmless_json(view, move.ending)}\n```\n\n</details>"
 
 
 def _split_place(reason: str) -> tuple[str, str]:
-    """The place that a reason begins with, and the rest."""
+    """Split a reason into the place that it begins with, if any, and the rest."""
     word, _, rest = reason.partition(" ")
     return (word, rest) if is_place(word) else ("", reason)
 
 
-def _describe_status(view: View) -> str:
-    """What a refused renewal means for the project."""
+def _describe_approval(view: View) -> str:
+    """Describe until when the project is or was approved, for the notice of a refused renewal."""
     last = renewal.find_approval(view)
     until = day(last.until, view.workflow.zone) if last else ""
     over = last is None or last.until <= view.now
     return f"Its approval ended on **{until}**." if over else f"It stays a digital public good until **{until}**."
 
 
-def _name_refuser(view: View, move: StageChange) -> Actor | None:
-    """Whose reason it is that an approval has expired."""
+def _find_refuser(view: View, move: StageChange) -> Actor | None:
+    """Find who refused the renewal, where that is why the approval has expired."""
     return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
 
 
 def _quote_reason(text: str, by: Actor | None) -> str:
-    """What a person gave as the reason, as a sentence; the bot's own reasons are sentences already."""
-    said = escape.inline(text)
-    return f"Reason given: {said}{'' if said[-1] in '.!?…' else '.'}" if said and by else said
+    """Quote the reason that a person gave, as a sentence; the bot's own reasons are sentences already."""
+    reason = escape.inline(text)
+    return f"Reason given: {reason}{'' if reason[-1] in '.!?…' else '.'}" if reason and by else reason
 
 
 INELIGIBLE = "ineligible"

@@ -1,4 +1,4 @@
-"""Teams of communities and countries are told once of a nomination that is theirs."""
+"""Notifies the teams of communities and countries once of a nomination that is theirs."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ SPLIT = " "
 
 
 def notify_teams(view: View) -> Iterator[Effect]:
-    """One comment for all that are new; its mark names them, so that a board that was lost tells nobody twice."""
+    """Mention all new teams in one comment; its mark names them, so that nobody is notified twice when the board was lost."""
     before = view.nomination.stored.routed if view.nomination.stored else frozenset()
-    new = sorted(view.ledger.routed - before - _list_named(view))
+    new = sorted(view.ledger.routed - before - _list_mentioned_teams(view))
     if new:
         text = say(view, FEATURE, "mention", teams=", ".join(f"@{team}" for team in new))
         key = MarkKey.ROUTE.of(digest(SPLIT.join(new)))
         yield fx.PostComment(view.nomination.number, key, text, {"teams": SPLIT.join(new)})
 
 
-def _list_named(view: View) -> frozenset[str]:
+def _list_mentioned_teams(view: View) -> frozenset[str]:
     marks = (mark for comment in view.nomination.comments for mark in comment.marks if MarkKey.ROUTE.begins(mark.key))
     return frozenset(team for mark in marks for team in str((mark.data or {}).get("teams", "")).split(SPLIT))
 

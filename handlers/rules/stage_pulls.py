@@ -1,4 +1,4 @@
-"""Stage pull requests: one to become a candidate, one to become a digital public good, each following the review."""
+"""Opens the stage pull requests, one to become a candidate and one to become a digital public good, which follow the review."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RENEW = "Renew DPG: ${name}"
 
 
 def sync_stage_pulls(view: View) -> Iterator[Effect]:
-    """What each stage pull request lacks to be what it should be."""
+    """Open, update, link or reopen each stage pull request, as the review asks for it."""
     for kind in KINDS:
         pull = view.nomination.pull(kind)
         if pull is None:
@@ -33,7 +33,7 @@ def sync_stage_pulls(view: View) -> Iterator[Effect]:
         elif pull.state == "open":
             yield from _update_pull(view, kind, pull)
         elif pull.state == "merged":
-            yield from _link_next(view, kind, pull)
+            yield from _link_other(view, kind, pull)
         elif is_wanted(view, kind) and not is_closed_by_hand(view, kind):
             yield fx.ReopenPull(kind, pull.number)
 
@@ -47,7 +47,7 @@ def _open_pull(view: View, kind: Kind) -> Iterator[Effect]:
 
 
 def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
-    """An open one is closed when its stage is over, or brought up to date: first the files, then the words, then the status."""
+    """Close the pull request once the nomination is over; until then update files, then words, then status, or merge it."""
     if not is_wanted(view, kind):
         if not is_open(view):
             yield fx.ClosePull(kind, pull.number)
@@ -67,11 +67,11 @@ def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
 
 
 def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:
-    """What the branch lacks: the answers as they are now, or what the default branch has gained where that stands in the way.
+    """Commit what the branch lacks: the answers as they are now, or changes of the default branch that block the merge.
 
-    A branch that only has to be up to date gets there once nothing else holds the merge back. Nothing is written over
-    what a person has committed, nor over another project's record: a path that only the branch has left behind is there
-    as the default branch has it.
+    A branch that is merely behind is brought up to date once nothing else holds the merge back. Nothing is written over a
+    person's commit or another project's record: a file that the answers no longer give is deleted only if this nomination
+    has merged it, and is left as the default branch has it otherwise.
     """
     if is_path_taken(view, kind):
         return None
@@ -85,19 +85,19 @@ def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:
         return fx.BringUpToDate(
             kind, pull.number, name_branch(view, kind), pull.head, ours, escape.commit(f"Bring {find_slug(view)} up to date")
         )
-    late = {path: text for path, text in texts.items() if _is_late(note, path, text)}
+    late = {path: text for path, text in texts.items() if _is_outdated(note, path, text)}
     message = escape.commit(f"Update {find_slug(view)}")
     return fx.CommitFiles(kind, pull.number, name_branch(view, kind), late, message) if late else None
 
 
-def _is_late(note: PullNote, path: str, text: str | None) -> bool:
-    """The branch holds another text than the answers give; one that a person wrote there is kept."""
+def _is_outdated(note: PullNote, path: str, text: str | None) -> bool:
+    """Tell whether the branch has another text than the answers give; a text that a person wrote there stays."""
     there = note.files.get(path, "")
     return there != digest(text) and not FileNote(there).changed_by_hand
 
 
-def _link_next(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
-    """A merged one gets a last line once the other one is there: nobody has to search for it."""
+def _link_other(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
+    """Add a link to the other pull request at the end of a merged one, so that nobody has to search for it."""
     other, note = view.nomination.pull(OTHER[kind]), view.ledger.pulls.get(kind)
     first = kind == "candidate" and not view.ledger.approvals  # in a renewal it is history
     if first and other is not None and note is not None and note.linked != other.number:
@@ -121,13 +121,13 @@ def _write_body(view: View, kind: Kind) -> str:
         checklist="\n".join(rows),
         standard=view.standard.version,
         quorum=pull.quorum,
-        other=_find_other(view, kind),
+        other=_write_link_to_other(view, kind),
     )
     return text.replace("\n\n\n", "\n\n").strip()
 
 
 def _write_row(view: View, indicator: str, quorum: int) -> str:
-    """The box shows whether enough reviewers have passed the indicator; the words beside it, who has said what so far."""
+    """Write a line with a box, ticked if enough reviewers have passed the indicator, and with who has said what so far."""
     standing = view.standings[indicator]
     state, values = _describe_state(standing, quorum)
     by = ", ".join(f"`{v.by.login}`" for v in standing.verdicts if v.value in values)
@@ -137,7 +137,7 @@ def _write_row(view: View, indicator: str, quorum: int) -> str:
 
 
 def _describe_state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[str, ...]]:
-    """The state in words, and which verdicts it rests on."""
+    """Describe the state in words, and name the kinds of verdicts that it rests on."""
     if not standing.applies:
         return "not applicable", ()
     if standing.has_passed(quorum):
@@ -149,7 +149,7 @@ def _describe_state(standing: IndicatorStatus, quorum: int) -> tuple[str, tuple[
     return (f"passed by {standing.passes} of {quorum}", ("pass", "na")) if standing.passes else ("open", ())
 
 
-def _find_other(view: View, kind: Kind) -> str:
+def _write_link_to_other(view: View, kind: Kind) -> str:
     other = view.nomination.pull(OTHER[kind])
     return f"The other stage: #{other.number}." if other else ""
 
