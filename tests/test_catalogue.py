@@ -78,7 +78,7 @@ RULES = {
     "announcement": Phase.ANNOUNCEMENT,
     "assignees": Phase.LABELS,
     "board": Phase.BOARD,
-    "nominating_pulls": Phase.ANSWERS,
+    "nominating-pulls": Phase.ANSWERS,
     "by-hand": Phase.ANSWERS,
     "record-moves": Phase.REGISTRY,
     "routes": Phase.ANSWERS,

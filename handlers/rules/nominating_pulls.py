@@ -122,7 +122,7 @@ def _shape_text(view: View, file: RecordFile, text: str) -> str:
 
 
 FEATURE = Rule(
-    name="nominating_pulls",
+    name="nominating-pulls",
     phase=Phase.ANSWERS,
     run=sync_nominating_pulls,
     sentences={
