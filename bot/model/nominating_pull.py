@@ -55,12 +55,11 @@ def is_second_record(partner: NominatingPull, primary: NominatingPull) -> bool:
         return False
     kinds = {file.kind for file in partner.files}, {file.kind for file in primary.files}
     return kinds[0].isdisjoint(kinds[1]) and (
-        partner.stems == primary.stems
-        or (bool(_read_project_name(partner)) and _read_project_name(partner) == _read_project_name(primary))
+        partner.stems == primary.stems or (bool(_read_name(partner)) and _read_name(partner) == _read_name(primary))
     )
 
 
-def _read_project_name(nominating_pull: NominatingPull) -> str:
+def _read_name(nominating_pull: NominatingPull) -> str:
     """Read the project's name in its first record, normalised for comparison."""
     name = (read(nominating_pull.files[0]) or {}).get("name")
     return " ".join(name.split()).casefold() if isinstance(name, str) else ""
