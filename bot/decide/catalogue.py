@@ -22,7 +22,7 @@ class CatalogueError(Exception):
 
 
 def discover_features(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalogue:
-    """Load the features in the folders commands, checks, rules and channels of a package, each folder in the order of file names."""
+    """Load the features in the folders commands, checks, rules and channels of a package, each in the order of file names."""
     commands = _load_features(handlers, "commands", Command)
     _check_names(commands)
     channels = _load_features(handlers, "channels", Channel)

@@ -118,7 +118,7 @@ def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, no
 
 
 def _read_answers(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> tuple[Standard, Reading]:
-    """Choose the version of the Standard that counted when the nomination was opened, and read the answers by it."""
+    """Read the answers by the version of the Standard that counted when the nomination was opened; give that version too."""
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
     return standard, read_nomination(nomination, standard, catalogue.checks, workflow.links)
@@ -190,7 +190,7 @@ def _keep_usual_times(view: View) -> tuple[View, tuple[Need, ...]]:
 def run_automatic_transitions(view: View) -> View:
     """Take the automatic transitions until none is left; each stage is entered once at most, so it cannot run in circles.
 
-    Before them, take the steps of a renewal that a date or a nominator's silence brings; after them, update the clocks of waits.
+    Before them, take the step of a renewal that a date or a nominator's silence brings; after them, update the clocks.
     """
     fingerprints = view.reading.fingerprints
     if view.ledger.hold is not None and not is_on_hold(view):
@@ -213,12 +213,12 @@ def run_automatic_transitions(view: View) -> View:
 
 
 def _set_ledger(view: View, ledger: Ledger) -> View:
-    """Put a ledger into the view, without new statuses of indicators; the very same view, with all its caches, where none changed."""
+    """Put a ledger into the view, without new statuses of indicators; an unchanged one gives the view itself, for its caches."""
     return view if ledger is view.ledger else replace(view, ledger=ledger)
 
 
 def _set_moment(view: View, moment: datetime) -> View:
-    """Set the moment of the view; the very same view where it is that moment already."""
+    """Set the moment of the view; an unchanged one gives the view itself, for its caches."""
     return view if moment == view.moment else replace(view, moment=moment)
 
 

@@ -11,7 +11,7 @@ from bot.model.message import Message
 
 @dataclass(frozen=True, slots=True)
 class PublishRelease:
-    """Publish a GitHub release once; its tag tells whether it is there. `discussion`: the category in which to open a discussion."""
+    """Publish a GitHub release once, known by its tag. `discussion`: the category in which to open a discussion."""
 
     channel: str
     tag: str
@@ -30,7 +30,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Send a `repository_dispatch` event to a partner's repository (`owner/name`); GitHub cannot be asked afterwards whether it was sent."""
+    """Send an event to a partner's repository (`owner/name`); GitHub cannot be asked afterwards whether it was sent."""
 
     channel: str
     repo: str
@@ -57,7 +57,7 @@ class PublishPost:
 
 @dataclass(frozen=True, slots=True)
 class EditComment:
-    """Set the text of a comment of the bot, which keeps its mark `key`; with a channel, the comment is that channel's announcement."""
+    """Set the text of a comment of the bot, which keeps its mark `key`; with a channel, it is that channel's announcement."""
 
     channel: str
     comment: int

@@ -41,7 +41,7 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """Everything that a feature may look at: the nomination, its answers as they were read, and the present ledger. No two are equal."""
+    """Everything that a feature may look at: the nomination, the answers read, and the present ledger. No two are equal."""
 
     nomination: Nomination
     workflow: Workflow
@@ -130,11 +130,11 @@ class Command:
     own: bool = True
     """It may be used on one's own nomination."""
     walks: bool = False
-    """It changes the stage by a transition of the workflow that names it; where no such transition leaves the stage, it is refused."""
+    """It changes the stage by a transition of the workflow that names it; where none leaves the stage, it is refused."""
     usage_for: Callable[[View, Actor], str | None] | None = None
-    """Give the usage for this person here and now, None where there is none; no function: always `usage`. Their roles are known."""
+    """Give the usage for this person here and now, None where there is none; default: `usage`. Their roles are known."""
     words_for: Callable[[View, Actor], Iterable[str]] | None = None
-    """List the aliases that this person may use here and now; no function: all of them. Their roles are known."""
+    """List the aliases that this person may use here and now; default: all of them. Their roles are known."""
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 
@@ -246,6 +246,6 @@ def refuse_without_answer(what: str) -> Refused:
 
 
 def say(view: View, feature: Command | Rule | Channel, sentence: str, **values: object) -> str:
-    """Word a feature's sentence, in the registry's own words if it has any; no value is read as a template, whatever it holds."""
+    """Word a feature's sentence, in the registry's own words if it has any; no value is itself read as a template."""
     text = view.workflow.messages.get(f"{feature.name}.{sentence}", feature.sentences[sentence])
     return Template(text).safe_substitute({name: str(value) for name, value in values.items()})

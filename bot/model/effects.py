@@ -102,7 +102,7 @@ class BringUpToDate:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line to add to a table in a file of the registry; `table` is the text to begin the file with where there is none yet."""
+    """A line to add to a table in a file of the registry; `table` is the text of a file that does not exist yet."""
 
     path: str
     line: str

@@ -17,7 +17,7 @@ def digest(text: str | None) -> str:
 
 
 class FileNote(str):
-    """A file on a stage branch: the digest of the bot's text, with `~` before it while a person's change has replaced that text."""
+    """A file on a stage branch: the digest of the bot's text, with `~` before it while a person's change replaces the text."""
 
     __slots__ = ()
 

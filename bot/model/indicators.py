@@ -56,7 +56,7 @@ class IndicatorStatus:
         return any(verdict.value == "concern" for verdict in self.verdicts)
 
     def has_passed(self, quorum: int) -> bool:
-        """Tell whether enough reviewers or an earlier round passed it, none failed it and no concern is left, or it does not apply."""
+        """Tell whether it was passed by enough reviewers or in an earlier round, without fail or concern, or does not apply."""
         if self.tie is not None and self.differs:
             return self.tie.value in ("pass", "na")
         enough = self.passes >= quorum or any(verdict.carried for verdict in self.verdicts)

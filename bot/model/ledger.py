@@ -84,7 +84,7 @@ class Ledger:
     earlier: int = 0
     """Number of the first moves that were dropped, see bot.decide.ledger_limits; `noticed` counts them too."""
     slug: str = ""
-    """The file name of the record, without `.json`, that a maintainer has chosen; empty: the one made from the project's name."""
+    """The file name of the record, without `.json`, that a maintainer has chosen; empty: made from the project's name."""
     routed: Annotated[frozenset[str], PlainSerializer(sorted)] = frozenset()
     """Teams that were notified of the nomination because a route of the workflow names them."""
     settled: Time | None = None

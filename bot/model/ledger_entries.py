@@ -1,4 +1,4 @@
-"""Entries of a nomination's ledger: people, verdicts, seats, questions, notes; ids, dates and short texts, never contact data."""
+"""Entries of a nomination's ledger, such as verdicts and questions: ids, dates and short texts, never contact data."""
 
 from __future__ import annotations
 
@@ -145,8 +145,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A short text by a person, such as a note, a reason for stepping aside, or a reminder to send: by whom, when (of a reminder:
-    the time to send it), and the comment that holds it."""
+    """A short text by a person, such as a note, a reason for stepping aside or a reminder to send: by whom, when (a reminder:
+    when to send it), and the comment that holds it."""
 
     by: Actor
     at: Time

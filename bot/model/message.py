@@ -34,7 +34,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The result of sending a message: sent, failed (nobody has got it) or unknown; `note` gives the reason in the bot's own words."""
+    """The result of sending a message: sent, failed (nobody has got it) or unknown; `note` says why, in the bot's own words."""
 
     outcome: Outcome = "sent"
     note: str = ""

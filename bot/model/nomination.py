@@ -45,7 +45,7 @@ class Request:
     """A person's request at one moment: a comment as it was delivered, with its body before an edit."""
 
     comment: int
-    """The comment's id; for boxes ticked in a pull request's checklist, which is no comment, the pull request's number, negated."""
+    """The comment's id; for boxes ticked in the checklist of a pull request, minus the number of that pull request."""
     thread: int
     by: Actor
     at: datetime
@@ -62,7 +62,7 @@ class Request:
 
     @property
     def edit(self) -> str:
-        """Give a key for this edit among those of the comment; empty for a new comment. Several boxes may be ticked in one second."""
+        """Give a key for the edit, even for boxes ticked in the same second; empty for a new comment."""
         if self.before is None:
             return ""
         return f"{self.at.isoformat()}/{self.by.id}/{digest(self.body)[:8]}" if self.is_tick else self.at.isoformat()
@@ -149,7 +149,7 @@ class NominatingPull:
 
     @property
     def refusal(self) -> str:
-        """Give the reason why it is no nomination but left to the maintainers: `several` projects, or records `removed`; else empty."""
+        """Give the reason to leave it to the maintainers: `several` projects, or records `removed`; empty for a nomination."""
         return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
 
 

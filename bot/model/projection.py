@@ -180,7 +180,7 @@ def with_effect(ledger: Ledger, effect: Effect) -> Ledger:
             return _replace_pull_note(ledger, kind, replace(ledger.pulls[kind], status=effect.note))
         case fx.EditPull(kind=kind, links=links) if links and kind in ledger.pulls:
             return _replace_pull_note(ledger, kind, replace(ledger.pulls[kind], linked=links))
-        case fx.Assign(person, login):  # noted even where GitHub ignores the person
+        case fx.Assign(person, login):  # also where GitHub silently ignores the person
             return replace(ledger, assigned=ledger.assigned | {(person, login)})
         case fx.Unassign(person, login):
             return replace(ledger, assigned=ledger.assigned - {(person, login)})
@@ -198,7 +198,7 @@ def _note_own_change(nomination: Nomination, kind: PullKind, state: Literal["ope
 
 
 def _add_archive_pull(nomination: Nomination, effect: fx.MoveRecord, made: Made) -> Nomination:
-    """Add the pull request that moves a record; if none of the files existed, note a closed one, so that it is not tried again."""
+    """Add the pull request that moves a record; where no file existed, note a closed one, so that it is not tried again."""
     if not made.id:
         return _add_note(nomination, "archive", PullNote(0, "closed"))
     pull = Pull("archive", made.id, "open", made.head, effect.title, effect.body, mergeable=True)

@@ -48,7 +48,7 @@ def last_open(workflow: Workflow, at: datetime) -> datetime:
 
 
 def _list_openings(workflow: Workflow, at: datetime, step: int) -> Iterator[datetime]:
-    """List the moment, if it is in working hours, then the first hour of each working day from that day on, forwards or backwards."""
+    """List the moment, if within working hours, then the first hour of each working day, by `step`, from that day on."""
     if is_open(workflow, at):
         yield at.astimezone(UTC)
     day = at.astimezone(ZoneInfo(workflow.zone)).date()

@@ -11,7 +11,7 @@ SHORT, LONG = 30, 280
 
 
 def check_description(case: Case) -> Iterator[Finding]:
-    """Give a hint on a very short or long description; a third of the merged ones are too long, and nobody had them shortened."""
+    """Give a hint on a very short or long description, no more: a third of the merged ones are longer than asked for."""
     length = len(case.submission.nominee.get("description") or "")
     if 0 < length < SHORT:
         yield Finding("project", "description", "look", f"the description has only {length} characters")

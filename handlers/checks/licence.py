@@ -69,7 +69,7 @@ def _explain_unfit(standard: Standard, categories: list[str], fitting: Collectio
 
 
 def _find_uncovered(standard: Standard, categories: list[str], names: set[str]) -> Iterator[Finding]:
-    """Give a hint on each category without a licence; only hints, for four of six merged AI models name one for the code alone."""
+    """Give a hint on each category without a licence, no more: four of six merged AI models name one for the code alone."""
     approved = _list_approved(standard)
     for category in categories:
         if names.isdisjoint(approved[category]):

@@ -22,7 +22,7 @@ def wants(case: Case) -> Iterator[Need]:
 
 
 def check_licence_pages(case: Case) -> Iterator[Finding]:
-    """Find pages that are gone, which is wrong, and pages that do not name the licence: a hint, for a program may misread them."""
+    """Judge each page: one that is gone is wrong; one that does not name the licence gets a hint, for it may be misread."""
     if not case.facts:
         return
     for index, spdx, url in _list_pages(case):

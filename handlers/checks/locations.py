@@ -20,7 +20,7 @@ MEANT = 'Did you mean {meant}? Edit "{label}" in the issue above.'
 
 
 def check_locations(case: Case) -> Iterator[Finding]:
-    """Find names that are not in the registry's list of countries; they are wrong, for the registry's own check refuses them."""
+    """Find names that are not in the registry's list of countries: they are wrong, for the registry's check refuses them."""
     for question, field in FIELDS:
         found = case.submission.answers.get(question)
         names = registered()

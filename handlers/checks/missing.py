@@ -1,6 +1,6 @@
 """Mandatory answers that are missing, each only where it applies.
 
-These fire on more than 5% of merged records, all where the registry's guide asks for more than its schema: countries
+These findings fire on more than 5% of merged records, all where the registry's guide asks for more than its schema: countries
 of deployment (12.7%; not in use yet), evidence of standards (7.9%), evidence for every goal (6.0%; older records), and, once
 each in the 16 merged submissions, a category beside an open standard, the list of laws, and how personal data are protected.
 """

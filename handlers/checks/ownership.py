@@ -22,7 +22,7 @@ def wants(case: Case) -> Iterator[Need]:
 
 
 def check_ownership(case: Case) -> Iterator[Finding]:
-    """Judge owner and pages: a link that leads nowhere is wrong, the rest are hints, for one merged record in ten has no owner."""
+    """Judge owner and pages: a dead link is wrong, the rest are hints, for one merged record in ten names no owner."""
     rows = case.submission.nominee.get("organizations") or ()
     if rows and not any(row.get("org_type") == "owner" for row in rows):
         yield Finding("project", "organizations", "look", "no organization is named as the owner")

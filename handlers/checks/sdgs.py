@@ -1,6 +1,6 @@
 """Indicator 1: each Sustainable Development Goal is named once, with evidence of its own.
 
-The check `missing` asks for a goal, and for evidence for each.
+The check `missing` asks for at least one goal, and for evidence for each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TWICE = f"Name each goal once and put all its evidence there. {EDIT}"
 
 
 def check_goals(case: Case) -> Iterator[Finding]:
-    """Find numbers that are no goal or are repeated, which is wrong, and give hints on short or equal evidence and many goals."""
+    """Judge the goals: a number that is none or is repeated is wrong; short or equal evidence and many goals get hints."""
     rows = case.submission.nominee.get("SDGs") or ()
     seen: set[object] = set()
     for index, row in enumerate(rows):
