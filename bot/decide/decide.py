@@ -213,12 +213,12 @@ def run_automatic_transitions(view: View) -> View:
 
 
 def _set_ledger(view: View, ledger: Ledger) -> View:
-    """Put a ledger into the view, without new statuses of indicators; an unchanged one gives the view itself, for its caches."""
+    """Put a ledger into the view, with the old statuses of indicators; the same one gives the view itself, for its caches."""
     return view if ledger is view.ledger else replace(view, ledger=ledger)
 
 
 def _set_moment(view: View, moment: datetime) -> View:
-    """Set the moment of the view; an unchanged one gives the view itself, for its caches."""
+    """Set the moment of the view; the same one gives the view itself, for its caches."""
     return view if moment == view.moment else replace(view, moment=moment)
 
 
