@@ -1,4 +1,4 @@
-"""Finds the features: every file of the four folders under `handlers` exports a FEATURE, and each name is taken once.
+"""Loading of the features: every file in the four folders under `handlers` exports a FEATURE, and no two share a name.
 
 Commands that belong together may share a file, which exports a tuple of them.
 """
@@ -18,11 +18,11 @@ Feature = TypeVar("Feature", Command, Check, Rule, Channel)
 
 
 class CatalogueError(Exception):
-    """An unusable feature file; the message names the files."""
+    """A feature file that cannot be used; the message names the file, or both files that take one name."""
 
 
 def discover_features(handlers: ModuleType, standards: Mapping[str, Standard]) -> Catalogue:
-    """Load the folders commands, checks, rules and channels of a package, each in the order of names."""
+    """Load the features in the folders commands, checks, rules and channels of a package, each in the order of file names."""
     commands = _load_features(handlers, "commands", Command)
     _check_names(commands)
     channels = _load_features(handlers, "channels", Channel)
@@ -46,7 +46,7 @@ def _load_features(handlers: ModuleType, folder: str, kind: type[Feature]) -> li
 
 
 def _read_exports(module: str, kind: type[Feature]) -> Iterator[Feature]:
-    """Read the feature of a file; of a file of commands, one or several."""
+    """Read the feature that a file exports; a file of commands may export several."""
     exported: object = getattr(importlib.import_module(module), "FEATURE", None)
     several = kind is Command and isinstance(exported, tuple) and exported
     for feature in several or (exported,):

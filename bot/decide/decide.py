@@ -1,18 +1,17 @@
-"""`decide` looks at one nomination and says what to do; `project` says what the world is like once an effect is done.
+"""`decide` reads one nomination and says what to do; `project` gives the nomination as it is after an effect.
 
 The theory of the bot:
 
-1. *State is looked at, requests are carried out.* Answers, labels, pull requests and the board are read as they stand.
-   A slash command is one person's wish at one moment; it is carried out once, in the order of (time, comment, position),
-   and remembered in the ledger (or, when it was refused, in the mark of the refusal).
-2. *The ledger after this pass is worked out first*: requests one by one, and between them the transitions of the workflow
-   that may be walked without anybody asking. Nothing has been done so far.
-3. *Rules then compare what should be with what is* and yield the difference. They run by phases, the harmless first.
-   A phase whose result has to be known before the next can be worded (a pull request gets a number, a commit a head)
-   ends the plan; the worker carries it out and asks again. A plan is empty when nothing is left to do.
-4. *Whatever fails or dies on the way*, the next look starts from GitHub again: what was done is seen as done, what was
-   not is yielded once more. The board is written after the comments whose marks prove them, so that a ledger never
-   claims what nobody can see.
+1. *State is read, requests are carried out.* Answers, labels, pull requests and the board are read as they stand.
+   A slash command is one person's request at one moment; it is carried out once, in the order of (time, comment,
+   position), and remembered in the ledger (or, when it was refused, in the mark of the refusal).
+2. *The ledger after this pass comes first*: the requests are applied to it one by one, and between them the transitions
+   of the workflow that need no request. Nothing has been done on GitHub so far.
+3. *Rules then compare what should be with what is* and yield the difference. They run in phases, the harmless first.
+   Some effects have a result that later phases need (a pull request gets a number, a commit a head): their phase ends
+   the plan; the worker carries it out and decides again. A plan is empty when nothing is left to do.
+4. *After any failure or crash* the next decision starts from GitHub again: an effect that was done is seen as done, any
+   other is yielded once more. The board is written after the comments, so that its ledger never claims what nobody sees.
 """
 
 from __future__ import annotations
@@ -76,10 +75,10 @@ ENDS_THE_PLAN = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to do now: facts to find out first (`needs`), or effects in their order.
+    """Things to do now: facts to find out first (`needs`), or effects in their order.
 
     `wants` is evidence to find out once nothing is left to do, `look_again` the next moment at which time alone would
-    change the decision, `due_reminders` what time alone wants said: the worker lets nominations speak one after the other.
+    change the decision, `due_reminders` the reminders that are due: the worker lets one nomination after the other send them.
     """
 
     effects: tuple[Effect, ...] = ()
@@ -91,9 +90,9 @@ class Plan:
 
 
 def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> Plan:
-    """Decide about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
+    """Decide what to do about one nomination. Pure: no clock, no network, no environment; raises nothing for any text."""
     nomination = drop_earlier_pulls(nomination, nomination.ledger)
-    standard, reading = _read(nomination, workflow, catalogue)
+    standard, reading = _read_answers(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
         return Plan(tuple(refuse_record_pulls(nomination)))
     view, needs = run_requests_and_transitions(nomination, workflow, catalogue, now, standard, reading)
@@ -112,73 +111,74 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:
-    """The nomination as the rules would see it now, with the requests carried out as far as the facts allow."""
+    """Build the view that the rules would get now, with the requests carried out as far as the known facts allow."""
     nomination = drop_earlier_pulls(nomination, nomination.ledger)
-    return run_requests_and_transitions(nomination, workflow, catalogue, now, *_read(nomination, workflow, catalogue))[0]
+    standard, reading = _read_answers(nomination, workflow, catalogue)
+    return run_requests_and_transitions(nomination, workflow, catalogue, now, standard, reading)[0]
 
 
-def _read(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> tuple[Standard, Reading]:
-    """The version of the Standard that was frozen when the nomination was opened, and the answers read by it."""
+def _read_answers(nomination: Nomination, workflow: Workflow, catalogue: Catalogue) -> tuple[Standard, Reading]:
+    """Read the answers by the version of the Standard that counted when the nomination was opened; give that version too."""
     frozen = nomination.ledger.standard if nomination.ledger else workflow.standard
     standard = catalogue.standards[frozen if frozen in catalogue.standards else workflow.standard]
     return standard, read_nomination(nomination, standard, catalogue.checks, workflow.links)
 
 
 def plan(view: View) -> tuple[Effect, ...]:
-    """The effects that make the world what the view says it should be."""
+    """List the effects that make GitHub and the registry what they should be, up to the phase that ends the plan."""
     effects: list[Effect] = []
     for phase in Phase:
         found = [e for rule in view.catalogue.rules if rule.phase is phase for e in rule.run(view)]
         found = [effect for effect in found if fx.key(effect) not in view.nomination.stuck]
         effects += found
-        # Nothing that the rest says follows from a pull request that is none of the stages' (its kind is None).
+        # No later phase depends on a pull request that belongs to no stage (its kind is None).
         if any(isinstance(effect, ENDS_THE_PLAN) and getattr(effect, "kind", "") is not None for effect in found):
             break
         for effect in found:
-            view = _with(view, with_effect(view.ledger, effect))
+            view = _set_ledger(view, with_effect(view.ledger, effect))
     return tuple(effects)
 
 
 def run_requests_and_transitions(
     nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime, standard: Standard, reading: Reading
 ) -> tuple[View, tuple[Need, ...]]:
-    """Carry out the requests in their order, walking the free transitions before, between and after them."""
+    """Carry out the requests in their order, with the automatic transitions before, between and after them."""
     ledger = nomination.ledger or Ledger(standard=standard.version)
     ledger = ledger if ledger.standard else replace(ledger, standard=standard.version)
     ledger = ledger if ledger.rules else replace(ledger, rules=record_rules(workflow))
     ledger = note_merge_by_hand(with_notes(ledger, *nomination.nominating_pulls), nomination)
     workflow = apply_rules_at_submission(workflow, ledger.rules)
     view = replace_ledger(View(nomination, workflow, standard, catalogue, now, reading, ledger, now), ledger)
-    view = _with(view, _closed_before(view))
+    view = _set_ledger(view, _note_closed_issue(view))
     todo = list_requests_to_run(view)
-    view = _at(view, min((now, *(ask.request.at for ask in todo))))
-    if ledger.stage not in workflow.stages:  # nothing yet, or one that the registry has removed since
+    view = _set_moment(view, min((now, *(ask.request.at for ask in todo))))
+    if ledger.stage not in workflow.stages:  # none yet, or one that the registry has removed since
         view = change_stage(view, StageChange(workflow.first, now if ledger.moves else nomination.at))
     view, needs = run_requests(
         run_automatic_transitions(view) if todo else view, todo, run_automatic_transitions
-    )  # hints are given where nothing was asked, too
-    view = run_automatic_transitions(_at(view, now))
+    )  # run it without requests too: it also gives hints
+    view = run_automatic_transitions(_set_moment(view, now))
     if (ledger := note_pulls_and_teams(view)) is not view.ledger:
         view = replace(view, ledger=ledger)
-        view = _with(view, update_clocks(view))
+        view = _set_ledger(view, update_clocks(view))
     facts = evidence.select_facts_to_keep(view.reading.wants, evidence.merge_known_facts(view.ledger, nomination.found))
-    view = _with(view, schedule.advance(view))
-    view, usual = _with_usual(view)
+    view = _set_ledger(view, schedule.advance(view))
+    view, usual = _keep_usual_times(view)
     ledger = enter_channels(view)
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
-    view = _with(view, limit_ledger(ledger, nomination.comments, now, nomination.stored))
+    view = _set_ledger(view, limit_ledger(ledger, nomination.comments, now, nomination.stored))
     needs = (*needs, *list_rights_to_ask(view), *manual_labels.list_needs(view), *usual)
     return view, needs or path_conflicts.list_needs(view)
 
 
-def _closed_before(view: View) -> Ledger:
-    """The ledger that knows of the closed issue: the bot may have died when it had closed it, before that stood on the board."""
+def _note_closed_issue(view: View) -> Ledger:
+    """Record in the ledger that the issue is closed: the bot may have crashed between closing it and writing the board."""
     ended = not view.nomination.is_open and not view.ledger.is_closed and view.workflow.is_closed(view.stage)
     return replace(view.ledger, is_closed=True) if ended and not keeps_open(view) else view.ledger
 
 
-def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
-    """Where a decision record is written, it says how long nominations take: as it was when this one was decided."""
+def _keep_usual_times(view: View) -> tuple[View, tuple[Need, ...]]:
+    """Keep how long nominations took when this one was decided, or ask for it; only where a decision record will say it."""
     if view.workflow.records.decisions is None or view.ledger.typical or list_open_indicators(view, "dpg"):
         return view, ()
     known = view.nomination.facts.get(FLOW)
@@ -188,13 +188,13 @@ def _with_usual(view: View) -> tuple[View, tuple[Need, ...]]:
 
 
 def run_automatic_transitions(view: View) -> View:
-    """Walk the free transitions until none is left; a stage is entered once at most, so it cannot run in circles.
+    """Take the automatic transitions until none is left; each stage is entered once at most, so it cannot run in circles.
 
-    Then the clocks of what is waited for are set, and what a nominator's silence or a date brings about for a renewal is done.
+    Before them, take the step of a renewal that a date or a nominator's silence brings; after them, update the clocks.
     """
     fingerprints = view.reading.fingerprints
     if view.ledger.hold is not None and not is_on_hold(view):
-        view = _resumed(view)
+        view = _end_hold(view)
     view = replace_ledger(view, note_answers_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
     for kind in KINDS:
         if find_pull_state(view, kind) == "merged" and find_state_on_board(view, kind) != "merged":
@@ -202,36 +202,36 @@ def run_automatic_transitions(view: View) -> View:
     if view.nomination.level and has_passed(view, "dpg") and not list_failed_indicators(view):
         view = replace(view, nomination=count_as_merged(view.nomination, view.moment))
     view = restart_clocks_if_heard(drop_lost_seats(view))
-    view = renewal.enter_approval(_with_steps(view))
+    view = renewal.enter_approval(_take_renewal_step(view))
     seen = {view.stage}
     while (transition := find_automatic_transition(view)) and transition.to not in seen:
         seen.add(transition.to)
-        view = renewal.enter_approval(_walked(view, transition))
+        view = renewal.enter_approval(_take_transition(view, transition))
     if view.ledger.hold is not None and not list_all_waits(view):
-        view = replace(view, ledger=replace(view.ledger, hold=None))  # it would keep a good at rest from its renewal for ever
-    return _with(view, update_clocks(view))
+        view = replace(view, ledger=replace(view.ledger, hold=None))  # else it would keep an approval from its renewal for ever
+    return _set_ledger(view, update_clocks(view))
 
 
-def _with(view: View, ledger: Ledger) -> View:
-    """The view with that ledger; the very same view where nothing changed, so that what was worked out for it is kept."""
+def _set_ledger(view: View, ledger: Ledger) -> View:
+    """Put a ledger into the view, with the old statuses of indicators; the same one gives the view itself, for its caches."""
     return view if ledger is view.ledger else replace(view, ledger=ledger)
 
 
-def _at(view: View, moment: datetime) -> View:
-    """The view at that moment; the very same view where it stands there already."""
+def _set_moment(view: View, moment: datetime) -> View:
+    """Set the moment of the view; the same one gives the view itself, for its caches."""
     return view if moment == view.moment else replace(view, moment=moment)
 
 
-def _resumed(view: View) -> View:
-    """The view once the day has come until which the nomination was on hold: its clocks run again from then."""
+def _end_hold(view: View) -> View:
+    """End a hold whose day has come: the clocks run again from that day on."""
     hold = view.ledger.hold
     until = hold.until if hold and hold.until else view.moment
     view = replace(view, ledger=replace(view.ledger, hold=None))
     return replace(view, ledger=update_clocks(replace(view, moment=until)))
 
 
-def _with_steps(view: View) -> View:
-    """The view once a renewal has begun or was submitted because its day has come, or was refused because its nominator is silent."""
+def _take_renewal_step(view: View) -> View:
+    """Take the step of a renewal that is due: begin or submit it on its day, or refuse it because its nominator is silent."""
     if not may_speak(view) or is_on_hold(view):
         return view
     if (step := renewal.find_timed_step(view)) is not None:
@@ -241,8 +241,8 @@ def _with_steps(view: View) -> View:
     return view
 
 
-def _walked(view: View, transition: Transition) -> View:
-    """The view once the bot has walked the transition by itself."""
+def _take_transition(view: View, transition: Transition) -> View:
+    """Take a transition that no command asked for, and record in its stage change why, and who caused it."""
     if transition.when.silent:
         then, reason = find_ending_by_silence(view), timed_changes.reason_of_silence(view)
         view = replace(view, ledger=replace(view.ledger, silent=renewal.digest_records(view.reading.submission)))
@@ -267,5 +267,5 @@ def _walked(view: View, transition: Transition) -> View:
 
 
 def change_stage(view: View, move: StageChange) -> View:
-    """The view after a change of stage."""
+    """Add a change of stage to the ledger of the view."""
     return replace(view, ledger=view.ledger.add_stage_change(move))

@@ -1,1 +1,1 @@
-"""The frozen values that a decision reads and returns: the nomination, its ledger, effects, and the contracts of features."""
+"""Frozen values that a decision reads and returns: the nomination, its ledger, effects, and the contracts of features."""

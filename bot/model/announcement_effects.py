@@ -1,4 +1,4 @@
-"""What the bot can do to announce, to change what was announced, and to take it back; every effect is safe to repeat."""
+"""Effects that announce, that change an announcement and that take it back; every one is safe to repeat."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.model.message import Message
 
 @dataclass(frozen=True, slots=True)
 class PublishRelease:
-    """Publish a GitHub release once; it is looked for by its tag. `discussion` names a category to open one in."""
+    """Publish a GitHub release once, known by its tag. `discussion`: the category in which to open a discussion."""
 
     channel: str
     tag: str
@@ -30,7 +30,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Tell a partner's repository (`owner/name`) of it; GitHub cannot be asked afterwards whether it was done."""
+    """Send an event to a partner's repository (`owner/name`); GitHub cannot be asked afterwards whether it was sent."""
 
     channel: str
     repo: str
@@ -42,7 +42,7 @@ class Dispatch:
 class PublishPost:
     """Propose a file to another repository by pull request, or bring the file of the open pull request up to date.
 
-    The pull request is looked for by its branch. With `text` None the post is taken back: an open pull request is closed,
+    The pull request is found by its branch. With `text` None the post is taken back: an open pull request is closed,
     and a file that was merged is proposed for removal.
     """
 
@@ -57,7 +57,7 @@ class PublishPost:
 
 @dataclass(frozen=True, slots=True)
 class EditComment:
-    """Set the words of a comment of the bot's, which keeps its mark `key`; of an announcement's where a channel is named."""
+    """Set the text of a comment of the bot, which keeps its mark `key`; with a channel, it is that channel's announcement."""
 
     channel: str
     comment: int
@@ -67,7 +67,7 @@ class EditComment:
 
 @dataclass(frozen=True, slots=True)
 class EditRelease:
-    """Set the title and the words of the release of a tag."""
+    """Set the title and the text of the release of a tag."""
 
     channel: str
     tag: str
@@ -76,4 +76,4 @@ class EditRelease:
 
 
 Announces = PublishRelease | Send | Dispatch | PublishPost | EditComment | EditRelease
-"""What an announcement does through one channel beside writing a comment."""
+"""Effects of an announcement through one channel, except posting a comment."""

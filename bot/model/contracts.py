@@ -1,4 +1,4 @@
-"""What a feature is: the shapes that a command, a check, a rule and a channel fill, and the catalogue that holds them."""
+"""Kinds of features: the fields of a command, a check, a rule and a channel, and the catalogue that holds them."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ NO_SENTENCES: Mapping[str, str] = MappingProxyType({})
 
 
 class Phase(IntEnum):
-    """The order in which rules are looked at: the harmless first, what cannot be taken back last."""
+    """The order in which rules run: harmless ones first, and last those that do what cannot be taken back."""
 
     ISSUE = 0
-    """The issue itself: that it is open, before anything else counts on it."""
+    """The issue itself: it is opened before anything else relies on that."""
     REGISTRY = 1
     LABELS = 2
     ANSWERS = 3
@@ -41,7 +41,7 @@ class Phase(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """All that a feature may look at: the nomination, what was read in it, and the ledger as it is now. No two are equal."""
+    """Everything that a feature may look at: the nomination, the answers read, and the present ledger. No two are equal."""
 
     nomination: Nomination
     workflow: Workflow
@@ -51,45 +51,45 @@ class View:
     reading: Reading
     ledger: Ledger
     moment: datetime
-    """The time up to which things have been taken into account."""
+    """The time up to which requests and events have been taken into account."""
     standings: Mapping[str, IndicatorStatus] = field(default_factory=lambda: MappingProxyType({}))
     replies: tuple[PostComment, ...] = ()
     answered_by_reply: frozenset[tuple[int, str, int]] = frozenset()
-    """Requests whose record is the bot's reply: they go into the ledger when the board is written for another reason."""
+    """Requests that the bot's reply proves done: they go into the ledger only when the board is written for another reason."""
 
     @property
     def stage(self) -> str:
-        """The stage of the nomination."""
+        """Give the stage of the nomination."""
         return self.ledger.stage
 
     @property
     def name(self) -> str:
-        """The project's name as the nominator wrote it: hostile text, to be escaped where it is shown."""
+        """Give the project's name as the nominator wrote it: untrusted text, to be escaped where it is shown."""
         return str(self.reading.submission.nominee.get("name") or "").strip() or self.nomination.title.strip()
 
 
 @dataclass(frozen=True, slots=True)
 class CommandRequest:
-    """One slash command of one request."""
+    """A slash command in a request."""
 
     request: Request
     line: CommandLine
 
     @property
     def key(self) -> tuple[int, str, int]:
-        """The identity under which the ledger remembers that it was carried out."""
+        """Give the key under which the ledger remembers that it was carried out."""
         return (self.request.comment, self.request.edit, self.line.position)
 
     @property
     def remark(self) -> Remark:
-        """The rest of the command's line as a remark: who said it, where, and the beginning of it."""
+        """Turn the rest of the command's line into a remark: who wrote it, where, and its first 200 characters."""
         request = self.request
         return Remark(request.by, request.at, request.comment, request.thread, self.line.text.strip()[:TEXT_LIMIT])
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The command was carried out; `reply` is said only when there is something to say beyond a thumbs-up."""
+    """The result of a command that was carried out; a `reply` only where a thumbs-up does not say enough."""
 
     ledger: Ledger
     reply: str | None = None
@@ -97,14 +97,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The command was not carried out; `reason` says why and what to do instead."""
+    """The result of a command that was not carried out; `reason` says why and what to do instead."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsFacts:
-    """The command cannot be judged before these facts are known."""
+    """The result of a command that cannot be judged before these facts are known."""
 
     needs: tuple[Need, ...]
 
@@ -114,7 +114,7 @@ Outcome = Done | Refused | NeedsFacts
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command: who may use it where, its help beside it, and what it decides."""
+    """A slash command: who may use it in which stages, its help text, and the function that decides about a request."""
 
     name: str
     summary: str
@@ -123,24 +123,24 @@ class Command:
     roles: tuple[str, ...]
     run: Callable[[View, CommandRequest], Outcome]
     stages: tuple[str, ...] = ()
-    """Stages in which it may be used; none named: all."""
+    """Stages in which it may be used; empty: all."""
     open_in: tuple[str, ...] = ()
     """Stages in which everybody may use it, whatever the roles say."""
     aliases: tuple[str, ...] = ()
     own: bool = True
-    """False: nobody may use it on their own nomination."""
+    """It may be used on one's own nomination."""
     walks: bool = False
-    """It changes the stage, along a transition of the workflow that names it: without one from here it leads nowhere."""
+    """It changes the stage by a transition of the workflow that names it; where none leaves the stage, it is refused."""
     usage_for: Callable[[View, Actor], str | None] | None = None
-    """The usage as this person has it here now, None where they have none; without it, always `usage`. Their roles are known."""
+    """Give the usage for this person here and now, None where there is none; default: `usage`. Their roles are known."""
     words_for: Callable[[View, Actor], Iterable[str]] | None = None
-    """The aliases that this person may use here now; without it, all of them. Their roles are known."""
+    """List the aliases that this person may use here and now; default: all of them. Their roles are known."""
     sentences: Mapping[str, str] = field(default_factory=lambda: NO_SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a check looks at: the answers, the Standard they are held to, and the evidence that is known so far."""
+    """The input of a check: the answers, the version of the Standard that counts, and the evidence known so far."""
 
     submission: Submission
     standard: Standard
@@ -148,17 +148,17 @@ class Case:
     number: int = 0
     """The nomination's issue; 0 for a record that is checked from a file."""
     own: frozenset[str] = frozenset()
-    """The registry's files that this very nomination has written."""
+    """The files in the registry that this nomination itself has written."""
 
 
 def nothing(_case: Case) -> Iterable[Need]:
-    """The needs of a check that looks at the answers alone."""
+    """List no needs: the default for a check that looks at the answers alone."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check of answers; it yields findings, or nothing. `wants`: evidence that it would like to know."""
+    """A check of answers: `run` yields findings, if any, `wants` the evidence that it can use."""
 
     name: str
     run: Callable[[Case], Iterable[Finding]]
@@ -176,16 +176,16 @@ class Rule:
 
 
 Run = Callable[[View, str, ChannelUse], Effect]
-"""What is seen of the nomination, the channel's name in the registry, its use there -> what to do."""
+"""View of the nomination, name of the channel in the registry, its configuration there -> the effect."""
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A kind of channel: it turns an approval into one effect.
 
-    `asks_back`: doing it twice is doing it once, because GitHub can tell whether it was done, or the receiver knows it again.
-    `needs` and `takes` are keys of its use in the configuration, `values` the names that its sentences may hold beside those of
-    their defaults, `limit` the characters of its text.
+    `asks_back`: it is safe to repeat, because GitHub can tell whether it was done, or the receiver recognises the second one.
+    `needs` and `takes` are the mandatory and the optional keys of its configuration, `values` the names that its sentences may
+    hold beside those in their defaults, `limit` the most characters of its text.
     """
 
     name: str
@@ -197,14 +197,14 @@ class Channel:
     takes: frozenset[str] = frozenset()
     limit: int = 60_000
     edit: Run | None = None
-    """Brings what was announced up to date; None: it cannot."""
+    """Brings the announcement up to date; None: the channel cannot."""
     retract: Run | None = None
-    """Takes back what was announced; None: it cannot."""
+    """Takes the announcement back; None: the channel cannot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Every feature of the bot, and the versions of the Standard that it knows."""
+    """All features of the bot, and the versions of the Standard that it knows."""
 
     commands: Mapping[str, Command]
     checks: tuple[Check, ...]
@@ -214,13 +214,13 @@ class Catalogue:
 
     @property
     def sentences(self) -> Mapping[str, str]:
-        """Every sentence that a registry may word differently: "feature.sentence" -> the default."""
+        """List the sentences that a registry may word differently: "feature.sentence" -> the default."""
         speaking: tuple[Command | Rule | Channel, ...] = (*self.commands.values(), *self.rules, *self.channels.values())
         return {f"{feature.name}.{name}": text for feature in speaking for name, text in feature.sentences.items()}
 
     @property
     def features(self) -> Features:
-        """What a registry's workflow may name."""
+        """List the names that a registry's workflow may use."""
         more = {feature.name: feature.values for feature in self.channels.values()}
         names = {key: frozenset(Template(text).get_identifiers()) for key, text in self.sentences.items()}
         return Features(
@@ -231,21 +231,21 @@ class Catalogue:
         )
 
     def command(self, name: str) -> Command | None:
-        """The command of that name or alias."""
+        """Find the command of a name or alias."""
         return self.commands.get(name) or next((c for c in self.commands.values() if name in c.aliases), None)
 
 
 def refuse_for_lack_of(command: Command, what: str) -> Refused:
-    """The refusal of a command whose arguments do not say enough: what it needs, its usage and an example."""
+    """Refuse a command whose arguments do not say enough: name what it needs, its usage and an example."""
     return Refused(f"It needs {what}: `{command.usage}`, for instance `{command.example}`.")
 
 
 def refuse_without_answer(what: str) -> Refused:
-    """The refusal when GitHub answers neither yes nor no: nothing is done then."""
+    """Refuse a command when GitHub answers neither yes nor no, so that nothing is done on a guess."""
     return Refused(f"GitHub did not tell me just now {what}. Please try again in a minute.")
 
 
 def say(view: View, feature: Command | Rule | Channel, sentence: str, **values: object) -> str:
-    """A feature's sentence, or the registry's own; values are put in once, so what a nominator wrote is never a template."""
+    """Word a feature's sentence, in the registry's own words if it has any; no value is itself read as a template."""
     text = view.workflow.messages.get(f"{feature.name}.{sentence}", feature.sentences[sentence])
     return Template(text).safe_substitute({name: str(value) for name, value in values.items()})

@@ -1,6 +1,6 @@
-"""The closed list of what the bot can do to GitHub and the world; every effect is safe to repeat.
+"""The closed list of effects that the bot can have on GitHub and the world; every effect is safe to repeat.
 
-`project` in bot/model/projection.py says what each does to a nomination, bot/reconcile/apply_effects.py does it.
+`project` in bot/model/projection.py says how each changes a nomination, bot/reconcile/apply_effects.py carries it out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from config.base import Kind, PullKind
 
 @dataclass(frozen=True, slots=True)
 class AddLabels:
-    """Add labels to the issue, or to the pull request of that number; those it carries already are left alone."""
+    """Add labels to the issue, or to the pull request `number`; labels that are there already stay as they are."""
 
     names: tuple[str, ...]
     number: int = 0
@@ -26,7 +26,7 @@ class AddLabels:
 
 @dataclass(frozen=True, slots=True)
 class RemoveLabel:
-    """Take one label off the issue; one that is not there is fine."""
+    """Remove a label from the issue; one that is not there is no error."""
 
     name: str
 
@@ -41,7 +41,7 @@ class WriteBoard:
 
 @dataclass(frozen=True, slots=True)
 class PostComment:
-    """Post a comment once: a comment of the bot with the mark `key` is proof that it was done."""
+    """Post a comment once: a comment of the bot with the mark `key` proves that it was posted."""
 
     thread: int
     key: str
@@ -51,14 +51,14 @@ class PostComment:
 
 @dataclass(frozen=True, slots=True)
 class DeleteComment:
-    """Delete a comment of the bot's own (a doubled board or reply)."""
+    """Delete a comment of the bot (the second of two boards or replies)."""
 
     comment: int
 
 
 @dataclass(frozen=True, slots=True)
 class React:
-    """Put the bot's reaction on a comment; a comment that is gone is fine."""
+    """Add the bot's reaction to a comment; a comment that is gone is no error."""
 
     comment: int
     content: Literal["+1", "confused"]
@@ -66,7 +66,7 @@ class React:
 
 @dataclass(frozen=True, slots=True)
 class OpenPull:
-    """Open a stage pull request with its branch and files, or adopt the one that is there already."""
+    """Open a stage pull request with its branch and files, or take over the one that is open already."""
 
     kind: PullKind
     branch: str
@@ -78,7 +78,7 @@ class OpenPull:
 
 @dataclass(frozen=True, slots=True)
 class CommitFiles:
-    """Bring files on the branch of a stage pull request up to date, one commit a file, by compare-and-swap; None deletes."""
+    """Write files to the branch of a stage pull request, one commit a file, each only over the text expected; None deletes."""
 
     kind: Kind
     number: int
@@ -89,8 +89,8 @@ class CommitFiles:
 
 @dataclass(frozen=True, slots=True)
 class BringUpToDate:
-    """Take the default branch into the branch of a stage pull request, in one commit on top of `head`, never by force: the tree
-    is that of the default branch with these files, None being no file there."""
+    """Bring the branch of a stage pull request up to date with the default branch, in one commit on top of `head`, never by
+    force: its tree is that of the default branch with these files, without those that are None."""
 
     kind: Kind
     number: int
@@ -102,7 +102,7 @@ class BringUpToDate:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line that a table in a file of the registry gets; `table` is the file's text when there is none yet."""
+    """A line to add to a table in a file of the registry; `table` is the text of a file that does not exist yet."""
 
     path: str
     line: str
@@ -113,8 +113,8 @@ class Row:
 class MoveRecord:
     """Open the pull request that takes a record out of the registry, or, with `head`, bring its branch up to date.
 
-    `moves`: path on the default branch -> where the file goes (None: away). What stands there is kept as it is but for its
-    stage. Where none of the files is there, nothing is opened: the number is 0 then.
+    `moves`: path on the default branch -> the file's new path (None: it is deleted). Its text stays as it is, except for the
+    stage. Where none of the files exists, nothing is opened and the number in the result is 0.
     """
 
     number: int
@@ -129,7 +129,7 @@ class MoveRecord:
 
 @dataclass(frozen=True, slots=True)
 class EditPull:
-    """Set the title and the body of a pull request of the nomination; `links`: the other one that a merged one names now."""
+    """Set the title and the body of a pull request of the nomination; `links`: the other one that a merged one now links to."""
 
     kind: PullKind
     number: int
@@ -140,7 +140,7 @@ class EditPull:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """A remark on a line (from 1) of a file on the branch; plain text."""
+    """A remark in plain text on a line (the first is 1) of a file on the branch."""
 
     path: str
     line: int
@@ -151,9 +151,9 @@ class Annotation:
 
 @dataclass(frozen=True, slots=True)
 class SetStatus:
-    """Say `dpg-review` of a head, in at most 140 characters; a GitHub App says it with annotations on the record's lines.
+    """Set the status `dpg-review` on a head, in at most 140 characters; a GitHub App adds annotations to the record's lines.
 
-    Kind None: the head is that of the person's pull request `number`.
+    Kind None: the head is that of a person's pull request, `number`.
     """
 
     kind: PullKind | None
@@ -165,13 +165,13 @@ class SetStatus:
 
     @property
     def note(self) -> ReviewStatus:
-        """How the ledger remembers it, so that it is not said again."""
+        """Give the form in which the ledger remembers the status, so that it is not set again."""
         return ReviewStatus.of(self.state, self.head, self.description)
 
 
 @dataclass(frozen=True, slots=True)
 class MergePull:
-    """Merge a stage pull request if its head is still the one that was decided about."""
+    """Merge a stage pull request if its head is still the one that the decision was based on."""
 
     kind: Kind
     number: int
@@ -181,7 +181,7 @@ class MergePull:
 
 @dataclass(frozen=True, slots=True)
 class ClosePull:
-    """Close a pull request without merging it; kind None: a person's, or one of the bot's that a merge by hand overtook."""
+    """Close a pull request without merging it; kind None: a person's, or one of the bot's that a merge by hand made useless."""
 
     kind: PullKind | None
     number: int
@@ -189,7 +189,7 @@ class ClosePull:
 
 @dataclass(frozen=True, slots=True)
 class ReopenPull:
-    """Open a pull request of the nomination again that was closed without merging; kind None: a person's."""
+    """Reopen a pull request of the nomination that was closed without merging; kind None: a person's."""
 
     kind: PullKind | None
     number: int
@@ -197,7 +197,7 @@ class ReopenPull:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """Add a reviewer to the issue's assignees; GitHub drops whom it cannot assign without a word."""
+    """Add a reviewer to the issue's assignees; GitHub silently ignores people whom it cannot assign."""
 
     person: int
     login: str
@@ -205,7 +205,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Unassign:
-    """Take a former reviewer out of the issue's assignees."""
+    """Remove a former reviewer from the issue's assignees."""
 
     person: int
     login: str
@@ -220,12 +220,12 @@ class CloseIssue:
 
 @dataclass(frozen=True, slots=True)
 class ReopenIssue:
-    """Open the nomination's issue again."""
+    """Reopen the nomination's issue."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestChanges:
-    """Review a person's pull request once for a head: `text`, and suggestions on its lines that a click takes over."""
+    """Review a person's pull request, once for each head: `text`, and suggestions on its lines that a click commits."""
 
     number: int
     head: str
@@ -259,7 +259,7 @@ Effect = (
 
 
 def key(effect: Effect) -> str:
-    """What an effect is about, the same at every try: so that one that fails can be left out of the rest of a pass."""
+    """Name the target of an effect, the same at every try: so that one that fails can be left out of the rest of a pass."""
     match effect:
         case PostComment(key=mark) | EditComment(channel="", key=mark):
             return f"comment {mark}"

@@ -1,4 +1,4 @@
-"""What GitHub's JSON says of people, times and comments, and which of the marks in them can be believed."""
+"""Readers of GitHub's JSON about people, times and comments, and of the marks in comments that can be trusted."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ PullState = Literal["open", "merged", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class GitHubParser:
-    """What it takes to believe a mark: who the bot is and its keys, the present one first."""
+    """A parser that can verify marks: it knows the bot's account and its keys, the present one first."""
 
     me: Actor
     keys: Sequence[bytes]
 
     def comment(self, data: Json, thread: int, repo: str, number: int) -> Comment:
-        """A comment as GitHub gives it; marks are read only in the bot's own."""
+        """Read a comment as GitHub gives it; marks only in a comment of the bot."""
         author = read_actor(data.get("user"))
         ours = author is not None and author.id == self.me.id
         body = str(data.get("body") or "")
@@ -46,38 +46,38 @@ class GitHubParser:
         )
 
     def marks(self, body: str, repo: str, number: int) -> tuple[Mark, ...]:
-        """The marks in a text of the bot that belong to this nomination."""
+        """Read the marks in a text of the bot that belong to this nomination."""
         return tuple(m for m in marks.read(body, self.keys) if m.repo.lower() == repo.lower() and m.number == number)
 
 
 def read_actor(user: Json | None) -> Actor | None:
-    """A GitHub account; None for one that was deleted."""
+    """Read a GitHub account; None for one that was deleted."""
     return Actor(int(user["id"]), str(user["login"])) if user and user.get("id") is not None else None
 
 
 def is_by(thing: Json, who: Actor) -> bool:
-    """Whether that account wrote the issue, comment, review or reaction."""
+    """Tell whether that account wrote the issue, comment, review or reaction."""
     return (thing.get("user") or {}).get("id") == who.id
 
 
 def is_our_pull(pull: Json, me: Actor) -> bool:
-    """The bot opened it, from this very repository: a fork can copy a branch name, a title and a body, but not that."""
+    """Tell whether the bot opened it from this repository: a fork can copy a branch name, a title and a body, but not that."""
     head, base = (pull["head"].get("repo") or {}).get("id"), (pull["base"].get("repo") or {}).get("id")
     return is_by(pull, me) and head is not None and head == base
 
 
 def read_pull_state(pull: Json) -> tuple[PullState, datetime | None]:
-    """The state of a pull request, and when it was merged or closed."""
+    """Read the state of a pull request, and when it was merged or closed."""
     merged, ended = pull.get("merged") or pull.get("merged_at"), pull.get("merged_at") or pull.get("closed_at")
     state: PullState = "merged" if merged else "closed" if pull.get("state") == "closed" else "open"
     return state, read_time(str(ended)) if ended else None
 
 
 def read_time(text: str) -> datetime:
-    """GitHub's time: whole seconds, UTC."""
+    """Read a time as GitHub writes it: whole seconds, UTC."""
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def lines(text: str) -> str:
-    """With line feeds alone: GitHub keeps what a browser has sent."""
+    """Replace line ends by line feeds: GitHub keeps those that a browser has sent."""
     return text.replace("\r\n", "\n")

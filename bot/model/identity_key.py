@@ -1,4 +1,4 @@
-"""A value as the key of a cache, compared by identity: it holds mappings, and is never changed."""
+"""Keys of caches for values that cannot be hashed because they hold mappings, but that never change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class ByIdentity(Generic[T]):
-    """The very object; the key keeps it alive, so that no other can take its place."""
+    """A key that is equal only for the very same object, and keeps it alive, so that no other object can get its id."""
 
     __slots__ = ("value",)
 

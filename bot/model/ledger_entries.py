@@ -1,4 +1,4 @@
-"""The entries of a nomination's ledger: people, verdicts, seats, questions, notes; ids, dates and short texts, never contact data."""
+"""Entries of a nomination's ledger, such as verdicts and questions: ids, dates and short texts, never contact data."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ Time = Annotated[datetime, PlainSerializer(lambda at: int(at.timestamp()))]
 
 
 Frozen = Annotated[Mapping[K, V], AfterValidator(MappingProxyType), WrapSerializer(lambda mapping, write: write(dict(mapping)))]
-"""A mapping that nobody can change, also when it has been read."""
+"""A mapping that cannot be changed, not even after it was read from JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A GitHub account; people are told apart by the numeric id, because a login can change hands."""
+    """A GitHub account; the numeric id identifies the person, because a login can change hands."""
 
     id: int
     login: str
@@ -39,7 +39,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one reviewer says of one indicator, and the fingerprint of the answers it rests on."""
+    """A reviewer's verdict on an indicator, with the fingerprint of the answers that it is about."""
 
     indicator: str
     by: Actor
@@ -50,16 +50,16 @@ class Verdict:
     answers: str
     note: str = ""
     advice: bool = False
-    """Given by an expert who was asked: shown, but for the reviewers to weigh."""
+    """Given by an expert who was asked: it is shown to the reviewers, but does not count."""
     carried: bool = False
-    """It passed the indicator in an earlier round, and is the approval's: it stands for the whole quorum."""
+    """Taken over from the approval in an earlier round: it counts for the whole quorum."""
     decides: bool = False
     """Given by a maintainer where the reviewers differ and the registry leaves that to maintainers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A reviewer of this nomination: of the first review (1), the second (2), or beside them (3 and more)."""
+    """A reviewer's seat in this nomination: the first review (1), the second (2), or a further one (3 and more)."""
 
     by: Actor
     at: Time
@@ -69,7 +69,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class StageChange:
-    """A change of stage: when, by whom (None: the bot), why, and with which ending where it closes the nomination."""
+    """A change of stage: when, by whom (None: the bot), why, and the ending if it closes the nomination."""
 
     stage: str
     at: Time
@@ -81,7 +81,7 @@ class StageChange:
 
 @dataclass(frozen=True, slots=True)
 class PullNote:
-    """What the bot last wrote to a stage pull request: head commit, files (path -> hash of the text) and status."""
+    """The bot's last writing to a stage pull request: head commit, files (path -> hash of the text) and status."""
 
     number: int
     state: Literal["open", "merged", "closed"] = "open"
@@ -89,18 +89,18 @@ class PullNote:
     files: Frozen[str, str] = field(default_factory=lambda: MappingProxyType({}))
     status: str = ""
     linked: int = 0
-    """The other stage's pull request, once the body of this merged one names it."""
+    """The other stage's pull request, once the body of this merged one links to it."""
     closed_by_us: bool = False
-    """It is closed because the nomination ended: where a person has closed it otherwise, a maintainer decides."""
+    """The bot closed it because the nomination ended; if a person closes it, a maintainer decides."""
     apart: bool = False
-    """It could not be merged as it was: lists of pull requests do not tell that, so it is read by itself."""
+    """It could not be merged as it was: lists of pull requests do not tell that, so it is read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class NominatingPullNote:
-    """A person's pull request that the nomination came with: the first is the nomination's own, a second one its partner.
+    """A person's pull request that the nomination was made with: the first is the nomination's own, a second one its partner.
 
-    `status` is what the bot last said on its head ("state|head|description"), `suggested` tells the suggestions made there again.
+    `status` is the last status on its head ("state|head|description"), `suggested` the digests of the suggestions made there.
     """
 
     number: int
@@ -110,10 +110,10 @@ class NominatingPullNote:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A reviewer's numbered question about one indicator, and what came of it.
+    """A reviewer's numbered question about an indicator, and its answer.
 
     `expert` is set when it was put to an expert instead of the nominator. `answers` is the fingerprint of the indicator's
-    answers when it was asked: another one means that the nominator has edited them.
+    answers when it was asked: a different one now means that the nominator has edited them.
     """
 
     number: int
@@ -135,7 +135,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The nomination stands still: nothing is expected of anybody until it is resumed, or until a day."""
+    """A hold on the nomination: nobody has to do anything until it is resumed, or until a day."""
 
     by: Actor
     at: Time
@@ -145,8 +145,8 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A note for everybody, the reason of somebody who stepped aside, or what a person asked to be reminded of: by whom, when
-    (of a reminder: for when), and the comment where it was said."""
+    """A short text by a person, such as a note, a reason for stepping aside or a reminder to send: by whom, when (a reminder:
+    when to send it), and the comment that holds it."""
 
     by: Actor
     at: Time
@@ -157,8 +157,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What a maintainer answers for: a stage pull request merged while `dpg-review` was not green (`reason` is empty until it
-    is confirmed), or a stage that the nomination was moved to by hand (`kind` is its title)."""
+    """An act by hand that a maintainer answers for: a stage pull request merged while `dpg-review` was not green (`reason` is
+    empty until it is confirmed), or a stage to which the nomination was moved (`kind` is its title)."""
 
     kind: str
     by: Actor | None
@@ -169,8 +169,8 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class OpenWait:
-    """The clock of something that is waited for (see bot.review.waits): when it began, how many seconds it has stood still since,
-    and from when on it stands still now."""
+    """The clock of a wait (see bot.review.waits): when it began, for how many seconds it has stood still since, and since when
+    it stands still now."""
 
     kind: WaitKind
     subject: str
@@ -181,7 +181,7 @@ class OpenWait:
 
 @dataclass(frozen=True, slots=True)
 class TurnChange:
-    """From that moment on `holder` was waited for first of all."""
+    """A change of turn: from that moment on it was the turn of `holder`."""
 
     holder: Holder
     at: Time
@@ -189,10 +189,10 @@ class TurnChange:
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """A reminder of a wait ("question/3") that counts as done: its name, and when the wait began.
+    """A reminder of a wait ("question/3") that is done: its name, and when the wait began.
 
-    `at` is when it was sent, None for one that was left out because a later one was due as well; `stood` is how many seconds
-    the wait had stood still by then.
+    `at` is when it was sent, None for one that was skipped because a later one was due as well; `stood` is the number of
+    seconds for which the wait had stood still by then.
     """
 
     wait: str
@@ -204,7 +204,7 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Snooze:
-    """A person does not want to be reminded of this nomination before that moment, on the side on which they asked."""
+    """A person's request for no reminders of this nomination before that moment, on the side on which they asked."""
 
     by: Actor
     until: Time
@@ -213,8 +213,8 @@ class Snooze:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Since when a digital public good, until when, by which version of the Standard, on which records (their digest), which
-    stand in the registry at these paths."""
+    """An approval as a digital public good: from when, until when, by which version of the Standard, and on which records:
+    their digest (`answers`) and their paths in the registry."""
 
     at: Time
     until: Time
@@ -225,7 +225,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The renewal of a digital public good: when it began, was submitted for review, and was refused (by whom, and why)."""
+    """A renewal of a digital public good: when it began, was submitted for review, and was refused (by whom, and why)."""
 
     at: Time
     submitted: Time | None = None
@@ -236,14 +236,14 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What a command has ended and `/undo` brings back: the stage, and what was open of it."""
+    """The state that `/undo` brings back after a command: the stage, and everything that was open in it."""
 
     at: Time
     what: str
     stage: str
     ending: str = ""
     verdicts: tuple[Verdict, ...] = ()
-    """Only where the command has taken some away."""
+    """Only where the command has removed some."""
     appeal: Remark | None = None
     concerns: tuple[Remark, ...] = ()
     retracted: Time | None = None

@@ -1,4 +1,4 @@
-"""The keys of the bot's marks: what is said under a key is said once, because the mark of its comment proves it."""
+"""Keys of the bot's marks: a comment with a key is posted once, because its mark proves that it was."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from enum import StrEnum
 
 
 class MarkKey(StrEnum):
-    """What a comment is about; the parts that follow the word tell it from others of its kind."""
+    """The kind of a comment; the parts after it distinguish the comment from others of its kind, and stand first below."""
 
     REPLY = "reply"
     """Comment, edit: the reply to the commands of a comment, or of one of its edits."""
     HINT = "hint"
-    """Comment, time of the edit: nothing of an edit was carried out."""
+    """Comment, time of the edit: a hint that nothing of an edit was carried out."""
     WHICH = "which"
-    """Numbers of questions: a plain comment may answer any of them."""
+    """Numbers of questions: a plain comment could answer any of them, so the bot asks which."""
     QUESTION = "question"
-    """Number, time: a question that was put."""
+    """Number, time: a question that was asked."""
     STAGE = "stage"
-    """Stage, number of the change: a change of stage that a person has to notice."""
+    """Stage, number of the change: a change of stage that somebody has to know of."""
     RENEWAL = "renewal"
-    """What happened, which round or approval: news of a renewal."""
+    """Event, round or approval: news of a renewal."""
     REMINDER = "reminder"
     """Wait, name, beginning of the wait: a reminder, which a digest remembers by the same key."""
     RECALL = "remind"
@@ -28,13 +28,13 @@ class MarkKey(StrEnum):
     LABEL = "label"
     """Time, person, on or off, label: a label of a stage that was changed by hand."""
     BOARD = "board"
-    """Time, person: a board that was changed by hand."""
+    """Time, person: a board that somebody changed by hand."""
     TICKS = "ticks"
-    """Serial of the board: verdicts that were lost with ticked boxes."""
+    """Serial of the board: verdicts by ticked boxes that were lost."""
     EDITED = "edited"
     """Time, person: answers that somebody else has edited."""
     ROUTE = "route"
-    """Digest of the teams: teams that were told of the nomination."""
+    """Digest of the teams: teams that were notified of the nomination."""
     ANNOUNCE = "announce"
     """Channel: an announcement, in the comment or the record of a channel."""
     PULL = "pull"
@@ -42,7 +42,7 @@ class MarkKey(StrEnum):
     SUGGEST = "suggest"
     """Number, head: suggestions for the files of a person's pull request."""
     FORWARD = "forward"
-    """Number: leads from the other pull request of a pair to the nomination."""
+    """Number: a link from the other pull request of a pair to the nomination."""
     REFUSED = "refused"
     """Reason: a pull request whose records cannot be a nomination."""
     APPROVAL_REFUSED = "refusal"

@@ -1,4 +1,4 @@
-"""What goes out through a transport that is not GitHub, and what became of it."""
+"""Messages that go out through transports other than GitHub, and the results of sending them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `url` and `secret` are names of the environment, written `${NAME}`, never the secrets themselves.
+    """A message. `url` and `secret` are names of environment variables, written `${NAME}`, never the secrets themselves.
 
-    `title` is one line and `text` plain words. `id` is the same at every try, so that who receives it can leave out what came
-    before. `data` is what only some transports need: the two addresses of a mail, the JSON object of a webhook.
+    `title` is one line and `text` plain words. `id` is the same at every try, so that the receiver can drop a second one.
+    `data` holds values that only some transports need: the two addresses of a mail, the JSON object of a webhook.
     """
 
     transport: str
@@ -29,12 +29,12 @@ class Message:
     data: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     secret: str = ""
     at: datetime = EPOCH
-    """The moment that it tells of, the same at every try."""
+    """The moment of the event that it reports, the same at every try."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of a message: sent, failed (nobody has got it) or unknown; `note` says why, in our own words."""
+    """The result of sending a message: sent, failed (nobody has got it) or unknown; `note` says why, in the bot's own words."""
 
     outcome: Outcome = "sent"
     note: str = ""

@@ -1,7 +1,7 @@
-"""A person's pull request that adds or changes record files: what it brings, whether it can be a nomination, what becomes of it.
+"""Nominating pull requests: pull requests of people that add or change record files.
 
-Two of them that bring the two records of one project are one nomination: the lower number carries it, the other one is its
-partner. Nothing of a head is believed beyond the text of its record files; they are data.
+Two of them with the two records of one project are one nomination: the lower number is its thread, the other one is its
+partner. Nothing on a head is used except the text of its record files, which is data.
 """
 
 from __future__ import annotations
@@ -49,24 +49,24 @@ def reword_for_thread(text: str, *, is_pull: bool) -> str:
 
 
 def is_second_record(partner: NominatingPull, primary: NominatingPull) -> bool:
-    """Tell whether the two pull requests bring one record each of the same project, by the same author."""
+    """Tell whether two pull requests of one author each hold one of the two records of the same project."""
     same = partner.author is not None and primary.author is not None and partner.author.id == primary.author.id
     if not same or partner.refusal or primary.refusal or not partner.files or not primary.files:
         return False
     kinds = {file.kind for file in partner.files}, {file.kind for file in primary.files}
     return kinds[0].isdisjoint(kinds[1]) and (
-        partner.stems == primary.stems or (bool(_name(partner)) and _name(partner) == _name(primary))
+        partner.stems == primary.stems or (bool(_read_name(partner)) and _read_name(partner) == _read_name(primary))
     )
 
 
-def _name(nominating_pull: NominatingPull) -> str:
-    """The name in its record, as far as two can be compared."""
+def _read_name(nominating_pull: NominatingPull) -> str:
+    """Read the project's name in its first record, normalised for comparison."""
     name = (read(nominating_pull.files[0]) or {}).get("name")
     return " ".join(name.split()).casefold() if isinstance(name, str) else ""
 
 
 def with_notes(ledger: Ledger, *nominating_pulls: NominatingPull) -> Ledger:
-    """The ledger with an entry for each of these, the primary first."""
+    """Add an entry to the ledger for each of these pull requests that has none, the primary first."""
     known = {note.number for note in ledger.nominating_pulls}
     new = tuple(
         NominatingPullNote(nominating_pull.number)
@@ -77,19 +77,19 @@ def with_notes(ledger: Ledger, *nominating_pulls: NominatingPull) -> Ledger:
 
 
 def with_note(ledger: Ledger, note: NominatingPullNote) -> Ledger:
-    """The ledger with that entry in the place of the one of the same number."""
+    """Replace the entry in the ledger for the same number."""
     return replace(
         ledger, nominating_pulls=tuple(note if old.number == note.number else old for old in ledger.nominating_pulls)
     )
 
 
 def note_of(ledger: Ledger, number: int) -> NominatingPullNote:
-    """What is remembered of a pull request."""
+    """Find the entry for a pull request in the ledger; an empty one where there is none."""
     return next((note for note in ledger.nominating_pulls if note.number == number), NominatingPullNote(number))
 
 
 def list_pull_hints(nominating_pulls: tuple[NominatingPull, ...], records: Records) -> Iterator[str]:
-    """What reviewers and maintainers have to know of the pull requests beside the answers; plain text."""
+    """List facts about the pull requests that reviewers and maintainers need beside the answers; plain text."""
     for nominating_pull in nominating_pulls:
         if nominating_pull.others:
             more = len(nominating_pull.others) - MOST_NAMED
@@ -105,7 +105,7 @@ def list_pull_hints(nominating_pulls: tuple[NominatingPull, ...], records: Recor
 
 
 def list_file_renames(nomination: Nomination, name: str) -> Iterator[str]:
-    """For each new file whose name is not the project's: what to type, as Markdown."""
+    """List for each new file whose name is not the project's the command that renames it, as Markdown."""
     wanted = choose_record_name(nomination, name)
     for file in nomination.records.files if nomination.records else ():
         if file.thread and file.is_new and file.stem != wanted and name:
@@ -115,7 +115,7 @@ def list_file_renames(nomination: Nomination, name: str) -> Iterator[str]:
 
 
 def find_merging_pulls(nomination: Nomination, nominating_pull: NominatingPull, *states: str) -> str:
-    """The bot's own pull requests by which its record is merged, in those states; else those that are open or merged."""
+    """List the bot's own pull requests that merge its records, in these states; none given: open or merged."""
     own = {each.number for each in nomination.nominating_pulls}
     pulls = (nomination.pull(kind) for kind in (("candidate", "dpg") if nominating_pull.file("nominee") else ("dpg",)))
     found = (pull for pull in pulls if pull is not None and pull.number not in own)
@@ -123,7 +123,7 @@ def find_merging_pulls(nomination: Nomination, nominating_pull: NominatingPull, 
 
 
 def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
-    """One comment on a pull request about records that cannot be a nomination; nothing for any other thread."""
+    """Refuse, in one comment, a pull request whose records cannot be a nomination; nothing for any other thread."""
     nominating_pull = nomination.nominating_pull
     if nominating_pull is None or not nominating_pull.refusal or nominating_pull.state != "open":
         return
@@ -135,8 +135,8 @@ def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
 
 
 def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
-    """A person has merged the pull request that brings the screening alone. That makes it no digital public good yet, for the
-    nominee's file still says otherwise, but a maintainer answers for it, as for any merge before the review was over."""
+    """Note that a person has merged the pull request with the screening alone. It makes no digital public good yet, because the
+    nominee's file still says otherwise, but a maintainer answers for it, as for any merge before the end of the review."""
     for nominating_pull in nomination.nominating_pulls:
         if (
             nominating_pull.state != "merged"
@@ -152,7 +152,7 @@ def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
 
 
 def count_as_merged(nomination: Nomination, now: datetime) -> Nomination:
-    """Every indicator has passed, and the registry says so already: the second stage is as good as merged."""
+    """Count the second stage as merged, for when every indicator has passed and the registry holds both records already."""
     if nomination.nominating_pull is None or nomination.pull("dpg") is not None:
         return nomination
     number, head = nomination.nominating_pull.number, nomination.nominating_pull.head
@@ -160,18 +160,18 @@ def count_as_merged(nomination: Nomination, now: datetime) -> Nomination:
 
 
 def choose_record_name(nomination: Nomination, name: str) -> str:
-    """The name of the records' files without `.json`: that of a record which stands in the registry already, else made of the
-    project's name."""
+    """Choose the name of the records' files, without `.json`: that of a record that is in the registry already, else one made
+    from the project's name."""
     standing = (file.stem for file in (nomination.records.files if nomination.records else ()) if not file.is_new)
     return next(standing, "") or safe_slug(name, nomination.number)
 
 
 def record_to_write(nomination: Nomination, kind: RecordKind, built: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The record to write: as the person's file has it, contacts emptied; else the one that was built from the answers."""
+    """Choose the record to write: that of the person's file, with contacts emptied; else the one built from the answers."""
     return (nomination.records.record(kind) if nomination.records else None) or built
 
 
 def stage_on_file(nomination: Nomination, stage: str) -> str:
-    """A digital public good whose record is changed stays one."""
+    """Choose the stage to write into a record: a digital public good whose record is changed stays one."""
     nominee = nomination.records.nominee if nomination.records else None
     return "DPG" if nominee is not None and nominee.stood == "DPG" else stage

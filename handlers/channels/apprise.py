@@ -12,7 +12,7 @@ from config.publishing import ChannelUse
 
 
 def announce_in_chat(view: View, name: str, use: ChannelUse) -> Effect:
-    """One short plain message; such a channel cannot be asked afterwards whether it got it.
+    """Send one short plain message; such a channel cannot be asked afterwards whether it got it.
 
     Where a service has no titles, apprise puts the title before the text: both together keep the limit.
     """

@@ -33,17 +33,17 @@ _CODE = re.compile(r"\{(?=[{%#<])|(?<=[}%#>])\}")
 
 
 def propose_post(view: View, name: str, use: ChannelUse) -> Effect:
-    """One file on a branch of its own; the branch is the same at every try."""
-    return _propose(view, name, use, f"{_front_matter(view)}\n{_body(view, use)}\n")
+    """Propose one file on a branch of its own; the branch is the same at every try."""
+    return _build_post(view, name, use, f"{_write_front_matter(view)}\n{_write_body(view, use)}\n")
 
 
 def retract_post(view: View, name: str, use: ChannelUse) -> Effect:
-    """The pull request is closed, or another one takes the file away."""
-    return _propose(view, name, use, None)
+    """Close the pull request, or open another one that removes the merged file."""
+    return _build_post(view, name, use, None)
 
 
-def _propose(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
-    slug, approved = slug_of(view), _day(view, find_approval_time(view))
+def _build_post(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
+    slug, approved = slug_of(view), _format_day(view, find_approval_time(view))
     return PublishPost(
         channel=name,
         repo=use.repository or "",
@@ -51,20 +51,20 @@ def _propose(view: View, name: str, use: ChannelUse, text: str | None) -> Effect
         branch=f"announce/{slug}-{view.nomination.number}",
         path=f"{use.folder or FOLDER}/{approved}-{slug}.md",
         title=escape.title(f"Post: {view.name} is a digital public good"),
-        body=say(view, FEATURE, "pull", source=_source(view)),
+        body=say(view, FEATURE, "pull", source=_link_nomination(view)),
         text=text,
     )
 
 
-def _front_matter(view: View) -> str:
-    """YAML between two lines of hyphens. It is serialised, so that no text can begin a key of its own."""
+def _write_front_matter(view: View) -> str:
+    """Write YAML between two lines of hyphens; a serialiser writes it, so that no text can begin a key of its own."""
     facts = collect_data(view)
     data: dict[str, Any] = {
         "title": _defuse(f"{view.name} is a digital public good"),
-        "date": _day(view, find_approval_time(view)),
+        "date": _format_day(view, find_approval_time(view)),
         "project": _defuse(facts["name"]),
         "description": _defuse(facts["description"], DESCRIPTION),
-        "website": _mark_raw(facts["website"]),
+        "website": _disarm_code(facts["website"]),
         "categories": list(list_categories(view)),
         "sdgs": list(list_sdgs(view)),
         "owners": [_defuse(owner) for owner in facts["owners"]],
@@ -72,33 +72,33 @@ def _front_matter(view: View) -> str:
         "record": facts["record"],
         "nomination": view.nomination.url,
         "standard": view.standard.version,
-        "valid_until": _day(view, find_approval_end(view)),
+        "valid_until": _format_day(view, find_approval_end(view)),
     }
     return f"---\n{yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000)}---\n"
 
 
-def _body(view: View, use: ChannelUse) -> str:
-    return word_announcement(view, FEATURE, use, _words, source=_source(view))
+def _write_body(view: View, use: ChannelUse) -> str:
+    return word_announcement(view, FEATURE, use, _escape_words, source=_link_nomination(view))
 
 
-def _source(view: View) -> str:
+def _link_nomination(view: View) -> str:
     return f"[The nomination and its review]({view.nomination.url})"
 
 
-def _words(text: str | None, limit: int = 200) -> str:
+def _escape_words(text: str | None, limit: int = 200) -> str:
     return escape.inline(text, limit).replace("{", "&#123;").replace("}", "&#125;")
 
 
 def _defuse(text: str, limit: int = 200) -> str:
-    """One line that mentions nobody and refers to nothing, and in which neither HTML nor a site's own code is alive."""
-    return _mark_raw(escape.title(text, limit))
+    """Reduce a text to one line that mentions nobody, refers to nothing, and runs neither as HTML nor as a site's own code."""
+    return _disarm_code(escape.title(text, limit))
 
 
-def _mark_raw(text: str) -> str:
+def _disarm_code(text: str) -> str:
     return _CODE.sub(lambda found: f"{found[0]} " if found[0] == "{" else f" {found[0]}", text.translate(_HTML))
 
 
-def _day(view: View, at: datetime) -> str:
+def _format_day(view: View, at: datetime) -> str:
     return at.astimezone(ZoneInfo(view.workflow.zone)).date().isoformat()
 
 

@@ -15,17 +15,17 @@ from config.publishing import ChannelUse
 
 
 def announce_by_comment(view: View, name: str, use: ChannelUse) -> Effect:
-    """One comment that congratulates the nominator and says what comes next."""
+    """Congratulate the nominator in one comment that says what comes next."""
     return fx.PostComment(view.nomination.number, make_comment_key(name), _write_text(view, use))
 
 
 def edit_comment(view: View, name: str, use: ChannelUse) -> Effect:
-    """The same comment with the present words."""
+    """Bring the words of that comment up to date."""
     return EditComment(name, _find_comment(view, name), make_comment_key(name), _write_text(view, use))
 
 
 def retract_comment(view: View, name: str, use: ChannelUse) -> Effect:
-    """The same comment, saying that it does not hold any more."""
+    """Replace the words of that comment by the news that the announcement was taken back."""
     why = escape.inline(view.ledger.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
     return EditComment(name, _find_comment(view, name), make_comment_key(name), text)
@@ -38,13 +38,13 @@ def _write_text(view: View, use: ChannelUse) -> str:
 
 
 def _find_comment(view: View, name: str) -> int:
-    """The comment; 0, which GitHub does not know, when it is gone."""
+    """Find the id of the comment; 0, which no comment on GitHub has, when it is gone."""
     there = view.nomination.marked(make_comment_key(name))
     return there.id if there else 0
 
 
 def _explain_badge(view: View) -> str:
-    """How to show the badge, to be copied; empty while the registry has no pages."""
+    """Give the Markdown that shows the badge, to be copied; empty while the registry has no pages or no badges."""
     if not view.nomination.pages or not view.workflow.outputs.badges:
         return ""
     shown = snippet(view.nomination.pages, slug_of(view), view.nomination.url)

@@ -13,9 +13,9 @@ EVENT = "dpg-approved"
 
 
 def dispatch_event(view: View, name: str, use: ChannelUse) -> Effect:
-    """A few facts, at most ten, as GitHub wants it, and none in a nominator's own words.
+    """Send at most ten facts, which is GitHub's limit, and none in a nominator's own words.
 
-    Workflows put such values into shell commands: only what the bot itself has made of letters, digits and dates goes there.
+    Workflows put such values into shell commands, so they hold only letters, digits and dates that the bot has put together.
     """
     slug = slug_of(view)
     payload = {

@@ -12,7 +12,7 @@ from config.publishing import ChannelUse
 
 
 def send_mail(view: View, name: str, use: ChannelUse) -> Effect:
-    """One plain mail; its Message-ID is the same at every try, so that a list can leave out the second of two."""
+    """Send one plain mail; its Message-ID is the same at every try, so that a list can drop the second of two."""
     text = word_announcement(view, FEATURE, use, escape.plain)
     addresses = {"to": use.to or "", "from": use.sender or ""}
     identity = make_delivery_id(view, name, "approved")

@@ -16,29 +16,29 @@ DEFAULT_TAG = "dpg-${slug}"
 
 
 def publish_release(view: View, name: str, use: ChannelUse) -> Effect:
-    """One release, known by its tag."""
+    """Publish one release, which its tag identifies."""
     return PublishRelease(
-        name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline), use.discussion
+        name, _make_tag(view, use), _write_title(view), word_announcement(view, FEATURE, use, escape.inline), use.discussion
     )
 
 
 def edit_release(view: View, name: str, use: ChannelUse) -> Effect:
-    """The same release with the present words."""
-    return EditRelease(name, _tag(view, use), _title(view), word_announcement(view, FEATURE, use, escape.inline))
+    """Bring the title and the text of that release up to date."""
+    return EditRelease(name, _make_tag(view, use), _write_title(view), word_announcement(view, FEATURE, use, escape.inline))
 
 
 def retract_release(view: View, name: str, use: ChannelUse) -> Effect:
-    """The release stays, so that its tag and its links lead somewhere, and says that it does not hold any more."""
+    """Say in the release that the announcement was taken back; the release stays, so that links to it still work."""
     why = escape.inline(view.ledger.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
-    return EditRelease(name, _tag(view, use), escape.title(f"Taken back: {view.name}"), text)
+    return EditRelease(name, _make_tag(view, use), escape.title(f"Taken back: {view.name}"), text)
 
 
-def _tag(view: View, use: ChannelUse) -> str:
+def _make_tag(view: View, use: ChannelUse) -> str:
     return Template(use.tag or DEFAULT_TAG).safe_substitute(slug=slug_of(view))
 
 
-def _title(view: View) -> str:
+def _write_title(view: View) -> str:
     return escape.title(f"New digital public good: {view.name}")
 
 

@@ -12,19 +12,19 @@ from config.publishing import ChannelUse
 
 
 def send_webhook(view: View, name: str, use: ChannelUse) -> Effect:
-    """One object of JSON: the facts for machines."""
+    """Send the facts for machines as one JSON object."""
     return _build_message(view, name, use, "dpg.approved", {"project": collect_data(view)})
 
 
 def retract_webhook(view: View, name: str, use: ChannelUse) -> Effect:
-    """Another event, which says that the first does not hold any more, and why."""
+    """Send another event, which takes the first one back and says why."""
     facts = collect_data(view)
     project = {key: facts[key] for key in ("name", "slug", "nomination", "link")}
     return _build_message(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
 
 
 def _build_message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:
-    """The id is the same at every try, so that the partner can leave out what came before: it may be sent again."""
+    """Build the signed message; its id is the same at every try, so that the partner can drop one that is sent again."""
     identity = make_delivery_id(view, name, event)
     data = {"event": event, "id": identity, "registry": view.nomination.repo, **facts}
     title = write_title(view, escape.plain)

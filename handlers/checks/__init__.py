@@ -1,1 +1,1 @@
-"""Checks of what a nominator wrote: one file each, exporting `FEATURE`, a Check."""
+"""Checks of the nominator's answers: one file each, exporting `FEATURE`, a Check."""

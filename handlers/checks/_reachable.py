@@ -1,4 +1,4 @@
-"""What the state of a page says of an answer: whose fault it is, and in which words it is told (states: bot.model.evidence).
+"""Findings on links: from the state of a page (listed in bot.model.evidence) to who has to act, and in which words.
 
 A page that is gone or was never an address is for the nominator to correct. A page that does not answer now, or
 answers no machine, is nobody's fault: reviewers get a hint and look for themselves.
@@ -25,9 +25,9 @@ TODO = 'Correct the link: edit "{label}" in the issue above.'
 
 
 def judge_link(fact: Fact | None, url: str, indicator: str, field: str, label: str, *, is_asked: bool = True) -> Finding | None:
-    """The finding on one link, or None when it leads somewhere or is not known yet.
+    """Judge one link; None when its page is there, or is not known yet.
 
-    `is_asked`: the question asks for this link. One that stands in other words is not the nominator's to mend: a look.
+    `is_asked`: the question asks for this link. A bad link in running text is only a hint: the nominator need not mend it.
     """
     if fact is None or fact.state == "ok":
         return None
@@ -42,5 +42,5 @@ def judge_link(fact: Fact | None, url: str, indicator: str, field: str, label: s
 
 
 def shorten_address(url: str) -> str:
-    """An address short enough for a sentence; one that is cut is no link any more."""
+    """Shorten an address for use in a sentence; GitHub does not turn one that is cut into a link."""
     return url if len(url) <= LONGEST else f"{url[: LONGEST - 1]}…"

@@ -1,6 +1,6 @@
-"""Contact data of people in a public form: pointed out where they stand, and never repeated.
+"""Contact data of people in a public form: the finding names the question and never repeats the data.
 
-Addresses of an office (privacy@, support@) are left alone: they are there to be written to.
+Addresses of an office (privacy@, support@) are no finding: they are published so that people write to them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OFFICES = frozenset(
     {"abuse", "admin", "community", "conduct", "contact", "data", "dpo", "enquiries", "feedback", "git", "hello", "help", "helpdesk", "info",
      "legal", "mail", "moderation", "moderators", "office", "privacy", "report", "safety", "security", "support", "team", "webmaster"}
 )  # fmt: skip
-# Where people are told whom to write to, the address is often the very evidence, and in 6% of the merged records it stands there.
+# These indicators ask whom people can write to: the address is often the evidence, and 6% of the merged records have one there.
 EVIDENCE = frozenset({"7", "8", "9", "9a", "9b", "9c"})
 MAIL = re.compile(r"([^@/\s]{1,64})@(?:[a-z0-9-]{1,63}\.){1,6}[a-z]{2,24}(?![a-z0-9])", re.IGNORECASE)
 PHONE = re.compile(r"\+\d[\d ().-]{7,17}\d")
@@ -28,12 +28,13 @@ FEWEST_DIGITS = 8
 
 
 def find_contacts(case: Case) -> Iterator[Finding]:
-    """At most one finding a question."""
+    """Find e-mail addresses and phone numbers of people, at most one finding a question."""
     for name, answer in case.submission.answers.items():
-        yield from _in_texts(case.standard.question[name], (("", answer),) if isinstance(answer, str) else _places(answer))
+        texts = [("", answer)] if isinstance(answer, str) else _list_texts(answer)
+        yield from _search_texts(case.standard.question[name], texts)
 
 
-def _in_texts(question: Question, texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+def _search_texts(question: Question, texts: Iterable[tuple[str, str]]) -> Iterator[Finding]:
     for index, text in texts:
         field = f"{question.path}{index}"
         if "@" in text and _is_personal(text):
@@ -47,8 +48,8 @@ def _in_texts(question: Question, texts: Iterable[tuple[str, str]]) -> Iterator[
             return
 
 
-def _places(answer: list[Any]) -> Iterator[tuple[str, str]]:
-    """Every text of a list or of rows, with what its key path has more than the question's."""
+def _list_texts(answer: list[Any]) -> Iterator[tuple[str, str]]:
+    """List every text of a list or of rows, with the end of its key path, which follows the question's."""
     for index, item in enumerate(answer):
         if isinstance(item, dict):
             yield from ((f"[{index}].{key}", value) for key, value in item.items() if isinstance(value, str))

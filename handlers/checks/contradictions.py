@@ -1,7 +1,7 @@
-"""Answers that do not go together: 7 and 9a above all, and a "No" at a gate beside what a "Yes" would need.
+"""Answers that contradict each other: 7 and 9a above all, and a "No" to a gate question beside details that only a "Yes" needs.
 
-All of it is for reviewers to weigh: of two answers that disagree, a program cannot tell which one is right. What a
-closed gate hides is said at a neighbour that applies, for an indicator that does not apply shows nothing.
+All findings are hints to reviewers: a program cannot tell which of two answers is right. After a "No" the gate's own
+indicator does not apply and shows no findings, so the hint stands at an indicator that does apply.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bot.model.contracts import Case, Check
 from bot.model.nomination import Finding
 
 GATED = (
-    # question at the gate, key path, where it is said, questions that only a Yes calls for
+    # gate question, its key path, indicator that shows the hint, questions that only a Yes calls for
     ("personal-data", "doNoHarm.dataPrivacySecurity.collectsPII", "7", ("personal-data-types", "sharing-circumstances")),
     ("content", "doNoHarm.inappropriateIllegalContent.collectStoreDistribute", "9", ("content-type", "content-policy-link")),
     ("interaction", "doNoHarm.protectionFromHarassment.userInteraction", "9", ("minors-steps", "harassment-steps")),
@@ -23,10 +23,10 @@ POLICIES = ("privacy-laws-steps", "data-protection-description", "sharing-circum
 
 
 def find_contradictions(case: Case) -> Iterator[Finding]:
-    """Hints on answers that contradict each other."""
+    """Give hints on answers that contradict each other."""
     given = case.submission.answers
     if given.get("personal-data") == "Yes":
-        yield from _personal_data(given)
+        yield from _compare_privacy_answers(given)
     for gate, field, indicator, details in GATED:
         if given.get(gate) == "No" and any(name in given for name in details):
             label = case.standard.question[gate].label
@@ -38,19 +38,19 @@ def find_contradictions(case: Case) -> Iterator[Finding]:
         yield Finding("project", GATED[3][1], "look", "the project is open data, yet it is said to use no such data (6)")
 
 
-def _personal_data(given: Mapping[str, Any]) -> Iterator[Finding]:
+def _compare_privacy_answers(given: Mapping[str, Any]) -> Iterator[Finding]:
     laws = given.get("privacy-laws")
     if laws == "No":
         reason = "personal data are collected (9a), yet no steps are taken to comply with privacy laws"
         yield Finding("7", "privacy.isPrivacyCompliant", "look", reason)
-    elif laws == "Yes" and not any(name in given and _links(given[name]) for name in POLICIES):
+    elif laws == "Yes" and not any(name in given and _has_link(given[name]) for name in POLICIES):
         yield Finding("7", "privacy.adherenceSteps", "look", "personal data are collected (9a), and no policy is linked")
     if given.get("data-protection") == "No":
         field = "doNoHarm.dataPrivacySecurity.ensurePrivacySecurity"
         yield Finding("9a", field, "look", "personal data are collected, yet not kept private and secure")
 
 
-def _links(answer: Any) -> bool:
+def _has_link(answer: Any) -> bool:
     return "://" in (answer if isinstance(answer, str) else " ".join(answer))
 
 

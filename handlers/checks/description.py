@@ -1,4 +1,4 @@
-"""The project: the description is a sentence or two, neither a word nor a page."""
+"""The project: its description is a sentence or two, neither a word nor a page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHORT, LONG = 30, 280
 
 
 def check_description(case: Case) -> Iterator[Finding]:
-    """Only hints: a third of the merged descriptions are longer than asked for, and were shortened by nobody."""
+    """Give a hint on a very short or long description, no more: a third of the merged ones are longer than asked for."""
     length = len(case.submission.nominee.get("description") or "")
     if 0 < length < SHORT:
         yield Finding("project", "description", "look", f"the description has only {length} characters")

@@ -1,4 +1,4 @@
-"""Projects that may have been nominated before, the archived ones too: shown to reviewers, who decide with `/duplicate`."""
+"""Projects that may have been nominated before, archived ones too; reviewers see them and decide with `/duplicate`."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ TODO = "If both are the same project, `/duplicate {where}` closes this nominatio
 
 
 def wants(case: Case) -> Iterator[Need]:
-    """Asked as soon as there is a name, an address or a repository to go by."""
+    """Ask for candidates as soon as the project has a name, a website or a repository to compare."""
     identity = read_identity(case.submission.nominee)
     if identity.name or identity.website or identity.repositories:
         yield make_need(identity, case.number)
 
 
 def show_candidates(case: Case) -> Iterator[Finding]:
-    """One hint for each candidate, the surest first; the nomination's own files in the registry are none."""
+    """Give one hint for each candidate, the surest first, leaving out the nomination's own files in the registry."""
     fact = next((case.facts[n] for n in wants(case) if n in case.facts), None)
     for candidate in parse_fact(fact) if fact else ():
         if candidate.where not in case.own:

@@ -1,4 +1,4 @@
-"""Indicator 6: the way to extract data names a format or an interface."""
+"""Indicator 6: the answer on how to extract data names a format or an interface."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMATS = ("csv", "json", "xml", "api", "export", "download", "xls", "excel", "s
 
 
 def check_extraction(case: Case) -> Iterator[Finding]:
-    """A hint to the reviewer when no format is named that the bot knows."""
+    """Give a hint when the answer has no link and names no format that the bot knows."""
     text = case.submission.answers.get(QUESTION)
     if not isinstance(text, str) or "://" in text:
         return

@@ -1,4 +1,4 @@
-"""Test entries and nonsense: pointed out to maintainers, who decide; the bot never acts on them alone."""
+"""Test entries and nonsense: hints to maintainers, who decide; the bot never acts on them by itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ REASON = "this reads like {}: maintainers can close it with /spam"
 
 
 def find_junk(case: Case) -> Iterator[Finding]:
-    """At most one hint, on the name or on the description."""
+    """Give at most one hint, on the name or on the description."""
     nominee = case.submission.nominee
     name = str(nominee.get("name") or "").strip()
     if name and NAME.fullmatch(name[:60]):
@@ -37,17 +37,17 @@ def find_junk(case: Case) -> Iterator[Finding]:
     lowered = text[:400].casefold()
     if any(saying in lowered for saying in SAYINGS):
         yield Finding("project", "description", "look", REASON.format("a test"))
-    elif text and _few(text) and _says_nothing(case):
+    elif text and _has_few_words(text) and _lacks_evidence(case):
         yield Finding("project", "description", "look", REASON.format("nonsense"))
 
 
-def _says_nothing(case: Case) -> bool:
-    """No goal has evidence of more than two words."""
+def _lacks_evidence(case: Case) -> bool:
+    """Tell whether goals are named, none of them with evidence of more than two words."""
     rows = case.submission.nominee.get("SDGs") or ()
-    return bool(rows) and all(_few(str(row.get("evidenceText") or "")) for row in rows)
+    return bool(rows) and all(_has_few_words(str(row.get("evidenceText") or "")) for row in rows)
 
 
-def _few(text: str) -> bool:
+def _has_few_words(text: str) -> bool:
     return len(text) < 200 and len(text.split()) < WORDS
 
 

@@ -1,6 +1,6 @@
 """Indicator 2: every licence is approved for a category of the project, every category has one, each is linked where it is given.
 
-Of the merged records, 4 in 84 link a generic licence text: under 5%, and what reviewers asked to be corrected by hand.
+Of 84 merged records, 4 link a generic licence text: under 5%, and reviewers had others corrected by hand.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ PARTS = {"software": "code", "data": "data"}
 
 
 def check_licences(case: Case) -> Iterator[Finding]:
-    """What is wrong with the licences named and their links; without a category there is nothing to hold a licence to."""
+    """Find wrong licences, wrong licence links and uncovered categories; without a category no licence can be judged."""
     nominee, approved = case.submission.nominee, _list_approved(case.standard)
     categories = [category for category in nominee.get("type") or () if category in approved]
     fitting = frozenset[str]().union(*(approved[category] for category in categories))
@@ -44,7 +44,7 @@ def check_licences(case: Case) -> Iterator[Finding]:
         if spdx and categories and spdx not in fitting:
             yield _explain_unfit(case.standard, categories, fitting, f"license[{index}].spdx", spdx)
         if url := str(row.get("licenseURL") or ""):
-            yield from _link(nominee, f"license[{index}].licenseURL", url)
+            yield from _judge_address(nominee, f"license[{index}].licenseURL", url)
     if not names.isdisjoint(fitting):
         yield from _find_uncovered(case.standard, categories, names)
 
@@ -55,7 +55,7 @@ def _list_approved(standard: Standard) -> Mapping[str, frozenset[str]]:
 
 
 def _explain_unfit(standard: Standard, categories: list[str], fitting: Collection[str], field: str, spdx: str) -> Finding:
-    """What to do about a licence that no category approves as it is written."""
+    """Say what to do about a licence that, as it is written, is approved for none of the categories."""
     known, good = named(spdx, standard), find_approved(spdx, standard, fitting)
     if not good and forbids_changes(spdx):
         return Finding("2", field, "wrong", f"{quoted(spdx)} forbids changed versions", NO_CHANGES)
@@ -69,7 +69,7 @@ def _explain_unfit(standard: Standard, categories: list[str], fitting: Collectio
 
 
 def _find_uncovered(standard: Standard, categories: list[str], names: set[str]) -> Iterator[Finding]:
-    """Only hints: of the six AI models merged, four name a licence for the code alone, and one licence may cover all."""
+    """Give a hint on each category without a licence, no more: four of six merged AI models name one for the code alone."""
     approved = _list_approved(standard)
     for category in categories:
         if names.isdisjoint(approved[category]):
@@ -81,12 +81,12 @@ def _find_uncovered(standard: Standard, categories: list[str], names: set[str]) 
                 yield Finding("2", "license", "look", f"no open licence is named for the {PARTS[part]} of the AI model")
 
 
-def _link(nominee: Mapping[str, Any], field: str, url: str) -> Iterator[Finding]:
+def _judge_address(nominee: Mapping[str, Any], field: str, url: str) -> Iterator[Finding]:
     host, website = place(address(url))[0], str(nominee.get("website") or "")
     if host in GENERIC and host != place(website)[0]:
         yield Finding("2", field, "wrong", f"the licence link leads to {host}, not to the project", GENERIC_TODO)
     elif is_same_page(url, website):
-        # A hint only: the three records in 84 that do so are content and data, whose licence stands on the page itself.
+        # Only a hint: the three of 84 records that do so are content and data, whose licence stands on the home page.
         yield Finding("2", field, "look", "the licence link is the project's home page: does it name the licence?")
 
 

@@ -1,4 +1,4 @@
-"""Indicator 2: the page or file that a licence links to is there and names the licence."""
+"""Indicator 2: the page or file that a licence link leads to is there and names the licence."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ LABEL = "Licences"
 
 
 def wants(case: Case) -> Iterator[Need]:
-    """The pages of the first five licences."""
-    return (Need("link", url) for _, _, url in _pages(case))
+    """Ask for the pages of the first five licences."""
+    return (Need("link", url) for _, _, url in _list_pages(case))
 
 
 def check_licence_pages(case: Case) -> Iterator[Finding]:
-    """A page that is gone is wrong; one that does not name the licence is worth a look, for a program reads badly."""
+    """Judge each page: one that is gone is wrong; one that does not name the licence gets a hint, for it may be misread."""
     if not case.facts:
         return
-    for index, spdx, url in _pages(case):
+    for index, spdx, url in _list_pages(case):
         fact = case.facts.get(Need("link", url))
         field = f"license[{index}].licenseURL"
         if found := judge_link(fact, url, "2", field, LABEL):
             yield found
-        elif fact and fact.state == "ok" and spdx and not _names(fact, spdx, case):
+        elif fact and fact.state == "ok" and spdx and not _names_licence(fact, spdx, case):
             yield Finding("2", field, "look", f"{quoted(spdx)} was not found on the licence page")
 
 
-def _pages(case: Case) -> Iterator[tuple[int, str, str]]:
+def _list_pages(case: Case) -> Iterator[tuple[int, str, str]]:
     for index, row in enumerate((case.submission.nominee.get("license") or ())[:MOST]):
         if url := address(str(row.get("licenseURL") or "")):
             yield index, str(row.get("spdx") or ""), url
 
 
-def _names(fact: Fact, spdx: str, case: Case) -> bool:
-    """Whether the page names the licence, or may do so where not all of it could be read."""
+def _names_licence(fact: Fact, spdx: str, case: Case) -> bool:
+    """Tell whether the page names the licence, or may name it in a part that could not be read."""
     found, is_whole = parse_licences_named(fact)
     return not is_whole or spdx in found or not found.isdisjoint(named(spdx, case.standard))
 

@@ -1,6 +1,6 @@
 """Every indicator: the pages that answers link to are there. A page that does not answer now is nobody's fault.
 
-The links of licences, ownership and repositories have checks of their own, which look at more than that.
+The links of licences, ownership and repositories have checks of their own, which also judge what the page says.
 """
 
 from __future__ import annotations
@@ -29,61 +29,61 @@ Place = tuple[Question, str, Need]
 
 
 def wants(case: Case) -> Iterator[Need]:
-    """The first 40 links, those asked for before those that stand in other answers."""
-    return (need for _, _, need in _places(case))
+    """Ask for the first 40 links: those that a question asks for come before those in other answers."""
+    return (need for _, _, need in _list_links(case))
 
 
 def check_links(case: Case) -> Iterator[Finding]:
-    """A link asked for that is none or that is gone is wrong; everything else is worth a look."""
-    yield from _unreadable(case)
+    """Find bad links: one that a question asks for and that is no link or is gone is wrong, any other gets a hint."""
+    yield from _find_non_links(case)
     bad = {need: fact for need, fact in case.facts.items() if fact.state != "ok" and need.kind == "link"}
-    for question, field, need in _places(case) if bad else ():
+    for question, field, need in _list_links(case) if bad else ():
         is_asked = bool(question.columns) or question.id in WITH_LINKS
         found = judge_link(bad.get(need), need.subject, question.indicator, field, question.label, is_asked=is_asked)
         if found:
             yield found
 
 
-def _unreadable(case: Case) -> Iterator[Finding]:
-    """Answers that are meant to be links and hold none. Of a list, one link will do."""
+def _find_non_links(case: Case) -> Iterator[Finding]:
+    """Find answers that should be links and hold none; in a list, one link is enough."""
     for question, is_links, columns in _list_questions(case.standard):
         answer = case.submission.answers.get(question.id) if is_links or columns else None
         if answer is None:
             continue
         field, text = question.path, answer if isinstance(answer, str) else ""
         if columns:
-            field, text = next(((f, t) for f, t in _cells(question, answer, columns) if not _needs(t)), ("", ""))
+            field, text = next(((f, t) for f, t in _list_cells(question, answer, columns) if not _list_needs(t)), ("", ""))
         elif not text:
             texts = [item for item in answer if isinstance(item, str)]
-            text = texts[0] if texts and not any(map(_needs, texts)) else ""
-        if text and not _needs(text):
+            text = texts[0] if texts and not any(map(_list_needs, texts)) else ""
+        if text and not _list_needs(text):
             reason = f"{quoted(text)} is no link"
             yield Finding(question.indicator, field, "wrong", reason, NO_LINK.format(label=question.label))
 
 
-def _places(case: Case) -> list[Place]:
-    """Every link with its question and key path."""
+def _list_links(case: Case) -> list[Place]:
+    """List the first 40 links, each with its question and key path."""
     found: list[Place] = []
     for question, is_links, columns in _list_questions(case.standard):
         answer = case.submission.answers.get(question.id)
-        for field, text in () if answer is None else _texts(question, answer, columns):
+        for field, text in () if answer is None else _list_texts(question, answer, columns):
             if is_links or columns or "://" in text:
-                found += [(question, field, need) for need in _needs(text)]
+                found += [(question, field, need) for need in _list_needs(text)]
     return found[:MOST]
 
 
-def _texts(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Key path and text of everything in an answer that may hold a link."""
+def _list_texts(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """List key path and text of everything in an answer that may hold a link."""
     if columns:
-        return _cells(question, answer, columns)
+        return _list_cells(question, answer, columns)
     if isinstance(answer, str):
         return [(question.path, answer)]
     items = answer[: MOST_EACH * 2]
     return [(f"{question.path}[{index}]", text) for index, text in enumerate(items) if isinstance(text, str)]
 
 
-def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Key path and text of every cell that is meant to hold a link."""
+def _list_cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list[tuple[str, str]]:
+    """List key path and text of every cell that should hold a link."""
     return [
         (f"{question.path}[{index}].{key}", text)
         for index, row in enumerate(answer)
@@ -93,25 +93,25 @@ def _cells(question: Question, answer: Answer, columns: tuple[str, ...]) -> list
     ]
 
 
-def _needs(text: str) -> tuple[Need, ...]:
-    return _read_short(text) if len(text) <= LONGEST_KEPT else _read(text)
+def _list_needs(text: str) -> tuple[Need, ...]:
+    return _parse_short_text(text) if len(text) <= LONGEST_KEPT else _parse_needs(text)
 
 
-def _read(text: str) -> tuple[Need, ...]:
-    """What to find out about the links in a text; a text that is nothing but `example.org` is one."""
+def _parse_needs(text: str) -> tuple[Need, ...]:
+    """List the links in a text as needs; a text that is nothing but `example.org` is a link too."""
     urls = links_in(text, MOST_EACH) or filter(None, (address(text),))
     return tuple(Need("link", url) for url in urls)
 
 
 # The same nomination is decided on several times in a row, with the same texts.
-_read_short = lru_cache(maxsize=1_024)(_read)
+_parse_short_text = lru_cache(maxsize=1_024)(_parse_needs)
 
 
 @lru_cache(maxsize=8)
 def _list_questions(standard: Standard) -> tuple[tuple[Question, bool, tuple[str, ...]], ...]:
-    """The questions whose answers may hold links: whether they want nothing else, and their columns of links.
+    """List the questions whose answers may hold links, those that ask for links first.
 
-    Those that ask for links come first.
+    Each comes with two facts: whether its answer is nothing but links, and the keys of its columns of links.
     """
     found: list[tuple[Question, bool, tuple[str, ...]]] = []
     for question in standard.questions:

@@ -1,4 +1,4 @@
-"""Locations: countries by the names of the registry, with the one that was probably meant."""
+"""Locations: countries by the names that the registry uses; a wrong one gets a suggestion."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEANT = 'Did you mean {meant}? Edit "{label}" in the issue above.'
 
 
 def check_locations(case: Case) -> Iterator[Finding]:
-    """What is no country of the registry's list is wrong, for a file that has it fails the registry's own check."""
+    """Find names that are not in the registry's list of countries: they are wrong, for the registry's check refuses them."""
     for question, field in FIELDS:
         found = case.submission.answers.get(question)
         names = registered()
@@ -34,7 +34,7 @@ def check_locations(case: Case) -> Iterator[Finding]:
 
 
 def _suggest_names(name: str) -> str:
-    """The names that were probably meant, in the registry's words; several where somebody put them on one line."""
+    """Suggest the names that were probably meant, in the registry's spelling; several where somebody put them on one line."""
     if name.strip().casefold() in PLACES:
         return ""
     parts = [part for part in name[:400].replace(";", ",").replace(" and ", ",").replace("\n", ",").split(",") if part.strip()]

@@ -1,4 +1,4 @@
-"""Indicator 3: an owner is named among the organizations, and a public page says so."""
+"""Indicator 3: an owner is named among the organizations, and a public page names it too."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ FIELD = "clearOwnership.copyrightURL"
 
 
 def wants(case: Case) -> Iterator[Need]:
-    """The first two ownership pages, each with the owner's name to look for; without an owner, the pages alone."""
-    return (need for _, need in _pages(case))
+    """Ask for the first two ownership pages, each with the owner's name to look for; without an owner, for the pages alone."""
+    return (need for _, need in _list_pages(case))
 
 
 def check_ownership(case: Case) -> Iterator[Finding]:
-    """Hints, but for a link that leads nowhere: one merged record in ten has no organization typed owner."""
+    """Judge owner and pages: a dead link is wrong, the rest are hints, for one merged record in ten names no owner."""
     rows = case.submission.nominee.get("organizations") or ()
     if rows and not any(row.get("org_type") == "owner" for row in rows):
         yield Finding("project", "organizations", "look", "no organization is named as the owner")
@@ -37,8 +37,8 @@ def check_ownership(case: Case) -> Iterator[Finding]:
 
 
 def _judge_pages(case: Case, label: str) -> Iterator[Finding]:
-    owner = _owner(case)
-    facts = [(url, case.facts.get(need)) for url, need in _pages(case)]
+    owner = _read_owner(case)
+    facts = [(url, case.facts.get(need)) for url, need in _list_pages(case)]
     if any(fact and fact.state == "yes" for _, fact in facts):
         return
     for url, fact in facts:
@@ -48,14 +48,14 @@ def _judge_pages(case: Case, label: str) -> Iterator[Finding]:
             yield Finding("3", FIELD, "look", f"{quoted(owner)} was not found on {shorten_address(url)}")
 
 
-def _pages(case: Case) -> Iterator[tuple[str, Need]]:
+def _list_pages(case: Case) -> Iterator[tuple[str, Need]]:
     text = case.submission.answers.get(QUESTION)
-    owner = _owner(case)
+    owner = _read_owner(case)
     for url in links_in(text, MOST) if isinstance(text, str) else ():
         yield url, Need("mention", f"{url}\n{owner}") if owner else Need("link", url)
 
 
-def _owner(case: Case) -> str:
+def _read_owner(case: Case) -> str:
     rows = case.submission.nominee.get("organizations") or ()
     name = next((row.get("name") for row in rows if row.get("org_type") == "owner"), "")
     return " ".join(str(name or "")[: LONGEST * 2].split())[:LONGEST]

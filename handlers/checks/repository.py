@@ -1,4 +1,4 @@
-"""The project: every repository is one, is public, alive and old enough to judge, and carries the licence that is claimed."""
+"""The project: every repository link leads to one that is public, alive, old enough to judge and under the licence claimed."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ MOST = 10
 LABEL = "Repositories"
 YOUNG_DAYS = 60
 EDIT = 'Edit "Repositories" in the issue above.'
-# One merged record in 84 kept such a link: before the merge, 17% had one and reviewers had it corrected.
+# Of 84 merged records one kept the page of an owner: before the merge 17% had one, and reviewers had it corrected.
 OWNER_TODO = f"Link the repository itself; where there are several, one a line. {EDIT}"
 NO_LINK = f"Write the whole address, beginning with https://. {EDIT}"
 UNNAMED = frozenset({"", "none", "other"})
 
 
 def wants(case: Case) -> Iterator[Need]:
-    """The first ten repositories; the page of an owner is not asked for."""
-    return (Need("repository", url) for _, _, url in _rows(case) if url and not is_owner_page(url))
+    """Ask for the first ten repositories, leaving out pages of owners."""
+    return (Need("repository", url) for _, _, url in _list_repositories(case) if url and not is_owner_page(url))
 
 
 def check_repositories(case: Case) -> Iterator[Finding]:
-    """The page of an owner, or a repository that is gone, is wrong; the rest is for reviewers to weigh."""
-    for index, text, url in _rows(case):
+    """Judge each repository: no link, the page of an owner, or a repository that is gone is wrong; the rest are hints."""
+    for index, text, url in _list_repositories(case):
         field = f"repositories[{index}].url"
         if not url:
             yield Finding("project", field, "wrong", f"{quoted(text)} is no link", NO_LINK)
@@ -42,7 +42,7 @@ def check_repositories(case: Case) -> Iterator[Finding]:
             yield from _judge_repository(case, fact, field, url)
 
 
-def _rows(case: Case) -> Iterator[tuple[int, str, str]]:
+def _list_repositories(case: Case) -> Iterator[tuple[int, str, str]]:
     for index, row in enumerate((case.submission.nominee.get("repositories") or ())[:MOST]):
         if text := str(row.get("url") or ""):
             yield index, text, address(text)
@@ -54,12 +54,12 @@ def _judge_repository(case: Case, fact: Fact, field: str, url: str) -> Iterator[
     elif found := judge_link(fact, url, "project", field, LABEL):
         yield found
     elif fact.state == "ok":
-        for indicator, reason in _hints(case, parse_repository_detail(fact), fact.at):
+        for indicator, reason in _list_hints(case, parse_repository_detail(fact), fact.at):
             yield Finding(indicator, field, "look", f"{shorten_address(url)} {reason}")
 
 
-def _hints(case: Case, detail: Mapping[str, str], at: datetime) -> Iterator[tuple[str, str]]:
-    """Indicator and end of a sentence on one repository."""
+def _list_hints(case: Case, detail: Mapping[str, str], at: datetime) -> Iterator[tuple[str, str]]:
+    """List hints on one repository, each as its indicator and the end of a sentence."""
     if detail.get("archived") == "yes":
         yield "project", "is archived by its owner"
     if detail.get("empty") == "yes":
@@ -67,15 +67,15 @@ def _hints(case: Case, detail: Mapping[str, str], at: datetime) -> Iterator[tupl
         return
     if moved := detail.get("moved"):
         yield "project", f"has moved to {moved[:80]}"
-    if (days := _age(detail.get("created", ""), at)) is not None and days < YOUNG_DAYS:
+    if (days := _count_days(detail.get("created", ""), at)) is not None and days < YOUNG_DAYS:
         yield "project", f"was created only {days} days before {at.day} {at:%B %Y}"
     if detail.get("readme") == "no":
         yield "5", "has no README"
-    yield from _licences(case, detail)
+    yield from _compare_licences(case, detail)
 
 
-def _licences(case: Case, detail: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """What the host found against what is claimed; a project may name several licences for its parts."""
+def _compare_licences(case: Case, detail: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Compare the licence that the host found with those claimed; a project may name several for its parts."""
     claimed = {str(row.get("spdx") or "") for row in case.submission.nominee.get("license") or ()}
     found = detail.get("licence", "")
     if found not in UNNAMED:
@@ -86,7 +86,7 @@ def _licences(case: Case, detail: Mapping[str, str]) -> Iterator[tuple[str, str]
         yield "2", "has no licence file"
 
 
-def _age(created: str, at: datetime) -> int | None:
+def _count_days(created: str, at: datetime) -> int | None:
     try:
         return (at.date() - date.fromisoformat(created[:10])).days
     except ValueError:

@@ -1,6 +1,6 @@
 """Indicator 1: each Sustainable Development Goal is named once, with evidence of its own.
 
-That there is a goal, and evidence for each, the Standard's file asks for (see missing.py).
+The check `missing` asks for at least one goal, and for evidence for each.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TWICE = f"Name each goal once and put all its evidence there. {EDIT}"
 
 
 def check_goals(case: Case) -> Iterator[Finding]:
-    """Numbers that are no goal or stand there twice are wrong; thin, equal or very wide claims are worth a look."""
+    """Judge the goals: a number that is none or is repeated is wrong; short or equal evidence and many goals get hints."""
     rows = case.submission.nominee.get("SDGs") or ()
     seen: set[object] = set()
     for index, row in enumerate(rows):
