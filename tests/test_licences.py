@@ -85,6 +85,11 @@ def test_whatever_is_written_only_approved_licences_come_of_it(text: str) -> Non
     assert set(named(text, STANDARD)) <= set(STANDARD.licence_ids)
 
 
+@pytest.mark.parametrize("text", ["()", "MIT OR ()", "0'OR()", "*( (() ", "+ ,OR ,( AND / + é ", "MIT AND )("])
+def test_brackets_around_nothing_are_no_licence(text: str) -> None:
+    assert find_approved(text, STANDARD, SOFTWARE) == ()
+
+
 @pytest.mark.parametrize(
     "text", ["(" * LONGEST, "(MIT OR " * LONGEST, "MIT OR " * LONGEST, "MIT AND (" * 30 + "MIT" + ")" * 30]
 )

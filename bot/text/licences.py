@@ -98,7 +98,7 @@ def _read_expression(text: str, standard: Standard) -> _Expression:
 
     try:
         return translate(licensing.parse(_UNREADABLE.sub(" ", text)))
-    except (ExpressionError, ParseError):
+    except (ExpressionError, ParseError, AssertionError, IndexError):  # the last two of brackets around nothing, and the like
         return _Expression()
 
 
