@@ -77,13 +77,13 @@ class Facts:
         if need.kind == "account":
             return await self._github.account(need.subject)
         if need.kind == "record":
-            return await self._record(need.subject)
+            return await self._read_record(need.subject)
         if need.kind in ("issue", "file"):
             return "yes" if await self._is_there(need) else "no"
         organization, team, login = need.subject.split("/", 2)
         return "yes" if await self._github.team_member(organization, team, login) else "no"
 
-    async def _record(self, path: str) -> str:
+    async def _read_record(self, path: str) -> str:
         """Read the file on the default branch; a file that is no record still belongs to somebody."""
         try:
             found = await self._github.file(path)
