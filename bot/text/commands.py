@@ -112,7 +112,7 @@ def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
 
 
 _read_again = lru_cache(maxsize=2048)(_read_now)
-"""A limit for the cache: comments are read again at every look at their thread, and long ones are not kept."""
+"""The cached reading: comments are read again at every look at their thread, and long ones are not kept."""
 
 
 def _beginning(lines: list[str]) -> list[str]:
