@@ -155,7 +155,7 @@ class EffectInterpreter:
         return await self._open_pull(opened, nomination)
 
     async def _suggest_changes(self, effect: fx.SuggestChanges, nomination: Nomination) -> Made:
-        """Post the review, unless one with its mark is there. A head that has moved, or a line that GitHub does not find in the diff, is no reason to
+        """Post the review unless its mark is there. A head that has moved, or a line that is not in the diff for GitHub, is no reason to
         try again: the next push is looked at anew."""
         key = MarkKey.SUGGEST.of(effect.number, effect.head[:12])
         for review in await self.github.reviews(effect.number):

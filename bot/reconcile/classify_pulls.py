@@ -70,7 +70,7 @@ class PullClassifier:
         return False
 
     async def primary(self, number: int, folders: Folders) -> int | None:
-        """Find the lower pull request of the same author that brings the other record of the same project; None when it stands alone.
+        """Find the lower pull request of the author that brings the other record of the project; None when it stands alone.
 
         Only ever a lower one: so both orders in which two may be looked at come to the same.
         """

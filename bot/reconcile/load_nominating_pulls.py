@@ -122,7 +122,7 @@ async def _read_stage(github: GitHub, path: str) -> str:
 async def with_nominating_pull(
     github: GitHub, nomination: Nomination, parser: GitHubParser, folders: Folders, paired: Collection[int]
 ) -> tuple[Nomination, list[tuple[int, int]]]:
-    """Add what its pull requests bring to the nomination; return also the thread of a partner with its number of comments, to be read too."""
+    """Add what its pull requests bring; return also a partner's thread with its number of comments, to be read too."""
     nominating_pull, _ = await load_nominating_pull(github, nomination.number, folders, parser.me)
     nomination = replace(nomination, body="", is_pull=True, nominating_pull=nominating_pull)
     if nominating_pull is None or (nominating_pull.refusal and nomination.ledger is None):

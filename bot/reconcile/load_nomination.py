@@ -187,7 +187,7 @@ async def _read_text(github: GitHub, path: str, ref: str) -> str | None:
 
 
 def _add_request_comments(nomination: Nomination) -> Nomination:
-    """Add the comments of requests: one that no listing shows (it lags, or nobody reads the thread any more) still gets its reaction."""
+    """Add the comments of requests: one that no listing shows (it lags, or the thread is unread) still gets its reaction."""
     known = {comment.id for comment in nomination.comments}
     answered = {(comment, edit) for comment, edit, _ in nomination.stored.answered} if nomination.stored else set()
     ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)

@@ -56,7 +56,7 @@ def shown(patch: str) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=64)
 def suggestions(path: str, text: str, wanted: str, parts: tuple[tuple[int, int], ...]) -> tuple[Suggestion, ...]:
-    """List the changes that make `wanted` out of `text`, as far as it stands in these parts of the diff. Kept, because the same file is
+    """List the changes from `text` to `wanted`, as far as it stands in these parts of the diff. Kept, because the same file is
     looked at in every pass."""
     # Not splitlines(): a record may hold U+2028, which is no line end in git.
     old, new = ([line.removesuffix("\r") for line in _lines(each)] for each in (text, wanted))

@@ -178,7 +178,7 @@ def _shorten_issue(data: Json) -> Json:
 
 
 def _shorten_comment(data: Json, known: Json | None = None) -> dict[str, Any]:
-    """Cut a comment down to the fields in use. A list may show fewer reactions than the bot knows of, when it was made before the last one."""
+    """Cut a comment down to its used fields. A list may show fewer reactions than the bot knows of, if it is older than the last one."""
     kept = ("id", "body", "created_at", "updated_at")
     shown, ours = data.get("reactions") or {}, known["reactions"] if known else {}
     reactions = {content: max(int(shown.get(content) or 0), ours.get(content, 0)) for content in ("+1", "confused")}

@@ -156,7 +156,7 @@ def _group_by_nomination(listing: RegistryListing) -> dict[int, tuple[Json, ...]
 
 
 def _compute_fingerprint(listing: RegistryListing, number: int, pulls: tuple[Json, ...]) -> int:
-    """Compute a number of all that a decision rests on; reactions are left out, for a person's say nothing and the bot knows its own."""
+    """Hash all that a decision rests on; reactions are left out, for a person's say nothing and the bot knows its own."""
     issue = listing.issues[number]
     threads = (number, *(int(pull["number"]) for pull in pulls))
     return hash(

@@ -47,7 +47,7 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The addresses of a registry: the repository's name and web address, and the public address of its outputs ("" when there is none)."""
+    """The places of a registry: the repository's name and web address, and the public address of its outputs (or "")."""
 
     name: str
     home: str
