@@ -53,7 +53,7 @@ NOT_FOR_PEOPLE = {
     "bot/evidence/licence_names.py": "names of licences, as other people's pages write them",
     "bot/playground/demo/words.py _style": "a style of the terminal",
     "bot/playground/scene.py SECRET": "a secret",
-    "bot/reconcile/read_payload.py PayloadReader._ticks": "a command that the bot reads itself",
+    "bot/reconcile/read_payload.py PayloadReader._read_ticks": "a command that the bot reads itself",
     "bot/registry/outputs/badge.py NARROW": "letters by their width",
     "bot/review/duplicates.py _NO_ALIAS": "is looked for in answers",
     "bot/review/duplicates.py parse_need": "only a bug raises it",

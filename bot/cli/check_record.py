@@ -39,7 +39,7 @@ NO_RECORD = "this is no record of the registry: it has neither the keys of a nom
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What there is to say of one record."""
+    """The report about one record."""
 
     kind: Kind
     schema_errors: tuple[str, ...]
@@ -83,7 +83,7 @@ def _reports(files: Iterable[Path], catalogue: Catalogue) -> Iterator[Report]:
 
 
 def kind_of(record: Mapping[str, Any]) -> Kind:
-    """What a record is, told by its keys alone."""
+    """Tell the kind of a record by its keys alone."""
     if len(APPLICATION_KEYS & record.keys()) > 1:
         return "application"
     first, second = _halves(record)
@@ -137,7 +137,7 @@ def _halves(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, 
 
 
 def _print_lines(reports: Iterable[Report]) -> bool:
-    """Whether some file could not be read."""
+    """Print the reports; return True if some file could not be read."""
     unreadable = False
     for report in reports:
         typer.echo(report.line)
@@ -146,7 +146,7 @@ def _print_lines(reports: Iterable[Report]) -> bool:
 
 
 def _with_progress(reports: Iterable[Report], of: int) -> Iterator[Report]:
-    """The same reports, with a bar on standard error while there are many of them and somebody looks on."""
+    """Yield the reports, with a bar on standard error while there are many of them and somebody looks on."""
     from rich.console import Console
     from rich.progress import track
 
@@ -154,7 +154,7 @@ def _with_progress(reports: Iterable[Report], of: int) -> Iterator[Report]:
 
 
 def _print_table(reports: list[Report]) -> bool:
-    """Whether some file could not be read."""
+    """Print the reports; return True if some file could not be read."""
     from rich.console import Console
     from rich.markup import escape
 

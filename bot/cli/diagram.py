@@ -46,7 +46,7 @@ def lines(workflow: Workflow, *, everything: bool = False) -> Iterator[str]:
 
 
 def _from_everywhere(workflow: Workflow) -> dict[str, list[str]]:
-    """What leads out of every open stage: target -> why. The last of them stands for all."""
+    """List the ways out of every open stage: target -> why. The last of them stands for all."""
     from config.models import OPEN
 
     found: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""What the commands that talk to GitHub have in common: the environment, the log, and the words for what went wrong."""
+"""Holds the common parts of commands that talk to GitHub: the environment, the log, and the words for what went wrong."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ async def preview(repository: Repository) -> None:
 
 
 def _list_reminders(repository: Repository, plans: dict[int, Plan]) -> list[str]:
-    """Whom the bot would speak to, the most overdue first."""
+    """List the people the bot would speak to, the most overdue first."""
     from bot.review.reminders.turns_and_digest import by_age
     from bot.text.board_layout import day
 
@@ -81,7 +81,7 @@ def _list_reminders(repository: Repository, plans: dict[int, Plan]) -> list[str]
 
 
 def _list_effects(plans: dict[int, Plan]) -> list[str]:
-    """What else is left to do."""
+    """List everything else that is left to do."""
     from bot.model.effects import key
 
     lines = [

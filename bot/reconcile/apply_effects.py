@@ -1,4 +1,4 @@
-"""The one interpreter: it does an effect on GitHub or through a transport, and says what came of it.
+"""Carries out effects on GitHub or through a transport, and reports the result of each.
 
 What is already so is left alone, and what may have happened is looked for before it is done again.
 """
@@ -43,7 +43,7 @@ Sender = Callable[[Message], Awaitable[Delivered]]
 
 @dataclass(frozen=True, slots=True)
 class EffectInterpreter:
-    """What it takes to act: the client, the bot's own account and key, the transports, and the comments made lately."""
+    """The only interpreter of effects: the client, the bot's own account and key, the transports, and the comments made lately."""
 
     github: GitHub
     me: Actor
@@ -58,7 +58,7 @@ class EffectInterpreter:
             case fx.OpenPull():
                 return await self._open_pull(effect, nomination)
             case fx.SuggestChanges():
-                return await self._suggest(effect, nomination)
+                return await self._suggest_changes(effect, nomination)
             case fx.CommitFiles(_, _, name, files, message):
                 return Made(head=await write_files(self.github, name, files, message))
             case fx.BringUpToDate(_, _, name, head, files, message):
@@ -69,18 +69,18 @@ class EffectInterpreter:
                 return await self._write_board(effect, nomination)
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
-                return self._remember(await self.github.create_comment(thread, _signed(text, mark, self.key)))
+                return self._remember(await self.github.create_comment(thread, _sign_text(text, mark, self.key)))
             case PublishRelease() | EditRelease() | Dispatch() | PublishPost():
                 return await Publisher(self.github, self.me, self.now()).publish(effect)
             case EditComment(_, comment, key, text):
-                return await self._edit_comment(comment, _signed(text, self._mark(nomination, "comment", key), self.key))
+                return await self._edit_comment(comment, _sign_text(text, self._mark(nomination, "comment", key), self.key))
             case Send(_, message):
                 became = await self.send(message)
                 return Made(at=self.now(), outcome=became.outcome, note=became.note)
             case _:
-                return await self._simple(effect, nomination)
+                return await self._apply_simple(effect, nomination)
 
-    async def _simple(self, effect: Effect, nomination: Nomination) -> Made:
+    async def _apply_simple(self, effect: Effect, nomination: Nomination) -> Made:
         match effect:
             case fx.AddLabels(names, number):
                 await self.github.add_labels(number or nomination.number, names)
@@ -90,10 +90,10 @@ class EffectInterpreter:
                 await self.github.delete_comment(comment)
                 self.recent.forget(comment)
             case fx.React(comment, content):
-                await self._gone_is_fine(self.github.react(comment, content))
+                await self._ignore_gone(self.github.react(comment, content))
             case fx.EditPull(kind, number, title, body, _):
                 mark = self._mark(nomination, "pull", MarkKey.PULL.of(kind))
-                await self.github.update_pull(number, title=title, body=_signed(body, mark, self.key))
+                await self.github.update_pull(number, title=title, body=_sign_text(body, mark, self.key))
             case fx.SetStatus():
                 await set_review_status(self.github, effect, nomination, self.me)
             case fx.MergePull(_, number, head, title):
@@ -119,7 +119,7 @@ class EffectInterpreter:
     async def _write_board(self, effect: fx.WriteBoard, nomination: Nomination) -> Made:
         ledger = effect.ledger
         mark = Mark("board", 1, nomination.repo, nomination.number, ledger.serial, "board", ledger.to_json())
-        body = _signed(effect.text, mark, self.key)
+        body = _sign_text(effect.text, mark, self.key)
         if nomination.board is None:
             return self._remember(await self.github.create_comment(nomination.number, body), board=True)
         try:
@@ -140,7 +140,7 @@ class EffectInterpreter:
         main = await make_branch(self.github, effect.branch, effect.files, effect.message)
         pull = await find_pull_from(self.github, self.me, effect.branch, "open")
         if pull is None:
-            body = _signed(effect.body, self._mark(nomination, "pull", MarkKey.PULL.of(effect.kind)), self.key)
+            body = _sign_text(effect.body, self._mark(nomination, "pull", MarkKey.PULL.of(effect.kind)), self.key)
             pull = await open_pull(self.github, self.me, effect.branch, main, effect.title, body)
         return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
 
@@ -154,8 +154,8 @@ class EffectInterpreter:
         opened = fx.OpenPull("archive", effect.branch, effect.title, effect.body, files, effect.message)
         return await self._open_pull(opened, nomination)
 
-    async def _suggest(self, effect: fx.SuggestChanges, nomination: Nomination) -> Made:
-        """Looked for by its mark first. A head that has moved, or a line that GitHub does not find in the diff, is no reason to
+    async def _suggest_changes(self, effect: fx.SuggestChanges, nomination: Nomination) -> Made:
+        """Post the review unless its mark is there. A head that has moved, or a line that is not in the diff for GitHub, is no reason to
         try again: the next push is looked at anew."""
         key = MarkKey.SUGGEST.of(effect.number, effect.head[:12])
         for review in await self.github.reviews(effect.number):
@@ -163,9 +163,9 @@ class EffectInterpreter:
                 mark.key == key for mark in marks.read(str(review.get("body") or ""), (self.key,))
             ):
                 return Made(at=self.now())
-        body = _signed(effect.text, self._mark(nomination, "comment", key), self.key)
+        body = _sign_text(effect.text, self._mark(nomination, "comment", key), self.key)
         with suppress(Invalid):
-            comments = [_on_lines(each) for each in effect.suggestions]
+            comments = [_write_comment(each) for each in effect.suggestions]
             await self.github.review(effect.number, effect.head, body, comments)
         return Made(at=self.now())
 
@@ -176,18 +176,18 @@ class EffectInterpreter:
         (self.recent.wrote_board if board else self.recent.wrote)(comment)
         return Made(id=int(comment["id"]), at=read_time(str(comment["created_at"])))
 
-    async def _gone_is_fine(self, doing: Awaitable[object]) -> None:
+    async def _ignore_gone(self, doing: Awaitable[object]) -> None:
         try:
             await doing
         except (NotFound, Gone):
             return
 
 
-def _on_lines(each: Suggestion) -> dict[str, Any]:
-    """A review's comment; `start_line` stands only where there are several lines."""
+def _write_comment(each: Suggestion) -> dict[str, Any]:
+    """Write a comment of a review; `start_line` is given only where there are several lines."""
     several = {"start_line": each.first, "start_side": "RIGHT"} if each.first != each.last else {}
     return {"path": each.path, "line": each.last, "side": "RIGHT", "body": each.body, **several}
 
 
-def _signed(text: str, mark: Mark, key: bytes) -> str:
+def _sign_text(text: str, mark: Mark, key: bytes) -> str:
     return f"{text}\n\n{marks.write(mark, key)}"

@@ -19,12 +19,12 @@ ARCHIVED = "archive"
 
 
 async def main_branch(github: GitHub) -> str:
-    """The name of the default branch."""
+    """Read the name of the default branch."""
     return str((await github.repository())["default_branch"])
 
 
 async def find_pull_from(github: GitHub, me: Actor, branch: str, state: str = "all") -> Json | None:
-    """The bot's own newest pull request from that branch."""
+    """Find the bot's own newest pull request from that branch."""
     return next((pull for pull in await github.pulls(branch, state) if is_our_pull(pull, me)), None)
 
 
@@ -40,7 +40,7 @@ async def open_pull(github: GitHub, me: Actor, branch: str, base: str, title: st
 
 
 async def make_branch(github: GitHub, branch: str, files: Files, message: str) -> str:
-    """A branch with these files, and the name of the one that it comes from. Each step is looked for first, so that a death
+    """Make a branch with these files; return the name of the branch it comes from. Each step is looked for first, so that a death
     after any of them is taken up again."""
     main = await main_branch(github)
     if await github.branch_sha(branch) is None:
@@ -65,11 +65,11 @@ async def write_files(github: GitHub, branch: str, files: Files, message: str) -
                 head = str((await github.put_file(path, branch, text, message, sha))["commit"])
         except (Conflict, Invalid) as refused:
             head = ""
-            await _unless_written(github, path, branch, text, refused)
+            await _raise_unless_written(github, path, branch, text, refused)
     return head or str(await github.branch_sha(branch))
 
 
-async def _unless_written(github: GitHub, path: str, branch: str, text: str | None, refused: GitHubError) -> None:
+async def _raise_unless_written(github: GitHub, path: str, branch: str, text: str | None, refused: GitHubError) -> None:
     """Another process, or a try of ours whose answer was lost, was faster: fine if it wrote the same."""
     there = await github.file(path, branch)
     if (there[0] if there else None) == text:
@@ -80,7 +80,7 @@ async def _unless_written(github: GitHub, path: str, branch: str, text: str | No
 
 
 async def merge_main_branch(github: GitHub, branch: str, head: str, files: Files, message: str) -> str:
-    """A commit on `head` that takes the default branch in: its tree with these files. Returns the new head.
+    """Merge the default branch into `head`: its tree with these files. Return the new head.
 
     It is built through git's own objects, so that all its files come in one. What a bot's branch holds follows wholly from the files, so that there is nothing to merge. The branch moves only
     forwards: `Conflict` when somebody has committed to it meanwhile.
@@ -104,14 +104,14 @@ async def moved_files(github: GitHub, effect: MoveRecord, base: str) -> dict[str
         there = await github.file(old, base)
         if there is not None:
             found[old] = None
-            found |= {new: _archived(there[0])} if new else {}
+            found |= {new: _archive_record(there[0])} if new else {}
     if found and effect.row is not None:
-        found |= await _table(github, effect.row, base)
+        found |= await _add_row(github, effect.row, base)
     return found
 
 
-def _archived(text: str) -> str:
-    """The record as it stands but for its stage; a file that is no record stays byte for byte."""
+def _archive_record(text: str) -> str:
+    """Change only the stage in the record; a file that is no record stays byte for byte."""
     try:
         record = loads(text)
     except ValueError:
@@ -119,8 +119,8 @@ def _archived(text: str) -> str:
     return dumps({**record, "stage": ARCHIVED}) if "stage" in record else text
 
 
-async def _table(github: GitHub, row: Row, base: str) -> dict[str, str | None]:
-    """The table with the row at its end, once; whatever stands below the table stays below it."""
+async def _add_row(github: GitHub, row: Row, base: str) -> dict[str, str | None]:
+    """Add the row at the end of the table, once; whatever stands below the table stays below it."""
     there = await github.file(row.path, base)
     lines = (there[0] if there else row.table).rstrip("\n").split("\n")
     if row.line in lines:

@@ -54,11 +54,11 @@ class PullClassifier:
         return [*new, *(one for one in asked if one not in new)][:BACKLOG]
 
     def asks(self, number: int, stamp: str) -> bool:
-        """Whether it has not looked yet at what stands there at that time of the last change."""
+        """Check if the pull request is still unread at that time of its last change."""
         return stamp not in self._strangers.get(number, ())
 
     async def brings_records(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
-        """Whether it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
+        """Check if it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
         seen = self._strangers.get(number, ())
         if stamps and set(stamps) <= set(seen):
             return False
@@ -70,7 +70,7 @@ class PullClassifier:
         return False
 
     async def primary(self, number: int, folders: Folders) -> int | None:
-        """The lower pull request of the same author that brings the other record of the same project; None when it stands alone.
+        """Find the lower pull request of the author that brings the other record of the project; None when it stands alone.
 
         Only ever a lower one: so both orders in which two may be looked at come to the same.
         """
@@ -94,7 +94,7 @@ class PullClassifier:
                 return other.number
             else:
                 compared.append(other)
-        return await self._by_name(mine, compared)
+        return await self._find_by_name(mine, compared)
 
     def _may_carry(self, data: Json, mine: NominatingPull) -> bool:
         number, author = int(data["number"]), read_actor(data.get("user"))
@@ -102,7 +102,7 @@ class PullClassifier:
             return False
         return number < mine.number and (not mine.by_a_bot or mine.number - number <= NEIGHBOURS)
 
-    async def _by_name(self, mine: NominatingPull, others: Sequence[NominatingPull]) -> int | None:
+    async def _find_by_name(self, mine: NominatingPull, others: Sequence[NominatingPull]) -> int | None:
         if not others:
             return None
         mine = replace(mine, files=(await self._read(mine),))

@@ -35,11 +35,11 @@ async def set_review_status(github: GitHub, effect: SetStatus, nomination: Nomin
 
 
 async def _tell_of_stage(github: GitHub, effect: SetStatus, nomination: Nomination) -> None:
-    """The link leads to the board, or to the issue while there is none."""
+    """Set the status of the stage; the link leads to the board, or to the issue while there is none."""
     link = f"{nomination.url}#issuecomment-{nomination.board.id}" if nomination.board else nomination.url
     if github.transport.auth.is_app:
         try:
-            await _check_run(github, effect, link)
+            await _create_check_run(github, effect, link)
         except Forbidden:
             pass
         else:
@@ -47,17 +47,17 @@ async def _tell_of_stage(github: GitHub, effect: SetStatus, nomination: Nominati
     await github.set_status(effect.head, effect.state, STATUS_CONTEXT, effect.description, link)
 
 
-async def _check_run(github: GitHub, effect: SetStatus, link: str) -> None:
-    """A new run each time, which takes the place of the one before: annotations of a changed one would only add up."""
+async def _create_check_run(github: GitHub, effect: SetStatus, link: str) -> None:
+    """Create a new check run each time, which takes the place of the one before: annotations of a changed one would only add up."""
     output = {"title": effect.description, "summary": f"[The board]({link}) of the nomination says where it stands."}
-    notes = [_annotation(one) for one in effect.annotations]
+    notes = [_write_annotation(one) for one in effect.annotations]
     fields: dict[str, Any] = {**RUN[effect.state], "details_url": link, "output": {**output, "annotations": notes[:BATCH]}}
     run = await github.create_check_run(STATUS_CONTEXT, effect.head, **fields)
     for start in range(BATCH, len(notes), BATCH):
         await github.update_check_run(int(run["id"]), output={**output, "annotations": notes[start : start + BATCH]})
 
 
-def _annotation(one: Annotation) -> dict[str, Any]:
+def _write_annotation(one: Annotation) -> dict[str, Any]:
     where = {"path": one.path, "start_line": one.line, "end_line": one.line}
     return {**where, "annotation_level": one.level, "title": one.title[:255], "message": one.message}
 
@@ -74,39 +74,39 @@ async def _tell_of_persons(github: GitHub, effect: SetStatus, nomination: Nomina
 
 
 async def _is_anothers(github: GitHub, head: str, nomination: Nomination, me: Actor) -> bool:
-    place = str((await _own_status(github, head, me)).get("target_url") or nomination.url)
+    place = str((await _read_own_status(github, head, me)).get("target_url") or nomination.url)
     if not place.endswith(LAST_WORD) and place.partition("#")[0] != nomination.url:
         return True
-    runs = await _runs(github, head) if github.transport.auth.is_app else []
-    return any(_of_app(run, me) for run in runs)  # only stage pull requests have them
+    runs = await _list_runs(github, head) if github.transport.auth.is_app else []
+    return any(_is_of_app(run, me) for run in runs)  # only stage pull requests have them
 
 
-async def _own_status(github: GitHub, head: str, me: Actor) -> Json:
-    """The bot's newest commit status of a head; empty when there is none."""
+async def _read_own_status(github: GitHub, head: str, me: Actor) -> Json:
+    """Read the bot's newest commit status of a head; empty when there is none."""
     listed = (status for status in await github.statuses(head) if status.get("context") == STATUS_CONTEXT)
     return next((status for status in listed if (status.get("creator") or {}).get("id") == me.id), {})
 
 
-def _of_app(run: Json, me: Actor) -> bool:
+def _is_of_app(run: Json, me: Actor) -> bool:
     return f"{(run.get('app') or {}).get('slug')}[bot]" == me.login
 
 
 async def read_review_status(github: GitHub, head: str, me: Actor) -> str | None:
-    """What the bot itself said last of a head: success, failure or pending; None for nothing."""
+    """Read the state that the bot itself last gave a head: success, failure or pending; None for nothing."""
     if github.transport.auth.is_app:
-        runs = await _runs(github, head)
-        state = next((_state(run) for run in runs if _of_app(run, me)), None)
+        runs = await _list_runs(github, head)
+        state = next((_read_state(run) for run in runs if _is_of_app(run, me)), None)
         if state is not None:
             return state
-    return (await _own_status(github, head, me)).get("state")
+    return (await _read_own_status(github, head, me)).get("state")
 
 
-async def _runs(github: GitHub, head: str) -> list[dict[str, Any]]:
+async def _list_runs(github: GitHub, head: str) -> list[dict[str, Any]]:
     try:
         return await github.check_runs(head, STATUS_CONTEXT)
     except Forbidden:
         return []
 
 
-def _state(run: dict[str, Any]) -> str:
+def _read_state(run: dict[str, Any]) -> str:
     return str(run["conclusion"]) if run.get("status") == "completed" else "pending"

@@ -1,4 +1,4 @@
-"""The context in which the nominations of one registry repository are looked at."""
+"""The context in which nominations of one registry repository are looked at."""
 
 from __future__ import annotations
 

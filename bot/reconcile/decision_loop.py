@@ -1,4 +1,4 @@
-"""The loop around the pure ring: read a nomination, decide, act, until nothing is left to do."""
+"""Reads a nomination, decides and acts, again and again until nothing is left to do."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ log = structlog.get_logger("dpgbot")
 
 
 class Evidence(Protocol):
-    """Whoever finds out about links, repositories and twins; never raises for what it finds."""
+    """A source of facts about links, repositories and twins; never raises for a fact it finds."""
 
     async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
-        """What there is to say of each need now; needs that it does not know are left out."""
+        """Find the facts for the needs; needs that it does not know are left out."""
 
 
 class Outputs(Protocol):

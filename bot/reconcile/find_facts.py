@@ -32,7 +32,7 @@ class Facts:
         self._asking: WeakValueDictionary[Need, asyncio.Lock] = WeakValueDictionary()
 
     async def learn(self, nomination: Nomination, needs: tuple[Need, ...]) -> Mapping[Need, str]:
-        """The nomination's facts with these added; a need that GitHub does not answer clearly becomes "unknown"."""
+        """Add the facts for these needs to the nomination's facts; a need that GitHub does not answer clearly becomes "unknown"."""
         return MappingProxyType({**nomination.facts, **await self.answers(needs)})
 
     async def answers(self, needs: tuple[Need, ...]) -> Mapping[Need, str]:
@@ -41,13 +41,13 @@ class Facts:
         return dict(zip(needs, found, strict=True))
 
     async def _ask(self, need: Need) -> str:
-        """One question at a time about the same: nominations that are looked at side by side share the answer."""
+        """Ask one question at a time about a need: nominations that are looked at side by side share the answer."""
         async with self._asking.setdefault(need, asyncio.Lock()):
             return self._known[need] if need in self._known else await self._answer(need)
 
     async def _answer(self, need: Need) -> str:
         try:
-            answer = await self._from_github(need)
+            answer = await self._ask_github(need)
         except RateLimited:
             raise
         except (GitHubError, TimeoutError, OSError, LookupError, TypeError, ValueError, AttributeError):
@@ -64,7 +64,7 @@ class Facts:
             or "none"
         )
 
-    async def _from_github(self, need: Need) -> str:
+    async def _ask_github(self, need: Need) -> str:
         if need.kind == "permission":
             return await self._github.permission(need.subject)
         if need.kind == "load":
@@ -77,14 +77,14 @@ class Facts:
         if need.kind == "account":
             return await self._github.account(need.subject)
         if need.kind == "record":
-            return await self._record(need.subject)
+            return await self._read_record(need.subject)
         if need.kind in ("issue", "file"):
             return "yes" if await self._is_there(need) else "no"
         organization, team, login = need.subject.split("/", 2)
         return "yes" if await self._github.team_member(organization, team, login) else "no"
 
-    async def _record(self, path: str) -> str:
-        """What stands there on the default branch; a file that is no record is still somebody's."""
+    async def _read_record(self, path: str) -> str:
+        """Read the file on the default branch; a file that is no record still belongs to somebody."""
         try:
             found = await self._github.file(path)
             return encode_record(loads(found[0])) if found else "no"

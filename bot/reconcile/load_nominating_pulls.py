@@ -34,13 +34,13 @@ class Folders:
     of: Mapping[Kind, str]
 
     def kind(self, path: str) -> RecordKind | None:
-        """The kind of record that a file directly in one of the folders is."""
+        """Tell the kind of record by the folder in which the file directly lies."""
         folder, _, name = path.rpartition("/")
         found = next((KINDS[kind] for kind, each in self.of.items() if each == folder), None)
         return found if name.endswith(".json") and len(name) > len(".json") else None
 
     def path(self, kind: RecordKind, stem: str) -> str:
-        """The file of that kind and name."""
+        """Make the path of the file of that kind and name."""
         folder = next(self.of[key] for key, each in KINDS.items() if each == kind)
         return f"{folder}/{stem}.json"
 
@@ -51,10 +51,10 @@ async def load_nominating_pull(github: GitHub, number: int, folders: Folders, me
     author, base = read_actor(data.get("user")), data["base"]
     if (author is not None and author.id == me.id) or base["ref"] != (base.get("repo") or {}).get("default_branch"):
         return None, 0
-    return await _nominating_pull(github, data, await github.pull_files(number), folders), int(data.get("comments") or 0)
+    return await _read_nominating_pull(github, data, await github.pull_files(number), folders), int(data.get("comments") or 0)
 
 
-async def _nominating_pull(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> NominatingPull:
+async def _read_nominating_pull(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> NominatingPull:
     state, ended = read_pull_state(data)
     nominating_pull = sort_changed_files(data, changed, folders)
     nominating_pull = replace(
@@ -67,12 +67,12 @@ async def _nominating_pull(github: GitHub, data: Json, changed: Sequence[Json], 
     if len(nominating_pull.files) > MOST_FILES:
         return nominating_pull
     shas = {str(entry["filename"]): str(entry.get("sha")) for entry in changed}
-    files = [await _with_text(github, file, nominating_pull.head, shas[file.path]) for file in nominating_pull.files]
+    files = [await _add_text(github, file, nominating_pull.head, shas[file.path]) for file in nominating_pull.files]
     return replace(nominating_pull, files=tuple(files))
 
 
 def sort_changed_files(data: Json, changed: Iterable[Json], folders: Folders) -> NominatingPull:
-    """What the list of changed files tells, with no file read yet."""
+    """Read the list of changed files, and no file yet."""
     files, others, removed = [], [], []
     number = int(data["number"])
     for entry in changed:
@@ -93,19 +93,19 @@ def sort_changed_files(data: Json, changed: Iterable[Json], folders: Folders) ->
     )
 
 
-async def _with_text(github: GitHub, file: RecordFile, head: str, sha: str) -> RecordFile:
+async def _add_text(github: GitHub, file: RecordFile, head: str, sha: str) -> RecordFile:
     try:
         found = await github.file(file.path, head)
     except (Unreadable, ValueError):
         return replace(file, trouble="it is no text file of at most 1 MiB")
     if found is None or found[1] != sha:  # GitHub follows a link to the file that it points to, which is another blob
         return replace(file, trouble="it is a link, or cannot be read")
-    stood = "" if file.is_new else await _stage(github, file.path)
+    stood = "" if file.is_new else await _read_stage(github, file.path)
     return replace(file, text=found[0], stood=stood)
 
 
 async def text_at(github: GitHub, path: str, ref: str | None = None) -> str | None:
-    """The text of a file, on the default branch where no other place is named; None for none that can be read."""
+    """Read the text of a file, on the default branch where no other place is named; None for none that can be read."""
     try:
         found = await github.file(path, ref)
     except (Unreadable, ValueError):
@@ -113,8 +113,8 @@ async def text_at(github: GitHub, path: str, ref: str | None = None) -> str | No
     return found[0] if found else None
 
 
-async def _stage(github: GitHub, path: str) -> str:
-    """The stage that the registry's own file has."""
+async def _read_stage(github: GitHub, path: str) -> str:
+    """Read the stage in the registry's own file."""
     stage = (read(RecordFile(path, "nominee", await text_at(github, path))) or {}).get("stage")
     return stage if isinstance(stage, str) else ""
 
@@ -122,7 +122,7 @@ async def _stage(github: GitHub, path: str) -> str:
 async def with_nominating_pull(
     github: GitHub, nomination: Nomination, parser: GitHubParser, folders: Folders, paired: Collection[int]
 ) -> tuple[Nomination, list[tuple[int, int]]]:
-    """The nomination with what its pull requests bring; and the thread of a partner with its number of comments, to be read too."""
+    """Add what its pull requests bring; return also a partner's thread with its number of comments, to be read too."""
     nominating_pull, _ = await load_nominating_pull(github, nomination.number, folders, parser.me)
     nomination = replace(nomination, body="", is_pull=True, nominating_pull=nominating_pull)
     if nominating_pull is None or (nominating_pull.refusal and nomination.ledger is None):
@@ -140,33 +140,33 @@ async def with_nominating_pull(
     nomination = replace(
         nomination, records=replace(records, hints=tuple(list_pull_hints(nomination.nominating_pulls, records)))
     )
-    nomination = _merged_by_hand(nomination)
+    nomination = _record_merge_by_hand(nomination)
     return replace(nomination, level=await _level(github, nomination, folders)), threads
 
 
 async def _records(github: GitHub, nomination: Nomination, folders: Folders) -> Records:
-    """The record of each kind: out of the pull requests, else, for a record that is there already, the registry's own."""
+    """Read the record of each kind: out of the pull requests, else, for a record that is there already, the registry's own."""
     found: dict[RecordKind, RecordFile | None] = {}
     for kind in KINDS.values():
         brought = (nominating_pull.file(kind) for nominating_pull in nomination.nominating_pulls)
         found[kind] = next((file for file in brought if file is not None), None)
     nominee, screening = found["nominee"], found["screening"]
     if nominee is None and screening is not None:
-        nominee = await _registered(github, folders.path("nominee", screening.stem), "nominee")
+        nominee = await _read_registered(github, folders.path("nominee", screening.stem), "nominee")
     elif screening is None and nominee is not None and not nominee.is_new:
-        screening = await _registered(github, folders.path("screening", nominee.stem), "screening")
+        screening = await _read_registered(github, folders.path("screening", nominee.stem), "screening")
     return Records(nominee, screening)
 
 
-async def _registered(github: GitHub, path: str, kind: RecordKind) -> RecordFile | None:
+async def _read_registered(github: GitHub, path: str, kind: RecordKind) -> RecordFile | None:
     text = await text_at(github, path)
     if text is None:
         return None
-    return RecordFile(path, kind, text, is_new=False, stood=await _stage(github, path) if kind == "nominee" else "")
+    return RecordFile(path, kind, text, is_new=False, stood=await _read_stage(github, path) if kind == "nominee" else "")
 
 
 async def _level(github: GitHub, nomination: Nomination, folders: Folders) -> bool:
-    """Looked at only while the second stage pull request is still to be opened."""
+    """Compare only while the second stage pull request is still to be opened."""
     candidate, records = nomination.pull("candidate"), nomination.records
     renewing = nomination.ledger is not None and nomination.ledger.rounds > 0  # with a word of its own for what did not change
     if renewing or records is None or candidate is None or candidate.state != "merged" or nomination.pull("dpg") is not None:
@@ -180,7 +180,7 @@ async def _level(github: GitHub, nomination: Nomination, folders: Folders) -> bo
     return all(there)
 
 
-def _merged_by_hand(nomination: Nomination) -> Nomination:
+def _record_merge_by_hand(nomination: Nomination) -> Nomination:
     """The candidate stage is merged when a person has merged the nominee's own pull request, and when the record that the
     pull requests add to is in the registry already."""
     stands = nomination.pull("candidate")
@@ -207,13 +207,13 @@ def _merged_by_hand(nomination: Nomination) -> Nomination:
 
 @dataclass(frozen=True, slots=True)
 class BelongsTo:
-    """A pull request is part of the nomination with this number, which is looked at instead."""
+    """The number of the nomination that a pull request is part of, which is looked at instead."""
 
     number: int
 
 
 def find_primary_number(comments: Iterable[Json], number: int, parser: GitHubParser, repo: str) -> int | None:
-    """The nomination that the bot's own signed mark in this thread points to."""
+    """Find the nomination that the bot's own signed mark in this thread points to."""
     said = (str(comment.get("body") or "") for comment in comments if is_by(comment, parser.me))
     found = (mark for body in said for mark in marks.read(body, parser.keys) if mark.kind == "comment")
     ours = (mark.number for mark in found if mark.key == MarkKey.FORWARD.of(number) and mark.repo.lower() == repo.lower())

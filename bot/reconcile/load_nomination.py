@@ -47,12 +47,12 @@ async def load_nomination(
     is_pull = "pull_request" in issue
     if is_pull and (primary := find_primary_number(listed, number, parser, github.repo)) is not None:
         return BelongsTo(primary)
-    nomination = await _with_pulls(context, _make_nomination(context, issue, listed, triggers), source)
+    nomination = await _add_pulls(context, _make_nomination(context, issue, listed, triggers), source)
     if is_pull:
         candidates = triggers.second_record_candidates
         nomination, threads = await with_nominating_pull(github, nomination, parser, context.folders, candidates)
-        nomination = await _with_threads(context, github, nomination, threads)
-    return _with_ridden(nomination)
+        nomination = await _add_threads(context, github, nomination, threads)
+    return _add_request_comments(nomination)
 
 
 def _make_nomination(context: RepositoryContext, issue: Json, listed: Iterable[Json], triggers: Triggers) -> Nomination:
@@ -83,7 +83,7 @@ def _make_nomination(context: RepositoryContext, issue: Json, listed: Iterable[J
     )
 
 
-async def _with_threads(
+async def _add_threads(
     context: RepositoryContext, source: Source, nomination: Nomination, threads: Iterable[tuple[int, int]]
 ) -> Nomination:
     """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
@@ -94,28 +94,28 @@ async def _with_threads(
     return nomination
 
 
-async def _with_pulls(context: RepositoryContext, nomination: Nomination, source: Source) -> Nomination:
+async def _add_pulls(context: RepositoryContext, nomination: Nomination, source: Source) -> Nomination:
     for kind in KINDS:
         note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
             note = await _find_pull(context, nomination, kind)
         if note is not None:
-            nomination = await _with_pull(context, nomination, kind, note, source)
+            nomination = await _add_pull(context, nomination, kind, note, source)
     return nomination
 
 
 async def _find_pull(context: RepositoryContext, nomination: Nomination, kind: PullKind) -> PullNote | None:
-    """The board is lost: the stage pull request is looked for by its branch, and believed when the bot opened it."""
+    """Find the stage pull request when the board is lost: it is looked for by its branch, and believed when the bot opened it."""
     ours = [p for p in await context.github.pulls(branch(nomination.number, kind)) if is_our_pull(p, context.me)]
     return PullNote(int(ours[0]["number"])) if ours else None
 
 
 def branch(number: int, kind: PullKind) -> str:
-    """The branch of a stage pull request."""
+    """Name the branch of a stage pull request."""
     return f"nomination/{number}/{kind}"
 
 
-async def _with_pull(
+async def _add_pull(
     context: RepositoryContext, nomination: Nomination, kind: PullKind, note: PullNote, source: Source
 ) -> Nomination:
     if note.number == 0:
@@ -123,27 +123,27 @@ async def _with_pull(
     if note.state == "merged":
         return nomination.with_pull(Pull(kind, note.number, "merged", note.head, "", "", status="success"))
     data = await source.pull(note.number)
-    if "mergeable" not in data and _near_its_merge(note):
+    if "mergeable" not in data and _is_near_merge(note):
         data = await context.github.pull(note.number)
     pull = _pull(kind, data)
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
-        pull = await _with_files(context, pull, note, candidate.files if candidate else ())
+        pull = await _add_files(context, pull, note, candidate.files if candidate else ())
     if pull.state == "merged":
         pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
     if pull.state == "open" and data.get("comments"):
-        nomination = await _with_threads(context, source, nomination, [(pull.number, data["comments"])])
+        nomination = await _add_threads(context, source, nomination, [(pull.number, data["comments"])])
     return nomination.with_pull(pull)
 
 
-def _near_its_merge(note: PullNote) -> bool:
-    """Whether it can be merged counts now: it is green, it could not be merged when it was looked at last, or it waits for people."""
+def _is_near_merge(note: PullNote) -> bool:
+    """Tell if a merge may be near: it is green, it could not be merged when it was looked at last, or it waits for people."""
     by_hand = any(FileNote(value).changed_by_hand for value in note.files.values())
     return ReviewStatus(note.status).is_green or note.apart or by_hand
 
 
 def _pull(kind: PullKind, data: Json) -> Pull:
-    """As GitHub tells it; lists do not say whether it can be merged, and one that is far from that is taken for mergeable."""
+    """Read GitHub's JSON; lists do not say if it can be merged, and one that is far from that is taken for mergeable."""
     state, ended = read_pull_state(data)
     return Pull(
         kind,
@@ -159,7 +159,7 @@ def _pull(kind: PullKind, data: Json) -> Pull:
     )
 
 
-async def _with_files(context: RepositoryContext, pull: Pull, note: PullNote, moved: Iterable[str]) -> Pull:
+async def _add_files(context: RepositoryContext, pull: Pull, note: PullNote, moved: Iterable[str]) -> Pull:
     """Somebody moved the head, or the bot died before it wrote the ledger: what stands on the branch is read again.
 
     A file that the bot never wrote there is a person's doing, even where it is only taken away; `moved` are those that the
@@ -171,14 +171,14 @@ async def _with_files(context: RepositoryContext, pull: Pull, note: PullNote, mo
     files: dict[str, str | None] = {}
     for path in sorted({*note.files, *changed}):
         written = FileNote(note.files.get(path, "")).is_written_by_us
-        text = await _text(github, path, pull.head) if written or path in changed else None
+        text = await _read_text(github, path, pull.head) if written or path in changed else None
         files[path] = "" if text is None and path in changed and not written and path not in moved else text
     ours = (commit.get("author") or {}).get("id") == context.me.id
     return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
 
 
-async def _text(github: GitHub, path: str, ref: str) -> str | None:
-    """The text of a file; one that is no text at all counts as an empty one, which the bot never writes."""
+async def _read_text(github: GitHub, path: str, ref: str) -> str | None:
+    """Read the text of a file; one that is no text at all counts as an empty one, which the bot never writes."""
     try:
         found = await github.file(path, ref)
     except Unreadable:
@@ -186,8 +186,8 @@ async def _text(github: GitHub, path: str, ref: str) -> str | None:
     return found[0] if found else None
 
 
-def _with_ridden(nomination: Nomination) -> Nomination:
-    """A request whose comment no listing shows (it lags, or the thread is not read any more) still gets its reaction."""
+def _add_request_comments(nomination: Nomination) -> Nomination:
+    """Add the comments of requests: one that no listing shows (it lags, or the thread is unread) still gets its reaction."""
     known = {comment.id for comment in nomination.comments}
     answered = {(comment, edit) for comment, edit, _ in nomination.stored.answered} if nomination.stored else set()
     ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def get_field(value: object, kind: type[T], *keys: str) -> T | None:
-    """What stands under the keys, if it is of that kind."""
+    """Read the value under the keys, if it is of that kind."""
     for key in keys:
         if not isinstance(value, Mapping):
             return None
@@ -27,7 +27,7 @@ def get_account(user: object) -> Actor | None:
 
 
 def get_time(text: object) -> datetime | None:
-    """A time with its zone."""
+    """Read a time with its zone."""
     try:
         at = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
@@ -36,14 +36,14 @@ def get_time(text: object) -> datetime | None:
 
 
 def label_names(issue: Mapping[str, Any]) -> Iterator[str]:
-    """The names of the issue's labels, in lower case."""
+    """List the names of the issue's labels, in lower case."""
     for label in get_field(issue, list, "labels") or []:
         if isinstance(label, dict):
             yield str(label.get("name")).lower()
 
 
 def changed_paths(payload: Mapping[str, Any]) -> Iterator[str]:
-    """The paths that the commits of a push have changed."""
+    """List the paths that the commits of a push have changed."""
     for commit in get_field(payload, list, "commits") or []:
         for how in ("added", "modified", "removed"):
             yield from (path for path in get_field(commit, list, how) or [] if isinstance(path, str))

@@ -18,7 +18,7 @@ PATIENCE = timedelta(minutes=15)
 
 @dataclass(slots=True)
 class PendingReminders:
-    """Every part comes from the nominations as they are decided; a restart loses nothing."""
+    """The reminders that wait to be sent. Every part comes from the nominations as they are decided; a restart loses nothing."""
 
     now: Callable[[], datetime]
     _due_reminders: dict[int, tuple[DueReminder, ...]] = field(default_factory=dict)

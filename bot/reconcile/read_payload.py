@@ -27,13 +27,13 @@ STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reop
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
 OF_THE_REGISTRY = {"OWNER", "MEMBER", "COLLABORATOR"}
-"""Who reviews and maintains, as GitHub says beside a comment: what they write without a command answers no question."""
+"""GitHub's associations of people who review and maintain: without a command, a comment of theirs answers no question."""
 NEWS_OF_A_NOMINATING_PULL = {"opened", "edited", "reopened", "synchronize"}
 
 
 @dataclass(frozen=True, slots=True)
 class PayloadReader:
-    """What it takes to understand a delivery: who the bot is, its keys, and what makes an issue a nomination."""
+    """The reader of deliveries: it knows the bot's account, its keys, and which issues are nominations."""
 
     me: Actor
     keys: Sequence[bytes]
@@ -41,40 +41,40 @@ class PayloadReader:
     standard: Standard
 
     def wake(self, event: str, payload: Mapping[str, Any]) -> Work | Changed | None:
-        """The work that a delivery brings; None for what is no business of the bot, its own doings first of all."""
+        """Read the work that a delivery brings; None for one that does not concern the bot, its own actions above all."""
         repo = get_field(payload, str, "repository", "full_name")
         if repo is None:
             return None
         if event == "push":
-            return _pushed(repo, payload, self.workflow)
-        if get_field(payload, int, "sender", "id") == self.me.id and not self._told_to_all(event, payload):
+            return _read_push(repo, payload, self.workflow)
+        if get_field(payload, int, "sender", "id") == self.me.id and not self._is_for_all(event, payload):
             return None
         if event == "issues":
-            return self._issue(repo, payload)
+            return self._read_issue(repo, payload)
         if event == "issue_comment":
-            return self._comment(repo, payload)
+            return self._read_comment(repo, payload)
         if event == "pull_request":
-            return self._pull(repo, payload)
+            return self._read_pull(repo, payload)
         return None
 
     def nominates(self, issue: Mapping[str, Any]) -> bool:
         """An issue as a list shows it is a nomination, or looks like one that was missed."""
         return self._is_nomination({"issue": issue})
 
-    def _issue(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
+    def _read_issue(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
         number = get_field(payload, int, "issue", "number")
         action = get_field(payload, str, "action")
         if action in CHANGES_OF_THE_QUEUE and self._is_review_queue(payload):
             return ReminderWork(repo, issue_changed=True)
         if number is not None and "pull_request" in (get_field(payload, dict, "issue") or {}):  # only listings tell of it so
-            return self._listed(repo, number, get_field(payload, dict, "issue") or {})
+            return self._read_listed_pull(repo, number, get_field(payload, dict, "issue") or {})
         if number is None or action not in STATE_OF_AN_ISSUE or not self._is_nomination(payload):
             return None
-        edits = self._edits(payload) if action == "edited" else ()
-        triggers = replace(LOOK, edits=edits, label_changes=self._label_changes(payload))
+        edits = self._read_edits(payload) if action == "edited" else ()
+        triggers = replace(LOOK, edits=edits, label_changes=self._read_label_changes(payload))
         return NominationWork(repo, number, triggers, f"issue {action}")
 
-    def _label_changes(self, payload: Mapping[str, Any]) -> tuple[Relabelled, ...]:
+    def _read_label_changes(self, payload: Mapping[str, Any]) -> tuple[Relabelled, ...]:
         """Find the label of a stage that somebody has put on or taken off by hand."""
         action = get_field(payload, str, "action")
         if action not in ("labeled", "unlabeled"):
@@ -84,7 +84,7 @@ class PayloadReader:
         at, of_stage = get_time(get_field(subject, str, "updated_at")), name in self.workflow.stage_labels
         return (Relabelled(by, at, name, action == "labeled"),) if by and at and of_stage else ()
 
-    def _edits(self, payload: Mapping[str, Any]) -> tuple[Edited, ...]:
+    def _read_edits(self, payload: Mapping[str, Any]) -> tuple[Edited, ...]:
         """Find the answers of the nominator that somebody else has edited."""
         author, sender = get_account(get_field(payload, dict, "issue", "user")), get_account(payload.get("sender"))
         before, at = (
@@ -102,7 +102,7 @@ class PayloadReader:
     def _is_nomination(self, payload: Mapping[str, Any]) -> bool:
         issue = get_field(payload, dict, "issue") or {}
         if "pull_request" in issue:
-            return not self._wrote(issue) and self._has_our_label(issue)
+            return not self._is_by_bot(issue) and self._has_our_label(issue)
         return (
             self._has_our_label(issue)
             or self._lost_our_label(payload)
@@ -120,21 +120,21 @@ class PayloadReader:
     def _is_ours(self, label: str) -> bool:
         return label == self.workflow.labels.nomination.name.lower() or label in self.workflow.stage_labels
 
-    def _comment(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
+    def _read_comment(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
         if self._is_review_queue(payload):
-            new = get_field(payload, str, "action") in ("created", "edited") and not self._ours(payload)
+            new = get_field(payload, str, "action") in ("created", "edited") and not self._is_own_comment(payload)
             return ReminderWork(repo, issue_changed=True) if new else None
         thread = get_field(payload, int, "issue", "number")
-        number = thread if self._is_nomination(payload) else self._of_stage_pull(payload)
+        number = thread if self._is_nomination(payload) else self._find_nomination(payload)
         action = get_field(payload, str, "action")
         if number is None or thread is None or action not in ("created", "edited", "deleted"):
             return None
-        if action == "created" and self._ours(payload):
+        if action == "created" and self._is_own_comment(payload):
             created = _read_created(get_field(payload, dict, "comment") or {})
             return NominationWork(repo, number, Triggers(created_comments=(created,)), "own comment")
-        if self._ours(payload):
-            return NominationWork(repo, number, self._of_our_own(action, payload), f"comment {action}")
-        request = self._request(thread, action, payload)
+        if self._is_own_comment(payload):
+            return NominationWork(repo, number, self._read_own_comment(action, payload), f"comment {action}")
+        request = self._read_request(thread, action, payload)
         if request is None and not (action == "created" and self._may_be_an_answer(payload)):
             return None
         if get_field(payload, str, "comment", "user", "type") == "Bot":
@@ -143,12 +143,12 @@ class PayloadReader:
 
     def _is_review_queue(self, payload: Mapping[str, Any]) -> bool:
         issue = get_field(payload, dict, "issue") or {}
-        if not self._wrote(issue) or "pull_request" in issue:
+        if not self._is_by_bot(issue) or "pull_request" in issue:
             return False
         named = self.workflow.reminders.label.name.lower() in label_names(issue)
         return named or any(mark.kind == "queue" for mark in marks.read(get_field(issue, str, "body"), self.keys))
 
-    def _of_our_own(self, action: str, payload: Mapping[str, Any]) -> Triggers:
+    def _read_own_comment(self, action: str, payload: Mapping[str, Any]) -> Triggers:
         """Give the triggers when somebody else has edited or deleted a comment of the bot."""
         number, sender = get_field(payload, int, "comment", "id") or 0, get_account(payload.get("sender"))
         before = get_field(payload, str, *(("comment", "body") if action == "deleted" else ("changes", "body", "from"))) or ""
@@ -158,8 +158,8 @@ class PayloadReader:
             return Triggers(deleted_comments=deleted) if deleted else LOOK
         return Triggers(deleted_comments=deleted, overwritten_boards=(BoardOverwritten(number, before, sender, at),))
 
-    def _request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
-        """What the comment asks for, if it was written by a person and holds a slash word."""
+    def _read_request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
+        """Read the request in the comment, if it was written by a person and holds a slash word."""
         comment = get_field(payload, dict, "comment") or {}
         author, sender = get_account(comment.get("user")), get_account(payload.get("sender"))
         body, number = get_field(comment, str, "body"), get_field(comment, int, "id")
@@ -179,7 +179,7 @@ class PayloadReader:
             return None
         return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
 
-    def _ticks(self, pull: Mapping[str, Any], payload: Mapping[str, Any]) -> Iterator[Request]:
+    def _read_ticks(self, pull: Mapping[str, Any], payload: Mapping[str, Any]) -> Iterator[Request]:
         """Boxes that a person ticked in the checklist of a stage pull request, as the commands that say the same.
 
         Another mark than the one before: it is another text that was put there, and no box of this one was ticked.
@@ -189,8 +189,8 @@ class PayloadReader:
         sender, is_open = get_account(payload.get("sender")), get_field(pull, str, "state") == "open"
         if number is None or at is None or sender is None or not is_open or get_field(payload, str, "sender", "type") == "Bot":
             return
-        mark = self._pull_mark(before, payload)
-        changes = checkboxes.toggled(before, body) if mark is not None and mark == self._pull_mark(body, payload) else {}
+        mark = self._read_pull_mark(before, payload)
+        changes = checkboxes.toggled(before, body) if mark is not None and mark == self._read_pull_mark(body, payload) else {}
         if changes:
             lines = (f"/{'pass' if on else 'reset'} {name}" for name, on in changes.items())
             yield Request(-number, number, sender, at, "\n".join(lines), "")
@@ -204,40 +204,40 @@ class PayloadReader:
         awaited = asking is not None and asking.name.lower() in label_names(get_field(payload, dict, "issue") or {})
         return awaited and get_field(payload, str, "comment", "author_association") not in OF_THE_REGISTRY
 
-    def _of_stage_pull(self, payload: Mapping[str, Any]) -> int | None:
-        """The nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
+    def _find_nomination(self, payload: Mapping[str, Any]) -> int | None:
+        """Find the nomination that a stage pull request belongs to, by the signed mark in the body that the bot wrote."""
         issue = get_field(payload, dict, "issue") or {}
-        if "pull_request" not in issue or not self._wrote(issue):
+        if "pull_request" not in issue or not self._is_by_bot(issue):
             return None
-        mark = self._pull_mark(get_field(issue, str, "body"), payload)
+        mark = self._read_pull_mark(get_field(issue, str, "body"), payload)
         return mark.number if mark else None
 
-    def _pull_mark(self, body: str | None, payload: Mapping[str, Any]) -> marks.Mark | None:
-        """The signed mark of a stage pull request of this repository."""
+    def _read_pull_mark(self, body: str | None, payload: Mapping[str, Any]) -> marks.Mark | None:
+        """Read the signed mark of a stage pull request of this repository."""
         repo = str(get_field(payload, str, "repository", "full_name")).lower()
         return next((m for m in marks.read(body, self.keys) if m.kind == "pull" and m.repo.lower() == repo), None)
 
-    def _pull(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
-        """A stage pull request is believed to be ours when its head lies in this repository and the bot opened it."""
+    def _read_pull(self, repo: str, payload: Mapping[str, Any]) -> Work | None:
+        """Read a pull request; a stage one is believed to be ours when its head lies in this repository and the bot opened it."""
         pull = get_field(payload, dict, "pull_request") or {}
         branch = BRANCH.fullmatch(get_field(pull, str, "head", "ref") or "")
         action = get_field(payload, str, "action")
         at_home = get_field(pull, int, "head", "repo", "id") == get_field(pull, int, "base", "repo", "id") is not None
-        if not self._wrote(pull):
-            return self._nominating_pull(repo, pull, str(action), payload)
+        if not self._is_by_bot(pull):
+            return self._read_nominating_pull(repo, pull, str(action), payload)
         if branch is None or action not in STATE_OF_A_PULL or not at_home:
             return None
-        ticks = tuple(self._ticks(pull, payload)) if action == "edited" else ()
+        ticks = tuple(self._read_ticks(pull, payload)) if action == "edited" else ()
         return NominationWork(repo, int(branch[1]), replace(LOOK, requests=ticks), f"pull request {action}")
 
-    def _nominating_pull(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Work | None:
-        """A person's pull request: a nomination where it carries our label; else somebody has to look what it brings. Only the
+    def _read_nominating_pull(self, repo: str, pull: Mapping[str, Any], action: str, payload: Mapping[str, Any]) -> Work | None:
+        """Read a person's pull request: a nomination where it carries our label; else its files have to be read. Only the
         one branch that holds the registry's records counts."""
         number, head = get_field(pull, int, "number"), get_field(pull, str, "head", "sha")
         main = get_field(payload, str, "repository", "default_branch")
         if number is None or head is None or main is None or get_field(pull, str, "base", "ref") != main:
             return None
-        changes = self._label_changes(payload)
+        changes = self._read_label_changes(payload)
         # Whatever label it was opened with: it may be the second one of a pair.
         if action != "opened" and (self._has_our_label(pull) or self._lost_our_label(payload)):
             if action not in STATE_OF_A_PULL and not changes and not self._lost_our_label(payload):
@@ -247,33 +247,33 @@ class PayloadReader:
             return None
         return NominationWork(repo, number, Triggers(unclassified=(head,)), f"pull request {action}")
 
-    def _listed(self, repo: str, number: int, issue: Mapping[str, Any]) -> Work | None:
-        """A pull request in a listing of issues, which tells neither its branches nor its head."""
-        if self._wrote(issue):
+    def _read_listed_pull(self, repo: str, number: int, issue: Mapping[str, Any]) -> Work | None:
+        """Read a pull request in a listing of issues, which gives neither its branches nor its head."""
+        if self._is_by_bot(issue):
             return None
         if self._has_our_label(issue):
             return NominationWork(repo, number, LOOK, "listed")
         changed = get_field(issue, str, "updated_at") or ""
         return NominationWork(repo, number, Triggers(unclassified=(changed,)), "listed")
 
-    def _ours(self, payload: Mapping[str, Any]) -> bool:
-        return self._wrote(get_field(payload, dict, "comment"))
+    def _is_own_comment(self, payload: Mapping[str, Any]) -> bool:
+        return self._is_by_bot(get_field(payload, dict, "comment"))
 
-    def _wrote(self, thing: object) -> bool:
-        """The bot wrote the issue, the pull request or the comment."""
+    def _is_by_bot(self, thing: object) -> bool:
+        """Check if the bot wrote the issue, the pull request or the comment."""
         return get_field(thing, int, "user", "id") == self.me.id
 
-    def _told_to_all(self, event: str, payload: Mapping[str, Any]) -> bool:
-        """A new comment of the bot: told to every process, so that two that overlap notice what both have said."""
-        if event != "issue_comment" or get_field(payload, str, "action") != "created" or not self._ours(payload):
+    def _is_for_all(self, event: str, payload: Mapping[str, Any]) -> bool:
+        """Check for a new comment of the bot: every process hears of it, so that two that overlap notice what both have said."""
+        if event != "issue_comment" or get_field(payload, str, "action") != "created" or not self._is_own_comment(payload):
             return False
         return any(
             mark.kind in ("board", "comment") for mark in marks.read(get_field(payload, str, "comment", "body"), self.keys)
         )
 
 
-def _pushed(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Work | Changed | None:
-    """What a push to the default branch has touched: the configuration, after which everything is looked at, or records."""
+def _read_push(repo: str, payload: Mapping[str, Any], workflow: Workflow) -> Work | Changed | None:
+    """Read the changes of a push to the default branch: the configuration, after which everything is looked at, or records."""
     branch = get_field(payload, str, "repository", "default_branch")
     if get_field(payload, str, "ref") != f"refs/heads/{branch}":
         return None

@@ -25,7 +25,7 @@ class RecentWrites:
         self._boards: TTLCache[int, Json] = TTLCache(MOST_BOARDS, SECONDS)
 
     def __contains__(self, comment: int) -> bool:
-        """Whether this process wrote the comment."""
+        """Check if this process wrote the comment."""
         return comment in self._ours
 
     def wrote(self, comment: Json) -> None:
@@ -41,25 +41,25 @@ class RecentWrites:
         self._boards[int(comment["id"])] = comment
 
     def boards(self, thread: int) -> tuple[str, ...]:
-        """The texts of the boards that were last written in a thread."""
+        """List the texts of the boards that were last written in a thread."""
         return tuple(str(data.get("body") or "") for data in self._boards.values() if _is_in(data, thread))
 
     def note_delivered(self, comment: Json, now: datetime) -> None:
-        """A delivery tells of a comment of ours that this process has not heard of: the answer to it was lost, or another
+        """Add a comment of ours from a delivery, which this process has not heard of: the answer to it was lost, or another
         process wrote it. One that is sent again later proves nothing any more."""
         if comment and now - datetime.fromisoformat(str(comment["created_at"])) < FRESH:
             self.wrote(comment)
 
     def forget(self, comment: int) -> None:
-        """The comment was deleted."""
+        """Forget a comment that was deleted."""
         self._unlisted.pop(comment, None)
 
     def unlisted(self, thread: int) -> bool:
-        """Whether something that this process wrote in a thread has not been seen in any list yet."""
+        """Check if something that this process wrote in a thread is still missing from every list."""
         return any(_is_in(data, thread) for data in self._unlisted.values())
 
     def completed(self, listed: Sequence[Json], thread: int) -> list[Json]:
-        """The comments of a thread: those that GitHub lists, and those that it does not show yet."""
+        """List the comments of a thread: those that GitHub lists, and those that it does not show yet."""
         for data in listed:
             self._unlisted.pop(int(data["id"]), None)
         late = [data for data in self._unlisted.values() if _is_in(data, thread)]

@@ -22,7 +22,7 @@ log = structlog.get_logger("dpgbot")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The moment at which to look again, and what the look has brought about elsewhere."""
+    """The moment at which to look again, and the effects of the look elsewhere."""
 
     look_again: datetime | None = None
     follow_up: tuple[NominationWork, ...] = ()

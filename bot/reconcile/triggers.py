@@ -47,7 +47,7 @@ class Triggers:
     second_record_candidates: tuple[int, ...] = ()
     """Pull requests that may bring the other record of this nomination."""
     stands_alone: bool = False
-    """The nomination that this pull request seemed to belong to has another partner already."""
+    """Set when the nomination that this pull request seemed to belong to has another partner already."""
     from_sweep: bool = False
     """A sweep looks for everything that no delivery has told of."""
     may_remind: bool = False
@@ -61,17 +61,17 @@ class Triggers:
 
     @property
     def count(self) -> int:
-        """The number of entries in all fields together."""
+        """Count the entries in all fields together."""
         return sum(len(entries) for one in fields(self) if isinstance(entries := getattr(self, one.name), tuple))
 
     @property
     def are_only_created_comments(self) -> bool:
-        """Nothing but new comments of the bot."""
+        """Check for nothing but new comments of the bot."""
         return bool(self.created_comments) and replace(self, created_comments=()) == Triggers()
 
     @property
     def ask_only_for_classification(self) -> bool:
-        """Nothing but a pull request of which it is not known yet whether it brings a record."""
+        """Check for nothing but a pull request that may or may not bring a record."""
         others = replace(self, unclassified=(), from_sweep=False, stands_alone=False)
         return bool(self.unclassified) and others == Triggers()
 

@@ -1,4 +1,4 @@
-"""Every approval of a registry, read from the boards of its nominations: GitHub is asked for those that have changed.
+"""Collects every approval of a registry from the boards of its nominations, and asks GitHub only for changed ones.
 
 They rest in one of two stages; while a renewal is under way, the issue is open again. An approval that happens while
 the bot runs is told to it by the worker, which has just carried it out: listings lag, and what they show later is then known
@@ -26,7 +26,7 @@ MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one nomination said when it was looked at: its time on GitHub ("" when the worker told it) and its memory's serial."""
+    """The approvals of one nomination when it was last read: its time on GitHub ("" when the worker told it) and its memory's serial."""
 
     updated: str
     serial: int
@@ -48,7 +48,7 @@ class RegistryApprovals:
         self._known: dict[int, Known] = {}
 
     def hear(self, nomination: Nomination) -> bool:
-        """What the worker has made of a nomination; whether that is news about an approval."""
+        """Take in a nomination from the worker; return True if that changes an approval."""
         before = self._known.get(nomination.number)
         now = self._of(nomination.number, nomination.url, nomination, "")
         if now.approvals == (before.approvals if before else ()):
@@ -57,8 +57,8 @@ class RegistryApprovals:
         return True
 
     async def read(self) -> tuple[PublishedApproval, ...]:
-        """The approvals as they stand, by the nomination's number. Raises what the client raises."""
-        listed = {int(issue["number"]): issue async for issue in self._listed()}
+        """Read the approvals as they stand, by the nomination's number. Raises what the client raises."""
+        listed = {int(issue["number"]): issue async for issue in self._list_issues()}
         for number, issue in listed.items():
             await self._look_at(number, issue)
         # What was told a moment ago may be in no listing yet.
@@ -66,13 +66,13 @@ class RegistryApprovals:
         self._known = {number: self._known[number] for number in sorted({*listed, *told})}
         return tuple(approval for each in self._known.values() for approval in each.approvals)
 
-    async def _listed(self) -> AsyncIterator[Json]:
-        """The issues that rest in one of the stages, and those that were opened again, or by the bot itself for a renewal."""
+    async def _list_issues(self) -> AsyncIterator[Json]:
+        """List the issues that rest in one of the stages, and those that were opened again, or by the bot itself for a renewal."""
         workflow = self._workflow()
         for name in [label.name for stage in STAGES if (label := workflow.stages[stage].label)]:
-            async for issue in _first(self._github.newest_issues(name)):
+            async for issue in _list_first(self._github.newest_issues(name)):
                 yield issue
-        async for issue in _first(self._github.issues(labels=[workflow.labels.nomination.name])):
+        async for issue in _list_first(self._github.issues(labels=[workflow.labels.nomination.name])):
             if is_by(issue, self._lens.me) or issue.get("state_reason") == "reopened":
                 yield issue
 
@@ -93,8 +93,8 @@ class RegistryApprovals:
         return Known(updated, memory.serial, approvals_of(ledger, number, url, folders) if ledger is not None else ())
 
 
-async def _first(pages: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[Json]:
-    """The first issues of a listing, without pull requests."""
+async def _list_first(pages: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[Json]:
+    """List the first issues of a listing, without pull requests."""
     left = MOST
     async for page in pages:
         for issue in page[:left]:

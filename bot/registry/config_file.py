@@ -30,11 +30,11 @@ class InForce:
     workflow: Workflow
     problem: str = ""
     tree: str = ""
-    """What the folder of the file was then, when it was looked at."""
+    """The state of the file's folder when it was last read."""
 
 
 async def unless_unchanged(github: GitHub, fallback: Workflow, features: Features, before: InForce | None) -> InForce:
-    """What is in force; the file is only read when something in its folder has changed.
+    """Read the workflow in force; the file is only read when something in its folder has changed.
 
     GitHub charges for a file that is not there at every look, and for the listing of the root only when it is another one.
     """
@@ -45,7 +45,7 @@ async def unless_unchanged(github: GitHub, fallback: Workflow, features: Feature
 
 
 async def in_force(github: GitHub, fallback: Workflow, features: Features) -> InForce:
-    """The newest version that loads, ten commits back at most, else `fallback`."""
+    """Find the newest version that loads, ten commits back at most, else `fallback`."""
     branch = str((await github.repository())["default_branch"])
     text = await _text(github, branch)
     if text is None:

@@ -22,7 +22,7 @@ Files = Mapping[str, Mapping[str, Any]]
 
 
 class RegistryFiles:
-    """Reads one registry; `workflow` is asked each time, for the names of its folders can change."""
+    """The reader of one registry; `workflow` is asked each time, for the names of its folders can change."""
 
     def __init__(self, github: GitHub, workflow: Callable[[], Workflow]) -> None:
         self._github, self._workflow = github, workflow
@@ -32,12 +32,12 @@ class RegistryFiles:
 
     @property
     def folders(self) -> tuple[str, ...]:
-        """The four folders; the first two are the workflow's."""
+        """List the four folders; the first two are the workflow's."""
         named = self._workflow().folders
         return (named["candidate"], named["dpg"], *FOLDERS[2:])
 
     async def read(self) -> Files:
-        """The records as they stand; the very same object as long as nothing changed. Raises what the client raises."""
+        """Read the records as they stand; the very same object as long as nothing changed. Raises what the client raises."""
         async with self._reading:
             folders = self.folders
             shas = {name: sha for name, sha in (await self._github.folders()).items() if name in folders}

@@ -51,7 +51,7 @@ class RegistryIndex:
         self._looking: asyncio.Task[None] | None = None
 
     async def duplicates(self, need: Need) -> Fact:
-        """The candidates for a need of that kind. Raises what the client raises when GitHub cannot be asked now."""
+        """List the candidates for a need of that kind. Raises what the client raises when GitHub cannot be asked now."""
         number, identity = parse_need(need)
         await self._look()
         self._nominations[number] = Entry(identity, f"#{number}", "nominated")
@@ -59,7 +59,7 @@ class RegistryIndex:
         return format_fact(find_candidates(identity, (*self._records, *others)), self._now())
 
     async def _look(self) -> None:
-        """Everybody who asks meanwhile waits for the same look, and one who gives up waiting does not end it."""
+        """Look once for all: everybody who asks meanwhile waits for the same look, and one who gives up waiting does not end it."""
         if self._looking is None and (self._at is None or self._at + FRESH <= self._now()):
             self._looking = asyncio.create_task(self._refresh())
             self._looking.add_done_callback(self._end_look)
@@ -82,19 +82,19 @@ class RegistryIndex:
     async def _open(self) -> list[Entry]:
         found: list[Entry] = []
         async for page in self._github.issues(labels=[self._workflow().labels.nomination.name]):
-            found += [self._entry(int(issue["number"]), str(issue.get("body") or "")) for issue in page]
+            found += [self._make_entry(int(issue["number"]), str(issue.get("body") or "")) for issue in page]
             if len(found) >= MOST_NOMINATIONS:
                 break
         return found
 
-    def _entry(self, number: int, body: str) -> Entry:
+    def _make_entry(self, number: int, body: str) -> Entry:
         if (number, body) not in self._read:
             self._read[number, body] = Entry(read_identity(self._nominee(body)), f"#{number}", "nominated")
         return self._read[number, body]
 
 
 def entries(files: Mapping[str, Mapping[str, Any]], folders: tuple[str, ...]) -> Iterator[Entry]:
-    """One entry for each project: the record of indicators 3 to 9 belongs to the nominee of the same file name."""
+    """Make one entry for each project: the record of indicators 3 to 9 belongs to the nominee of the same file name."""
     nominees, screened = folders[0], folders[1]
     for path, record in files.items():
         folder, _, name = path.partition("/")

@@ -17,10 +17,10 @@ from bot.registry.outputs.tree import OURS, Tree, page
 
 TRIES = 3
 MOST_FILES, MOST_BYTES = 200, 1_000_000
-"""In one request: GitHub has ten seconds to write them."""
+"""The most that one request carries: GitHub has ten seconds to write it."""
 MESSAGE = "Update the registry's outputs"
 UNTOUCHED = {".nojekyll": page(b"")}
-"""Goes into a branch that is made: GitHub Pages then serves the files as they are."""
+"""A file for a new branch: GitHub Pages then serves the files as they are."""
 
 log = structlog.get_logger("dpgbot")
 
@@ -33,7 +33,7 @@ class PagesBranch:
         self._settled: tuple[str, str, Tree] | None = None
 
     async def write(self, branch: str, tree: Tree) -> bool:
-        """Bring the branch up to date; whether anything was committed. Raises `Conflict` when others are always faster, `Invalid`
+        """Bring the branch up to date; return True if anything was committed. Raises `Conflict` when others are always faster, `Invalid`
         and `Forbidden` when the branch may not be moved, and what else the client raises."""
         if branch == (await self._github.repository())["default_branch"]:
             log.warning("outputs are not written to the default branch", branch=branch)
@@ -55,7 +55,7 @@ class PagesBranch:
         raise Conflict(f"others keep moving {branch}")
 
     async def _commit(self, branch: str, head: str | None, base: str | None, changed: Mapping[str, str | None]) -> str | None:
-        """The commit that the branch now points to; None when somebody else has moved it meanwhile."""
+        """Commit the changes; return the branch's new commit, None when somebody else has moved it meanwhile."""
         for part in parts(changed):
             base = await self._github.create_tree(part, base)
         commit = await self._github.create_commit(MESSAGE, str(base), [head] if head else [])
@@ -81,7 +81,7 @@ def changes(there: Mapping[str, str], wanted: Tree) -> Iterator[tuple[str, str |
 
 
 def parts(changed: Mapping[str, str | None]) -> Iterator[Mapping[str, str | None]]:
-    """The changes in pieces that one request can carry."""
+    """Split the changes into pieces that one request can carry."""
     part: dict[str, str | None] = {}
     size = 0
     for path, text in changed.items():

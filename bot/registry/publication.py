@@ -1,4 +1,4 @@
-"""What one registry publishes, held in memory: made anew when its records, its approvals or its configuration have changed.
+"""Keeps the outputs of one registry in memory: made anew when its records, its approvals or its configuration have changed.
 
 The server answers from here, so that nothing a stranger asks for ever reaches GitHub.
 """
@@ -24,7 +24,7 @@ from config.models import Workflow
 
 NOTHING: Tree = MappingProxyType({})
 REFUSED = (Forbidden, Invalid, NotFound)
-"""A missing permission, a protected branch: the next sweep tries again, and the log says so meanwhile."""
+"""The errors of a missing permission or a protected branch: the next sweep tries again, and the log says so meanwhile."""
 
 log = structlog.get_logger("dpgbot")
 
@@ -51,10 +51,10 @@ class Publication:
         self._made, self._made_of = NOTHING, tuple[Any, ...]()
         self._files_seen: Files | None = None
         self.tree: Tree | None = None
-        """What everybody may read; None until the registry has been read once."""
+        """The tree that everybody may read; None until the registry has been read once."""
 
     def present(self) -> Tree | None:
-        """What everybody may read now; None until the registry has been read once."""
+        """Return the tree that everybody may read now; None until the registry has been read once."""
         return self.tree
 
     @property
@@ -64,18 +64,18 @@ class Publication:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether anybody reads them: without a server and a branch, nothing is read for them either."""
+        """Check if anybody reads them: without a server and a branch, nothing is read for them either."""
         return self._served or self._workflow().outputs.branch is not None
 
     def hear(self, nomination: Nomination) -> bool:
-        """What has become of a nomination; whether the outputs have to be made anew."""
+        """Take in a nomination; return True if the outputs have to be made anew."""
         return self._approvals.hear(nomination) and self.is_wanted
 
     async def refresh(self) -> None:
         """Make them anew if anything has changed, and bring the branch up to date. Raises what is worth another try."""
         if not self.is_wanted:
             return
-        made = await self._make()
+        made = await self._make_tree()
         if not self._is_private:
             self.tree = made
         branch = self._workflow().outputs.branch
@@ -85,7 +85,7 @@ class Publication:
             except REFUSED as refused:
                 log.warning("outputs could not be written", branch=branch, error=str(refused))
 
-    async def _make(self) -> Tree:
+    async def _make_tree(self) -> Tree:
         workflow, repository = self._workflow(), await self._github.repository()
         self._is_private = bool(repository["private"])
         if self._is_private:

@@ -45,7 +45,7 @@ def _records(archive: bytes, folders: frozenset[str]) -> Iterator[tuple[str, Rec
         for number, member in enumerate(tar):
             if number >= MOST_MEMBERS:
                 raise BadArchive(f"more than {MOST_MEMBERS} files")
-            path = _path(member, folders)
+            path = _find_path(member, folders)
             content = tar.extractfile(member) if path else None
             record = _record(content.read()) if content else None
             if path and record is not None:
@@ -59,7 +59,7 @@ class _Meter(io.BufferedIOBase):
         self._source, self._left = source, MOST_BYTES
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """As of a file."""
+        """Read as from a file."""
         part = self._source.read(size)
         self._left -= len(part)
         if self._left < 0:
@@ -67,8 +67,8 @@ class _Meter(io.BufferedIOBase):
         return part
 
 
-def _path(member: tarfile.TarInfo, folders: frozenset[str]) -> str:
-    """`folder/slug.json`, without the folder that GitHub puts around everything; empty for what is no record."""
+def _find_path(member: tarfile.TarInfo, folders: frozenset[str]) -> str:
+    """Find the path `folder/slug.json`, without the folder that GitHub puts around everything; empty for what is no record."""
     _, _, path = member.name.partition("/")
     folder, _, name = path.partition("/")
     wanted = folder in folders and name.endswith(".json") and "/" not in name and "\\" not in name

@@ -38,7 +38,7 @@ class CallCount:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What one sweep of a registry found and cost. `requests` are all those made to GitHub meanwhile, `charged` those of
+    """The findings and the cost of one sweep of a registry. `requests` are all those made to GitHub meanwhile, `charged` those of
     them that count against the quota (GitHub does not charge for 304)."""
 
     nominations: int

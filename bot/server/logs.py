@@ -1,4 +1,4 @@
-"""How the bot writes its log: one event a line, JSON for machines, coloured for people, and never a secret.
+"""Writes the bot's log: one event a line, JSON for machines, coloured for people, and never a secret.
 
 Redaction happens on values before they are rendered, because a rendered line may hold a secret in escaped form that no
 search for the plain one would find. Known values are removed exactly; token-shaped strings are removed on sight, since

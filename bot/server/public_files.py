@@ -1,4 +1,4 @@
-"""What the public gets of a registry over HTTP: its API, feeds, badges and table, out of memory and for anybody.
+"""Serves a registry's public files over HTTP: its API, feeds, badges and table, out of memory and for anybody.
 
 A path is looked up among the outputs that there are; it is never taken apart, opened or asked for elsewhere.
 """
@@ -76,7 +76,7 @@ def _shown(request: web.Request, path: str, page: Page) -> web.Response:
 
 
 def _known(request: web.Request) -> tuple[ETag, ...]:
-    """What the caller has already; a header that is none of HTTP's counts as absent."""
+    """Read the versions that the caller has already; a header that is none of HTTP's counts as absent."""
     try:
         return request.if_none_match or ()
     except ValueError:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 MOST = 41_000
 """Characters of a board: GitHub takes 65,536 in a comment, and the hidden mark may need 24,000 of them."""
 MOST_TODOS, TODOS = 40, 14_000
-"""So many things to do are listed, in so many characters."""
+"""The most things to do that are listed, and the most characters for them."""
 CELLS = 12
 LINE = 5
 """Characters around a line of a list: its number or dash, and its end."""
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What a board shows, from top to bottom."""
+    """The content of a board, from top to bottom."""
 
     name: str
     stage: str

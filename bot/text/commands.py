@@ -54,7 +54,7 @@ def parse(body: str | None) -> tuple[CommandLine, ...]:
 
 
 def overflow(body: str | None, before: str | None = None) -> int:
-    """How many commands `parse` left out: those after the tenth, and in the unread rest of a comment of more than
+    """Count the commands that `parse` left out: those after the tenth, and in the unread rest of a comment of more than
     `MAX_LINES` lines all lines that look like one and begin a paragraph. After an edit: how many more than `before`."""
     commands, unread = _read(body)
     left_out = max(0, len(commands) - MAX_COMMANDS) + unread
@@ -112,7 +112,7 @@ def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
 
 
 _read_again = lru_cache(maxsize=2048)(_read_now)
-"""The same comments are read at every look at their thread; long ones are not kept."""
+"""The cached reading: comments are read again at every look at their thread, and long ones are not kept."""
 
 
 def _beginning(lines: list[str]) -> list[str]:
@@ -175,5 +175,5 @@ def _visible(paragraph: list[str], spans: list[Span]) -> Iterator[tuple[re.Match
 
 
 def _is_delimiter_row(line: str) -> bool:
-    """Whether the line above this one is the head of a table, as far as this line tells."""
+    """Check if the line above this one is the head of a table, as far as this line tells."""
     return "-" in line and not line.strip("|:- \t")

@@ -56,7 +56,7 @@ def _check_day(day: Callable[[], datetime], said: str, rest: str, text: str, now
 
 
 def _read_day(words: str, now: datetime, *, bare: bool) -> Callable[[], datetime] | None:
-    """What works out the day that the words name as a whole; None when they name none. A bare day has no word before it."""
+    """Find the function for the day that the words name as a whole; None when they name none. A bare day has no word before it."""
     if span := _SPAN.fullmatch(words):
         return lambda: now + timedelta(days=int(span[1]) * DAYS[span[2]])
     if (tomorrow := _TOMORROW.fullmatch(words)) and (bare or tomorrow[1]):

@@ -74,7 +74,7 @@ def bounded(text: str, limit: int) -> str:
 
 
 def _belong_together(text: str, at: int) -> bool:
-    """Whether the signs before and after offset `at` belong together."""
+    """Check if the signs before and after offset `at` belong together."""
     before, after = text[at - 1], text[at]
     if unicodedata.category(after) in ("Mn", "Me", "Mc") or _ZWJ in (before, after) or after == "\u200c":
         return True

@@ -107,7 +107,7 @@ def _recognize(text: str, standard: Standard) -> str:
 
 
 def forbids_changes(text: str) -> bool:
-    """Whether it is a licence that allows no changed versions (ND, NoDerivatives)."""
+    """Check if it is a licence that allows no changed versions (ND, NoDerivatives)."""
     words = _PIECE.findall(text[:LONGEST].casefold())
     return "nd" in words or any(word.startswith("noderiv") or word.startswith("deriv") for word in words)
 
@@ -118,7 +118,7 @@ def _by_words(standard: Standard) -> Mapping[str, str]:
 
 
 def _in_words(text: str) -> str:
-    """What is left of a name when all that people leave out or add is taken away: `gpl3`, `apache2`, `ccbysa4`."""
+    """Reduce a name to the part that people neither leave out nor add: `gpl3`, `apache2`, `ccbysa4`."""
     pieces = _PIECE.findall(text.casefold())
     words = [WORDS.get(piece, piece.removesuffix(".0")) for piece in pieces]
     if "general" in words:

@@ -65,12 +65,12 @@ def _place(url: str) -> tuple[str, tuple[str, ...]]:
 
 
 def is_owner_page(url: str) -> bool:
-    """Whether it leads to a person or an organization on a forge, where a repository is meant."""
+    """Check if it leads to a person or an organization on a forge, where a repository is meant."""
     host, folders = place(url)
     return host in FORGES and (len(folders) < 2 or folders[0].casefold() in OWN_PAGES)
 
 
 def is_same_page(one: str, other: str) -> bool:
-    """Whether two addresses lead to one page, `www.`, the scheme, capitals and the last slash apart."""
+    """Check if two addresses lead to one page, `www.`, the scheme, capitals and the last slash apart."""
     (host, folders), (other_host, other_folders) = place(one), place(other)
     return bool(host) and host == other_host and [*map(str.casefold, folders)] == [*map(str.casefold, other_folders)]

@@ -36,7 +36,7 @@ _VERSION = re.compile(r"v([1-9][0-9]{0,5})")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one mark says. `kind` is a short lower-case word, `serial` counts the states of the nomination, `key` names
+    """The content of one mark. `kind` is a short lower-case word, `serial` counts the states of the nomination, `key` names
     the effect that the mark proves ("board", "refusal/123/0"), `data` is JSON or nothing."""
 
     kind: str
@@ -81,7 +81,7 @@ def strip(body: str) -> str:
 
 
 def needs_resign(body: str | None, secrets: Sequence[bytes]) -> bool:
-    """Whether a mark in `body` verifies with an older secret but not with the current one, the first of `secrets`."""
+    """Check if a mark in `body` verifies with an older secret but not with the current one, the first of `secrets`."""
     return any(
         any(_verifies(signed, signature, older) for older in secrets[1:]) and not _verifies(signed, signature, secrets[0])
         for signed, signature in _signed_lines(body)

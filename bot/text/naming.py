@@ -56,7 +56,7 @@ class Spelling:
     joined: str
     """The distinguishing words without the blanks, where people differ most."""
     sound: str
-    """The same as one hears it: alphabets are brought into another in more than one way."""
+    """Write a name as one hears it: alphabets are brought into another in more than one way."""
 
 
 @lru_cache(maxsize=16_384)
@@ -95,7 +95,7 @@ def _stem(word: str) -> str:
 
 
 def _initials(name: str) -> frozenset[str]:
-    """What a name of three words and more is abbreviated to, with its small words or without, with its kind or without."""
+    """List the abbreviations of a name of three words and more, with its small words or without, with its kind or without."""
     return _abbreviate_words(_WORD.findall(_plain(_HUMP.sub(" ", name)))[:MOST_WORDS])
 
 
@@ -118,7 +118,7 @@ def _ratio() -> Callable[..., float]:
 
 
 def likeness(one: Spelling, other: Spelling) -> int:
-    """How much two names are alike, from 0 to 100 (the same letters)."""
+    """Measure how much two names are alike, from 0 to 100 (the same letters)."""
     if not one.letters or not other.letters:
         return 0
     if one.letters == other.letters:
@@ -133,7 +133,7 @@ def likeness(one: Spelling, other: Spelling) -> int:
 
 
 def _measure_cover(words: tuple[str, ...], by: tuple[str, ...]) -> int:
-    """How much of the words is found on the other side; short ones weigh more than their letters."""
+    """Measure how much of the words is on the other side; short ones weigh more than their letters."""
     alike = [max((_same_word(word, each) for each in by), default=0) for word in words]
     weights = [max(4, len(word)) for word in words]
     share = sum(a * w for a, w in zip(alike, weights, strict=True)) // sum(weights)

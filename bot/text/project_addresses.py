@@ -51,7 +51,7 @@ def canonical(address: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def repository(home: str) -> str:
-    """What repository a canonical address lies in: `owner/name` on the hosts that mirror each other; empty for none."""
+    """Find the repository that a canonical address lies in: `owner/name` on the hosts that mirror each other; empty for none."""
     host, _, path = home.partition("?")[0].partition("/")
     parts = [part for part in path.split("/") if part]
     if host.endswith(".github.io") and parts:

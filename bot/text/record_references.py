@@ -14,7 +14,7 @@ _FILE = re.compile(r"[\w-]{1,60}/[^\s/\\]{1,200}\.json")
 
 
 def is_place(word: str) -> bool:
-    """Whether a word names a place."""
+    """Check if a word names a place."""
     return bool(_ISSUE.fullmatch(word) or _FILE.fullmatch(word))
 
 

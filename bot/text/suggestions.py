@@ -1,4 +1,4 @@
-"""What to write differently in a record's file, as whole lines that a person can take over with one click.
+"""Suggests changes to a record's file, as whole lines that a person can take over with one click.
 
 Only lines that the pull request's diff shows can carry a suggestion; what cannot is left to the bot, which writes the
 registry's files in their form anyway. Each suggestion can be taken over without the others: the file is a record with the
@@ -56,7 +56,7 @@ def shown(patch: str) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=64)
 def suggestions(path: str, text: str, wanted: str, parts: tuple[tuple[int, int], ...]) -> tuple[Suggestion, ...]:
-    """What makes `wanted` out of `text`, as far as it stands in these parts of the diff. Kept, because the same file is
+    """List the changes from `text` to `wanted`, as far as it stands in these parts of the diff. Kept, because the same file is
     looked at in every pass."""
     # Not splitlines(): a record may hold U+2028, which is no line end in git.
     old, new = ([line.removesuffix("\r") for line in _lines(each)] for each in (text, wanted))
@@ -72,7 +72,7 @@ def _lines(text: str) -> list[str]:
 
 
 def bounded(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
-    """As many as one review may carry."""
+    """Take as many suggestions as one review may carry."""
     room = MOST_CHARACTERS
     for number, each in enumerate(found):
         room -= len(each.body)

@@ -23,7 +23,7 @@ log = structlog.get_logger("dpgbot")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What a transport needs beside the message: the secrets that it names, and how to tell the time and to wait."""
+    """The needs of a transport beside the message: the secrets that it names, and how to tell the time and to wait."""
 
     address: str
     secret: bytes

@@ -25,7 +25,7 @@ PORTS = {"smtp": 587, "smtps": 465}
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where the mail is handed in."""
+    """The server that takes the mail."""
 
     host: str
     port: int
@@ -121,7 +121,7 @@ def written(message: Message) -> EmailMessage:
 
 
 def _text(text: str) -> str:
-    """What can be sent as UTF-8: half a surrogate pair cannot."""
+    """Keep the text that can be sent as UTF-8: half a surrogate pair cannot."""
     return text.encode("utf-8", "replace").decode()
 
 

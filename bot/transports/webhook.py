@@ -73,7 +73,7 @@ def body_of(message: Message, way: Way) -> bytes:
 
 
 def headers_of(message: Message, way: Way, body: bytes) -> Mapping[str, str]:
-    """What the partner needs to verify it, to know it again, and to sort it."""
+    """Make the headers by which the partner verifies it, knows it again, and sorts it."""
     at = str(int(way.now().timestamp()))
     signed = b".".join((message.id.encode(), at.encode(), body))
     standard = base64.b64encode(_sign(_read_key(way.secret), signed)).decode()

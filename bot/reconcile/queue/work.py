@@ -36,7 +36,7 @@ class Work:
 
     @property
     def size(self) -> int:
-        """How much there is to remember until the work is done."""
+        """Count the entries to remember until the work is done."""
         return 0
 
     def merge(self, newer: Self) -> Self:
@@ -55,12 +55,12 @@ class NominationWork(Work):
 
     @property
     def subject(self) -> str:
-        """The number, as GitHub writes it."""
+        """Write the number as GitHub does."""
         return f"#{self.number}"
 
     @property
     def size(self) -> int:
-        """How many triggers there are."""
+        """Count the triggers."""
         return self.triggers.count
 
     def merge(self, newer: Self) -> Self:

@@ -66,7 +66,7 @@ class MemoryQueue:
         self._closed = False
 
     def size(self) -> int:
-        """How much work waits or is being done, without what only waits for a date."""
+        """Count the work that waits or is being done, without work that only waits for a date."""
         return len(self._ready.keys() | self._running | self._retries.keys())
 
     async def put(self, work: Work) -> None:
@@ -85,7 +85,7 @@ class MemoryQueue:
         else:
             self._retries.pop(key, None)
             self._ready[key] = merged
-            self._tell()
+            self._notify_waiters()
 
     def _refuse_if_full(self, work: Work, *, new: bool) -> None:
         if self._closed:
@@ -107,7 +107,7 @@ class MemoryQueue:
             self._timer_told.set()
 
     def look(self) -> None:
-        """The clock was moved: see at once what has become due."""
+        """Look at once for work that has become due, because the clock was moved."""
         self._timer_told.set()
 
     def next_retry(self) -> datetime | None:
@@ -121,7 +121,7 @@ class MemoryQueue:
     async def idle(self) -> None:
         """Return when nothing is ready or handled and no retry is due within a minute; dates do not count."""
         # Letting the timer go round first makes a date that a moved clock has reached count as ready.
-        await self._until(lambda: not self._timer_told.is_set() and self._is_idle())
+        await self._wait_until(lambda: not self._timer_told.is_set() and self._is_idle())
 
     async def run(self, handle: Handle, workers: int = 4) -> None:
         """Give work to `handle`, up to `workers` at a time, until `close` or cancellation.
@@ -157,21 +157,21 @@ class MemoryQueue:
         otherwise. What waits is forgotten: the sweep of the next start finds it on GitHub.
         """
         self._closed = True
-        self._tell()
+        self._notify_waiters()
         if self._workers:
-            await self._until(lambda: not self._ready, within=drain)
+            await self._wait_until(lambda: not self._ready, within=drain)
             self._ready.clear()
-            self._tell()
-            await self._until(lambda: not self._running, within=finish)
+            self._notify_waiters()
+            await self._wait_until(lambda: not self._running, within=finish)
         for task in self._workers:
             task.cancel()
 
-    def _tell(self) -> None:
+    def _notify_waiters(self) -> None:
         """Let everyone who waits look again."""
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def _until(self, true: Callable[[], bool], within: float | None = None) -> None:
+    async def _wait_until(self, true: Callable[[], bool], within: float | None = None) -> None:
         """Return once `true`, without giving way between the look and the return; or after `within` seconds."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
@@ -187,7 +187,7 @@ class MemoryQueue:
 
     async def _work(self, handle: Handle) -> None:
         while True:
-            await self._until(lambda: self._next_ready() is not None or (self._closed and not self._ready))
+            await self._wait_until(lambda: self._next_ready() is not None or (self._closed and not self._ready))
             key = self._next_ready()
             if key is None:
                 return
@@ -198,7 +198,7 @@ class MemoryQueue:
                 await self._attempt(handle, work)
             finally:
                 self._running.discard(key)
-                self._tell()
+                self._notify_waiters()
 
     async def _attempt(self, handle: Handle, work: Work) -> None:
         try:
@@ -210,18 +210,18 @@ class MemoryQueue:
 
     def _put_back(self, work: Work, error: Exception) -> None:
         limit, earliest = _moment(error, "retry_at"), _moment(error, "not_before")
-        at = self._after_limit(limit) if limit else self._after_failure(work.key)
+        at = self._find_retry_after_limit(limit) if limit else self._find_retry_after_failure(work.key)
         at = max(at, earliest or at)
         newer = self._ready.pop(work.key, None)
         self._retries[work.key] = _Waiting(at, work.merge(newer) if newer else work, firm=bool(limit or earliest))
         self._timer_told.set()
         log.warning("put back", repo=work.repo, subject=work.subject, until=at.isoformat(), error=repr(error)[:500])
 
-    def _after_limit(self, retry_at: datetime) -> datetime:
+    def _find_retry_after_limit(self, retry_at: datetime) -> datetime:
         # Everything that hit the limit would come back in the same second; a few seconds spread it out.
         return max(retry_at, self._now()) + timedelta(seconds=3 * self._jitter())
 
-    def _after_failure(self, key: Key) -> datetime:
+    def _find_retry_after_failure(self, key: Key) -> datetime:
         failures = self._failures[key] = self._failures.get(key, 0) + 1
         backoff = min(FIRST_BACKOFF * 2 ** min(failures - 1, 20), LONGEST_BACKOFF)
         return self._now() + timedelta(seconds=backoff * (0.5 + self._jitter() / 2))
@@ -234,7 +234,7 @@ class MemoryQueue:
             retry = self.next_retry()
             wait = self._seconds_to(retry)
             if retry is None or wait > NEAR:
-                await self._told_within(min(wait, self._seconds_to(self.next_moment()), NEAR))
+                await self._wait_for_notice(min(wait, self._seconds_to(self.next_moment()), NEAR))
             elif await self._slept(wait):
                 # The sleep is the proof, not the clock: a clock that stands still must not stop a retry.
                 self._release(retry, self._retries)
@@ -245,7 +245,7 @@ class MemoryQueue:
                 work = place.pop(key).work
                 ready = self._ready.get(key)
                 self._ready[key] = work.merge(ready) if ready else work
-        self._tell()
+        self._notify_waiters()
 
     def _seconds_to(self, at: datetime | None) -> float:
         """Seconds until `at`, at least a twentieth, so that a date that is reached by rounding costs no busy loop."""
@@ -262,7 +262,7 @@ class MemoryQueue:
             nap.cancel()
             told.cancel()
 
-    async def _told_within(self, seconds: float) -> None:
+    async def _wait_for_notice(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._timer_told.wait()

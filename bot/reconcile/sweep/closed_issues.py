@@ -34,10 +34,10 @@ class Closed:
     _told: LRUCache[int, str] = field(default_factory=lambda: LRUCache(10_000))
 
     async def look(self, workflow: Workflow, moments: Moments, now: datetime) -> list[int]:
-        """The closed nominations that are worth a look, at most 50, and none when it has looked within the last day."""
+        """List the closed nominations that are worth a look, at most 50, and none when it has looked within the last day."""
         if self._looked is not None and now - self._looked < EVERY:
             return []
-        found = [issue async for issue in self._stirred(workflow, now)]
+        found = [issue async for issue in self._list_changed(workflow, now)]
         good = workflow.stages[DPG].label
         if good is not None:
             listed = [issue async for page in self.github.issues(labels=[good.name], state="closed") for issue in page]
@@ -46,10 +46,10 @@ class Closed:
         if awaiting is not None:  # something that nobody has decided yet
             found += [issue async for page in self.github.issues(labels=[awaiting.name], state="closed") for issue in page]
         self._looked = now
-        return self._chosen(found)
+        return self._choose_numbers(found)
 
-    async def _stirred(self, workflow: Workflow, now: datetime) -> AsyncIterator[Json]:
-        """Those of the last weeks about which something may be left to do."""
+    async def _list_changed(self, workflow: Workflow, now: datetime) -> AsyncIterator[Json]:
+        """List the closed nominations of the last weeks about which something may be left to do."""
         midnight = (now - BACK).replace(hour=0, minute=0, second=0, microsecond=0)
         async for page in self.github.issues(labels=[workflow.labels.nomination.name], state="closed", since=midnight):
             for issue in page:
@@ -57,7 +57,7 @@ class Closed:
                 if news and (goes_on(issue, workflow) or changed_since(issue)):
                     yield issue
 
-    def _chosen(self, found: list[Json]) -> list[int]:
+    def _choose_numbers(self, found: list[Json]) -> list[int]:
         chosen = {int(issue["number"]): issue for issue in found}
         first = dict(list(chosen.items())[:MOST])
         self._told.update({number: str(issue["updated_at"]) for number, issue in first.items()})
@@ -65,7 +65,7 @@ class Closed:
 
 
 def may_be_due(issue: Json, workflow: Workflow, moments: Moments, now: datetime) -> bool:
-    """Whether time may have changed something: its moment has come, or this process knows of none and it is old enough."""
+    """Check if time may have changed something: its moment has come, or this process knows of none and it is old enough."""
     number, closed = int(issue["number"]), issue.get("closed_at")
     if number in moments:
         moment = moments[number]
@@ -81,6 +81,6 @@ def changed_since(issue: Json) -> bool:
 
 
 def goes_on(issue: Json, workflow: Workflow) -> bool:
-    """It carries the label of a stage, and none that ends with the issue closed."""
+    """Check if it carries the label of a stage, and none that ends with the issue closed."""
     stages = [workflow.stage_labels[name] for name in label_names(issue) if name in workflow.stage_labels]
     return bool(stages) and not any(workflow.is_closed(stage) for stage in stages)

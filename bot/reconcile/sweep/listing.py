@@ -21,14 +21,14 @@ from bot.reconcile.read_payload import BRANCH
 from bot.reconcile.sweep.registry_cache import RegistryListing
 
 LAG = timedelta(minutes=5)
-"""How far GitHub's listings may be behind: the last comments are listed once more for as long as this."""
+"""The longest delay of GitHub's listings: the last comments are listed once more for as long as this."""
 ROUNDS = 3
 MOST_PAGES = 1_000
 PAGES_A_LINE = 20
 """Pages between two lines in the log."""
 
 Nominates = Callable[[Json], bool]
-"""Whether an open issue is a nomination, or looks like one that was missed."""
+"""Checks if an open issue is a nomination, or looks like one that was missed."""
 
 log = structlog.get_logger("dpgbot")
 
@@ -61,26 +61,26 @@ class _Threads:
                 continue
             known = thread.get(int(data["id"]))
             if known is None or read_time(known["updated_at"]) <= at:
-                thread[int(data["id"])] = _comment(data, known)
+                thread[int(data["id"])] = _shorten_comment(data, known)
 
     def ordered(self) -> dict[int, dict[int, dict[str, Any]]]:
-        """All of it, each thread oldest first."""
+        """List all comments, each thread oldest first."""
         return {number: dict(sorted(thread.items())) for number, thread in self.kept.items()}
 
 
 async def read_listing(
     github: GitHub, me: Actor, nominates: Nominates, before: RegistryListing, now: datetime
 ) -> RegistryListing:
-    """The registry as it stands, `before` being what was read last time. Raises what the client raises."""
-    issues = await _issues(github, me, nominates)
-    pulls = await _pulls(github, me, issues) if issues.pulls else {}
+    """Read the registry as it stands; `before` is the last reading. Raises what the client raises."""
+    issues = await _list_issues(github, me, nominates)
+    pulls = await _list_pulls(github, me, issues) if issues.pulls else {}
     threads = _Threads({n: dict(before.threads.get(n, {})) for n in (*issues.nominations, *pulls)}, before.newest)
-    await _comments(github, issues, threads)
+    await _read_comments(github, issues, threads)
     odd = await _mended(github, issues, threads, before.odd, now)
     return RegistryListing(issues.nominations, pulls, threads.ordered(), threads.newest, odd, issues.strangers)
 
 
-async def _issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
+async def _list_issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
     found = _Issues()
     async for page in github.issues(state="open"):
         for issue in page:
@@ -89,33 +89,33 @@ async def _issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issues:
             if "pull_request" in issue and ours:
                 found.pulls = True
             elif nominates(issue):
-                found.nominations[number] = _issue(issue)
+                found.nominations[number] = _shorten_issue(issue)
             elif "pull_request" in issue:
                 found.strangers[number] = str(issue["updated_at"])
     return found
 
 
-async def _pulls(github: GitHub, me: Actor, issues: _Issues) -> dict[int, Json]:
-    """The open stage pull requests. One that was opened after the issues were listed waits for the next time."""
+async def _list_pulls(github: GitHub, me: Actor, issues: _Issues) -> dict[int, Json]:
+    """List the open stage pull requests. One that was opened after the issues were listed waits for the next time."""
     found: dict[int, Json] = {}
     async for page in github.open_pulls():
         for pull in page:
             branch = BRANCH.fullmatch(str(pull["head"]["ref"]))
             number = int(pull["number"])
             if branch and number in issues.told and int(branch[1]) in issues.nominations and is_our_pull(pull, me):
-                found[number] = _pull(pull, int(branch[1]), issues.told[number][0])
+                found[number] = _shorten_pull(pull, int(branch[1]), issues.told[number][0])
     return found
 
 
-async def _comments(github: GitHub, issues: _Issues, threads: _Threads) -> None:
-    """What was written or edited since last time. At the first time that is all since the oldest open nomination was opened;
+async def _read_comments(github: GitHub, issues: _Issues, threads: _Threads) -> None:
+    """Read the comments written or edited since last time: at first all since the oldest open nomination was opened;
     when that takes more pages than there are threads to read (a long history of closed ones), the threads are read instead."""
     busy = sum(issues.told[number][0] > 0 for number in threads.kept)
     if threads.newest is None:
         if not busy:
             return
         oldest = min(read_time(issue["created_at"]) for issue in issues.nominations.values())
-        if not await _changes(github, threads, oldest, busy, keep=False):
+        if not await _read_changes(github, threads, oldest, busy, keep=False):
             # Every thread is read after the issues were listed, so what comes later is later than the last change of them.
             threads.newest = max(at for _, at in issues.told.values())
     for _ in range(ROUNDS):
@@ -123,12 +123,12 @@ async def _comments(github: GitHub, issues: _Issues, threads: _Threads) -> None:
             return
         # Asked for once more when there was something new: the next time it is the same address, which then costs nothing.
         newest = threads.newest
-        await _changes(github, threads, newest - LAG, MOST_PAGES, keep=True)
+        await _read_changes(github, threads, newest - LAG, MOST_PAGES, keep=True)
         if threads.newest == newest:
             return
 
 
-async def _changes(github: GitHub, threads: _Threads, since: datetime, most: int, *, keep: bool) -> bool:
+async def _read_changes(github: GitHub, threads: _Threads, since: datetime, most: int, *, keep: bool) -> bool:
     """Take the comments changed since then, in at most so many pages; whether that was all.
 
     Each page begins at the time where the last one ended: by page number, a comment that is edited meanwhile would move to
@@ -157,7 +157,7 @@ async def _mended(
         case = (told, len(threads.kept[number]))
         if told != case[1] and before.get(number) != case:
             listed = await github.comments(number)
-            threads.kept[number] = {int(data["id"]): _comment(data) for data in listed}
+            threads.kept[number] = {int(data["id"]): _shorten_comment(data) for data in listed}
             case = (told, len(listed))
             if now - changed <= LAG:
                 continue  # the list may be late; it is read again next time
@@ -166,25 +166,25 @@ async def _mended(
     return odd
 
 
-def _user(user: Json | None) -> Json | None:
+def _shorten_user(user: Json | None) -> Json | None:
     return {"id": user["id"], "login": user["login"], "type": user.get("type")} if user else None
 
 
-def _issue(data: Json) -> Json:
+def _shorten_issue(data: Json) -> Json:
     kept = ("number", "title", "body", "state", "locked", "comments", "created_at", "updated_at", "html_url")
     labels = [{"name": str(label["name"])} for label in data.get("labels") or ()]
     kind: dict[str, Json] = {"pull_request": {}} if "pull_request" in data else {}
-    return {**{key: data.get(key) for key in kept}, "user": _user(data.get("user")), "labels": labels, **kind}
+    return {**{key: data.get(key) for key in kept}, "user": _shorten_user(data.get("user")), "labels": labels, **kind}
 
 
-def _comment(data: Json, known: Json | None = None) -> dict[str, Any]:
-    """A list may show less reactions than the bot knows of, when it was made before the last one."""
+def _shorten_comment(data: Json, known: Json | None = None) -> dict[str, Any]:
+    """Cut a comment down to its used fields. A list may show fewer reactions than the bot knows of, if it is older than the last one."""
     kept = ("id", "body", "created_at", "updated_at")
     shown, ours = data.get("reactions") or {}, known["reactions"] if known else {}
     reactions = {content: max(int(shown.get(content) or 0), ours.get(content, 0)) for content in ("+1", "confused")}
-    return {**{key: data.get(key) for key in kept}, "user": _user(data.get("user")), "reactions": reactions}
+    return {**{key: data.get(key) for key in kept}, "user": _shorten_user(data.get("user")), "reactions": reactions}
 
 
-def _pull(data: Json, nomination: int, comments: int) -> Json:
+def _shorten_pull(data: Json, nomination: int, comments: int) -> Json:
     kept = {key: data.get(key) for key in ("number", "state", "title", "body")}
     return {**kept, "head": {"sha": data["head"]["sha"]}, "nomination": nomination, "comments": comments}

@@ -1,4 +1,4 @@
-"""What was last read of a registry by the page, so that a sweep asks for nothing that has not changed.
+"""Keeps the last reading of a registry by the page, so that a sweep asks only for changes.
 
 It is a cache and never a truth: it is replaced as a whole by the next reading, and everything in it can be lost at any
 time. A decision may rest on it only within minutes of the reading, and only about a nomination that nobody has touched since.
@@ -18,7 +18,7 @@ from bot.github.client import GitHub
 from bot.model.github_json import Json
 
 GOOD_FOR = timedelta(minutes=10)
-"""How long a reading may be decided on; whatever waits longer in the queue is read afresh."""
+"""The longest time for which a reading may be decided on; whatever waits longer in the queue is read afresh."""
 MOST_ENDED = 10_000
 Threads = Mapping[int, dict[int, dict[str, Any]]]
 
@@ -40,7 +40,7 @@ class RegistryListing:
     """Open pull requests of people without our label -> the time of their last change: what they bring is to be found out."""
 
     def pulls_of(self, number: int) -> tuple[Json, ...]:
-        """The open stage pull requests of a nomination."""
+        """List the open stage pull requests of a nomination."""
         return tuple(pull for pull in self.pulls.values() if pull["nomination"] == number)
 
 
@@ -56,16 +56,16 @@ class CachedNomination:
     """Another one when anything that a decision rests on has changed."""
 
     async def issue(self, number: int) -> Json:  # noqa: ARG002 - there is only one
-        """The issue. A thousand of them are looked at without one request, so this is where deliveries get their turn."""
+        """Read the issue. A thousand of them are looked at without one request, so this is where deliveries get their turn."""
         await asyncio.sleep(0)
         return self.thing
 
     async def comments(self, number: int) -> list[Any]:
-        """The comments of a thread, oldest first."""
+        """List the comments of a thread, oldest first."""
         return list(self.threads[number]) if number in self.threads else await self.github.comments(number)
 
     async def pull(self, number: int) -> Json:
-        """A stage pull request; one that is not open any more is read afresh."""
+        """Read a stage pull request; one that is not open any more is read afresh."""
         return self.pulls[number] if number in self.pulls else await self.github.pull(number)
 
 
@@ -100,22 +100,25 @@ class RegistryCache:
             )
 
     def unsettled(self) -> frozenset[int]:
-        """The nominations that have changed since they were settled, or never were."""
-        pulls = _by_nomination(self.listing)
+        """List the nominations that have changed since they were settled, or never were."""
+        pulls = _group_by_nomination(self.listing)
         return frozenset(
             number
             for number in self.listing.issues
-            if number not in self._settled or self._settled[number] != _fingerprint(self.listing, number, pulls.get(number, ()))
+            if number not in self._settled
+            or self._settled[number] != _compute_fingerprint(self.listing, number, pulls.get(number, ()))
         )
 
     def cached_nomination(self, number: int, now: datetime) -> CachedNomination | None:
-        """The nomination as it was read minutes ago, if nobody has looked at it since."""
+        """Give the nomination as it was read minutes ago, if nobody has looked at it since."""
         if number not in self._fresh or self._read_at is None or not self._read_at <= now < self._read_at + GOOD_FOR:
             return None
         listing, pulls = self.listing, self.listing.pulls_of(number)
         threads = {each: tuple(listing.threads[each].values()) for each in (number, *(int(pull["number"]) for pull in pulls))}
         shown = {int(pull["number"]): pull for pull in pulls}
-        return CachedNomination(self.github, listing.issues[number], threads, shown, _fingerprint(listing, number, pulls))
+        return CachedNomination(
+            self.github, listing.issues[number], threads, shown, _compute_fingerprint(listing, number, pulls)
+        )
 
     def touched(self, number: int) -> None:
         """Somebody looks at the nomination, and may change it: what was read of it before counts no more."""
@@ -124,18 +127,18 @@ class RegistryCache:
         self._settled.pop(number, None)
 
     def mark_settled(self, number: int, fingerprint: int) -> None:
-        """Nothing is left to do about the nomination for as long as it stands like that."""
+        """Remember that nothing is left to do about the nomination until it changes."""
         self._settled[number] = fingerprint
 
     def ended(self, number: int, *, closed: bool) -> None:
-        """How the issue stood after a look: one that the bot has seen closed is not looked for."""
+        """Remember the state of the issue after a look: one that the bot has seen closed is not looked for."""
         if closed:
             self._ended[number] = True
         else:
             self._ended.pop(number, None)
 
     def reacted(self, comment: int, content: str) -> None:
-        """The bot has put a reaction on a comment. GitHub tells of reactions in no way: the comment's time stays as it was."""
+        """Remember the bot's reaction on a comment. GitHub does not report reactions: the comment's time stays as it was."""
         for thread in self.listing.threads.values():
             if comment in thread:
                 thread[comment]["reactions"][content] = thread[comment]["reactions"].get(content, 0) + 1
@@ -145,15 +148,15 @@ class RegistryCache:
         self._settled.clear()
 
 
-def _by_nomination(listing: RegistryListing) -> dict[int, tuple[Json, ...]]:
+def _group_by_nomination(listing: RegistryListing) -> dict[int, tuple[Json, ...]]:
     found: dict[int, tuple[Json, ...]] = {}
     for pull in listing.pulls.values():
         found[pull["nomination"]] = (*found.get(pull["nomination"], ()), pull)
     return found
 
 
-def _fingerprint(listing: RegistryListing, number: int, pulls: tuple[Json, ...]) -> int:
-    """All that a decision rests on, as one number; reactions are left out, for a person's say nothing and the bot knows its own."""
+def _compute_fingerprint(listing: RegistryListing, number: int, pulls: tuple[Json, ...]) -> int:
+    """Hash all that a decision rests on; reactions are left out, for a person's say nothing and the bot knows its own."""
     issue = listing.issues[number]
     threads = (number, *(int(pull["number"]) for pull in pulls))
     return hash(

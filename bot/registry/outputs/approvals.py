@@ -12,11 +12,11 @@ from config.base import Kind, Resting
 from config.models import CLOSED, EXPIRED
 
 STAGES = (APPROVED, EXPIRED)
-"""Where a nomination rests once it has been approved."""
+"""The stages in which a nomination rests once it has been approved."""
 
 
 def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | Resting, str]) -> tuple[PublishedApproval, ...]:
-    """The first approval and its renewals, in their order; empty when there is none.
+    """List the first approval and its renewals, in their order; empty when there is none.
 
     A stage pull request that was merged while `dpg-review` was not green is announced nowhere until a maintainer confirms it.
     """
@@ -26,13 +26,13 @@ def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | 
     held = [override.at for override in ledger.overrides if not override.reason]
     confirmed = [approval for approval in ledger.approvals if not any(at <= approval.at for at in held)]
     return tuple(
-        PublishedApproval(slug, entered.at, entered.until, entered.standard, number, url, _state(ledger), place > 0)
+        PublishedApproval(slug, entered.at, entered.until, entered.standard, number, url, _read_state(ledger), place > 0)
         for place, entered in enumerate(confirmed)
     )
 
 
-def _state(ledger: Ledger) -> State:
-    """What the last approval is worth; time alone does not tell, but the nomination moves on when its year is over."""
+def _read_state(ledger: Ledger) -> State:
+    """Tell the state of the last approval; time alone does not tell, but the nomination moves on when its year is over."""
     if ledger.retracted is not None:
         return "under review"
     if ledger.stage == EXPIRED:
@@ -41,7 +41,7 @@ def _state(ledger: Ledger) -> State:
 
 
 def _slug(ledger: Ledger, folders: Mapping[Kind | Resting, str]) -> str:
-    """The name of the record's file that the bot wrote on the stage branches; the second one's is the newer. A file that only a
+    """Find the name of the record's file that the bot wrote on the stage branches; the second one's is the newer. A file that only a
     person put there is none of the nomination's."""
     for kind in ("dpg", "candidate"):
         note = ledger.pulls.get(kind)

@@ -26,7 +26,7 @@ NARROW, WIDE = frozenset("fijlrt .,:;!'|I()[]"), frozenset("mwMW@%")
 
 
 def badges(registry: Registry) -> Iterator[tuple[str, bytes]]:
-    """One picture for each project that is listed."""
+    """Draw one picture for each project that is listed."""
     approvals = newest(registry.approvals)
     for slug, record in sorted(registry.nominees.items()):
         if may_be_shown(slug) and (is_dpg(record) or is_candidate(record)):
@@ -35,7 +35,7 @@ def badges(registry: Registry) -> Iterator[tuple[str, bytes]]:
 
 
 def standing(record: Mapping[str, object], approval: PublishedApproval | None) -> tuple[str, str]:
-    """A state (which chooses the colour) and the word that the badge says. The registry's own file outranks an old approval."""
+    """Choose a state (for the colour) and the word on the badge. The registry's own file outranks an old approval."""
     if approval is not None and approval.state == "expired":
         return "expired", "expired"
     if not is_dpg(record):
@@ -46,10 +46,10 @@ def standing(record: Mapping[str, object], approval: PublishedApproval | None) -
 
 
 def badge(name: str, state: str, word: str) -> bytes:
-    """The picture; `name` is plain text (see `values.words`)."""
+    """Draw the picture; `name` is plain text (see `values.words`)."""
     said = f"since {word}" if word.isdigit() else word
     title = xml(f"{name}: {LABEL}, {said}", {'"': "&quot;"})
-    left, right = _width(LABEL) + 2 * EDGE, _width(word) + 2 * EDGE
+    left, right = _measure_width(LABEL) + 2 * EDGE, _measure_width(word) + 2 * EDGE
     whole, colour = left + right, COLOURS[state]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="{HEIGHT}" viewBox="0 0 {whole} {HEIGHT}" '
@@ -65,10 +65,10 @@ def badge(name: str, state: str, word: str) -> bytes:
 
 
 def _text(x: int, words: str) -> str:
-    return f'<text x="{x}" y="14" textLength="{_width(words)}" lengthAdjust="spacingAndGlyphs">{xml(words)}</text>'
+    return f'<text x="{x}" y="14" textLength="{_measure_width(words)}" lengthAdjust="spacingAndGlyphs">{xml(words)}</text>'
 
 
 @lru_cache(maxsize=64)
-def _width(words: str) -> int:
+def _measure_width(words: str) -> int:
     """Pixels."""
     return round(sum(4.2 if sign in NARROW else 10.5 if sign in WIDE else 7.0 for sign in words))

@@ -36,12 +36,12 @@ class Entry:
 def feeds(registry: Registry, site: Site, *, api: bool = True) -> Iterator[tuple[str, bytes]]:
     """Both feeds; `api`: the records are published, so that entries can point to them."""
     newest = sorted(registry.approvals, key=lambda approval: (approval.at, approval.number), reverse=True)[:MOST]
-    entries = [_entry(registry, site, approval, api=api) for approval in newest]
-    yield ATOM, _atom(entries, site)
-    yield JSON_FEED, _json_feed(entries, site)
+    entries = [_make_entry(registry, site, approval, api=api) for approval in newest]
+    yield ATOM, _write_atom(entries, site)
+    yield JSON_FEED, _write_json_feed(entries, site)
 
 
-def _entry(registry: Registry, site: Site, approval: PublishedApproval, *, api: bool) -> Entry:
+def _make_entry(registry: Registry, site: Site, approval: PublishedApproval, *, api: bool) -> Entry:
     name = name_of(registry, approval.slug)
     description = words(registry.nominees.get(approval.slug, {}).get("description"), 500)
     until = f", valid until {approval.until:%Y-%m-%d}" if approval.until else ""
@@ -55,14 +55,14 @@ def _entry(registry: Registry, site: Site, approval: PublishedApproval, *, api: 
     return Entry(f"{approval.url}#approved-{approval.at:%Y-%m-%d}", title, told, approval, record)
 
 
-def _title(site: Site) -> str:
+def _write_title(site: Site) -> str:
     return f"Digital public goods approved in {site.name}"
 
 
-def _atom(entries: Sequence[Entry], site: Site) -> bytes:
+def _write_atom(entries: Sequence[Entry], site: Site) -> bytes:
     feed = Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _add(feed, "id", f"{site.home}#approvals")
-    _add(feed, "title", _title(site))
+    _add(feed, "title", _write_title(site))
     _add(feed, "updated", (entries[0].approval.at if entries else NEVER).isoformat())
     author = _add(feed, "author")
     _add(author, "name", site.name)
@@ -91,19 +91,19 @@ def _add(parent: Element, tag: str, text: str | None = None, **attributes: str) 
     return made
 
 
-def _json_feed(entries: Sequence[Entry], site: Site) -> bytes:
+def _write_json_feed(entries: Sequence[Entry], site: Site) -> bytes:
     top: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _title(site),
+        "title": _write_title(site),
         "home_page_url": site.home,
         **({"feed_url": f"{site.pages}/{JSON_FEED}"} if site.pages else {}),
         "authors": [{"name": site.name, "url": site.home}],
-        "items": [_item(entry) for entry in entries],
+        "items": [_make_item(entry) for entry in entries],
     }
     return encoded(top) + b"\n"
 
 
-def _item(entry: Entry) -> Mapping[str, Any]:
+def _make_item(entry: Entry) -> Mapping[str, Any]:
     approval = entry.approval
     return {
         "id": entry.id,

@@ -20,7 +20,7 @@ _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(","
 
 
 def layout(registry: Registry) -> Iterator[tuple[str, bytes]]:
-    """Every file of the API. A digital public good whose second file is missing is shown with the first one's keys alone."""
+    """Make every file of the API. A digital public good whose second file is missing is shown with the first one's keys alone."""
     dpgs, nominees, approvals = [], [], newest(registry.approvals)
     for slug in sorted(filter(may_be_shown, registry.nominees)):
         record = registry.nominees[slug]
@@ -31,20 +31,20 @@ def layout(registry: Registry) -> Iterator[tuple[str, bytes]]:
         yield f"api/nominee/{slug}/index.json", text + b"\n"
         if is_dpg(record):
             dpgs.append(text)
-            yield f"api/dpg/{slug}/index.json", encoded(_whole(shown, registry.screenings.get(slug, NONE))) + b"\n"
+            yield f"api/dpg/{slug}/index.json", encoded(_join_records(shown, registry.screenings.get(slug, NONE))) + b"\n"
         elif is_candidate(record):
             nominees.append(text)
-    yield "api/dpgs/index.json", _list(dpgs)
-    yield "api/nominees/index.json", _list(nominees)
+    yield "api/dpgs/index.json", _write_list(dpgs)
+    yield "api/nominees/index.json", _write_list(nominees)
 
 
-def _whole(shown: Mapping[str, Any], screening: Mapping[str, Any]) -> Mapping[str, Any]:
+def _join_records(shown: Mapping[str, Any], screening: Mapping[str, Any]) -> Mapping[str, Any]:
     added = public(screening).items() if screening else ()
     return {**shown, **{key: value for key, value in added if key not in shown}}
 
 
-def _list(texts: list[bytes]) -> bytes:
-    """One record a line, so that a change of one is a change of one line."""
+def _write_list(texts: list[bytes]) -> bytes:
+    """Write one record a line, so that a change of one is a change of one line."""
     return b"[\n" + b",\n".join(texts) + b"\n]\n" if texts else b"[]\n"
 
 

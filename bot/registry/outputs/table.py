@@ -26,19 +26,19 @@ FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def table(registry: Registry) -> Iterator[tuple[str, bytes]]:
-    """One line for each project, by its slug."""
+    """Write one line for each project, by its slug."""
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow(COLUMNS)
     approvals = newest(registry.approvals)
     for slug in sorted(filter(may_be_shown, registry.nominees)):
         record, screening = registry.nominees[slug], registry.screenings.get(slug, NONE)
-        lines.writerow([cell(slug), *map(cell, _project(record, screening)), *map(cell, _approval(approvals.get(slug)))])
+        lines.writerow([cell(slug), *map(cell, _project(record, screening)), *map(cell, _list_approval(approvals.get(slug)))])
     yield PATH, written.getvalue().encode("utf-8", "replace")
 
 
 def cell(value: object) -> str:
-    """A cell that is text, whatever it says. The words of a list are separated by semicolons."""
+    """Write a cell that is text, whatever it says. The words of a list are separated by semicolons."""
     if isinstance(value, list):
         value = "; ".join(str(item) for item in value if isinstance(item, str | int) and item != "")
     text = shorten(_line(value), LONGEST) if isinstance(value, str) else ""
@@ -46,7 +46,7 @@ def cell(value: object) -> str:
 
 
 def _line(text: str) -> str:
-    """As `one_line` gives it, sooner for the plain text that nearly every cell is."""
+    """Return the same as `one_line`, faster for the plain text that nearly every cell is."""
     return " ".join(text.split()) if text.isascii() and text.isprintable() else one_line(text)
 
 
@@ -62,7 +62,7 @@ def _project(record: Mapping[str, Any], screening: Mapping[str, Any]) -> Iterato
     yield locations.get("deploymentCountries") if isinstance(locations, dict) else ""
 
 
-def _approval(approval: PublishedApproval | None) -> tuple[str, ...]:
+def _list_approval(approval: PublishedApproval | None) -> tuple[str, ...]:
     if approval is None:
         return ("", "", "", "", "")
     until = f"{approval.until:%Y-%m-%d}" if approval.until else ""

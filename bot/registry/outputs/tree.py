@@ -29,7 +29,7 @@ class Page:
 
 Tree = Mapping[str, Page]
 OURS = ("api/", "feeds/", "badge/", "registry.csv")
-"""Where in a tree the outputs lie: on a branch, everything else there belongs to others."""
+"""The paths of the outputs in a tree: on a branch, everything else there belongs to others."""
 
 
 def tree(registry: Registry, use: Outputs, site: Site) -> Tree:
@@ -43,17 +43,17 @@ def tree(registry: Registry, use: Outputs, site: Site) -> Tree:
 
 
 def page(body: bytes) -> Page:
-    """The page with these bytes."""
+    """Make the page with these bytes."""
     return Page(body, hashlib.sha1(b"blob %d\0" % len(body) + body, usedforsecurity=False).hexdigest())
 
 
 def registry_of(
     files: Mapping[str, Mapping[str, Any]], folders: Mapping[Kind | Resting, str], approvals: tuple[PublishedApproval, ...] = ()
 ) -> Registry:
-    """The registry out of its files (`folder/slug.json` -> record)."""
-    return Registry(_inside(files, folders["candidate"]), _inside(files, folders["dpg"]), approvals)
+    """Make the registry out of its files (`folder/slug.json` -> record)."""
+    return Registry(_select_folder(files, folders["candidate"]), _select_folder(files, folders["dpg"]), approvals)
 
 
-def _inside(files: Mapping[str, Mapping[str, Any]], folder: str) -> Mapping[str, Record]:
+def _select_folder(files: Mapping[str, Mapping[str, Any]], folder: str) -> Mapping[str, Record]:
     start = f"{folder}/"
     return {path[len(start) : -len(".json")]: dict(files[path]) for path in files if path.startswith(start)}

@@ -1,4 +1,4 @@
-"""What the outputs are made of: the registry's records by slug, its approvals, and where it all stands."""
+"""The values that outputs are made of: the registry's records by slug, its approvals, and where it all stands."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where things stand: the repository's name and web address, and the public address of its outputs ("" when there is none)."""
+    """The places of a registry: the repository's name and web address, and the public address of its outputs (or "")."""
 
     name: str
     home: str
@@ -55,28 +55,28 @@ class Site:
 
 
 def may_be_shown(slug: str) -> bool:
-    """Whether a file's name can be part of a path, of an address and of a tree that people check out on any machine."""
+    """Check if a file's name can be part of a path, of an address and of a tree that people check out on any machine."""
     odd = slug.startswith(".") or ".." in slug or "/" in slug or "\\" in slug or slug != clean(slug) or slug != slug.strip()
     return 0 < len(slug) <= LONGEST_SLUG and not odd and slug.isprintable() and slug.partition(".")[0].lower() not in DEVICES
 
 
 def is_dpg(record: Mapping[str, Any]) -> bool:
-    """Whether the registry lists it as a digital public good."""
+    """Check if the registry lists it as a digital public good."""
     return record.get("stage") == "DPG"
 
 
 def is_candidate(record: Mapping[str, Any]) -> bool:
-    """Whether it is listed, and not (or not yet) as a digital public good."""
+    """Check if it is listed, and not (or not yet) as a digital public good."""
     return record.get("stage") not in ("DPG", "archive")
 
 
 def newest(approvals: tuple[PublishedApproval, ...]) -> Mapping[str, PublishedApproval]:
-    """The last approval of each project."""
+    """Find the last approval of each project."""
     return {approval.slug: approval for approval in sorted(approvals, key=lambda a: (a.at, a.number))}
 
 
 def public(value: Any, levels: int = DEEPEST) -> Any:
-    """The same value without contact data (the keys stay, and are empty), and with nothing that JSON cannot say."""
+    """Copy the value without contact data (the keys stay, and are empty), and with nothing that JSON cannot say."""
     kind = type(value)
     if kind is str:
         return value
@@ -89,17 +89,17 @@ def public(value: Any, levels: int = DEEPEST) -> Any:
 
 @lru_cache(maxsize=4096)
 def is_contact(key: str) -> bool:
-    """Whether a key holds personal contact data; more keys than `bot.text.record.record` knows, since nobody takes a leak back."""
+    """Check if a key holds personal contact data; more keys than `bot.text.record.record` knows, since nobody takes a leak back."""
     lowered = key.lower()
     return any(word in lowered for word in ("contact", "email", "e-mail", "e_mail", "phone"))
 
 
 def words(value: object, limit: int = 300) -> str:
-    """A text from outside as plain words on one line: no mention, reference or order, and nothing that XML cannot carry."""
+    """Write a text from outside as plain words on one line: no mention, reference or order, and nothing that XML cannot carry."""
     text = value if isinstance(value, str) else ""
     return break_chat(escape.commit(text.replace("\ufffe", "").replace("\uffff", ""), limit))
 
 
 def name_of(registry: Registry, slug: str) -> str:
-    """The project's name for people: the slug where no record tells another."""
+    """Find the project's name for people: the slug where no record tells another."""
     return words(registry.nominees.get(slug, {}).get("name"), 120) or words(slug, 120)

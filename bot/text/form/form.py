@@ -28,7 +28,7 @@ MOST_WARNINGS = 20
 
 
 def parse(body: str | None, standard: Standard) -> Submission:
-    """What stands in the body of an issue; `stage` is always `nominee`, for the workflow owns it. Never raises.
+    """Read the body of an issue; `stage` is always `nominee`, for the workflow owns it. Never raises.
 
     Both records get the name under "Project name". An optional key whose heading does not stand there is in no record.
     """

@@ -73,7 +73,7 @@ def _element(question: Question, indicator: Indicator) -> dict[str, Any]:
 
 
 def _is_required(question: Question, indicator: Indicator) -> bool:
-    """Whether everybody must answer before the issue can be opened: who does not know chooses Unknown.
+    """Check if everybody must answer before the issue can be opened: who does not know chooses Unknown.
 
     Texts of indicators 3 to 9 are not required: a project may become a candidate first.
     """

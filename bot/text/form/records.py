@@ -101,7 +101,7 @@ def _parse_text(text: str) -> tuple[Record | None, str]:
 
 
 def _depth(value: object) -> int:
-    """How deep it is nested, counted without recursion and no further than it matters."""
+    """Measure how deep it is nested, counted without recursion and no further than it matters."""
     depth, level = 0, [value]
     while level and depth <= DEEPEST:
         depth += 1

@@ -72,7 +72,7 @@ def write_rows(rows: Iterable[Row], columns: Sequence[Column]) -> str:
 
 
 def shape(columns: Sequence[Column]) -> str:
-    """How a row is written: `number | evidence | link`."""
+    """Explain how a row is written: `number | evidence | link`."""
     return " | ".join(column.label for column in columns)
 
 

@@ -24,7 +24,7 @@ class Sections:
     found: Mapping[int, str]
     strays: Sequence[tuple[int, int]]
     fenced: bool = False
-    """Whether any stray stands in a code fence."""
+    """Check if any stray stands in a code fence."""
 
 
 def sections(body: str, labels: Mapping[str, int]) -> Sections:

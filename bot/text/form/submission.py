@@ -1,4 +1,4 @@
-"""What a nominator handed in: both records, the answer to every question, and what could not be read."""
+"""Reads a nominator's submission: both records, the answer to every question, and what could not be read."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def _without(record: Record, absent: Collection[str], kind: RecordKind) -> Recor
 
 @cache
 def is_optional(path: str, kind: RecordKind) -> bool:
-    """Whether the registry's schema takes a record without the key at this dotted path."""
+    """Check if the registry's schema takes a record without the key at this dotted path."""
     *groups, key = path.split(".")
     known = schema(kind)
     for name in groups:

@@ -98,7 +98,7 @@ def normalise(record: Any) -> Any:
 
 
 def is_empty(value: object) -> bool:
-    """Whether a value says nothing: None, "", [], [""], {}."""
+    """Check if a value says nothing: None, "", [], [""], {}."""
     return value is None or value in ("", [], [""], {})
 
 
@@ -109,13 +109,13 @@ def objects_in(record: Mapping[str, Any], key: str) -> list[Record]:
 
 
 def is_contact(key: str) -> bool:
-    """Whether a key holds personal contact data (`contact_name`, `contact_email`, `email` ...)."""
+    """Check if a key holds personal contact data (`contact_name`, `contact_email`, `email` ...)."""
     lowered = key.lower()
     return lowered.startswith("contact") or "email" in lowered
 
 
 def without_contacts(record: Any) -> Any:
-    """The same record with the value of every contact key empty; the keys stay."""
+    """Empty the value of every contact key in a copy of the record; the keys stay."""
     if isinstance(record, Mapping):
         return {key: "" if is_contact(key) else without_contacts(value) for key, value in record.items()}
     return [without_contacts(item) for item in record] if isinstance(record, list) else record
@@ -135,7 +135,7 @@ def _validator(kind: RecordKind) -> jsonschema_rs.Draft7Validator:
 
 
 def schema_errors(record: Mapping[str, Any], kind: RecordKind) -> tuple[str, ...]:
-    """What the registry's schema says against a record, one sentence each: `license[0].spdx: ...`; empty when valid."""
+    """List the objections of the registry's schema to a record, one sentence each: `license[0].spdx: ...`; empty when valid."""
     return tuple(
         f"{dotted(error.instance_path) or 'the record'}: {_describe_error(error)}"
         for error in _validator(kind).iter_errors(dict(record))
