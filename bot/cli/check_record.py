@@ -137,7 +137,7 @@ def _halves(record: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, 
 
 
 def _print_lines(reports: Iterable[Report]) -> bool:
-    """Print the reports; return True if some file could not be read."""
+    """Print one line of JSON for each report; return True if some file could not be read."""
     unreadable = False
     for report in reports:
         typer.echo(report.line)
@@ -154,7 +154,7 @@ def _with_progress(reports: Iterable[Report], of: int) -> Iterator[Report]:
 
 
 def _print_table(reports: list[Report]) -> bool:
-    """Print the reports; return True if some file could not be read."""
+    """Print a table of the findings for each report; return True if some file could not be read."""
     from rich.console import Console
     from rich.markup import escape
 
