@@ -29,13 +29,9 @@ def _end(world: World, repo: Repo, ref: str, sha: str) -> Json:
     }
 
 
-def pull(world: World, record: Issue) -> Json:
-    """A pull request in lists."""
-    own = pull_of(record)
-    api, web = repo_api(world, record.repo), issue_web(world, record)
-    people = [user(world, account) for account in record.assignees]
+def _links(api: str, web: str, record: Issue) -> dict[str, str]:
     here, thread = f"{api}/pulls/{record.number}", f"{api}/issues/{record.number}"
-    links = {
+    return {
         "self": here,
         "html": web,
         "issue": thread,
@@ -43,16 +39,24 @@ def pull(world: World, record: Issue) -> Json:
         "review_comments": f"{here}/comments",
         "review_comment": f"{api}/pulls/comments{{/number}}",
         "commits": f"{here}/commits",
-        "statuses": f"{api}/statuses/{own.head_sha}",
+        "statuses": f"{api}/statuses/{pull_of(record).head_sha}",
     }
+
+
+def pull(world: World, record: Issue) -> Json:
+    """A pull request in lists."""
+    own = pull_of(record)
+    api, web = repo_api(world, record.repo), issue_web(world, record)
+    people = [user(world, account) for account in record.assignees]
+    links = _links(api, web, record)
     return {
-        "url": here,
+        "url": links["self"],
         "id": own.id,
         "node_id": node_id("PR", record.id),
         "html_url": web,
         "diff_url": f"{web}.diff",
         "patch_url": f"{web}.patch",
-        "issue_url": thread,
+        "issue_url": links["issue"],
         "number": record.number,
         "state": record.state,
         "locked": record.locked,
