@@ -36,7 +36,7 @@ def options(
         bool, typer.Option("--version", is_eager=True, callback=print_version, help="Print the version and end.")
     ] = False,
 ) -> None:
-    """What can be said before a command."""
+    """Take the options that stand before a command."""
 
 
 def make(catalogue: Callable[[], Catalogue]) -> typer.Typer:

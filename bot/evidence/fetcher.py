@@ -62,7 +62,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a visit found. `state` and `why` are words of bot.model.evidence; the body lives no longer than this value."""
+    """The result of a visit: `state` and `why` are words of bot.model.evidence; the body is kept nowhere else."""
 
     state: str
     why: str = ""
@@ -191,7 +191,7 @@ class Fetcher:
 
 
 def _is_text(kind: str) -> bool:
-    """Whether a media type promises text; a PDF or an archive cannot be searched for words."""
+    """Tell whether a media type promises text; a PDF or an archive cannot be searched for words."""
     return kind.startswith("text/") or kind in _TEXT or kind.endswith(("+xml", "+json"))
 
 
