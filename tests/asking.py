@@ -26,4 +26,4 @@ def asking(*questions: Question, stage: str = "technical-review", **changed: Any
     seen = view(stage, facts={**RIGHTS, **ACCOUNTS}, **changed)
     prints = seen.reading.fingerprints
     put = tuple(q if q.answers != "?" else replace(q, answers=prints[q.indicator]) for q in questions)
-    return replace(seen, ledger=replace(seen.ledger, questions=put))
+    return replace(seen, ledger=seen.ledger.with_parts(replace(seen.ledger.review, questions=put)))

@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.__main__ import catalogue
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
-from bot.model.ledger import Ledger
+from bot.model.ledger import PART_OF_ENTRY, Ledger
 from bot.model.ledger_entries import Actor, StageChange, Verdict
+from bot.model.ledger_parts import Review
 from bot.model.nomination import Comment, Need, Nomination, Pull, Request
 from bot.review.indicator_status import find_indicator_statuses
 from bot.review.reading import read_answers
@@ -81,11 +82,11 @@ def view(
     memory = Ledger(
         standard=STANDARD.version,
         moves=(StageChange("submitted", OPENED), *((move,) if stage != "submitted" else ())),
-        verdicts=given,
+        review=Review(verdicts=given),
     )
     for verdict in given:
         memory = take_seat(memory, verdict.by, verdict.at)
-    memory = replace(memory, **(ledger or {}))
+    memory = change_ledger(memory, **(ledger or {}))
     made = View(seen, flow, STANDARD, CATALOGUE, NOW, reading, memory, NOW)
     return replace(made, standings=find_indicator_statuses(reading, STANDARD, memory))
 
@@ -97,9 +98,18 @@ def _verdicts(given: Iterable[Given], prints: Mapping[str, str]) -> Iterable[Ver
             yield Verdict(indicator, by, value, at, 500 + number, NUMBER, prints[indicator])  # type: ignore[arg-type]
 
 
+def change_ledger(ledger: Ledger, **entries: Any) -> Ledger:
+    """The ledger with these entries, whichever part each stands in."""
+    of_part: dict[str, dict[str, Any]] = {}
+    for name, value in entries.items():
+        of_part.setdefault(PART_OF_ENTRY.get(name, ""), {})[name] = value
+    ledger = replace(ledger, **of_part.pop("", {}))
+    return ledger.with_parts(*(replace(getattr(ledger, part), **changed) for part, changed in of_part.items()))
+
+
 def stored(seen: View, **changed: Any) -> View:
     """The same view when the ledger is what stands on the board already."""
-    ledger = replace(seen.ledger, noticed=len(seen.ledger.moves), **changed)
+    ledger = change_ledger(seen.ledger, noticed=len(seen.ledger.moves), **changed)
     return replace(seen, ledger=ledger, nomination=replace(seen.nomination, ledger=ledger, stored=ledger))
 
 

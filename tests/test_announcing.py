@@ -22,11 +22,11 @@ def seen(channels: dict[str, str], **changed) -> View:
 
 
 def test_a_new_approval_enters_every_channel():
-    assert dict(enter_channels(seen({})).channels) == dict.fromkeys(ALL, "sending")
+    assert dict(enter_channels(seen({})).announcement.channels) == dict.fromkeys(ALL, "sending")
 
 
 def test_what_a_crash_left_under_way_is_looked_for_or_put_to_a_maintainer():
-    assert dict(enter_channels(seen(dict.fromkeys(ALL, "sending"))).channels) == {
+    assert dict(enter_channels(seen(dict.fromkeys(ALL, "sending"))).announcement.channels) == {
         "comment": "sending",
         "release": "sending",
         "chat": "unknown",
@@ -36,13 +36,15 @@ def test_what_a_crash_left_under_way_is_looked_for_or_put_to_a_maintainer():
 
 def test_what_was_entered_in_this_very_pass_is_no_crash():
     assert (
-        enter_channels(seen({**dict.fromkeys(ALL, "sent"), "chat": "sending"}, in_flight=frozenset({"chat"}))).channels["chat"]
+        enter_channels(
+            seen({**dict.fromkeys(ALL, "sent"), "chat": "sending"}, in_flight=frozenset({"chat"}))
+        ).announcement.channels["chat"]
         == "sending"
     )
 
 
 def test_when_the_board_was_lost_what_cannot_be_asked_is_not_sent_again():
-    assert dict(enter_channels(view("dpg", flow=CHAT)).channels) == {
+    assert dict(enter_channels(view("dpg", flow=CHAT)).announcement.channels) == {
         "comment": "sending",
         "release": "sending",
         "chat": "unknown",
@@ -54,15 +56,15 @@ def test_when_the_board_was_lost_what_cannot_be_asked_is_not_sent_again():
 def test_a_comment_that_is_found_was_sent_and_is_told_with_its_place(state):
     there = seen({**dict.fromkeys(ALL, "sent"), "comment": state}, comments=(bot_says("announce/comment", 990),))
     ledger = enter_channels(there)
-    assert ledger.channels["comment"] == "sent"
-    assert ledger.delivered["comment"] == f"{NOW.isoformat()} {there.nomination.url}#issuecomment-990"
+    assert ledger.announcement.channels["comment"] == "sent"
+    assert ledger.announcement.delivered["comment"] == f"{NOW.isoformat()} {there.nomination.url}#issuecomment-990"
 
 
 @pytest.mark.parametrize("state", ["editing", "retracting", "retracted", "stays", "sent"])
 def test_what_became_of_it_afterwards_stays(state):
     channels = {**dict.fromkeys(ALL, "sent"), "comment": state}
     there = seen(channels, comments=(bot_says("announce/comment", 990),))
-    assert dict(enter_channels(there).channels) == channels
+    assert dict(enter_channels(there).announcement.channels) == channels
 
 
 @pytest.mark.parametrize(
@@ -76,22 +78,27 @@ def test_what_became_of_it_afterwards_stays(state):
 )
 def test_nothing_is_entered_before_its_time(ledger):
     there = stored(view("dpg", flow=CHAT, ledger=ledger))
-    assert dict(enter_channels(there).channels) == {}
+    assert dict(enter_channels(there).announcement.channels) == {}
     assert is_over(there) is ("moves" in ledger)
 
 
 def test_an_embargo_that_is_over_holds_nothing_and_lifts_the_workflows_own_wait():
     waiting = stored(view("dpg", flow=flow("embargo_days: 365")))
     assert find_embargo_end(waiting) == waiting.ledger.moves[-1].at + timedelta(days=365)
-    lifted = replace(waiting, ledger=replace(waiting.ledger, embargo=NOW))
+    lifted = replace(waiting, ledger=waiting.ledger.with_parts(replace(waiting.ledger.announcement, embargo=NOW)))
     assert find_embargo_end(lifted) is None
-    assert set(enter_channels(lifted).channels.values()) == {"sending"}
+    assert set(enter_channels(lifted).announcement.channels.values()) == {"sending"}
 
 
 def test_only_what_stands_on_the_board_is_used():
     there = seen({"comment": "sending", "release": "editing", "chat": "sent"})
     assert list_channels_to_use(there) == (("comment", "sending"), ("release", "editing"))
-    ahead = replace(there, ledger=replace(there.ledger, channels={"comment": "retracting", "release": "sending"}))
+    ahead = replace(
+        there,
+        ledger=there.ledger.with_parts(
+            replace(there.ledger.announcement, channels={"comment": "retracting", "release": "sending"})
+        ),
+    )
     assert list_channels_to_use(ahead) == ()
 
 
@@ -99,4 +106,4 @@ def test_a_channel_that_the_registry_has_removed_keeps_what_became_of_it():
     there = stored(
         view("dpg", ledger={"channels": {"comment": "sent", "release": "sent", "old": "failed", "older": "sending"}})
     )
-    assert dict(enter_channels(there).channels) == {"comment": "sent", "release": "sent", "old": "failed"}
+    assert dict(enter_channels(there).announcement.channels) == {"comment": "sent", "release": "sent", "old": "failed"}

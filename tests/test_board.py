@@ -14,7 +14,7 @@ from bot.review.turn_headline import write_headline
 from bot.review.waits import list_waits, update_clocks
 from bot.text.board_layout import Board, Row, bar, day, render
 from tests.asking import asking, question
-from tests.nominations import LIN, NOW, OMAR, pull, view
+from tests.nominations import LIN, NOW, OMAR, change_ledger, pull, view
 
 PLAIN = Board(
     name="OpenMRS",
@@ -105,7 +105,7 @@ def test_for_the_merge_of_one_that_cannot_be_merged_yet_nobody_is_waited_for(sta
 
 
 def test_one_with_a_file_changed_by_hand_is_not_merged_but_decided_about():
-    seen = view("screening", [(LIN, "pass", "1 2")], ledger={"pulls": {"candidate": PullNote(12, files={"a.json": "~1"})}})
+    seen = view("screening", [(LIN, "pass", "1 2")], ledger={"ours": {"candidate": PullNote(12, files={"a.json": "~1"})}})
     (one,) = list_waits(replace(seen, nomination=seen.nomination.with_pull(pull())))
     assert (one.key, one.side) == ("decision/candidate", "maintainers")
 
@@ -128,7 +128,9 @@ def test_a_merge_to_be_confirmed_goes_before_everything_else():
 
 
 def test_the_date_of_a_question_that_stands_still_does_not_wander():
-    on_hold = replace(asking(question()), ledger=replace(asking(question()).ledger, hold=Hold(LIN, NOW, "the owner travels")))
+    on_hold = replace(
+        asking(question()), ledger=change_ledger(asking(question()).ledger, hold=Hold(LIN, NOW, "the owner travels"))
+    )
     on_hold = replace(on_hold, ledger=update_clocks(on_hold))
     for days in (0, 10):
         seen = replace(on_hold, moment=NOW + timedelta(days=days), now=NOW + timedelta(days=days))

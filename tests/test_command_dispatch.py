@@ -29,9 +29,9 @@ GAP = body_with_gap()
 
 def test_commands_run_in_the_order_of_time_comment_and_position():
     late, early = says(LIN, "/fail 1 second", 900), says(LIN, "/pass 1 first", 901, at=NOW - 2 * HOUR)
-    assert [v.note for v in seen_by_rules(nomination(comments=(late, early))).ledger.verdicts] == ["second"]
+    assert [v.note for v in seen_by_rules(nomination(comments=(late, early))).ledger.review.verdicts] == ["second"]
     same_time = says(LIN, "/pass 1 a", 900), says(LIN, "/pass 1 b\n/pass 1 c", 901)
-    assert [v.note for v in seen_by_rules(nomination(comments=same_time[::-1])).ledger.verdicts] == ["c"]
+    assert [v.note for v in seen_by_rules(nomination(comments=same_time[::-1])).ledger.review.verdicts] == ["c"]
 
 
 def test_each_command_sees_what_the_one_before_it_did():
@@ -52,7 +52,7 @@ def test_a_word_that_a_registry_gives_an_ending_is_understood_as_the_command_tha
 def test_a_command_is_carried_out_once():
     there = nomination(comments=(says(LIN, "/pass 1", 900),))
     once = settled(there)
-    assert once.ledger.answered == {(900, "", 0)}
+    assert once.ledger.requests.answered == {(900, "", 0)}
     assert decided(once).effects == ()
     assert [c.thumbs_up for c in once.comments if c.id == 900] == [1]
 
@@ -85,13 +85,13 @@ def test_what_died_between_two_effects_is_taken_up_where_it_stopped():
         for effect in whole[:done]:
             after = project(after, effect, Made(id=990, head="h", at=NOW))
         end = settled(replace(after, ledger=after.stored))
-        assert end.ledger.verdicts == settled(there).ledger.verdicts
+        assert end.ledger.review.verdicts == settled(there).ledger.review.verdicts
         assert len([c for c in end.comments if c.is_ours]) == 1
 
 
 def test_an_author_never_reviews_their_own_nomination():
     there = nomination(author=LIN, comments=(says(LIN, "/pass 1", 900),))
-    assert seen_by_rules(there).ledger.verdicts == ()
+    assert seen_by_rules(there).ledger.review.verdicts == ()
     assert "Nobody reviews their own nomination" in replies(there)[0]
 
 
@@ -137,19 +137,19 @@ def edited(number: int, body: str = "/pass 1", by=LIN):
 def test_the_own_edit_carries_out_only_what_is_new_in_it():
     triggers = edit(900, before="/pass 1", body="/pass 1\n/pass 2")
     there = nomination(comments=(edited(900, "/pass 1\n/pass 2"),), requests=(triggers,))
-    assert [v.indicator for v in seen_by_rules(there).ledger.verdicts] == ["2"]
+    assert [v.indicator for v in seen_by_rules(there).ledger.review.verdicts] == ["2"]
 
 
 def test_a_comment_that_rides_along_and_is_listed_counts_once():
     triggers = Request(900, NUMBER, LIN, NOW - HOUR, "/pass 1")
     there = nomination(comments=(says(LIN, "/pass 1", 900),), requests=(triggers, triggers))
-    assert len(seen_by_rules(there).ledger.verdicts) == 1
+    assert len(seen_by_rules(there).ledger.review.verdicts) == 1
 
 
 def test_somebody_elses_edit_runs_nothing_and_gets_one_hint():
     triggers = edit(900, by=MAYA, foreign=True)
     there = nomination(comments=(edited(900, by=STRANGER),), requests=(triggers,))
-    assert seen_by_rules(there).ledger.verdicts == ()
+    assert seen_by_rules(there).ledger.review.verdicts == ()
     assert ["edited" in reply for reply in replies(there)] == [True]
     assert [c.key for c in (m for c in settled(there).comments for m in c.marks)] == [f"hint/900/{(NOW - HOUR).isoformat()}"]
     assert decided(settled(there)).effects == ()
@@ -157,7 +157,7 @@ def test_somebody_elses_edit_runs_nothing_and_gets_one_hint():
 
 def test_an_edit_that_only_a_sweep_has_seen_runs_nothing_and_gets_a_hint():
     there = nomination(comments=(edited(900),), swept=True)
-    assert seen_by_rules(there).ledger.verdicts == ()
+    assert seen_by_rules(there).ledger.review.verdicts == ()
     assert len(replies(there)) == 1
     assert decided(settled(there)).effects == ()
 

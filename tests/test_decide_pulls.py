@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Override, PullNote, Question, StageChange
+from bot.model.ledger_parts import PullRequests
 from bot.review.waits import list_all_waits
 from tests.deciding import HOUR, seen_by_rules, settled
 from tests.nominations import (
@@ -17,6 +18,7 @@ from tests.nominations import (
     NUMBER,
     OPENED,
     bot_says,
+    change_ledger,
     nomination,
     pull,
     says,
@@ -27,7 +29,11 @@ COMMON = {"nomination", "type: software"}
 
 def noted(kind: str = "candidate", **changed) -> Ledger:
     note = replace(PullNote(12, status="success|candidate012|All 2 indicators passed"), **changed)
-    return Ledger("1.1.6", moves=(StageChange("submitted", OPENED), StageChange("screening", OPENED)), pulls={kind: note})
+    return Ledger(
+        "1.1.6",
+        moves=(StageChange("submitted", OPENED), StageChange("screening", OPENED)),
+        pull_requests=PullRequests(ours={kind: note}),
+    )
 
 
 def merged(**changed):
@@ -39,41 +45,41 @@ def test_a_merge_moves_the_stage_and_names_who_did_it():
     (move,) = [m for m in after.moves if m.stage == "candidate"]
     assert (move.at, move.by) == (NOW - HOUR, MAYA)
     assert after.stage == "technical-review"
-    assert after.overrides == ()
+    assert after.pull_requests.overrides == ()
 
 
 def test_a_merge_while_the_review_was_not_green_is_an_override_to_be_confirmed():
     there = nomination(ledger=noted(status="pending|candidate012|x"), pulls={"candidate": merged(status="pending")})
-    assert seen_by_rules(there).ledger.overrides == (Override("candidate", MAYA, NOW - HOUR),)
+    assert seen_by_rules(there).ledger.pull_requests.overrides == (Override("candidate", MAYA, NOW - HOUR),)
 
 
 def test_a_merge_of_another_head_than_the_green_one_is_an_override_too():
     there = nomination(ledger=noted(), pulls={"candidate": merged(head="ffffffffffffff")})
-    assert len(seen_by_rules(there).ledger.overrides) == 1
+    assert len(seen_by_rules(there).ledger.pull_requests.overrides) == 1
 
 
 def test_a_merge_while_a_question_is_open_is_an_override_too():
-    asked = replace(noted(status=""), questions=(Question(1, "2", LIN, OPENED, 900, NUMBER, "Which one?", ""),))
+    asked = change_ledger(noted(status=""), questions=(Question(1, "2", LIN, OPENED, 900, NUMBER, "Which one?", ""),))
     there = nomination(ledger=asked, pulls={"candidate": merged(status="pending")})
-    assert [o.kind for o in seen_by_rules(there).ledger.overrides] == ["candidate"]
+    assert [o.kind for o in seen_by_rules(there).ledger.pull_requests.overrides] == ["candidate"]
 
 
 def test_a_move_to_a_stage_by_hand_hides_no_merge_that_comes_later():
-    by_hand = replace(noted(status=""), overrides=(Override("candidate", MAYA, OPENED, MAYA, "agreed"),))
+    by_hand = change_ledger(noted(status=""), overrides=(Override("candidate", MAYA, OPENED, MAYA, "agreed"),))
     there = nomination(ledger=by_hand, pulls={"candidate": merged(status="pending")})
-    assert [o.reason for o in seen_by_rules(there).ledger.overrides] == ["agreed", ""]
+    assert [o.reason for o in seen_by_rules(there).ledger.pull_requests.overrides] == ["agreed", ""]
 
 
 def test_a_status_that_was_green_on_github_is_no_override():
     there = nomination(ledger=noted(status=""), pulls={"candidate": merged(status="success")})
-    assert seen_by_rules(there).ledger.overrides == ()
+    assert seen_by_rules(there).ledger.pull_requests.overrides == ()
 
 
 def test_a_command_given_before_the_merge_is_judged_as_things_stood_then():
     before = says(LIN, "/fail 1 no evidence", 900, at=NOW - 2 * HOUR)
     there = nomination(ledger=noted(), comments=(before,), pulls={"candidate": merged()})
     ledger = seen_by_rules(there).ledger
-    assert [v.value for v in ledger.verdicts] == ["fail"]
+    assert [v.value for v in ledger.review.verdicts] == ["fail"]
     assert ledger.stage == "technical-review"
 
 
@@ -111,7 +117,11 @@ def test_a_merge_is_seen_even_when_githubs_clock_is_ahead_of_ours():
 
 def test_a_file_changed_by_hand_is_noted_for_the_board():
     theirs = pull(files={"nominees/community-health-toolkit.json": "{}"}, head_is_ours=False)
-    (value,) = seen_by_rules(nomination(ledger=noted(), pulls={"candidate": theirs})).ledger.pulls["candidate"].files.values()
+    (value,) = (
+        seen_by_rules(nomination(ledger=noted(), pulls={"candidate": theirs}))
+        .ledger.pull_requests.ours["candidate"]
+        .files.values()
+    )
     assert value.startswith("~")
 
 
@@ -122,7 +132,7 @@ def test_a_lost_board_is_built_again_from_what_is_there():
         pulls={"candidate": pull(files={})},
     )
     again = settled(lost)
-    assert {v.indicator for v in again.ledger.verdicts} == {"1", "2"}
+    assert {v.indicator for v in again.ledger.review.verdicts} == {"1", "2"}
     assert again.ledger.stage == "screening"
     assert len([c for c in again.comments if c.is_ours]) == 1
 
@@ -135,4 +145,4 @@ def test_an_announcement_is_not_repeated_after_a_lost_board():
     )
     again = settled(lost)
     assert again.ledger.stage == "dpg"
-    assert set(again.ledger.channels.values()) == {"sent"}
+    assert set(again.ledger.announcement.channels.values()) == {"sent"}

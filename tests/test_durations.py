@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange, TurnChange
+from bot.model.ledger_parts import Clocks
 from bot.model.nomination import UNKNOWN
 from bot.review.durations import (
     ENOUGH,
@@ -34,7 +35,7 @@ def test_a_nomination_that_came_to_its_end_has_a_life():
         Ledger(
             "1.1.6",
             moves=(StageChange("submitted", OPENED), StageChange("dpg", OVER)),
-            turns=(TurnChange("reviewers", OPENED),),
+            clocks=Clocks(turns=(TurnChange("reviewers", OPENED),)),
         )
     )
     assert found is not None
@@ -42,7 +43,10 @@ def test_a_nomination_that_came_to_its_end_has_a_life():
 
 
 def test_one_whose_ledger_was_worked_out_again_after_its_end_has_none():
-    assert measure_duration(Ledger("1.1.6", moves=(StageChange("dpg", OVER),), turns=(TurnChange("nobody", OVER),))) is None
+    assert (
+        measure_duration(Ledger("1.1.6", moves=(StageChange("dpg", OVER),), clocks=Clocks(turns=(TurnChange("nobody", OVER),))))
+        is None
+    )
 
 
 def lived(days: float, nominator: float = 0.0) -> NominationDuration:

@@ -29,7 +29,7 @@ from bot.review.nomination_state import (
 from bot.review.renewal import digest_records as records_of
 from config.models import Guard
 from tests.asking import question
-from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, flow, nomination, pull, view
+from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, change_ledger, flow, nomination, pull, view
 from tests.story import complete_body
 from tests.waiting import APPROVAL, DAY, FIRST_STEP_ONLY, GAP, PASSED, good, warned
 
@@ -38,7 +38,7 @@ FIRST = ("project", "1", "2")
 
 def with_pull(seen, one, note: str | None = None):
     pulls = {} if note is None else {one.kind: PullNote(one.number, note)}
-    seen = replace(seen, ledger=replace(seen.ledger, pulls=pulls))
+    seen = replace(seen, ledger=change_ledger(seen.ledger, ours=pulls))
     return replace(seen, nomination=seen.nomination.with_pull(one))
 
 

@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -26,35 +27,45 @@ from bot.model.ledger_entries import (
     Undo,
     Verdict,
 )
+from bot.model.ledger_parts import Announcement, Clocks, Ending, PullRequests, Renewal, Requests, Review
 from bot.text import marks
-from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, nomination, view
+from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, change_ledger, nomination, view
 from tests.story import records
 
 FULL = Ledger(
     standard="1.1.6",
     serial=12,
     moves=(StageChange("submitted", NOW), StageChange("closed", NOW, LIN, "because", True, "spam")),
-    seats=(Seat(LIN, NOW), Seat(OMAR, NOW)),
-    verdicts=(
-        Verdict("1", LIN, "pass", NOW, 900, 7, "0123456789ab", "fine"),
-        Verdict("9a", OMAR, "fail", NOW, 901, 12, "0" * 12),
-    ),
-    answered=frozenset({(900, "", 0), (900, "2026-03-02T12:00:00+00:00", 1)}),
-    pulls={"candidate": PullNote(12, "merged", "abc", {"nominees/it.json": "0123"}, "success|abc|All 2 indicators passed")},
-    overrides=(Override("candidate", None, NOW), Override("dpg", LIN, NOW, MAYA, "said so")),
-    channels={"comment": "sent", "chat": "unknown"},
-    delivered={"comment": f"{NOW.isoformat()} https://github.com/registry/digital-public-goods/issues/7#issuecomment-9"},
-    embargo=NOW,
-    retraction="a mistake",
     noticed=2,
-    is_closed=True,
-    waits=(OpenWait("question", "3", NOW, 60, NOW), OpenWait("answers", "", NOW)),
-    reminded=(Reminded("question/3", "14", NOW, NOW, 60), Reminded("answers", "warning", NOW)),
-    round=Round(NOW, NOW, NOW, MAYA, "no"),
-    rounds=2,
-    appeal=Remark(LIN, NOW, 903, 7, "look again"),
-    undo=Undo(NOW, "/ineligible", "closed", "ineligible", round=Round(NOW)),
-    stays_closed=True,
+    review=Review(
+        seats=(Seat(LIN, NOW), Seat(OMAR, NOW)),
+        verdicts=(
+            Verdict("1", LIN, "pass", NOW, 900, 7, "0123456789ab", "fine"),
+            Verdict("9a", OMAR, "fail", NOW, 901, 12, "0" * 12),
+        ),
+    ),
+    requests=Requests(answered=frozenset({(900, "", 0), (900, "2026-03-02T12:00:00+00:00", 1)})),
+    pull_requests=PullRequests(
+        ours={"candidate": PullNote(12, "merged", "abc", {"nominees/it.json": "0123"}, "success|abc|All 2 indicators passed")},
+        overrides=(Override("candidate", None, NOW), Override("dpg", LIN, NOW, MAYA, "said so")),
+    ),
+    announcement=Announcement(
+        channels={"comment": "sent", "chat": "unknown"},
+        delivered={"comment": f"{NOW.isoformat()} https://github.com/registry/digital-public-goods/issues/7#issuecomment-9"},
+        embargo=NOW,
+        retraction="a mistake",
+    ),
+    ending=Ending(
+        is_closed=True,
+        appeal=Remark(LIN, NOW, 903, 7, "look again"),
+        undo=Undo(NOW, "/ineligible", "closed", "ineligible", round=Round(NOW)),
+        stays_closed=True,
+    ),
+    clocks=Clocks(
+        waits=(OpenWait("question", "3", NOW, 60, NOW), OpenWait("answers", "", NOW)),
+        reminded=(Reminded("question/3", "14", NOW, NOW, 60), Reminded("answers", "warning", NOW)),
+    ),
+    renewal=Renewal(round=Round(NOW, NOW, NOW, MAYA, "no"), rounds=2),
 )
 
 people = st.builds(Actor, st.integers(1, 10**9), st.text(min_size=1, max_size=39))
@@ -62,7 +73,7 @@ times = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda at: 
 kinds = st.sampled_from(("candidate", "dpg"))
 words = st.text(max_size=20)
 ledgers = st.builds(
-    Ledger,
+    partial(change_ledger, Ledger("1")),
     standard=words,
     serial=st.integers(0, 10**6),
     moves=st.lists(st.builds(StageChange, words, times, st.none() | people, words), max_size=3).map(tuple),
@@ -82,7 +93,7 @@ ledgers = st.builds(
         max_size=3,
     ).map(tuple),
     answered=st.frozensets(st.tuples(st.integers(1), words, st.integers(0, 9)), max_size=3),
-    pulls=st.dictionaries(
+    ours=st.dictionaries(
         kinds,
         st.builds(
             PullNote,
@@ -146,11 +157,19 @@ def test_a_review_by_five_reviewers_stays_far_below_what_a_comment_holds():
     people = [Actor(10**8 + n, f"reviewer-with-a-long-login-{n}") for n in range(5)]
     given = [(one, "fail", "all") for one in people]
     seen = view("technical-review", given)
-    noted = tuple(replace(v, note=f"{n} {'reason ' * 28}"[:200]) for n, v in enumerate(seen.ledger.verdicts))
+    noted = tuple(replace(v, note=f"{n} {'reason ' * 28}"[:200]) for n, v in enumerate(seen.ledger.review.verdicts))
     moves = tuple(StageChange("screening", NOW + timedelta(hours=n), people[n % 5], f"reason {n}") for n in range(40))
     asked = frozenset((10**9 + n, "", 0) for n in range(200))
     mark = marks.Mark(
-        "board", 1, "a/b", 7, 1, "board", replace(seen.ledger, verdicts=noted, moves=moves, answered=asked).to_json()
+        "board",
+        1,
+        "a/b",
+        7,
+        1,
+        "board",
+        replace(seen.ledger, moves=moves)
+        .with_parts(replace(seen.ledger.review, verdicts=noted), replace(seen.ledger.requests, answered=asked))
+        .to_json(),
     )
     assert len(marks.write(mark, b"secret")) < 24_000
 

@@ -35,6 +35,7 @@ from bot.model.ledger_entries import (
     Undo,
     Verdict,
 )
+from bot.model.ledger_parts import Ending, PullRequests, Requests, Review
 from bot.review.durations import measure_time_by_side
 from bot.review.indicator_status import replace_ledger
 from bot.text.board_layout import render
@@ -43,7 +44,7 @@ from handlers.rules.closing import FEATURE as CLOSING
 from handlers.rules.replies import FEATURE as REPLIES
 from tests.asking import question
 from tests.noise import noise
-from tests.nominations import INDICATORS, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, bot_says, says, view
+from tests.nominations import INDICATORS, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, bot_says, change_ledger, says, view
 from tests.profile import count_examples
 from tests.test_ledger_packing import LARGE, ledgers
 
@@ -70,14 +71,12 @@ def full(rounds: int = 3) -> Ledger:
     return Ledger(
         "1.1.6",
         moves=tuple(StageChange("screening", OPENED + timedelta(hours=n), MAYA, noise(n)) for n in range(rounds * 40)),
-        verdicts=tuple(verdicts),
-        questions=tuple(put),
-        notes=remarks,
-        recused=remarks[:2],
-        overrides=tuple(Override("candidate", LIN, NOW, MAYA, noise(n)) for n in range(5)),
-        hold=Hold(LIN, NOW, noise(1)),
         noticed=rounds * 40,
-        is_closed=True,
+        review=Review(
+            verdicts=tuple(verdicts), questions=tuple(put), notes=remarks, recused=remarks[:2], hold=Hold(LIN, NOW, noise(1))
+        ),
+        pull_requests=PullRequests(overrides=tuple(Override("candidate", LIN, NOW, MAYA, noise(n)) for n in range(5))),
+        ending=Ending(is_closed=True),
     )
 
 
@@ -104,14 +103,18 @@ def test_what_does_not_fit_is_shortened_until_it_does_and_then_left_alone(rounds
 def with_clock(ledger: Ledger) -> Ledger:
     """As many concerns, reminders, snoozes, waits and changes of who is waited for as there may be, and more."""
     people = [Actor(10_000 + n, f"person-{n}") for n in range(20)]
-    return replace(
-        ledger,
-        concerns=tuple(Remark(person, NOW, n, NUMBER, noise(n + 900)) for n, person in enumerate(people)),
-        reminders=tuple(Remark(people[n % 20], NOW, n, NUMBER, noise(n + 950)) for n in range(30)),
-        snoozes=tuple(Snooze(person, NOW, "reviewers") for person in people),
-        turns=tuple(TurnChange(("reviewers", "nominator")[n % 2], OPENED + timedelta(minutes=7 * n)) for n in range(400)),
-        waits=tuple(OpenWait("question", str(n), OPENED, n, NOW) for n in range(40)),
-        reminded=tuple(Reminded(f"question/{n}", "14", OPENED, NOW, n) for n in range(60)),
+    return ledger.with_parts(
+        replace(
+            ledger.ending, concerns=tuple(Remark(person, NOW, n, NUMBER, noise(n + 900)) for n, person in enumerate(people))
+        ),
+        replace(
+            ledger.clocks,
+            reminders=tuple(Remark(people[n % 20], NOW, n, NUMBER, noise(n + 950)) for n in range(30)),
+            snoozes=tuple(Snooze(person, NOW, "reviewers") for person in people),
+            turns=tuple(TurnChange(("reviewers", "nominator")[n % 2], OPENED + timedelta(minutes=7 * n)) for n in range(400)),
+            waits=tuple(OpenWait("question", str(n), OPENED, n, NOW) for n in range(40)),
+            reminded=tuple(Reminded(f"question/{n}", "14", OPENED, NOW, n) for n in range(60)),
+        ),
     )
 
 
@@ -122,59 +125,63 @@ def test_the_memory_of_the_clock_fits_as_well_and_nobodys_time_is_lost(rounds):
     assert measure_packed(after) <= MOST
     assert limited(after) is after
     assert measure_time_by_side(after, NOW) == measure_time_by_side(before, NOW)
-    assert [(one.by, one.at) for one in after.reminders] == [(one.by, one.at) for one in before.reminders]
-    assert [one.by for one in after.concerns] == [one.by for one in before.concerns]
-    assert (after.reminded, after.waits) == (before.reminded, before.waits)
+    assert [(one.by, one.at) for one in after.clocks.reminders] == [(one.by, one.at) for one in before.clocks.reminders]
+    assert [one.by for one in after.ending.concerns] == [one.by for one in before.ending.concerns]
+    assert (after.clocks.reminded, after.clocks.waits) == (before.clocks.reminded, before.clocks.waits)
 
 
 @pytest.mark.parametrize("rounds", [1, 3, 15])
 def test_what_undo_brings_back_fits_as_well(rounds):
     before = full(rounds)
-    undo = Undo(NOW, "/settle", "dpg", verdicts=before.verdicts, appeal=before.notes[0], concerns=before.notes[:20])
-    after = limited(replace(before, undo=undo))
+    undo = Undo(
+        NOW, "/settle", "dpg", verdicts=before.review.verdicts, appeal=before.review.notes[0], concerns=before.review.notes[:20]
+    )
+    after = limited(before.with_parts(replace(before.ending, undo=undo)))
     assert measure_packed(after) <= MOST
-    assert after.undo is None or [replace(v, note="") for v in after.undo.verdicts] == [
-        replace(v, note="") for v in before.verdicts
+    assert after.ending.undo is None or [replace(v, note="") for v in after.ending.undo.verdicts] == [
+        replace(v, note="") for v in before.review.verdicts
     ]
 
 
 @pytest.mark.parametrize("rounds", [1, 3, 15])
 def test_whatever_still_decides_something_stays(rounds):
     before, after = full(rounds), limited(full(rounds))
-    assert [replace(v, note="") for v in after.verdicts] == [replace(v, note="") for v in before.verdicts]
-    undecided = [q.number for q in before.questions if q.state == "open"]
-    assert [q.number for q in after.questions if q.state == "open"] == undecided
-    assert after.questions[-1].number == before.questions[-1].number
-    assert [replace(o, reason="") for o in after.overrides] == [replace(o, reason="") for o in before.overrides]
-    assert [remark.by for remark in after.recused] == [remark.by for remark in before.recused]
-    assert (after.stage, after.walked, after.hold) == (before.stage, before.walked, before.hold)
+    assert [replace(v, note="") for v in after.review.verdicts] == [replace(v, note="") for v in before.review.verdicts]
+    undecided = [q.number for q in before.review.questions if q.state == "open"]
+    assert [q.number for q in after.review.questions if q.state == "open"] == undecided
+    assert after.review.questions[-1].number == before.review.questions[-1].number
+    assert [replace(o, reason="") for o in after.pull_requests.overrides] == [
+        replace(o, reason="") for o in before.pull_requests.overrides
+    ]
+    assert [remark.by for remark in after.review.recused] == [remark.by for remark in before.review.recused]
+    assert (after.stage, after.walked, after.review.hold) == (before.stage, before.walked, before.review.hold)
 
 
 @pytest.mark.parametrize("rounds", [1, 3, 15])
 def test_a_text_is_never_cut_to_nothing(rounds):
     after = limited(full(rounds))
-    assert all(verdict.note for verdict in after.verdicts)
-    assert all(override.reason for override in after.overrides)
-    assert all(remark.text for remark in (*after.notes, *after.recused))
-    assert all(q.text for q in after.questions if q.state == "open")
+    assert all(verdict.note for verdict in after.review.verdicts)
+    assert all(override.reason for override in after.pull_requests.overrides)
+    assert all(remark.text for remark in (*after.review.notes, *after.review.recused))
+    assert all(q.text for q in after.review.questions if q.state == "open")
 
 
 def test_words_of_decided_questions_go_first():
-    ledger = replace(full(1), moves=(), verdicts=(), notes=(), recused=(), overrides=())
+    ledger = change_ledger(full(1), moves=(), verdicts=(), notes=(), recused=(), overrides=())
     states = ["accepted"] * 28 + ["open"] * 2
     put = (question(n, text=noise(n), reply=noise(n + 5000), answers="x", state=state) for n, state in enumerate(states))
-    ledger = replace(ledger, questions=tuple(put))
+    ledger = ledger.with_parts(replace(ledger.review, questions=tuple(put)))
     assert not fits(ledger)
     after = limited(ledger)
-    assert {(q.text, q.reply) for q in after.questions if q.state == "accepted"} == {("", "")}
-    assert {len(q.text) for q in after.questions if q.state == "open"} == {200}
+    assert {(q.text, q.reply) for q in after.review.questions if q.state == "accepted"} == {("", "")}
+    assert {len(q.text) for q in after.review.questions if q.state == "open"} == {200}
 
 
 def test_the_last_decision_about_each_indicator_stays_because_verdicts_count_from_then():
     before, after = full(15), limited(full(15))
     for name in INDICATORS:
-        of_it = [q for q in before.questions if q.indicator == name and q.state == "accepted"]
-        assert max(q.answered_at for q in of_it) in [q.answered_at for q in after.questions if q.indicator == name]
+        of_it = [q for q in before.review.questions if q.indicator == name and q.state == "accepted"]
+        assert max(q.answered_at for q in of_it) in [q.answered_at for q in after.review.questions if q.indicator == name]
 
 
 def test_of_the_moves_the_last_stay_and_the_number_of_the_others_is_kept():
@@ -193,7 +200,7 @@ def asked(count: int, first: int = 1000, minutes: int = 10) -> tuple:
 
 
 def answered(comments) -> Ledger:
-    return Ledger("1", answered=frozenset((comment.id, "", 0) for comment in comments))
+    return Ledger("1", requests=Requests(answered=frozenset((comment.id, "", 0) for comment in comments)))
 
 
 def test_few_requests_are_all_remembered():
@@ -204,31 +211,31 @@ def test_few_requests_are_all_remembered():
 def test_of_too_many_the_oldest_are_remembered_by_their_time_alone():
     comments = asked(MOST_ANSWERED + 1)
     after = trim_answered_requests(answered(comments), comments, NOW)
-    assert after.settled == comments[-KEPT_ANSWERED - 1].at
-    assert after.answered == {(comment.id, "", 0) for comment in comments[-KEPT_ANSWERED:]}
+    assert after.requests.settled == comments[-KEPT_ANSWERED - 1].at
+    assert after.requests.answered == {(comment.id, "", 0) for comment in comments[-KEPT_ANSWERED:]}
 
 
 def test_whatever_is_forgotten_was_asked_before_that_time_and_the_rest_after():
     comments = asked(400, minutes=7)
     after = trim_answered_requests(answered(comments), comments, NOW)
     for comment in comments:
-        assert ((comment.id, "", 0) in after.answered) == (comment.at > after.settled)
+        assert ((comment.id, "", 0) in after.requests.answered) == (comment.at > after.requests.settled)
 
 
 def test_a_request_of_the_last_hour_is_never_forgotten():
     comments = asked(500, minutes=0)
     assert trim_answered_requests(answered(comments), comments, NOW) == answered(comments)
     late = trim_answered_requests(answered(comments), comments, NOW + SURE + timedelta(seconds=1))
-    assert late.answered == frozenset()
-    assert late.settled == NOW
+    assert late.requests.answered == frozenset()
+    assert late.requests.settled == NOW
 
 
 def test_edits_and_ticks_have_their_time_in_their_key():
     hours = [(NOW - timedelta(hours=n)).isoformat() for n in range(400)]
     keys = frozenset((900, f"{at}/7" if n % 2 else at, 0) for n, at in enumerate(hours))
-    after = trim_answered_requests(Ledger("1", answered=keys), (), NOW)
-    assert after.settled == NOW - timedelta(hours=KEPT_ANSWERED)
-    assert len(after.answered) == KEPT_ANSWERED
+    after = trim_answered_requests(Ledger("1", requests=Requests(answered=keys)), (), NOW)
+    assert after.requests.settled == NOW - timedelta(hours=KEPT_ANSWERED)
+    assert len(after.requests.answered) == KEPT_ANSWERED
 
 
 def test_a_comment_that_is_gone_is_as_old_as_its_number_says_and_one_newer_than_all_is_kept():
@@ -236,16 +243,18 @@ def test_a_comment_that_is_gone_is_as_old_as_its_number_says_and_one_newer_than_
     gone, newest = (1010, "", 0), (99_999, "", 0)
     ledger = answered([comment for comment in comments if comment.id != 1010])
     after = trim_answered_requests(
-        replace(ledger, answered=ledger.answered | {gone, newest}), [c for c in comments if c.id != 1010], NOW
+        ledger.with_parts(replace(ledger.requests, answered=ledger.requests.answered | {gone, newest})),
+        [c for c in comments if c.id != 1010],
+        NOW,
     )
-    assert gone not in after.answered
-    assert newest in after.answered
+    assert gone not in after.requests.answered
+    assert newest in after.requests.answered
 
 
 def test_that_time_never_goes_back():
     comments = asked(400)
-    later = replace(answered(comments), settled=NOW)
-    assert trim_answered_requests(later, comments, NOW).settled == NOW
+    later = change_ledger(answered(comments), settled=NOW)
+    assert trim_answered_requests(later, comments, NOW).requests.settled == NOW
 
 
 # Rules that count moves
@@ -272,7 +281,7 @@ def test_a_stage_whose_first_notice_is_older_than_the_moves_that_are_left_has_no
 def test_an_issue_is_closed_once_so_that_who_opens_it_again_has_their_way():
     seen = view("spam", ledger={"earlier": 40})
     assert list(CLOSING.run(seen)) == [CloseIssue("not_planned")]
-    assert list(CLOSING.run(replace(seen, ledger=replace(seen.ledger, is_closed=True)))) == []
+    assert list(CLOSING.run(replace(seen, ledger=seen.ledger.with_parts(replace(seen.ledger.ending, is_closed=True))))) == []
 
 
 # The board beside it
@@ -286,13 +295,17 @@ def test_the_board_leaves_room_for_its_mark_whatever_people_have_written(overrid
     people = [Actor(500 + n, f"reviewer-with-a-long-login-{n}") for n in range(6)]
     seen = view("technical-review", [(person, "fail", "all") for person in people])
     remarks = tuple(Remark(LIN, NOW, n, NUMBER, ESCAPED) for n in range(30))
-    ledger = replace(
-        seen.ledger,
-        verdicts=tuple(replace(verdict, note=ESCAPED) for verdict in seen.ledger.verdicts),
-        questions=tuple(question(number, text=ESCAPED) for number in range(1, 31)),
-        notes=remarks,
-        recused=remarks[:6],
-        overrides=tuple(Override("candidate", LIN, NOW, MAYA, ESCAPED) for _ in range(overrides)),
+    ledger = seen.ledger.with_parts(
+        replace(
+            seen.ledger.review,
+            verdicts=tuple(replace(verdict, note=ESCAPED) for verdict in seen.ledger.review.verdicts),
+            questions=tuple(question(number, text=ESCAPED) for number in range(1, 31)),
+            notes=remarks,
+            recused=remarks[:6],
+        ),
+        replace(
+            seen.ledger.pull_requests, overrides=tuple(Override("candidate", LIN, NOW, MAYA, ESCAPED) for _ in range(overrides))
+        ),
     )
     shown = build_board(replace_ledger(seen, ledger))
     text = render(shown)
@@ -312,4 +325,4 @@ def test_whatever_the_times_nothing_is_forgotten_that_the_time_does_not_cover(pa
     comments = [says(LIN, "/x", number, at=NOW - timedelta(seconds=ago)) for number, ago in pairs]
     after = trim_answered_requests(answered(comments), comments, NOW)
     for comment in comments:
-        assert (comment.id, "", 0) in after.answered or comment.at <= after.settled
+        assert (comment.id, "", 0) in after.requests.answered or comment.at <= after.requests.settled

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Verdict
+from bot.model.ledger_parts import Review
 from bot.model.ledger_recovery import RecoveredLedger, recover_ledger
 from bot.model.nomination import Comment
 from bot.text.marks import Mark
@@ -65,7 +66,7 @@ def test_the_memory_of_a_board_that_was_deleted_is_kept():
 def test_a_board_older_than_another_mark_is_not_believed_and_its_ticks_are_named():
     ticked = Verdict("4", LIN, "pass", NOW, -12, 12, "abc")
     said = Verdict("5", LIN, "pass", NOW, 900, NUMBER, "abc")
-    old = mark(4, data=Ledger("1.1.6", 4, verdicts=(ticked, said)).to_json())
+    old = mark(4, data=Ledger("1.1.6", 4, review=Review(verdicts=(ticked, said))).to_json())
     memory = recover_ledger([ours(1, old), ours(2, mark(5, "comment"))])
     assert (memory.board.id, memory.ledger, memory.serial) == (1, None, 5)
     assert memory.lost == (ticked,)

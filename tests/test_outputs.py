@@ -25,6 +25,7 @@ from bot.registry.outputs.values import PublishedApproval, Registry, Site
 from bot.text.record_references import snippet
 from config.publishing import Outputs
 from tests import registry_records
+from tests.nominations import change_ledger
 
 HOME = "https://github.com/dpg/registry"
 SITE = Site("dpg/registry", HOME, "https://bot.example")
@@ -290,7 +291,7 @@ def memory(
     days = [AT + timedelta(days=day) for day in approved]
     entered = tuple(Entered(day, day + timedelta(days=365), "1.1.6") for day in days)
     note = PullNote(12, "merged", files=dict.fromkeys(files, "0123456789abcdef"))
-    return Ledger("1.1.6", moves=moves, pulls={"dpg": note}, approvals=entered, **more)
+    return change_ledger(Ledger("1.1.6"), moves=moves, ours={"dpg": note}, approvals=entered, **more)
 
 
 def read(ledger: Ledger) -> tuple[PublishedApproval, ...]:
@@ -347,5 +348,5 @@ def test_an_approval_without_a_record_of_its_own_names_no_project(files: tuple[s
 
 def test_a_file_that_a_person_put_beside_the_record_is_not_taken_for_it() -> None:
     files = {"nominees/another.json": "~", "nominees/earlier-name.json": "", "nominees/openmrs.json": "~0123456789abcdef"}
-    (found,) = read(replace(memory("dpg"), pulls={"dpg": PullNote(12, "merged", files=files)}))
+    (found,) = read(change_ledger(memory("dpg"), ours={"dpg": PullNote(12, "merged", files=files)}))
     assert found.slug == "openmrs"

@@ -143,14 +143,14 @@ def standing(place: str) -> View:
     people = ((person, "triage" if role in ("L1", "L2") else "maintain") for role, person in PEOPLE.items())
     facts = {need: value for person, right in people for need, value in of_github(person, right).items()}
     ledger = there(facts).ledger
-    more = {"questions": ledger.questions, "seats": ledger.seats, "representative": REPRESENTATIVE}
+    more = {"questions": ledger.review.questions, "seats": ledger.review.seats, "representative": REPRESENTATIVE}
     if place != "round":
         return view(place, ledger=more, facts=facts)
     return view("dpg", ledger={**more, "round": Round(NOW, NOW), "rounds": 1}, facts=facts)
 
 
 def runs(seen: View, _ask: CommandRequest) -> Outcome:
-    return Done(replace(seen.ledger, priority=True))
+    return Done(seen.ledger.with_parts(replace(seen.ledger.review, priority=True)))
 
 
 def becomes(seen: View, person: Actor, command: str) -> str:
@@ -158,9 +158,9 @@ def becomes(seen: View, person: Actor, command: str) -> str:
     after, needs = run_requests(seen, (ask(f"/{command} 9a", person),), lambda same: same)
     if needs:
         return "asks"
-    if after.ledger.priority:
+    if after.ledger.review.priority:
         return "runs"
-    assert replace(after.ledger, answered=frozenset()) == seen.ledger
+    assert after.ledger.with_parts(replace(after.ledger.requests, answered=frozenset())) == seen.ledger
     (reply,) = after.replies
     assert reply.data == {"answered": "0", "refused": "yes"}
     return "try again" if "Please try again in a minute." in reply.text else "refused"

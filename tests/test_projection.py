@@ -11,12 +11,13 @@ from bot.model.announcement_effects import EditComment, Send
 from bot.model.file_notes import digest
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import NominatingPullNote, PullNote
+from bot.model.ledger_parts import Announcement
 from bot.model.message import Message
 from bot.model.nomination import NominatingPull
 from bot.model.projection import Made, project, with_effect
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
-LEDGER = Ledger("1.1.6", serial=3, channels={"chat": "sending"})
+LEDGER = Ledger("1.1.6", serial=3, announcement=Announcement(channels={"chat": "sending"}))
 HERE = nomination(labels=frozenset({"Nomination", "mine"}), comments=(says(LIN, "hello", 900),), ledger=LEDGER, stored=LEDGER)
 
 
@@ -38,7 +39,9 @@ def test_an_edited_board_keeps_its_number():
 
 
 def test_channels_entered_with_a_board_are_in_flight_in_this_pass_only():
-    entered = replace(LEDGER, channels={"chat": "sending", "mail": "sending", "comment": "sent"})
+    entered = LEDGER.with_parts(
+        replace(LEDGER.announcement, channels={"chat": "sending", "mail": "sending", "comment": "sent"})
+    )
     assert project(HERE, fx.WriteBoard("words", entered)).in_flight == {"mail"}
 
 
@@ -69,21 +72,24 @@ def test_a_new_pull_request_stands_in_the_nomination_and_in_the_ledger():
     made = Made(id=12, head="abc")
     after = project(HERE, fx.OpenPull("candidate", "branch", "title", "body", {"a.json": "x", "old.json": None}, "m"), made)
     assert after.pulls["candidate"].number == 12
-    assert after.ledger.pulls["candidate"] == PullNote(12, "open", "abc", {"a.json": digest("x"), "old.json": ""})
+    assert after.ledger.pull_requests.ours["candidate"] == PullNote(12, "open", "abc", {"a.json": digest("x"), "old.json": ""})
 
 
 def test_a_nomination_without_a_board_gets_a_ledger_for_its_pull_request():
     after = project(nomination(), fx.OpenPull("candidate", "b", "t", "b", {}, "m"), Made(id=12, head="abc"))
-    assert after.ledger.pulls["candidate"].number == 12
+    assert after.ledger.pull_requests.ours["candidate"].number == 12
     assert after.stored is None
 
 
 def test_a_commit_moves_the_head_and_what_the_ledger_knows_of_the_files():
     note = PullNote(12, "open", "old", {"a.json": "1", "b.json": "2"})
-    there = replace(HERE.with_pull(pull(files={"a.json": "x"})), ledger=replace(LEDGER, pulls={"candidate": note}))
+    there = replace(
+        HERE.with_pull(pull(files={"a.json": "x"})),
+        ledger=LEDGER.with_parts(replace(LEDGER.pull_requests, ours={"candidate": note})),
+    )
     after = project(there, fx.CommitFiles("candidate", 12, "b", {"a.json": None, "c.json": "y"}, "m"), Made(head="new"))
     assert (after.pulls["candidate"].head, after.pulls["candidate"].files) == ("new", None)
-    assert after.ledger.pulls["candidate"] == PullNote(12, "open", "new", {"b.json": "2", "c.json": digest("y")})
+    assert after.ledger.pull_requests.ours["candidate"] == PullNote(12, "open", "new", {"b.json": "2", "c.json": digest("y")})
 
 
 def test_words_state_and_merge_of_a_pull_request():
@@ -98,9 +104,9 @@ def test_words_state_and_merge_of_a_pull_request():
 
 
 def test_a_status_is_remembered_for_its_head_with_its_words():
-    ledger = replace(LEDGER, pulls={"candidate": PullNote(12)})
+    ledger = LEDGER.with_parts(replace(LEDGER.pull_requests, ours={"candidate": PullNote(12)}))
     effect = fx.SetStatus("candidate", "0123456789abcdef", "pending", "open: 1")
-    assert with_effect(ledger, effect).pulls["candidate"].status == "pending|0123456789ab|open: 1"
+    assert with_effect(ledger, effect).pull_requests.ours["candidate"].status == "pending|0123456789ab|open: 1"
     assert with_effect(LEDGER, effect) == LEDGER
 
 
@@ -118,12 +124,12 @@ def test_a_status_is_remembered_for_its_head_with_its_words():
     ],
 )
 def test_what_became_of_a_channel_stands_in_the_ledger_and_not_yet_on_the_board(before, outcome, after):
-    here = replace(HERE, ledger=replace(LEDGER, channels={"chat": before}))
+    here = replace(HERE, ledger=LEDGER.with_parts(replace(LEDGER.announcement, channels={"chat": before})))
     made = Made(outcome=outcome, at=NOW, note="https://chat.example/1 " + "x" * 300)
     seen = project(here, Send("chat", Message("apprise", "${X}", "t", "w")), made)
-    assert (seen.ledger.channels["chat"], seen.stored.channels["chat"]) == (after, "sending")
-    assert seen.ledger.delivered["chat"].startswith(f"{NOW.isoformat()} https://chat.example/1 x")
-    assert len(seen.ledger.delivered["chat"]) == 200
+    assert (seen.ledger.announcement.channels["chat"], seen.stored.announcement.channels["chat"]) == (after, "sending")
+    assert seen.ledger.announcement.delivered["chat"].startswith(f"{NOW.isoformat()} https://chat.example/1 x")
+    assert len(seen.ledger.announcement.delivered["chat"]) == 200
 
 
 def test_what_is_done_to_a_persons_pull_request_is_seen_there():
@@ -132,14 +138,14 @@ def test_what_is_done_to_a_persons_pull_request_is_seen_there():
         HERE,
         nominating_pull=replace(partner, number=NUMBER),
         partner=partner,
-        ledger=replace(LEDGER, nominating_pulls=(NominatingPullNote(8),)),
+        ledger=LEDGER.with_parts(replace(LEDGER.pull_requests, nominating=(NominatingPullNote(8),))),
     )
     assert project(here, fx.AddLabels(("new",), 8)).partner.labels == {"new"}
     closed = project(here, fx.ClosePull(None, 8))
     assert (closed.partner.state, closed.pulls) == ("closed", here.pulls)
     assert project(closed, fx.ReopenPull(None, 8)).partner.state == "open"
     said = project(here, fx.SetStatus(None, partner.head, "success", "words", number=8))
-    assert said.ledger.nominating_pulls == (NominatingPullNote(8, "success|0123456789ab|words"),)
+    assert said.ledger.pull_requests.nominating == (NominatingPullNote(8, "success|0123456789ab|words"),)
     assert project(here, fx.CloseIssue("completed")).nominating_pull.state == "closed"
 
 

@@ -30,6 +30,7 @@ from tests.nominations import (
     STANDARD,
     WORKFLOW,
     bot_says,
+    change_ledger,
     flow,
     nomination,
     pull,
@@ -161,7 +162,7 @@ def test_the_last_one_that_is_due_is_said_and_no_other(days, names):
 
 def test_what_is_left_out_is_never_said_later():
     there = settled(replace(waiting(), granted=True), now=OPENED + 24 * DAY)
-    assert [(entry.name, entry.at is not None) for entry in there.ledger.reminded] == [("14", False), ("-7", True)]
+    assert [(entry.name, entry.at is not None) for entry in there.ledger.clocks.reminded] == [("14", False), ("-7", True)]
     assert said(there, OPENED + 25 * DAY) == []
 
 
@@ -192,7 +193,7 @@ def test_one_that_stands_in_the_thread_is_not_said_again_though_the_board_is_los
 
 def test_a_snooze_moves_reminders_but_not_the_warning():
     there = waiting()
-    ledger = replace(there.ledger, snoozes=(Snooze(AMINA, OPENED + 60 * DAY, "nominator"),))
+    ledger = change_ledger(there.ledger, snoozes=(Snooze(AMINA, OPENED + 60 * DAY, "nominator"),))
     there = replace(there, ledger=ledger, stored=ledger)
     assert said(there, OPENED + 24 * DAY) == []
     assert said(there, MONDAY) == ["answers warning"]
@@ -308,10 +309,12 @@ def test_a_renewal_whose_nominator_stays_silent_is_refused_once_it_may_be_said()
     monday = NOW + 42 * DAY
     seen = warned(good(now=Round(NOW, NOW), body=GAP, verdicts=()), NOW + 31 * DAY, monday)
     there = stored(seen).nomination
-    assert settled(there, now=monday).ledger.round.refused is None
+    assert settled(there, now=monday).ledger.renewal.round.refused is None
     after = settled(replace(there, granted=True), now=monday).ledger
-    assert (after.stage, after.round.refused) == ("dpg", monday)
-    assert after.round.reason.startswith("No answer came (answers are missing for indicator 1, due by 1 April 2026), nor")
+    assert (after.stage, after.renewal.round.refused) == ("dpg", monday)
+    assert after.renewal.round.reason.startswith(
+        "No answer came (answers are missing for indicator 1, due by 1 April 2026), nor"
+    )
 
 
 def test_what_somebody_asked_to_be_reminded_of_is_told_on_that_day_and_gone():
@@ -322,9 +325,9 @@ def test_what_somebody_asked_to_be_reminded_of_is_told_on_that_day_and_gone():
     assert [
         (due_reminder.on_request, due_reminder.person) for due_reminder in due_reminders(due) if due_reminder.to == "nominator"
     ] == [(True, LIN)]
-    told = replace(due, ledger=replace(due.ledger, reminders=()))
+    told = replace(due, ledger=due.ledger.with_parts(replace(due.ledger.clocks, reminders=())))
     assert list(to_recall(told)) == [asked_for]
     after = settled(replace(seen.nomination, granted=True), now=NOW + DAY)
-    assert after.ledger.reminders == ()
+    assert after.ledger.clocks.reminders == ()
     (comment,) = (c for c in after.comments if any(mark.key.startswith("remind/") for mark in c.marks))
     assert comment.body.startswith("@rev-lin, you asked to be reminded today: look again")

@@ -15,6 +15,7 @@ from bot.decide.decide import run_automatic_transitions
 from bot.model.contracts import View
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Approval, PullNote, Question, Remark, Round, Seat, StageChange
+from bot.model.ledger_parts import PullRequests
 from bot.review.indicator_status import replace_ledger
 from bot.review.nomination_state import find_open_round
 from bot.review.renewal import (
@@ -61,15 +62,15 @@ def merged(number: int = 12) -> MappingProxyType[str, PullNote]:
 
 
 def test_an_approval_is_entered_with_its_standard_records_and_files():
-    seen = enter_approval(view("dpg", ledger={"pulls": merged()}))
-    assert seen.ledger.approvals == (
+    seen = enter_approval(view("dpg", ledger={"ours": merged()}))
+    assert seen.ledger.renewal.approvals == (
         Approval(APPROVED, APPROVED + 365 * DAY, "1.1.6", digest_records(seen.reading.submission), tuple(sorted(PATHS))),
     )
     assert enter_approval(seen) is seen, "once"
 
 
 def test_one_without_a_pull_request_that_the_bot_knows_has_no_files():
-    assert enter_approval(view("dpg")).ledger.approvals[0].paths == ()
+    assert enter_approval(view("dpg")).ledger.renewal.approvals[0].paths == ()
 
 
 def test_how_long_it_is_valid_stands_in_the_configuration():
@@ -100,7 +101,7 @@ def test_a_renewal_before_the_end_loses_no_day_and_one_after_it_counts_from_its_
     assert find_approval(granted(NOW + 40 * DAY)).until == NOW + (40 + 365) * DAY
     assert find_approval(granted(NOW)).until == NOW + 365 * DAY
     assert find_approval(granted(NOW - 40 * DAY)).until == NOW + 365 * DAY
-    assert (len(granted(NOW).ledger.approvals), granted(NOW).ledger.round) == (2, None)
+    assert (len(granted(NOW).ledger.renewal.approvals), granted(NOW).ledger.renewal.round) == (2, None)
 
 
 @given(st.integers(-400, 400))
@@ -112,7 +113,7 @@ def test_a_renewal_counts_from_the_end_of_the_last_where_it_began_in_its_time_an
 
 def test_a_renewal_without_a_pull_request_keeps_the_files_of_the_last_approval():
     assert find_approval(granted(NOW)).paths == ("old.json",)
-    assert find_approval(granted(NOW, pulls=merged())).paths == tuple(sorted(PATHS))
+    assert find_approval(granted(NOW, ours=merged())).paths == tuple(sorted(PATHS))
 
 
 # When a round begins, is submitted, and is over.
@@ -131,7 +132,7 @@ def test_what_nobody_touches_is_submitted_at_the_end_of_the_approval():
     assert find_submission_date(good(now=Round(NOW))) == END
     assert find_timed_step(replace(good(now=Round(NOW)), moment=END)) == "submit"
     under_review = take_step(replace(good(now=Round(NOW)), moment=END), "submit")
-    assert under_review.ledger.round == Round(NOW, END)
+    assert under_review.ledger.renewal.round == Round(NOW, END)
     assert find_timed_step(under_review) is None
     assert not is_over(under_review), "never expired the minute it was submitted"
 
@@ -156,7 +157,7 @@ def test_where_the_registry_says_so_it_expires_instead_and_waits_for_nobody():
 
 def test_a_refused_round_is_over_when_the_approval_ends():
     seen = refuse_renewal(good(now=Round(NOW, NOW)), NOW, MAYA, "the licence was closed")
-    assert seen.ledger.round == Round(NOW, NOW, NOW, MAYA, "the licence was closed")
+    assert seen.ledger.renewal.round == Round(NOW, NOW, NOW, MAYA, "the licence was closed")
     assert not is_over(seen)
     assert is_over(replace(seen, moment=END))
     assert may_appeal(seen)
@@ -169,7 +170,7 @@ def test_a_refused_round_is_over_when_the_approval_ends():
 def renewing(**ledger: Any) -> View:
     reviewed = {
         "approvals": (given_until(NOW + 60 * DAY),),
-        "pulls": merged(),
+        "ours": merged(),
         "seats": (Seat(LIN, OPENED, 1),),
         "questions": (Question(1, "4", LIN, OPENED, 1, NUMBER, "?", ""),),
         "recused": (Remark(OMAR, OPENED, 2, NUMBER, "mine"),),
@@ -181,41 +182,44 @@ def renewing(**ledger: Any) -> View:
 
 def test_a_round_keeps_the_passes_on_which_the_approval_rests_and_no_seat_and_no_question():
     ledger = begin_round(renewing(), NOW).ledger
-    assert (ledger.rounds, ledger.round, ledger.recheck, ledger.standard) == (1, Round(NOW), NOW, "1.1.6")
-    assert (ledger.seats, ledger.questions, ledger.recused, ledger.stage) == ((), (), (), "dpg")
-    assert {verdict.value for verdict in ledger.verdicts} == {"pass"}
-    assert all(verdict.carried for verdict in ledger.verdicts)
-    assert "1" not in {verdict.indicator for verdict in ledger.verdicts}, "somebody had a concern about it"
-    assert len(ledger.approvals) == 1, "the approval stands until its end"
+    assert (ledger.renewal.rounds, ledger.renewal.round, ledger.recheck, ledger.standard) == (1, Round(NOW), NOW, "1.1.6")
+    assert (ledger.review.seats, ledger.review.questions, ledger.review.recused, ledger.stage) == ((), (), (), "dpg")
+    assert {verdict.value for verdict in ledger.review.verdicts} == {"pass"}
+    assert all(verdict.carried for verdict in ledger.review.verdicts)
+    assert "1" not in {verdict.indicator for verdict in ledger.review.verdicts}, "somebody had a concern about it"
+    assert len(ledger.renewal.approvals) == 1, "the approval stands until its end"
 
 
 def test_the_pull_request_of_the_last_round_is_past_and_the_first_stays():
     seen = begin_round(renewing(), NOW)
-    assert seen.ledger.past == {12}
-    assert "dpg" not in seen.ledger.pulls
+    assert seen.ledger.pull_requests.past == {12}
+    assert "dpg" not in seen.ledger.pull_requests.ours
     assert (seen.nomination.pull("dpg"), seen.nomination.pull("candidate").number) == (None, 11)
 
 
 def test_a_second_renewal_is_a_round_of_its_own():
     seen = begin_round(renewing(rounds=1, past=frozenset({9})), NOW)
-    assert (seen.ledger.rounds, seen.ledger.past) == (2, {9, 12})
+    assert (seen.ledger.renewal.rounds, seen.ledger.pull_requests.past) == (2, {9, 12})
 
 
 def test_a_carried_verdict_stands_for_the_whole_quorum_until_its_answers_change():
     seen = begin_round(replace(renewing(), standings=good().standings), NOW)
-    one = tuple(verdict for verdict in seen.ledger.verdicts if verdict.by == LIN)
-    alone = submit_renewal(replace_ledger(seen, replace(seen.ledger, verdicts=one)), NOW)
+    one = tuple(verdict for verdict in seen.ledger.review.verdicts if verdict.by == LIN)
+    alone = submit_renewal(replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, verdicts=one))), NOW)
     assert keys(alone) == ["review/confirm"]
     changed = tuple(replace(v, answers="else") if v.indicator == "4" else v for v in one)
-    assert keys(replace_ledger(alone, replace(alone.ledger, verdicts=changed))) == ["review/1", "review/2"]
+    assert keys(replace_ledger(alone, alone.ledger.with_parts(replace(alone.ledger.review, verdicts=changed)))) == [
+        "review/1",
+        "review/2",
+    ]
 
 
 def test_a_nomination_shows_no_pull_request_of_an_earlier_round():
     there = nomination().with_pull(pull("dpg", "merged"))
     assert drop_earlier_pulls(there, None) is there
     assert drop_earlier_pulls(there, Ledger("1")) is there
-    assert drop_earlier_pulls(there, Ledger("1", past=frozenset({12}))).pull("dpg") is None
-    assert drop_earlier_pulls(there, Ledger("1", past=frozenset({13}))) is there
+    assert drop_earlier_pulls(there, Ledger("1", pull_requests=PullRequests(past=frozenset({12})))).pull("dpg") is None
+    assert drop_earlier_pulls(there, Ledger("1", pull_requests=PullRequests(past=frozenset({13})))) is there
 
 
 # How it is granted.
@@ -224,9 +228,9 @@ def test_a_nomination_shows_no_pull_request_of_an_earlier_round():
 def confirmed(now: Round, *people, value: str = "pass", **changed: Any) -> View:
     """All is carried, and these people have said something of indicator 1 in the round."""
     seen = good(now=now, **changed)
-    old = tuple(replace(verdict, carried=True, at=NOW - 300 * DAY) for verdict in seen.ledger.verdicts)
+    old = tuple(replace(verdict, carried=True, at=NOW - 300 * DAY) for verdict in seen.ledger.review.verdicts)
     new = tuple(replace(old[0], by=person, value=value, carried=False, at=NOW + DAY) for person in people)
-    return replace_ledger(seen, replace(seen.ledger, verdicts=(*old, *new)))
+    return replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, verdicts=(*old, *new))))
 
 
 def test_nothing_renews_by_itself():
@@ -247,7 +251,9 @@ def test_how_many_confirm_it_stands_in_the_configuration():
 
 def test_one_with_changed_records_is_granted_by_the_merge_of_its_pull_request():
     seen = confirmed(Round(NOW, NOW), LIN)
-    other = replace_ledger(seen, replace(seen.ledger, approvals=(replace(APPROVAL, answers="else"),)))
+    other = replace_ledger(
+        seen, seen.ledger.with_parts(replace(seen.ledger.renewal, approvals=(replace(APPROVAL, answers="else"),)))
+    )
     assert not is_granted(other)
     assert is_granted(with_pulls(other, pull("dpg", "merged")))
 
@@ -255,7 +261,7 @@ def test_one_with_changed_records_is_granted_by_the_merge_of_its_pull_request():
 @pytest.mark.parametrize(("stage", "until"), [("dpg", END + 365 * DAY), ("expired", END + 365 * DAY)])
 def test_a_granted_round_is_one_approval_more_and_the_stage_a_goods(stage, until):
     seen = run_automatic_transitions(confirmed(Round(NOW, NOW), LIN, stage=stage))
-    assert (seen.stage, len(seen.ledger.approvals), seen.ledger.round) == ("dpg", 2, None)
+    assert (seen.stage, len(seen.ledger.renewal.approvals), seen.ledger.renewal.round) == ("dpg", 2, None)
     assert find_approval(seen).until == until
 
 

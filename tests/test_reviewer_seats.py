@@ -39,7 +39,7 @@ def test_people_sit_down_in_the_order_in_which_they_come():
     ledger = EMPTY
     for person in (LIN, OMAR, MAYA, AMINA):
         ledger = take_seat(ledger, person, NOW)
-    assert [(seat.by, seat.tier) for seat in ledger.seats] == [(LIN, 1), (OMAR, 2), (MAYA, 3), (AMINA, 3)]
+    assert [(seat.by, seat.tier) for seat in ledger.review.seats] == [(LIN, 1), (OMAR, 2), (MAYA, 3), (AMINA, 3)]
 
 
 def test_a_free_seat_may_be_chosen_and_a_taken_one_is_not_taken_away():
@@ -50,7 +50,7 @@ def test_a_free_seat_may_be_chosen_and_a_taken_one_is_not_taken_away():
 
 
 def test_it_stands_who_gave_it():
-    assert take_seat(EMPTY, LIN, NOW, 1, MAYA).seats == (Seat(LIN, NOW, 1, MAYA),)
+    assert take_seat(EMPTY, LIN, NOW, 1, MAYA).review.seats == (Seat(LIN, NOW, 1, MAYA),)
 
 
 def test_the_second_reviewer_is_never_the_first_whatever_they_are_called_now():
@@ -60,7 +60,7 @@ def test_the_second_reviewer_is_never_the_first_whatever_they_are_called_now():
 
 def test_a_seat_that_became_free_is_filled_first():
     ledger = take_seat(take_seat(take_seat(EMPTY, LIN, NOW), OMAR, NOW), MAYA, NOW)
-    left = replace(ledger, seats=ledger.seats[1:])
+    left = ledger.with_parts(replace(ledger.review, seats=ledger.review.seats[1:]))
     assert find_seat(take_seat(left, AMINA, NOW), AMINA) == Seat(AMINA, NOW, 1)
 
 
@@ -69,7 +69,7 @@ def test_whoever_comes_the_two_reviews_have_one_person_each_and_nobody_sits_twic
     ledger = EMPTY
     for minute, (number, tier) in enumerate(coming):
         ledger = take_seat(ledger, Actor(number, f"a{number}"), NOW + timedelta(minutes=minute), tier)
-    people, tiers = [seat.by.id for seat in ledger.seats], [seat.tier for seat in ledger.seats]
+    people, tiers = [seat.by.id for seat in ledger.review.seats], [seat.tier for seat in ledger.review.seats]
     assert len(people) == len(set(people)) == len({number for number, _ in coming})
     assert tiers.count(1) <= 1
     assert tiers.count(2) <= 1

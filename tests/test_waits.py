@@ -207,7 +207,9 @@ def test_where_they_differ_a_third_decides():
 
 def test_a_third_reviewer_who_has_sat_down_is_named():
     seen = differing("third")
-    seen = replace(seen, ledger=replace(seen.ledger, seats=(*seen.ledger.seats, Seat(MAYA, NOW, 3))))
+    seen = replace(
+        seen, ledger=seen.ledger.with_parts(replace(seen.ledger.review, seats=(*seen.ledger.review.seats, Seat(MAYA, NOW, 3))))
+    )
     assert ("review/tie", "maya", "third review of indicator 5, on which the first two differ") in asked(seen)
 
 
@@ -216,15 +218,17 @@ def test_where_they_differ_a_maintainer_decides():
     assert asked(seen) == [
         ("decision/tie", "maintainers", "decide about indicator 5, on which the reviewers differ, with `/pass` or `/fail`")
     ]
-    word = replace(seen.ledger.verdicts[-1], by=MAYA, value="pass", decides=True)
-    decided = replace_ledger(seen, replace(seen.ledger, verdicts=(*seen.ledger.verdicts, word)))
+    word = replace(seen.ledger.review.verdicts[-1], by=MAYA, value="pass", decides=True)
+    decided = replace_ledger(
+        seen, seen.ledger.with_parts(replace(seen.ledger.review, verdicts=(*seen.ledger.review.verdicts, word)))
+    )
     assert not any(key.startswith(("decision/tie", "mending")) for key in keys(decided))
 
 
 def reviewed(rule: str, stage: str, *given, carried: str = "", **changed) -> View:
     seen = view(stage, given, flow=flow(f"reviewers: {{disagreement: {rule}}}"), **changed)
-    verdicts = (replace(v, carried=v.by.login == carried) for v in seen.ledger.verdicts)
-    return replace_ledger(seen, replace(seen.ledger, verdicts=tuple(verdicts)))
+    verdicts = (replace(v, carried=v.by.login == carried) for v in seen.ledger.review.verdicts)
+    return replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, verdicts=tuple(verdicts))))
 
 
 @pytest.mark.parametrize(("rule", "key"), [("third", "review/tie"), ("maintainer", "decision/tie")])
@@ -272,7 +276,7 @@ def test_one_with_an_indicator_left_is_not_ready(verdicts):
 def test_a_pull_request_that_somebody_has_changed_is_a_maintainers_to_look_at():
     changed = PullNote(12, files={"nominees/x*y.json": "~a"})
     seen = with_pulls(view(verdicts=PASSED_FIRST), pull())
-    seen = replace(seen, ledger=replace(seen.ledger, pulls={"candidate": changed}))
+    seen = replace(seen, ledger=seen.ledger.with_parts(replace(seen.ledger.pull_requests, ours={"candidate": changed})))
     assert asked(seen) == [
         (
             "decision/candidate",
@@ -461,8 +465,8 @@ def test_a_round_waits_for_the_nominator_until_the_approval_ends():
 
 def carried(seen: View) -> View:
     """All the verdicts are those of the approval."""
-    verdicts = tuple(replace(verdict, carried=True, at=OPENED - 300 * DAY) for verdict in seen.ledger.verdicts)
-    return replace_ledger(seen, replace(seen.ledger, verdicts=verdicts, seats=()))
+    verdicts = tuple(replace(verdict, carried=True, at=OPENED - 300 * DAY) for verdict in seen.ledger.review.verdicts)
+    return replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, verdicts=verdicts, seats=())))
 
 
 def test_a_round_without_change_waits_for_one_reviewers_word():
@@ -473,8 +477,8 @@ def test_a_round_without_change_waits_for_one_reviewers_word():
 
 def test_a_round_with_a_change_waits_for_the_review_of_what_changed():
     seen = carried(good(now=Round(NOW, NOW)))
-    verdicts = tuple(replace(v, answers="else") if v.indicator == "2" else v for v in seen.ledger.verdicts)
-    assert asked(replace_ledger(seen, replace(seen.ledger, verdicts=verdicts))) == [
+    verdicts = tuple(replace(v, answers="else") if v.indicator == "2" else v for v in seen.ledger.review.verdicts)
+    assert asked(replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, verdicts=verdicts)))) == [
         ("review/1", "reviewers", "first review of indicator 2"),
         ("review/2", "reviewers", "second review of indicator 2"),
     ]
@@ -523,21 +527,25 @@ def test_a_date_is_the_end_of_its_day():
 
 def test_several_things_have_a_clock_each():
     seen = running(view(body=GAP), NOW, NOW + 5 * DAY)
-    later = running(replace_ledger(seen, replace(seen.ledger, questions=(question(1, "2"),))), NOW + 6 * DAY)
+    later = running(
+        replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, questions=(question(1, "2"),)))), NOW + 6 * DAY
+    )
     assert days(later, "answers") == (0, 30)
-    assert {(clock.kind, clock.subject) for clock in later.ledger.waits} == {("answers", ""), ("question", "1")}
+    assert {(clock.kind, clock.subject) for clock in later.ledger.clocks.waits} == {("answers", ""), ("question", "1")}
 
 
 def test_what_is_no_longer_open_has_no_clock_and_begins_anew():
     seen = running(questioned(question()), NOW)
-    answered = replace_ledger(seen, replace(seen.ledger, questions=(question(state="answered", answered_at=NOW),)))
-    assert not any(clock.kind == "question" for clock in update_clocks(answered).waits)
+    answered = replace_ledger(
+        seen, seen.ledger.with_parts(replace(seen.ledger.review, questions=(question(state="answered", answered_at=NOW),)))
+    )
+    assert not any(clock.kind == "question" for clock in update_clocks(answered).clocks.waits)
 
 
 def test_a_question_that_is_put_again_begins_anew():
     seen = running(questioned(question(due=ASKED + 14 * DAY)), NOW)
     again = question(state="rejected", at=NOW + 10 * DAY, due=NOW + 24 * DAY)
-    seen = at(replace_ledger(seen, replace(seen.ledger, questions=(again,))), NOW + 10 * DAY)
+    seen = at(replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, questions=(again,)))), NOW + 10 * DAY)
     assert days(seen, "question/1") == (10, 24)
 
 
@@ -561,7 +569,7 @@ def test_days_on_hold_move_the_date_and_no_more_than_those():
 
 def test_nobodys_turn_stops_anybody_elses_clock():
     seen = running(view(body=GAP), *(NOW + n * DAY for n in range(9)))
-    assert {clock.stood for clock in seen.ledger.waits} == {0}
+    assert {clock.stood for clock in seen.ledger.clocks.waits} == {0}
 
 
 def test_the_nominators_clock_stands_still_while_they_cannot_answer():
@@ -573,9 +581,9 @@ def test_the_nominators_clock_stands_still_while_they_cannot_answer():
 
 def test_who_is_waited_for_first_is_written_down_when_it_changes():
     seen = running(view(body=GAP), NOW)
-    assert [(turned.holder, turned.at) for turned in seen.ledger.turns] == [("nominator", OPENED)]
+    assert [(turned.holder, turned.at) for turned in seen.ledger.clocks.turns] == [("nominator", OPENED)]
     on_hold = running(at(seen, NOW + DAY, hold=Hold(MAYA, NOW + DAY, "x")), NOW + 2 * DAY)
-    assert [turned.holder for turned in on_hold.ledger.turns] == ["nominator", "nobody"]
+    assert [turned.holder for turned in on_hold.ledger.clocks.turns] == ["nominator", "nobody"]
 
 
 # Silence.
@@ -611,8 +619,11 @@ def test_a_hold_after_the_warning_moves_the_end():
 
 def test_a_warning_that_was_left_out_or_of_another_time_is_none():
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 60 * DAY)
-    for entry in (replace(seen.ledger.reminded[0], at=None), replace(seen.ledger.reminded[0], since=OPENED)):
-        assert find_ending_by_silence(replace_ledger(seen, replace(seen.ledger, reminded=(entry,)))) == ""
+    for entry in (replace(seen.ledger.clocks.reminded[0], at=None), replace(seen.ledger.clocks.reminded[0], since=OPENED)):
+        assert (
+            find_ending_by_silence(replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.clocks, reminded=(entry,)))))
+            == ""
+        )
 
 
 def test_an_indicator_that_did_not_pass_never_closes_a_nomination_but_is_decided_about():
@@ -646,7 +657,7 @@ def test_who_was_warned_and_writes_has_all_the_days_anew(who):
     """Their own date moves as far as the beginning does."""
     asking = question(due=ASKED + 14 * DAY)
     seen = questioned(asking, stage="screening", body=GAP)
-    seen = replace_ledger(seen, replace(seen.ledger, representative=STRANGER))
+    seen = replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, representative=STRANGER)))
     seen = warned(seen, NOW + 31 * DAY, NOW + 33 * DAY)
     wrote = says(who, "I am on it.", at=NOW + 32 * DAY)
     spoken = restart_clocks_if_heard(replace(seen, nomination=replace(seen.nomination, comments=(wrote,))))
@@ -666,7 +677,7 @@ def test_an_answer_that_changes_is_heard_as_well_and_once():
     seen = warned(view("submitted", body=GAP), NOW + 31 * DAY, NOW + 33 * DAY)
     other = replace(seen, reading=view("submitted", body=FIRST_STEP_ONLY).reading)
     spoken = restart_clocks_if_heard(other)
-    assert spoken.ledger.warned == ""
+    assert spoken.ledger.clocks.warned == ""
     assert restart_clocks_if_heard(spoken) is spoken
 
 
@@ -687,7 +698,7 @@ def test_what_is_taken_up_again_has_its_days_anew():
 def test_what_failed_is_open_again_only_where_that_was_why_it_ended(ending, kept):
     moves = (StageChange("submitted", OPENED), StageChange("closed", NOW, ending=ending), StageChange("submitted", NOW))
     seen = view(verdicts=[(LIN, "fail", "4"), (LIN, "pass", "1")], ledger={"moves": moves, "back": REMARK})
-    values = [verdict.value for verdict in take_up(seen).ledger.verdicts]
+    values = [verdict.value for verdict in take_up(seen).ledger.review.verdicts]
     assert values == (["fail", "pass"] if kept else ["pass"])
 
 

@@ -14,7 +14,7 @@ from bot.review.indicator_status import replace_ledger
 from bot.review.renewal import digest_records as digest_of
 from bot.review.waits import WARNING, Wait, list_all_waits, list_waits, update_clocks
 from bot.text.form.body import render
-from tests.nominations import LIN, NOW, OMAR, OPENED, STANDARD, view
+from tests.nominations import LIN, NOW, OMAR, OPENED, STANDARD, change_ledger, view
 from tests.story import body_with_gap, records
 
 DAY = timedelta(days=1)
@@ -27,11 +27,11 @@ APPROVAL = Approval(OPENED, NOW + 60 * DAY, "1.1.6", digest_of(view().reading.su
 
 def with_pulls(seen: View, *pulls: Pull, **noted: Any) -> View:
     """The view with these pull requests, of which the ledger knows as open ones (or as `noted` says)."""
-    notes = dict(seen.ledger.pulls)
+    notes = dict(seen.ledger.pull_requests.ours)
     for pull in pulls:
         seen = replace(seen, nomination=seen.nomination.with_pull(pull))
         notes[pull.kind] = replace(PullNote(pull.number), **noted)
-    return replace(seen, ledger=replace(seen.ledger, pulls=MappingProxyType(notes)))
+    return replace(seen, ledger=seen.ledger.with_parts(replace(seen.ledger.pull_requests, ours=MappingProxyType(notes))))
 
 
 def good(*, verdicts: Any = PASSED, now: Round | None = None, **changed: Any) -> View:
@@ -44,7 +44,7 @@ def at(seen: View, moment: datetime, **ledger: Any) -> View:
     """The view at another time, its clocks running from before."""
     clocked = replace(seen, ledger=update_clocks(seen))
     later = replace(clocked, now=moment, moment=moment)
-    return replace_ledger(later, replace(later.ledger, **ledger))
+    return replace_ledger(later, change_ledger(later.ledger, **ledger))
 
 
 def running(seen: View, *moments: datetime) -> View:

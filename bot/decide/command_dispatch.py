@@ -58,7 +58,7 @@ def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> 
     ledger = _note_undo(view, ask, outcome.ledger) if isinstance(outcome, Done) else view.ledger
     by_mark = isinstance(outcome, Refused) or (outcome.reply is not None and ledger == view.ledger)
     answered_by_reply = view.answered_by_reply | {ask.key} if by_mark else view.answered_by_reply
-    ledger = replace(ledger, answered=ledger.answered | {ask.key})
+    ledger = ledger.with_parts(replace(ledger.requests, answered=ledger.requests.answered | {ask.key}))
     return replace(
         replace_ledger(view, ledger),
         answered_by_reply=answered_by_reply,
@@ -69,21 +69,31 @@ def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> 
 def _note_undo(view: View, ask: CommandRequest, ledger: Ledger) -> Ledger:
     """Note in the ledger what the command has decided, so that `/undo` can bring it back."""
     before = view.ledger
-    if ledger.undo != before.undo or (
+    if ledger.ending.undo != before.ending.undo or (
         ledger.moves == before.moves and _list_open_decisions(ledger) == _list_open_decisions(before)
     ):
         return ledger
     more = len(_list_open_decisions(ledger)) > len(_list_open_decisions(before)) and not _is_reopened(
-        before.round, ledger.round
+        before.renewal.round, ledger.renewal.round
     )
     if more and ledger.moves == before.moves:
         return ledger  # something was opened, and nothing was decided
     last = before.moves[-1]
-    taken_up = ledger.back is not None  # failed indicators are open again then, see bot.review.renewal
-    lost_verdicts = tuple(v for v in before.verdicts if v not in ledger.verdicts or (taken_up and v.value == "fail"))
-    state_before = (before.appeal, before.concerns, before.retracted, before.round, before.hold)
-    return replace(
-        ledger, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, lost_verdicts, *state_before)
+    taken_up = ledger.ending.back is not None  # failed indicators are open again then, see bot.review.renewal
+    lost_verdicts = tuple(
+        v for v in before.review.verdicts if v not in ledger.review.verdicts or (taken_up and v.value == "fail")
+    )
+    state_before = (
+        before.ending.appeal,
+        before.ending.concerns,
+        before.announcement.retracted,
+        before.renewal.round,
+        before.review.hold,
+    )
+    return ledger.with_parts(
+        replace(
+            ledger.ending, undo=Undo(ask.request.at, f"/{ask.line.name}", last.stage, last.ending, lost_verdicts, *state_before)
+        )
     )
 
 
@@ -94,13 +104,13 @@ def _is_reopened(before: Round | None, now: Round | None) -> bool:
 
 def _list_open_decisions(ledger: Ledger) -> tuple[object, ...]:
     """List what waits for a decision, and the renewal that is under way."""
-    going_on = ledger.round is not None and ledger.round.refused is None
+    going_on = ledger.renewal.round is not None and ledger.renewal.round.refused is None
     waiting = (
-        ledger.appeal,
-        *ledger.concerns,
-        ledger.retracted,
+        ledger.ending.appeal,
+        *ledger.ending.concerns,
+        ledger.announcement.retracted,
         "round" if going_on else None,
-        None if ledger.back else "closed",
+        None if ledger.ending.back else "closed",
     )
     return tuple(one for one in waiting if one)
 
@@ -110,7 +120,7 @@ def list_requests_to_run(view: View) -> list[CommandRequest]:
     asks = []
     for request in list_requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        new = [ask for line in lines if (ask := CommandRequest(request, line)).key not in view.ledger.answered]
+        new = [ask for line in lines if (ask := CommandRequest(request, line)).key not in view.ledger.requests.answered]
         positions = list_answered_positions(view, request) if new else ()
         asks += [ask for ask in new if ask.line.position not in positions]
         if not lines and request.before is None and may_answer(view, request):
@@ -139,7 +149,7 @@ def _list_requests(view: View) -> Iterator[Request]:
 
 def _is_too_old(view: View, at: datetime) -> bool:
     """Tell whether it was asked so long ago that the ledger only remembers that it was answered."""
-    return view.ledger.settled is not None and at <= view.ledger.settled
+    return view.ledger.requests.settled is not None and at <= view.ledger.requests.settled
 
 
 def _is_from_person(comment: Comment) -> bool:
@@ -228,7 +238,7 @@ def _count_commands_left_out(request: Request) -> int:
 
 
 def _is_new(view: View, request: Request) -> bool:
-    return all(key[:2] != (request.comment, request.edit) for key in view.ledger.answered)
+    return all(key[:2] != (request.comment, request.edit) for key in view.ledger.requests.answered)
 
 
 def _word_outcome(one: AnsweredCommand) -> str:
@@ -271,7 +281,7 @@ EDITED = (
 def _count_answered_commands(view: View, comment: int) -> int:
     """Count the commands of a comment that were answered, by the ledger and by replies; many are in both."""
     prefix = MarkKey.REPLY.of(comment, "")
-    keys = (key for key in view.ledger.answered if key[0] == comment and key[2] != PASSED_OVER)
+    keys = (key for key in view.ledger.requests.answered if key[0] == comment and key[2] != PASSED_OVER)
     positions_by_edit = {(edit, str(position)) for _, edit, position in keys}
     for mark in (m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)):
         edit, positions = mark.key.removeprefix(prefix), str((mark.data or {}).get("answered", ""))

@@ -173,8 +173,10 @@ def run_requests_and_transitions(
 
 def _note_closed_issue(view: View) -> Ledger:
     """Record in the ledger that the issue is closed: the bot may have crashed between closing it and writing the board."""
-    ended = not view.nomination.is_open and not view.ledger.is_closed and view.workflow.is_closed(view.stage)
-    return replace(view.ledger, is_closed=True) if ended and not keeps_open(view) else view.ledger
+    ended = not view.nomination.is_open and not view.ledger.ending.is_closed and view.workflow.is_closed(view.stage)
+    return (
+        view.ledger.with_parts(replace(view.ledger.ending, is_closed=True)) if ended and not keeps_open(view) else view.ledger
+    )
 
 
 def _keep_usual_times(view: View) -> tuple[View, tuple[Need, ...]]:
@@ -193,9 +195,13 @@ def run_automatic_transitions(view: View) -> View:
     Before them, take the step of a renewal that a date or a nominator's silence brings; after them, update the clocks.
     """
     fingerprints = view.reading.fingerprints
-    if view.ledger.hold is not None and not is_on_hold(view):
+    if view.ledger.review.hold is not None and not is_on_hold(view):
         view = _end_hold(view)
-    view = replace_ledger(view, note_answers_by_edit(view.ledger, fingerprints, view.moment)) if view.ledger.questions else view
+    view = (
+        replace_ledger(view, note_answers_by_edit(view.ledger, fingerprints, view.moment))
+        if view.ledger.review.questions
+        else view
+    )
     for kind in KINDS:
         if find_pull_state(view, kind) == "merged" and find_state_on_board(view, kind) != "merged":
             view = note_override(view, kind)
@@ -207,8 +213,10 @@ def run_automatic_transitions(view: View) -> View:
     while (transition := find_automatic_transition(view)) and transition.to not in seen:
         seen.add(transition.to)
         view = renewal.enter_approval(_take_transition(view, transition))
-    if view.ledger.hold is not None and not list_all_waits(view):
-        view = replace(view, ledger=replace(view.ledger, hold=None))  # else it would keep an approval from its renewal for ever
+    if view.ledger.review.hold is not None and not list_all_waits(view):
+        view = replace(
+            view, ledger=view.ledger.with_parts(replace(view.ledger.review, hold=None))
+        )  # else it would keep an approval from its renewal for ever
     return _set_ledger(view, update_clocks(view))
 
 
@@ -224,9 +232,9 @@ def _set_moment(view: View, moment: datetime) -> View:
 
 def _end_hold(view: View) -> View:
     """End a hold whose day has come: the clocks run again from that day on."""
-    hold = view.ledger.hold
+    hold = view.ledger.review.hold
     until = hold.until if hold and hold.until else view.moment
-    view = replace(view, ledger=replace(view.ledger, hold=None))
+    view = replace(view, ledger=view.ledger.with_parts(replace(view.ledger.review, hold=None)))
     return replace(view, ledger=update_clocks(replace(view, moment=until)))
 
 
@@ -245,10 +253,13 @@ def _take_transition(view: View, transition: Transition) -> View:
     """Take a transition that no command asked for, and record in its stage change why, and who caused it."""
     if transition.when.silent:
         then, reason = find_ending_by_silence(view), timed_changes.reason_of_silence(view)
-        view = replace(view, ledger=replace(view.ledger, silent=renewal.digest_records(view.reading.submission)))
+        view = replace(
+            view,
+            ledger=view.ledger.with_parts(replace(view.ledger.clocks, silent=renewal.digest_records(view.reading.submission))),
+        )
         return change_stage(view, StageChange(transition.to, view.moment, reason=reason, ending=then))
     if transition.when.back:
-        back = view.ledger.back
+        back = view.ledger.ending.back
         move = (
             StageChange(transition.to, view.moment, back.by, back.text, by_command=True)
             if back
@@ -258,7 +269,10 @@ def _take_transition(view: View, transition: Transition) -> View:
     if transition.when.renewal == "over":
         view = renewal.lapse_round(view)
         return change_stage(
-            view, StageChange(transition.to, view.moment, reason=view.ledger.round.reason if view.ledger.round else "")
+            view,
+            StageChange(
+                transition.to, view.moment, reason=view.ledger.renewal.round.reason if view.ledger.renewal.round else ""
+            ),
         )
     pull = view.nomination.pull(transition.when.merged) if transition.when.merged else None
     if pull is None:

@@ -50,15 +50,17 @@ def limit_ledger(ledger: Ledger, comments: Iterable[Comment], now: datetime, sto
 
 def trim_answered_requests(ledger: Ledger, comments: Iterable[Comment], now: datetime) -> Ledger:
     """Replace the oldest of too many answered requests by a time: everything asked up to then is over, and never runs again."""
-    if len(ledger.answered) <= MOST_ANSWERED:
+    if len(ledger.requests.answered) <= MOST_ANSWERED:
         return ledger
     when = _date_comments(comments)
-    dated = sorted((at, key) for key in ledger.answered if (at := _find_request_time(key, when)) is not None)
-    old = [at for at, _ in dated[: len(ledger.answered) - KEPT_ANSWERED] if at < now - SURE]
+    dated = sorted((at, key) for key in ledger.requests.answered if (at := _find_request_time(key, when)) is not None)
+    old = [at for at, _ in dated[: len(ledger.requests.answered) - KEPT_ANSWERED] if at < now - SURE]
     if not old:
         return ledger
-    until = max(old[-1], ledger.settled) if ledger.settled else old[-1]
-    return replace(ledger, settled=until, answered=ledger.answered - {key for at, key in dated if at <= until})
+    until = max(old[-1], ledger.requests.settled) if ledger.requests.settled else old[-1]
+    return ledger.with_parts(
+        replace(ledger.requests, settled=until, answered=ledger.requests.answered - {key for at, key in dated if at <= until})
+    )
 
 
 def _date_comments(comments: Iterable[Comment]) -> Callable[[int], datetime | None]:
@@ -100,19 +102,21 @@ def _drop_old_moves(ledger: Ledger) -> Ledger:
 
 def _drop_old_turns(ledger: Ledger) -> Ledger:
     """Drop the oldest turns, and add up how long each side had them."""
-    more = max(0, len(ledger.turns) - MOST_TURNS)
-    spent = dict(ledger.spent)
-    for one, later in zip(ledger.turns[:more], ledger.turns[1:], strict=False):
+    more = max(0, len(ledger.clocks.turns) - MOST_TURNS)
+    spent = dict(ledger.clocks.spent)
+    for one, later in zip(ledger.clocks.turns[:more], ledger.clocks.turns[1:], strict=False):
         spent[one.holder] = spent.get(one.holder, 0) + int((later.at - one.at).total_seconds())
-    return replace(ledger, turns=ledger.turns[more:], spent=MappingProxyType(spent))
+    return ledger.with_parts(replace(ledger.clocks, turns=ledger.clocks.turns[more:], spent=MappingProxyType(spent)))
 
 
 def _drop_old_questions(ledger: Ledger) -> Ledger:
     """Keep the last decided question of each indicator, which dates its verdicts, and the last of all, for the next number."""
-    decided = (question for question in ledger.questions if question.state not in UNDECIDED)
+    decided = (question for question in ledger.review.questions if question.state not in UNDECIDED)
     last = {(q.indicator, q.expert is None): q.number for q in sorted(decided, key=lambda q: q.answered_at or q.at)}
-    keep = {*last.values(), *(q.number for q in ledger.questions[-1:])}
-    return replace(ledger, questions=tuple(q for q in ledger.questions if q.state in UNDECIDED or q.number in keep))
+    keep = {*last.values(), *(q.number for q in ledger.review.questions[-1:])}
+    return ledger.with_parts(
+        replace(ledger.review, questions=tuple(q for q in ledger.review.questions if q.state in UNDECIDED or q.number in keep))
+    )
 
 
 def _shorten_texts(most: int, ledger: Ledger) -> Ledger:
@@ -121,12 +125,26 @@ def _shorten_texts(most: int, ledger: Ledger) -> Ledger:
     return replace(
         ledger,
         moves=tuple(m if i >= recent else replace(m, reason=_cut_text(m.reason, most)) for i, m in enumerate(ledger.moves)),
-        verdicts=tuple(v if v.value == "fail" else replace(v, note=_cut_text(v.note, most)) for v in ledger.verdicts),
-        notes=tuple(replace(remark, text=_cut_text(remark.text, most)) for remark in ledger.notes),
-        recused=tuple(replace(remark, text=_cut_text(remark.text, most)) for remark in ledger.recused),
-        overrides=tuple(replace(override, reason=_cut_text(override.reason, most)) for override in ledger.overrides),
-        concerns=tuple(replace(concern, text=_cut_text(concern.text, most)) for concern in ledger.concerns),
-        undo=_shorten_undo(most, ledger.undo) if ledger.undo else None,
+    ).with_parts(
+        replace(
+            ledger.review,
+            verdicts=tuple(
+                v if v.value == "fail" else replace(v, note=_cut_text(v.note, most)) for v in ledger.review.verdicts
+            ),
+            notes=tuple(replace(remark, text=_cut_text(remark.text, most)) for remark in ledger.review.notes),
+            recused=tuple(replace(remark, text=_cut_text(remark.text, most)) for remark in ledger.review.recused),
+        ),
+        replace(
+            ledger.pull_requests,
+            overrides=tuple(
+                replace(override, reason=_cut_text(override.reason, most)) for override in ledger.pull_requests.overrides
+            ),
+        ),
+        replace(
+            ledger.ending,
+            concerns=tuple(replace(concern, text=_cut_text(concern.text, most)) for concern in ledger.ending.concerns),
+            undo=_shorten_undo(most, ledger.ending.undo) if ledger.ending.undo else None,
+        ),
     )
 
 
@@ -141,16 +159,18 @@ def _shorten_undo(most: int, undo: Undo) -> Undo:
 def _shorten_all_texts(most: int, ledger: Ledger) -> Ledger:
     """Cut these texts, and those of what still waits for somebody as well."""
     ledger = _shorten_texts(most, ledger)
-    ledger = replace(
-        ledger,
-        verdicts=tuple(replace(v, note=_cut_text(v.note, most)) for v in ledger.verdicts),
-        reminders=tuple(replace(reminder, text=_cut_text(reminder.text, most)) for reminder in ledger.reminders),
+    ledger = ledger.with_parts(
+        replace(ledger.review, verdicts=tuple(replace(v, note=_cut_text(v.note, most)) for v in ledger.review.verdicts)),
+        replace(
+            ledger.clocks,
+            reminders=tuple(replace(reminder, text=_cut_text(reminder.text, most)) for reminder in ledger.clocks.reminders),
+        ),
     )
     return _change_questions(ledger, lambda q: replace(q, text=_cut_text(q.text, most), reply=_cut_text(q.reply, most)))
 
 
 def _change_questions(ledger: Ledger, change: Callable[[Question], Question]) -> Ledger:
-    return replace(ledger, questions=tuple(change(question) for question in ledger.questions))
+    return ledger.with_parts(replace(ledger.review, questions=tuple(change(question) for question in ledger.review.questions)))
 
 
 def _cut_text(text: str, most: int) -> str:

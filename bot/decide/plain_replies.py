@@ -24,10 +24,10 @@ WHICH = (
 
 def may_answer(view: View, request: Request) -> bool:
     """Tell whether the comment is new, and was written on the issue by somebody who answers for the project."""
-    if not view.ledger.questions or request.thread != view.nomination.number:
+    if not view.ledger.review.questions or request.thread != view.nomination.number:
         return False
     looked_at = {(request.comment, "", 0), (request.comment, "", PASSED_OVER)}
-    return not looked_at & view.ledger.answered and (
+    return not looked_at & view.ledger.requests.answered and (
         holds_by_itself(view, request.by, "nominator") or holds_by_itself(view, request.by, "representative")
     )
 
@@ -53,7 +53,9 @@ def note_passed_over(view: View, ask: CommandRequest) -> View:
         return view
     numbers = [str(question.number) for question in open_ones]
     key = MarkKey.WHICH.of("-".join(numbers))
-    ledger = replace(view.ledger, answered=view.ledger.answered | {(ask.request.comment, "", PASSED_OVER)})
+    ledger = view.ledger.with_parts(
+        replace(view.ledger.requests, answered=view.ledger.requests.answered | {(ask.request.comment, "", PASSED_OVER)})
+    )
     is_asked = view.nomination.marked(key) is not None or any(reply.key == key for reply in view.replies)
     text = WHICH.format(numbers=" and ".join(numbers), first=numbers[0])
     replies = view.replies if is_asked else (*view.replies, PostComment(ask.request.thread, key, text))

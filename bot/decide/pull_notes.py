@@ -18,27 +18,40 @@ from config.base import Kind
 
 def note_override(view: View, kind: Kind) -> View:
     """Note a merge by hand while `dpg-review` was not green as an override, which a maintainer has to confirm."""
-    pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
+    pull, note = view.nomination.pull(kind), view.ledger.pull_requests.ours.get(kind)
     if pull is None or pull.status == "success":
         return view
     if note is not None and ReviewStatus(note.status).is_green_on(pull.head):
         return view
     override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
-    if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.overrides):
+    if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.pull_requests.overrides):
         return view
-    return replace(view, ledger=replace(view.ledger, overrides=(*view.ledger.overrides, override)))
+    return replace(
+        view,
+        ledger=view.ledger.with_parts(
+            replace(view.ledger.pull_requests, overrides=(*view.ledger.pull_requests.overrides, override))
+        ),
+    )
 
 
 def note_pulls_and_teams(view: View) -> Ledger:
     """Note in the ledger how the pull requests stand now, and which teams are to be told."""
-    notes = dict(view.ledger.pulls)
+    notes = dict(view.ledger.pull_requests.ours)
     for kind, pull in view.nomination.pulls.items():
         notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view)
-    ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
+    ledger = (
+        view.ledger.with_parts(replace(view.ledger.pull_requests, ours=notes))
+        if notes != dict(view.ledger.pull_requests.ours)
+        else view.ledger
+    )
     here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
-    if (stays_closed := not here and (refused or ledger.stays_closed)) != ledger.stays_closed:
-        ledger = replace(ledger, stays_closed=stays_closed)
-    return replace(ledger, routed=teams) if (teams := routes.list_notified_teams(view)) != ledger.routed else ledger
+    if (stays_closed := not here and (refused or ledger.ending.stays_closed)) != ledger.ending.stays_closed:
+        ledger = ledger.with_parts(replace(ledger.ending, stays_closed=stays_closed))
+    return (
+        ledger.with_parts(replace(ledger.review, routed=teams))
+        if (teams := routes.list_notified_teams(view)) != ledger.review.routed
+        else ledger
+    )
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:

@@ -42,7 +42,7 @@ def recover_ledger(comments: Sequence[Comment], earlier: Sequence[Mark] = ()) ->
     newest = max(boards, key=lambda mark: mark.serial, default=None)
     ledger = _read_ledger(newest)
     if newest is not None and newest.serial < serial:
-        ticked = (verdict for verdict in (ledger.verdicts if ledger else ()) if verdict.comment < 0)
+        ticked = (verdict for verdict in (ledger.review.verdicts if ledger else ()) if verdict.comment < 0)
         return RecoveredLedger(board, None, serial, lost=tuple(ticked))
     if board is None or newest is None:
         return RecoveredLedger(board, ledger, serial)

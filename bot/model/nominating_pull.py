@@ -67,25 +67,30 @@ def _read_name(nominating_pull: NominatingPull) -> str:
 
 def with_notes(ledger: Ledger, *nominating_pulls: NominatingPull) -> Ledger:
     """Add an entry to the ledger for each of these pull requests that has none, the primary first."""
-    known = {note.number for note in ledger.nominating_pulls}
+    known = {note.number for note in ledger.pull_requests.nominating}
     new = tuple(
         NominatingPullNote(nominating_pull.number)
         for nominating_pull in nominating_pulls
         if nominating_pull.number not in known
     )
-    return replace(ledger, nominating_pulls=(*ledger.nominating_pulls, *new)) if new else ledger
+    return (
+        ledger.with_parts(replace(ledger.pull_requests, nominating=(*ledger.pull_requests.nominating, *new))) if new else ledger
+    )
 
 
 def with_note(ledger: Ledger, note: NominatingPullNote) -> Ledger:
     """Replace the entry in the ledger for the same number."""
-    return replace(
-        ledger, nominating_pulls=tuple(note if old.number == note.number else old for old in ledger.nominating_pulls)
+    return ledger.with_parts(
+        replace(
+            ledger.pull_requests,
+            nominating=tuple(note if old.number == note.number else old for old in ledger.pull_requests.nominating),
+        )
     )
 
 
 def note_of(ledger: Ledger, number: int) -> NominatingPullNote:
     """Find the entry for a pull request in the ledger; an empty one where there is none."""
-    return next((note for note in ledger.nominating_pulls if note.number == number), NominatingPullNote(number))
+    return next((note for note in ledger.pull_requests.nominating if note.number == number), NominatingPullNote(number))
 
 
 def list_pull_hints(nominating_pulls: tuple[NominatingPull, ...], records: Records) -> Iterator[str]:
@@ -146,8 +151,8 @@ def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:
         ):
             continue
         override = Override("dpg", nominating_pull.merged_by, nominating_pull.closed_at)
-        if not any((known.kind, known.at) == (override.kind, override.at) for known in ledger.overrides):
-            ledger = replace(ledger, overrides=(*ledger.overrides, override))
+        if not any((known.kind, known.at) == (override.kind, override.at) for known in ledger.pull_requests.overrides):
+            ledger = ledger.with_parts(replace(ledger.pull_requests, overrides=(*ledger.pull_requests.overrides, override)))
     return ledger
 
 

@@ -84,8 +84,12 @@ def project(nomination: Nomination, effect: Effect, made: Made | None = None) ->
 def _replace_board(nomination: Nomination, effect: fx.WriteBoard, made: Made) -> Nomination:
     old = nomination.board
     board = Comment(old.id if old else made.id, nomination.number, US, effect.text, made.at, made.at, is_bot=True, is_ours=True)
-    before = nomination.stored.channels if nomination.stored else {}
-    started = {name for name, state in effect.ledger.channels.items() if state == "sending" and before.get(name) != "sending"}
+    before = nomination.stored.announcement.channels if nomination.stored else {}
+    started = {
+        name
+        for name, state in effect.ledger.announcement.channels.items()
+        if state == "sending" and before.get(name) != "sending"
+    }
     return replace(
         nomination,
         board=board,
@@ -115,11 +119,16 @@ def project_announcement(nomination: Nomination, channel: str, made: Made) -> No
     """Record in the ledger the result of sending, editing or retracting through a channel."""
     if nomination.ledger is None or not channel:
         return nomination
-    before = nomination.ledger.channels.get(channel, "sending")
-    channels = MappingProxyType({**nomination.ledger.channels, channel: _choose_channel_state(before, made.outcome)})
+    before = nomination.ledger.announcement.channels.get(channel, "sending")
+    channels = MappingProxyType(
+        {**nomination.ledger.announcement.channels, channel: _choose_channel_state(before, made.outcome)}
+    )
     said = f"{made.at.isoformat()} {made.note}".strip()[:TEXT_LIMIT]
-    delivered = MappingProxyType({**nomination.ledger.delivered, channel: said})
-    return replace(nomination, ledger=replace(nomination.ledger, channels=channels, delivered=delivered))
+    delivered = MappingProxyType({**nomination.ledger.announcement.delivered, channel: said})
+    return replace(
+        nomination,
+        ledger=nomination.ledger.with_parts(replace(nomination.ledger.announcement, channels=channels, delivered=delivered)),
+    )
 
 
 def _choose_channel_state(before: str, outcome: Outcome) -> str:
@@ -176,14 +185,14 @@ def with_effect(ledger: Ledger, effect: Effect) -> Ledger:
     match effect:
         case fx.SetStatus(kind=None):
             return with_note(ledger, replace(note_of(ledger, effect.number), status=effect.note))
-        case fx.SetStatus(kind=kind) if kind and kind in ledger.pulls:
-            return _replace_pull_note(ledger, kind, replace(ledger.pulls[kind], status=effect.note))
-        case fx.EditPull(kind=kind, links=links) if links and kind in ledger.pulls:
-            return _replace_pull_note(ledger, kind, replace(ledger.pulls[kind], linked=links))
+        case fx.SetStatus(kind=kind) if kind and kind in ledger.pull_requests.ours:
+            return _replace_pull_note(ledger, kind, replace(ledger.pull_requests.ours[kind], status=effect.note))
+        case fx.EditPull(kind=kind, links=links) if links and kind in ledger.pull_requests.ours:
+            return _replace_pull_note(ledger, kind, replace(ledger.pull_requests.ours[kind], linked=links))
         case fx.Assign(person, login):  # also where GitHub silently ignores the person
-            return replace(ledger, assigned=ledger.assigned | {(person, login)})
+            return ledger.with_parts(replace(ledger.review, assigned=ledger.review.assigned | {(person, login)}))
         case fx.Unassign(person, login):
-            return replace(ledger, assigned=ledger.assigned - {(person, login)})
+            return ledger.with_parts(replace(ledger.review, assigned=ledger.review.assigned - {(person, login)}))
         case fx.SuggestChanges(number=number, suggestions=suggestions):
             note = note_of(ledger, number)
             return with_note(ledger, replace(note, suggested=(*note.suggested, *(each.digest for each in suggestions))))
@@ -193,7 +202,7 @@ def with_effect(ledger: Ledger, effect: Effect) -> Ledger:
 
 def _note_own_change(nomination: Nomination, kind: PullKind, state: Literal["open", "closed"]) -> Nomination:
     """Note that the bot itself closed or reopened a pull request, so that no transition takes it for a person's act."""
-    note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
+    note = nomination.ledger.pull_requests.ours.get(kind) if nomination.ledger else None
     return _add_note(nomination, kind, replace(note, state=state, closed_by_us=state == "closed")) if note else nomination
 
 
@@ -212,7 +221,7 @@ def _note_commit(
     pull = nomination.pull(kind)
     if pull is None:
         return nomination
-    notes = nomination.ledger.pulls if nomination.ledger else {}
+    notes = nomination.ledger.pull_requests.ours if nomination.ledger else {}
     # A branch that was brought up to date holds the files of the default branch, and these.
     before = notes[kind].files if kind in notes and mergeable is None else {}
     written = {**before, **{path: digest(text) for path, text in files.items()}}
@@ -227,7 +236,7 @@ def _add_note(nomination: Nomination, kind: PullKind, note: PullNote) -> Nominat
 
 
 def _replace_pull_note(ledger: Ledger, kind: PullKind, note: PullNote) -> Ledger:
-    return replace(ledger, pulls=MappingProxyType({**ledger.pulls, kind: note}))
+    return ledger.with_parts(replace(ledger.pull_requests, ours=MappingProxyType({**ledger.pull_requests.ours, kind: note})))
 
 
 def _predict_head(nomination: Nomination, effect: Effect) -> str:

@@ -128,7 +128,7 @@ async def with_nominating_pull(
     if nominating_pull is None or (nominating_pull.refusal and nomination.ledger is None):
         return nomination, []
     threads: list[tuple[int, int]] = []
-    known = nomination.ledger.partner if nomination.ledger else 0
+    known = nomination.ledger.pull_requests.partner if nomination.ledger else 0
     for number in [known] if known else sorted(set(paired) - {nominating_pull.number}):
         partner, comments = None, 0
         with suppress(NotFound, Gone, Moved):
@@ -168,7 +168,9 @@ async def _read_registered(github: GitHub, path: str, kind: RecordKind) -> Recor
 async def _level(github: GitHub, nomination: Nomination, folders: Folders) -> bool:
     """Compare only while the second stage pull request is still to be opened."""
     candidate, records = nomination.pull("candidate"), nomination.records
-    renewing = nomination.ledger is not None and nomination.ledger.rounds > 0  # with a word of its own for what did not change
+    renewing = (
+        nomination.ledger is not None and nomination.ledger.renewal.rounds > 0
+    )  # with a word of its own for what did not change
     if renewing or records is None or candidate is None or candidate.state != "merged" or nomination.pull("dpg") is not None:
         return False
     nominee, screening = records.record("nominee"), records.record("screening")

@@ -96,7 +96,7 @@ async def _add_threads(
 
 async def _add_pulls(context: RepositoryContext, nomination: Nomination, source: Source) -> Nomination:
     for kind in KINDS:
-        note = nomination.ledger.pulls.get(kind) if nomination.ledger else None
+        note = nomination.ledger.pull_requests.ours.get(kind) if nomination.ledger else None
         if note is None and nomination.ledger is None and nomination.comments:
             note = await _find_pull(context, nomination, kind)
         if note is not None:
@@ -127,7 +127,7 @@ async def _add_pull(
         data = await context.github.pull(note.number)
     pull = _pull(kind, data)
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
-        candidate = nomination.ledger.pulls.get("candidate") if nomination.ledger else None
+        candidate = nomination.ledger.pull_requests.ours.get("candidate") if nomination.ledger else None
         pull = await _add_files(context, pull, note, candidate.files if candidate else ())
     if pull.state == "merged":
         pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
@@ -189,7 +189,7 @@ async def _read_text(github: GitHub, path: str, ref: str) -> str | None:
 def _add_request_comments(nomination: Nomination) -> Nomination:
     """Add the comments of requests: one that no listing shows (it lags, or the thread is unread) still gets its reaction."""
     known = {comment.id for comment in nomination.comments}
-    answered = {(comment, edit) for comment, edit, _ in nomination.stored.answered} if nomination.stored else set()
+    answered = {(comment, edit) for comment, edit, _ in nomination.stored.requests.answered} if nomination.stored else set()
     ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)
     missing = {r.comment: r for r in ridden if r.comment not in known and not r.is_tick}
     added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())

@@ -98,7 +98,7 @@ class Reconciler:
             context.registry_cache.mark_settled(number, shown.fingerprint)
         context.registry_cache.ended(number, closed=not nomination.is_open)
         context.moments[number] = settled.look_again
-        notes = [note for note in ledger.pulls.values() if note.state == "open"] if ledger else []
+        notes = [note for note in ledger.pull_requests.ours.values() if note.state == "open"] if ledger else []
         context.pending[number] = frozenset(path for note in notes for path in note.files)
         context.duration_stats.remember(number, ledger)
         context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from bot.model.ledger import Ledger
+from bot.model.ledger_parts import Clocks
 from config.base import Holder
 from config.models import DPG, Workflow
 
@@ -56,9 +57,9 @@ class DurationSummary:
 
 def measure_time_by_side(ledger: Ledger, now: datetime) -> dict[Holder, timedelta]:
     """Add up how long each side was the first to be waited for; the sum is the time since the opening."""
-    found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.spent.items()}
-    ends = [*(later.at for later in ledger.turns[1:]), now]
-    for one, end in zip(ledger.turns, ends, strict=False):  # without any turn there is an end too many
+    found: dict[Holder, timedelta] = {side: timedelta(seconds=seconds) for side, seconds in ledger.clocks.spent.items()}
+    ends = [*(later.at for later in ledger.clocks.turns[1:]), now]
+    for one, end in zip(ledger.clocks.turns, ends, strict=False):  # without any turn there is an end too many
         found[one.holder] = found.get(one.holder, timedelta()) + max(end - one.at, timedelta())
     return found
 
@@ -69,20 +70,20 @@ def measure_duration(ledger: Ledger) -> NominationDuration | None:
     None while it is under review, after any other ending (a withdrawal says nothing of how long a review takes), and where the
     ledger no longer holds all of its history.
     """
-    if ledger.earlier or not ledger.moves or not ledger.turns or ledger.spent:
+    if ledger.earlier or not ledger.moves or not ledger.clocks.turns or ledger.clocks.spent:
         return None
     decided = (place for place, move in enumerate(ledger.moves) if move.stage == DPG or move.ending == INELIGIBLE)
     end = next(decided, None)
     if end is None:
         return None
-    begin, over = ledger.turns[0].at, ledger.moves[end].at
+    begin, over = ledger.clocks.turns[0].at, ledger.moves[end].at
     if begin >= over:
         return None
     starts = [begin, *(move.at for move in ledger.moves[1 : end + 1])]
     stages: dict[str, float] = {}
     for move, start, stop in zip(ledger.moves, starts, starts[1:], strict=False):
         stages[move.stage] = stages.get(move.stage, 0.0) + _days(start, stop)
-    until_decided = Ledger(ledger.standard, turns=tuple(turn for turn in ledger.turns if turn.at < over))
+    until_decided = Ledger(ledger.standard, clocks=Clocks(turns=tuple(turn for turn in ledger.clocks.turns if turn.at < over)))
     sides = {side: length / DAY for side, length in measure_time_by_side(until_decided, over).items()}
     return NominationDuration(_days(begin, over), stages, sides)
 

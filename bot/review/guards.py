@@ -57,16 +57,16 @@ def find_unmet(guard: Guard, view: View) -> Iterator[str]:
 
 def _is_listed(view: View, guard: Guard) -> bool:
     """Tell whether a digital public good comes back whose merged pull request belongs to an earlier round."""
-    return guard.merged == "dpg" and bool(guard.back) and bool(view.ledger.approvals)
+    return guard.merged == "dpg" and bool(guard.back) and bool(view.ledger.renewal.approvals)
 
 
 def is_taken_up(view: View) -> bool:
     """Tell whether somebody has taken the nomination up again: with `/reopen`, or with any answer where the ending says so."""
     ending = find_current_ending(view)
-    if view.ledger.back is not None or ending is None:
-        return view.ledger.back is not None
+    if view.ledger.ending.back is not None or ending is None:
+        return view.ledger.ending.back is not None
     since = view.ledger.moves[-1].at
-    answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.questions)
+    answered = any(q.answered_at is not None and q.answered_at > since for q in view.ledger.review.questions)
     return ending.back == "answers" and (answered or renewal.has_new_answers(view))
 
 

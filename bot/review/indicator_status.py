@@ -33,7 +33,14 @@ def find_indicator_statuses(
 
     `disagreement` says whose verdict counts where the first two reviewers differ.
     """
-    return _standings(ByIdentity(reading), ByIdentity(standard), ledger.verdicts, ledger.questions, ledger.seats, disagreement)
+    return _standings(
+        ByIdentity(reading),
+        ByIdentity(standard),
+        ledger.review.verdicts,
+        ledger.review.questions,
+        ledger.review.seats,
+        disagreement,
+    )
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,7 @@ LOOKED_AT = frozenset({"link", "repository"})
 
 def is_green(view: View, kind: Kind) -> bool:
     """Tell whether the status on the head is success already."""
-    pull, note = view.nomination.pull(kind), view.ledger.pulls.get(kind)
+    pull, note = view.nomination.pull(kind), view.ledger.pull_requests.ours.get(kind)
     return pull is not None and note is not None and ReviewStatus(note.status).is_green_on(pull.head)
 
 

@@ -48,7 +48,7 @@ def list_open_indicators(view: View, kind: Kind) -> tuple[str, ...]:
 def list_open_questions(view: View, kind: Kind) -> tuple[Question, ...]:
     """List the questions to nominator and experts about a stage pull request's indicators that nobody has closed yet."""
     ids = view.workflow.pulls[kind].indicators
-    return tuple(q for q in view.ledger.questions if q.state in UNDECIDED and q.indicator in ids)
+    return tuple(q for q in view.ledger.review.questions if q.state in UNDECIDED and q.indicator in ids)
 
 
 def has_passed(view: View, kind: Kind) -> bool:
@@ -58,7 +58,7 @@ def has_passed(view: View, kind: Kind) -> bool:
 
 def waits_for_answer(view: View, indicator: str) -> bool:
     """Tell whether the nominator or an expert was asked about the indicator and has not answered."""
-    return any(q.indicator == indicator and q.state in WAITING for q in view.ledger.questions)
+    return any(q.indicator == indicator and q.state in WAITING for q in view.ledger.review.questions)
 
 
 def list_failed_indicators(view: View) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ def find_pull_under_review(view: View) -> Kind | None:
 
 def find_open_round(view: View) -> Round | None:
     """Find the renewal that is under way; one that nobody submitted ends with the approval."""
-    round_ = view.ledger.round
+    round_ = view.ledger.renewal.round
     if round_ is None or round_.refused is not None:
         return None
     return round_ if view.stage == DPG or (view.stage == EXPIRED and round_.submitted) else None
@@ -146,13 +146,13 @@ def find_pull_state(view: View, kind: Kind) -> str | None:
 
 def find_state_on_board(view: View, kind: Kind) -> str:
     """Find the state of a stage pull request as the board has it."""
-    note = view.ledger.pulls.get(kind)
+    note = view.ledger.pull_requests.ours.get(kind)
     return note.state if note else "open"
 
 
 def is_on_hold(view: View) -> bool:
     """Tell whether the nomination is on hold, and its last day has not passed."""
-    hold = view.ledger.hold
+    hold = view.ledger.review.hold
     return hold is not None and (hold.until is None or view.moment < hold.until)
 
 

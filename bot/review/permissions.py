@@ -42,7 +42,7 @@ def holds_by_itself(view: View, person: Actor, name: str) -> bool:
         case "nominator":
             return is_nominator(view, person)
         case "representative":
-            return view.ledger.representative is not None and view.ledger.representative.id == person.id
+            return view.ledger.review.representative is not None and view.ledger.review.representative.id == person.id
         case "expert":
             return any(q.expert and q.expert.id == person.id for q in list_waiting_questions(view.ledger, expert=True))
         case _:
@@ -95,11 +95,14 @@ def list_current_names(view: View) -> frozenset[str]:
 
 def drop_lost_seats(view: View) -> View:
     """Free the seats of reviewers of whom GitHub has said that they may not review any more."""
-    people = {seat.by.id for seat in view.ledger.seats if holds_any(view, seat.by, REVIEWERS) is False}
+    people = {seat.by.id for seat in view.ledger.review.seats if holds_any(view, seat.by, REVIEWERS) is False}
     if not people:
         return view
     return replace_ledger(
-        view, replace(view.ledger, seats=tuple(seat for seat in view.ledger.seats if seat.by.id not in people))
+        view,
+        view.ledger.with_parts(
+            replace(view.ledger.review, seats=tuple(seat for seat in view.ledger.review.seats if seat.by.id not in people))
+        ),
     )
 
 

@@ -20,18 +20,18 @@ MOST = 30
 
 def list_waiting_questions(ledger: Ledger, *, expert: bool) -> tuple[Question, ...]:
     """List the questions that wait for the nominator, or for an expert."""
-    return tuple(q for q in ledger.questions if q.state in WAITING and (q.expert is not None) == expert)
+    return tuple(q for q in ledger.review.questions if q.state in WAITING and (q.expert is not None) == expert)
 
 
 def find_question(ledger: Ledger, text: str) -> Question | None:
     """Find the question whose number the text begins with: `3`, `#3`, `Q3`, `3.`"""
     word = text.strip().partition(" ")[0].strip("#.:qQ")
-    return next((q for q in ledger.questions if str(q.number) == word), None)
+    return next((q for q in ledger.review.questions if str(q.number) == word), None)
 
 
 def refuse_more_questions(view: View) -> Refused | None:
     """Refuse another question while too many are open: the board lists them all, and people lose sight of so many."""
-    undecided = sum(question.state in UNDECIDED for question in view.ledger.questions)
+    undecided = sum(question.state in UNDECIDED for question in view.ledger.review.questions)
     if undecided < MOST:
         return None
     return Refused(f"{undecided} questions are open already. `/accept` closes one that is answered; then another can be put.")
@@ -42,7 +42,7 @@ def add_question(
 ) -> Ledger:
     """Add a question to the ledger."""
     question = Question(
-        number=max((question.number for question in view.ledger.questions), default=0) + 1,
+        number=max((question.number for question in view.ledger.review.questions), default=0) + 1,
         indicator=indicator,
         by=ask.request.by,
         at=ask.request.at,
@@ -53,12 +53,14 @@ def add_question(
         due=due,
         expert=expert,
     )
-    return replace(view.ledger, questions=(*view.ledger.questions, question))
+    return view.ledger.with_parts(replace(view.ledger.review, questions=(*view.ledger.review.questions, question)))
 
 
 def replace_question(ledger: Ledger, question: Question) -> Ledger:
     """Replace the question that has this number in the ledger."""
-    return replace(ledger, questions=tuple(question if q.number == question.number else q for q in ledger.questions))
+    return ledger.with_parts(
+        replace(ledger.review, questions=tuple(question if q.number == question.number else q for q in ledger.review.questions))
+    )
 
 
 def answer_question(ledger: Ledger, question: Question, at: datetime, comment: int, text: str) -> Ledger:
@@ -70,7 +72,7 @@ def answer_question(ledger: Ledger, question: Question, at: datetime, comment: i
 
 def accept_answers_of_asker(ledger: Ledger, asker: Actor, indicators: tuple[str, ...]) -> Ledger:
     """Accept the answers to a reviewer's questions about the indicators on which they have now given a verdict."""
-    for question in ledger.questions:
+    for question in ledger.review.questions:
         if question.state == "answered" and question.by.id == asker.id and question.indicator in indicators:
             ledger = replace_question(ledger, replace(question, state="accepted"))
     return ledger
@@ -98,7 +100,11 @@ def renew_due_date(question: Question, at: datetime) -> Question:
 
 def ask_questions_anew(ledger: Ledger, at: datetime) -> Ledger:
     """Ask again what waits for an answer in a nomination that goes on after it had ended, with as much time as before."""
-    return replace(ledger, questions=tuple(renew_due_date(q, at) if q.state in WAITING else q for q in ledger.questions))
+    return ledger.with_parts(
+        replace(
+            ledger.review, questions=tuple(renew_due_date(q, at) if q.state in WAITING else q for q in ledger.review.questions)
+        )
+    )
 
 
 def note_expert_advice(ledger: Ledger, expert: Actor, indicators: tuple[str, ...], at: datetime) -> Ledger:

@@ -80,7 +80,7 @@ def read_nomination(nomination: Nomination, standard: Standard, checks: tuple[Ch
         evidence.merge_known_facts(ledger, nomination.found),
         nomination.number,
         list_own_files(nomination),
-        spoken_for=ledger is not None and ledger.representative is not None,
+        spoken_for=ledger is not None and ledger.review.representative is not None,
     )
     return _within(ByIdentity(reading), ByIdentity(links))
 

@@ -36,13 +36,13 @@ and a renewal gets a pull request of its own."""
 
 def find_approval(view: View) -> Approval | None:
     """Find the approval that counts now."""
-    return view.ledger.approvals[-1] if view.ledger.approvals else None
+    return view.ledger.renewal.approvals[-1] if view.ledger.renewal.approvals else None
 
 
 def find_round_begin(view: View) -> datetime | None:
     """Find when the next round begins; None where none is due, or one is under way."""
     last = find_approval(view)
-    if last is None or view.stage != DPG or view.ledger.round is not None:
+    if last is None or view.stage != DPG or view.ledger.renewal.round is not None:
         return None
     return last.until - timedelta(days=view.workflow.renewal.begins)
 
@@ -55,7 +55,10 @@ def find_submission_date(view: View) -> datetime | None:
 
 def find_round_end(view: View) -> datetime | None:
     """Find when a round that nobody has submitted is submitted, or expires, by its own clock; None while that is stopped."""
-    end, clock = find_submission_date(view), next((clock for clock in view.ledger.waits if clock.kind == "renewal"), None)
+    end, clock = (
+        find_submission_date(view),
+        next((clock for clock in view.ledger.clocks.waits if clock.kind == "renewal"), None),
+    )
     if end is None or (clock is not None and clock.still is not None):
         return None
     return end + timedelta(seconds=clock.stood) if clock else end
@@ -63,7 +66,7 @@ def find_round_end(view: View) -> datetime | None:
 
 def is_over(view: View) -> bool:
     """Tell whether the approval has ended and no round under way can renew it."""
-    last, now = find_approval(view), view.ledger.round
+    last, now = find_approval(view), view.ledger.renewal.round
     if last is None or now is None or view.moment < last.until:
         return False
     end = find_round_end(view)
@@ -104,13 +107,13 @@ def is_unchanged(view: View) -> bool:
 def has_edits_since_approval(view: View) -> bool:
     """Tell whether the answers of a digital public good were edited since its approval and wait for the next round."""
     last = find_approval(view)
-    here = view.stage == DPG and view.ledger.round is None and not view.nomination.is_pull
+    here = view.stage == DPG and view.ledger.renewal.round is None and not view.nomination.is_pull
     return here and last is not None and bool(last.answers) and last.answers != digest_records(view.reading.submission)
 
 
 def has_new_answers(view: View) -> bool:
     """Tell whether the answers have changed since the nominator's silence ended the nomination."""
-    return bool(view.ledger.silent) and view.ledger.silent != digest_records(view.reading.submission)
+    return bool(view.ledger.clocks.silent) and view.ledger.clocks.silent != digest_records(view.reading.submission)
 
 
 def describe_new_requirements(view: View) -> str:
@@ -133,22 +136,19 @@ def begin_round(view: View, at: datetime, submitted: datetime | None = None) -> 
     """Begin a new round: verdicts carry over to the Standard that is in force now, seats and questions do not."""
     ledger = view.ledger
     # The round's own pull request may exist already, if the bot has opened it and not written the board since.
-    old = (view.nomination.stored or ledger).pulls.get("dpg")
+    old = (view.nomination.stored or ledger).pull_requests.ours.get("dpg")
     number = old.number if old else 0
-    ledger = replace(
-        ledger,
-        rounds=ledger.rounds + 1,
-        round=Round(at, submitted),
-        rules=MappingProxyType({}),  # a round follows today's quorum and days
-        verdicts=tuple(_carry_verdicts(view)),
-        seats=(),
-        questions=(),
-        recused=(),
-        appeal=None,
-        pulls=MappingProxyType({kind: note for kind, note in ledger.pulls.items() if kind != "dpg" or note.number != number}),
-        past=ledger.past | {number},
-        recheck=at,
-        undo=None,  # a decision of an earlier round cannot be undone any more
+    ledger = replace(ledger, rules=MappingProxyType({}), recheck=at).with_parts(
+        replace(ledger.renewal, rounds=ledger.renewal.rounds + 1, round=Round(at, submitted)),
+        replace(ledger.review, verdicts=tuple(_carry_verdicts(view)), seats=(), questions=(), recused=()),
+        replace(ledger.ending, appeal=None, undo=None),
+        replace(
+            ledger.pull_requests,
+            ours=MappingProxyType(
+                {kind: note for kind, note in ledger.pull_requests.ours.items() if kind != "dpg" or note.number != number}
+            ),
+            past=ledger.pull_requests.past | {number},
+        ),
     )
     view = replace(view, nomination=drop_earlier_pulls(view.nomination, ledger))
     return replace_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
@@ -163,12 +163,16 @@ def _carry_verdicts(view: View) -> list[Verdict]:
 
 def submit_renewal(view: View, at: datetime) -> View:
     """Submit the round: it is under review from then on."""
-    return replace_round(view, replace(view.ledger.round, submitted=at)) if view.ledger.round else view
+    return replace_round(view, replace(view.ledger.renewal.round, submitted=at)) if view.ledger.renewal.round else view
 
 
 def refuse_renewal(view: View, at: datetime, by: Actor | None = None, reason: str = "") -> View:
     """Refuse the round: the project stays a digital public good until its approval ends."""
-    return replace_round(view, replace(view.ledger.round, refused=at, by=by, reason=reason)) if view.ledger.round else view
+    return (
+        replace_round(view, replace(view.ledger.renewal.round, refused=at, by=by, reason=reason))
+        if view.ledger.renewal.round
+        else view
+    )
 
 
 def lapse_round(view: View) -> View:
@@ -182,35 +186,42 @@ def lapse_round(view: View) -> View:
 def grant_renewal(view: View, at: datetime) -> View:
     """Add an approval. A renewal in good time loses no day: the next year begins where the last one ends. A project that
     had been moved to the archive is listed again, and can be moved there once more."""
-    last, now = find_approval(view), view.ledger.round
+    last, now = find_approval(view), view.ledger.renewal.round
     in_time = last and now and last.until - timedelta(days=view.workflow.renewal.begins) <= now.at
     begins = last.until if last and in_time and at <= last.until else at
     until = begins + timedelta(days=view.workflow.renewal.valid)
-    merged = view.ledger.pulls.get("dpg")
+    merged = view.ledger.pull_requests.ours.get("dpg")
     paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
     new = Approval(at, until, view.ledger.standard, digest_records(view.reading.submission), paths)
-    ledger = _forget_archive_pull(replace(view.ledger, approvals=(*view.ledger.approvals, new), round=None, undo=None))
+    ledger = _forget_archive_pull(
+        view.ledger.with_parts(
+            replace(view.ledger.renewal, approvals=(*view.ledger.renewal.approvals, new), round=None),
+            replace(view.ledger.ending, undo=None),
+        )
+    )
     return replace_ledger(replace(view, nomination=drop_earlier_pulls(view.nomination, ledger)), ledger)
 
 
 def _forget_archive_pull(ledger: Ledger) -> Ledger:
-    moved = ledger.pulls.get("archive")
+    moved = ledger.pull_requests.ours.get("archive")
     if moved is None or moved.state != "merged":
         return ledger
-    pulls: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pulls.items() if kind != "archive"}
-    return replace(ledger, pulls=MappingProxyType(pulls), past=ledger.past | {moved.number})
+    pulls: dict[PullKind, PullNote] = {kind: note for kind, note in ledger.pull_requests.ours.items() if kind != "archive"}
+    return ledger.with_parts(
+        replace(ledger.pull_requests, ours=MappingProxyType(pulls), past=ledger.pull_requests.past | {moved.number})
+    )
 
 
 def replace_round(view: View, now: Round | None) -> View:
     """Replace the round."""
-    return replace_ledger(view, replace(view.ledger, round=now))
+    return replace_ledger(view, view.ledger.with_parts(replace(view.ledger.renewal, round=now)))
 
 
 def drop_earlier_pulls(nomination: Nomination, ledger: Ledger | None) -> Nomination:
     """Drop the stage pull requests of earlier rounds from the nomination."""
-    if ledger is None or not any(pull.number in ledger.past for pull in nomination.pulls.values()):
+    if ledger is None or not any(pull.number in ledger.pull_requests.past for pull in nomination.pulls.values()):
         return nomination
-    pulls = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.past}
+    pulls = {kind: pull for kind, pull in nomination.pulls.items() if pull.number not in ledger.pull_requests.past}
     return replace(nomination, pulls=MappingProxyType(pulls))
 
 
@@ -220,22 +231,26 @@ def take_up(view: View) -> View:
     ledger = ask_questions_anew(view.ledger, view.moment)
     ended = next((m.ending for m in reversed(ledger.moves[:-1]) if view.workflow.is_closed(m.stage)), "")
     failed = ended in view.workflow.endings and view.workflow.endings[ended].needs == "failed"
-    verdicts = tuple(v for v in ledger.verdicts if v.value != "fail") if failed else ledger.verdicts
-    ledger = replace(ledger, verdicts=verdicts, back=None, appeal=None, silent="", recheck=view.moment)
+    verdicts = tuple(v for v in ledger.review.verdicts if v.value != "fail") if failed else ledger.review.verdicts
+    ledger = replace(ledger, recheck=view.moment).with_parts(
+        replace(ledger.review, verdicts=verdicts),
+        replace(ledger.ending, back=None, appeal=None),
+        replace(ledger.clocks, silent=""),
+    )
     return replace_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
 
 
 def enter_approval(view: View) -> View:
     """Enter the approval that follows when a nomination becomes a digital public good, or a round is granted."""
     ledger = view.ledger
-    if view.stage == DPG and (not ledger.approvals or is_granted(view)):
+    if view.stage == DPG and (not ledger.renewal.approvals or is_granted(view)):
         return grant_renewal(view, _find_approval_time(view))
     return view
 
 
 def _find_approval_time(view: View) -> datetime:
     pull = view.nomination.pull("dpg")
-    if not view.ledger.approvals:
+    if not view.ledger.renewal.approvals:
         return view.ledger.moves[-1].at
     return pull.closed_at if pull and pull.state == "merged" and pull.closed_at else view.moment
 
@@ -258,14 +273,14 @@ def take_step(view: View, step: str) -> View:
 def find_decision_time(view: View) -> datetime | None:
     """Find when the decision was made that can be appealed against: an ending that allows it, or a refused renewal."""
     if view.stage in (DPG, EXPIRED):
-        return view.ledger.round.refused if view.ledger.round else None
+        return view.ledger.renewal.round.refused if view.ledger.renewal.round else None
     ending = view.workflow.endings.get(view.ledger.moves[-1].ending)
     return view.ledger.moves[-1].at if view.workflow.is_closed(view.stage) and ending and ending.back == "appeal" else None
 
 
 def is_denied(view: View) -> bool:
     """Tell whether an appeal against the present decision was denied."""
-    decided, denied = find_decision_time(view), view.ledger.denied
+    decided, denied = find_decision_time(view), view.ledger.ending.denied
     return decided is not None and denied is not None and denied >= decided
 
 
@@ -276,4 +291,4 @@ def may_appeal(view: View) -> bool:
 
 def deny_appeal(ledger: Ledger, at: datetime) -> Ledger:
     """Close the appeal as denied."""
-    return replace(ledger, appeal=None, denied=at)
+    return ledger.with_parts(replace(ledger.ending, appeal=None, denied=at))

@@ -23,26 +23,26 @@ def parse_tier(text: str) -> int:
 
 def find_seat(ledger: Ledger, person: Actor) -> Seat | None:
     """Find the person's seat."""
-    return next((seat for seat in ledger.seats if seat.by.id == person.id), None)
+    return next((seat for seat in ledger.review.seats if seat.by.id == person.id), None)
 
 
 def take_seat(ledger: Ledger, person: Actor, at: datetime, tier: int = 0, assigned_by: Actor | None = None) -> Ledger:
     """Give the person a seat in the ledger: the tier asked for if it is free, else the first free one. One seat each."""
     if find_seat(ledger, person) is not None:
         return ledger
-    taken = {seat.tier for seat in ledger.seats}
+    taken = {seat.tier for seat in ledger.review.seats}
     free = next(number for number in (tier or 1, 1, 2, BESIDE) if number not in taken or number == BESIDE)
-    seats = sorted((*ledger.seats, Seat(person, at, free, assigned_by)), key=lambda seat: (seat.tier, seat.at))
-    return replace(ledger, seats=tuple(seats))
+    seats = sorted((*ledger.review.seats, Seat(person, at, free, assigned_by)), key=lambda seat: (seat.tier, seat.at))
+    return ledger.with_parts(replace(ledger.review, seats=tuple(seats)))
 
 
 def explain_bar_to_review(view: View, person: Actor) -> Refused | None:
     """Explain why this person may not review this nomination: their own, stepped aside, or a declared conflict."""
     if view.nomination.author is not None and view.nomination.author.id == person.id:
         return Refused("Nobody reviews their own nomination; another reviewer has to do this.")
-    if view.ledger.representative is not None and view.ledger.representative.id == person.id:
+    if view.ledger.review.representative is not None and view.ledger.review.representative.id == person.id:
         return Refused("Somebody who speaks for the project cannot review it.")
-    if any(remark.by.id == person.id for remark in view.ledger.recused):
+    if any(remark.by.id == person.id for remark in view.ledger.review.recused):
         return Refused(f"`{person.login}` has stepped aside from this nomination.")
     organizations = view.reading.submission.nominee.get("organizations") or ()
     owners = {_normalize_name(o.get("name")) for o in organizations if o.get("org_type") in (None, "", "owner")}

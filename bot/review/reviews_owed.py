@@ -25,7 +25,7 @@ def list_owed_reviews(view: View, kind: Kind) -> Iterator[OwedReview]:
     """List the seats that still have to judge something. An indicator with a gap or an open question is not due yet."""
     quorum = view.workflow.pulls[kind].quorum
     seats: dict[int, Seat] = {}
-    for seat_ in view.ledger.seats:
+    for seat_ in view.ledger.review.seats:
         if seat_.tier <= quorum and not is_away(view, seat_.by):
             seats.setdefault(seat_.tier, seat_)
     ids = tuple(i for i in view.workflow.pulls[kind].indicators if _is_due(view, i, quorum))

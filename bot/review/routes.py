@@ -43,10 +43,10 @@ def _normalize_countries(names: Iterable[str] | None) -> frozenset[str]:
 def list_notified_teams(view: View) -> frozenset[str]:
     """List the notified teams, with those whose route the nomination takes now that its mandatory answers are there."""
     teams = {route.mention for route in list_routes_taken(view) if route.mention}
-    if not teams - view.ledger.routed or view.workflow.is_closed(view.stage):
-        return view.ledger.routed
+    if not teams - view.ledger.review.routed or view.workflow.is_closed(view.stage):
+        return view.ledger.review.routed
     open_ones = list_incomplete_indicators(view, ("project", *view.workflow.pulls["candidate"].indicators))
-    return view.ledger.routed if open_ones else view.ledger.routed | teams
+    return view.ledger.review.routed if open_ones else view.ledger.review.routed | teams
 
 
 def list_experts(view: View) -> tuple[str, ...]:

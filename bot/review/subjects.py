@@ -91,18 +91,18 @@ def _list_decisions(view: View) -> Iterator[Subject]:
             "`/close removed REASON`; nothing is announced until then"
         )
         yield _make_subject("decision", EARLY, what)
-    if ledger.appeal is not None:
+    if ledger.ending.appeal is not None:
         what = "look at the appeal; `/reopen` grants it, `/settle REASON` denies it"
-        yield _make_subject("decision", APPEAL, what, opened=ledger.appeal.at)
-    if ledger.concerns:
+        yield _make_subject("decision", APPEAL, what, opened=ledger.ending.appeal.at)
+    if ledger.ending.concerns:
         what = (
             "look at the concern below; `/settle REASON` when it is cleared up, `/close removed REASON` to take the record out"
         )
-        yield _make_subject("decision", CONCERN, what, opened=ledger.concerns[0].at)
-    if ledger.retracted is not None:
+        yield _make_subject("decision", CONCERN, what, opened=ledger.ending.concerns[0].at)
+    if ledger.announcement.retracted is not None:
         what = "decide what becomes of the project, whose announcement was taken back: `/settle REASON` keeps it, `/close removed REASON` takes it out"
-        yield _make_subject("decision", RETRACTION, what, opened=ledger.retracted)
-    if ledger.stays_closed and not view.nomination.is_open:
+        yield _make_subject("decision", RETRACTION, what, opened=ledger.announcement.retracted)
+    if ledger.ending.stays_closed and not view.nomination.is_open:
         what = f"open #{number} again, which GitHub refused to do for the bot; or nominate the project anew with `dpgbot issue-body`"
         yield _make_subject("decision", REOPEN, what)
     for kind in KINDS:
@@ -123,7 +123,7 @@ def is_closed_by_hand(view: View, kind: Kind) -> bool:
 
 def _is_left_open(view: View, kind: PullKind) -> bool:
     """Tell whether the bot has left it open: the ledger notes what the bot closes itself."""
-    note = view.ledger.pulls.get(kind)
+    note = view.ledger.pull_requests.ours.get(kind)
     return note is not None and not note.closed_by_us
 
 
@@ -149,7 +149,7 @@ def _list_ongoing_subjects(view: View) -> Iterator[Subject]:
         yield _make_subject(
             "decision", UNABLE, "unlock this thread, in which the nominator cannot answer, or `/close` the nomination"
         )
-    elif theirs and view.nomination.author is None and view.ledger.representative is None:
+    elif theirs and view.nomination.author is None and view.ledger.review.representative is None:
         word = "inactive" if find_open_round(view) is None else "withdrawn"
         yield _make_subject(
             "decision", UNABLE, f"decide what to do without the nominator, whose account is gone: `/close {word} REASON`"
@@ -206,7 +206,7 @@ def _list_reviews(view: View, kind: Kind) -> Iterator[Subject]:
     for seat in list_owed_reviews(view, kind):
         what = f"{SEATS[seat.tier - 1]} review of {name_indicators(seat.indicators)}"
         yield _make_subject("review", str(seat.tier), what, person=seat.person, indicators=seat.indicators, of_pull=kind)
-    for q in view.ledger.questions:
+    for q in view.ledger.review.questions:
         if q.state == "answered":
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
             asker = None if is_away(view, q.by) else q.by
@@ -227,7 +227,7 @@ def _list_ties(view: View, kind: Kind) -> Iterator[Subject]:
         what = f"decide about {name_indicators(differ)}, on which the reviewers differ, with `/pass` or `/fail`"
         yield _make_subject("decision", TIE, what, indicators=differ)
     elif differ:
-        third = next((seat.by for seat in view.ledger.seats if seat.tier > SECOND and not is_away(view, seat.by)), None)
+        third = next((seat.by for seat in view.ledger.review.seats if seat.tier > SECOND and not is_away(view, seat.by)), None)
         what = f"third review of {name_indicators(differ)}, on which the first two differ"
         yield _make_subject("review", TIE, what, person=third, indicators=differ, of_pull=kind)
 

@@ -35,13 +35,13 @@ def write_headline(view: View) -> str:
 
 def explain_rest(view: View) -> str:
     """Explain why nobody is waited for, and how it goes on."""
-    hold, last = view.ledger.hold, find_approval(view)
+    hold, last = view.ledger.review.hold, find_approval(view)
     if hold is not None and is_on_hold(view):
         return _describe_hold(hold, view.workflow.zone)
     back = _describe_way_back(view)
     if view.stage == DPG and last is not None:
         until = day(last.until, view.workflow.zone)
-        if view.ledger.round is not None and view.ledger.round.refused is not None:
+        if view.ledger.renewal.round is not None and view.ledger.renewal.round.refused is not None:
             ends = ", and the approval ended on" if last.until <= view.moment else "; it stays a digital public good until"
             return f"The renewal was refused{ends} {until}. {back}"
         waits_too = " What was edited since the approval is looked at then." if has_edits_since_approval(view) else ""
@@ -61,7 +61,9 @@ def _describe_way_back(view: View) -> str:
         return f"{closed}The nominator can take it up again with `/reopen`."
     renew = "The approval has ended; `/renew` starts its renewal again. " if view.stage == EXPIRED else ""
     appeal = (
-        "If you think this is wrong, write `/appeal` and the reason." if may_appeal(view) and not view.ledger.appeal else ""
+        "If you think this is wrong, write `/appeal` and the reason."
+        if may_appeal(view) and not view.ledger.ending.appeal
+        else ""
     )
     return f"{closed}{renew}{appeal}".strip()
 

@@ -53,7 +53,7 @@ def give_verdicts(
     if isinstance(decides, NeedsFacts):
         return decides
     new = tuple(Verdict(i, by, value, at, *where, prints[i], note[:TEXT_LIMIT], as_expert, decides=i in decides) for i in ids)
-    ledger = replace(view.ledger, verdicts=(*drop_verdicts(view.ledger, by, ids), *new))
+    ledger = view.ledger.with_parts(replace(view.ledger.review, verdicts=(*drop_verdicts(view.ledger, by, ids), *new)))
     ledger = questions.accept_answers_of_asker(ledger, by, ids) if value != "concern" else ledger
     return Done(questions.note_expert_advice(ledger, by, ids, at) if as_expert else take_seat(ledger, by, at))
 
@@ -74,14 +74,14 @@ def take_back_verdicts(view: View, ask: CommandRequest, command: Command) -> Out
         return target
     ids, _ = target
     remaining = drop_verdicts(view.ledger, ask.request.by, ids)
-    if len(remaining) == len(view.ledger.verdicts):
+    if len(remaining) == len(view.ledger.review.verdicts):
         return Refused("You have given no verdict there that could be taken back; each reviewer takes back their own.")
-    return Done(replace(view.ledger, verdicts=remaining))
+    return Done(view.ledger.with_parts(replace(view.ledger.review, verdicts=remaining)))
 
 
 def drop_verdicts(ledger: Ledger, by: Actor, ids: tuple[str, ...]) -> tuple[Verdict, ...]:
     """Drop this reviewer's verdicts on these indicators, and list the others."""
-    return tuple(v for v in ledger.verdicts if not (v.by.id == by.id and v.indicator in ids))
+    return tuple(v for v in ledger.review.verdicts if not (v.by.id == by.id and v.indicator in ids))
 
 
 def _parse_indicators(view: View, ask: CommandRequest, command: Command) -> tuple[tuple[str, ...], str] | Refused:

@@ -48,5 +48,7 @@ def carry_over_to_version(view: View, ledger: Ledger, version: str) -> Ledger:
         same = asked.answers == view.reading.fingerprints.get(asked.indicator)
         return replace(asked, answers=compute_fingerprint(new, submission, asked.indicator)) if same else asked
 
-    verdicts, questions = map(carry_verdict, ledger.verdicts), map(carry_question, ledger.questions)
-    return replace(ledger, standard=new.version, verdicts=tuple(verdicts), questions=tuple(questions))
+    verdicts, questions = map(carry_verdict, ledger.review.verdicts), map(carry_question, ledger.review.questions)
+    return replace(ledger, standard=new.version).with_parts(
+        replace(ledger.review, verdicts=tuple(verdicts), questions=tuple(questions))
+    )

@@ -71,7 +71,7 @@ def find_wait_rule(view: View, wait: Subject) -> WaitRule:
 def _find_running_clock(view: View, subject: Subject) -> OpenWait | None:
     """Find the clock that runs for the subject; None where the subject was opened again since, or the clock is that of an
     earlier stage, which asked for other answers and reviews."""
-    clock = next((c for c in view.ledger.waits if (c.kind, c.subject) == (subject.kind, subject.subject)), None)
+    clock = next((c for c in view.ledger.clocks.waits if (c.kind, c.subject) == (subject.kind, subject.subject)), None)
     begun = subject.opened
     if subject.kind in OF_STAGE and view.ledger.moves:
         begun = min(view.ledger.moves[-1].at, view.moment)
@@ -103,7 +103,9 @@ def _find_due_date(view: View, subject: Subject, since: datetime, seconds: int) 
 
 def find_lapse_time(view: View, wait: Wait) -> datetime | None:
     """Find the moment at which silence has its consequence: the days of grace after the last reminder are over."""
-    entries = [e for e in view.ledger.reminded if e.name == WARNING and e.wait == wait.key and e.since == wait.since and e.at]
+    entries = [
+        e for e in view.ledger.clocks.reminded if e.name == WARNING and e.wait == wait.key and e.since == wait.since and e.at
+    ]
     if not entries or wait.by is None or find_wait_rule(view, wait).then is None or wait.kind == "renewal":
         return None
     last = max(entries, key=lambda entry: entry.at or wait.since)
@@ -138,7 +140,7 @@ def _is_still(view: View, subject: Subject) -> bool:
 def can_answer(view: View) -> bool:
     """Tell whether the nominator, or whoever speaks for the project, has an account and a thread that is not locked."""
     here = view.nomination
-    return not here.is_locked and (here.author is not None or view.ledger.representative is not None)
+    return not here.is_locked and (here.author is not None or view.ledger.review.representative is not None)
 
 
 def find_ending_by_silence(view: View) -> str:
@@ -152,12 +154,14 @@ def find_ending_by_silence(view: View) -> str:
 def update_clocks(view: View) -> Ledger:
     """Update the ledger's clocks to the view's moment, and note a change of the side that is waited for first."""
     clocks = tuple(_update_clock(view, wait) for wait in list_all_waits(view))
-    ledger = view.ledger if clocks == view.ledger.waits else replace(view.ledger, waits=clocks)
-    side, turns = find_first_side(view), ledger.turns
+    ledger = (
+        view.ledger if clocks == view.ledger.clocks.waits else view.ledger.with_parts(replace(view.ledger.clocks, waits=clocks))
+    )
+    side, turns = find_first_side(view), ledger.clocks.turns
     if turns and turns[-1].holder == side:
         return ledger
     at = max(view.moment, turns[-1].at) if turns else view.nomination.at
-    return replace(ledger, turns=(*turns, TurnChange(side, at)))
+    return ledger.with_parts(replace(ledger.clocks, turns=(*turns, TurnChange(side, at))))
 
 
 def _update_clock(view: View, wait: Wait) -> OpenWait:
@@ -177,8 +181,8 @@ def find_first_side(view: View) -> Holder:
 
 def renew_clocks(view: View) -> Ledger:
     """Restart the clock of everything that is waited for from the nominator."""
-    clocks = (replace(c, since=view.moment, stood=0) if SIDES[c.kind] == "nominator" else c for c in view.ledger.waits)
-    return replace(view.ledger, waits=tuple(clocks), warned="")
+    clocks = (replace(c, since=view.moment, stood=0) if SIDES[c.kind] == "nominator" else c for c in view.ledger.clocks.waits)
+    return view.ledger.with_parts(replace(view.ledger.clocks, waits=tuple(clocks), warned=""))
 
 
 def keeps_open(view: View) -> bool:

@@ -26,7 +26,7 @@ def edit_comment(view: View, name: str, use: ChannelUse) -> Effect:
 
 def retract_comment(view: View, name: str, use: ChannelUse) -> Effect:
     """Replace the words of that comment by the news that the announcement was taken back."""
-    why = escape.inline(view.ledger.retraction)
+    why = escape.inline(view.ledger.announcement.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
     return EditComment(name, _find_comment(view, name), make_comment_key(name), text)
 

@@ -29,7 +29,7 @@ def edit_release(view: View, name: str, use: ChannelUse) -> Effect:
 
 def retract_release(view: View, name: str, use: ChannelUse) -> Effect:
     """Say in the release that the announcement was taken back; the release stays, so that links to it still work."""
-    why = escape.inline(view.ledger.retraction)
+    why = escape.inline(view.ledger.announcement.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
     return EditRelease(name, _make_tag(view, use), escape.title(f"Taken back: {view.name}"), text)
 

@@ -20,7 +20,7 @@ def retract_webhook(view: View, name: str, use: ChannelUse) -> Effect:
     """Send another event, which takes the first one back and says why."""
     facts = collect_data(view)
     project = {key: facts[key] for key in ("name", "slug", "nomination", "link")}
-    return _build_message(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.retraction})
+    return _build_message(view, name, use, "dpg.retracted", {"project": project, "reason": view.ledger.announcement.retraction})
 
 
 def _build_message(view: View, name: str, use: ChannelUse, event: str, facts: dict[str, object]) -> Effect:

@@ -51,22 +51,24 @@ def _put_announcement_off(view: View, ask: CommandRequest, rest: str) -> Outcome
     day = dated(rest, ask.request.at, view.workflow.zone)
     if day.wrong or day.at is None:
         return Refused(day.wrong) if day.wrong else refuse_for_lack_of(FEATURE, "a day")
-    if view.ledger.channels:
+    if view.ledger.announcement.channels:
         return Refused("It has been announced already; the board says where.")
     begins = day.at.astimezone(ZoneInfo(view.workflow.zone)).replace(hour=0, minute=0, second=0).astimezone(UTC)
     if begins <= ask.request.at:
         return Refused("That day has begun already; `/announce now` lets the announcement out.")
-    return Done(replace(view.ledger, embargo=begins))
+    return Done(view.ledger.with_parts(replace(view.ledger.announcement, embargo=begins)))
 
 
 def _let_announcement_out(view: View, ask: CommandRequest, _rest: str) -> Outcome:
-    if find_embargo_end(view) is None and not (view.ledger.embargo and view.ledger.embargo > ask.request.at):
+    if find_embargo_end(view) is None and not (
+        view.ledger.announcement.embargo and view.ledger.announcement.embargo > ask.request.at
+    ):
         return Refused("The announcement does not wait for a day.")
-    return Done(replace(view.ledger, embargo=ask.request.at))
+    return Done(view.ledger.with_parts(replace(view.ledger.announcement, embargo=ask.request.at)))
 
 
 def _edit_announcement(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
-    chosen = [name for name, state in view.ledger.channels.items() if state == "sent"]
+    chosen = [name for name, state in view.ledger.announcement.channels.items() if state == "sent"]
     able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.edit)
     if not able:
         return Refused(f"There is nothing to edit: {_explain_no_channel(chosen)}")
@@ -76,25 +78,32 @@ def _edit_announcement(view: View, _ask: CommandRequest, _rest: str) -> Outcome:
         if unable
         else None
     )
-    return Done(replace(view.ledger, channels=_set_states(view, dict.fromkeys(able, "editing"))), reply)
+    return Done(
+        view.ledger.with_parts(replace(view.ledger.announcement, channels=_set_states(view, dict.fromkeys(able, "editing")))),
+        reply,
+    )
 
 
 def _retract_announcement(view: View, ask: CommandRequest, rest: str) -> Outcome:
     if not rest:
         return refuse_for_lack_of(FEATURE, "the reason")
-    chosen = [name for name, state in view.ledger.channels.items() if state in OUT]
+    chosen = [name for name, state in view.ledger.announcement.channels.items() if state in OUT]
     if not chosen:
         return Refused(f"There is nothing to take back: {_explain_no_channel(chosen)}")
     able = tuple(name for name in chosen if (channel := find_channel(view, name)) and channel.retract)
     unable = tuple(name for name in chosen if name not in able)
     states = {**dict.fromkeys(able, "retracting"), **dict.fromkeys(unable, "stays")}
-    ledger = replace(view.ledger, channels=_set_states(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at)
+    ledger = view.ledger.with_parts(
+        replace(
+            view.ledger.announcement, channels=_set_states(view, states), retraction=rest[:TEXT_LIMIT], retracted=ask.request.at
+        )
+    )
     by_hand = f" Please take back by hand what went out through {list_names(unable)}." if unable else ""
     return Done(ledger, f"The announcement is being taken back: {list_names(able) or 'no channel can'}.{by_hand}")
 
 
 def _retry_channel(view: View, _ask: CommandRequest, rest: str) -> Outcome:
-    state = view.ledger.channels.get(rest)
+    state = view.ledger.announcement.channels.get(rest)
     if state is None or rest not in view.workflow.channels:
         return _refuse_unknown_channel(view, rest)
     again = {"failed": "sending", "unknown": "sending", "stays": "retracting"}.get(state)
@@ -102,22 +111,26 @@ def _retry_channel(view: View, _ask: CommandRequest, rest: str) -> Outcome:
     if again is None or (again == "retracting" and not (channel and channel.retract)):
         return Refused(f"There is nothing to try again with `{rest}`: the board says how it stands.")
     twice = f"Trying `{rest}` again. If it did go out before, it now arrives twice." if state == "unknown" else None
-    return Done(replace(view.ledger, channels=_set_states(view, {rest: again})), twice)
+    return Done(view.ledger.with_parts(replace(view.ledger.announcement, channels=_set_states(view, {rest: again}))), twice)
 
 
 def _confirm_sent(view: View, ask: CommandRequest, rest: str) -> Outcome:
-    state = view.ledger.channels.get(rest)
+    state = view.ledger.announcement.channels.get(rest)
     if state is None:
         return _refuse_unknown_channel(view, rest)
     if state not in ("failed", "unknown"):
         return Refused(f"That is not in doubt with `{rest}`: the board says how it stands.")
     delivery = f"{ask.request.at.isoformat()} as {ask.request.by.login} says"
-    delivered = MappingProxyType({**view.ledger.delivered, rest: delivery})
-    return Done(replace(view.ledger, channels=_set_states(view, {rest: "sent"}), delivered=delivered))
+    delivered = MappingProxyType({**view.ledger.announcement.delivered, rest: delivery})
+    return Done(
+        view.ledger.with_parts(
+            replace(view.ledger.announcement, channels=_set_states(view, {rest: "sent"}), delivered=delivered)
+        )
+    )
 
 
 def _set_states(view: View, states: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType({**view.ledger.channels, **states})
+    return MappingProxyType({**view.ledger.announcement.channels, **states})
 
 
 def _explain_no_channel(chosen: list[str]) -> str:
@@ -125,7 +138,7 @@ def _explain_no_channel(chosen: list[str]) -> str:
 
 
 def _refuse_unknown_channel(view: View, name: str) -> Refused:
-    known = ", ".join(f"`{one}`" for one in sorted(view.ledger.channels))
+    known = ", ".join(f"`{one}`" for one in sorted(view.ledger.announcement.channels))
     if not known:
         where = "Nothing was announced yet."
         return Refused(where if view.stage == APPROVED else f"{where} That begins when the project is a digital public good.")

@@ -19,16 +19,16 @@ def appeal(view: View, ask: CommandRequest) -> Outcome:
     """Store the appeal with its reason. Nothing changes until a maintainer grants it by `/reopen` or denies it by `/settle`."""
     if not ask.line.text.strip():
         return refuse_for_lack_of(FEATURE, "the reason")
-    if view.ledger.appeal is not None:
+    if view.ledger.ending.appeal is not None:
         return Refused("An appeal is with the maintainers already; they will see what you add in this thread.")
-    denied = view.ledger.denied if is_denied(view) else None
+    denied = view.ledger.ending.denied if is_denied(view) else None
     if denied and ask.request.at < denied + AGAIN:
         until = day(denied + AGAIN, view.workflow.zone)
         return Refused(f"An appeal against this decision was denied; another one can be raised from {until} on.")
     if find_decision_time(view) is None:
         why = explain_rest(view) if find_current_ending(view) else f"The nomination is in **{name_stage(view)}**."
         return Refused(f"There is no decision to appeal against. {why}")
-    return Done(replace(view.ledger, appeal=ask.remark))
+    return Done(view.ledger.with_parts(replace(view.ledger.ending, appeal=ask.remark)))
 
 
 FEATURE = Command(

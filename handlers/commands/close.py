@@ -95,7 +95,7 @@ def _refuse_unreachable_ending(view: View, ask: CommandRequest, name: str) -> Re
     if find_open_round(view) is not None and name in REFUSE_A_ROUND:
         return None
     if view.workflow.endings[name] == find_current_ending(view):
-        return Refused(f"It is closed as *{name_stage(view)}* already.") if view.ledger.appeal is None else None
+        return Refused(f"It is closed as *{name_stage(view)}* already.") if view.ledger.ending.appeal is None else None
     if any(name in transition.endings for transition in _list_closing_transitions(view)):
         return None
     others = list_ways_on(view, ask.request.by)
@@ -107,9 +107,14 @@ def _end_nomination(view: View, ask: CommandRequest, name: str, reason: str) -> 
     if view.workflow.endings[name] == find_current_ending(view):
         return Done(deny_appeal(view.ledger, ask.request.at), "The appeal is denied; the decision stands.")
     move = StageChange(CLOSED, ask.request.at, ask.request.by, reason, by_command=True, ending=name)
-    ledger = replace(view.ledger, appeal=None, back=None, concerns=(), retracted=None, round=None, hold=None)
+    ledger = view.ledger.with_parts(
+        replace(view.ledger.ending, appeal=None, back=None, concerns=()),
+        replace(view.ledger.announcement, retracted=None),
+        replace(view.ledger.renewal, round=None),
+        replace(view.ledger.review, hold=None),
+    )
     silent = digest_records(view.reading.submission) if view.workflow.endings[name].back == "answers" else ""
-    ledger = replace(ledger, silent=silent)
+    ledger = ledger.with_parts(replace(ledger.clocks, silent=silent))
     return Done(ledger.add_stage_change(move))
 
 
@@ -167,7 +172,7 @@ def words_for(view: View, person: Actor) -> tuple[str, ...]:
 def _list_endings(view: View, person: Actor) -> tuple[str, ...]:
     here = {name for transition in _list_closing_transitions(view) for name in transition.endings}
     here |= set(REFUSE_A_ROUND) if find_open_round(view) is not None else set()
-    if view.ledger.appeal is None:
+    if view.ledger.ending.appeal is None:
         here -= {view.ledger.moves[-1].ending}
     return tuple(name for name in view.workflow.endings if name in here and may_close(view, person, name) is None)
 

@@ -33,7 +33,7 @@ def raise_concern(view: View, ask: CommandRequest) -> Outcome:
 
 
 def _raise_public_concern(view: View, ask: CommandRequest) -> Outcome:
-    text, by, known = ask.line.text.strip(), ask.request.by, view.ledger.concerns
+    text, by, known = ask.line.text.strip(), ask.request.by, view.ledger.ending.concerns
     if len(text) < SHORTEST:
         return refuse_for_lack_of(FEATURE, "a sentence that says what is wrong, best with a link")
     if any(one.by.id == by.id for one in known):
@@ -42,7 +42,7 @@ def _raise_public_concern(view: View, ask: CommandRequest) -> Outcome:
         return Refused(
             "The maintainers have many concerns about this project before them already, and will see yours in this thread."
         )
-    return Done(replace(view.ledger, concerns=(*known, ask.remark)), say(view, FEATURE, "heard"))
+    return Done(view.ledger.with_parts(replace(view.ledger.ending, concerns=(*known, ask.remark))), say(view, FEATURE, "heard"))
 
 
 FEATURE = Command(

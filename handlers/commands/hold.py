@@ -20,14 +20,18 @@ def hold(view: View, ask: CommandRequest) -> Outcome:
         return refuse_for_lack_of(HOLD, "a reason")
     if not list_all_waits(view):
         return Refused("Nobody is waited for here, so there is nothing to hold.")
-    return Done(replace(view.ledger, hold=Hold(ask.request.by, ask.request.at, day.rest[:TEXT_LIMIT], day.at)))
+    return Done(
+        view.ledger.with_parts(
+            replace(view.ledger.review, hold=Hold(ask.request.by, ask.request.at, day.rest[:TEXT_LIMIT], day.at))
+        )
+    )
 
 
 def resume(view: View, _ask: CommandRequest) -> Outcome:
     """End the hold: everybody has as many days left as before, because the clocks stood still."""
-    if view.ledger.hold is None:
+    if view.ledger.review.hold is None:
         return Refused("This nomination is not on hold.")
-    return Done(replace(view.ledger, hold=None))
+    return Done(view.ledger.with_parts(replace(view.ledger.review, hold=None)))
 
 
 HOLD = Command(

@@ -13,9 +13,9 @@ def note(view: View, ask: CommandRequest) -> Outcome:
     """Link the comment on the board, visible to everybody: GitHub has no secrets here."""
     if not ask.line.text.strip():
         return refuse_for_lack_of(FEATURE, "the text, which everybody can read")
-    if len(view.ledger.notes) >= MOST:
+    if len(view.ledger.review.notes) >= MOST:
         return Refused(f"The board links at most {MOST} notes. Your comment stands in the thread all the same.")
-    return Done(replace(view.ledger, notes=(*view.ledger.notes, ask.remark)))
+    return Done(view.ledger.with_parts(replace(view.ledger.review, notes=(*view.ledger.review.notes, ask.remark))))
 
 
 FEATURE = Command(

@@ -31,12 +31,13 @@ def _read_stage_and_reason(text: str) -> tuple[str, str]:
 
 
 def _confirm_merge(view: View, ask: CommandRequest, reason: str) -> Outcome:
-    if not any(not entry.reason for entry in view.ledger.overrides):
+    if not any(not entry.reason for entry in view.ledger.pull_requests.overrides):
         return Refused("No merge is waiting to be confirmed here. `/override STAGE because REASON` moves the nomination.")
     confirmed = tuple(
-        entry if entry.reason else replace(entry, confirmed_by=ask.request.by, reason=reason) for entry in view.ledger.overrides
+        entry if entry.reason else replace(entry, confirmed_by=ask.request.by, reason=reason)
+        for entry in view.ledger.pull_requests.overrides
     )
-    return Done(replace(view.ledger, overrides=confirmed))
+    return Done(view.ledger.with_parts(replace(view.ledger.pull_requests, overrides=confirmed)))
 
 
 def _move_to_stage(view: View, ask: CommandRequest, wanted: str, reason: str) -> Outcome:
@@ -64,7 +65,7 @@ def _move_to_stage(view: View, ask: CommandRequest, wanted: str, reason: str) ->
             "Where a reviewer's verdict is missing, merge the pull request by hand; `/override because REASON` then confirms that."
         )
     entry = Override(view.workflow.stages[stage].title, by, at, by, reason)
-    return Done(replace(ledger, overrides=(*ledger.overrides, entry)))
+    return Done(ledger.with_parts(replace(ledger.pull_requests, overrides=(*ledger.pull_requests.overrides, entry))))
 
 
 def _list_pulls_to_merge(view: View, stage: str) -> tuple[Kind, ...]:

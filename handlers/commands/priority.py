@@ -10,9 +10,9 @@ from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused,
 def set_priority(view: View, ask: CommandRequest) -> Outcome:
     """Set the priority, or take it away; the board and a label show it."""
     wanted = ask.line.text.strip().lower() not in ("off", "no", "normal")
-    if wanted == view.ledger.priority:
+    if wanted == view.ledger.review.priority:
         return Refused("It is a priority already." if wanted else "It is no priority.")
-    return Done(replace(view.ledger, priority=wanted))
+    return Done(view.ledger.with_parts(replace(view.ledger.review, priority=wanted)))
 
 
 FEATURE = Command(

@@ -26,12 +26,14 @@ def remind(view: View, ask: CommandRequest) -> Outcome:
     if date.at is None:
         return refuse_for_lack_of(FEATURE, "a day")
     by = ask.request.by
-    own = sum(reminder.by.id == by.id for reminder in view.ledger.reminders)
-    if own >= MOST_OF_ONE or len(view.ledger.reminders) >= MOST:
-        return Refused(f"{own or len(view.ledger.reminders)} reminders are waiting here already; there is no room for more.")
+    own = sum(reminder.by.id == by.id for reminder in view.ledger.clocks.reminders)
+    if own >= MOST_OF_ONE or len(view.ledger.clocks.reminders) >= MOST:
+        return Refused(
+            f"{own or len(view.ledger.clocks.reminders)} reminders are waiting here already; there is no room for more."
+        )
     morning = next_open(view.workflow, max(_find_beginning(date.at, view.workflow.zone), ask.request.at))
     reminder = Remark(by, morning, ask.request.comment, ask.request.thread, date.rest[:TEXT_LIMIT])
-    ledger = replace(view.ledger, reminders=(*view.ledger.reminders, reminder))
+    ledger = view.ledger.with_parts(replace(view.ledger.clocks, reminders=(*view.ledger.clocks.reminders, reminder)))
     return Done(ledger, say(view, FEATURE, "done", day=day(morning, view.workflow.zone)))
 
 

@@ -21,9 +21,9 @@ def rename_record(view: View, ask: CommandRequest) -> Outcome:
             f"{escape.code(wanted)} is no file name of the registry: small Latin letters, digits, dots and hyphens. "
             f"The nearest is {escape.code(nearest)}."
         )
-    if view.ledger.slug == wanted:
+    if view.ledger.pull_requests.slug == wanted:
         return Refused(f"The record's file is {escape.code(find_slug(view))} already.")
-    return Done(replace(view.ledger, slug=wanted))
+    return Done(view.ledger.with_parts(replace(view.ledger.pull_requests, slug=wanted)))
 
 
 FEATURE = Command(

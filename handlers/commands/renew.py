@@ -21,7 +21,7 @@ def renew(view: View, ask: CommandRequest) -> Outcome:
     last = find_approval(view)
     if view.stage == EXPIRED and last is not None:
         return _refuse_early(view, ask.request.at) or Done(begin_round(view, ask.request.at, submitted=ask.request.at).ledger)
-    if view.ledger.round is not None:
+    if view.ledger.renewal.round is not None:
         return Refused("The renewal was refused. `/appeal` and the reason ask the maintainers to look at it again.")
     until = f"; the approval is valid until {day(last.until, view.workflow.zone)}" if last else ""
     return Refused(f"The renewal has not begun yet{until}.")
@@ -29,7 +29,7 @@ def renew(view: View, ask: CommandRequest) -> Outcome:
 
 def _refuse_early(view: View, at: datetime) -> Refused | None:
     """Refuse a renewal so soon after the last: each is reviewed in a pull request of its own, which is work for others."""
-    before = view.ledger.round
+    before = view.ledger.renewal.round
     if before is None or at >= before.at + AGAIN:
         return None
     until = day(before.at + AGAIN, view.workflow.zone)

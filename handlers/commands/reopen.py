@@ -23,14 +23,21 @@ def reopen(view: View, ask: CommandRequest) -> Outcome:
     if why_not is not None:
         return why_not
     if view.stage == CLOSED:
-        return Done(replace(view.ledger, back=ask.remark, hold=None))
-    now = view.ledger.round
+        return Done(
+            view.ledger.with_parts(replace(view.ledger.ending, back=ask.remark), replace(view.ledger.review, hold=None))
+        )
+    now = view.ledger.renewal.round
     if now is None or find_open_round(view) is not None or find_decision_time(view) is None:
         return Refused("Nothing has ended here that could be taken up again.")
     failed = list_failed_indicators(view)  # for these, the verdict of the earlier approval does not replace a review
-    verdicts = tuple(v for v in view.ledger.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
+    verdicts = tuple(v for v in view.ledger.review.verdicts if v.value != "fail" and not (v.carried and v.indicator in failed))
     again = replace_round(view, replace(now, submitted=ask.request.at, refused=None, by=None, reason="")).ledger
-    return Done(ask_questions_anew(replace(again, verdicts=verdicts, appeal=None, hold=None), ask.request.at))
+    return Done(
+        ask_questions_anew(
+            again.with_parts(replace(again.review, verdicts=verdicts, hold=None), replace(again.ending, appeal=None)),
+            ask.request.at,
+        )
+    )
 
 
 def _explain_refusal(view: View, ask: CommandRequest) -> Refused | NeedsFacts | None:

@@ -17,17 +17,17 @@ def propose_representative(view: View, ask: CommandRequest) -> Outcome:
     if len(people) != 1:
         return refuse_for_lack_of(REPRESENTATIVE, "one person")
     person = find_account(view, people[0])
-    return Done(replace(view.ledger, proposed=person)) if isinstance(person, Actor) else person
+    return Done(view.ledger.with_parts(replace(view.ledger.review, proposed=person))) if isinstance(person, Actor) else person
 
 
 def accept_role(view: View, ask: CommandRequest) -> Outcome:
     """Accept the role; only the person whom the nominator named can do so."""
-    proposed = view.ledger.proposed
+    proposed = view.ledger.review.proposed
     if proposed is None or proposed.id != ask.request.by.id:
         return Refused("The nominator has not named you as the project's representative (`/representative @user`).")
-    if find_seat(view.ledger, proposed) or any(verdict.by.id == proposed.id for verdict in view.ledger.verdicts):
+    if find_seat(view.ledger, proposed) or any(verdict.by.id == proposed.id for verdict in view.ledger.review.verdicts):
         return Refused("A reviewer cannot also speak for the project. Step aside first: `/recuse REASON`.")
-    return Done(replace(view.ledger, representative=ask.request.by, proposed=None))
+    return Done(view.ledger.with_parts(replace(view.ledger.review, representative=ask.request.by, proposed=None)))
 
 
 REPRESENTATIVE = Command(

@@ -52,10 +52,10 @@ def _seat_person(view: View, ask: CommandRequest, person: Actor, already: str) -
 
 def unclaim(view: View, ask: CommandRequest) -> Outcome:
     """Free the caller's seat; their verdicts stay, and count until they take them back with `/reset`."""
-    left = tuple(seat for seat in view.ledger.seats if seat.by.id != ask.request.by.id)
-    if len(left) == len(view.ledger.seats):
+    left = tuple(seat for seat in view.ledger.review.seats if seat.by.id != ask.request.by.id)
+    if len(left) == len(view.ledger.review.seats):
         return Refused("You are no reviewer of this nomination. `/claim` makes you one.")
-    return Done(replace(view.ledger, seats=left))
+    return Done(view.ledger.with_parts(replace(view.ledger.review, seats=left)))
 
 
 def pool(view: View, ask: CommandRequest) -> Outcome:
@@ -63,10 +63,10 @@ def pool(view: View, ask: CommandRequest) -> Outcome:
     tier = parse_tier(ask.line.text)
     if ask.line.text.strip() and not tier:
         return refuse_for_lack_of(POOL, "a seat, or nothing to free them all")
-    left = tuple(seat for seat in view.ledger.seats if tier and seat.tier != tier)
-    if len(left) == len(view.ledger.seats):
+    left = tuple(seat for seat in view.ledger.review.seats if tier and seat.tier != tier)
+    if len(left) == len(view.ledger.review.seats):
         return Refused("Nobody sits there. The board lists the reviewers of this nomination.")
-    return Done(replace(view.ledger, seats=left))
+    return Done(view.ledger.with_parts(replace(view.ledger.review, seats=left)))
 
 
 def recuse(view: View, ask: CommandRequest) -> Outcome:
@@ -74,14 +74,16 @@ def recuse(view: View, ask: CommandRequest) -> Outcome:
     if not ask.line.text.strip():
         return refuse_for_lack_of(RECUSE, "the reason, for the record")
     me = ask.request.by.id
-    if any(remark.by.id == me for remark in view.ledger.recused):
+    if any(remark.by.id == me for remark in view.ledger.review.recused):
         return Refused("You have stepped aside from this nomination already.")
     return Done(
-        replace(
-            view.ledger,
-            seats=tuple(seat for seat in view.ledger.seats if seat.by.id != me),
-            verdicts=tuple(verdict for verdict in view.ledger.verdicts if verdict.by.id != me),
-            recused=(*view.ledger.recused, ask.remark),
+        view.ledger.with_parts(
+            replace(
+                view.ledger.review,
+                seats=tuple(seat for seat in view.ledger.review.seats if seat.by.id != me),
+                verdicts=tuple(verdict for verdict in view.ledger.review.verdicts if verdict.by.id != me),
+                recused=(*view.ledger.review.recused, ask.remark),
+            )
         )
     )
 

@@ -36,14 +36,17 @@ def settle(view: View, ask: CommandRequest) -> Outcome:
     """Deny the appeal; if there is none, clear up all concerns, and keep a project whose announcement was taken back. The reply
     gives the reason to everybody in the thread."""
     ledger, reason = view.ledger, escape.inline(ask.line.text.strip())
-    if ledger.appeal is None and not ledger.concerns and ledger.retracted is None:
+    if ledger.ending.appeal is None and not ledger.ending.concerns and ledger.announcement.retracted is None:
         return Refused("No appeal and no concern is open here.")
     if not reason:
         return refuse_for_lack_of(SETTLE, "a reason")
-    if ledger.appeal is not None:
+    if ledger.ending.appeal is not None:
         return Done(deny_appeal(ledger, ask.request.at), say(view, SETTLE, "denied", reason=reason))
-    sentence = "kept" if not ledger.concerns else "both" if ledger.retracted else "done"
-    return Done(replace(ledger, concerns=(), retracted=None), say(view, SETTLE, sentence, reason=reason))
+    sentence = "kept" if not ledger.ending.concerns else "both" if ledger.announcement.retracted else "done"
+    return Done(
+        ledger.with_parts(replace(ledger.ending, concerns=()), replace(ledger.announcement, retracted=None)),
+        say(view, SETTLE, sentence, reason=reason),
+    )
 
 
 ACCEPT = Command(

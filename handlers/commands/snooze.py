@@ -31,9 +31,9 @@ def snooze(view: View, ask: CommandRequest) -> Outcome:
     side = _find_side(view, by)
     if side is None:
         return Refused("Nobody is waited for here, so no reminder is due.")
-    going_on = (entry for entry in view.ledger.snoozes if entry.until > ask.request.at)
+    going_on = (entry for entry in view.ledger.clocks.snoozes if entry.until > ask.request.at)
     others = tuple(entry for entry in going_on if (entry.by.id, entry.side) != (by.id, side))
-    ledger = replace(view.ledger, snoozes=(*others, Snooze(by, until.at, side)))
+    ledger = view.ledger.with_parts(replace(view.ledger.clocks, snoozes=(*others, Snooze(by, until.at, side))))
     return Done(ledger, say(view, FEATURE, "done", day=day(until.at, view.workflow.zone)))
 
 

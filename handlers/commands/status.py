@@ -35,7 +35,7 @@ def report_status(view: View, _ask: CommandRequest) -> Outcome:
 
 def _describe_usual_time(view: View, known: str) -> str:
     """Describe how long a first review usually takes, with a space after it; empty where none is going on."""
-    is_first_review = is_open(view) and not view.ledger.approvals
+    is_first_review = is_open(view) and not view.ledger.renewal.approvals
     duration = describe_typical_duration(known, days_so_far(view.nomination.at, view.now)) if is_first_review else ""
     return f"{duration} " if duration else ""
 

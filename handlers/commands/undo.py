@@ -13,7 +13,7 @@ TIME_TO_UNDO = timedelta(days=1)
 
 def undo(view: View, ask: CommandRequest) -> Outcome:
     """Take back, within a day, an ending, a settled appeal or concern, a refused renewal or a change of stage by command."""
-    last, ledger = view.ledger.undo, view.ledger
+    last, ledger = view.ledger.ending.undo, view.ledger
     if last is None:
         return Refused("There is no decision by command here that could be taken back. `/status` says how things stand.")
     if any(move.at > last.at and not move.by_command for move in ledger.moves):
@@ -22,17 +22,22 @@ def undo(view: View, ask: CommandRequest) -> Outcome:
         return Refused("It was decided more than a day ago. A maintainer can `/reopen` the nomination.")
     if last.stage not in view.workflow.stages:
         return Refused(f"The stage before, `{last.stage}`, is not there any more. `/override` moves the nomination to another.")
-    ledger = replace(
-        ledger,
-        appeal=last.appeal or ledger.appeal,
-        denied=None if last.appeal else ledger.denied,
-        concerns=tuple(dict.fromkeys((*last.concerns, *ledger.concerns))),
-        retracted=last.retracted or ledger.retracted,
-        round=last.round or ledger.round,
-        hold=last.hold or ledger.hold,
-        verdicts=_restore_verdicts(last.verdicts, ledger.verdicts),
-        back=None,
-        undo=None,
+    ledger = ledger.with_parts(
+        replace(
+            ledger.ending,
+            appeal=last.appeal or ledger.ending.appeal,
+            denied=None if last.appeal else ledger.ending.denied,
+            concerns=tuple(dict.fromkeys((*last.concerns, *ledger.ending.concerns))),
+            back=None,
+            undo=None,
+        ),
+        replace(ledger.announcement, retracted=last.retracted or ledger.announcement.retracted),
+        replace(ledger.renewal, round=last.round or ledger.renewal.round),
+        replace(
+            ledger.review,
+            hold=last.hold or ledger.review.hold,
+            verdicts=_restore_verdicts(last.verdicts, ledger.review.verdicts),
+        ),
     )
     if (ledger.moves[-1].stage, ledger.moves[-1].ending) != (last.stage, last.ending):
         back = StageChange(

@@ -11,9 +11,9 @@ from bot.model.effects import Effect
 
 def sync_assignees(view: View) -> Iterator[Effect]:
     """Ask GitHub once for each assignment; people whom others have assigned are left alone."""
-    seats = {(seat.by.id, seat.by.login) for seat in view.ledger.seats if seat.assigned_by is not None}
-    yield from (fx.Assign(person, login) for person, login in sorted(seats - view.ledger.assigned))
-    yield from (fx.Unassign(person, login) for person, login in sorted(view.ledger.assigned - seats))
+    seats = {(seat.by.id, seat.by.login) for seat in view.ledger.review.seats if seat.assigned_by is not None}
+    yield from (fx.Assign(person, login) for person, login in sorted(seats - view.ledger.review.assigned))
+    yield from (fx.Unassign(person, login) for person, login in sorted(view.ledger.review.assigned - seats))
 
 
 FEATURE = Rule(name="assignees", phase=Phase.LABELS, run=sync_assignees)

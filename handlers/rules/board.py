@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
-from operator import attrgetter
+from dataclasses import replace
 
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
@@ -20,9 +19,6 @@ from bot.review.waits import keeps_open
 from bot.text import board_layout as layout
 from bot.text import escape
 
-COMPARED = attrgetter(*(field.name for field in fields(Ledger) if field.name not in ("answered", "settled")))
-"""All fields but the requests: one that a reply or another record proves is no reason to write the board."""
-
 
 def sync_board(view: View) -> Iterator[Effect]:
     """Write the one board comment, and delete every comment that two overlapping processes have posted twice."""
@@ -36,19 +32,19 @@ def sync_board(view: View) -> Iterator[Effect]:
 
 def _build_ledger_to_store(view: View) -> Ledger:
     wanted, here = keeps_open(view), view.nomination.is_open
-    is_closed = not wanted if wanted == here else view.ledger.is_closed
+    is_closed = not wanted if wanted == here else view.ledger.ending.is_closed
     waits_for_maintainer = has_unconfirmed_merge(view) and view.nomination.stored is not None
     noticed = view.ledger.noticed if waits_for_maintainer else view.ledger.walked
-    if (noticed, is_closed) == (view.ledger.noticed, view.ledger.is_closed):
+    if (noticed, is_closed) == (view.ledger.noticed, view.ledger.ending.is_closed):
         return view.ledger
-    return replace(view.ledger, noticed=noticed, is_closed=is_closed)
+    return replace(view.ledger, noticed=noticed).with_parts(replace(view.ledger.ending, is_closed=is_closed))
 
 
 def _differs_from_stored(view: View, ledger: Ledger, stored: Ledger | None) -> bool:
     if stored is None:
         return True
-    new = ledger.answered - view.answered_by_reply - stored.answered
-    return bool(new) or bool(COMPARED(ledger) != COMPARED(stored))
+    new = ledger.requests.answered - view.answered_by_reply - stored.requests.answered
+    return bool(new) or replace(ledger, requests=stored.requests) != stored
 
 
 def _delete_double_comments(view: View) -> Iterator[Effect]:
@@ -66,7 +62,7 @@ def build_board(view: View) -> layout.Board:
     needed = find_quorum(view)
     return layout.Board(
         name=escape.inline(view.name, limit=120),
-        stage=f"{_name_stage_and_renewal(view)}{' · priority' if view.ledger.priority else ''}",
+        stage=f"{_name_stage_and_renewal(view)}{' · priority' if view.ledger.review.priority else ''}",
         turn=write_headline(view),
         thanks=_write_thanks(view),
         path=_build_path(view),
@@ -83,7 +79,7 @@ def build_board(view: View) -> layout.Board:
 def _write_thanks(view: View) -> str:
     """Thank the nominator at the beginning; empty once the project is a candidate."""
     author = view.nomination.author
-    if author is None or not is_open(view) or find_pull_state(view, "candidate") == "merged" or view.ledger.approvals:
+    if author is None or not is_open(view) or find_pull_state(view, "candidate") == "merged" or view.ledger.renewal.approvals:
         return ""
     return f"Thank you, @{author.login}, for nominating this project."
 

@@ -14,7 +14,7 @@ from bot.review.waits import keeps_open
 def close_issue(view: View) -> Iterator[Effect]:
     """Close the issue, and the partner, only once: one that a person has opened again since stays open."""
     closes, partner = view.workflow.stages[view.stage].closes, view.nomination.partner
-    if not closes or keeps_open(view) or not is_over(view) or view.ledger.is_closed:
+    if not closes or keeps_open(view) or not is_over(view) or view.ledger.ending.is_closed:
         return
     if partner is not None and partner.state == "open":
         yield fx.ClosePull(None, partner.number)

@@ -37,7 +37,7 @@ def _list_wanted_labels(view: View) -> list[str]:
         *([stage.name] if stage else []),
         *dict.fromkeys(of.awaiting[wait.side].name for wait in now if wait.side in of.awaiting),
         *([of.late.name] if any(_is_late(view, wait) for wait in now) else []),
-        *([of.priority.name] if view.ledger.priority else []),
+        *([of.priority.name] if view.ledger.review.priority else []),
         *(of.categories[name].name for name in of.categories if name in categories),
         *dict.fromkeys(route.label.name for route in list_routes_taken(view) if route.label),
     ]

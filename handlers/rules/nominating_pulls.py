@@ -48,7 +48,7 @@ def _is_over(view: View) -> bool:
 def _close_overtaken_pulls(view: View) -> Iterator[Effect]:
     """Close the bot's own stage pull request where a person has merged theirs, which takes its place."""
     stored = view.nomination.stored
-    for kind, note in (stored.pulls if stored else {}).items():
+    for kind, note in (stored.pull_requests.ours if stored else {}).items():
         pull = view.nomination.pull(kind)
         if pull is not None and pull.number != note.number and note.state == "open":
             yield fx.ClosePull(None, note.number)

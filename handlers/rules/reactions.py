@@ -15,7 +15,7 @@ def add_reactions(view: View) -> Iterator[Effect]:
     marks = [mark for comment in view.nomination.comments for mark in comment.marks]
     marks_now = [(reply.key, reply.data or {}) for reply in view.replies]
     refused: set[int] = set()
-    answered = {comment for comment, _, position in view.ledger.answered - view.answered_by_reply if position >= 0}
+    answered = {comment for comment, _, position in view.ledger.requests.answered - view.answered_by_reply if position >= 0}
     for key, data in [*((mark.key, mark.data or {}) for mark in marks), *marks_now]:
         kind, _, rest = key.partition("/")
         number = rest.partition("/")[0]

@@ -24,7 +24,7 @@ def move_records(view: View) -> Iterator[Effect]:
     """Open the pull request, for a maintainer to merge, or update it; close it if the nomination goes on before that."""
     where, pull = find_resting_place(view), view.nomination.pull("archive")
     if pull is None:
-        if where is not None and "archive" not in view.ledger.pulls and _is_listed(view):
+        if where is not None and "archive" not in view.ledger.pull_requests.ours and _is_listed(view):
             yield _build_move(view, where)
     elif pull.state == "open" and where is None:
         yield fx.ClosePull("archive", pull.number)
@@ -41,13 +41,13 @@ def _is_listed(view: View) -> bool:
 
 
 def _is_closed_by_us(view: View) -> bool:
-    note = view.nomination.stored.pulls.get("archive") if view.nomination.stored else None
+    note = view.nomination.stored.pull_requests.ours.get("archive") if view.nomination.stored else None
     return note is not None and note.closed_by_us
 
 
 def _update_pull(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
     """Move the record anew if the branch has come into conflict; otherwise bring title, body and status up to date."""
-    note = view.ledger.pulls.get("archive", PullNote(pull.number))
+    note = view.ledger.pull_requests.ours.get("archive", PullNote(pull.number))
     if pull.mergeable is False and pull.head == note.head:
         yield _build_move(view, where, pull)
         return
@@ -71,9 +71,9 @@ def _build_move(view: View, where: Resting, pull: Pull | None = None) -> Effect:
 
 def _list_moves(view: View, where: Resting) -> Mapping[str, str | None]:
     """Map each file to its new place, or to None if it is deleted: git keeps it, and the archive holds one file a project."""
-    folders, notes = view.workflow.folders, view.ledger.pulls
+    folders, notes = view.workflow.folders, view.ledger.pull_requests.ours
     written = [place for kind in KINDS if kind in notes and notes[kind].state == "merged" for place in notes[kind].files]
-    approved = (place for approval in view.ledger.approvals for place in approval.paths)
+    approved = (place for approval in view.ledger.renewal.approvals for place in approval.paths)
     places = dict.fromkeys([*written, *approved, *(f"{folders[kind]}/{find_slug(view)}.json" for kind in KINDS)])
     moves: dict[str, str | None] = {}
     for place in places:

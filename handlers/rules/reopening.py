@@ -14,7 +14,7 @@ def reopen_issue(view: View) -> Iterator[Effect]:
     """Open the issue again if the bot has closed it: one that a person has closed stays closed. A nomination made by a pull
     request that is merged by now stays closed too, because GitHub opens no merged pull request again."""
     merged = view.nomination.nominating_pull is not None and view.nomination.nominating_pull.state == "merged"
-    if view.ledger.is_closed and keeps_open(view) and not view.nomination.is_open and not merged:
+    if view.ledger.ending.is_closed and keeps_open(view) and not view.nomination.is_open and not merged:
         partner = view.nomination.partner
         if partner is not None and partner.state == "closed":  # as long as it is closed, GitHub shows no push to it
             yield fx.ReopenPull(None, partner.number)

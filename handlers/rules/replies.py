@@ -71,19 +71,19 @@ def _find_notice(view: View, move: StageChange, number: int) -> str | None:
 
 def _post_renewal_news(view: View, stored: Ledger) -> Iterator[Effect]:
     """Post that a renewal begins, is refused or is granted, and that answers edited before its time wait for it."""
-    now, before = view.ledger.round, stored.round
+    now, before = view.ledger.renewal.round, stored.renewal.round
     if now is not None and (before is None or before.at != now.at):
         sentence = "renewal-again" if view.stage == EXPIRED else "renewal-begins"
-        yield from _post_once(view, MarkKey.RENEWAL.of("begins", view.ledger.rounds), sentence)
+        yield from _post_once(view, MarkKey.RENEWAL.of("begins", view.ledger.renewal.rounds), sentence)
     # A round that ends together with the approval needs no comment of its own: the stage's notice says that it has expired.
     if now is not None and now.refused and not (before and before.refused) and now.refused != view.ledger.moves[-1].at:
         yield from _post_once(
             view, MarkKey.RENEWAL.of("refused", now.refused), "renewal-refused", _quote_reason(now.reason, now.by)
         )
-    if renewal.has_edits_since_approval(view) and renewal.find_approval(view) == (stored.approvals or (None,))[-1]:
-        yield from _post_once(view, MarkKey.RENEWAL.of("edited", len(view.ledger.approvals)), "waits")
-    if len(view.ledger.approvals) > max(1, len(stored.approvals)):
-        yield from _post_once(view, MarkKey.RENEWAL.of("granted", len(view.ledger.approvals)), "renewed")
+    if renewal.has_edits_since_approval(view) and renewal.find_approval(view) == (stored.renewal.approvals or (None,))[-1]:
+        yield from _post_once(view, MarkKey.RENEWAL.of("edited", len(view.ledger.renewal.approvals)), "waits")
+    if len(view.ledger.renewal.approvals) > max(1, len(stored.renewal.approvals)):
+        yield from _post_once(view, MarkKey.RENEWAL.of("granted", len(view.ledger.renewal.approvals)), "renewed")
 
 
 def _post_once(view: View, key: str, sentence: str, reason: str = "") -> Iterator[Effect]:
@@ -114,8 +114,8 @@ def _is_first_entry(view: View, stage: str, number: int) -> bool:
 
 def _post_questions(view: View, stored: Ledger) -> Iterator[Effect]:
     """Post each new question in a comment of its own, to whom it concerns: with its number, by when and how to answer."""
-    before = {(q.number, q.at) for q in stored.questions}
-    for question in view.ledger.questions:
+    before = {(q.number, q.at) for q in stored.review.questions}
+    for question in view.ledger.review.questions:
         key = MarkKey.QUESTION.of(question.number, question.at)
         if question.state in WAITING and (question.number, question.at) not in before and view.nomination.marked(key) is None:
             yield fx.PostComment(view.nomination.number, key, _write_question(view, question))
@@ -197,7 +197,7 @@ def _describe_approval(view: View) -> str:
 
 def _find_refuser(view: View, move: StageChange) -> Actor | None:
     """Find who refused the renewal, where that is why the approval has expired."""
-    return view.ledger.round.by if move.stage == EXPIRED and view.ledger.round else None
+    return view.ledger.renewal.round.by if move.stage == EXPIRED and view.ledger.renewal.round else None
 
 
 def _quote_reason(text: str, by: Actor | None) -> str:

@@ -15,8 +15,8 @@ SPLIT = " "
 
 def notify_teams(view: View) -> Iterator[Effect]:
     """Mention all new teams in one comment; its mark names them, so that nobody is notified twice when the board was lost."""
-    before = view.nomination.stored.routed if view.nomination.stored else frozenset()
-    new = sorted(view.ledger.routed - before - _list_mentioned_teams(view))
+    before = view.nomination.stored.review.routed if view.nomination.stored else frozenset()
+    new = sorted(view.ledger.review.routed - before - _list_mentioned_teams(view))
     if new:
         text = say(view, FEATURE, "mention", teams=", ".join(f"@{team}" for team in new))
         key = MarkKey.ROUTE.of(digest(SPLIT.join(new)))

@@ -59,7 +59,7 @@ def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     if (pull.title, pull.body.strip()) != (title, body.strip()):
         yield fx.EditPull(kind, pull.number, title, body)
     state, description = decide_status(view, kind)
-    note = view.ledger.pulls.get(kind, PullNote(pull.number))
+    note = view.ledger.pull_requests.ours.get(kind, PullNote(pull.number))
     if note.status != f"{state}|{pull.head[:12]}|{description}":
         yield fx.SetStatus(kind, pull.head, state, description, annotate_lines(view, kind))
     elif state == "success" and view.workflow.pulls[kind].merge == "bot" and pull.mergeable is not False:
@@ -75,7 +75,7 @@ def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:
     """
     if is_path_taken(view, kind):
         return None
-    note, texts = view.ledger.pulls.get(kind, PullNote(pull.number)), build_files(view, kind)
+    note, texts = view.ledger.pull_requests.ours.get(kind, PullNote(pull.number)), build_files(view, kind)
     if (
         needs_base(pull)
         and not list_manual_changes(note)
@@ -98,14 +98,14 @@ def _is_outdated(note: PullNote, path: str, text: str | None) -> bool:
 
 def _link_other(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
     """Add a link to the other pull request at the end of a merged one, so that nobody has to search for it."""
-    other, note = view.nomination.pull(OTHER[kind]), view.ledger.pulls.get(kind)
-    first = kind == "candidate" and not view.ledger.approvals  # in a renewal it is history
+    other, note = view.nomination.pull(OTHER[kind]), view.ledger.pull_requests.ours.get(kind)
+    first = kind == "candidate" and not view.ledger.renewal.approvals  # in a renewal it is history
     if first and other is not None and note is not None and note.linked != other.number:
         yield fx.EditPull(kind, pull.number, _write_title(view, kind), _write_body(view, kind), other.number)
 
 
 def _write_title(view: View, kind: Kind) -> str:
-    title = RENEW if view.ledger.approvals else view.workflow.pulls[kind].title
+    title = RENEW if view.ledger.renewal.approvals else view.workflow.pulls[kind].title
     return escape.title(title.replace("${name}", view.name[:120]))
 
 
@@ -115,7 +115,7 @@ def _write_body(view: View, kind: Kind) -> str:
     text = say(
         view,
         FEATURE,
-        "renewal" if view.ledger.approvals else kind,
+        "renewal" if view.ledger.renewal.approvals else kind,
         name=escape.inline(view.name),
         number=view.nomination.number,
         checklist="\n".join(rows),

@@ -47,7 +47,7 @@ def ledger(story: Story) -> Ledger:
 
 
 def states(story: Story) -> dict[str, str]:
-    return dict(ledger(story).channels)
+    return dict(ledger(story).announcement.channels)
 
 
 def arrivals(story: Story, there: Ears) -> dict[str, int]:

@@ -84,9 +84,9 @@ class Clock(World):
         assert ledger is not None
         assert measure_packed(ledger) <= MOST
         if not self.forgot:
-            life = max(self.now, ledger.turns[-1].at) - OPENED
+            life = max(self.now, ledger.clocks.turns[-1].at) - OPENED
             assert abs(sum(measure_time_by_side(ledger, self.now).values(), timedelta()) - life) <= timedelta(
-                seconds=len(ledger.turns)
+                seconds=len(ledger.clocks.turns)
             )
         self._law_of_standing_still()
 
@@ -161,11 +161,11 @@ class Clock(World):
 
     def _law_of_silence(self, before: Ledger | None, after: Ledger) -> None:
         """Whatever silence brings about comes after a warning and its days of grace, and not to somebody who has spoken since."""
-        if before is None or not (after.silent != before.silent and after.silent):
+        if before is None or not (after.clocks.silent != before.clocks.silent and after.clocks.silent):
             return
         at = next(move.at for move in after.moves[len(before.moves) :] if move.ending)
-        clocks = {(f"{c.kind}/{c.subject}" if c.subject else c.kind, c.since): c for c in before.waits}
-        warned = [e for e in after.reminded if e.name == WARNING and e.at is not None and (e.wait, e.since) in clocks]
+        clocks = {(f"{c.kind}/{c.subject}" if c.subject else c.kind, c.since): c for c in before.clocks.waits}
+        warned = [e for e in after.clocks.reminded if e.name == WARNING and e.at is not None and (e.wait, e.since) in clocks]
         assert warned, "nobody's nomination ends unwarned"
         for entry in warned:
             clock = clocks[entry.wait, entry.since]
@@ -177,7 +177,7 @@ class Clock(World):
 
     def _law_of_standing_still(self) -> None:
         """What stands still comes no nearer to its date: when it runs again, all of that time is added."""
-        hold = self.view.ledger.hold
+        hold = self.view.ledger.review.hold
         for wait in list_all_waits(self.view):
             name = (wait.key, wait.since)
             if wait.by is not None and wait.still and not wait.lapsed:

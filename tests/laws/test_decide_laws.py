@@ -16,6 +16,7 @@ from bot.model import effects as fx
 from bot.model.announcement_effects import PublishRelease, Send
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Seat, StageChange, Verdict
+from bot.model.ledger_parts import Requests, Review
 from bot.model.nomination import Fact
 from bot.text import marks
 from bot.text.marks import Mark
@@ -127,7 +128,7 @@ def test_the_undisturbed_line_ends_announced() -> None:
         assert played.rounds <= 8
     assert played.nomination.ledger is not None
     assert played.nomination.ledger.stage == "dpg"
-    assert set(played.nomination.ledger.channels.values()) == {"sent"}
+    assert set(played.nomination.ledger.announcement.channels.values()) == {"sent"}
     assert not played.nomination.is_open
 
 
@@ -186,9 +187,8 @@ def full_ledger() -> Ledger:
         standard=STANDARD.version,
         serial=900,
         moves=tuple(StageChange("screening", OPENED + timedelta(hours=n), people[n % 6], notes[n]) for n in range(60)),
-        seats=tuple(Seat(who, OPENED) for who in people),
-        verdicts=verdicts,
-        answered=frozenset((1_500_000_000 + n * 7_919, "", n % 3) for n in range(500)),
+        review=Review(seats=tuple(Seat(who, OPENED) for who in people), verdicts=verdicts),
+        requests=Requests(answered=frozenset((1_500_000_000 + n * 7_919, "", n % 3) for n in range(500))),
     )
 
 

@@ -151,12 +151,12 @@ def test_five_hundred_requests_and_three_rounds_fit_into_the_board_and_nothing_t
     boards = [effect for effect in played.done if isinstance(effect, fx.WriteBoard)]
     assert max(size(board.ledger) for board in boards) < MOST
     assert max(len(board.text) + size(board.ledger) for board in boards) < 65_536
-    assert {(v.indicator, v.by) for v in stored.verdicts} == {
+    assert {(v.indicator, v.by) for v in stored.review.verdicts} == {
         (name, who) for name in INDICATORS for who in (LIN, OMAR, FOURTH, MAYA)
     }
-    assert max(question.number for question in stored.questions) == 36
-    assert stored.settled is not None
-    assert len(stored.answered) <= 300
+    assert max(question.number for question in stored.review.questions) == 36
+    assert stored.requests.settled is not None
+    assert len(stored.requests.answered) <= 300
 
 
 def answers_of(played: Review) -> list[str]:
@@ -170,17 +170,19 @@ def test_what_was_settled_long_ago_never_runs_again_though_the_ledger_names_it_n
     three_rounds(played)
     stored = played.nomination.stored
     assert stored is not None
-    assert (old, "", 0) not in stored.answered
+    assert (old, "", 0) not in stored.requests.answered
     before, said = played.view.ledger, answers_of(played)
     played.rights = {**played.rights, STRANGER_WITHOUT_RIGHT: "triage"}
     comments = [comment for comment in played.nomination.comments if not any("reply" in mark.key for mark in comment.marks)]
     again = tuple(
-        Request(c.id, NUMBER, c.author, c.at, c.body) for c in comments if c.author and not c.is_bot and c.at < before.settled
+        Request(c.id, NUMBER, c.author, c.at, c.body)
+        for c in comments
+        if c.author and not c.is_bot and c.at < before.requests.settled
     )
     played.nomination = replace(played.nomination, comments=tuple(comments), requests=again, facts=Facts(), swept=True)
     played.rest()
-    assert played.view.ledger.verdicts == before.verdicts
-    assert played.view.ledger.questions == before.questions
+    assert played.view.ledger.review.verdicts == before.review.verdicts
+    assert played.view.ledger.review.questions == before.review.questions
     assert len(answers_of(played)) == len(said)
 
 
@@ -195,8 +197,8 @@ def test_what_is_new_runs_all_the_same() -> None:
     played.rest()
     stored = played.nomination.stored
     assert stored is not None
-    assert (number, "", 0) in stored.answered
-    assert [v.value for v in stored.verdicts if (v.indicator, v.by) == ("4", OMAR)] == ["pass"]
+    assert (number, "", 0) in stored.requests.answered
+    assert [v.value for v in stored.review.verdicts if (v.indicator, v.by) == ("4", OMAR)] == ["pass"]
 
 
 def test_verdicts_by_many_reviewers_with_the_longest_notes_fit_too() -> None:
@@ -208,10 +210,10 @@ def test_verdicts_by_many_reviewers_with_the_longest_notes_fit_too() -> None:
         Verdict(name, who, "fail", played.now, 10**9 + n * 7919, NUMBER, f"{n * 7919:016x}", noise(n))
         for n, (name, who) in enumerate((name, who) for name in INDICATORS for who in people)
     )
-    played.nomination = replace(played.nomination, ledger=replace(ledger, verdicts=verdicts))
+    played.nomination = replace(played.nomination, ledger=ledger.with_parts(replace(ledger.review, verdicts=verdicts)))
     played.rest()
     stored = played.nomination.stored
     assert stored is not None
     assert size(stored) < MOST
-    assert len(stored.verdicts) == len(verdicts)
-    assert all(verdict.note for verdict in stored.verdicts)
+    assert len(stored.review.verdicts) == len(verdicts)
+    assert all(verdict.note for verdict in stored.review.verdicts)

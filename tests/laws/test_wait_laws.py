@@ -58,7 +58,7 @@ def todo_agrees(board: Board, theirs: list[Wait]) -> None:
 def statuses_agree(view: View) -> None:
     """A stage pull request is green exactly while its merge is waited for."""
     ready = {wait.of_pull for wait in list_all_waits(view) if wait.kind == "merge"}
-    for kind, note in view.ledger.pulls.items():
+    for kind, note in view.ledger.pull_requests.ours.items():
         pull = view.nomination.pulls.get(kind)
         if kind in view.workflow.pulls and pull is not None and pull.state == "open" and note.status:
             assert (note.status.partition("|")[0] == "success") == (kind in ready), (kind, note.status, ready)
@@ -67,8 +67,8 @@ def statuses_agree(view: View) -> None:
 def is_at_rest(view: View) -> bool:
     """Closed without an appeal, a digital public good without a round and without a concern, expired, or on hold."""
     ledger = view.ledger
-    ended = view.workflow.is_closed(view.stage) and ledger.appeal is None and find_open_round(view) is None
-    return is_on_hold(view) or (ended and not ledger.concerns and ledger.retracted is None)
+    ended = view.workflow.is_closed(view.stage) and ledger.ending.appeal is None and find_open_round(view) is None
+    return is_on_hold(view) or (ended and not ledger.ending.concerns and ledger.announcement.retracted is None)
 
 
 @given(flows, acts)

@@ -111,7 +111,7 @@ class World:
     def _merges(self, kind: Any) -> None:
         pull = self.nomination.pull(kind)
         if pull and pull.state == "open":
-            status = self.nomination.ledger and self.nomination.ledger.pulls[kind].status.partition("|")[0]
+            status = self.nomination.ledger and self.nomination.ledger.pull_requests.ours[kind].status.partition("|")[0]
             merged = replace(pull, state="merged", closed_at=self.now, merged_by=MAYA, status=status or None)
             self.nomination = self.nomination.with_pull(merged)
 

@@ -212,7 +212,7 @@ async def test_a_head_that_somebody_has_pushed_is_read(screening: Story) -> None
     assert ledger
     nomination, _ = await repository(screening).loop.explain(screening.number)
     assert nomination.stored is not None
-    assert nomination.stored.pulls["candidate"].head == screening.pull("candidate").head_sha
+    assert nomination.stored.pull_requests.ours["candidate"].head == screening.pull("candidate").head_sha
 
 
 async def test_a_changed_title_of_a_stage_pull_request_is_put_right(screening: Story) -> None:

@@ -23,8 +23,8 @@ def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | 
     slug = _slug(ledger, folders)
     if ledger.stage == CLOSED or not slug:
         return ()
-    held = [override.at for override in ledger.overrides if not override.reason]
-    confirmed = [approval for approval in ledger.approvals if not any(at <= approval.at for at in held)]
+    held = [override.at for override in ledger.pull_requests.overrides if not override.reason]
+    confirmed = [approval for approval in ledger.renewal.approvals if not any(at <= approval.at for at in held)]
     return tuple(
         PublishedApproval(slug, entered.at, entered.until, entered.standard, number, url, _read_state(ledger), place > 0)
         for place, entered in enumerate(confirmed)
@@ -33,18 +33,18 @@ def approvals_of(ledger: Ledger, number: int, url: str, folders: Mapping[Kind | 
 
 def _read_state(ledger: Ledger) -> State:
     """Tell the state of the last approval; time alone does not tell, but the nomination moves on when its year is over."""
-    if ledger.retracted is not None:
+    if ledger.announcement.retracted is not None:
         return "under review"
     if ledger.stage == EXPIRED:
         return "expired"
-    return "renewal due" if ledger.round is not None else "approved"
+    return "renewal due" if ledger.renewal.round is not None else "approved"
 
 
 def _slug(ledger: Ledger, folders: Mapping[Kind | Resting, str]) -> str:
     """Find the name of the record's file that the bot wrote on the stage branches; the second one's is the newer. A file that only a
     person put there is none of the nomination's."""
     for kind in ("dpg", "candidate"):
-        note = ledger.pulls.get(kind)
+        note = ledger.pull_requests.ours.get(kind)
         for path, file in note.files.items() if note else ():
             folder, _, name = path.partition("/")
             slug = name.removesuffix(".json")

@@ -75,15 +75,15 @@ def write_title(view: View, escaped: Escape) -> str:
 
 def find_approval_time(view: View) -> datetime:
     """Find when the nomination was first approved; the present time where that is still to come."""
-    if view.ledger.approvals:
-        return view.ledger.approvals[0].at
+    if view.ledger.renewal.approvals:
+        return view.ledger.renewal.approvals[0].at
     return next((move.at for move in view.ledger.moves if move.stage == APPROVED), view.now)
 
 
 def find_approval_end(view: View) -> datetime:
     """Find when the approval, or its last renewal, ends."""
-    if view.ledger.approvals:
-        return view.ledger.approvals[-1].until
+    if view.ledger.renewal.approvals:
+        return view.ledger.renewal.approvals[-1].until
     return find_approval_time(view) + timedelta(days=view.workflow.renewal.valid)
 
 

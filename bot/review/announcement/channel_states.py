@@ -35,14 +35,14 @@ def make_comment_key(channel: str) -> str:
 
 def has_unconfirmed_merge(view: View) -> bool:
     """Tell whether a stage pull request was merged without a green `dpg-review` and no maintainer has confirmed it."""
-    return any(not override.reason for override in view.ledger.overrides)
+    return any(not override.reason for override in view.ledger.pull_requests.overrides)
 
 
 def find_embargo_end(view: View) -> datetime | None:
     """Find until when nothing is announced: a maintainer's day, or the workflow's wait; None where that has passed."""
-    if view.stage != APPROVED or view.ledger.channels:
+    if view.stage != APPROVED or view.ledger.announcement.channels:
         return None
-    until = view.ledger.embargo
+    until = view.ledger.announcement.embargo
     if until is None and view.workflow.embargo_days:
         until = view.ledger.moves[-1].at + timedelta(days=view.workflow.embargo_days)
     return until if until and until > view.now else None
@@ -55,16 +55,16 @@ def enter_channels(view: View) -> Ledger:
         return ledger
     channels = {name: _find_state(view, name) for name in view.workflow.channels}
     # A channel that the registry has removed keeps its last state, but nothing waits for it any more.
-    channels = {**{name: state for name, state in ledger.channels.items() if state not in UNDER_WAY}, **channels}
-    if channels == dict(ledger.channels):
+    channels = {**{name: state for name, state in ledger.announcement.channels.items() if state not in UNDER_WAY}, **channels}
+    if channels == dict(ledger.announcement.channels):
         return ledger
-    deliveries = MappingProxyType({**ledger.delivered, **dict(_list_new_deliveries(view, channels))})
-    return replace(ledger, channels=MappingProxyType(channels), delivered=deliveries)
+    deliveries = MappingProxyType({**ledger.announcement.delivered, **dict(_list_new_deliveries(view, channels))})
+    return ledger.with_parts(replace(ledger.announcement, channels=MappingProxyType(channels), delivered=deliveries))
 
 
 def _find_state(view: View, name: str) -> str:
     """Find the channel's state: `sending` where this pass sends it or the channel can be asked, `unknown` after a crash."""
-    state = view.ledger.channels.get(name)
+    state = view.ledger.announcement.channels.get(name)
     if view.nomination.marked(make_comment_key(name)) is not None and (state is None or state in LOOKED_FOR):
         return "sent"
     if state is None:
@@ -80,13 +80,13 @@ def _list_new_deliveries(view: View, channels: dict[str, str]) -> Iterator[tuple
     """List the announcements that were just found on the issue, with their time and place."""
     for name, state in channels.items():
         comment = view.nomination.marked(make_comment_key(name))
-        if state == "sent" and comment is not None and view.ledger.channels.get(name) != state:
+        if state == "sent" and comment is not None and view.ledger.announcement.channels.get(name) != state:
             yield name, f"{comment.at.isoformat()} {view.nomination.url}#issuecomment-{comment.id}"[:TEXT_LIMIT]
 
 
 def read_delivery(ledger: Ledger, name: str) -> tuple[datetime | None, str]:
     """Read when a channel was last used, and where the announcement can be seen or why it failed."""
-    at, _, note = ledger.delivered.get(name, "").partition(" ")
+    at, _, note = ledger.announcement.delivered.get(name, "").partition(" ")
     try:
         return datetime.fromisoformat(at), note
     except ValueError:
@@ -95,7 +95,9 @@ def read_delivery(ledger: Ledger, name: str) -> tuple[datetime | None, str]:
 
 def _has_announcement(view: View) -> bool:
     """Tell whether the board was lost but an announcement stands in the thread: nothing is announced twice."""
-    return not view.ledger.channels and any(view.nomination.marked(make_comment_key(name)) for name in view.workflow.channels)
+    return not view.ledger.announcement.channels and any(
+        view.nomination.marked(make_comment_key(name)) for name in view.workflow.channels
+    )
 
 
 def find_channel(view: View, name: str) -> Channel | None:
@@ -113,19 +115,23 @@ def asks_back(view: View, name: str) -> bool:
 def _is_on_board(view: View, name: str) -> bool:
     """Tell whether the board has the channel's state as the ledger has it."""
     stored = view.nomination.stored
-    return stored is not None and stored.channels.get(name) == view.ledger.channels.get(name)
+    return stored is not None and stored.announcement.channels.get(name) == view.ledger.announcement.channels.get(name)
 
 
 def list_channels_to_use(view: View) -> tuple[tuple[str, str], ...]:
     """List the channels to use now, because their entry is on the board: name, and sending, editing or retracting."""
-    entered = ((n, state) for n, state in view.ledger.channels.items() if n in view.workflow.channels)
+    entered = ((n, state) for n, state in view.ledger.announcement.channels.items() if n in view.workflow.channels)
     return tuple((n, state) for n, state in entered if state in UNDER_WAY and _is_on_board(view, n))
 
 
 def is_over(view: View) -> bool:
     """Tell whether nothing of the announcement is still to come and no concern is open."""
-    if view.ledger.concerns:
+    if view.ledger.ending.concerns:
         return False
     if view.stage != APPROVED:
         return True
-    return not has_unconfirmed_merge(view) and find_embargo_end(view) is None and "sending" not in view.ledger.channels.values()
+    return (
+        not has_unconfirmed_merge(view)
+        and find_embargo_end(view) is None
+        and "sending" not in view.ledger.announcement.channels.values()
+    )

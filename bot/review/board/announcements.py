@@ -30,8 +30,8 @@ def list_announcements(view: View) -> Iterator[str]:
     until = find_embargo_end(view)
     if until is not None:
         yield f"Announcement: waits until {day(until, view.workflow.zone)}; `/announce now` lets it go out."
-    if view.ledger.channels:
-        yield f"Announcement: {'; '.join(_describe_channel(view, name) for name in sorted(view.ledger.channels))}."
+    if view.ledger.announcement.channels:
+        yield f"Announcement: {'; '.join(_describe_channel(view, name) for name in sorted(view.ledger.announcement.channels))}."
 
 
 def _describe_channel(view: View, name: str) -> str:
@@ -42,4 +42,4 @@ def _describe_channel(view: View, name: str) -> str:
         "on": f" on {day(at, view.workflow.zone)}" if at else "",
         "why": f" ({escape.inline(note)})" if note and not note.startswith(WEB) else "",
     }
-    return f"{name} {WORDS.get(view.ledger.channels[name], '{sent}').format(**words)}"
+    return f"{name} {WORDS.get(view.ledger.announcement.channels[name], '{sent}').format(**words)}"

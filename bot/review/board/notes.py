@@ -28,7 +28,7 @@ SEATS = {1: "first review", 2: "second review"}
 def list_notes(view: View) -> Iterator[str]:
     """List the notes, one line each, in the order of the board."""
     yield from _describe_reviewers(view)
-    yield from (_describe_question(view, question) for question in view.ledger.questions if question.state != "closed")
+    yield from (_describe_question(view, question) for question in view.ledger.review.questions if question.state != "closed")
     pulls = [f"{TITLES[kind]} #{pull.number} ({pull.state})" for kind, pull in sorted(view.nomination.pulls.items())]
     if pulls:
         yield f"Stage pull requests: {', '.join(pulls)}."
@@ -36,16 +36,16 @@ def list_notes(view: View) -> Iterator[str]:
     yield from _describe_manual_changes(view)
     yield from _describe_obstacles(view)
     yield from _suggest_experts(view)
-    yield from (_describe_override(view, override) for override in view.ledger.overrides)
-    if view.ledger.appeal is not None:
-        appeal = view.ledger.appeal
+    yield from (_describe_override(view, override) for override in view.ledger.pull_requests.overrides)
+    if view.ledger.ending.appeal is not None:
+        appeal = view.ledger.ending.appeal
         yield f"⚠️ [Appeal]({build_comment_link(view, appeal.thread, appeal.comment)}) of `{appeal.by.login}`: {escape.inline(appeal.text, limit=100)}"
-    for concern in view.ledger.concerns:
+    for concern in view.ledger.ending.concerns:
         yield f"⚠️ [Concern]({build_comment_link(view, concern.thread, concern.comment)}) of `{concern.by.login}`: {escape.inline(concern.text, limit=100)}"
-    if view.ledger.approvals:
-        last = view.ledger.approvals[-1]
-        renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.approvals) > 1 else ""
-        since = day(view.ledger.approvals[0].at, view.workflow.zone)
+    if view.ledger.renewal.approvals:
+        last = view.ledger.renewal.approvals[-1]
+        renewed = f", renewed on {day(last.at, view.workflow.zone)}" if len(view.ledger.renewal.approvals) > 1 else ""
+        since = day(view.ledger.renewal.approvals[0].at, view.workflow.zone)
         if view.stage == CLOSED:
             yield f"Approved on {since}{renewed}, by the DPG Standard {last.standard}; no longer listed."
         else:
@@ -54,16 +54,18 @@ def list_notes(view: View) -> Iterator[str]:
                 yield f"Approved on {approved}; the approval was valid until **{until}**."
             else:
                 yield f"A digital public good since {approved}; valid until **{until}**."
-    for remark in view.ledger.notes:
+    for remark in view.ledger.review.notes:
         yield f"[Note]({build_comment_link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     yield from list_announcements(view)
 
 
 def _describe_reviewers(view: View) -> Iterator[str]:
-    seats = [f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.seats]
+    seats = [
+        f"{SEATS.get(s.tier, 'also')} `{s.by.login}` since {day(s.at, view.workflow.zone)}" for s in view.ledger.review.seats
+    ]
     aside = [
         f"`{remark.by.login}` stepped aside ([why]({build_comment_link(view, remark.thread, remark.comment)}))"
-        for remark in view.ledger.recused
+        for remark in view.ledger.review.recused
     ]
     if seats or aside:
         yield f"Reviewers: {'; '.join([*seats, *aside])}."
@@ -71,10 +73,10 @@ def _describe_reviewers(view: View) -> Iterator[str]:
     if differ:
         who = {"third": "A third one decides: `/claim`, then `/pass` or `/fail`", "maintainer": "A maintainer decides"}
         yield f"**The reviewers differ on {list_names(differ)}.** {who.get(view.workflow.reviewers.disagreement, 'The second review decides')}."
-    if view.ledger.representative is not None:
-        yield f"Speaks for the project: `{view.ledger.representative.login}`."
-    elif view.ledger.proposed is not None:
-        yield f"Named to speak for the project: `{view.ledger.proposed.login}`, who has to write `/accept-role`."
+    if view.ledger.review.representative is not None:
+        yield f"Speaks for the project: `{view.ledger.review.representative.login}`."
+    elif view.ledger.review.proposed is not None:
+        yield f"Named to speak for the project: `{view.ledger.review.proposed.login}`, who has to write `/accept-role`."
 
 
 def _describe_question(view: View, question: Question) -> str:
@@ -120,7 +122,7 @@ def _describe_nominating_pulls(view: View) -> Iterator[str]:
 
 
 def _describe_manual_changes(view: View) -> Iterator[str]:
-    for kind, note in view.ledger.pulls.items():
+    for kind, note in view.ledger.pull_requests.ours.items():
         for path in (p for p, value in note.files.items() if FileNote(value).changed_by_hand):
             where = f"on the branch of the {TITLES[kind]} pull request"
             yield f"{escape.code(path)} was changed by hand {where} and is left as it is there."
@@ -135,7 +137,12 @@ def _describe_obstacles(view: View) -> Iterator[str]:
         )
     for kind in KINDS:
         pull = view.nomination.pull(kind)
-        if pull is not None and pull.state == "open" and needs_base(pull) and list_manual_changes(view.ledger.pulls.get(kind)):
+        if (
+            pull is not None
+            and pull.state == "open"
+            and needs_base(pull)
+            and list_manual_changes(view.ledger.pull_requests.ours.get(kind))
+        ):
             yield (
                 f"⚠️ The default branch has moved on in a way that stands in the way of #{pull.number}, and a person has committed to that "
                 "branch, so I leave it to people to bring it up to date."

@@ -32,8 +32,8 @@ class Table:
 
 def list_rows(view: View) -> tuple[Row, ...]:
     """List every indicator; a group beside them (the project, its locations) when there is something to say of it."""
-    first = frozenset(seat.by.id for seat in view.ledger.seats if seat.tier in (0, 1))
-    asked = frozenset(q.indicator for q in view.ledger.questions if q.state in ("open", "rejected"))
+    first = frozenset(seat.by.id for seat in view.ledger.review.seats if seat.tier in (0, 1))
+    asked = frozenset(q.indicator for q in view.ledger.review.questions if q.state in ("open", "rejected"))
     parts = (ByIdentity(view.standings), ByIdentity(view.standard), ByIdentity(view.reading.fingerprints))
     return _rows(Table(*parts, find_quorum(view), first, asked, view.nomination.url))
 

@@ -39,7 +39,7 @@ def build_decision_record(view: View, outcome: str) -> dict[str, Any]:
         "indicators": [_build_indicator(standing) for standing in _list_indicators(view)],
         "overrides": [
             {"what": entry.kind, "by": entry.by.login if entry.by else None, "reason": entry.reason}
-            for entry in view.ledger.overrides
+            for entry in view.ledger.pull_requests.overrides
         ],
     }
 

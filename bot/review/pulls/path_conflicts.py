@@ -57,11 +57,11 @@ def _list_unwritten_paths(view: View) -> Mapping[Kind, tuple[str, ...]]:
 def _list_strange(view: View, kind: Kind) -> Iterator[str]:
     """Places of that pull request's records that the nomination has not written to yet, or not to the default branch."""
     pull = view.nomination.pull(kind)
-    if view.ledger.slug or not is_wanted(view, kind) or (pull is not None and pull.state != "open"):
+    if view.ledger.pull_requests.slug or not is_wanted(view, kind) or (pull is not None and pull.state != "open"):
         return
     known = view.ledger.merged_files
     if pull is not None and not needs_base(pull):
-        note = view.ledger.pulls.get(kind)
+        note = view.ledger.pull_requests.ours.get(kind)
         known = known.union(note.files if note else ())
     places = (
         (find_record_path(view, "candidate"), find_record_path(view, "dpg"))

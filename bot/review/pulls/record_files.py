@@ -26,12 +26,12 @@ STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
 
 def find_slug(view: View) -> str:
     """Find the file name of the record, without `.json`: a maintainer's choice, or what follows from the name."""
-    return view.ledger.slug or choose_record_name(view.nomination, view.name)
+    return view.ledger.pull_requests.slug or choose_record_name(view.nomination, view.name)
 
 
 def name_branch(view: View, kind: PullKind) -> str:
     """Name the branch of a pull request; a renewal has one of its own, and so has what is archived after one."""
-    count = {"candidate": 0, "dpg": view.ledger.rounds, "archive": len(view.ledger.past)}[kind]
+    count = {"candidate": 0, "dpg": view.ledger.renewal.rounds, "archive": len(view.ledger.pull_requests.past)}[kind]
     again = f"-{count + 1}" if count else ""
     return f"nomination/{view.nomination.number}/{kind}{again}"
 
@@ -53,7 +53,12 @@ def is_wanted(view: View, kind: Kind) -> bool:
     if renewing is not None:
         # Wait until the board knows of the round: only the board says which pull requests belong to earlier ones.
         stored = view.nomination.stored
-        due = kind == "dpg" and renewing.submitted is not None and stored is not None and stored.rounds == view.ledger.rounds
+        due = (
+            kind == "dpg"
+            and renewing.submitted is not None
+            and stored is not None
+            and stored.renewal.rounds == view.ledger.renewal.rounds
+        )
     else:
         due = view.stage in view.workflow.pulls[kind].stages or (kind == "candidate" and _is_passed_over(view))
     if kind == "candidate" or not due:
@@ -93,7 +98,7 @@ def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
 
 def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:
     """List the pull requests whose files may be outdated; a nomination that goes on leaves the archive again."""
-    notes = view.ledger.pulls
+    notes = view.ledger.pull_requests.ours
     yield from (notes[known] for known in (kind, "candidate") if known in notes)
     if "archive" in notes and notes["archive"].state == "merged":
         yield notes["archive"]

@@ -78,7 +78,7 @@ def explain_block(view: View, kind: Kind) -> str:
 
 def _explain_file_block(view: View, kind: Kind) -> str:
     """Explain why the files on the branch may not be merged, whatever the reviewers say; empty when they may."""
-    changed = list_manual_changes(view.ledger.pulls.get(kind))
+    changed = list_manual_changes(view.ledger.pull_requests.ours.get(kind))
     if changed:
         return f"Changed by hand and not what the nomination says: {changed[0]}"
     if place := next((place for place, _ in list_taken_paths(view)), ""):
@@ -98,7 +98,7 @@ def find_invalid_lines(view: View, kind: Kind) -> str:
 
 def annotate_lines(view: View, kind: Kind) -> tuple[Annotation, ...]:
     """Put the findings of the checks on the lines of the record that they are about; only on the bot's own text."""
-    changed = list_manual_changes(view.ledger.pulls.get(kind))
+    changed = list_manual_changes(view.ledger.pull_requests.ours.get(kind))
     return tuple(a for a in _build_annotations(view, kind) if a.path not in changed)[:MOST_ANNOTATIONS]
 
 

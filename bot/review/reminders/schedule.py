@@ -59,7 +59,7 @@ def schedule_reminders(view: View) -> tuple[ScheduledReminder, ...]:
 
 
 def _list_not_done(view: View) -> Iterator[ScheduledReminder]:
-    done = {(entry.wait, entry.name, entry.since) for entry in view.ledger.reminded}
+    done = {(entry.wait, entry.name, entry.since) for entry in view.ledger.clocks.reminded}
     for wait in list_waits(view):
         for series in (
             _schedule_before(view, wait),
@@ -137,7 +137,7 @@ def _put_off_if_snoozed(view: View, wait: Wait, at: datetime) -> datetime:
     Where no single person is waited for (nobody sits there, or the maintainers are), the wish of one of them counts.
     """
     person = view.nomination.author if wait.side == "nominator" else wait.person
-    mine = (s for s in view.ledger.snoozes if s.side == wait.side and (person is None or s.by.id == person.id))
+    mine = (s for s in view.ledger.clocks.snoozes if s.side == wait.side and (person is None or s.by.id == person.id))
     until = max((snooze.until for snooze in mine), default=at)
     return at if until <= at else next_open(view.workflow, until)
 
@@ -151,16 +151,18 @@ def advance(view: View) -> Ledger:
         sent = [occasion for occasion in due if occasion is last or (last.warns and occasion.warns)]
     if due and (sent or is_rebuilt):
         new = (_make_entry(view, o, is_sent=o in sent) for o in (*due, *_list_later_today(view)))
-        warned = renewal.digest_records(view.reading.submission) if any(o.warns for o in sent) else ledger.warned
-        ledger = replace(ledger, reminded=_trim_reminded(view, (*ledger.reminded, *new)), warned=warned)
-    left = tuple(reminder for reminder in ledger.reminders if not _is_done(view, reminder))
-    return ledger if left == ledger.reminders else replace(ledger, reminders=left)
+        warned = renewal.digest_records(view.reading.submission) if any(o.warns for o in sent) else ledger.clocks.warned
+        ledger = ledger.with_parts(
+            replace(ledger.clocks, reminded=_trim_reminded(view, (*ledger.clocks.reminded, *new)), warned=warned)
+        )
+    left = tuple(reminder for reminder in ledger.clocks.reminders if not _is_done(view, reminder))
+    return ledger if left == ledger.clocks.reminders else ledger.with_parts(replace(ledger.clocks, reminders=left))
 
 
 def to_say(view: View) -> ScheduledReminder | None:
     """Find the reminder to the nominator that this very pass has entered into the ledger."""
-    before = view.nomination.stored.reminded if view.nomination.stored else ()
-    new = [entry for entry in view.ledger.reminded if entry.at is not None and entry not in before]
+    before = view.nomination.stored.clocks.reminded if view.nomination.stored else ()
+    new = [entry for entry in view.ledger.clocks.reminded if entry.at is not None and entry not in before]
     if not new:
         return None
     entry = new[-1]
@@ -170,8 +172,8 @@ def to_say(view: View) -> ScheduledReminder | None:
 
 def to_recall(view: View) -> Iterator[Remark]:
     """List what people asked to be reminded of and are told now."""
-    before = view.nomination.stored.reminders if view.nomination.stored else ()
-    yield from (reminder for reminder in before if reminder not in view.ledger.reminders and is_due(view, reminder))
+    before = view.nomination.stored.clocks.reminders if view.nomination.stored else ()
+    yield from (reminder for reminder in before if reminder not in view.ledger.clocks.reminders and is_due(view, reminder))
 
 
 def recall_key(reminder: Remark) -> str:

@@ -68,24 +68,24 @@ def place(view: View) -> QueueRow:
 
 def _list_lately_sent(view: View) -> Iterator[datetime]:
     since = view.now - LATELY
-    yield from (entry.at for entry in view.ledger.reminded if entry.at and entry.at > since)
+    yield from (entry.at for entry in view.ledger.clocks.reminded if entry.at and entry.at > since)
     timely = {transition.to for transition in view.workflow.transitions if is_by_time(transition)}
     yield from (move.at for move in view.ledger.moves if move.by is None and move.stage in timely and move.at > since)
-    now = view.ledger.round
+    now = view.ledger.renewal.round
     yield from (at for at in (now.at, now.refused) if at and at > since) if now else ()
 
 
 def restart_clocks_if_heard(view: View) -> View:
     """Start the nominator's days anew if they have edited an answer or written something since the last reminder, whether or
     not it was enough."""
-    if not view.ledger.warned:
+    if not view.ledger.clocks.warned:
         return view
-    warned = max((e.at for e in view.ledger.reminded if e.name == WARNING and e.at), default=view.moment)
-    theirs = {person.id for person in (view.nomination.author, view.ledger.representative) if person is not None}
+    warned = max((e.at for e in view.ledger.clocks.reminded if e.name == WARNING and e.at), default=view.moment)
+    theirs = {person.id for person in (view.nomination.author, view.ledger.review.representative) if person is not None}
     wrote = any(
         c.author is not None and c.author.id in theirs and warned < c.at <= view.moment for c in view.nomination.comments
     )
-    if not wrote and view.ledger.warned == renewal.digest_records(view.reading.submission):
+    if not wrote and view.ledger.clocks.warned == renewal.digest_records(view.reading.submission):
         return view
     return replace(view, ledger=renew_clocks(view))
 
@@ -130,7 +130,7 @@ def _list_own_wishes(view: View) -> Iterator[DueReminder]:
     elif due:
         last = pick_last(due)
         yield _make_own_wish(view, last.key, last.at, author, "last reminder" if last.warns else "reminder")
-    for reminder in view.ledger.reminders:
+    for reminder in view.ledger.clocks.reminders:
         if is_due(view, reminder):
             due_reminder = _make_own_wish(view, recall_key(reminder), reminder.at, reminder.by, "a reminder that was asked for")
             yield replace(due_reminder, on_request=True)
@@ -158,16 +158,16 @@ def reason_of_silence(view: View) -> str:
     theirs = [wait for wait in list_all_waits(view) if wait.side == "nominator"]
     what = "; ".join(f"{wait.what}{f', due by {day(wait.by, zone)}' if wait.by else ''}" for wait in theirs)
     keys = {(wait.key, wait.since) for wait in theirs}
-    warned = [e.at for e in view.ledger.reminded if e.name == WARNING and e.at and (e.wait, e.since) in keys]
+    warned = [e.at for e in view.ledger.clocks.reminded if e.name == WARNING and e.at and (e.wait, e.since) in keys]
     warning = f", nor after the reminder of {day(max(warned), zone)}" if warned else ""
     return f"No answer came ({what}){warning}."
 
 
 def moments(view: View) -> Iterator[datetime | None]:
     """List the moments at which time alone would change a decision; callers ignore those that have passed."""
-    hold, last, end = view.ledger.hold, renewal.find_approval(view), renewal.find_round_end(view)
+    hold, last, end = view.ledger.review.hold, renewal.find_approval(view), renewal.find_round_end(view)
     to_say = [find_lapse_time(view, wait) for wait in list_waits(view)] + [occasion.at for occasion in schedule_reminders(view)]
-    to_say += [renewal.find_round_begin(view), end, *(reminder.at for reminder in view.ledger.reminders)]
+    to_say += [renewal.find_round_begin(view), end, *(reminder.at for reminder in view.ledger.clocks.reminders)]
     yield from (_find_time_to_speak(view, moment) for moment in to_say if moment)
     yield hold.until if hold else None
     yield from (wait.by for wait in list_waits(view))

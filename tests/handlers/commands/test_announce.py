@@ -66,17 +66,17 @@ def test_no_text_leaves_its_block_in_a_preview():
 
 def test_a_hold_lasts_until_the_day_begins_in_the_registrys_zone():
     seen = view("approved", flow=flow("reminders: {zone: Europe/Berlin}"))
-    assert said("hold until 5 March 2026", seen).ledger.embargo == datetime(2026, 3, 4, 23, tzinfo=UTC)
+    assert said("hold until 5 March 2026", seen).ledger.announcement.embargo == datetime(2026, 3, 4, 23, tzinfo=UTC)
     assert said("hold until 5 March 2026", seen).reply is None
 
 
 def test_now_lifts_a_hold_and_the_workflows_own_wait():
     held = view("dpg", ledger={"embargo": NOW + timedelta(days=3)})
     assert find_embargo_end(held) == NOW + timedelta(days=3)
-    assert said("now", held).ledger.embargo < NOW
+    assert said("now", held).ledger.announcement.embargo < NOW
     waiting = view("dpg", flow=flow("embargo_days: 20"))
     assert find_embargo_end(waiting) is not None
-    lifted = view("dpg", flow=flow("embargo_days: 20"), ledger={"embargo": said("now", waiting).ledger.embargo})
+    lifted = view("dpg", flow=flow("embargo_days: 20"), ledger={"embargo": said("now", waiting).ledger.announcement.embargo})
     assert find_embargo_end(lifted) is None
 
 
@@ -86,7 +86,7 @@ def test_a_hold_after_the_announcement_is_refused():
 
 def test_an_edit_concerns_what_went_out_and_can_be_edited():
     told = said("edit", out(release="failed"))
-    assert {name for name, state in told.ledger.channels.items() if state == "editing"} == {"comment", "blog"}
+    assert {name for name, state in told.ledger.announcement.channels.items() if state == "editing"} == {"comment", "blog"}
     assert "cannot be changed" in told.reply
     assert "There is nothing to edit" in no("edit", out(comment="failed", release="failed", blog="retracted"))
 
@@ -94,9 +94,14 @@ def test_an_edit_concerns_what_went_out_and_can_be_edited():
 def test_taking_back_needs_a_reason_and_leaves_the_rest_to_people():
     assert "the reason" in no("retract", out())
     told = said("retract its licence was not open", out(chat="unknown", list="failed"))
-    assert {n for n, state in told.ledger.channels.items() if state == "retracting"} == {"comment", "release", "hook", "blog"}
-    assert {n for n, state in told.ledger.channels.items() if state == "stays"} == {"chat", "catalogue"}
-    assert told.ledger.retraction == "its licence was not open"
+    assert {n for n, state in told.ledger.announcement.channels.items() if state == "retracting"} == {
+        "comment",
+        "release",
+        "hook",
+        "blog",
+    }
+    assert {n for n, state in told.ledger.announcement.channels.items() if state == "stays"} == {"chat", "catalogue"}
+    assert told.ledger.announcement.retraction == "its licence was not open"
     assert "by hand what went out through" in told.reply
 
 
@@ -105,7 +110,7 @@ def test_taking_back_needs_a_reason_and_leaves_the_rest_to_people():
 )
 def test_a_channel_is_tried_again(state, after, warns):
     told = said("retry hook", out(hook=state))
-    assert told.ledger.channels["hook"] == after
+    assert told.ledger.announcement.channels["hook"] == after
     assert (told.reply is not None) is warns
 
 
@@ -125,8 +130,8 @@ def test_what_is_not_in_doubt_is_left_alone(text, states):
 
 def test_a_maintainer_says_that_it_went_out():
     told = said("sent list", out(list="unknown")).ledger
-    assert told.channels["list"] == "sent"
-    assert told.delivered["list"].endswith(" as maya says")
+    assert told.announcement.channels["list"] == "sent"
+    assert told.announcement.delivered["list"].endswith(" as maya says")
 
 
 @pytest.mark.parametrize("text", ["retry", "retry pigeon", "sent @everyone `x`"])

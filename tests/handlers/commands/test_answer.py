@@ -19,21 +19,25 @@ def answer(seen, text: str):
 def test_it_is_kept_with_its_comment_and_its_time():
     seen = asking(question(1), question(2))
     given = {"state": "answered", "answered_at": ask("/x").request.at, "answer": 900, "reply": "in the form's own log"}
-    expected = replace(seen.ledger, questions=(seen.ledger.questions[0], replace(seen.ledger.questions[1], **given)))
+    expected = seen.ledger.with_parts(
+        replace(
+            seen.ledger.review, questions=(seen.ledger.review.questions[0], replace(seen.ledger.review.questions[1], **given))
+        )
+    )
     assert done(answer(seen, "/answer 2 in the form's own log")).ledger == expected
 
 
 def test_one_that_was_put_again_is_answered_in_the_same_way():
     ledger = done(answer(asking(question(1, state="rejected", reply="empty")), "/answer 1 here")).ledger
-    assert (ledger.questions[0].state, ledger.questions[0].reply) == ("answered", "here")
+    assert (ledger.review.questions[0].state, ledger.review.questions[0].reply) == ("answered", "here")
 
 
 @pytest.mark.parametrize("text", ["/answer it is in the log", "/answer 9 licences are listed there"])
 def test_with_one_open_question_the_number_may_be_left_out(text):
     seen = asking(question(1, state="accepted"), question(2))
     ledger = done(answer(seen, text)).ledger
-    assert (ledger.questions[1].state, ledger.questions[1].reply) == ("answered", text.removeprefix("/answer "))
-    assert ledger.questions[0] == seen.ledger.questions[0]
+    assert (ledger.review.questions[1].state, ledger.review.questions[1].reply) == ("answered", text.removeprefix("/answer "))
+    assert ledger.review.questions[0] == seen.ledger.review.questions[0]
 
 
 def test_with_several_open_the_number_is_asked_for():
@@ -60,7 +64,7 @@ def test_questions_to_an_expert_are_not_the_nominators():
 
 
 def test_a_long_answer_is_cut_in_the_ledger_and_stands_whole_in_the_comment():
-    assert len(done(answer(asking(question(1)), f"/answer 1 {'x' * 5000}")).ledger.questions[0].reply) == 200
+    assert len(done(answer(asking(question(1)), f"/answer 1 {'x' * 5000}")).ledger.review.questions[0].reply) == 200
 
 
 @pytest.mark.parametrize("text", ["/answer ² x", f"/answer {'9' * 5000} x"])
@@ -69,8 +73,10 @@ def test_an_odd_number_is_only_text(text):
 
 
 def test_words_are_an_answer_to_the_one_open_question():
-    assert done(answer(asking(question(1)), "/answer description is in the wiki")).ledger.questions[0].state == "answered"
+    assert (
+        done(answer(asking(question(1)), "/answer description is in the wiki")).ledger.review.questions[0].state == "answered"
+    )
 
 
 def test_a_question_may_be_answered_below_its_number():
-    assert done(answer(asking(question(1)), "/answer 1\nin the log")).ledger.questions[0].reply == "in the log"
+    assert done(answer(asking(question(1)), "/answer 1\nin the log")).ledger.review.questions[0].reply == "in the log"

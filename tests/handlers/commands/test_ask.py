@@ -24,25 +24,25 @@ def test_it_is_numbered_and_rests_on_the_answers_that_stand_now():
     ledger = done(run(FEATURE, seen, "/ask 9a Where is consent kept? in 14 days")).ledger
     due = datetime(2026, 3, 16, 23, 59, 59, tzinfo=UTC)
     put = Question(1, "9a", LIN, AT, 900, NUMBER, "Where is consent kept?", seen.reading.fingerprints["9a"], due)
-    assert ledger == replace(seen.ledger, questions=(put,))
+    assert ledger == seen.ledger.with_parts(replace(seen.ledger.review, questions=(put,)))
 
 
 def test_numbers_go_on_and_are_never_given_twice():
-    assert done(run(FEATURE, asking(question(1), question(4)), "/ask 5 Where?")).ledger.questions[-1].number == 5
+    assert done(run(FEATURE, asking(question(1), question(4)), "/ask 5 Where?")).ledger.review.questions[-1].number == 5
 
 
 def test_without_a_day_the_workflows_wait_is_given():
-    assert done(run(FEATURE, view(), "/ask 5 Where?")).ledger.questions[0].due == AT + timedelta(days=30)
+    assert done(run(FEATURE, view(), "/ask 5 Where?")).ledger.review.questions[0].due == AT + timedelta(days=30)
 
 
 def test_in_a_workflow_that_gives_no_days_there_is_no_day():
     without = flow("waits: {question: {days: null, then: null}}")
-    assert done(run(FEATURE, view(flow=without), "/ask 5 Where?")).ledger.questions[0].due is None
+    assert done(run(FEATURE, view(flow=without), "/ask 5 Where?")).ledger.review.questions[0].due is None
 
 
 def test_a_day_ends_where_the_registry_is():
     nairobi = flow("reminders: {zone: Africa/Nairobi}")
-    due = done(run(FEATURE, view(flow=nairobi), "/ask 5 Where? by 2026-03-16")).ledger.questions[0].due
+    due = done(run(FEATURE, view(flow=nairobi), "/ask 5 Where? by 2026-03-16")).ledger.review.questions[0].due
     assert due == datetime(2026, 3, 16, 20, 59, 59, tzinfo=UTC)
 
 
@@ -50,7 +50,7 @@ def test_a_day_ends_where_the_registry_is():
     "text", ["Is data deleted in 30 days after use?", "What changed on 2024-01-05", "Who are the 12 users 2024?"]
 )
 def test_a_day_in_the_middle_of_a_question_belongs_to_the_question(text):
-    assert done(run(FEATURE, view(), f"/ask 5 {text}")).ledger.questions[0].text == text
+    assert done(run(FEATURE, view(), f"/ask 5 {text}")).ledger.review.questions[0].text == text
 
 
 @pytest.mark.parametrize("day", ["by 2025-03-01", "by 31 February 2027", "in 500 days", "until 2099-01-01", "by 9999-12-31"])
@@ -70,7 +70,7 @@ def test_there_is_a_limit_of_questions_at_once_and_what_to_do_about_it():
     many = asking(*(question(number) for number in range(1, 31)))
     assert "`/accept`" in refused(run(FEATURE, many, "/ask 5 Where?"))
     closed = asking(*(question(number, state="accepted") for number in range(1, 31)))
-    assert done(run(FEATURE, closed, "/ask 5 Where?")).ledger.questions[-1].number == 31
+    assert done(run(FEATURE, closed, "/ask 5 Where?")).ledger.review.questions[-1].number == 31
 
 
 def test_it_moves_no_stage_and_is_waited_for():
@@ -98,4 +98,4 @@ def test_it_is_asked_while_a_nomination_goes_on(stage, works):
 
 
 def test_a_long_question_is_cut_in_the_ledger():
-    assert len(done(run(FEATURE, view(), f"/ask 5 {'x' * 5000}")).ledger.questions[0].text) == 200
+    assert len(done(run(FEATURE, view(), f"/ask 5 {'x' * 5000}")).ledger.review.questions[0].text) == 200

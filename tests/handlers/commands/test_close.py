@@ -190,12 +190,18 @@ def test_nothing_is_waited_for_any_more_once_it_is_closed():
     open_ones = {"appeal": APPEAL, "concerns": (APPEAL,), "retracted": NOW, "hold": Hold(LIN, NOW, "moving"), "silent": "0123"}
     there = seen("inactive", ledger=open_ones)
     ledger = done(closes(there, "/close ineligible it is closed")).ledger
-    assert (ledger.appeal, ledger.concerns, ledger.retracted, ledger.hold, ledger.silent) == (None, (), None, None, "")
+    assert (
+        ledger.ending.appeal,
+        ledger.ending.concerns,
+        ledger.announcement.retracted,
+        ledger.review.hold,
+        ledger.clocks.silent,
+    ) == (None, (), None, None, "")
 
 
 def test_a_long_reason_is_cut_in_the_ledger():
     assert len(done(closes(seen(), f"/withdraw {'x' * 5000}", AMINA)).ledger.moves[-1].reason) == TEXT_LIMIT
-    assert len(done(closes(seen("a renewal"), f"/withdraw {'x' * 5000}", AMINA)).ledger.round.reason) == TEXT_LIMIT
+    assert len(done(closes(seen("a renewal"), f"/withdraw {'x' * 5000}", AMINA)).ledger.renewal.round.reason) == TEXT_LIMIT
 
 
 # What each ending needs.
@@ -234,7 +240,7 @@ NONE_FAILED = "No indicator stands failed. `/fail INDICATOR REASON` comes first:
 def test_ineligible_needs_an_indicator_that_failed_on_the_answers_of_now():
     assert refused(closes(seen(verdicts=[(LIN, "pass", "2")]), "/ineligible")) == NONE_FAILED
     there = seen()
-    edited = replace(there.ledger.verdicts[0], answers="other answers")
+    edited = replace(there.ledger.review.verdicts[0], answers="other answers")
     assert refused(closes(seen(verdicts=(), ledger={"verdicts": (edited,)}), "/ineligible")) == NONE_FAILED
 
 
@@ -293,7 +299,7 @@ def test_one_that_is_not_there_is_no_other(text, known, reason):
 def test_in_a_renewal_the_round_is_refused_and_the_good_stays_one(text, by):
     there = seen("a renewal")
     now = replace(ROUND, refused=AT, by=by, reason="no licence")
-    assert done(closes(there, text, by)).ledger == replace(there.ledger, round=now)
+    assert done(closes(there, text, by)).ledger == there.ledger.with_parts(replace(there.ledger.renewal, round=now))
 
 
 def test_a_renewal_is_refused_as_ineligible_only_for_an_indicator_that_failed():
@@ -309,13 +315,16 @@ def test_a_refused_round_is_not_refused_again():
 
 def test_a_good_that_is_removed_in_a_renewal_has_no_round_any_more():
     ledger = done(closes(seen("a renewal"), "/remove its owner asks for it")).ledger
-    assert (ledger.stage, ledger.moves[-1].ending, ledger.round) == ("closed", "removed", None)
+    assert (ledger.stage, ledger.moves[-1].ending, ledger.renewal.round) == ("closed", "removed", None)
 
 
 def test_the_same_ending_again_denies_the_appeal():
     there = seen("ineligible", ledger={"appeal": APPEAL})
     outcome = closes(there, "/ineligible")
-    assert outcome == Done(replace(there.ledger, appeal=None, denied=AT), "The appeal is denied; the decision stands.")
+    assert outcome == Done(
+        there.ledger.with_parts(replace(there.ledger.ending, appeal=None, denied=AT)),
+        "The appeal is denied; the decision stands.",
+    )
     assert FEATURE.usage_for is not None
     assert FEATURE.usage_for(there, MAYA) == "/close ineligible|duplicate|spam|excluded reason"
 
@@ -324,7 +333,9 @@ def test_another_ending_takes_the_place_of_one_that_was_appealed():
     there = seen("duplicate", ledger={"appeal": APPEAL})
     ledger = done(closes(there, "/exclude a closed tool")).ledger
     move = StageChange("closed", AT, MAYA, "a closed tool", by_command=True, ending="excluded")
-    assert ledger == replace(there.ledger, moves=(*there.ledger.moves, move), appeal=None)
+    assert ledger == replace(there.ledger, moves=(*there.ledger.moves, move)).with_parts(
+        replace(there.ledger.ending, appeal=None)
+    )
 
 
 @pytest.mark.parametrize(("by", "may"), [(MAYA, False), (AMINA, True), (None, True)])

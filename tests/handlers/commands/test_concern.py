@@ -19,8 +19,8 @@ def test_it_stands_on_the_answers_as_they_are_with_its_reason_and_takes_a_seat()
     ledger = done(run(FEATURE, seen, "/concern 9a the policy speaks of another product")).ledger
     prints = seen.reading.fingerprints["9a"]
     said = "the policy speaks of another product"
-    assert ledger.verdicts == (Verdict("9a", LIN, "concern", ask("/x").request.at, 900, NUMBER, prints, said),)
-    assert [seat.by for seat in ledger.seats] == [LIN]
+    assert ledger.review.verdicts == (Verdict("9a", LIN, "concern", ask("/x").request.at, 900, NUMBER, prints, said),)
+    assert [seat.by for seat in ledger.review.seats] == [LIN]
 
 
 def test_it_holds_the_indicator_open_though_enough_reviewers_pass_it():
@@ -36,7 +36,7 @@ def test_the_own_pass_clears_it_up():
     seen = view(verdicts=[(LIN, "concern", "1")])
     from handlers.commands.verdict import PASS
 
-    assert [v.value for v in done(run(PASS, seen, "/pass 1")).ledger.verdicts] == ["pass"]
+    assert [v.value for v in done(run(PASS, seen, "/pass 1")).ledger.review.verdicts] == ["pass"]
 
 
 @pytest.mark.parametrize("text", ["/concern 9a", "/concern 9a   "])
@@ -52,12 +52,14 @@ def test_it_needs_an_indicator(text):
 
 
 def test_what_does_not_apply_may_be_a_concern_all_the_same():
-    assert replace(done(run(FEATURE, view(), "/concern 9b there is a forum")).ledger.verdicts[0], note="").indicator == "9b"
+    assert (
+        replace(done(run(FEATURE, view(), "/concern 9b there is a forum")).ledger.review.verdicts[0], note="").indicator == "9b"
+    )
 
 
 def test_anybody_may_raise_one_about_a_digital_public_good():
     outcome = done(run(FEATURE, view("dpg"), "/concern the licence was changed last week", STRANGER))
-    (remark,) = outcome.ledger.concerns
+    (remark,) = outcome.ledger.ending.concerns
     assert (remark.by, remark.text) == (STRANGER, "the licence was changed last week")
     assert set(FEATURE.open_in) == {"dpg", "expired"}
     again = replace(view("dpg"), ledger=outcome.ledger)
@@ -81,14 +83,14 @@ ROUND = Round(NOW - timedelta(days=9), NOW - timedelta(days=2))
 def test_about_a_good_it_is_a_reviewers_only_for_an_indicator_under_review(by, text, now, public):
     seen = view("dpg", ledger={"round": now})
     ledger = done(run_command(seen, ask(f"/concern {text}", by))).ledger
-    assert [remark.by for remark in ledger.concerns] == ([by] if public else [])
-    assert [(v.indicator, v.by, v.value) for v in ledger.verdicts] == ([] if public else [("9a", by, "concern")])
+    assert [remark.by for remark in ledger.ending.concerns] == ([by] if public else [])
+    assert [(v.indicator, v.by, v.value) for v in ledger.review.verdicts] == ([] if public else [("9a", by, "concern")])
 
 
 def test_whoever_may_not_review_the_round_is_heard_by_the_maintainers_all_the_same():
     seen = view("dpg", author=LIN, ledger={"round": ROUND})
     outcome = done(run_command(seen, ask("/concern 9a the policy speaks of another product")))
-    assert [remark.by for remark in outcome.ledger.concerns] == [LIN]
+    assert [remark.by for remark in outcome.ledger.ending.concerns] == [LIN]
     assert outcome.reply == "Thank you. The maintainers will look at it and answer here."
 
 

@@ -27,12 +27,14 @@ def test_the_question_stands_with_its_expert_and_a_day():
     at = ask("/x").request.at
     prints = seen.reading.fingerprints["9a"]
     put = Question(1, "9a", LIN, at, 900, NUMBER, "is it lawful?", prints, due=at + timedelta(days=14), expert=ANA)
-    assert done(run(FEATURE, seen, "/consult 9a @privacy-ana is it lawful?")).ledger == replace(seen.ledger, questions=(put,))
+    assert done(run(FEATURE, seen, "/consult 9a @privacy-ana is it lawful?")).ledger == seen.ledger.with_parts(
+        replace(seen.ledger.review, questions=(put,))
+    )
 
 
 def test_a_registry_may_leave_experts_their_time():
     seen = asking(stage="technical-review", flow=flow("waits: {expert: {days: null, late: null}}"))
-    assert done(run(FEATURE, seen, "/consult 9a @privacy-ana why?")).ledger.questions[0].due is None
+    assert done(run(FEATURE, seen, "/consult 9a @privacy-ana why?")).ledger.review.questions[0].due is None
 
 
 def test_the_expert_is_waited_for_and_the_reviewers_beside_them():
@@ -57,7 +59,7 @@ def test_the_expert_is_waited_for_and_the_reviewers_beside_them():
     ],
 )
 def test_no_word_of_the_question_is_lost(text, words):
-    question = done(consulting(f"/consult 9a {text}")).ledger.questions[0]
+    question = done(consulting(f"/consult 9a {text}")).ledger.review.questions[0]
     assert (question.expert, question.text) == (ANA, words)
 
 
@@ -67,8 +69,8 @@ def test_the_expert_holds_that_role_until_it_is_answered():
     assert holds_by_itself(after, ANA, "expert")
     told = done(run(PASS, after, "/pass 9a yes, by article 6", ANA)).ledger
     assert not holds_by_itself(replace(after, ledger=told), ANA, "expert")
-    assert [(v.by, v.advice) for v in told.verdicts] == [(ANA, True)]
-    assert told.seats == ()
+    assert [(v.by, v.advice) for v in told.review.verdicts] == [(ANA, True)]
+    assert told.review.seats == ()
 
 
 def test_other_indicators_are_not_theirs():

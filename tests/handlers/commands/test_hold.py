@@ -33,13 +33,13 @@ UNTIL = datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)
     ],
 )
 def test_a_day_may_be_written_in_many_ways(text):
-    hold = done(run(HOLD, view(), f"/hold {text}")).ledger.hold
+    hold = done(run(HOLD, view(), f"/hold {text}")).ledger.review.hold
     assert (hold.until, hold.reason.strip(" ,:")) == (UNTIL, "the owner moves")
 
 
 def test_it_stands_who_held_it_since_when_and_why():
     seen = view()
-    expected = replace(seen.ledger, hold=Hold(LIN, AT, "the owner moves"))
+    expected = seen.ledger.with_parts(replace(seen.ledger.review, hold=Hold(LIN, AT, "the owner moves")))
     assert done(run(HOLD, seen, "/hold the owner moves")).ledger == expected
 
 
@@ -57,7 +57,7 @@ def test_nobody_has_to_do_anything_then():
 
 def test_a_second_hold_takes_the_place_of_the_first():
     seen = view(ledger={"hold": Hold(LIN, NOW, "before", UNTIL)})
-    assert done(run(HOLD, seen, "/hold longer", MAYA)).ledger.hold == Hold(MAYA, AT, "longer")
+    assert done(run(HOLD, seen, "/hold longer", MAYA)).ledger.review.hold == Hold(MAYA, AT, "longer")
 
 
 @pytest.mark.parametrize("text", ["/hold", "/hold until 2026-03-14", "/hold tomorrow"])
@@ -99,7 +99,7 @@ def test_wherever_somebody_is_waited_for_it_is_held(stage, ledger):
 
 
 def test_a_long_reason_is_cut_in_the_ledger():
-    assert len(done(run(HOLD, view(), f"/hold {'x' * 5000}")).ledger.hold.reason) == 200
+    assert len(done(run(HOLD, view(), f"/hold {'x' * 5000}")).ledger.review.hold.reason) == 200
 
 
 # `/resume`
@@ -107,7 +107,7 @@ def test_a_long_reason_is_cut_in_the_ledger():
 
 def test_the_hold_ends():
     seen = view(ledger={"hold": Hold(LIN, NOW, "travelling")})
-    assert done(run(RESUME, seen, "/resume")).ledger == replace(seen.ledger, hold=None)
+    assert done(run(RESUME, seen, "/resume")).ledger == seen.ledger.with_parts(replace(seen.ledger.review, hold=None))
 
 
 def test_what_is_not_on_hold_is_told_to_be_not():

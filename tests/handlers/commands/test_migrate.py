@@ -31,8 +31,8 @@ def test_the_ledger_names_the_new_version_and_the_reply_both():
 
 def test_verdicts_on_what_is_asked_as_before_stay():
     before = seen(newer(), verdicts=[(LIN, "pass", "1 2")])
-    assert [v.answers for v in done(run(FEATURE, before, "/migrate")).ledger.verdicts] == [
-        v.answers for v in before.ledger.verdicts
+    assert [v.answers for v in done(run(FEATURE, before, "/migrate")).ledger.review.verdicts] == [
+        v.answers for v in before.ledger.review.verdicts
     ]
 
 

@@ -17,7 +17,9 @@ NOTE = Remark(LIN, NOW, 901, NUMBER, "before")
 def test_it_stands_with_its_writer_its_time_and_its_link():
     seen = view(ledger={"notes": (NOTE,)})
     added = Remark(LIN, ask("/x").request.at, 900, NUMBER, "spoke to the owner")
-    assert done(run(FEATURE, seen, "/note spoke to the owner")).ledger == replace(seen.ledger, notes=(NOTE, added))
+    assert done(run(FEATURE, seen, "/note spoke to the owner")).ledger == seen.ledger.with_parts(
+        replace(seen.ledger.review, notes=(NOTE, added))
+    )
 
 
 @pytest.mark.parametrize("text", ["/note", "/note   "])
@@ -29,7 +31,7 @@ def test_it_needs_words_and_says_who_reads_them(text):
 
 def test_the_board_links_thirty_and_the_rest_stays_in_the_thread():
     assert "at most 30 notes" in refused(run(FEATURE, view(ledger={"notes": (NOTE,) * 30}), "/note one more"))
-    assert len(done(run(FEATURE, view(ledger={"notes": (NOTE,) * 29}), "/note one more")).ledger.notes) == 30
+    assert len(done(run(FEATURE, view(ledger={"notes": (NOTE,) * 29}), "/note one more")).ledger.review.notes) == 30
 
 
 def test_on_the_board_it_does_nothing_but_say_its_words():
@@ -40,4 +42,4 @@ def test_on_the_board_it_does_nothing_but_say_its_words():
 
 
 def test_a_long_note_is_cut_in_the_ledger():
-    assert len(done(run(FEATURE, view(), f"/note {'x' * 5000}")).ledger.notes[0].text) == 200
+    assert len(done(run(FEATURE, view(), f"/note {'x' * 5000}")).ledger.review.notes[0].text) == 200

@@ -21,13 +21,15 @@ def waiting(*overrides: Override):
 def test_every_merge_that_waits_is_confirmed_with_the_reason():
     seen = waiting(EARLY, Override("dpg", LIN, NOW))
     ledger = done(run(FEATURE, seen, "/override because the review was given in the meeting", MAYA)).ledger
-    assert {(o.confirmed_by, o.reason) for o in ledger.overrides} == {(MAYA, "the review was given in the meeting")}
+    assert {(o.confirmed_by, o.reason) for o in ledger.pull_requests.overrides} == {
+        (MAYA, "the review was given in the meeting")
+    }
     assert not has_unconfirmed_merge(replace_ledger(seen, ledger))
 
 
 def test_one_that_was_confirmed_before_keeps_its_own_reason():
     ledger = done(run(FEATURE, waiting(ANSWERED, Override("dpg", LIN, NOW)), "/override Because it was urgent", MAYA)).ledger
-    assert [o.reason for o in ledger.overrides] == ["given in the meeting", "it was urgent"]
+    assert [o.reason for o in ledger.pull_requests.overrides] == ["given in the meeting", "it was urgent"]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_with_nothing_to_confirm_it_says_so(overrides):
 
 def test_a_long_reason_is_cut_in_the_ledger():
     ledger = done(run(FEATURE, waiting(EARLY), f"/override because {'x' * 5000}", MAYA)).ledger
-    assert len(ledger.overrides[0].reason) == 200
+    assert len(ledger.pull_requests.overrides[0].reason) == 200
 
 
 @pytest.mark.parametrize("stage", ["technical-review", "technical review", "Technical Review"])
@@ -59,7 +61,7 @@ def test_with_a_stage_it_moves_the_nomination_there_and_says_so_for_good(stage):
         MAYA,
         "the rest was agreed in March",
     )
-    assert ledger.overrides[-1].confirmed_by == MAYA
+    assert ledger.pull_requests.overrides[-1].confirmed_by == MAYA
     assert not has_unconfirmed_merge(replace_ledger(view(), ledger))
 
 

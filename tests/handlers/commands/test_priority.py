@@ -15,14 +15,14 @@ from tests.nominations import MAYA, done, refused, run, view
 def test_it_stands_on_the_board_and_as_a_label():
     seen = view()
     marked = replace(seen, ledger=done(run(FEATURE, seen, "/priority", MAYA)).ledger)
-    assert marked.ledger == replace(seen.ledger, priority=True)
+    assert marked.ledger == seen.ledger.with_parts(replace(seen.ledger.review, priority=True))
     assert build_board(marked).stage == "screening · priority"
     assert any("priority" in getattr(effect, "names", ()) for effect in LABELS.run(marked))
 
 
 @pytest.mark.parametrize("word", ["off", "OFF", "no", "normal"])
 def test_it_is_taken_back(word):
-    assert not done(run(FEATURE, view(ledger={"priority": True}), f"/priority {word}", MAYA)).ledger.priority
+    assert not done(run(FEATURE, view(ledger={"priority": True}), f"/priority {word}", MAYA)).ledger.review.priority
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,14 @@ from tests.nominations import AMINA, LIN, NOW, NUMBER, done, flow, refused, run,
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Africa/Cairo"])
 def test_it_comes_in_the_morning_of_that_day_wherever_the_registry_is(zone, said):
     outcome = done(run(FEATURE, view(flow=flow(f"reminders: {{zone: {zone}}}")), said))
-    (reminder,) = outcome.ledger.reminders
+    (reminder,) = outcome.ledger.clocks.reminders
     assert reminder.at == datetime(2026, 3, 17, 9, tzinfo=ZoneInfo(zone))
     assert (reminder.by, reminder.thread, reminder.text) == (LIN, NUMBER, "to look at the policy")
     assert outcome.reply == "I will remind you on 17 March 2026."
 
 
 def test_on_a_day_that_is_not_worked_it_comes_on_the_next_one():
-    (reminder,) = done(run(FEATURE, view(), "/remind me on 2026-03-14")).ledger.reminders
+    (reminder,) = done(run(FEATURE, view(), "/remind me on 2026-03-14")).ledger.clocks.reminders
     assert reminder.at == datetime(2026, 3, 16, 9, tzinfo=ZoneInfo("UTC"))
 
 
@@ -54,4 +54,4 @@ def test_one_person_has_so_many_and_no_more():
     mine = tuple(Remark(LIN, NOW, n, NUMBER, "x") for n in range(MOST_OF_ONE))
     full = view(ledger={"reminders": mine})
     assert "no room for more" in refused(run(FEATURE, full, "/remind me tomorrow"))
-    assert len(done(run(FEATURE, full, "/remind me tomorrow", AMINA)).ledger.reminders) == MOST_OF_ONE + 1
+    assert len(done(run(FEATURE, full, "/remind me tomorrow", AMINA)).ledger.clocks.reminders) == MOST_OF_ONE + 1

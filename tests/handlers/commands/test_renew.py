@@ -9,7 +9,7 @@ import pytest
 
 from bot.decide.command_dispatch import run_command
 from bot.model.ledger_entries import Approval, PullNote, Round, Seat
-from tests.nominations import AMINA, LIN, MAYA, NOW, STANDARD, STRANGER, ask, done, refused, view
+from tests.nominations import AMINA, LIN, MAYA, NOW, STANDARD, STRANGER, ask, change_ledger, done, refused, view
 
 AT = ask("/x").request.at
 BEGUN = Round(NOW - timedelta(days=9))
@@ -24,16 +24,16 @@ def good(stage: str = "dpg", now: Round | None = None, approval: Approval = APPR
 @pytest.mark.parametrize("by", [AMINA, MAYA])
 def test_the_review_of_a_round_that_has_begun_begins(by):
     seen = good(now=BEGUN)
-    assert done(run_command(seen, ask("/renew", by))).ledger == replace(seen.ledger, round=replace(BEGUN, submitted=AT))
+    assert done(run_command(seen, ask("/renew", by))).ledger == change_ledger(seen.ledger, round=replace(BEGUN, submitted=AT))
 
 
 @pytest.mark.parametrize("before", [None, BEGUN, replace(BEGUN, refused=NOW - timedelta(days=8), by=MAYA)])
 def test_what_has_expired_begins_a_round_that_is_under_review(before):
     merged = PullNote(9, "merged")
-    seen = good("expired", before, OVER, rounds=1, seats=(Seat(LIN, NOW, 1),), pulls={"dpg": merged})
+    seen = good("expired", before, OVER, rounds=1, seats=(Seat(LIN, NOW, 1),), ours={"dpg": merged})
     ledger = done(run_command(seen, ask("/renew", AMINA))).ledger
-    assert (ledger.stage, ledger.round, ledger.rounds) == ("expired", Round(AT, AT), 2)
-    assert (ledger.seats, ledger.past, dict(ledger.pulls)) == ((), frozenset({9}), {})
+    assert (ledger.stage, ledger.renewal.round, ledger.renewal.rounds) == ("expired", Round(AT, AT), 2)
+    assert (ledger.review.seats, ledger.pull_requests.past, dict(ledger.pull_requests.ours)) == ((), frozenset({9}), {})
 
 
 @pytest.mark.parametrize(

@@ -28,15 +28,16 @@ def reopened(seen, by=MAYA, text="/reopen the appeal is right"):
 @pytest.mark.parametrize("stage", ENDINGS)
 def test_a_maintainer_takes_up_whatever_has_ended(stage):
     seen = view(stage, [(LIN, "pass", "1"), (LIN, "fail", "2")], ledger={"hold": Hold(LIN, NOW, "moving"), "appeal": APPEAL})
-    assert done(reopened(seen)).ledger == replace(
-        seen.ledger, back=Remark(MAYA, AT, 900, NUMBER, "the appeal is right"), hold=None
+    assert done(reopened(seen)).ledger == seen.ledger.with_parts(
+        replace(seen.ledger.ending, back=Remark(MAYA, AT, 900, NUMBER, "the appeal is right")),
+        replace(seen.ledger.review, hold=None),
     )
 
 
 def test_the_nominator_takes_up_what_they_have_withdrawn():
     seen = view("withdrawn")
     back = Remark(AMINA, AT, 900, NUMBER, "")
-    assert done(reopened(seen, AMINA, "/reopen")).ledger == replace(seen.ledger, back=back)
+    assert done(reopened(seen, AMINA, "/reopen")).ledger == seen.ledger.with_parts(replace(seen.ledger.ending, back=back))
 
 
 APPEALED = "If you think this is wrong, write `/appeal` and the reason."
@@ -62,7 +63,7 @@ def test_whatever_else_has_ended_the_nominator_is_told_the_way_back(stage, way):
 def test_nobody_takes_up_their_own_against_a_decision():
     seen = view("ineligible", author=MAYA)
     assert refused(reopened(seen)) == "Nobody reviews their own nomination; another reviewer has to do this."
-    assert done(reopened(view("withdrawn", author=MAYA))).ledger.back is not None
+    assert done(reopened(view("withdrawn", author=MAYA))).ledger.ending.back is not None
 
 
 def test_a_reviewer_may_not_and_without_githubs_word_nobody_may():
@@ -88,7 +89,11 @@ def test_a_refused_renewal_is_under_review_again_and_what_had_failed_is_open(sta
         stage, [(LIN, "pass", "1"), (LIN, "fail", "2")], ledger={"round": REFUSED, "approvals": (APPROVAL,), "appeal": APPEAL}
     )
     ledger = done(reopened(seen)).ledger
-    assert ledger == replace(seen.ledger, round=Round(REFUSED.at, AT), verdicts=seen.ledger.verdicts[:1], appeal=None)
+    assert ledger == seen.ledger.with_parts(
+        replace(seen.ledger.renewal, round=Round(REFUSED.at, AT)),
+        replace(seen.ledger.review, verdicts=seen.ledger.review.verdicts[:1]),
+        replace(seen.ledger.ending, appeal=None),
+    )
 
 
 @pytest.mark.parametrize("now", [None, replace(REFUSED, refused=None)])

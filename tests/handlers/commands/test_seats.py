@@ -25,14 +25,14 @@ def assign(text: str, **changed):
 
 def test_the_person_gets_the_first_free_seat_and_it_stands_who_gave_it():
     seen = view(facts=KNOWN)
-    expected = replace(seen.ledger, seats=(Seat(OMAR, ask("/x").request.at, 1, MAYA),))
+    expected = seen.ledger.with_parts(replace(seen.ledger.review, seats=(Seat(OMAR, ask("/x").request.at, 1, MAYA),)))
     assert done(run(ASSIGN, seen, "/assign @rev-omar", MAYA)).ledger == expected
 
 
 @pytest.mark.parametrize(("named", "tier"), [("l2", 2), ("L1", 1), ("second", 2), ("", 2)])
 def test_a_seat_may_be_named(named, tier):
     seen = assign(f"/assign @rev-omar {named}", verdicts=[(LIN, "pass", "1")] if tier == 2 else ())
-    assert [seat.tier for seat in done(seen).ledger.seats if seat.by == OMAR] == [tier]
+    assert [seat.tier for seat in done(seen).ledger.review.seats if seat.by == OMAR] == [tier]
 
 
 def test_what_is_not_known_is_asked_for_first():
@@ -82,8 +82,8 @@ def test_one_person_at_a_time(text):
 def test_the_first_gives_the_first_review_and_the_next_the_second():
     first = done(run(CLAIM, view("submitted"), "/claim")).ledger
     second = done(run(CLAIM, replace(view(), ledger=first), "/claim", OMAR)).ledger
-    assert [seat.by for seat in second.seats] == [LIN, OMAR]
-    assert second.verdicts == ()
+    assert [seat.by for seat in second.review.seats] == [LIN, OMAR]
+    assert second.review.verdicts == ()
 
 
 def test_claiming_twice_is_told_with_what_to_do_instead():
@@ -104,12 +104,12 @@ SEEN = view(verdicts=[(LIN, "pass", "1 2"), (OMAR, "fail", "2")])
 
 
 def test_only_the_own_seat_goes():
-    left = tuple(seat for seat in SEEN.ledger.seats if seat.by == OMAR)
-    assert done(run(UNCLAIM, SEEN, "/unclaim")).ledger == replace(SEEN.ledger, seats=left)
+    left = tuple(seat for seat in SEEN.ledger.review.seats if seat.by == OMAR)
+    assert done(run(UNCLAIM, SEEN, "/unclaim")).ledger == SEEN.ledger.with_parts(replace(SEEN.ledger.review, seats=left))
 
 
 def test_a_reviewer_is_known_by_number():
-    assert len(done(run(UNCLAIM, SEEN, "/unclaim", Actor(LIN.id, "renamed"))).ledger.seats) == 1
+    assert len(done(run(UNCLAIM, SEEN, "/unclaim", Actor(LIN.id, "renamed"))).ledger.review.seats) == 1
 
 
 def test_somebody_without_a_seat_is_told_how_to_get_one():
@@ -130,11 +130,11 @@ def pool(text: str, *seats: Seat):
     [("/pool l1", (SECOND, THIRD)), ("/pool L2", (FIRST, THIRD)), ("/pool second", (FIRST, THIRD)), ("/pool", ())],
 )
 def test_the_seat_named_is_free_again_or_all_of_them(text, left):
-    assert done(pool(text, FIRST, SECOND, THIRD)).ledger.seats == left
+    assert done(pool(text, FIRST, SECOND, THIRD)).ledger.review.seats == left
 
 
 def test_verdicts_stay():
-    assert [v.by for v in done(pool("/pool", FIRST)).ledger.verdicts] == [LIN]
+    assert [v.by for v in done(pool("/pool", FIRST)).ledger.review.verdicts] == [LIN]
 
 
 @pytest.mark.parametrize("text", ["/pool @rev-omar", "/pool l3", "/pool please"])
@@ -154,9 +154,14 @@ def test_an_empty_seat_is_told(text, seats):
 
 def test_seat_and_verdicts_go_and_the_reason_is_kept():
     ledger = done(run(RECUSE, SEEN, "/recuse I know the owner")).ledger
-    theirs = [seat for seat in SEEN.ledger.seats if seat.by == OMAR], [v for v in SEEN.ledger.verdicts if v.by == OMAR]
+    theirs = (
+        [seat for seat in SEEN.ledger.review.seats if seat.by == OMAR],
+        [v for v in SEEN.ledger.review.verdicts if v.by == OMAR],
+    )
     remark = Remark(LIN, ask("/x").request.at, 900, NUMBER, "I know the owner")
-    assert ledger == replace(SEEN.ledger, seats=tuple(theirs[0]), verdicts=tuple(theirs[1]), recused=(remark,))
+    assert ledger == SEEN.ledger.with_parts(
+        replace(SEEN.ledger.review, seats=tuple(theirs[0]), verdicts=tuple(theirs[1]), recused=(remark,))
+    )
 
 
 def test_whoever_stepped_aside_does_not_come_back():
@@ -177,4 +182,4 @@ def test_the_reason_is_needed_for_the_record(text):
 
 
 def test_one_may_step_aside_before_having_done_anything():
-    assert done(run(RECUSE, view(), "/recuse I know the owner")).ledger.recused[0].by == LIN
+    assert done(run(RECUSE, view(), "/recuse I know the owner")).ledger.review.recused[0].by == LIN

@@ -23,19 +23,19 @@ ANSWERED = question(1, state="answered", answered_at=NOW, answer=901, reply="in 
 @pytest.mark.parametrize("text", ["/accept 1", "/accept #1", "/accept Q1", "/accept 1.", "/accept 1 thank you"])
 def test_the_question_is_settled_however_its_number_is_written(text):
     seen = asking(ANSWERED, question(2))
-    first, second = seen.ledger.questions
-    expected = replace(seen.ledger, questions=(replace(first, state="accepted"), second))
+    first, second = seen.ledger.review.questions
+    expected = seen.ledger.with_parts(replace(seen.ledger.review, questions=(replace(first, state="accepted"), second)))
     assert done(run(ACCEPT, seen, text)).ledger == expected
 
 
 @pytest.mark.parametrize("state", ["open", "answered", "rejected"])
 def test_one_that_nobody_has_answered_may_be_closed_too(state):
     seen = asking(question(1, state=state))
-    assert done(run(ACCEPT, seen, "/accept 1", OMAR)).ledger.questions[0].state == "accepted"
+    assert done(run(ACCEPT, seen, "/accept 1", OMAR)).ledger.review.questions[0].state == "accepted"
 
 
 def test_a_question_to_an_expert_may_be_closed_by_hand():
-    assert done(run(ACCEPT, asking(question(1, expert=ANA)), "/accept 1")).ledger.questions[0].state == "accepted"
+    assert done(run(ACCEPT, asking(question(1, expert=ANA)), "/accept 1")).ledger.review.questions[0].state == "accepted"
 
 
 @pytest.mark.parametrize("state", ["accepted", "closed"])
@@ -58,12 +58,14 @@ def test_it_is_open_again_on_the_answers_that_stand_now():
     seen = asking(ANSWERED)
     prints = seen.reading.fingerprints["9a"]
     again = replace(ANSWERED, state="rejected", at=AT, reply="that page is empty", answers=prints, answered_at=None)
-    assert done(run(REJECT, seen, "/reject 1 that page is empty")).ledger == replace(seen.ledger, questions=(again,))
+    assert done(run(REJECT, seen, "/reject 1 that page is empty")).ledger == seen.ledger.with_parts(
+        replace(seen.ledger.review, questions=(again,))
+    )
 
 
 def test_the_nominator_has_as_much_time_as_before():
     seen = asking(replace(ANSWERED, due=ASKED + timedelta(days=14)))
-    assert done(run(REJECT, seen, "/reject 1 empty")).ledger.questions[0].due == AT + timedelta(days=14)
+    assert done(run(REJECT, seen, "/reject 1 empty")).ledger.review.questions[0].due == AT + timedelta(days=14)
 
 
 @pytest.mark.parametrize("state", ["accepted", "closed"])
@@ -86,19 +88,19 @@ def test_it_settles_all_with_a_reason_that_is_said_and_does_nothing():
     seen = view("dpg", ledger={"concerns": (CONCERN,)})
     outcome = run(SETTLE, seen, "/settle it was changed back, see @everyone", MAYA)
     reply = "The concern is cleared up: it was changed back, see @\u200beveryone"
-    assert outcome == Done(replace(seen.ledger, concerns=()), reply)
+    assert outcome == Done(seen.ledger.with_parts(replace(seen.ledger.ending, concerns=())), reply)
 
 
 def test_an_appeal_is_denied_before_anything_else_is_settled():
     seen = view("removed", ledger={"appeal": CONCERN, "concerns": (CONCERN,)})
-    denied = replace(seen.ledger, appeal=None, denied=AT)
+    denied = seen.ledger.with_parts(replace(seen.ledger.ending, appeal=None, denied=AT))
     reply = "The appeal is denied, and the decision stands: nothing new"
     assert run(SETTLE, seen, "/settle nothing new", MAYA) == Done(denied, reply)
 
 
 def test_a_project_whose_announcement_was_taken_back_is_kept():
     seen = view("dpg", ledger={"retracted": NOW})
-    kept = replace(seen.ledger, retracted=None)
+    kept = seen.ledger.with_parts(replace(seen.ledger.announcement, retracted=None))
     assert run(SETTLE, seen, "/settle a mistake", MAYA) == Done(kept, "The project stays in the registry: a mistake")
 
 

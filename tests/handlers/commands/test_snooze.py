@@ -17,7 +17,7 @@ from tests.story import body_with_gap
     ("text", "day"), [("/snooze", 9), ("/snooze 10 days", 12), ("/snooze until 2026-03-20", 20), ("/snooze for 2 weeks", 16)]
 )
 def test_until_the_end_of_that_day(text, day):
-    (snooze,) = done(run(FEATURE, view(body=body_with_gap()), text, AMINA)).ledger.snoozes
+    (snooze,) = done(run(FEATURE, view(body=body_with_gap()), text, AMINA)).ledger.clocks.snoozes
     assert (snooze.by, snooze.side) == (AMINA, "nominator")
     assert snooze.until == datetime(2026, 3, day, 23, 59, 59, tzinfo=UTC)
 
@@ -25,7 +25,7 @@ def test_until_the_end_of_that_day(text, day):
 def test_a_reviewers_holds_for_reviewers_and_takes_the_place_of_their_last_one():
     soon, past = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
     before = (Snooze(LIN, soon, "reviewers"), Snooze(OMAR, soon, "reviewers"), Snooze(MAYA, past, "maintainers"))
-    after = done(run(FEATURE, view("screening", ledger={"snoozes": before}), "/snooze 3 days")).ledger.snoozes
+    after = done(run(FEATURE, view("screening", ledger={"snoozes": before}), "/snooze 3 days")).ledger.clocks.snoozes
     assert [(s.by, s.side) for s in after] == [(OMAR, "reviewers"), (LIN, "reviewers")]
 
 
@@ -42,7 +42,7 @@ def test_a_reviewers_holds_for_reviewers_and_takes_the_place_of_their_last_one()
 )
 def test_whose_reminders_they_are_follows_from_what_is_waited_for(seen, by, side):
     outcome = done(run(FEATURE, seen, "/snooze 3 days", by))
-    assert [(s.by, s.side) for s in outcome.ledger.snoozes] == [(by, side)]
+    assert [(s.by, s.side) for s in outcome.ledger.clocks.snoozes] == [(by, side)]
     assert outcome.reply == "No reminders before 5 March 2026. The dates on the board stay as they are."
 
 

@@ -42,8 +42,15 @@ def after(there: View, *texts: str, by=MAYA) -> View:
 
 def open_ones(ledger: Ledger) -> tuple[object, ...]:
     """Where it stands, and all that is open of it and was decided of it."""
-    present = (ledger.stage, ledger.moves[-1].ending, ledger.appeal, ledger.concerns, ledger.retracted, ledger.round)
-    return (*present, ledger.hold, ledger.back, frozenset(ledger.verdicts))
+    present = (
+        ledger.stage,
+        ledger.moves[-1].ending,
+        ledger.ending.appeal,
+        ledger.ending.concerns,
+        ledger.announcement.retracted,
+        ledger.renewal.round,
+    )
+    return (*present, ledger.review.hold, ledger.ending.back, frozenset(ledger.review.verdicts))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +81,7 @@ def test_everything_is_again_as_it_was(there, decision):
     assert open_ones(decided.ledger) != open_ones(there.ledger)
     again = after(decided, "/undo")
     assert open_ones(again.ledger) == open_ones(there.ledger)
-    assert again.ledger.undo is None
+    assert again.ledger.ending.undo is None
 
 
 def test_it_is_written_down_which_decision_was_taken_back():
@@ -91,23 +98,23 @@ def test_what_moved_no_stage_leaves_no_move():
 @pytest.mark.parametrize("more", ["/pass 3", "/note spoke to the owner", "/priority", "/ask 5 Where?", "/claim"])
 def test_what_decides_nothing_is_not_taken_back_and_does_not_stand_in_the_way(more):
     ledger = after(seen(), more).ledger
-    assert ledger.undo is None
+    assert ledger.ending.undo is None
     assert after(seen(), "/spam", "/undo", more).ledger.stage == "technical-review"
 
 
 def test_what_was_opened_since_stays_open():
     there = after(seen("dpg", concerns=(CONCERN,), approvals=(APPROVAL,)), "/settle it was changed back")
     there = after(there, "/concern and now the code is gone too", by=STRANGER)
-    assert [one.by for one in after(there, "/undo").ledger.concerns] == [STRANGER, STRANGER]
-    begun = replace(there.ledger, round=ROUND)
-    assert done(run_command(replace(there, ledger=begun), ask("/undo", MAYA))).ledger.round == ROUND
+    assert [one.by for one in after(there, "/undo").ledger.ending.concerns] == [STRANGER, STRANGER]
+    begun = there.ledger.with_parts(replace(there.ledger.renewal, round=ROUND))
+    assert done(run_command(replace(there, ledger=begun), ask("/undo", MAYA))).ledger.renewal.round == ROUND
 
 
 def test_a_verdict_that_was_given_since_is_newer_than_the_one_before():
     there = after(seen("ineligible"), "/reopen")
     ledger = done(run_command(there, ask("/pass 2", OMAR))).ledger
     again = done(run_command(replace(there, ledger=ledger), ask("/undo", MAYA))).ledger
-    assert {(v.by, v.indicator, v.value) for v in again.verdicts} == {(LIN, "1", "pass"), (OMAR, "2", "pass")}
+    assert {(v.by, v.indicator, v.value) for v in again.review.verdicts} == {(LIN, "1", "pass"), (OMAR, "2", "pass")}
 
 
 @pytest.mark.parametrize(("hours", "works"), [(23, True), (24, True), (25, False)])
@@ -151,7 +158,7 @@ def test_a_stage_that_the_registry_has_removed_since_is_not_gone_back_to():
 
 def test_that_a_maintainer_answered_for_something_stays_on_the_board():
     there = after(seen(), "/override screening because it came too early", "/undo")
-    assert there.ledger.overrides == (Override("screening", MAYA, AT, MAYA, "it came too early"),)
+    assert there.ledger.pull_requests.overrides == (Override("screening", MAYA, AT, MAYA, "it came too early"),)
 
 
 def test_it_is_for_maintainers_and_not_of_their_own():

@@ -21,7 +21,7 @@ NOT_APPLYING = "9b"
 
 def test_a_pass_stands_with_its_note_on_the_answers_as_they_are_now():
     seen = view()
-    (verdict,) = done(run(PASS, seen, "/pass 1 clear evidence for SDG 3")).ledger.verdicts
+    (verdict,) = done(run(PASS, seen, "/pass 1 clear evidence for SDG 3")).ledger.review.verdicts
     answers = seen.reading.fingerprints["1"]
     assert verdict == Verdict("1", LIN, "pass", NOW - HOUR, 900, NUMBER, answers, "clear evidence for SDG 3")
 
@@ -31,16 +31,16 @@ def test_a_pass_stands_with_its_note_on_the_answers_as_they_are_now():
     [("/pass 1", "1"), ("/pass 1 2", "1 2"), ("/pass 1, 2 and 5 fine", "1 2 5"), ("/pass 3-5", "3 4 5"), ("/pass 9A", "9a")],
 )
 def test_several_indicators_may_be_named_in_the_ways_people_write_them(text, ids):
-    assert [v.indicator for v in done(run(PASS, view(), text)).ledger.verdicts] == ids.split()
+    assert [v.indicator for v in done(run(PASS, view(), text)).ledger.review.verdicts] == ids.split()
 
 
 def test_all_means_every_indicator_that_applies():
-    passed = [v.indicator for v in done(run(PASS, view(), "/pass all looks good")).ledger.verdicts]
+    passed = [v.indicator for v in done(run(PASS, view(), "/pass all looks good")).ledger.review.verdicts]
     assert passed == [i for i in INDICATORS if i != NOT_APPLYING]
 
 
 def test_a_range_passes_over_what_does_not_apply():
-    passed = [v.indicator for v in done(run(PASS, view(), "/pass 9a-9c")).ledger.verdicts]
+    passed = [v.indicator for v in done(run(PASS, view(), "/pass 9a-9c")).ledger.review.verdicts]
     assert passed == ["9a", "9c"]
 
 
@@ -52,24 +52,24 @@ def test_what_does_not_apply_cannot_be_passed_and_the_reply_names_the_way_to_dis
 
 def test_a_second_pass_of_the_same_reviewer_replaces_the_first():
     seen = view(verdicts=[(LIN, "fail", "1"), (OMAR, "pass", "1")])
-    verdicts = done(run(PASS, seen, "/pass 1")).ledger.verdicts
+    verdicts = done(run(PASS, seen, "/pass 1")).ledger.review.verdicts
     assert [(v.by, v.value) for v in verdicts] == [(OMAR, "pass"), (LIN, "pass")]
 
 
 def test_whoever_passes_takes_a_seat_once():
     ledger = done(run(PASS, view(), "/pass 1")).ledger
-    assert [seat.by for seat in ledger.seats] == [LIN]
+    assert [seat.by for seat in ledger.review.seats] == [LIN]
     again = run(PASS, replace(view(), ledger=ledger), "/pass 2")
-    assert [seat.by for seat in done(again).ledger.seats] == [LIN]
+    assert [seat.by for seat in done(again).ledger.review.seats] == [LIN]
 
 
 def test_a_seat_taken_before_keeps_its_place():
     seen = view(ledger={"seats": (Seat(LIN, NOW), Seat(OMAR, NOW))})
-    assert [seat.by for seat in done(run(PASS, seen, "/pass 1", OMAR)).ledger.seats] == [LIN, OMAR]
+    assert [seat.by for seat in done(run(PASS, seen, "/pass 1", OMAR)).ledger.review.seats] == [LIN, OMAR]
 
 
 def test_a_note_is_kept_to_two_hundred_characters():
-    assert len(done(run(PASS, view(), f"/pass 1 {'x' * 5000}")).ledger.verdicts[0].note) == 200
+    assert len(done(run(PASS, view(), f"/pass 1 {'x' * 5000}")).ledger.review.verdicts[0].note) == 200
 
 
 @pytest.mark.parametrize("text", ["/pass", "/pass everything", "/pass SDG 3"])
@@ -84,7 +84,7 @@ def test_a_number_that_no_indicator_has_is_named():
 
 @pytest.mark.parametrize(("command", "ids"), [(PASS, ["1", "2"]), (FAIL, ["5"])])
 def test_the_example_in_the_help_works(command, ids):
-    assert [v.indicator for v in done(run(command, view(), command.example)).ledger.verdicts] == ids
+    assert [v.indicator for v in done(run(command, view(), command.example)).ledger.review.verdicts] == ids
 
 
 def test_it_says_nothing_beyond_the_thumbs_up():
@@ -95,7 +95,7 @@ def test_it_says_nothing_beyond_the_thumbs_up():
 
 
 def test_a_fail_stands_with_its_reason():
-    (verdict,) = done(run(FAIL, view(), "/fail 5 the guide is behind a login")).ledger.verdicts
+    (verdict,) = done(run(FAIL, view(), "/fail 5 the guide is behind a login")).ledger.review.verdicts
     assert (verdict.indicator, verdict.by, verdict.value, verdict.note) == ("5", LIN, "fail", "the guide is behind a login")
 
 
@@ -153,7 +153,7 @@ def test_what_does_not_apply_by_the_answers_needs_no_verdict():
 
 def test_it_replaces_the_own_earlier_verdict():
     seen = view(verdicts=[(LIN, "fail", "9c")])
-    assert [v.value for v in done(run(NA, seen, "/na 9c users never meet")).ledger.verdicts] == ["na"]
+    assert [v.value for v in done(run(NA, seen, "/na 9c users never meet")).ledger.review.verdicts] == ["na"]
 
 
 # `/reset`
@@ -161,18 +161,18 @@ def test_it_replaces_the_own_earlier_verdict():
 
 def test_only_the_own_verdict_goes():
     seen = view(verdicts=[(LIN, "pass", "1 2"), (OMAR, "pass", "1")])
-    verdicts = done(run(RESET, seen, "/reset 1")).ledger.verdicts
+    verdicts = done(run(RESET, seen, "/reset 1")).ledger.review.verdicts
     assert [(v.by, v.indicator) for v in verdicts] == [(LIN, "2"), (OMAR, "1")]
 
 
 def test_all_takes_back_everything_that_the_reviewer_said():
     seen = view(verdicts=[(LIN, "pass", "all"), (OMAR, "pass", "1")])
-    assert [v.by for v in done(run(RESET, seen, "/reset all")).ledger.verdicts] == [OMAR]
+    assert [v.by for v in done(run(RESET, seen, "/reset all")).ledger.review.verdicts] == [OMAR]
 
 
 def test_the_seat_stays():
     seen = view(verdicts=[(LIN, "pass", "1")])
-    assert done(run(RESET, seen, "/reset 1")).ledger.seats == seen.ledger.seats
+    assert done(run(RESET, seen, "/reset 1")).ledger.review.seats == seen.ledger.review.seats
 
 
 def test_with_nothing_to_take_back_it_says_whose_verdicts_it_is_about():

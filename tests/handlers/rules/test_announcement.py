@@ -14,7 +14,7 @@ CHAT = 'channels: {chat: {kind: apprise, url: "${CHAT_URL}"}}'
 
 def announced(channels: dict[str, str], on_board: dict[str, str], workflow: str = "") -> list[object]:
     seen = view("dpg", flow=flow(workflow), ledger={"channels": channels})
-    board = replace(seen.ledger, channels=on_board)
+    board = seen.ledger.with_parts(replace(seen.ledger.announcement, channels=on_board))
     return list(FEATURE.run(replace(seen, nomination=replace(seen.nomination, stored=board))))
 
 

@@ -14,7 +14,7 @@ from bot.model.ledger_entries import Override, PullNote, Round, Seat
 from bot.model.nomination import Finding
 from bot.text import board_layout as layout
 from handlers.rules.board import FEATURE, build_board, sync_board
-from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, pull, stored, view
+from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, change_ledger, pull, stored, view
 from tests.story import body_with_gap, complete_body
 
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
@@ -68,14 +68,14 @@ def test_each_reviewer_has_a_column_in_the_order_of_the_seats():
 
 def test_a_verdict_with_a_note_links_to_the_comment_where_it_was_given():
     seen = view(verdicts=[(LIN, "fail", "1")])
-    noted = replace(seen.ledger.verdicts[0], note="not about this project", thread=12)
+    noted = replace(seen.ledger.review.verdicts[0], note="not about this project", thread=12)
     seen = view(ledger={"verdicts": (noted,), "seats": (Seat(LIN, NOW),)})
     link = "https://github.com/registry/digital-public-goods/issues/12#issuecomment-500"
     assert row(seen, "1").reviews[0] == f"**failed** ([note]({link}))"
 
 
 def test_a_verdict_on_answers_that_were_edited_is_open_again():
-    old = replace(view(verdicts=[(LIN, "pass", "1")]).ledger.verdicts[0], answers="other answers")
+    old = replace(view(verdicts=[(LIN, "pass", "1")]).ledger.review.verdicts[0], answers="other answers")
     seen = view(ledger={"verdicts": (old,), "seats": (Seat(LIN, NOW),)})
     assert (row(seen, "1").symbol, row(seen, "1").reviews[0]) == (
         "⬜",
@@ -145,7 +145,7 @@ def test_what_is_over_lists_nothing_to_do(stage, listed):
 
 def test_notes_name_reviewers_pull_requests_and_files_changed_by_hand():
     note = PullNote(12, files={"nominees/it.json": "~1234"})
-    seen = view(verdicts=[(LIN, "pass", "1"), (OMAR, "pass", "1"), (MAYA, "pass", "1")], ledger={"pulls": {"candidate": note}})
+    seen = view(verdicts=[(LIN, "pass", "1"), (OMAR, "pass", "1"), (MAYA, "pass", "1")], ledger={"ours": {"candidate": note}})
     seen = replace(seen, nomination=seen.nomination.with_pull(pull()))
     notes = build_board(seen).notes
     day = "since 22 February 2026"
@@ -237,7 +237,7 @@ def test_no_word_that_evidence_quotes_can_break_the_table(wicked):
 @pytest.mark.parametrize("wicked", HOSTILE)
 def test_no_path_that_stands_on_a_branch_can_bend_the_notes(wicked):
     path = wicked.replace("\n", " ")
-    seen = view(ledger={"pulls": {"candidate": PullNote(12, files={path: "~1"})}})
+    seen = view(ledger={"ours": {"candidate": PullNote(12, files={path: "~1"})}})
     (_, inline, _) = MARKDOWN.parse(build_board(seen).notes[-1])
     assert [token.type for token in inline.children or ()] == ["code_inline", "text"]
 
@@ -245,7 +245,7 @@ def test_no_path_that_stands_on_a_branch_can_bend_the_notes(wicked):
 def test_the_board_is_written_when_there_is_none_with_the_next_serial():
     (effect,) = sync_board(view("screening"))
     assert isinstance(effect, fx.WriteBoard)
-    assert (effect.ledger.serial, effect.ledger.noticed, effect.ledger.is_closed) == (1, 2, False)
+    assert (effect.ledger.serial, effect.ledger.noticed, effect.ledger.ending.is_closed) == (1, 2, False)
 
 
 def test_a_board_that_says_it_already_is_left_alone():
@@ -268,10 +268,10 @@ def test_a_board_signed_with_an_old_key_is_signed_again():
 def test_a_request_whose_record_is_its_reply_does_not_rewrite_the_board():
     seen = settled(view("screening"))
     asked = (900, "", 0)
-    answered = replace(seen, ledger=replace(seen.ledger, answered=frozenset({asked})))
+    answered = replace(seen, ledger=change_ledger(seen.ledger, answered=frozenset({asked})))
     assert list(sync_board(replace(answered, answered_by_reply=frozenset({asked})))) == []
     (effect,) = sync_board(answered)
-    assert effect.ledger.answered == {asked}
+    assert effect.ledger.requests.answered == {asked}
 
 
 def test_of_two_boards_and_two_equal_replies_the_later_goes():
@@ -288,9 +288,9 @@ def test_of_two_boards_and_two_equal_replies_the_later_goes():
 def test_closing_is_counted_as_done_only_once_the_issue_is_closed():
     (open_one,) = sync_board(view("withdrawn"))
     (closed_one,) = sync_board(view("withdrawn", is_open=False))
-    assert (open_one.ledger.is_closed, closed_one.ledger.is_closed) == (False, True)
-    assert board_ledger(view("screening", ledger={"is_closed": True})).is_closed is False
-    assert board_ledger(view("screening", is_open=False, ledger={"is_closed": True})).is_closed is True
+    assert (open_one.ledger.ending.is_closed, closed_one.ledger.ending.is_closed) == (False, True)
+    assert board_ledger(view("screening", ledger={"is_closed": True})).ending.is_closed is False
+    assert board_ledger(view("screening", is_open=False, ledger={"is_closed": True})).ending.is_closed is True
 
 
 def board_ledger(seen):

@@ -28,7 +28,7 @@ def reminded(
     seen = view(stage, body=body_with_gap() if body is None else body, ledger={"waits": (clock,), **ledger}, **changed)
     entry = Reminded(kind, name, SINCE, at)
     there = replace(seen.nomination, stored=seen.ledger)
-    return replace(seen, nomination=there, ledger=replace(seen.ledger, reminded=(entry,)))
+    return replace(seen, nomination=there, ledger=seen.ledger.with_parts(replace(seen.ledger.clocks, reminded=(entry,))))
 
 
 def said(seen: View) -> list[PostComment]:
@@ -112,7 +112,7 @@ def asked(*, text: str = "look at the @privacy policy", comments=(), left: bool 
     """It is due in this pass, which has taken it out of the ledger."""
     reminder = Remark(LIN, NOW - DAY / 24, 700, 12, text)
     seen = view("screening", comments=comments)
-    before = replace(seen.ledger, reminders=(reminder,))
+    before = seen.ledger.with_parts(replace(seen.ledger.clocks, reminders=(reminder,)))
     there = replace(seen.nomination, stored=before)
     return replace(seen, nomination=there, ledger=before if left else seen.ledger)
 

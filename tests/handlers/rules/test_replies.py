@@ -11,7 +11,21 @@ from bot.model.effects import PostComment
 from bot.model.ledger_entries import Approval, Round, StageChange
 from handlers.rules.replies import FEATURE
 from tests.asking import ANA, asking, question
-from tests.nominations import LIN, MAYA, NOW, NUMBER, OPENED, STANDARD, WORKFLOW, bot_says, pull, says, stored, view
+from tests.nominations import (
+    LIN,
+    MAYA,
+    NOW,
+    NUMBER,
+    OPENED,
+    STANDARD,
+    WORKFLOW,
+    bot_says,
+    change_ledger,
+    pull,
+    says,
+    stored,
+    view,
+)
 from tests.story import complete_body
 
 SOMETHING_SAID = (says(LIN, "hello", 900),)
@@ -147,7 +161,10 @@ BEGUN = Round(OPENED)
 
 def renewal(now: Round | None, before: Round | None, **changed):
     seen = view("dpg", ledger={**GOOD, "round": now, "rounds": 1, "noticed": 2, **changed})
-    return replace(seen, nomination=replace(seen.nomination, stored=replace(seen.ledger, round=before, **GOOD)))
+    return replace(
+        seen,
+        nomination=replace(seen.nomination, stored=change_ledger(seen.ledger, **GOOD, round=before)),
+    )
 
 
 def test_a_renewal_is_told_when_it_begins_when_it_is_refused_and_when_it_is_granted():
@@ -172,7 +189,7 @@ def test_a_renewal_is_told_when_it_begins_when_it_is_refused_and_when_it_is_gran
 def test_a_question_is_put_to_whom_it_concerns_with_its_day():
     due = NOW + timedelta(days=14)
     seen = asking(question(1, due=due), question(2, due=due, expert=ANA), question(3, state="answered"))
-    before = replace(seen.ledger, questions=(), noticed=2)
+    before = replace(seen.ledger, noticed=2).with_parts(replace(seen.ledger.review, questions=()))
     seen = replace(seen, ledger=replace(seen.ledger, noticed=2), nomination=replace(seen.nomination, stored=before))
     assert [notice.text for notice in notices(seen)] == [
         "@amina, **question 1** about 9a Privacy & security, from `rev-lin`:\n\n> Where is that? (1)\n\n"

@@ -14,7 +14,7 @@ from bot.review.pulls.record_files import build_files
 from bot.review.pulls.review_status import decide_status
 from bot.text.record.record import dumps
 from handlers.rules.stage_pulls import FEATURE
-from tests.nominations import INDICATORS, LIN, OMAR, flow, pull, view
+from tests.nominations import INDICATORS, LIN, OMAR, change_ledger, flow, pull, view
 from tests.story import RECORD, body_with_gap, complete_body, records
 
 ONE, TWO = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"
@@ -37,14 +37,17 @@ def up_to_date(seen, kind="candidate", *others, **changed):
     one = pull(kind, title=opened.title, body=opened.body, **changed)
     state, words = decide_status(seen, kind)
     note = PullNote(one.number, "open", one.head, {p: digest(t) for p, t in texts.items()}, f"{state}|{one.head[:12]}|{words}")
-    ledger = replace(seen.ledger, pulls={**seen.ledger.pulls, kind: note})
+    ledger = change_ledger(seen.ledger, ours={**seen.ledger.pull_requests.ours, kind: note})
     return replace(seen, ledger=ledger, nomination=seen.nomination.with_pull(one))
 
 
 def noted(seen, kind="candidate", **changed):
     """The same with another note of the pull request in the ledger."""
     return replace(
-        seen, ledger=replace(seen.ledger, pulls={**seen.ledger.pulls, kind: replace(seen.ledger.pulls[kind], **changed)})
+        seen,
+        ledger=change_ledger(
+            seen.ledger, ours={**seen.ledger.pull_requests.ours, kind: replace(seen.ledger.pull_requests.ours[kind], **changed)}
+        ),
     )
 
 
@@ -115,7 +118,7 @@ def test_another_name_moves_the_file():
 
 def test_a_name_changed_after_the_first_merge_moves_that_file_in_the_second():
     note = PullNote(12, "merged", files={ONE: "0123"})
-    seen = view("technical-review", body=complete_body(name="Another Name"), ledger={"pulls": {"candidate": note}})
+    seen = view("technical-review", body=complete_body(name="Another Name"), ledger={"ours": {"candidate": note}})
     (opened,) = effects(seen, MERGED)
     assert opened.files[ONE] is None
     assert {path for path, text in opened.files.items() if text} == {
@@ -134,7 +137,9 @@ def test_what_a_person_wrote_on_the_branch_stays_and_keeps_the_status_pending():
 def test_a_verdict_changes_the_words_and_the_status_and_no_file():
     before = up_to_date(view("screening"))
     after = replace(view("screening", [(LIN, "pass", "1 2")]), nomination=before.nomination)
-    after = replace(after, ledger=replace(after.ledger, pulls=before.ledger.pulls))
+    after = replace(
+        after, ledger=after.ledger.with_parts(replace(after.ledger.pull_requests, ours=before.ledger.pull_requests.ours))
+    )
     assert [type(effect) for effect in effects(after)] == [fx.EditPull, fx.SetStatus]
 
 
@@ -181,14 +186,16 @@ def test_an_open_one_is_closed_when_the_nomination_ends(stage):
 
 def test_one_that_a_person_closed_stays_closed():
     seen = view("screening")
-    noted = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed")})
+    noted = seen.ledger.with_parts(replace(seen.ledger.pull_requests, ours={"candidate": PullNote(12, "closed")}))
     seen = replace(seen, ledger=noted, nomination=replace(seen.nomination, stored=noted))
     assert effects(seen, pull(state="closed")) == []
 
 
 def test_one_that_the_nomination_closed_is_opened_again_when_it_goes_on():
     seen = view("screening")
-    closed = replace(seen.ledger, pulls={"candidate": PullNote(12, "closed", closed_by_us=True)})
+    closed = seen.ledger.with_parts(
+        replace(seen.ledger.pull_requests, ours={"candidate": PullNote(12, "closed", closed_by_us=True)})
+    )
     seen = replace(seen, ledger=closed, nomination=replace(seen.nomination, stored=closed))
     assert effects(seen, pull(state="closed")) == [fx.ReopenPull("candidate", 12)]
 
