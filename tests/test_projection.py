@@ -7,13 +7,12 @@ from dataclasses import replace
 import pytest
 
 from bot.model import effects as fx
-from bot.model.announcement_effects import EditComment, Send
+from bot.model.effects import EditComment, Made, Send, project
 from bot.model.file_notes import digest
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import NominatingPullNote, PullNote
 from bot.model.message import Message
 from bot.model.nomination import NominatingPull
-from bot.model.projection import Made, project, with_effect
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
 LEDGER = Ledger("1.1.6", serial=3, channels={"chat": "sending"})
@@ -100,8 +99,8 @@ def test_words_state_and_merge_of_a_pull_request():
 def test_a_status_is_remembered_for_its_head_with_its_words():
     ledger = replace(LEDGER, pulls={"candidate": PullNote(12)})
     effect = fx.SetStatus("candidate", "0123456789abcdef", "pending", "open: 1")
-    assert with_effect(ledger, effect).pulls["candidate"].status == "pending|0123456789ab|open: 1"
-    assert with_effect(LEDGER, effect) == LEDGER
+    assert effect.note_in(ledger).pulls["candidate"].status == "pending|0123456789ab|open: 1"
+    assert effect.note_in(LEDGER) == LEDGER
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model import effects as fx
 from bot.model.contracts import View
+from bot.model.effects import ReopenIssue
 from bot.model.file_notes import FileNote, ReviewStatus
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Override, PullNote
@@ -35,7 +35,7 @@ def note_pulls_and_teams(view: View) -> Ledger:
     for kind, pull in view.nomination.pulls.items():
         notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view)
     ledger = replace(view.ledger, pulls=notes) if notes != dict(view.ledger.pulls) else view.ledger
-    here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
+    here, refused = view.nomination.is_open, ReopenIssue().target in view.nomination.stuck
     if (stays_closed := not here and (refused or ledger.stays_closed)) != ledger.stays_closed:
         ledger = replace(ledger, stays_closed=stays_closed)
     return replace(ledger, routed=teams) if (teams := routes.list_notified_teams(view)) != ledger.routed else ledger
