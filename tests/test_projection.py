@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from inspect import getsource
 
 import pytest
 
@@ -13,6 +15,7 @@ from bot.model.ledger import Ledger
 from bot.model.ledger_entries import NominatingPullNote, PullNote
 from bot.model.message import Message
 from bot.model.nomination import NominatingPull
+from bot.reconcile import apply_effects
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
 LEDGER = Ledger("1.1.6", serial=3, channels={"chat": "sending"})
@@ -164,3 +167,9 @@ def test_a_comment_that_is_no_announcement_is_edited_without_a_channel():
 )
 def test_what_is_about_a_pull_request_that_is_not_there_changes_nothing(effect):
     assert project(HERE, effect) == HERE
+
+
+def test_the_interpreter_has_a_case_for_every_effect():
+    effects = {name for name, kind in vars(fx).items() if isinstance(kind, type) and issubclass(kind, fx.Effect)} - {"Effect"}
+    patterns = [node.cls for node in ast.walk(ast.parse(getsource(apply_effects))) if isinstance(node, ast.MatchClass)]
+    assert {cls.attr for cls in patterns if isinstance(cls, ast.Attribute)} == effects

@@ -12,6 +12,7 @@ from bot.model.message import EPOCH, Outcome
 from bot.model.nomination import Nomination
 
 US = Actor(0, "bot")
+"""The bot in what it has just written or merged, until that is read from GitHub again."""
 
 
 @dataclass(frozen=True, slots=True)
