@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from bot.decide.decide import Plan, decide, project, view_of
 from bot.model.contracts import View
+from bot.model.effects import Made
 from bot.model.nomination import Nomination
-from bot.model.projection import Made
 from config.models import Workflow
 from tests.nominations import CATALOGUE, NOW, WORKFLOW
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.decide.decide import project
 from bot.model import effects as fx
+from bot.model.effects import Made
 from bot.model.nomination import Request
-from bot.model.projection import Made
 from tests.deciding import HOUR, decided, kinds, replies, seen_by_rules, settled
 from tests.nominations import (
     BOT,

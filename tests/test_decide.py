@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.decide.decide import Plan, decide, plan, project
 from bot.model import effects as fx
+from bot.model.effects import Made
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange
 from bot.model.nomination import Need
-from bot.model.projection import Made
 from tests.deciding import HOUR, decided, kinds, seen_by_rules, settled
 from tests.nominations import (
     AMINA,

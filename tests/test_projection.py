@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from inspect import getsource
 
 import pytest
 
 from bot.model import effects as fx
-from bot.model.announcement_effects import EditComment, Send
+from bot.model.effects import EditComment, Made, Send, project
 from bot.model.file_notes import digest
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import NominatingPullNote, PullNote
 from bot.model.ledger_parts import Announcement
 from bot.model.message import Message
 from bot.model.nomination import NominatingPull
-from bot.model.projection import Made, project, with_effect
+from bot.reconcile import apply_effects
 from tests.nominations import LIN, NOW, NUMBER, bot_says, nomination, pull, says
 
 LEDGER = Ledger("1.1.6", serial=3, announcement=Announcement(channels={"chat": "sending"}))
@@ -106,8 +108,8 @@ def test_words_state_and_merge_of_a_pull_request():
 def test_a_status_is_remembered_for_its_head_with_its_words():
     ledger = LEDGER.with_parts(replace(LEDGER.pull_requests, ours={"candidate": PullNote(12)}))
     effect = fx.SetStatus("candidate", "0123456789abcdef", "pending", "open: 1")
-    assert with_effect(ledger, effect).pull_requests.ours["candidate"].status == "pending|0123456789ab|open: 1"
-    assert with_effect(LEDGER, effect) == LEDGER
+    assert effect.note_in(ledger).pull_requests.ours["candidate"].status == "pending|0123456789ab|open: 1"
+    assert effect.note_in(LEDGER) == LEDGER
 
 
 @pytest.mark.parametrize(
@@ -171,3 +173,9 @@ def test_a_comment_that_is_no_announcement_is_edited_without_a_channel():
 )
 def test_what_is_about_a_pull_request_that_is_not_there_changes_nothing(effect):
     assert project(HERE, effect) == HERE
+
+
+def test_the_interpreter_has_a_case_for_every_effect():
+    effects = {name for name, kind in vars(fx).items() if isinstance(kind, type) and issubclass(kind, fx.Effect)} - {"Effect"}
+    patterns = [node.cls for node in ast.walk(ast.parse(getsource(apply_effects))) if isinstance(node, ast.MatchClass)]
+    assert {cls.attr for cls in patterns if isinstance(cls, ast.Attribute)} == effects

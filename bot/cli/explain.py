@@ -26,7 +26,6 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
     import aiohttp
 
     from bot.decide.decide import view_of
-    from bot.model.effects import key
     from bot.review.explanation import explain_stage
     from bot.review.nomination_state import name_stage
     from bot.review.turn_headline import write_headline
@@ -45,4 +44,4 @@ async def _explain(found: Settings, features: Catalogue, number: int, repo: str 
             f"#{number}: {name_stage(view)}. "
             + "\n".join((write_headline(view), "", *explain_stage(view))).replace("**", "").replace("`", "")
         )
-        typer.echo("\n".join(f"would do: {key(effect)}" for effect in plan.effects) or "would do: nothing")
+        typer.echo("\n".join(f"would do: {effect.target}" for effect in plan.effects) or "would do: nothing")

@@ -82,10 +82,10 @@ def _list_reminders(repository: Repository, plans: dict[int, Plan]) -> list[str]
 
 def _list_effects(plans: dict[int, Plan]) -> list[str]:
     """List everything else that is left to do."""
-    from bot.model.effects import key
-
     lines = [
-        f"  #{number:<6} {', '.join(key(effect) for effect in plan.effects)}" for number, plan in plans.items() if plan.effects
+        f"  #{number:<6} {', '.join(effect.target for effect in plan.effects)}"
+        for number, plan in plans.items()
+        if plan.effects
     ]
     return ["Would be done:", *lines] if lines else ["Nothing else is left to do."]
 

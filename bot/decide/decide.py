@@ -23,16 +23,14 @@ from bot.decide.command_dispatch import list_requests_to_run, run_requests
 from bot.decide.ledger_limits import limit_ledger
 from bot.decide.pull_notes import note_override, note_pulls_and_teams
 from bot.decide.rules_at_submission import apply_rules_at_submission, record_rules
-from bot.model import effects as fx
 from bot.model import evidence
 from bot.model.contracts import Catalogue, Phase, View
-from bot.model.effects import Effect
+from bot.model.effects import Effect, project
 from bot.model.indicators import Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange
-from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, refuse_record_pulls, with_notes
+from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, with_notes
 from bot.model.nomination import FLOW, Need, Nomination
-from bot.model.projection import project, with_effect
 from bot.review import manual_labels, renewal
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end
 from bot.review.guards import find_automatic_transition, may_speak
@@ -49,6 +47,7 @@ from bot.review.nomination_state import (
 from bot.review.permissions import drop_lost_seats, list_rights_to_ask
 from bot.review.pulls import path_conflicts
 from bot.review.pulls.record_files import KINDS
+from bot.review.pulls.refused_pulls import refuse_record_pulls
 from bot.review.questions import note_answers_by_edit
 from bot.review.reading import is_nomination, read_nomination
 from bot.review.reminders import schedule, timed_changes
@@ -59,18 +58,6 @@ from config.models import Transition, Workflow
 from config.standard import Standard
 
 __all__ = ["Plan", "decide", "project", "view_of"]
-
-ENDS_THE_PLAN = (
-    fx.OpenPull,
-    fx.CommitFiles,
-    fx.BringUpToDate,
-    fx.MoveRecord,
-    fx.MergePull,
-    fx.ClosePull,
-    fx.ReopenPull,
-    fx.CloseIssue,
-    fx.ReopenIssue,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +116,12 @@ def plan(view: View) -> tuple[Effect, ...]:
     effects: list[Effect] = []
     for phase in Phase:
         found = [e for rule in view.catalogue.rules if rule.phase is phase for e in rule.run(view)]
-        found = [effect for effect in found if fx.key(effect) not in view.nomination.stuck]
+        found = [effect for effect in found if effect.target not in view.nomination.stuck]
         effects += found
-        # No later phase depends on a pull request that belongs to no stage (its kind is None).
-        if any(isinstance(effect, ENDS_THE_PLAN) and getattr(effect, "kind", "") is not None for effect in found):
+        if any(effect.ends_the_plan for effect in found):
             break
         for effect in found:
-            view = _set_ledger(view, with_effect(view.ledger, effect))
+            view = _set_ledger(view, effect.note_in(view.ledger))
     return tuple(effects)
 
 

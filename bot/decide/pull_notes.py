@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model import effects as fx
 from bot.model.contracts import View
+from bot.model.effects import ReopenIssue
 from bot.model.file_notes import FileNote, ReviewStatus
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Override, PullNote
@@ -39,19 +39,13 @@ def note_pulls_and_teams(view: View) -> Ledger:
     notes = dict(view.ledger.pull_requests.ours)
     for kind, pull in view.nomination.pulls.items():
         notes[kind] = _note(notes.get(kind, PullNote(pull.number)), pull, view)
-    ledger = (
-        view.ledger.with_parts(replace(view.ledger.pull_requests, ours=notes))
-        if notes != dict(view.ledger.pull_requests.ours)
-        else view.ledger
-    )
-    here, refused = view.nomination.is_open, fx.key(fx.ReopenIssue()) in view.nomination.stuck
+    ledger, pulls = view.ledger, view.ledger.pull_requests
+    ledger = ledger.with_parts(replace(pulls, ours=notes)) if notes != dict(pulls.ours) else ledger
+    here, refused = view.nomination.is_open, ReopenIssue().target in view.nomination.stuck
     if (stays_closed := not here and (refused or ledger.ending.stays_closed)) != ledger.ending.stays_closed:
         ledger = ledger.with_parts(replace(ledger.ending, stays_closed=stays_closed))
-    return (
-        ledger.with_parts(replace(ledger.review, routed=teams))
-        if (teams := routes.list_notified_teams(view)) != ledger.review.routed
-        else ledger
-    )
+    teams = routes.list_notified_teams(view)
+    return ledger if teams == ledger.review.routed else ledger.with_parts(replace(ledger.review, routed=teams))
 
 
 def _note(note: PullNote, pull: Pull, view: View) -> PullNote:

@@ -12,11 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.model import effects as fx
-from bot.model.effects import Effect
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import NominatingPullNote, Override
-from bot.model.mark_keys import MarkKey
 from bot.model.nomination import NominatingPull, Nomination, Pull
 from bot.text import escape
 from bot.text.form.records import Records, read
@@ -29,16 +26,6 @@ PLACES = (
     ("an edit of the issue", "a push"),
 )
 UPDATE = "it changes a record of the registry"
-REFUSALS = {
-    "several": (
-        "This pull request changes the records of several projects ({named}), so I cannot review it as a nomination. To nominate, "
-        "open one pull request for each project; any other change of the registry is for the maintainers, who see this."
-    ),
-    "removed": (
-        "This pull request deletes or renames records of the registry ({named}), which no nomination does. "
-        "It is for the maintainers, who see this; I leave it alone."
-    ),
-}
 
 
 def reword_for_thread(text: str, *, is_pull: bool) -> str:
@@ -93,6 +80,14 @@ def note_of(ledger: Ledger, number: int) -> NominatingPullNote:
     return next((note for note in ledger.pull_requests.nominating if note.number == number), NominatingPullNote(number))
 
 
+def change_partner(nomination: Nomination, number: int, **changed: Any) -> Nomination:
+    """Change the other pull request of the pair, if it has that number."""
+    partner = nomination.partner
+    if partner is None or partner.number != number:
+        return nomination
+    return replace(nomination, partner=replace(partner, **changed))
+
+
 def list_pull_hints(nominating_pulls: tuple[NominatingPull, ...], records: Records) -> Iterator[str]:
     """List facts about the pull requests that reviewers and maintainers need beside the answers; plain text."""
     for nominating_pull in nominating_pulls:
@@ -125,18 +120,6 @@ def find_merging_pulls(nomination: Nomination, nominating_pull: NominatingPull, 
     pulls = (nomination.pull(kind) for kind in (("candidate", "dpg") if nominating_pull.file("nominee") else ("dpg",)))
     found = (pull for pull in pulls if pull is not None and pull.number not in own)
     return " and ".join(f"#{pull.number}" for pull in found if pull.state in (states or ("open", "merged")))
-
-
-def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
-    """Refuse, in one comment, a pull request whose records cannot be a nomination; nothing for any other thread."""
-    nominating_pull = nomination.nominating_pull
-    if nominating_pull is None or not nominating_pull.refusal or nominating_pull.state != "open":
-        return
-    key = MarkKey.REFUSED.of(nominating_pull.refusal)
-    if nomination.marked(key) is None:
-        named = nominating_pull.removed if nominating_pull.refusal == "removed" else nominating_pull.stems
-        said = ", ".join(escape.code(each) for each in named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
-        yield fx.PostComment(nominating_pull.number, key, REFUSALS[nominating_pull.refusal].format(named=said))
 
 
 def note_merge_by_hand(ledger: Ledger, nomination: Nomination) -> Ledger:

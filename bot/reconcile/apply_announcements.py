@@ -24,9 +24,8 @@ from bot.github.errors import (
     Unauthorized,
     Unknown,
 )
-from bot.model.announcement_effects import Dispatch, EditRelease, PublishPost, PublishRelease
+from bot.model.effects import Dispatch, EditRelease, Made, PublishPost, PublishRelease
 from bot.model.ledger_entries import Actor
-from bot.model.projection import Made
 from bot.reconcile.branches import find_pull_from, make_branch, open_pull, write_files
 
 FINAL = (Forbidden, Invalid, NotFound, Gone, Moved)

@@ -14,14 +14,12 @@ from typing import Any
 from bot.github.client import GitHub
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
 from bot.model import effects as fx
-from bot.model.announcement_effects import Dispatch, EditComment, EditRelease, PublishPost, PublishRelease, Send
-from bot.model.effects import Effect
+from bot.model.effects import Effect, Made
 from bot.model.github_json import is_by, read_time
 from bot.model.ledger_entries import Actor
 from bot.model.mark_keys import MarkKey
 from bot.model.message import Delivered, Message
 from bot.model.nomination import Nomination
-from bot.model.projection import Made
 from bot.reconcile.apply_announcements import Publisher
 from bot.reconcile.branches import (
     find_pull_from,
@@ -70,11 +68,11 @@ class EffectInterpreter:
             case fx.PostComment(thread, key, text, data):
                 mark = self._mark(nomination, "comment", key, dict(data) if data else None)
                 return self._remember(await self.github.create_comment(thread, _sign_text(text, mark, self.key)))
-            case PublishRelease() | EditRelease() | Dispatch() | PublishPost():
+            case fx.PublishRelease() | fx.EditRelease() | fx.Dispatch() | fx.PublishPost():
                 return await Publisher(self.github, self.me, self.now()).publish(effect)
-            case EditComment(_, comment, key, text):
+            case fx.EditComment(_, comment, key, text):
                 return await self._edit_comment(comment, _sign_text(text, self._mark(nomination, "comment", key), self.key))
-            case Send(_, message):
+            case fx.Send(_, message):
                 became = await self.send(message)
                 return Made(at=self.now(), outcome=became.outcome, note=became.note)
             case _:

@@ -12,9 +12,8 @@ import structlog
 
 from bot.decide.decide import Plan, decide
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
-from bot.model.effects import React, key
+from bot.model.effects import React, project
 from bot.model.nomination import Fact, Need, Nomination
-from bot.model.projection import project
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.load_nominating_pulls import BelongsTo
 from bot.reconcile.load_nomination import load_nomination
@@ -156,10 +155,10 @@ class DecisionLoop:
             try:
                 made = await interpreter.apply(effect, nomination)
             except PERMANENT as refused:
-                log.warning("GitHub refused", effect=key(effect), error=str(refused))
-                nomination = replace(nomination, stuck=nomination.stuck | {key(effect)})
+                log.warning("GitHub refused", effect=effect.target, error=str(refused))
+                nomination = replace(nomination, stuck=nomination.stuck | {effect.target})
                 continue
-            log.info("done", effect=key(effect))
+            log.info("done", effect=effect.target)
             if isinstance(effect, React):
                 self.context.registry_cache.reacted(effect.comment, effect.content)
             nomination = project(nomination, effect, made)

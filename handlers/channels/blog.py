@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from bot.model.announcement_effects import PublishPost
 from bot.model.contracts import Channel, View, say
-from bot.model.effects import Effect
+from bot.model.effects import Effect, PublishPost
 from bot.review.announcement.approval_facts import (
     DESCRIPTION,
     VALUES,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.model import effects as fx
-from bot.model.announcement_effects import EditComment
 from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import VALUES, word_announcement
@@ -21,14 +20,14 @@ def announce_by_comment(view: View, name: str, use: ChannelUse) -> Effect:
 
 def edit_comment(view: View, name: str, use: ChannelUse) -> Effect:
     """Bring the words of that comment up to date."""
-    return EditComment(name, _find_comment(view, name), make_comment_key(name), _write_text(view, use))
+    return fx.EditComment(name, _find_comment(view, name), make_comment_key(name), _write_text(view, use))
 
 
 def retract_comment(view: View, name: str, use: ChannelUse) -> Effect:
     """Replace the words of that comment by the news that the announcement was taken back."""
     why = escape.inline(view.ledger.announcement.retraction)
     text = word_announcement(view, FEATURE, use, escape.inline, "retracted", reason=why)
-    return EditComment(name, _find_comment(view, name), make_comment_key(name), text)
+    return fx.EditComment(name, _find_comment(view, name), make_comment_key(name), text)
 
 
 def _write_text(view: View, use: ChannelUse) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.model.announcement_effects import Dispatch
 from bot.model.contracts import Channel, View
-from bot.model.effects import Effect
+from bot.model.effects import Dispatch, Effect
 from bot.review.announcement.approval_facts import find_approval_end, find_approval_time, list_sdgs, make_delivery_id
 from bot.review.pulls.record_files import find_slug as slug_of
 from config.publishing import ChannelUse

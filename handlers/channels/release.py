@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
-from bot.model.announcement_effects import EditRelease, PublishRelease
 from bot.model.contracts import Channel, View
-from bot.model.effects import Effect
+from bot.model.effects import EditRelease, Effect, PublishRelease
 from bot.review.announcement.approval_facts import VALUES, word_announcement
 from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape

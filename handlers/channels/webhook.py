@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.model.announcement_effects import Send
 from bot.model.contracts import Channel, View
-from bot.model.effects import Effect
+from bot.model.effects import Effect, Send
 from bot.model.message import Message
 from bot.review.announcement.approval_facts import collect_data, find_approval_time, make_delivery_id, write_title
 from bot.text import escape

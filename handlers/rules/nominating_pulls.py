@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 from bot.model import effects as fx
-from bot.model.announcement_effects import EditComment
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
 from bot.model.file_notes import ReviewStatus
@@ -62,7 +61,7 @@ def _link_partner(view: View, partner: NominatingPull) -> Iterator[Effect]:
     if there is None:
         yield fx.PostComment(partner.number, key, text)
     elif there.body.strip() != text:
-        yield EditComment("", there.id, key, text)
+        yield fx.EditComment("", there.id, key, text)
     label = view.workflow.labels.nomination.name
     if label.lower() not in {name.lower() for name in partner.labels}:
         yield fx.AddLabels((label,), partner.number)

@@ -15,11 +15,10 @@ from bot.decide.decide import decide, project, view_of
 from bot.decide.ledger_limits import MOST, measure_packed
 from bot.model import effects as fx
 from bot.model.contracts import View
-from bot.model.effects import Effect
+from bot.model.effects import Effect, Made
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Nomination
-from bot.model.projection import Made
 from bot.model.working_time import is_open, next_open
 from bot.review.durations import measure_time_by_side
 from bot.review.renewal import digest_records

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.decide.decide import decide
 from bot.model import effects as fx
-from bot.model.announcement_effects import PublishRelease, Send
+from bot.model.effects import PublishRelease, Send
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Seat, StageChange, Verdict
 from bot.model.ledger_parts import Requests, Review
@@ -91,7 +91,7 @@ def test_whatever_people_do_the_plan_comes_to_rest_with_one_stage_and_nothing_an
         played.act(act)
         stage_labels = {name.lower() for name in played.nomination.labels} & {n.lower() for n in flow.stage_labels}
         assert len(stage_labels) == 1
-    announced = [fx.key(e) for e in played.done if isinstance(e, PublishRelease | Send)]
+    announced = [e.target for e in played.done if isinstance(e, PublishRelease | Send)]
     announced += [e.key for e in played.done if isinstance(e, fx.PostComment) and e.key.startswith("announce/")]
     assert len(announced) == len(set(announced))
     opened = [e.kind for e in played.done if isinstance(e, fx.OpenPull)]

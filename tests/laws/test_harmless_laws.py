@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import effects as fx
-from bot.model.announcement_effects import PublishPost, PublishRelease, Send
-from bot.model.effects import Effect
+from bot.model.effects import Effect, PublishPost, PublishRelease, Send
 from tests.laws.reviewing import Review, review, sayings
 from tests.laws.test_text_laws import GITHUB, LIVE, PIECES
 from tests.nominations import AMINA, LIN, MAYA, NUMBER, OMAR, flow

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from bot.model import effects as fx
-from bot.model.announcement_effects import Dispatch, PublishPost, PublishRelease, Send
 from bot.model.contracts import View
 from bot.model.effects import Effect
 from bot.text.display_text import bounded
@@ -39,13 +38,13 @@ def _list_lines(effect: Effect) -> Iterator[str]:
     match effect:
         case fx.PostComment(text=text):
             yield text
-        case PublishRelease(tag=tag, name=name, text=text):
+        case fx.PublishRelease(tag=tag, name=name, text=text):
             yield from (f"Tag: {tag}", f"Title: {name}", "", text)
-        case PublishPost(repo=repo, path=path, text=text):
+        case fx.PublishPost(repo=repo, path=path, text=text):
             yield from (f"File: {path} in {repo}", "", text or "")
-        case Dispatch(repo=repo, event=event, payload=payload):
+        case fx.Dispatch(repo=repo, event=event, payload=payload):
             yield from (f"Event: {event} to {repo}", "", _format_json(payload))
-        case Send(message=message):
+        case fx.Send(message=message):
             addresses = message.data if message.transport == "smtp" else {}
             yield from (f"{key.title()}: {value}" for key, value in sorted(addresses.items()))
             yield from (f"Title: {message.title}", "", message.text or _format_json(message.data))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model.announcement_effects import Send
+from bot.model.effects import Send
 from bot.model.message import Message
 from config.publishing import ChannelUse
 from handlers.channels.apprise import FEATURE

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.model.announcement_effects import PublishPost
+from bot.model.effects import PublishPost
 from config.publishing import ChannelUse
 from handlers.channels.blog import FEATURE
 from tests.nominations import NUMBER, URL, flow, view

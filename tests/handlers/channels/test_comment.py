@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model.announcement_effects import EditComment
-from bot.model.effects import PostComment
+from bot.model.effects import EditComment, PostComment
 from config.publishing import ChannelUse
 from handlers.channels.comment import FEATURE
 from tests.nominations import NUMBER, URL, bot_says, flow, view

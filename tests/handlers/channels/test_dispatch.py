@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot.model.announcement_effects import Dispatch
+from bot.model.effects import Dispatch
 from config.publishing import ChannelUse
 from handlers.channels.dispatch import FEATURE
 from tests.nominations import NUMBER, REPO, view

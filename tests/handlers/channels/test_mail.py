@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model.announcement_effects import Send
+from bot.model.effects import Send
 from bot.model.message import Message
 from config.publishing import ChannelUse
 from handlers.channels.mail import FEATURE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.model.announcement_effects import EditRelease, PublishRelease
+from bot.model.effects import EditRelease, PublishRelease
 from config.publishing import ChannelUse
 from handlers.channels.release import FEATURE
 from tests.nominations import view

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.model.announcement_effects import EditComment, EditRelease, PublishRelease, Send
-from bot.model.effects import PostComment
+from bot.model.effects import EditComment, EditRelease, PostComment, PublishRelease, Send
 from handlers.rules.announcement import FEATURE
 from tests.nominations import flow, view
 

@@ -1,0 +1,33 @@
+"""The closed list of effects that the bot can have: what each is, its target, what it changes and what is remembered of it."""
+
+from bot.model.effects.announcements import Dispatch as Dispatch
+from bot.model.effects.announcements import EditComment as EditComment
+from bot.model.effects.announcements import EditRelease as EditRelease
+from bot.model.effects.announcements import PublishPost as PublishPost
+from bot.model.effects.announcements import PublishRelease as PublishRelease
+from bot.model.effects.announcements import Send as Send
+from bot.model.effects.comments import DeleteComment as DeleteComment
+from bot.model.effects.comments import PostComment as PostComment
+from bot.model.effects.comments import React as React
+from bot.model.effects.comments import WriteBoard as WriteBoard
+from bot.model.effects.effect import Effect as Effect
+from bot.model.effects.effect import Made as Made
+from bot.model.effects.effect import project as project
+from bot.model.effects.heads import Annotation as Annotation
+from bot.model.effects.heads import SetStatus as SetStatus
+from bot.model.effects.heads import SuggestChanges as SuggestChanges
+from bot.model.effects.issue import AddLabels as AddLabels
+from bot.model.effects.issue import Assign as Assign
+from bot.model.effects.issue import CloseIssue as CloseIssue
+from bot.model.effects.issue import RemoveLabel as RemoveLabel
+from bot.model.effects.issue import ReopenIssue as ReopenIssue
+from bot.model.effects.issue import Unassign as Unassign
+from bot.model.effects.pulls import BringUpToDate as BringUpToDate
+from bot.model.effects.pulls import ClosePull as ClosePull
+from bot.model.effects.pulls import CommitFiles as CommitFiles
+from bot.model.effects.pulls import EditPull as EditPull
+from bot.model.effects.pulls import MergePull as MergePull
+from bot.model.effects.pulls import MoveRecord as MoveRecord
+from bot.model.effects.pulls import OpenPull as OpenPull
+from bot.model.effects.pulls import ReopenPull as ReopenPull
+from bot.model.effects.pulls import Row as Row
