@@ -55,7 +55,7 @@ class Effect:
 def project(nomination: Nomination, effect: Effect, made: Made | None = None) -> Nomination:
     """Return the nomination as the next decision will see it once the effect is done.
 
-    The worker passes GitHub's answer; without it, the expected result is assumed, so that laws can be checked without any GitHub.
+    The worker passes GitHub's answer; without it, the expected result is assumed, so that laws can be checked without GitHub.
     """
     if made is None:
         heads = " ".join(pull.head for pull in nomination.pulls.values())

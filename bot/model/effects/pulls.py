@@ -164,7 +164,7 @@ class MergePull(ChangePull):
 
 @dataclass(frozen=True, slots=True)
 class SetState(ChangePull):
-    """Close or reopen a pull request; the ledger notes that the bot itself did it, so that no transition takes it for a person's act."""
+    """Close or reopen a pull request; the ledger notes that the bot did it, so that it is not taken for a person's act."""
 
     state: ClassVar[Literal["open", "closed"]]
 
