@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.model import effects as fx
 from bot.model.ledger_entries import StageChange
 from bot.review.pulls.path_conflicts import encode_record, is_same_project
-from bot.review.pulls.record_files import find_slug
 from bot.text.record.record import dumps, safe_slug
 from bot.text.record.shape import line_of
 from handlers.rules.record_moves import FEATURE as MOVES
@@ -88,11 +87,11 @@ def test_any_name_is_one_file_in_each_folder(name: str) -> None:
 
 def test_two_names_with_one_file_name_and_a_slug_that_a_maintainer_settled() -> None:
     assert (
-        find_slug(view(body=complete_body(name="Purple hAts")))
-        == find_slug(view(body=complete_body(name="PURPLE  HATS!")))
+        view(body=complete_body(name="Purple hAts")).slug
+        == view(body=complete_body(name="PURPLE  HATS!")).slug
         == "purple-hats"
     )
-    assert find_slug(view(body=complete_body(name="Purple hAts"), ledger={"slug": "purple-a11y"})) == "purple-a11y"
+    assert view(body=complete_body(name="Purple hAts"), ledger={"slug": "purple-a11y"}).slug == "purple-a11y"
 
 
 keys = st.text(alphabet="abcXYZ", min_size=1, max_size=4)

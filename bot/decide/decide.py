@@ -53,6 +53,7 @@ from bot.review.reading import is_nomination, read_nomination
 from bot.review.reminders import schedule, timed_changes
 from bot.review.reminders.timed_changes import DueReminder, QueueRow, restart_clocks_if_heard
 from bot.review.renewal import drop_earlier_pulls
+from bot.review.reviewed_records import stamp_verdicts
 from bot.review.waits import find_ending_by_silence, keeps_open, list_all_waits, update_clocks
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -147,6 +148,7 @@ def run_requests_and_transitions(
     if (ledger := note_pulls_and_teams(view)) is not view.ledger:
         view = replace(view, ledger=ledger)
         view = _set_ledger(view, update_clocks(view))
+    view = _set_ledger(view, stamp_verdicts(view))
     facts = evidence.select_facts_to_keep(view.reading.wants, evidence.merge_known_facts(view.ledger, nomination.found))
     view = _set_ledger(view, schedule.advance(view))
     view, usual = _keep_usual_times(view)

@@ -22,6 +22,7 @@ from bot.review.nomination_state import (
 from bot.review.pulls.path_conflicts import list_taken_paths
 from bot.review.pulls.record_files import build_records
 from bot.review.renewal import is_confirmed
+from bot.review.reviewed_records import Unconfirmed, list_unconfirmed
 from bot.text import escape
 from bot.text.record.record import schema_errors
 from bot.text.record.shape import line_of
@@ -52,6 +53,8 @@ def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
     if asked := list_open_questions(view, kind):
         return "pending", f"Not closed yet: question {list_names(tuple(str(q.number) for q in asked))}"
+    if stale := list_unconfirmed(view, kind):
+        return "pending", explain_unconfirmed(stale)
     if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
         return "pending", "Every indicator has passed; a reviewer has to confirm the renewal"
     if broken := find_invalid_lines(view, kind):
@@ -62,6 +65,12 @@ def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
         if doubts := list_doubted_indicators(view, kind):
             return "pending", f"A link has stopped working since the review: {name_indicators(doubts)}"
     return "success", f"All {len(ids)} indicators passed"
+
+
+def explain_unconfirmed(stale: tuple[Unconfirmed, ...]) -> str:
+    """Say what has changed since the verdicts, and whose confirmation it needs; plain text without a full stop."""
+    changed = list_names(tuple(dict.fromkeys(name for one in stale for name in one.changed)))
+    return f"Changed since the review ({changed}): waiting for /confirm by {list_names(tuple(one.by.login for one in stale))}"
 
 
 def _explain_failure(view: View, failed: tuple[str, ...]) -> str:
