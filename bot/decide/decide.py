@@ -32,6 +32,7 @@ from bot.model.ledger_entries import StageChange
 from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, with_notes
 from bot.model.nomination import FLOW, Need, Nomination
 from bot.review import manual_labels, renewal
+from bot.review.announcement import approved_record
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end
 from bot.review.guards import find_automatic_transition, may_speak
 from bot.review.indicator_status import replace_ledger
@@ -46,7 +47,7 @@ from bot.review.nomination_state import (
 )
 from bot.review.permissions import drop_lost_seats, list_rights_to_ask
 from bot.review.pulls import path_conflicts
-from bot.review.pulls.record_files import KINDS
+from bot.review.pulls.record_files import KINDS, holds_answers
 from bot.review.pulls.refused_pulls import refuse_record_pulls
 from bot.review.questions import note_answers_by_edit
 from bot.review.reading import is_nomination, read_nomination
@@ -156,7 +157,7 @@ def run_requests_and_transitions(
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
     view = _set_ledger(view, limit_ledger(ledger, nomination.comments, now, nomination.stored))
     needs = (*needs, *list_rights_to_ask(view), *manual_labels.list_needs(view), *usual)
-    return view, needs or path_conflicts.list_needs(view)
+    return view, needs or (*path_conflicts.list_needs(view), *approved_record.list_needs(view))
 
 
 def _note_closed_issue(view: View) -> Ledger:
@@ -196,11 +197,11 @@ def run_automatic_transitions(view: View) -> View:
     if view.nomination.level and has_passed(view, "dpg") and not list_failed_indicators(view):
         view = replace(view, nomination=count_as_merged(view.nomination, view.moment))
     view = restart_clocks_if_heard(drop_lost_seats(view))
-    view = renewal.enter_approval(_take_renewal_step(view))
+    view = renewal.enter_approval(_take_renewal_step(view), holds_answers)
     seen = {view.stage}
     while (transition := find_automatic_transition(view)) and transition.to not in seen:
         seen.add(transition.to)
-        view = renewal.enter_approval(_take_transition(view, transition))
+        view = renewal.enter_approval(_take_transition(view, transition), holds_answers)
     if view.ledger.review.hold is not None and not list_all_waits(view):
         view = replace(
             view, ledger=view.ledger.with_parts(replace(view.ledger.review, hold=None))

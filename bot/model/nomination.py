@@ -164,6 +164,7 @@ class Need:
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
     A place that the bot is about to write to: record (a path on the default branch); the answer is "no", or a JSON object
     with the name, website and repositories of the record that is there.
+    The text of a file: text (a path on the default branch); the answer is a JSON string, or null for no such text.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.review.duplicates).
     """
@@ -178,6 +179,7 @@ class Need:
         "issue",
         "file",
         "record",
+        "text",
         "link",
         "mention",
         "repository",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.test_stage_pulls import BOT_MERGES
-from tests.story import L1, L2, NOMINATOR, STANDARD, Story, complete_body, records, render
+from tests.story import L1, L2, MAINTAINER, NOMINATOR, STANDARD, Story, complete_body, records, render
 
 OTHER = "https://elsewhere.example"
 BAITS = {
@@ -110,3 +110,20 @@ async def test_an_edit_of_the_later_record_leaves_the_first_stage_green(screenin
         render(nominee, {**answers, "locations": {"developmentCountries": ["Kenya"], "deploymentCountries": []}}, STANDARD)
     )
     assert screening.status("candidate") == "success"
+
+
+async def test_what_is_announced_is_what_was_merged_whatever_the_form_says_meanwhile(screening: Story) -> None:
+    await screening.to_approved()
+    screening.gh.as_user(NOMINATOR).edit_issue(
+        screening.repo.full_name, screening.number, body=complete_body(name="Totally Other Thing", website=OTHER)
+    )
+    screening.gh.as_user(MAINTAINER).merge(screening.repo.full_name, screening.pull("dpg").number)
+    await screening.scene.settle()
+
+    assert screening.stage == "dpg"
+    (said,) = screening.replies("is a digital public good")
+    assert "Community Health Toolkit" in said
+    assert "Totally Other Thing" not in said
+    assert OTHER not in said
+    assert all("Totally" not in release.name for release in screening.repo.releases)
+    assert "edited since" in screening.board.text or "next renewal" in screening.board.text

@@ -101,6 +101,14 @@ def is_branch_outdated(view: View, kind: Kind) -> bool:
     return any(note.files.get(place) != digest(dumps(record)) for place, _, record in build_records(view, kind))
 
 
+def holds_answers(view: View, kind: Kind) -> bool:
+    """Tell whether the merged records are what the answers say now, by what the bot has written to the pull request."""
+    pull, note = view.nomination.pull(kind), view.ledger.pull_requests.ours.get(kind)
+    if pull is None or pull.state != "merged" or note is None or note.number != pull.number:
+        return True
+    return all(note.files.get(place) == digest(dumps(record)) for place, _, record in build_records(view, kind))
+
+
 def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:
     """List the pull requests whose files may be outdated; a nomination that goes on leaves the archive again."""
     notes = view.ledger.pull_requests.ours
