@@ -124,17 +124,33 @@ def test_the_line_of_a_row_of_a_real_record() -> None:
 @pytest.mark.parametrize(
     ("there", "same"),
     [
-        ({"name": "Other", "website": "http://www.Example.org/"}, True),
-        ({"name": "Mine", "website": "https://elsewhere.example.org"}, False),
-        ({"name": "Other", "repositories": [{"url": "https://github.com/a/b.git"}, "no mapping"]}, True),
-        ({"name": " mine "}, True),
-        ({"name": "Other"}, False),
-        ({}, False),
+        ({}, True),
+        ({"name": "Other"}, True),
+        ({"website": "http://www.Example.org/"}, True),
+        ({"repositories": [{"url": "https://github.com/a/b.git"}, "no mapping"]}, True),
+        ({"organizations": [{"name": " mine  LTD ", "contact_email": "a@example.org"}]}, True),
+        ({"organizations": [{"name": "Mine Ltd"}, {"name": "A funder", "org_type": "funder"}]}, True),
+        ({"website": "https://elsewhere.example.org"}, False),
+        ({"website": ""}, False),
+        ({"repositories": [{"url": "https://github.com/a/b"}, {"url": "https://github.com/a/c"}]}, False),
+        ({"repositories": []}, False),
+        ({"organizations": [{"name": "Theirs"}]}, False),
+        ({"organizations": "nobody"}, False),
+        ({"website": "", "repositories": [], "organizations": []}, False),
     ],
 )
 def test_what_makes_two_records_one_project(there: dict[str, object], same: bool) -> None:
-    here = {"name": "Mine", "website": "https://example.org", "repositories": [{"url": "https://github.com/a/b"}]}
-    assert is_same_project(json.loads(encode_record(there)), here) is same
+    here = {
+        "name": "Mine",
+        "website": "https://example.org",
+        "repositories": [{"url": "https://github.com/a/b"}],
+        "organizations": [{"name": "Mine Ltd", "org_type": "owner"}],
+    }
+    assert is_same_project(json.loads(encode_record({**here, **there})), here) is same
+
+
+def test_two_records_with_a_name_alone_are_not_known_to_be_one_project() -> None:
+    assert not is_same_project(json.loads(encode_record({"name": "Mine"})), {"name": "Mine"})
 
 
 def test_the_answer_about_a_place_holds_no_contact_data() -> None:
