@@ -46,7 +46,7 @@ from bot.review.nomination_state import (
     list_open_indicators,
 )
 from bot.review.permissions import drop_lost_seats, list_rights_to_ask
-from bot.review.pulls import path_conflicts
+from bot.review.pulls import path_conflicts, review_status
 from bot.review.pulls.record_files import KINDS, holds_answers
 from bot.review.pulls.refused_pulls import refuse_record_pulls
 from bot.review.questions import note_answers_by_edit
@@ -153,11 +153,17 @@ def run_requests_and_transitions(
     facts = evidence.select_facts_to_keep(view.reading.wants, evidence.merge_known_facts(view.ledger, nomination.found))
     view = _set_ledger(view, schedule.advance(view))
     view, usual = _keep_usual_times(view)
-    ledger = enter_channels(view)
+    entered = _set_ledger(view, enter_channels(view))
+    # Nothing is entered before it is known what was approved: a channel that is entered and not used counts as in doubt.
+    ledger = view.ledger if approved_record.show_as_approved(entered) is None else entered.ledger
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
     view = _set_ledger(view, limit_ledger(ledger, nomination.comments, now, nomination.stored))
     needs = (*needs, *list_rights_to_ask(view), *manual_labels.list_needs(view), *usual)
-    return view, needs or (*path_conflicts.list_needs(view), *approved_record.list_needs(view))
+    return view, needs or (
+        *path_conflicts.list_needs(view),
+        *review_status.list_needs(view),
+        *approved_record.list_needs(entered),
+    )
 
 
 def _note_closed_issue(view: View) -> Ledger:

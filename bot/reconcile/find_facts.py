@@ -13,11 +13,12 @@ from cachetools import TTLCache
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError, Gone, Moved, NotFound, RateLimited, Unreadable
 from bot.model.nomination import UNKNOWN, Need, Nomination
+from bot.review.pulls.branch_diff import encode_diff
 from bot.review.pulls.path_conflicts import encode_record
 from bot.text.record.record import loads
 
 SECONDS = 60
-COUNTED = frozenset({"load", "reviewers", "flow", "record", "text"})
+COUNTED = frozenset({"load", "reviewers", "flow", "record", "text", "diff"})
 """Facts that the bot itself changes by what it does next, or that it is about to write over: never kept."""
 MOST_REVIEWERS = 30
 """Collaborators whose open reviews are counted for a suggestion; one request each."""
@@ -79,6 +80,8 @@ class Facts:
             return await self._github.account(need.subject)
         if need.kind == "record":
             return await self._read_record(need.subject)
+        if need.kind == "diff":
+            return encode_diff((await self._github.compare(*need.subject.split("...", 1)))["files"])
         if need.kind == "text":
             return await self._read_text(need.subject)
         if need.kind in ("issue", "file"):

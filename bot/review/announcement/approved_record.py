@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.model.contracts import View
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.announcement.channel_states import list_channels_to_use
+from bot.review.announcement.channel_states import UNDER_WAY
 from bot.review.renewal import digest_records, find_approval
 from bot.text.form.records import RecordFile, Records
 from bot.text.record.record import RecordKind
@@ -18,7 +18,7 @@ KIND_OF_FOLDER: dict[Kind, RecordKind] = {"candidate": "nominee", "dpg": "screen
 
 def list_needs(view: View) -> tuple[Need, ...]:
     """List the approved files that have to be read before anything is announced; none while the answers are the approved ones."""
-    if not list_channels_to_use(view) or not _has_edits(view):
+    if not UNDER_WAY & set(view.ledger.announcement.channels.values()) or not _has_edits(view):
         return ()
     return tuple(need for _, need in _list_files(view) if need not in view.nomination.facts)
 
