@@ -113,6 +113,8 @@ class Pull:
     """The head commit was written by the bot."""
     status: str | None = None
     """State of `dpg-review` on the head; only read when it is needed."""
+    brought: Mapping[str, str] | None = None
+    """What its merge has changed on the default branch, as in `PullNote.approved`; only read when a merge is news."""
     mergeable: bool | None = None
     """The merge would work; None while GitHub is still finding out."""
     base: str = ""

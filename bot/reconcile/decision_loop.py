@@ -12,11 +12,12 @@ import structlog
 
 from bot.decide.decide import Plan, decide
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
-from bot.model.effects import React, project
+from bot.model.effects import OpenPull, React, project
+from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Fact, Need, Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.load_nominating_pulls import BelongsTo
-from bot.reconcile.load_nomination import load_nomination
+from bot.reconcile.load_nomination import add_pull, load_nomination
 from bot.reconcile.queue.work import NominationWork
 from bot.reconcile.sweep.registry_cache import CachedNomination
 from bot.reconcile.triggers import LOOK, SWEPT, Triggers
@@ -162,4 +163,7 @@ class DecisionLoop:
             if isinstance(effect, React):
                 self.context.registry_cache.reacted(effect.comment, effect.content)
             nomination = project(nomination, effect, made)
+            if made.found:
+                kind = effect.kind if isinstance(effect, OpenPull) else "archive"
+                nomination = await add_pull(self.context, nomination, kind, PullNote(made.id), self.context.github)
         return nomination

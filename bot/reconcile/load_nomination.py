@@ -22,6 +22,7 @@ from bot.reconcile.context import RepositoryContext
 from bot.reconcile.load_nominating_pulls import BelongsTo, find_primary_number, with_nominating_pull
 from bot.reconcile.sweep.registry_cache import CachedNomination
 from bot.reconcile.triggers import Triggers
+from bot.review.pulls.branch_diff import list_changed_files
 from bot.text import marks
 from config.base import PullKind
 
@@ -100,7 +101,7 @@ async def _add_pulls(context: RepositoryContext, nomination: Nomination, source:
         if note is None and nomination.ledger is None and nomination.comments:
             note = await _find_pull(context, nomination, kind)
         if note is not None:
-            nomination = await _add_pull(context, nomination, kind, note, source)
+            nomination = await add_pull(context, nomination, kind, note, source)
     return nomination
 
 
@@ -115,9 +116,10 @@ def branch(number: int, kind: PullKind) -> str:
     return f"nomination/{number}/{kind}"
 
 
-async def _add_pull(
+async def add_pull(
     context: RepositoryContext, nomination: Nomination, kind: PullKind, note: PullNote, source: Source
 ) -> Nomination:
+    """Add one of the bot's own pull requests as it stands now; `note` is what the ledger knows of it."""
     if note.number == 0:
         return nomination  # there was no record to move
     if note.state == "merged":
@@ -129,7 +131,10 @@ async def _add_pull(
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pull_requests.ours.get("candidate") if nomination.ledger else None
         pull = await _add_files(context, pull, note, candidate.files if candidate else ())
-    if pull.state == "merged":
+    if pull.state == "merged" and ReviewStatus(note.status).is_green_on(pull.head):
+        merge = await context.github.commit(str(data["merge_commit_sha"])) if data.get("merge_commit_sha") else {}
+        pull = replace(pull, status="success", brought=list_changed_files(merge.get("files") or []))
+    elif pull.state == "merged":
         pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
     if (pull.state == "open" or pull.state != note.state) and data.get("comments"):  # the last words before a merge count too
         nomination = await _add_threads(context, source, nomination, [(pull.number, data["comments"])])

@@ -12,7 +12,7 @@ from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Need
 from bot.reconcile.find_facts import Facts
 from bot.reconcile.queue_issue import REFUSAL, QueueIssue
-from bot.review.permissions import holds_role
+from bot.review.roles import holds_role
 from bot.text import commands
 from config.models import Role
 

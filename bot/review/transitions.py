@@ -7,7 +7,8 @@ from bot.model.ledger_entries import Actor, StageChange
 from bot.model.nomination import Need
 from bot.review.guards import find_transitions_of_command, find_unmet, guard_holds
 from bot.review.nomination_state import name_stage
-from bot.review.permissions import check_permission, list_roles
+from bot.review.permissions import check_permission
+from bot.review.roles import list_roles
 
 
 def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
