@@ -169,12 +169,8 @@ def test_printing_the_settings_shows_no_secret(environment):
 
 @pytest.fixture
 def log():
-    """A stream that catches the log, and the logging of before restored afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield io.StringIO()
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
+    """A stream that catches the log."""
+    return io.StringIO()
 
 
 def test_the_log_is_json_lines_without_secrets_even_in_exceptions_and_other_libraries(log):
