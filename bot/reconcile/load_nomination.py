@@ -192,5 +192,5 @@ def _add_request_comments(nomination: Nomination) -> Nomination:
     answered = {(comment, edit) for comment, edit, _ in nomination.stored.requests.answered} if nomination.stored else set()
     ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)
     missing = {r.comment: r for r in ridden if r.comment not in known and not r.is_tick}
-    added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())
+    added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at, of_registry=r.of_registry) for r in missing.values())
     return replace(nomination, comments=(*nomination.comments, *added))
