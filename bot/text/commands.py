@@ -133,8 +133,10 @@ def _measure_result(result: Result) -> int:
 
 @cached(LRUCache(KEPT, getsizeof=_measure_result), key=_digest, lock=Lock())
 def _read_text(body: str) -> Result:
-    if not has_candidates(body):
-        return NOTHING
+    return _parse_text(body) if has_candidates(body) else NOTHING
+
+
+def _parse_text(body: str) -> Result:
     lines = _normalize(body).split("\n")
     kept = _beginning(lines)
     found = [
