@@ -174,6 +174,8 @@ def log():
     handlers, level = root.handlers[:], root.level
     yield io.StringIO()
     root.handlers[:], root.level = handlers, level
+    for ours in ("bot", "dpgbot"):
+        logging.getLogger(ours).setLevel(logging.NOTSET)
     structlog.reset_defaults()
 
 
@@ -192,6 +194,18 @@ def test_the_log_is_json_lines_without_secrets_even_in_exceptions_and_other_libr
     assert "canary" not in log.getvalue()
     assert "ghp_" not in log.getvalue()
     assert "ValueError" in lines[2]["exception"]
+
+
+def test_libraries_stay_quiet_when_the_bot_says_every_step(log):
+    configure_logging("DEBUG", None, log)
+
+    for name in ("bot.server.webhook", "dpgbot", "markdown_it.rules_block.list", "asyncio", "gidgethub"):
+        logging.getLogger(name).debug("a step of %s", name)
+
+    assert [json.loads(line)["event"] for line in log.getvalue().splitlines()] == [
+        "a step of bot.server.webhook",
+        "a step of dpgbot",
+    ]
 
 
 @pytest.mark.parametrize(

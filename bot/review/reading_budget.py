@@ -30,6 +30,8 @@ SHORT = 150
 """Lines that are read within some 3 milliseconds."""
 LONG = 300
 """Lines that take some 10 milliseconds to read at the first time."""
+ALL = 0
+"""Stands for all strangers where others stand by their number."""
 LINE = 100
 """Characters that cost as much as a line."""
 COMMAND = 10
@@ -88,29 +90,30 @@ def may_bring_commands(body: str, before: str | None = None) -> bool:
 
 def find_unread_texts(texts: Iterable[Text]) -> Unread:
     """Find the texts that are beyond a budget. Once one is used up, nothing that would draw on it is read or measured."""
-    spent: Counter[Actor | None] = Counter()
-    full: dict[Actor | None, int] = {}
-    missed: dict[Actor | None, Exhausted] = {}
+    spent: Counter[int] = Counter()
+    full: dict[int, int] = {}
+    missed: dict[int, Exhausted] = {}
     unread = []
     for text in texts:
-        budgets = {text.by: EACH} if text.has_own else {None: STRANGERS, text.by: STRANGER}
+        budgets = {text.by.id: EACH} if text.has_own else {ALL: STRANGERS, text.by.id: STRANGER}
         if full.keys().isdisjoint(budgets):
             cost = measure_lines(text.body)
-            full |= {by: most for by, most in budgets.items() if spent[by] + cost > most}
+            full |= {name: most for name, most in budgets.items() if spent[name] + cost > most}
             if full.keys().isdisjoint(budgets):
                 spent.update(dict.fromkeys(budgets, cost))
                 continue
         unread.append(text.key)
-        by = next(by for by in budgets if by in full)
-        if by not in missed and has_candidates(text.body):
-            missed[by] = Exhausted(by, full[by], text)
+        name = next(name for name in budgets if name in full)
+        if name not in missed and has_candidates(text.body):
+            missed[name] = Exhausted(None if name == ALL else text.by, full[name], text)
     return Unread(frozenset(unread), tuple(missed.values()))
 
 
 def is_long_to_read(nomination: Nomination) -> bool:
     """Tell whether reading the nomination may take more than some 10 milliseconds."""
     requests, comments = (one.body for one in nomination.requests), (one.body for one in nomination.comments if not one.is_bot)
-    return any(total > LONG for total in accumulate(map(measure_lines, chain((nomination.body,), requests, comments))))
+    answers = len(nomination.body) // LINE  # a form costs far less than Markdown, whatever its lines hold
+    return any(total > LONG for total in accumulate(map(measure_lines, chain(requests, comments)), initial=answers))
 
 
 @lru_cache(maxsize=4)
