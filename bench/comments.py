@@ -10,6 +10,7 @@ caches. The aim is 50 ms or less beyond what plain comments cost.
 from __future__ import annotations
 
 import asyncio
+import gc
 import hashlib
 import hmac
 import logging
@@ -66,6 +67,11 @@ def plain(number: int) -> str:
     return f"{number} words that ask for nothing at all, one after the other in a line\n" * (SIZE // 70)
 
 
+def plain_64_kb(number: int) -> str:
+    """Words alone, at the most characters that GitHub takes."""
+    return f"{number} words that ask for nothing at all, one after the other in a line\n" * (65_000 // 75)
+
+
 def slashes(number: int) -> str:
     """Nothing but slashes, at the most characters that GitHub takes."""
     return f"{number} " + "/" * 65_000
@@ -76,6 +82,7 @@ FLOODS: dict[str, Callable[[int], str]] = {
     "/x and two-line list items": two_line_items,
     "/status and lists of quotes": commands_in_lists,
     "ten near words and list items": near_words,
+    "64 KB of plain words": plain_64_kb,
     "64 KB of slashes": slashes,
 }
 
@@ -129,6 +136,7 @@ async def flood(comment: Callable[[int], str], many: int) -> tuple[Measured, Mea
         for index in range(many):
             nominator.comment(REPO, number, comment(index))
         stage.gh.hold_deliveries = False
+        gc.freeze()  # as `dpgbot serve` does, with what the local GitHub holds beside it
         async with watched(stage, found[0]):
             await stage.gh.delivered()
             await stage.settle()
@@ -154,9 +162,9 @@ def main() -> int:
         cells = (f"{m.stall * 1e3:5.0f} ({m.busy * 1e3:4.0f}) ms {m.answer * 1e3:6.0f} ms {m.seconds:6.1f} s" for m in found)
         print(f"{name:30}{'   '.join(cells)}", flush=True)
         busy = max(m.busy for m in found)
-        usual = usual or busy
+        usual = busy if comment in (plain, plain_64_kb) else usual
         worst = max(worst, busy - usual)
-    print(f"\nthe processor is held longer than by plain words by {worst * 1e3:.0f} ms at most (aim: {GOAL})")
+    print(f"\nthe processor is held longer than by plain words of the same size by {worst * 1e3:.0f} ms at most (aim: {GOAL})")
     return 1 if worst * 1e3 > GOAL else 0
 
 
