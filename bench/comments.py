@@ -1,10 +1,9 @@
 """Prints how long a flood of comments holds the event loop up: `python bench/comments.py [comments]` from the repository root.
 
-A nominator writes 300 comments of 8 KB on their own nomination. Each flood is played twice on the local GitHub, with
-signed webhooks over loopback: once as it costs most to read, once as plain words of the same size, which shows how much
-of a stall is reading and writing JSON, by the bot and by the local GitHub in the same process. Meanwhile pings are
-delivered, and the longest wait for an acknowledgement is shown as well. Then the bot starts again, with nothing in its
-caches. The aim is 50 ms or less beyond what plain comments cost.
+A nominator writes 300 comments of 8 KB on their own nomination, on the local GitHub, with signed webhooks over loopback.
+Plain words of the same size come first: they show how much of a stall is reading and writing JSON, by the bot and by the
+local GitHub in the same process. Meanwhile pings are delivered, and the longest wait for an acknowledgement is shown as
+well. Then the bot starts again, with nothing in its caches. The aim is 50 ms or less beyond what plain words cost.
 """
 
 from __future__ import annotations
