@@ -190,6 +190,18 @@ def test_the_log_is_json_lines_without_secrets_even_in_exceptions_and_other_libr
     assert "ValueError" in lines[2]["exception"]
 
 
+def test_libraries_stay_quiet_when_the_bot_says_every_step(log):
+    configure_logging("DEBUG", None, log)
+
+    for name in ("bot.server.webhook", "dpgbot", "markdown_it.rules_block.list", "asyncio", "gidgethub"):
+        logging.getLogger(name).debug("a step of %s", name)
+
+    assert [json.loads(line)["event"] for line in log.getvalue().splitlines()] == [
+        "a step of bot.server.webhook",
+        "a step of dpgbot",
+    ]
+
+
 @pytest.mark.parametrize(
     "shape",
     [

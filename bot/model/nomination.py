@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.model.file_notes import digest
+from bot.model.identity_key import ByIdentity
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Verdict
+from bot.model.mark_index import index_marks
 from bot.text.form.records import RecordFile, Records
 from bot.text.marks import Mark
 from config.base import PullKind
@@ -38,6 +40,8 @@ class Comment:
     """Marks whose signature is valid; always empty for comments that this bot has not written."""
     stale_mark: bool = False
     """The mark is signed with an earlier key."""
+    of_registry: bool = False
+    """GitHub counts the author among the people of the registry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Request:
     """The body before an edit; None for a new comment."""
     foreign: bool = False
     """An edit by somebody who is not the comment's author: none of its commands run, and it gets a hint."""
+    of_registry: bool = False
+    """GitHub counts the person among those of the registry."""
 
     @property
     def is_tick(self) -> bool:
@@ -280,7 +286,7 @@ class Nomination:
 
     def marked(self, key: str) -> Comment | None:
         """Find the bot's own comment with the mark `key`."""
-        return next((c for c in self.comments if any(mark.key == key for mark in c.marks)), None)
+        return index_marks(ByIdentity(self.comments)).get(key)
 
     def with_pull(self, pull: Pull) -> Nomination:
         """Add a stage pull request to the nomination, or replace the one of its kind."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -21,11 +23,14 @@ from bot.reconcile.load_nomination import add_pull, load_nomination
 from bot.reconcile.queue.work import NominationWork
 from bot.reconcile.sweep.registry_cache import CachedNomination
 from bot.reconcile.triggers import LOOK, SWEPT, Triggers
+from bot.review.reading_budget import is_long_to_read
 from bot.review.reminders.timed_changes import DueReminder, QueueRow
 
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
+LONG_DECISIONS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="decide")
+"""A thread beside the event loop for decisions that would hold it up; one, because several would take turns with the loop."""
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
@@ -144,11 +149,18 @@ class DecisionLoop:
     async def _decide(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         context = self.context
         for _ in range(FACT_ROUNDS):
-            plan = decide(nomination, context.workflow, context.catalogue, context.now())
+            plan = await self._plan(nomination)
             if not plan.needs:
                 return nomination, plan
             nomination = replace(nomination, facts=await context.facts.learn(nomination, plan.needs))
-        return nomination, decide(nomination, context.workflow, context.catalogue, context.now())
+        return nomination, await self._plan(nomination)
+
+    async def _plan(self, nomination: Nomination) -> Plan:
+        context = self.context
+        known = (nomination, context.workflow, context.catalogue, context.now())
+        if not is_long_to_read(nomination):
+            return decide(*known)
+        return await asyncio.get_running_loop().run_in_executor(LONG_DECISIONS, decide, *known)
 
     async def _carry_out(self, nomination: Nomination, plan: Plan) -> Nomination:
         interpreter = self.context.interpreter

@@ -91,7 +91,10 @@ def configure_logging(level: str = "INFO", redactor: Redactor | None = None, str
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(shared, pretty=stream.isatty()))
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    # Libraries say every step at DEBUG (the Markdown parser several a line), which costs more than the steps themselves.
+    logging.basicConfig(handlers=[handler], level=max(logging.INFO, logging.getLevelName(level)), force=True)
+    for ours in ("bot", "dpgbot"):
+        logging.getLogger(ours).setLevel(level)
     # aiohttp's access log repeats what the metrics count, with the caller's address.
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
 
