@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 import structlog
-from aiohttp import ClientSession, TCPConnector
+from aiohttp import ClientSession, TCPConnector, web
 
 from bot.server.app import Delivery, make_app, run
 from bot.server.connections import ConnectionGuard
@@ -134,6 +134,34 @@ async def test_a_request_that_waits_for_the_bot_is_never_closed_for_a_new_connec
         writer.close()
         go_on.set()
         assert (await in_hand).status == 202
+
+
+async def test_who_does_not_read_what_was_asked_for_gives_way_at_once():
+    app = web.Application()
+    app.add_routes([web.get("/large", answer_much), web.get("/small", answer_little)])
+    async with listening(app, "127.0.0.1", 0, shutdown_timeout=0.1, guard=ConnectionGuard(limit=1)) as (host, port):
+        reader, writer = await asyncio.open_connection(host, port, limit=1)
+        writer.write(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+        await reader.read(1)
+        async with ClientSession() as client, client.get(f"http://{host}:{port}/small") as answer:
+            assert await answer.text() == "little"
+        arrived = 0
+        with suppress(ConnectionError):
+            while more := await reader.read(1_000_000):
+                arrived += len(more)
+        writer.close()
+        assert arrived < MUCH
+
+
+MUCH = 30_000_000
+
+
+async def answer_much(_request: web.Request) -> web.Response:
+    return web.Response(body=b"x" * MUCH)
+
+
+async def answer_little(_request: web.Request) -> web.Response:
+    return web.Response(text="little")
 
 
 UNSOUND = [

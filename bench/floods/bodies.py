@@ -42,7 +42,7 @@ async def dribble(door: Door) -> None:
     await hold_open(door, 900, send)
 
 
-@flood("signed-bodies", "8 senders of rightly signed JSON of 24 MiB in small pieces", apart=True, most=Most(growth=900))
+@flood("signed-bodies", "8 senders of rightly signed JSON of 24 MiB in small pieces", apart=True, most=Most(growth=600))
 async def send_signed(door: Door) -> None:
     """Send what the parser makes 25 times as large."""
     start = json.dumps({"action": "opened", "repository": {"full_name": REPO}, "issue": {"number": 1}})[:-1]

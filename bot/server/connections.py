@@ -72,6 +72,8 @@ class ConnectionGuard:
         late = (each for each, sending in self._sending.items() if sending.since <= latest and not sending.is_whole())
         leaving = next(iter(self._idle), None) or next(late, None)
         if leaving is not None:
+            if leaving.transport is not None and leaving.transport.get_write_buffer_size():
+                leaving.transport.abort()  # closing would wait until the answer has been read
             leaving.force_close()
             self.forget(leaving)
         return leaving is not None
