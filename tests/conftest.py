@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import structlog
 
+from bot.server.logs import OWN_LOGGERS
 from tests.story import Story, telling
 
 
@@ -25,6 +26,8 @@ def logging_as_before() -> Iterator[None]:
     yield
     if (root.handlers, root.level) != before:
         root.handlers[:] = before[0]
+        for name in OWN_LOGGERS:
+            logging.getLogger(name).setLevel(logging.NOTSET)
         root.setLevel(before[1])  # not the attribute: loggers keep in a cache which levels they have
     if structlog.is_configured():
         structlog.reset_defaults()

@@ -16,8 +16,8 @@ from itertools import accumulate, chain
 from bot.model.contracts import View
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Comment, Nomination, Request
-from bot.review.permissions import holds_by_itself
 from bot.review.reviewer_seats import find_seat
+from bot.review.roles import holds_by_itself
 from bot.text.commands import MAX_LINES, added, count_candidates, has_candidates, overflow, parse
 
 EACH = 10_000

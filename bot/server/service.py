@@ -22,7 +22,7 @@ from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import CallCount, Sweeps
 from bot.server.public_files import PublishedFiles, address
-from bot.server.repository import EvidenceOf, Repository, assemble, looking_outside
+from bot.server.repository import EvidenceOf, Repository, assemble, looking_outside, until
 from bot.server.router import Router
 from bot.transports import Lookup, send
 from config.models import Workflow
@@ -30,6 +30,8 @@ from config.settings import Settings
 from config.workflow import built_in, workflow
 
 WORKERS = 4
+DRAIN_SECONDS, FINISH_SECONDS = 3.0, 4.0
+"""How long the queue goes on with what is ready once the bot is to stop, and then with what is being worked on."""
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -40,6 +42,7 @@ class Service:
     `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` makes whoever finds
     out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `lookup` gives the
     secrets of transports instead of the settings. `serves`: the outputs of the registries are served, and so kept up to date.
+    Once `stopping` is set, nobody outside GitHub is asked any more, so that what is being worked on ends soon.
     """
 
     def __init__(
@@ -56,7 +59,8 @@ class Service:
         serves: bool = False,
     ) -> None:
         self.settings, self.catalogue, self.now, self.sleep = settings, catalogue, now, sleep
-        self.serves, self._evidence_of = serves, evidence
+        self.serves, self.stopping = serves, asyncio.Event()
+        self._evidence_of = evidence and until(self.stopping, evidence)
         self._lookup = lookup or settings.secret_named
         self.calls = CallCount()
         auth, url = _auth(settings, now), settings.github_api_url
@@ -108,7 +112,11 @@ async def running(
         service = Service(settings, catalogue, session, now, evidence=evidence, serves=serves)
         await service.learn()
         async with service.queue.running(service.router.handle, WORKERS):
-            yield service
+            try:
+                yield service
+            finally:
+                service.stopping.set()
+                await service.queue.close(DRAIN_SECONDS, FINISH_SECONDS)
 
 
 def _auth(settings: Settings, now: Now) -> Auth:
