@@ -18,13 +18,13 @@ from pydantic import SecretStr
 from bot.github.errors import GitHubError
 from bot.github.transport import TIMEOUT_SECONDS
 from bot.model.contracts import Catalogue
-from bot.reconcile.decision_loop import Evidence
+from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.queue.work import CannotStore, Work
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server.app import make_app
 from bot.server.http_server import listening
-from bot.server.service import WORKERS, Now, Service, Sleep
+from bot.server.service import Now, Service, Sleep
 from config.base import Label
 from config.settings import Settings
 
@@ -66,7 +66,7 @@ class Scene:
     async def start(self) -> None:
         """Start the bot; its sweep looks at everything that happened while it was down."""
         service = await self.made(await self._running.enter_async_context(aiohttp.ClientSession()))
-        await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
+        await self._running.enter_async_context(service.working(self._handle))
         outputs = service.outputs() if self.public_url is not None else {}
         secrets = service.settings.webhook_secrets
         app = make_app(secrets=secrets, receive=service.router.receive, ready=service.ready, registries=outputs)
@@ -138,7 +138,7 @@ class Scene:
             before = len(self.gh.requests)
             if not self.gh.hold_deliveries:
                 await self.gh.delivered()
-            await self.service.queue.idle()
+            await self.service.idle()
             if self.errors:
                 raise self.errors[0]
             if len(self.gh.requests) == before and (self.gh.hold_deliveries or not self.gh.pending):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -13,8 +12,9 @@ import structlog
 from bot.decide.decide import Plan, decide
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
 from bot.model.effects import React, project
-from bot.model.nomination import Fact, Need, Nomination
+from bot.model.nomination import Need, Nomination
 from bot.reconcile.context import RepositoryContext
+from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.load_nominating_pulls import BelongsTo
 from bot.reconcile.load_nomination import load_nomination
 from bot.reconcile.queue.work import NominationWork
@@ -29,13 +29,6 @@ PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
 log = structlog.get_logger("dpgbot")
-
-
-class Evidence(Protocol):
-    """A source of facts about links, repositories and twins; never raises for a fact it finds."""
-
-    async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
-        """Find the facts for the needs; needs that it does not know are left out."""
 
 
 class Outputs(Protocol):
@@ -59,6 +52,8 @@ class Settled:
     place: QueueRow | None = None
     wanting: bool = False
     """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
+    wanted_evidence: tuple[Need, ...] = ()
+    """Evidence that has to be looked for; the nomination is decided about again when it is found."""
 
 
 class Unsettled(Exception):
@@ -83,26 +78,27 @@ class DecisionLoop:
             return BelongsTo(primary)
         nomination = replace(
             loaded,
+            found=MappingProxyType({need: fact for need, fact in triggers.evidence if fact is not None}),
             edits=triggers.edits,
             relabelled=triggers.label_changes,
             swept=triggers.from_sweep,
             granted=triggers.may_remind,
         )
-        asked: set[Need] = set()
         for _ in range(ROUNDS):
             nomination, plan = await self._decide(nomination)
-            new = [need for need in plan.wants if need not in asked]
             if plan.effects:
                 nomination = await self._carry_out(nomination, plan)
-            elif new and self.evidence is not None:
-                # Once in a pass: what is not answered now is asked for again at the next look.
-                asked.update(new)
-                found = await self.evidence.find(tuple(new))
-                nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
             else:
-                wanting = bool(nomination.stuck) or (bool(plan.wants) and self.evidence is not None)
-                return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting)
+                return self._settle(nomination, plan, triggers)
         raise Unsettled(f"#{work.number} was not settled after {ROUNDS} decisions")
+
+    def _settle(self, nomination: Nomination, plan: Plan, triggers: Triggers) -> Settled:
+        wants = plan.wants if self.evidence is not None else ()
+        # What was just looked for without an answer is not looked for again before the next look.
+        looked_for = {need for need, _ in triggers.evidence}
+        new = tuple(need for need in wants if need not in looked_for)
+        wanting = bool(nomination.stuck or wants)
+        return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting, new)
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
         """Decide what the bot would do next with a nomination, without doing any of it; the other pull request of a pair is

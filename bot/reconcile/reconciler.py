@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot.github.errors import Gone, Moved, NotFound
-from bot.model.nomination import Nomination
+from bot.model.nomination import Need, Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.decision_loop import DecisionLoop, Settled
 from bot.reconcile.load_nominating_pulls import BelongsTo
@@ -29,6 +29,8 @@ class Outcome:
     """Work under other numbers."""
     outputs_changed: bool = False
     """The outputs of the registry have to be made anew."""
+    wanted_evidence: tuple[Need, ...] = ()
+    """Evidence about the nomination that has to be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class Reconciler:
             case Settled():
                 self._remember(found, shown)
                 follow_up = tuple(self._separate(work, found.nomination))
-                return Outcome(found.look_again, follow_up, self.loop.outputs.hear(found.nomination))
+                outputs_changed = self.loop.outputs.hear(found.nomination)
+                return Outcome(found.look_again, follow_up, outputs_changed, found.wanted_evidence)
 
     async def _look_at(self, work: NominationWork, shown: CachedNomination | None) -> Settled | BelongsTo | None:
         """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""

@@ -6,8 +6,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
+from bot.reconcile.evidence_search import EvidenceSearch
 from bot.reconcile.payload_fields import get_field
-from bot.reconcile.queue.work import CannotStore, ConfigurationWork, NominationWork, OutputWork, ReminderWork, Work
+from bot.reconcile.queue.work import (
+    CannotStore,
+    ConfigurationWork,
+    EvidenceWork,
+    NominationWork,
+    OutputWork,
+    ReminderWork,
+    Work,
+)
 from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.reconcile.triggers import GRANTED, LOOK, Changed
 from bot.server.configuration_in_force import Configurations
@@ -21,6 +30,7 @@ class Router:
     """Route deliveries and work to the repository that they concern; keeps nothing of its own."""
 
     queue: MemoryQueue
+    evidence: EvidenceSearch
     repositories: Mapping[str, Repository]
     configurations: Configurations
     sweeps: Sweeps
@@ -56,6 +66,8 @@ class Router:
         if outcome.outputs_changed:
             with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
                 await self.queue.put(OutputWork(work.repo))
+        if outcome.wanted_evidence:
+            await self.evidence.look_for(EvidenceWork(work.repo, work.number, outcome.wanted_evidence))
         for other in outcome.follow_up:
             await self.queue.put(other)
         if outcome.look_again is not None:

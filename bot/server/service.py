@@ -18,7 +18,8 @@ from bot.model.contracts import Catalogue
 from bot.model.ledger_entries import Actor
 from bot.model.message import Delivered, Message
 from bot.reconcile.context import RepositoryContext
-from bot.reconcile.queue.work_queue import MemoryQueue
+from bot.reconcile.evidence_search import Evidence, EvidenceSearch
+from bot.reconcile.queue.work_queue import Handle, MemoryQueue
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import CallCount, Sweeps
 from bot.server.public_files import PublishedFiles, address
@@ -67,7 +68,8 @@ class Service:
         self.repositories: dict[str, Repository] = {}
         self.configurations = Configurations(_fallback(settings, catalogue), catalogue.features)
         self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls)
-        self.router = Router(self.queue, self.repositories, self.configurations, self.sweeps)
+        self.evidence = EvidenceSearch(MemoryQueue(now=now, sleep=sleep), self.queue, self._find_evidence_of)
+        self.router = Router(self.queue, self.evidence, self.repositories, self.configurations, self.sweeps)
 
     async def learn(self) -> None:
         """Get to know GitHub and the registries, changing nothing; raises what the client raises when that fails."""
@@ -86,6 +88,20 @@ class Service:
             pages = address(self.settings.public_url, self.settings.registry_repo, repo)
             self.repositories[repo.lower()] = assemble(context, pages, self._evidence_of, serves=self.serves)
 
+    @asynccontextmanager
+    async def working(self, handle: Handle | None = None) -> AsyncIterator[None]:
+        """Work on the queue while inside, with `handle` in place of the router where a test watches. Leaving it ends the searches
+        for evidence first: nobody waits for these."""
+        async with self.queue.running(handle or self.router.handle, WORKERS), self.evidence.running():
+            yield
+
+    async def idle(self) -> None:
+        """Return when there is nothing to decide and nothing to look for; dates do not count."""
+        queues = (self.evidence.waiting, self.queue)
+        while not all(queue.is_idle() for queue in queues):
+            for queue in queues:
+                await queue.idle()
+
     def outputs(self) -> Mapping[str, PublishedFiles]:
         """Give what the server shows of each registry, by owner/name."""
         return {name: repository.publication.present for name, repository in self.repositories.items()}
@@ -93,6 +109,9 @@ class Service:
     def ready(self) -> tuple[bool, dict[str, Any]]:
         """Tell whether every registry is known, and how much is waiting."""
         return len(self.repositories) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
+
+    def _find_evidence_of(self, repo: str) -> Evidence | None:
+        return self.repositories[repo.lower()].loop.evidence
 
     async def _send(self, message: Message) -> Delivered:
         return await send(message, self._lookup, self.now, self.sleep)
@@ -107,7 +126,7 @@ async def running(
         evidence = looking_outside(settings, catalogue, now)
         service = Service(settings, catalogue, session, now, evidence=evidence, serves=serves)
         await service.learn()
-        async with service.queue.running(service.router.handle, WORKERS):
+        async with service.working():
             yield service
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Self
 
+from bot.model.nomination import Need
 from bot.reconcile.triggers import Triggers
 
 Key = tuple[str, str]
@@ -66,6 +67,28 @@ class NominationWork(Work):
     def merge(self, newer: Self) -> Self:
         """Merge the triggers; the newer reason counts, unless it has none."""
         return replace(self, triggers=self.triggers.merge(newer.triggers), reason=newer.reason or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWork(Work):
+    """Find out about links, repositories and duplicates for the nomination `number`."""
+
+    number: int
+    needs: tuple[Need, ...]
+
+    @property
+    def subject(self) -> str:
+        """Write the number as GitHub does."""
+        return f"#{self.number}"
+
+    @property
+    def size(self) -> int:
+        """Count the needs."""
+        return len(self.needs)
+
+    def merge(self, newer: Self) -> Self:
+        """Look for what either of them needs, each once."""
+        return replace(self, needs=tuple(dict.fromkeys((*self.needs, *newer.needs))))
 
 
 @dataclass(frozen=True, slots=True)

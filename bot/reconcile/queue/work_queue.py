@@ -24,6 +24,8 @@ Handle = Callable[[Work], Awaitable[object]]
 
 FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 15 * 60.0
+DRAIN = FINISH = 8.0
+"""Seconds for what is ready, and for what is being handled, when the queue is closed."""
 NEAR = 60.0
 """Seconds. Longer waits are cut into pieces of this length, so that a clock that was set is noticed."""
 
@@ -118,10 +120,16 @@ class MemoryQueue:
         """The earliest date that a nomination waits for."""
         return min((waiting.at for waiting in self._moments.values()), default=None)
 
-    async def idle(self) -> None:
-        """Return when nothing is ready or handled and no retry is due within a minute; dates do not count."""
+    def is_idle(self) -> bool:
+        """Check that nothing is ready or handled and no retry is due within a minute; dates do not count."""
         # Letting the timer go round first makes a date that a moved clock has reached count as ready.
-        await self._wait_until(lambda: not self._timer_told.is_set() and self._is_idle())
+        soon = self._now() + timedelta(seconds=NEAR)
+        waiting = self._timer_told.is_set() or self._ready or self._running
+        return not waiting and all(retry.at > soon for retry in self._retries.values())
+
+    async def idle(self) -> None:
+        """Return once `is_idle`."""
+        await self._wait_until(self.is_idle)
 
     async def run(self, handle: Handle, workers: int = 4) -> None:
         """Give work to `handle`, up to `workers` at a time, until `close` or cancellation.
@@ -140,17 +148,19 @@ class MemoryQueue:
             self._workers.clear()
 
     @asynccontextmanager
-    async def running(self, handle: Handle, workers: int = 4) -> AsyncIterator[MemoryQueue]:
+    async def running(
+        self, handle: Handle, workers: int = 4, *, drain: float = DRAIN, finish: float = FINISH
+    ) -> AsyncIterator[MemoryQueue]:
         """`run` in the background of an `async with`; leaving it closes the queue."""
         task = asyncio.create_task(self.run(handle, workers))
         try:
             yield self
         finally:
-            await self.close()
+            await self.close(drain, finish)
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def close(self, drain: float = 8.0, finish: float = 8.0) -> None:
+    async def close(self, drain: float = DRAIN, finish: float = FINISH) -> None:
         """Take no new work, go on with what is ready for at most `drain` seconds, and finish what is being handled.
 
         What is still being handled after another `finish` seconds is cut off, as a crash would; the platform kills us
@@ -180,10 +190,6 @@ class MemoryQueue:
 
     def _next_ready(self) -> Key | None:
         return next((key for key in self._ready if key not in self._running), None)
-
-    def _is_idle(self) -> bool:
-        soon = self._now() + timedelta(seconds=NEAR)
-        return not self._ready and not self._running and all(retry.at > soon for retry in self._retries.values())
 
     async def _work(self, handle: Handle) -> None:
         while True:
