@@ -41,6 +41,8 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
         moment = max(view.moment, min(ask.request.at, view.now))
         view = settle(replace(view, moment=moment))
         outcome = run_command(view, ask)
+        if _can_wait(view, ask, outcome):
+            continue
         if isinstance(outcome, NeedsFacts):
             needs += outcome.needs
         elif outcome is not None:
@@ -51,6 +53,13 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
     new = (*_build_replies(view, done), *_build_hints(view))
     view = replace(view, replies=(*view.replies, *new)) if new else view
     return view, tuple(dict.fromkeys(needs))
+
+
+def _can_wait(view: View, ask: CommandRequest, outcome: Outcome | None) -> bool:
+    """Tell whether a postponed command changes nothing but that it is answered, as far as is known."""
+    if ask.request.comment not in view.nomination.postponed:
+        return False
+    return outcome is None or not isinstance(outcome, Done) or outcome.ledger == view.ledger
 
 
 def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> View:
@@ -211,6 +220,8 @@ def _build_replies(view: View, done: list[AnsweredCommand]) -> Iterator[PostComm
     for one in done:
         by_request.setdefault(one.ask.request, []).append(one)
     for request in list_requests(view):
+        if request.comment in view.nomination.postponed:
+            continue
         if request not in by_request and _count_commands_left_out(request) and _is_new(view, request):
             by_request[request] = []
     for request, group in by_request.items():
@@ -259,7 +270,12 @@ def _build_hints(view: View) -> Iterator[PostComment]:
     own = {request.comment for request in view.nomination.requests if not request.foreign}
     foreign = {request.comment for request in view.nomination.requests if request.foreign}
     for comment in view.nomination.comments:
-        if not _is_from_person(comment) or comment.edited_at <= comment.at or comment.id in own:
+        if (
+            comment.id in view.nomination.postponed
+            or not _is_from_person(comment)
+            or comment.edited_at <= comment.at
+            or comment.id in own
+        ):
             continue
         if _is_too_old(view, comment.edited_at):
             continue

@@ -244,6 +244,8 @@ class Nomination:
     """Channels whose "sending" entry was written in this pass."""
     stuck: frozenset[str] = frozenset()
     """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
+    postponed: frozenset[int] = frozenset()
+    """Comments whose answers can wait for another pass. What their commands change is not postponed, for the order counts."""
     serial: int = 0
     """The highest serial that any mark of the nomination carries: the next board has a higher one."""
     granted: bool = False

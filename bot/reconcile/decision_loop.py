@@ -17,7 +17,7 @@ from bot.reconcile.context import RepositoryContext
 from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.load_nominating_pulls import BelongsTo
 from bot.reconcile.load_nomination import load_nomination
-from bot.reconcile.queue.work import NominationWork
+from bot.reconcile.queue.work import Lane, NominationWork, NoRoom
 from bot.reconcile.sweep.registry_cache import CachedNomination
 from bot.reconcile.triggers import LOOK, SWEPT, Triggers
 from bot.review.reminders.timed_changes import DueReminder, QueueRow
@@ -54,6 +54,8 @@ class Settled:
     """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
     wanted_evidence: tuple[Need, ...] = ()
     """Evidence that has to be looked for; the nomination is decided about again when it is found."""
+    is_unfinished: bool = False
+    """Answers that can wait were left out: the work goes on when there is room for it."""
 
 
 class Unsettled(Exception):
@@ -84,12 +86,13 @@ class DecisionLoop:
             swept=triggers.from_sweep,
             granted=triggers.may_remind,
         )
+        if work.lane is Lane.ROLE:
+            nomination = replace(nomination, postponed=self._list_who_can_wait(nomination))
         for _ in range(ROUNDS):
             nomination, plan = await self._decide(nomination)
-            if plan.effects:
-                nomination = await self._carry_out(nomination, plan)
-            else:
+            if not plan.effects:
                 return self._settle(nomination, plan, triggers)
+            nomination = await self._carry_out(nomination, plan, work.lane)
         raise Unsettled(f"#{work.number} was not settled after {ROUNDS} decisions")
 
     def _settle(self, nomination: Nomination, plan: Plan, triggers: Triggers) -> Settled:
@@ -98,7 +101,23 @@ class DecisionLoop:
         looked_for = {need for need, _ in triggers.evidence}
         new = tuple(need for need in wants if need not in looked_for)
         wanting = bool(nomination.stuck or wants)
-        return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting, new)
+        unfinished = bool(nomination.postponed) and self._leaves_something(nomination)
+        return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting, new, unfinished)
+
+    def _leaves_something(self, nomination: Nomination) -> bool:
+        """Check that something was postponed in the pass that has just come to its end."""
+        context = self.context
+        plan = decide(replace(nomination, postponed=frozenset()), context.workflow, context.catalogue, context.now())
+        return bool(plan.effects or plan.needs)
+
+    def _list_who_can_wait(self, nomination: Nomination) -> frozenset[int]:
+        """List the comments of people of whom no role is known: in work for somebody who has one, their answers come later."""
+        holders = self.context.role_holders
+        return frozenset(
+            comment.id
+            for comment in nomination.comments
+            if not comment.is_ours and comment.author is not None and comment.author not in holders
+        )
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
         """Decide what the bot would do next with a nomination, without doing any of it; the other pull request of a pair is
@@ -145,9 +164,11 @@ class DecisionLoop:
             nomination = replace(nomination, facts=await context.facts.learn(nomination, plan.needs))
         return nomination, decide(nomination, context.workflow, context.catalogue, context.now())
 
-    async def _carry_out(self, nomination: Nomination, plan: Plan) -> Nomination:
-        interpreter = self.context.interpreter
+    async def _carry_out(self, nomination: Nomination, plan: Plan, lane: Lane) -> Nomination:
+        interpreter, github = self.context.interpreter, self.context.github
         for effect in plan.effects:
+            if lane > Lane.OVERDUE and not github.has_room():
+                raise NoRoom
             try:
                 made = await interpreter.apply(effect, nomination)
             except PERMANENT as refused:

@@ -63,7 +63,8 @@ class EvidenceSearch:
             self._end(work)
         triggers = Triggers(evidence=tuple((need, found.get(need)) for need in work.needs))
         with suppress(CannotStore):
-            await self._decisions.put(NominationWork(work.repo, work.number, triggers, "evidence"))
+            found_work = NominationWork(work.repo, work.number, triggers, "evidence", lane=work.lane, person=work.person)
+            await self._decisions.put(found_work)
 
     def _end(self, work: EvidenceWork) -> None:
         left = self._under_way.get(work.key, frozenset()) - frozenset(work.needs)

@@ -31,6 +31,8 @@ class Outcome:
     """The outputs of the registry have to be made anew."""
     wanted_evidence: tuple[Need, ...] = ()
     """Evidence about the nomination that has to be looked for."""
+    is_unfinished: bool = False
+    """Answers that can wait are left to give: the same work goes on when there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Reconciler:
                 self._remember(found, shown)
                 follow_up = tuple(self._separate(work, found.nomination))
                 outputs_changed = self.loop.outputs.hear(found.nomination)
-                return Outcome(found.look_again, follow_up, outputs_changed, found.wanted_evidence)
+                return Outcome(found.look_again, follow_up, outputs_changed, found.wanted_evidence, found.is_unfinished)
 
     async def _look_at(self, work: NominationWork, shown: CachedNomination | None) -> Settled | BelongsTo | None:
         """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""
@@ -104,6 +106,7 @@ class Reconciler:
         notes = [note for note in ledger.pull_requests.ours.values() if note.state == "open"] if ledger else []
         context.pending[number] = frozenset(path for note in notes for path in note.files)
         context.duration_stats.remember(number, ledger)
+        context.role_holders.note_seats(ledger)
         context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)
 
     def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:

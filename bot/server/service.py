@@ -9,16 +9,19 @@ from datetime import datetime
 from typing import Any
 
 import aiohttp
+from aiolimiter import AsyncLimiter
 
 from bot.clock import utc_now
 from bot.github.auth import AppAuth, Auth, TokenAuth
 from bot.github.client import GitHub
+from bot.github.pace import MakeLimiter
 from bot.github.transport import TIMEOUT_SECONDS, Transport
 from bot.model.contracts import Catalogue
 from bot.model.ledger_entries import Actor
 from bot.model.message import Delivered, Message
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.evidence_search import Evidence, EvidenceSearch
+from bot.reconcile.queue.work import Work
 from bot.reconcile.queue.work_queue import Handle, MemoryQueue
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import CallCount, Sweeps
@@ -31,6 +34,8 @@ from config.settings import Settings
 from config.workflow import built_in, workflow
 
 WORKERS = 4
+WRITES_OF_A_PASS = 6
+"""Writes for which there has to be room when work begins that can wait; most nominations are opened with fewer."""
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -41,6 +46,7 @@ class Service:
     `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` makes whoever finds
     out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `lookup` gives the
     secrets of transports instead of the settings. `serves`: the outputs of the registries are served, and so kept up to date.
+    `limiter` as of `Transport`.
     """
 
     def __init__(
@@ -55,6 +61,7 @@ class Service:
         lookup: Lookup | None = None,
         *,
         serves: bool = False,
+        limiter: MakeLimiter | None = None,
     ) -> None:
         self.settings, self.catalogue, self.now, self.sleep = settings, catalogue, now, sleep
         self.serves, self._evidence_of = serves, evidence
@@ -62,9 +69,16 @@ class Service:
         self.calls = CallCount()
         auth, url = _auth(settings, now), settings.github_api_url
         self.transport = Transport(
-            session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self.calls.count
+            session,
+            auth,
+            base_url=url,
+            now=now,
+            sleep=sleep,
+            timeout=timeout,
+            on_request=self.calls.count,
+            limiter=limiter,
         )
-        self.queue = MemoryQueue(now=now, sleep=sleep)
+        self.queue = MemoryQueue(now=now, sleep=sleep, admits=self._has_room if limiter else None)
         self.repositories: dict[str, Repository] = {}
         self.configurations = Configurations(_fallback(settings, catalogue), catalogue.features)
         self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls)
@@ -110,6 +124,9 @@ class Service:
         """Tell whether every registry is known, and how much is waiting."""
         return len(self.repositories) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
 
+    def _has_room(self, work: Work) -> bool:
+        return self.transport.has_room(work.repo, WRITES_OF_A_PASS)
+
     def _find_evidence_of(self, repo: str) -> Evidence | None:
         return self.repositories[repo.lower()].loop.evidence
 
@@ -124,7 +141,7 @@ async def running(
     """A service that has started, its queue being worked on while inside; `serves` as in `Service`."""
     async with aiohttp.ClientSession() as session:
         evidence = looking_outside(settings, catalogue, now)
-        service = Service(settings, catalogue, session, now, evidence=evidence, serves=serves)
+        service = Service(settings, catalogue, session, now, evidence=evidence, serves=serves, limiter=AsyncLimiter)
         await service.learn()
         async with service.working():
             yield service
