@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import SecretStr
 
 from bot.github.errors import GitHubError
+from bot.github.pace import MakeLimiter
 from bot.github.transport import TIMEOUT_SECONDS
 from bot.model.contracts import Catalogue
 from bot.reconcile.evidence_search import Evidence
-from bot.reconcile.queue.work import CannotStore, Work
+from bot.reconcile.queue.work import CannotStore, NoRoom, Work
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server.app import make_app
@@ -57,6 +58,8 @@ class Scene:
     """The public address that the bot believes to have; with it, the registry's outputs are served."""
     now: Now | None = None
     """The bot's own clock, from its next start on; None: it is that of the local GitHub."""
+    limiter: MakeLimiter | None = None
+    """Makes the buckets that the bot's writes are paced by; without it they are not, for the local clock may stand still."""
     service: Service | None = None
     url: str = ""
     errors: list[Exception] = field(default_factory=list)
@@ -91,7 +94,9 @@ class Scene:
         )
         serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda *_: self.evidence
         clock = (now, self.sleep, self.timeout)
-        service = Service(settings, self.catalogue, session, *clock, evidence, self._find_secret, serves=serves)
+        service = Service(
+            settings, self.catalogue, session, *clock, evidence, self._find_secret, serves=serves, limiter=self.limiter
+        )
         await service.learn()
         return service
 
@@ -103,7 +108,7 @@ class Scene:
             return
         try:
             await self.service.router.handle(work)
-        except (GitHubError, OSError, TimeoutError, CannotStore):  # the last: it is just being killed
+        except (GitHubError, OSError, TimeoutError, CannotStore, NoRoom):  # CannotStore: it is just being killed
             raise
         except Exception as broken:  # a defect: the story that met it shall fail at once
             self.errors.append(broken)

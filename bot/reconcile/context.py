@@ -57,7 +57,7 @@ class RepositoryContext:
 
     def __post_init__(self) -> None:
         self.duration_stats = DurationStats(self.read_workflow)
-        self.role_holders = RoleHolders(self.read_workflow)
+        self.role_holders = RoleHolders(self.me, self.read_workflow)
         self.facts = Facts(self.github, self.duration_stats.fact, self.role_holders.note_answer)
         self.pull_classifier, self.registry_cache = PullClassifier(self.github, self.me), RegistryCache(self.github)
         table = self.duration_stats.table

@@ -24,6 +24,7 @@ class RoleHolders:
     """Remembers for this process who was found to have a role: in the configuration's lists, by GitHub's answers about rights,
     by the seats of nominations, or by what GitHub says of an author in a delivery."""
 
+    me: Actor
     workflow: Callable[[], Workflow]
     _logins: LRUCache[str, bool] = field(default_factory=lambda: LRUCache(MOST))
     _people: LRUCache[int, bool] = field(default_factory=lambda: LRUCache(MOST))
@@ -44,7 +45,7 @@ class RoleHolders:
 
     def note_seats(self, ledger: Ledger | None) -> None:
         """Note the reviewers of a nomination."""
-        for seat in ledger.seats if ledger else ():
+        for seat in ledger.review.seats if ledger else ():
             self._people[seat.by.id] = True
 
     def find_lane(self, event: str, payload: Mapping[str, Any], *, is_known: bool) -> tuple[Lane, int]:
@@ -53,7 +54,7 @@ class RoleHolders:
         `is_known`: the bot has looked at the nomination before; a new one is a stranger's, whoever else its author is.
         """
         sender = get_account(payload.get("sender"))
-        if sender is None:
+        if sender is None or sender.id == self.me.id:
             return Lane.OTHERS, 0
         if event == "push" or _is_of_the_registry(sender, payload):  # whoever pushes to the default branch may write
             self._people[sender.id] = True
