@@ -150,7 +150,8 @@ class DecisionLoop:
 
     async def _find_carrier(self, nomination: Nomination, triggers: Triggers) -> int | None:
         """Find the nomination to which a pull request that is new here brings the other record."""
-        is_new = nomination.nominating_pull is not None and nomination.ledger is None
+        pull = nomination.nominating_pull
+        is_new = pull is not None and not pull.refusal and nomination.ledger is None
         if not is_new or triggers.stands_alone or triggers.second_record_candidates:
             return None
         return await self.context.pull_classifier.primary(nomination.number, self.context.folders)

@@ -107,6 +107,8 @@ class Reconciler:
         context.pending[number] = frozenset(path for note in notes for path in note.files)
         context.duration_stats.remember(number, ledger)
         context.role_holders.note_seats(ledger)
+        if ledger is None and nomination.nominating_pull is not None and nomination.nominating_pull.refusal == "many":
+            context.pull_classifier.note_refused(number)
         context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)
 
     def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from cachetools import LRUCache
+
 from bot.reconcile.queue.work import Key, Lane, Work
 
 TURNS = (Lane.ROLE, Lane.ROLE, Lane.ROLE, Lane.OWN, Lane.ROLE, Lane.ROLE, Lane.ROLE, Lane.OTHERS)
@@ -16,6 +18,10 @@ TURNS = (Lane.ROLE, Lane.ROLE, Lane.ROLE, Lane.OWN, Lane.ROLE, Lane.ROLE, Lane.R
 
 LONGEST_WITHOUT_ROOM = timedelta(minutes=5)
 """So long after the last work of a lower lane one piece begins without room: the lower lanes never starve."""
+
+OFTEN, APART, AGAIN = 10, timedelta(minutes=1), timedelta(minutes=10)
+"""After so many beginnings on one nomination, each less than `AGAIN` after the last, further ones keep `APART`: whatever
+somebody without a role does to it meanwhile is merged into one."""
 
 Admits = Callable[[Work], bool]
 
@@ -100,6 +106,7 @@ class Admission:
         self.most_of_others = 1
         self._now, self._admits = now, admits
         self._others_began = now()
+        self._begun: LRUCache[Key, tuple[datetime, int]] = LRUCache(10_000)
 
     @property
     def is_limited(self) -> bool:
@@ -116,6 +123,8 @@ class Admission:
                 return False
             if work.lane is Lane.ROLE or not others:
                 return work.lane is Lane.ROLE
+            if self._is_too_often(work.key):
+                return False
             if work.repo not in room:
                 room[work.repo] = self._is_starving() or self._has_room(work)
             return room[work.repo]
@@ -127,8 +136,14 @@ class Admission:
         self.running[work.key] = work.lane
         if work.lane is Lane.ROLE:
             return work
+        at, count = self._begun.get(work.key, (self._now(), 0))
+        self._begun[work.key] = (self._now(), count + 1 if self._now() - at < AGAIN else 1)
         starving, self._others_began = self._is_starving(), self._now()
         return replace(work, lane=Lane.OVERDUE) if starving and not self._has_room(work) else work
+
+    def _is_too_often(self, key: Key) -> bool:
+        at, count = self._begun.get(key, (self._now(), 0))
+        return self.is_limited and count >= OFTEN and self._now() - at < APART
 
     def _has_room(self, work: Work) -> bool:
         return self._admits is None or self._admits(work)
