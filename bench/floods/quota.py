@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.floods import Most, flood
 from bench.floods.stage import Stage
+
+from bench.floods import Most, flood
 from bot.playground.scene import BOT, REPO
 from bot.sandbox.limits import Limits
 from tests.story import body_with_gap
