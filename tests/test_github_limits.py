@@ -8,13 +8,13 @@ import pytest
 
 from bot.github.client import GitHub
 from bot.github.errors import RateLimited
-from tests.scripted_github import ISSUE, connect, hub, says
+from tests.scripted_github import ISSUE, comment, connect, hub, issue, says
 
 __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
 
 
 async def test_in_a_pause_nothing_is_sent_whoever_asks(hub, connect):
-    hub.on(f"GET {ISSUE}", lambda _: says(429, {"message": "slow down"}, Retry_After="30"), {"number": 7})
+    hub.on(f"GET {ISSUE}", lambda _: says(429, {"message": "slow down"}, Retry_After="30"), issue())
     github = connect(max_wait=20)
     elsewhere = GitHub(github.transport, "dpg/other")
 
@@ -27,20 +27,20 @@ async def test_in_a_pause_nothing_is_sent_whoever_asks(hub, connect):
     assert len(hub.seen()) == 1
     assert limit.value.retry_at == limit.value.until == hub.clock() + timedelta(seconds=30)
     hub.clock.now += timedelta(seconds=30)
-    assert await github.issue(7) == {"number": 7}
+    assert await github.issue(7) == issue()
 
 
 async def test_a_short_pause_is_waited_out_and_a_limited_post_is_repeated_since_it_was_not_carried_out(hub, connect):
     limit = lambda _: says(403, {"message": "You have exceeded a secondary rate limit"}, Retry_After="5")  # noqa: E731
-    hub.on(f"POST {ISSUE}/comments", limit, (201, {"id": 1}))
+    hub.on(f"POST {ISSUE}/comments", limit, (201, comment()))
 
-    assert await connect(max_wait=20).create_comment(7, "Hello") == {"id": 1}
+    assert await connect(max_wait=20).create_comment(7, "Hello") == comment(1)
     assert hub.clock.naps == [5.0]
 
 
 async def test_without_a_time_to_wait_the_pause_is_a_minute_and_doubles_until_a_call_succeeds(hub, connect):
     limit = (403, {"message": "forbidden", "documentation_url": "https://docs/rest#secondary-rate-limits"})
-    hub.on(f"GET {ISSUE}", limit, limit, limit, {"number": 7}, limit)
+    hub.on(f"GET {ISSUE}", limit, limit, limit, issue(), limit)
     github, pauses = connect(max_wait=0), []
     for _ in range(5):
         try:
@@ -58,7 +58,7 @@ async def test_a_spent_quota_pauses_until_its_reset_also_when_the_last_call_succ
         return {"X_RateLimit_Remaining": "0", "X_RateLimit_Reset": str(reset), "X_RateLimit_Limit": "5000"}
 
     spent = lambda _: says(403, {"message": "API rate limit exceeded"}, **quota())  # noqa: E731
-    hub.on(f"GET {ISSUE}", lambda _: says(200, {"number": 7}, **quota()), spent)
+    hub.on(f"GET {ISSUE}", lambda _: says(200, issue(), **quota()), spent)
     github, pauses = connect(), []
     await github.issue(7)
     for _ in range(2):

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from cachetools import LRUCache
@@ -27,6 +27,7 @@ from bot.github import errors
 from bot.github.auth import Auth
 from bot.github.github_addresses import Places, joined
 from bot.github.rate_limits import Gate
+from bot.github.typed_reader import read_as
 
 GITHUB = "https://api.github.com"
 TIMEOUT_SECONDS = 10.0
@@ -38,8 +39,13 @@ MAX_HOPS = 3
 LISTING_LAG = timedelta(seconds=10)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 
+ANYTHING: Any = dict[str, object] | list[object]
+"""The shape of an answer that nobody reads."""
+
 Answer = tuple[int, dict[str, str], bytes]
+CacheKey = tuple[str, str, str]
 OnRequest = Callable[[str, str, int], object]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +66,19 @@ class Call:
     url: str = ""
     """The address of a further page, instead of the path."""
     keep: bool = True
+    shape: Any = ANYTHING
+    """What the answer has to be (see `bot.github.shapes`)."""
+
+    @property
+    def where(self) -> str:
+        """What is asked for, in the words of logs and figures."""
+        return f"{self.method} {self.path}"
 
 
 _current: ContextVar[Call] = ContextVar("current")
 """The call under way: gidgethub hands down only the filled address."""
+_places: ContextVar[list[CacheKey]] = ContextVar("places")
+"""Where the answers to it are remembered."""
 
 
 class Transport(abc.GitHubAPI):
@@ -92,16 +107,17 @@ class Transport(abc.GitHubAPI):
         self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
         self._on_request, self._now, self._sleep, self._jitter = on_request, now, sleep, jitter
         self._places = Places(base_url)
-        self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
+        self._answers: LRUCache[CacheKey, Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
 
     async def call(self, call: Call) -> Any:
-        """The JSON answer (None for an empty one). Raises what `bot.github.errors` lists."""
+        """The answer in its shape (None for an empty one). Raises what `bot.github.errors` lists."""
         answer, _ = await self.exchange(call)
         return answer
 
-    async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any:
+    async def call_as_app(self, shape: type[T], method: str, path: str, variables: dict[str, str], data: Any = b"") -> T:
         """Like `call`, signed by the app itself; all such calls may be repeated."""
-        return await self.call(Call(method, path, variables, "", data, repeatable=True, as_app=True))
+        answer: T = await self.call(Call(method, path, variables, "", data, repeatable=True, as_app=True, shape=shape))
+        return answer
 
     async def sleep(self, seconds: float) -> None:
         """Wait, as gidgethub asks us to offer."""
@@ -110,7 +126,7 @@ class Transport(abc.GitHubAPI):
     async def exchange(self, call: Call) -> tuple[Any, str | None]:
         """The answer and the address of the next page, tried for until there is one, within what may be repeated."""
         if call.url and not self._places.is_ours(call.url):
-            raise errors.Unreadable("the next page is on another host", where=call.path)
+            raise errors.UnexpectedAnswer("the next page is on another host", where=call.where)
         # Outside the attempts: a token that cannot be had must not look like a comment that may have been written.
         token, renewed = await self._token(call), False
         for attempt in range(RETRIES + 2):
@@ -122,7 +138,7 @@ class Transport(abc.GitHubAPI):
                 if renewed or not self.auth.drop(token):
                     raise
                 token, renewed = await self._token(call), True
-            except (errors.RateLimited, errors.ServerTrouble, errors.Unreadable) as trouble:
+            except (errors.RateLimited, errors.ServerTrouble) as trouble:
                 self._give_up_unless_repeatable(call, trouble, last=attempt >= RETRIES)
                 if not isinstance(trouble, errors.RateLimited):
                     await self._sleep(0.5 * 2**attempt * (0.5 + self._jitter() / 2))
@@ -146,7 +162,20 @@ class Transport(abc.GitHubAPI):
             raise trouble
 
     async def _once(self, call: Call, token: str) -> tuple[Any, str | None]:
-        before = _current.set(call)
+        before, places = _current.set(call), list[CacheKey]()
+        places_before = _places.set(places)
+        try:
+            return await self._read(call, token)
+        except errors.UnexpectedAnswer:
+            # It is asked for anew: by what GitHub says of it, it has not changed, and would be read for ever.
+            for place in places:
+                self._answers.pop(place, None)
+            raise
+        finally:
+            _places.reset(places_before)
+            _current.reset(before)
+
+    async def _read(self, call: Call, token: str) -> tuple[Any, str | None]:
         credential = {"jwt": self.auth.app_jwt()} if call.as_app else {"oauth_token": token}
         try:
             answer, more, status = await self._make_request(
@@ -159,20 +188,17 @@ class Transport(abc.GitHubAPI):
                 **credential,
             )
         except (ValueError, LookupError, RecursionError) as error:
-            raise errors.Unreadable(f"an answer that is no JSON ({type(error).__name__})", where=call.path) from error
-        finally:
-            _current.reset(before)
+            raise errors.UnexpectedAnswer(f"an answer that is no JSON ({type(error).__name__})", where=call.where) from error
         # The stub says bytes; what comes is whatever the JSON said, or text when it was no JSON at all.
-        empty = answer is None and status in {202, 204}
-        if not empty and not isinstance(answer, dict | list):
-            raise errors.Unreadable("an answer that is no JSON object or list", status=status, where=call.path)
-        return answer, more
+        empty = answer is None and status in {202, 204} and call.shape is ANYTHING
+        return (None if empty else read_as(call.shape, answer, call.where, status)), more
 
     async def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"", hops: int = 0) -> Answer:
         """One logical request: conditional when we know the answer of last time, following permitted redirects."""
         call = _current.get()
         credential = hashlib.sha256(headers.get("authorization", "").encode()).hexdigest()
         key = (credential, headers.get("accept", ""), url)
+        _places.get().append(key)
         known = self._answers.get(key) if method == "GET" else None
         condition = {"if-none-match": known[1]["etag"]} if known else {}
         status, answered, answer = await self._exchange(method, url, {**headers, **condition}, body)
@@ -183,13 +209,13 @@ class Transport(abc.GitHubAPI):
             return await self._request("GET", target, headers, hops=hops + 1)
         if status not in {200, 201, 202, 204}:
             if status < 400:
-                raise errors.Unreadable("an answer without content", status=status, where=call.path)
+                raise errors.UnexpectedAnswer("an answer without content", status=status, where=call.where)
             raise errors.refusal(status, answered, answer, call.path)
         if status == 200 and method == "GET" and "etag" in answered and call.keep:
             self._remember(key, status, answered, answer)
         return status, answered, answer
 
-    def _remember(self, key: tuple[str, str, str], status: int, answered: dict[str, str], answer: bytes) -> None:
+    def _remember(self, key: CacheKey, status: int, answered: dict[str, str], answer: bytes) -> None:
         """Keep an answer for the next time. GitHub's JSON shrinks to an eighth, so that the pages of a long list have room:
         in a cache that is smaller than a list, the first page is gone before the last has come."""
         small = zlib.compress(answer, 1)
@@ -198,8 +224,8 @@ class Transport(abc.GitHubAPI):
 
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """One request on the wire, with lower-case header names in the answer. The pause is kept here, at the gate."""
-        where, status = _current.get().path, 0
-        await self.gate.passage(where)
+        call, status = _current.get(), 0
+        await self.gate.passage(call.where)
         try:
             async with self._session.request(
                 method,
@@ -210,17 +236,17 @@ class Transport(abc.GitHubAPI):
                 allow_redirects=False,
                 timeout=self._timeout,
             ) as response:
-                answer, status = await _read(response), response.status
+                answer, status = await _receive(response), response.status
                 answered = {name.lower(): value for name, value in response.headers.items()}
         except aiohttp.ClientConnectorError as error:
-            raise errors.NotSent(f"no connection ({error.strerror})", where=where) from error
+            raise errors.NotSent(f"no connection ({error.strerror})", where=call.where) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
+            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=call.where) from error
         finally:
-            self._on_request(method, where, status)
+            self._on_request(method, call.path, status)
         until = self.gate.judge(status, answered, answer)
         if until is not None:
-            raise errors.RateLimited(until, status=status, where=where)
+            raise errors.RateLimited(until, status=status, where=call.where)
         return status, answered, answer
 
     async def _permit_redirect(self, method: str, url: str, location: str, headers: Mapping[str, str], hops: int) -> str:
@@ -234,32 +260,32 @@ class Transport(abc.GitHubAPI):
         target = joined(url, location)
         permitted = method == "GET" and target and hops < MAX_HOPS
         if not permitted or not await self._places.same_repository(url, target, look):
-            raise errors.Moved("moved to another place", status=301, where=_current.get().path, target=target)
+            raise errors.Moved("moved to another place", status=301, where=_current.get().where, target=target)
         return target
 
     async def download(self, url: str, where: str, most: int) -> bytes:
         """A file that GitHub redirects to, of at most `most` bytes: asked for once, and without our credential.
 
-        Raises `Unreadable` for any other answer than a file, `ServerTrouble` for none and for one that is too long.
+        Raises `UnexpectedAnswer` for any other answer than a file, `ServerTrouble` for none and for one that is too long.
         """
         if not self._places.may_serve_files(url):
-            raise errors.Unreadable("GitHub sent us to a place that serves no files", where=where)
+            raise errors.UnexpectedAnswer("GitHub sent us to a place that serves no files", where=f"GET {where}")
         status, limit = 0, aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS, sock_read=DOWNLOAD_SECONDS / 4)
         headers = {"user-agent": self.requester, "accept-encoding": "identity"}
         try:
             place = URL(url, encoded=True)
             async with self._session.get(place, headers=headers, allow_redirects=False, timeout=limit) as response:
-                body, status = await _read(response, most), response.status
+                body, status = await _receive(response, most), response.status
         except (aiohttp.ClientError, OSError) as error:
-            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
+            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=f"GET {where}") from error
         finally:
             self._on_request("GET", where, status)
         if status != 200:
-            raise errors.Unreadable("no file", status=status, where=where)
+            raise errors.UnexpectedAnswer("no file", status=status, where=f"GET {where}")
         return body
 
 
-async def _read(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> bytes:
+async def _receive(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
