@@ -26,7 +26,8 @@ AT = "2026-01-01T12:00:00Z"
 def issue(number: int = 7, **parts: object) -> dict[str, object]:
     """An issue as GitHub shows it, with the keys that the bot reads."""
     place = {"html_url": f"https://github.com/{REPO}/issues/{number}", "created_at": AT, "updated_at": AT}
-    return {"number": number, "title": "x", "user": None, "state": "open", "labels": [], **place, **parts}
+    state = {"state": "open", "closed_at": None, "locked": False, "labels": [], "comments": 0}
+    return {"number": number, "title": "x", "body": None, "user": None, **state, **place, **parts}
 
 
 def repository(**parts: object) -> dict[str, object]:
@@ -38,7 +39,7 @@ def repository(**parts: object) -> dict[str, object]:
 def comment(number: int = 1, **parts: object) -> dict[str, object]:
     """A comment on the issue above."""
     place = {"issue_url": f"https://api.github.com{ISSUE}", "html_url": f"https://github.com/{REPO}/issues/7#{number}"}
-    return {"id": number, "user": None, "created_at": AT, "updated_at": AT, **place, **parts}
+    return {"id": number, "body": None, "user": None, "created_at": AT, "updated_at": AT, **place, **parts}
 
 
 class Clock:

@@ -39,7 +39,7 @@ class GitHub(Issues, Code, Pulls):
         if answer is None:
             return "none"
         # Organisations can invent roles; `permission` then names the built-in one that it rests on.
-        role = answer.get("role_name")
+        role = answer["role_name"]
         return role if role in ROLES else answer["permission"]
 
     async def account(self, login: str) -> str:

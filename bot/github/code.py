@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.github.calls import REPO, Calls, Json, segments, unless_absent
+from bot.github.shapes import Comparison
+from bot.github.code_shapes import BareCommit, Commit, File, FolderEntry, GitObject, NoFile, Ref, Tree, WrittenFile
 from bot.github.errors import Moved, UnexpectedAnswer, Unreadable
-from bot.github.shapes import BareCommit, Commit, Comparison, Content, FolderEntry, GitObject, Ref, Tree, WrittenFile
 
 CONTENTS = REPO + "/contents{/path*}"
-CONTENT: type[Content | list[object]] = Content | list[object]  # type: ignore[assignment]
-"""What stands at a path: a file, or the entries of a folder."""
+CONTENT: Any = File | NoFile | list[object]
+"""What stands at a path: a file, a link or a submodule, or the entries of a folder."""
 MAX_TARBALL = 64 * 1024 * 1024
 
 
@@ -29,17 +31,20 @@ class Code(Calls):
 
     async def file(self, path: str, ref: str | None = None) -> tuple[str, str] | None:
         """A file's text and blob sha at `ref` (None: on the default branch), or None. Raises `Unreadable` for a folder, a link, no UTF-8, or over 1 MiB."""
-        answer = await unless_absent(self._get(CONTENT, CONTENTS + "{?ref}", path=segments(path), ref=ref))
+        answer: File | NoFile | list[object] | None = await unless_absent(
+            self._get(CONTENT, CONTENTS + "{?ref}", path=segments(path), ref=ref)
+        )
         if answer is None:
             return None
-        if isinstance(answer, list) or answer["type"] != "file" or answer.get("encoding") != "base64":
+        text = None if isinstance(answer, list) or answer["type"] != "file" else answer
+        if text is None or text["encoding"] != "base64":
             raise Unreadable(f"{path} is no file that can be read as text")
         try:
-            content = base64.b64decode(answer.get("content", ""))
+            content = base64.b64decode(text["content"])
         except ValueError:
             raise UnexpectedAnswer("not what GitHub promises: content (base64)", where=f"GET {CONTENTS}") from None
         try:
-            return content.decode(), answer["sha"]
+            return content.decode(), text["sha"]
         except ValueError:
             raise Unreadable(f"{path} is not UTF-8 text") from None
 
@@ -80,7 +85,7 @@ class Code(Calls):
         sha = (await self._get(BareCommit, REPO + "/git/commits/{commit}", commit=commit))["tree"]["sha"]
         where = REPO + "/git/trees/{sha}{?recursive}"
         found = await self._get(Tree, where, sha=sha, recursive="1")
-        if found.get("truncated"):
+        if found["truncated"]:
             raise Unreadable("a tree too large to be listed", where=where)
         return sha, {entry["path"]: entry["sha"] for entry in found["tree"] if entry["type"] == "blob"}
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from bot.github.calls import REPO, Calls, Json
-from bot.github.shapes import ChangedFile, CheckRun, CheckRuns, Pull, Review, Status
+from bot.github.shapes import ChangedFile, CheckRun, CheckRuns, Pull, Review, Status, WholePull
 
 PULL = REPO + "/pulls/{number}"
 
@@ -24,13 +24,13 @@ class Pulls(Calls):
         path = REPO + "/pulls{?state,sort,direction,per_page,page}"
         return self._numbered(Pull, path, state="open", sort="created", direction="asc", per_page=100)
 
-    async def pull(self, number: int) -> Pull:
+    async def pull(self, number: int) -> WholePull:
         """One pull request; `mergeable` is None while GitHub is still finding out."""
-        return await self._get(Pull, PULL, number=number)
+        return await self._get(WholePull, PULL, number=number)
 
-    async def create_pull(self, title: str, body: str, head: str, base: str) -> Pull:
+    async def create_pull(self, title: str, body: str, head: str, base: str) -> WholePull:
         """May raise `Unknown`, and `Invalid` for a twin: look with `pulls`."""
-        return await self._send(Pull, "POST", REPO + "/pulls", {"title": title, "body": body, "head": head, "base": base})
+        return await self._send(WholePull, "POST", REPO + "/pulls", {"title": title, "body": body, "head": head, "base": base})
 
     async def update_pull(self, number: int, **fields: Any) -> None:
         """Set `title`, `body`, `state` or `base`."""

@@ -1,4 +1,4 @@
-"""What the bot reads of GitHub's answers and deliveries: the keys that it uses, each with its type.
+"""What the bot reads of GitHub's answers: the keys that it uses, each with its type.
 
 A key that the bot begins to use is added here first. `NotRequired` is what only some of GitHub's answers have.
 """
@@ -43,7 +43,7 @@ class Permission(TypedDict):
     """A person's permission; `role_name` may be a role that the organisation has made up."""
 
     permission: str
-    role_name: NotRequired[str]
+    role_name: str
 
 
 class Membership(TypedDict):
@@ -112,16 +112,16 @@ class Issue(TypedDict):
 
     number: int
     title: str
-    body: NotRequired[str | None]
+    body: str | None
     user: Account | None
     state: str
     state_reason: NotRequired[str | None]
-    locked: NotRequired[bool]
+    locked: bool
     labels: list[Label]
-    comments: NotRequired[int]
+    comments: int
     created_at: Time
     updated_at: Time
-    closed_at: NotRequired[Time | None]
+    closed_at: Time | None
     html_url: str
     pull_request: NotRequired[object]
 
@@ -130,7 +130,7 @@ class Comment(TypedDict):
     """A comment on an issue or a pull request."""
 
     id: int
-    body: NotRequired[str | None]
+    body: str | None
     user: Account | None
     created_at: Time
     updated_at: Time
@@ -163,24 +163,29 @@ class PullSide(TypedDict):
 
 
 class Pull(TypedDict):
-    """A pull request; lists leave out what only one by itself has, such as `mergeable`."""
+    """A pull request as lists show it."""
 
     number: int
     title: str
-    body: NotRequired[str | None]
+    body: str | None
     user: Account | None
     state: str
     head: PullSide
     base: PullSide
-    labels: NotRequired[list[Label]]
-    comments: NotRequired[int]
-    merged: NotRequired[bool]
-    merged_at: NotRequired[Time | None]
-    closed_at: NotRequired[Time | None]
-    merged_by: NotRequired[Account | None]
-    mergeable: NotRequired[bool | None]
-    mergeable_state: NotRequired[str]
+    labels: list[Label]
+    merged_at: Time | None
+    closed_at: Time | None
     html_url: str
+
+
+class WholePull(Pull):
+    """A pull request that was asked for by itself."""
+
+    comments: int
+    merged: bool
+    merged_by: Account | None
+    mergeable: bool | None
+    mergeable_state: str
 
 
 class ChangedFile(TypedDict):
@@ -188,7 +193,7 @@ class ChangedFile(TypedDict):
 
     filename: str
     status: str
-    sha: NotRequired[str | None]
+    sha: str | None
     previous_filename: NotRequired[str]
     patch: NotRequired[str]
 
@@ -204,9 +209,9 @@ class Review(TypedDict):
 
     id: int
     user: Account | None
-    body: NotRequired[str | None]
-    state: NotRequired[str]
-    commit_id: NotRequired[str | None]
+    body: str | None
+    state: str
+    commit_id: str | None
     submitted_at: NotRequired[Time | None]
 
 
@@ -215,8 +220,8 @@ class Status(TypedDict):
 
     state: str
     context: str
-    target_url: NotRequired[str | None]
-    creator: NotRequired[Account | None]
+    target_url: str | None
+    creator: Account | None
 
 
 class CheckRun(TypedDict):
@@ -224,8 +229,8 @@ class CheckRun(TypedDict):
 
     id: int
     status: str
-    conclusion: NotRequired[str | None]
-    app: NotRequired[AppName | None]
+    conclusion: str | None
+    app: AppName | None
 
 
 class CheckRuns(TypedDict):
@@ -239,76 +244,3 @@ class Release(TypedDict):
 
     id: int
     html_url: str
-
-
-class GitObject(TypedDict):
-    """What only has its name: a tree or a commit that was made."""
-
-    sha: str
-
-
-class Ref(TypedDict):
-    """A branch."""
-
-    object: GitObject
-
-
-class Author(TypedDict):
-    """The account of a commit's author, which may be an empty object."""
-
-    id: NotRequired[int]
-    login: NotRequired[str]
-
-
-class Commit(TypedDict):
-    """A commit as GitHub shows it, with the accounts that belong to it."""
-
-    sha: str
-    author: NotRequired[Author | None]
-    committer: NotRequired[Author | None]
-    parents: NotRequired[list[GitObject]]
-
-
-class BareCommit(TypedDict):
-    """A commit as git knows it."""
-
-    tree: GitObject
-
-
-class TreeEntry(TypedDict):
-    """A file, a folder or a submodule in a tree."""
-
-    path: str
-    type: str
-    sha: str
-
-
-class Tree(TypedDict):
-    """All that a commit holds, unless it is too much to be told."""
-
-    truncated: NotRequired[bool]
-    tree: list[TreeEntry]
-
-
-class FolderEntry(TypedDict):
-    """A file or a folder in a folder."""
-
-    name: str
-    type: str
-    sha: str
-
-
-class Content(TypedDict):
-    """A file with what stands in it, a link or a submodule."""
-
-    type: str
-    sha: str
-    encoding: NotRequired[str]
-    content: NotRequired[str]
-
-
-class WrittenFile(TypedDict):
-    """The commit of a file that was written, and the file's new blob."""
-
-    commit: GitObject
-    content: GitObject

@@ -194,7 +194,7 @@ async def _add_files(context: RepositoryContext, pull: Pull, note: PullNote, mov
         written = FileNote(note.files.get(path, "")).is_written_by_us
         text = await _read_text(github, path, pull.head) if written or path in changed else None
         files[path] = "" if text is None and path in changed and not written and path not in moved else text
-    ours = (commit.get("author") or {}).get("id") == context.me.id
+    ours = commit["author"] is not None and commit["author"].get("id") == context.me.id
     return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
 
 

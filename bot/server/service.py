@@ -21,6 +21,7 @@ from bot.reconcile.context import RepositoryContext
 from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import CallCount, Sweeps
+from bot.server.passes import Passes
 from bot.server.public_files import PublishedFiles, address
 from bot.server.repository import EvidenceOf, Repository, assemble, looking_outside, until
 from bot.server.router import Router
@@ -70,8 +71,9 @@ class Service:
         self.queue = MemoryQueue(now=now, sleep=sleep)
         self.repositories: dict[str, Repository] = {}
         self.configurations = Configurations(_fallback(settings, catalogue), catalogue.features)
-        self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls)
-        self.router = Router(self.queue, self.repositories, self.configurations, self.sweeps)
+        self.passes = Passes()
+        self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls, self.passes, sleep)
+        self.router = Router(self.queue, self.repositories, self.configurations, self.sweeps, self.passes)
 
     async def learn(self) -> None:
         """Get to know GitHub and the registries, changing nothing; raises what the client raises when that fails."""
@@ -95,8 +97,10 @@ class Service:
         return {name: repository.publication.present for name, repository in self.repositories.items()}
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Tell whether every registry is known, and how much is waiting."""
-        return len(self.repositories) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
+        """Tell whether every registry is known and its sweeps succeed, and how much is waiting."""
+        are_known = len(self.repositories) == len(self.settings.registry_repo)
+        details = {"waiting": self.queue.size(), "failed_sweeps": self.passes.failed_sweeps}
+        return are_known and not self.passes.are_failing, details
 
     async def _send(self, message: Message) -> Delivered:
         return await send(message, self._lookup, self.now, self.sleep)
