@@ -24,7 +24,8 @@ class GitHubError(Exception):
     """Every failure of a call; `status` is 0 when there was no answer."""
 
     def __init__(self, message: str, *, status: int = 0, where: str = "") -> None:
-        super().__init__(f"{where}: {status} {message}" if where else message)
+        told = f"{status} {message}" if status else message
+        super().__init__(f"{where}: {told}" if where else told)
         self.status = status
 
 

@@ -6,7 +6,7 @@ from typing import NotRequired  # pydantic reads those of typing from Python 3.1
 
 from typing_extensions import TypedDict
 
-from bot.github.shapes import Account, Label, PullSide, Reactions, Time
+from bot.github.shapes import Account, Label, Numbered, Reactions, Time
 
 
 class SentRepository(TypedDict):
@@ -40,14 +40,23 @@ class SentComment(TypedDict):
     reactions: NotRequired[Reactions]
 
 
+class SentSide(TypedDict):
+    """The head or the base of a pull request in a delivery."""
+
+    ref: NotRequired[str]
+    sha: NotRequired[str]
+    repo: NotRequired[Numbered | None]
+
+
 class SentPull(TypedDict):
     """A pull request in a delivery."""
 
     number: int
-    body: str | None
+    body: NotRequired[str | None]
     user: Account | None
-    head: PullSide
-    base: PullSide
+    head: SentSide
+    base: SentSide
+    state: NotRequired[str]
     labels: NotRequired[list[Label]]
     updated_at: NotRequired[Time]
 
