@@ -12,7 +12,7 @@ from bot.github.code_shapes import BareCommit, Commit, File, FolderEntry, GitObj
 from bot.github.errors import Moved, UnexpectedAnswer, Unreadable
 
 CONTENTS = REPO + "/contents{/path*}"
-CONTENT: Any = File | NoFile | list[object]
+Content = File | NoFile | list[FolderEntry]
 """What stands at a path: a file, a link or a submodule, or the entries of a folder."""
 MAX_TARBALL = 64 * 1024 * 1024
 
@@ -36,6 +36,8 @@ class Code(Calls):
         )
         if answer is None:
             return None
+        if isinstance(answer, list) and not all(entry["path"].startswith(f"{path}/") for entry in answer):
+            raise UnexpectedAnswer("not what GitHub promises: entries of another folder", where=f"GET {CONTENTS}")
         text = None if isinstance(answer, list) or answer["type"] != "file" else answer
         if text is None or text["encoding"] != "base64":
             raise Unreadable(f"{path} is no file that can be read as text")

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import ConfigDict
 from typing_extensions import TypedDict  # pydantic reads that of typing from Python 3.12 on
 
-from bot.github.shapes import Account
+from bot.github.shapes import Account, Path
 
 
 class GitObject(TypedDict):
@@ -46,7 +46,7 @@ class BareCommit(TypedDict):
 class TreeEntry(TypedDict):
     """A file, a folder or a submodule in a tree."""
 
-    path: str
+    path: Path
     type: str
     sha: str
 
@@ -62,6 +62,7 @@ class FolderEntry(TypedDict):
     """A file or a folder in a folder."""
 
     name: str
+    path: Path
     type: str
     sha: str
 

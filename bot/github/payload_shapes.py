@@ -6,7 +6,7 @@ from typing import NotRequired  # pydantic reads those of typing from Python 3.1
 
 from typing_extensions import TypedDict
 
-from bot.github.shapes import Account, Label, Numbered, Reactions, Time
+from bot.github.shapes import Account, Label, Numbered, Reactions, ThreadAddress, Time
 
 
 class SentRepository(TypedDict):
@@ -35,7 +35,7 @@ class SentComment(TypedDict):
     user: Account | None
     created_at: Time
     updated_at: Time
-    issue_url: NotRequired[str]
+    issue_url: NotRequired[ThreadAddress]
     author_association: NotRequired[str]
     reactions: NotRequired[Reactions]
 

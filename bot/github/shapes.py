@@ -11,7 +11,7 @@ from typing import (
     NotRequired,  # pydantic reads those of typing from Python 3.12 on
 )
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, StringConstraints
 from typing_extensions import TypedDict
 
 
@@ -21,8 +21,18 @@ def _check_time(text: str) -> str:
     return text
 
 
+def _check_path(text: str) -> str:
+    if any(part in {"", ".", ".."} for part in text.split("/")):
+        raise ValueError("no path inside a repository")
+    return text
+
+
 Time = Annotated[str, AfterValidator(_check_time)]
 """A time as GitHub writes it, with its zone."""
+Path = Annotated[str, AfterValidator(_check_path)]
+"""The path of a file, or the name of a branch."""
+ThreadAddress = Annotated[str, StringConstraints(pattern=r"/issues/[1-9][0-9]*$")]
+"""The API's address of an issue or pull request, which ends with its number."""
 
 
 class Account(TypedDict):
@@ -76,7 +86,7 @@ class Repository(TypedDict):
 
     id: int
     full_name: str
-    default_branch: str
+    default_branch: Path
     html_url: str
     private: bool
 
@@ -134,7 +144,7 @@ class Comment(TypedDict):
     user: Account | None
     created_at: Time
     updated_at: Time
-    issue_url: str
+    issue_url: ThreadAddress
     html_url: str
     author_association: NotRequired[str]
     reactions: NotRequired[Reactions]
@@ -151,13 +161,13 @@ class PullRepository(TypedDict):
     """The repository on one side of a pull request."""
 
     id: int
-    default_branch: NotRequired[str]
+    default_branch: NotRequired[Path]
 
 
 class PullSide(TypedDict):
     """The head or the base of a pull request; a fork may have been deleted."""
 
-    ref: str
+    ref: Path
     sha: str
     repo: PullRepository | None
 
@@ -191,10 +201,10 @@ class WholePull(Pull):
 class ChangedFile(TypedDict):
     """A file that a pull request changes; a large one comes without its patch."""
 
-    filename: str
+    filename: Path
     status: str
     sha: str | None
-    previous_filename: NotRequired[str]
+    previous_filename: NotRequired[Path]
     patch: NotRequired[str]
 
 
