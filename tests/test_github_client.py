@@ -257,7 +257,11 @@ async def test_a_folder_a_binary_and_a_large_file_are_not_text(hub, connect):
     place = f"GET /repos/{REPO}/contents/f?ref=main"
     coded = {"type": "file", "encoding": "base64", "sha": "s"}
     github = connect()
-    for answer in ([], {**coded, "encoding": "none", "content": ""}, {**coded, "content": base64.b64encode(b"\xff").decode()}):
+    for answer in (
+        [{"name": "x", "path": "f/x", "type": "file", "sha": "s"}],
+        {**coded, "encoding": "none", "content": ""},
+        {**coded, "content": base64.b64encode(b"\xff").decode()},
+    ):
         hub.on(place, (200, answer))
         with pytest.raises(Unreadable):
             await github.file("f", "main")

@@ -31,9 +31,8 @@ class Code(Calls):
 
     async def file(self, path: str, ref: str | None = None) -> tuple[str, str] | None:
         """A file's text and blob sha at `ref` (None: on the default branch), or None. Raises `Unreadable` for a folder, a link, no UTF-8, or over 1 MiB."""
-        answer: File | NoFile | list[object] | None = await unless_absent(
-            self._get(CONTENT, CONTENTS + "{?ref}", path=segments(path), ref=ref)
-        )
+        shape: Any = Content
+        answer: Content | None = await unless_absent(self._get(shape, CONTENTS + "{?ref}", path=segments(path), ref=ref))
         if answer is None:
             return None
         if isinstance(answer, list) and not all(entry["path"].startswith(f"{path}/") for entry in answer):
