@@ -6,6 +6,7 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
+from aiohttp import web
 
 from bot.github.auth import TokenAuth
 from bot.github.errors import (
@@ -289,6 +290,30 @@ async def test_every_exchange_is_counted_by_template_never_by_address(hub, conne
 
     assert [status for _, _, status in counted] == [200, 304, 0, 200]
     assert {(method, path) for method, path, _ in counted} == {("GET", "/repos/{owner}/{repo}/issues/{number}")}
+
+
+@pytest.mark.parametrize(
+    "odd", ["<html>", b'[{"number": ', b"null", b"[null]", b'{"number": 7}', {**issue(), "labels": None}], ids=str
+)
+async def test_an_answer_that_cannot_be_read_is_not_remembered_although_it_has_not_changed_for_github(hub, connect, odd):
+    def answer(request: web.Request) -> web.Response:
+        known = request.headers.get("If-None-Match")
+        return says(304, b"") if known else says(200, odd if len(hub.seen()) <= 4 else issue(), ETag='"1"')
+
+    hub.on(f"GET {ISSUE}", answer)
+    github = connect()
+    with pytest.raises(UnexpectedAnswer, match=r"GET /repos/\{owner\}/\{repo\}/issues/\{number\}: "):
+        await github.issue(7)
+    assert await github.issue(7) == issue()
+
+
+async def test_what_was_created_with_an_answer_of_another_shape_may_have_been_created(hub, connect):
+    hub.on(f"POST {ISSUE}/comments", (201, {"id": "1"}))
+    with pytest.raises(Unknown) as unclear:
+        await connect().create_comment(7, "a secret plan")
+    assert unclear.value.not_before is not None
+    assert len(hub.seen()) == 1
+    assert "secret" not in str(unclear.value)
 
 
 async def test_what_is_not_to_be_asked_again_pushes_nothing_out(hub, connect):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 
+from bot.clock import steady_seconds, utc_now
 from bot.github.client import GitHub
 from bot.github.errors import RateLimited
-from tests.scripted_github import ISSUE, comment, connect, hub, issue, says
+from bot.github.rate_limits import Gate
+from tests.scripted_github import ISSUE, Clock, comment, connect, hub, issue, says
 
 __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
 
@@ -87,3 +90,24 @@ async def test_a_nonsensical_waiting_time_is_no_reason_to_wait_for_ever(hub, con
     with pytest.raises(RateLimited) as limit:
         await connect(max_wait=0).issue(7)
     assert timedelta(0) < limit.value.until - hub.clock() <= timedelta(hours=2)
+
+
+@pytest.mark.parametrize("hours", [-24, 24])
+async def test_a_pause_ends_when_its_time_is_over_whatever_the_clock_is_set_to_meanwhile(hours):
+    clock, ran = Clock(), 0.0
+    gate = Gate(clock, clock.sleep, 20, lambda: ran)
+    gate.judge(429, {"retry-after": "300"}, b"")
+    clock.now += timedelta(hours=hours)
+
+    ran = 299 - 20
+    with pytest.raises(RateLimited) as limited:
+        await gate.passage("GET /x")
+    assert limited.value.until == clock() + timedelta(seconds=21)
+    ran = 299
+    await gate.passage("GET /x")
+    assert clock.naps == [1]
+    assert gate.paused_until is None
+
+
+def test_the_machines_own_pauses_are_measured_by_its_steady_clock():
+    assert steady_seconds(utc_now) is time.monotonic

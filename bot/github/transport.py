@@ -22,7 +22,7 @@ from cachetools import LRUCache
 from gidgethub import abc, sansio
 from yarl import URL
 
-from bot.clock import utc_now
+from bot.clock import steady_seconds, utc_now
 from bot.github import errors
 from bot.github.auth import Auth
 from bot.github.github_addresses import Places, joined
@@ -103,7 +103,7 @@ class Transport(abc.GitHubAPI):
     ) -> None:
         super().__init__("dpgbot", base_url=base_url)
         self.auth = auth
-        self.gate = Gate(now, sleep, max_wait)
+        self.gate = Gate(now, sleep, max_wait, steady_seconds(now))
         self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
         self._on_request, self._now, self._sleep, self._jitter = on_request, now, sleep, jitter
         self._places = Places(base_url)
