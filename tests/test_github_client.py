@@ -259,7 +259,7 @@ async def test_a_folder_a_binary_and_a_large_file_are_not_text(hub, connect):
     coded = {"type": "file", "encoding": "base64", "sha": "s"}
     github = connect()
     for answer in (
-        [{"name": "x", "path": "f/x", "type": "file", "sha": "s"}],
+        [{"name": "x", "type": "file", "sha": "s"}],
         {**coded, "encoding": "none", "content": ""},
         {**coded, "content": base64.b64encode(b"\xff").decode()},
     ):

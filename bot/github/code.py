@@ -35,17 +35,11 @@ class Code(Calls):
         answer: Content | None = await unless_absent(self._get(shape, CONTENTS + "{?ref}", path=segments(path), ref=ref))
         if answer is None:
             return None
-        if isinstance(answer, list) and not all(entry["path"].startswith(f"{path}/") for entry in answer):
-            raise UnexpectedAnswer("not what GitHub promises: entries of another folder", where=f"GET {CONTENTS}")
         text = None if isinstance(answer, list) or answer["type"] != "file" else answer
         if text is None or text["encoding"] != "base64":
             raise Unreadable(f"{path} is no file that can be read as text")
         try:
-            content = base64.b64decode(text["content"])
-        except ValueError:
-            raise UnexpectedAnswer("not what GitHub promises: content (base64)", where=f"GET {CONTENTS}") from None
-        try:
-            return content.decode(), text["sha"]
+            return text["content"].decode(), text["sha"]
         except ValueError:
             raise Unreadable(f"{path} is not UTF-8 text") from None
 

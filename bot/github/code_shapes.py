@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import base64
+from typing import (
+    Annotated,
+    Literal,
+    Never,
+    NotRequired,  # pydantic reads those of typing from Python 3.12 on
+)
 
-from pydantic import ConfigDict
-from typing_extensions import TypedDict  # pydantic reads that of typing from Python 3.12 on
+from pydantic import BeforeValidator, ConfigDict
+from typing_extensions import TypedDict
 
 from bot.github.shapes import Account, Path
+
+
+def _decode(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise ValueError("no text")
+    return base64.b64decode(text)
+
+
+Base64 = Annotated[bytes, BeforeValidator(_decode)]
+"""What stands in a file, as GitHub sends it."""
 
 
 class GitObject(TypedDict):
@@ -59,12 +75,12 @@ class Tree(TypedDict):
 
 
 class FolderEntry(TypedDict):
-    """A file or a folder in a folder."""
+    """A file or a folder in a folder, never with what stands in it."""
 
     name: str
-    path: Path
     type: str
     sha: str
+    content: NotRequired[None]
 
 
 class File(TypedDict):
@@ -73,7 +89,7 @@ class File(TypedDict):
     type: Literal["file"]
     sha: str
     encoding: str
-    content: str
+    content: Base64
 
 
 class NoFile(TypedDict):
