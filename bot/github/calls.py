@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from bot.github.call import ANYTHING, Call
 from bot.github.errors import NotFound
-from bot.github.transport import ANYTHING, Call, Transport
+from bot.github.transport import Transport
 
 Json = dict[str, Any]
 REPO = "/repos/{owner}/{repo}"

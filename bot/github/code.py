@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.github.calls import REPO, Calls, Json, segments, unless_absent
-from bot.github.shapes import Comparison
 from bot.github.code_shapes import BareCommit, Commit, File, FolderEntry, GitObject, NoFile, Ref, Tree, WrittenFile
 from bot.github.errors import Moved, UnexpectedAnswer, Unreadable
+from bot.github.shapes import Comparison
 
 CONTENTS = REPO + "/contents{/path*}"
 Content = File | NoFile | list[FolderEntry]

@@ -6,7 +6,6 @@ import base64
 from typing import (
     Annotated,
     Literal,
-    Never,
     NotRequired,  # pydantic reads those of typing from Python 3.12 on
 )
 

@@ -161,15 +161,23 @@ class PullRepository(TypedDict):
     """The repository on one side of a pull request."""
 
     id: int
-    default_branch: NotRequired[Path]
+    default_branch: Path
 
 
-class PullSide(TypedDict):
-    """The head or the base of a pull request; a fork may have been deleted."""
+class PullHead(TypedDict):
+    """The head of a pull request; its fork may have been deleted."""
 
     ref: Path
     sha: str
     repo: PullRepository | None
+
+
+class PullBase(TypedDict):
+    """The branch that a pull request goes into."""
+
+    ref: Path
+    sha: str
+    repo: PullRepository
 
 
 class Pull(TypedDict):
@@ -180,8 +188,8 @@ class Pull(TypedDict):
     body: str | None
     user: Account | None
     state: str
-    head: PullSide
-    base: PullSide
+    head: PullHead
+    base: PullBase
     labels: list[Label]
     merged_at: Time | None
     closed_at: Time | None

@@ -13,7 +13,6 @@ import random
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -25,6 +24,7 @@ from yarl import URL
 from bot.clock import steady_seconds, utc_now
 from bot.github import errors
 from bot.github.auth import Auth
+from bot.github.call import ANYTHING, Call
 from bot.github.github_addresses import Places, joined
 from bot.github.rate_limits import Gate
 from bot.github.typed_reader import read_as
@@ -39,40 +39,10 @@ MAX_HOPS = 3
 LISTING_LAG = timedelta(seconds=10)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 
-ANYTHING: Any = dict[str, object] | list[object]
-"""The shape of an answer that nobody reads."""
-
 Answer = tuple[int, dict[str, str], bytes]
 CacheKey = tuple[str, str, str]
 OnRequest = Callable[[str, str, int], object]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown (None: as its
-    method says).
-
-    What is never asked for again is not to be kept (`keep`): it would only push out what is.
-    """
-
-    method: str
-    path: str
-    variables: Mapping[str, Any] | None
-    repo: str
-    data: Any = b""
-    repeatable: bool | None = None
-    as_app: bool = False
-    url: str = ""
-    """The address of a further page, instead of the path."""
-    keep: bool = True
-    shape: Any = ANYTHING
-    """What the answer has to be (see `bot.github.shapes`)."""
-
-    @property
-    def where(self) -> str:
-        """What is asked for, in the words of logs and figures."""
-        return f"{self.method} {self.path}"
 
 
 _current: ContextVar[Call] = ContextVar("current")

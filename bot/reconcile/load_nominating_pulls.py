@@ -49,7 +49,7 @@ async def load_nominating_pull(github: GitHub, number: int, folders: Folders, me
     """The pull request as a nominating pull request, and how many comments it has; None for the bot's own and for another branch than the main one."""
     data = await github.pull(number)
     author, base = read_actor(data["user"]), data["base"]
-    if (author is not None and author.id == me.id) or base["repo"] is None or base["ref"] != base["repo"].get("default_branch"):
+    if (author is not None and author.id == me.id) or base["ref"] != base["repo"]["default_branch"]:
         return None, 0
     return await _read_nominating_pull(github, data, await github.pull_files(number), folders), int(data.get("comments") or 0)
 

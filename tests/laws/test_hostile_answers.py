@@ -22,7 +22,7 @@ from tests.story import L1, L2, MAINTAINER, NOMINATOR, Story, complete_body
 
 Alter = Callable[[bytes], bytes]
 WORDS = (True, -1, 0.5, "x", [None], {"id": "x"})
-QUESTIONS = 16
+QUESTIONS = 20
 """Addresses that the sweep and what it leads to read."""
 
 

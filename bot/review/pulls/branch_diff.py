@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.model.contracts import View
@@ -113,7 +113,7 @@ def hash_blob(text: str) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def encode_diff(files: list[Mapping[str, Any]]) -> str:
+def encode_diff(files: Sequence[Mapping[str, Any]]) -> str:
     """Encode GitHub's list of changed files as JSON: the answer to a need of kind "diff"."""
     keys = ("filename", "status", "sha", "previous_filename")
     return json.dumps([{key: str(file.get(key) or "") for key in keys} for file in files])
