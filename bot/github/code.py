@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.github.calls import REPO, Calls, Json, segments, unless_absent
-from bot.github.code_shapes import BareCommit, Commit, File, FolderEntry, GitObject, NoFile, Ref, Tree, WrittenFile
+from bot.github.code_shapes import BareCommit, Commit, File, FolderEntry, GitObject, NoFile, Ref, Tree, WholeCommit, WrittenFile
 from bot.github.errors import Moved, UnexpectedAnswer, Unreadable
 from bot.github.shapes import Comparison
 
@@ -115,6 +115,6 @@ class Code(Calls):
         where = REPO + "/commits{?path,per_page}"
         return await self._get(list[Commit], where, path=path, per_page=per_page)
 
-    async def commit(self, ref: str) -> Commit:
+    async def commit(self, ref: str) -> WholeCommit:
         """One commit; `author` and `committer` are GitHub accounts, or None when no account has that address."""
-        return await self._get(Commit, REPO + "/commits/{ref}", ref=ref)
+        return await self._get(WholeCommit, REPO + "/commits/{ref}", ref=ref)

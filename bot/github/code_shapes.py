@@ -12,7 +12,7 @@ from typing import (
 from pydantic import BeforeValidator, ConfigDict
 from typing_extensions import TypedDict
 
-from bot.github.shapes import Account, Path
+from bot.github.shapes import Account, ChangedFile, Path
 
 
 def _decode(text: object) -> bytes:
@@ -50,6 +50,12 @@ class Commit(TypedDict):
     author: Account | Nobody | None
     committer: Account | Nobody | None
     parents: list[GitObject]
+
+
+class WholeCommit(Commit):
+    """A commit that was asked for by itself, with the files that it changes."""
+
+    files: list[ChangedFile]
 
 
 class BareCommit(TypedDict):

@@ -202,6 +202,7 @@ class WholePull(Pull):
     comments: int
     merged: bool
     merged_by: Account | None
+    merge_commit_sha: str | None
     mergeable: bool | None
     mergeable_state: str
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.model.github_json import OF_THE_REGISTRY
 from bot.github.payload_shapes import Payload
 from bot.github.typed_reader import read_as
+from bot.model.github_json import OF_THE_REGISTRY
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Edited, Relabelled, Request
 from bot.reconcile.payload_fields import changed_paths, get_account, get_field, get_time, label_names

@@ -92,7 +92,7 @@ def list_approved_files(view: View, kind: Kind) -> Mapping[str, str]:
     return {path: hash_blob(text)[:SHORT] if text is not None else "" for path, text in texts.items()}
 
 
-def list_changed_files(files: list[Mapping[str, Any]]) -> Mapping[str, str]:
+def list_changed_files(files: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
     """List what a commit changes, in the same form, from GitHub's list of its files."""
     found = {str(file["filename"]): "" if file.get("status") == "removed" else str(file.get("sha"))[:SHORT] for file in files}
     return {**{str(file["previous_filename"]): "" for file in files if file.get("previous_filename")}, **found}
