@@ -62,4 +62,4 @@ async def _serve(found: Settings, features: Catalogue) -> None:
             await beside.enter_async_context(listening(make_metrics_app(app[METRICS]), found.host, found.metrics))
         gc.freeze()
         gc.enable()
-        await listen(app, found.host, found.port, stop=service.stopping)
+        await listen(app, found.host, found.port)

@@ -41,6 +41,8 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
         if moment != view.moment:  # a flood of words that nobody may use costs nothing then
             view = settle(replace(view, moment=moment))
         outcome = run_command(view, ask)
+        if _can_wait(view, ask, outcome):
+            continue
         if isinstance(outcome, NeedsFacts):
             needs += outcome.needs
         elif outcome is not None:
@@ -51,6 +53,13 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
     new = (*_build_replies(view, done), *build_hints(view))
     view = replace(view, replies=(*view.replies, *new)) if new else view
     return view, tuple(dict.fromkeys(needs))
+
+
+def _can_wait(view: View, ask: CommandRequest, outcome: Outcome | None) -> bool:
+    """Tell whether a postponed command changes nothing but that it is answered, as far as is known."""
+    if ask.request.comment not in view.nomination.postponed:
+        return False
+    return outcome is None or not isinstance(outcome, Done) or outcome.ledger == view.ledger
 
 
 def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> View:
@@ -173,6 +182,8 @@ def _build_replies(view: View, done: list[AnsweredCommand]) -> Iterator[PostComm
     for one in done:
         by_request.setdefault(one.ask.request, []).append(one)
     for request in list_requests(view):
+        if request.comment in view.nomination.postponed:
+            continue
         if request not in by_request and _count_commands_left_out(request) and _is_new(view, request):
             by_request[request] = []
     for request, group in by_request.items():

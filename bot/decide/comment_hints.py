@@ -28,7 +28,7 @@ def _hint_at_edits(view: View) -> Iterator[PostComment]:
     for comment in view.nomination.comments:
         if not _is_from_person(comment) or comment.edited_at <= comment.at or comment.id in own:
             continue
-        if (comment.id, "") in unread:
+        if (comment.id, "") in unread or comment.id in view.nomination.postponed:
             continue
         if is_too_old(view, comment.edited_at):
             continue

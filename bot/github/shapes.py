@@ -203,6 +203,7 @@ class WholePull(Pull):
     merged: bool
     merged_by: Account | None
     merge_commit_sha: str | None
+    changed_files: int
     mergeable: bool | None
     mergeable_state: str
 

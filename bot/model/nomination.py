@@ -131,6 +131,10 @@ class Pull:
     """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
 
 
+MOST_CHANGED = 20
+"""Files that a pull request may change to be read as a nomination; two make one."""
+
+
 @dataclass(frozen=True, slots=True)
 class NominatingPull:
     """A person's pull request: `files` are the records that it adds or changes, `others` the other paths that it changes,
@@ -148,6 +152,8 @@ class NominatingPull:
     """Opened by a bot, for instance that of a web form, for people whose accounts are not known."""
     closed_at: datetime | None = None
     merged_by: Actor | None = None
+    changed: int = 0
+    """Number of the files that it changes, as far as is known; of many, not all are listed above."""
 
     def file(self, kind: str, stem: str = "") -> RecordFile | None:
         """Find its record of a kind; of several, the one with that stem, else the first."""
@@ -161,7 +167,10 @@ class NominatingPull:
 
     @property
     def refusal(self) -> str:
-        """Give the reason to leave it to the maintainers: `several` projects, or records `removed`; empty for a nomination."""
+        """Give the reason to leave it to the maintainers: `many` files, `several` projects, or records `removed`; empty for a
+        nomination."""
+        if self.changed > MOST_CHANGED:
+            return "many"
         return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
 
 
@@ -252,6 +261,8 @@ class Nomination:
     """Channels whose "sending" entry was written in this pass."""
     stuck: frozenset[str] = frozenset()
     """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
+    postponed: frozenset[int] = frozenset()
+    """Comments whose answers can wait for another pass. What their commands change is not postponed, for the order counts."""
     serial: int = 0
     """The highest serial that any mark of the nomination carries: the next board has a higher one."""
     granted: bool = False

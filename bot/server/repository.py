@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +12,9 @@ from bot.evidence.fetcher import Fetcher
 from bot.evidence.repositories import ask_through
 from bot.github.transport import GITHUB as GITHUB_API
 from bot.model.contracts import Catalogue
-from bot.model.nomination import Fact, Need
 from bot.reconcile.context import RepositoryContext
-from bot.reconcile.decision_loop import DecisionLoop, Evidence
+from bot.reconcile.decision_loop import DecisionLoop
+from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.reconciler import Reconciler
 from bot.reconcile.sweep.sweeper import Sweeper
 from bot.registry.approvals import RegistryApprovals
@@ -63,35 +62,6 @@ def looking_outside(settings: Settings, catalogue: Catalogue, now: Callable[[], 
         return finder.EvidenceFinder(fetcher, licences, ask_github=ask_github, duplicates=duplicates, now=now)
 
     return evidence_of
-
-
-@dataclass(frozen=True, slots=True)
-class _UntilStopped:
-    """A source of facts that breaks off and finds nothing once it is told to stop."""
-
-    evidence: Evidence
-    stopping: asyncio.Event
-
-    async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
-        if self.stopping.is_set():
-            return {}
-        told, looking = asyncio.ensure_future(self.stopping.wait()), asyncio.ensure_future(self.evidence.find(needs))
-        try:
-            await asyncio.wait({told, looking}, return_when=asyncio.FIRST_COMPLETED)
-            return looking.result() if looking.done() else {}
-        finally:
-            told.cancel()
-            looking.cancel()
-
-
-def until(stopping: asyncio.Event, evidence_of: EvidenceOf) -> EvidenceOf:
-    """Make finders of evidence that break off when `stopping` is set: what is not known then is asked for after the next start."""
-
-    def stoppable(context: RepositoryContext, files: RegistryFiles) -> Evidence | None:
-        evidence = evidence_of(context, files)
-        return evidence and _UntilStopped(evidence, stopping)
-
-    return stoppable
 
 
 def registry_index(context: RepositoryContext, files: RegistryFiles | None = None) -> RegistryIndex:
