@@ -45,12 +45,15 @@ async def test_a_connection_whose_first_request_came_in_time_stays_open_for_the_
 
 
 async def test_connections_beyond_the_limit_are_turned_away():
-    async with door(guard=FirstRequestGuard(limit=2)) as it:
+    async with door(guard=FirstRequestGuard(seconds=3600, limit=2)) as it:
         port = int(it.url.rsplit(":", 1)[1])
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
         reader, extra = await asyncio.open_connection("127.0.0.1", port)
-        with suppress(ConnectionError):
-            assert await reader.read() == b""
+        async with asyncio.timeout(10):  # long before the deadline of a silent connection
+            with suppress(ConnectionError):
+                assert await reader.read() == b""
+        held[0][1].write(b"GET /live HTTP/1.1\r\nHost: x\r\n\r\n")
+        await held[0][0].readuntil(b"alive\n")
         for _, writer in (*held, (reader, extra)):
             writer.close()
 
