@@ -176,3 +176,15 @@ def test_of_real_records_at_most_one_in_twenty_shows_a_false_candidate():
     known = sample()
     shown = [one.where for one in known if find_candidates(one.identity, [other for other in known if other is not one])]
     assert len(shown) * 20 <= len(known), shown
+
+
+@pytest.mark.parametrize(
+    "word", ["", "n/a", "NA", "nil", "No", "none", "not applicable", "null", "Test", "unknown", "the name itself"]
+)
+def test_words_that_stand_for_no_alias_are_none(word):
+    assert read_identity({"name": "the name itself", "aliases": [word, "CHT"]}).aliases == ("CHT",)
+
+
+def test_a_name_is_shown_from_a_likeness_of_85_on():
+    found = find_candidates(Identity("Toolkit"), [entry("Toolikt"), entry("Tolit")])
+    assert [candidate.score for candidate in found] == [85]
