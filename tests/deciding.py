@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.decide.decide import Plan, decide, project, view_of
@@ -10,7 +11,7 @@ from bot.model.contracts import View
 from bot.model.effects import Made
 from bot.model.nomination import Nomination
 from config.models import Workflow
-from tests.nominations import CATALOGUE, NOW, WORKFLOW
+from tests.nominations import CATALOGUE, NOW, WORKFLOW, Facts, branch_facts
 
 HOUR = timedelta(hours=1)
 
@@ -26,7 +27,15 @@ def seen_by_rules(seen: Nomination, workflow: Workflow = WORKFLOW, now: datetime
 def settled(seen: Nomination, workflow: Workflow = WORKFLOW, now: datetime = NOW) -> Nomination:
     """Every plan carried out as expected, until none is left."""
     for number in range(40):
-        effects = decided(seen, workflow, now).effects
+        if (plan := decided(seen, workflow, now)).needs:
+            kinds_of = {pull.head: kind for kind, pull in seen.pulls.items()}
+            view = seen_by_rules(seen, workflow, now)
+            told = [
+                branch_facts(view, kinds_of[need.subject.partition("...")[2]]) for need in plan.needs if need.kind == "diff"
+            ]
+            seen = replace(seen, facts=Facts({**seen.facts, **{need: text for facts in told for need, text in facts.items()}}))
+            plan = decided(seen, workflow, now)
+        effects = plan.effects
         if not effects:
             return seen
         for effect in effects:

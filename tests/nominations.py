@@ -14,6 +14,8 @@ from bot.model.ledger_entries import Actor, StageChange, Verdict
 from bot.model.ledger_parts import Review
 from bot.model.nomination import Comment, Need, Nomination, Pull, Request
 from bot.review.indicator_status import find_indicator_statuses
+from bot.review.pulls.branch_diff import encode_diff, hash_blob
+from bot.review.pulls.record_files import build_files
 from bot.review.reading import read_answers
 from bot.review.reviewer_seats import take_seat
 from bot.text import commands
@@ -131,6 +133,22 @@ def bot_says(
 def pull(kind: Any = "candidate", state: Any = "open", number: int = 12, **changed: Any) -> Pull:
     """A stage pull request."""
     return replace(Pull(kind, number, state, f"{kind}0123456789abcdef", "title", "body"), **changed)
+
+
+def branch_facts(seen: View, kind: Any = "candidate", **more: str) -> dict[Need, str]:
+    """What GitHub tells of a stage branch that holds what the answers give, and `more` (path -> text) beside it."""
+    one = seen.nomination.pull(kind)
+    texts = {**build_files(seen, kind), **more}
+    changed = [
+        {"filename": path, "status": "added", "sha": hash_blob(text)} for path, text in texts.items() if text is not None
+    ]
+    return {Need("diff", f"{one.base}...{one.head}"): encode_diff(changed)}
+
+
+def with_branch(seen: View, kind: Any = "candidate", **more: str) -> View:
+    """The view when GitHub has told what stands on the branch."""
+    facts = Facts({**seen.nomination.facts, **branch_facts(seen, kind, **more)})
+    return replace(seen, nomination=replace(seen.nomination, facts=facts))
 
 
 def ask(text: str, by: Actor = LIN, number: int = 900) -> CommandRequest:

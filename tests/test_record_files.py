@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.model import effects as fx
 from bot.model.ledger_entries import StageChange
 from bot.review.pulls.path_conflicts import encode_record, is_same_project
-from bot.review.pulls.record_files import find_slug
 from bot.text.record.record import dumps, safe_slug
 from bot.text.record.shape import line_of
 from handlers.rules.record_moves import FEATURE as MOVES
@@ -88,11 +87,11 @@ def test_any_name_is_one_file_in_each_folder(name: str) -> None:
 
 def test_two_names_with_one_file_name_and_a_slug_that_a_maintainer_settled() -> None:
     assert (
-        find_slug(view(body=complete_body(name="Purple hAts")))
-        == find_slug(view(body=complete_body(name="PURPLE  HATS!")))
+        view(body=complete_body(name="Purple hAts")).slug
+        == view(body=complete_body(name="PURPLE  HATS!")).slug
         == "purple-hats"
     )
-    assert find_slug(view(body=complete_body(name="Purple hAts"), ledger={"slug": "purple-a11y"})) == "purple-a11y"
+    assert view(body=complete_body(name="Purple hAts"), ledger={"slug": "purple-a11y"}).slug == "purple-a11y"
 
 
 keys = st.text(alphabet="abcXYZ", min_size=1, max_size=4)
@@ -125,17 +124,33 @@ def test_the_line_of_a_row_of_a_real_record() -> None:
 @pytest.mark.parametrize(
     ("there", "same"),
     [
-        ({"name": "Other", "website": "http://www.Example.org/"}, True),
-        ({"name": "Mine", "website": "https://elsewhere.example.org"}, False),
-        ({"name": "Other", "repositories": [{"url": "https://github.com/a/b.git"}, "no mapping"]}, True),
-        ({"name": " mine "}, True),
-        ({"name": "Other"}, False),
-        ({}, False),
+        ({}, True),
+        ({"name": "Other"}, True),
+        ({"website": "http://www.Example.org/"}, True),
+        ({"repositories": [{"url": "https://github.com/a/b.git"}, "no mapping"]}, True),
+        ({"organizations": [{"name": " mine  LTD ", "contact_email": "a@example.org"}]}, True),
+        ({"organizations": [{"name": "Mine Ltd"}, {"name": "A funder", "org_type": "funder"}]}, True),
+        ({"website": "https://elsewhere.example.org"}, False),
+        ({"website": ""}, False),
+        ({"repositories": [{"url": "https://github.com/a/b"}, {"url": "https://github.com/a/c"}]}, False),
+        ({"repositories": []}, False),
+        ({"organizations": [{"name": "Theirs"}]}, False),
+        ({"organizations": "nobody"}, False),
+        ({"website": "", "repositories": [], "organizations": []}, False),
     ],
 )
 def test_what_makes_two_records_one_project(there: dict[str, object], same: bool) -> None:
-    here = {"name": "Mine", "website": "https://example.org", "repositories": [{"url": "https://github.com/a/b"}]}
-    assert is_same_project(json.loads(encode_record(there)), here) is same
+    here = {
+        "name": "Mine",
+        "website": "https://example.org",
+        "repositories": [{"url": "https://github.com/a/b"}],
+        "organizations": [{"name": "Mine Ltd", "org_type": "owner"}],
+    }
+    assert is_same_project(json.loads(encode_record({**here, **there})), here) is same
+
+
+def test_two_records_with_a_name_alone_are_not_known_to_be_one_project() -> None:
+    assert not is_same_project(json.loads(encode_record({"name": "Mine"})), {"name": "Mine"})
 
 
 def test_the_answer_about_a_place_holds_no_contact_data() -> None:

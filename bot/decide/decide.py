@@ -32,6 +32,7 @@ from bot.model.ledger_entries import StageChange
 from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, with_notes
 from bot.model.nomination import FLOW, Need, Nomination
 from bot.review import manual_labels, renewal
+from bot.review.announcement import approved_record
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end
 from bot.review.guards import find_automatic_transition, may_speak
 from bot.review.indicator_status import replace_ledger
@@ -45,14 +46,15 @@ from bot.review.nomination_state import (
     list_open_indicators,
 )
 from bot.review.permissions import drop_lost_seats, list_rights_to_ask
-from bot.review.pulls import path_conflicts
-from bot.review.pulls.record_files import KINDS
+from bot.review.pulls import path_conflicts, review_status
+from bot.review.pulls.record_files import KINDS, holds_answers
 from bot.review.pulls.refused_pulls import refuse_record_pulls
 from bot.review.questions import note_answers_by_edit
 from bot.review.reading import is_nomination, read_nomination
 from bot.review.reminders import schedule, timed_changes
 from bot.review.reminders.timed_changes import DueReminder, QueueRow, restart_clocks_if_heard
 from bot.review.renewal import drop_earlier_pulls
+from bot.review.reviewed_records import stamp_verdicts
 from bot.review.waits import find_ending_by_silence, keeps_open, list_all_waits, update_clocks
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -147,14 +149,21 @@ def run_requests_and_transitions(
     if (ledger := note_pulls_and_teams(view)) is not view.ledger:
         view = replace(view, ledger=ledger)
         view = _set_ledger(view, update_clocks(view))
+    view = _set_ledger(view, stamp_verdicts(view))
     facts = evidence.select_facts_to_keep(view.reading.wants, evidence.merge_known_facts(view.ledger, nomination.found))
     view = _set_ledger(view, schedule.advance(view))
     view, usual = _keep_usual_times(view)
-    ledger = enter_channels(view)
+    entered = _set_ledger(view, enter_channels(view))
+    # Nothing is entered before it is known what was approved: a channel that is entered and not used counts as in doubt.
+    ledger = view.ledger if approved_record.show_as_approved(entered) is None else entered.ledger
     ledger = replace(ledger, facts=facts) if facts != ledger.facts else ledger
     view = _set_ledger(view, limit_ledger(ledger, nomination.comments, now, nomination.stored))
     needs = (*needs, *list_rights_to_ask(view), *manual_labels.list_needs(view), *usual)
-    return view, needs or path_conflicts.list_needs(view)
+    return view, needs or (
+        *path_conflicts.list_needs(view),
+        *review_status.list_needs(view),
+        *approved_record.list_needs(entered),
+    )
 
 
 def _note_closed_issue(view: View) -> Ledger:
@@ -194,11 +203,11 @@ def run_automatic_transitions(view: View) -> View:
     if view.nomination.level and has_passed(view, "dpg") and not list_failed_indicators(view):
         view = replace(view, nomination=count_as_merged(view.nomination, view.moment))
     view = restart_clocks_if_heard(drop_lost_seats(view))
-    view = renewal.enter_approval(_take_renewal_step(view))
+    view = renewal.enter_approval(_take_renewal_step(view), holds_answers)
     seen = {view.stage}
     while (transition := find_automatic_transition(view)) and transition.to not in seen:
         seen.add(transition.to)
-        view = renewal.enter_approval(_take_transition(view, transition))
+        view = renewal.enter_approval(_take_transition(view, transition), holds_answers)
     if view.ledger.review.hold is not None and not list_all_waits(view):
         view = replace(
             view, ledger=view.ledger.with_parts(replace(view.ledger.review, hold=None))

@@ -99,6 +99,10 @@ class Code(Calls):
         where = REPO + "/git/refs/heads{/branch*}"
         return await self._send("PATCH", where, {"sha": sha, "force": False}, branch=segments(branch))
 
+    async def compare(self, base: str, head: str) -> Json:
+        """What `head` changes since it left `base`; `files` are at most 300. Both are names of branches or shas."""
+        return await self._get(REPO + "/compare/{pair}", pair=f"{base}...{head}")
+
     async def commits(self, path: str, per_page: int = 10) -> list[Json]:
         """The newest commits of the default branch that touched `path`, newest first; one page."""
         where = REPO + "/commits{?path,per_page}"

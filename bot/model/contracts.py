@@ -13,6 +13,7 @@ from bot.model.effects import Effect, PostComment
 from bot.model.indicators import IndicatorStatus, Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Remark
+from bot.model.nominating_pull import choose_record_name
 from bot.model.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination, Request
 from bot.text.commands import CommandLine
 from bot.text.form.submission import Submission
@@ -66,6 +67,11 @@ class View:
     def name(self) -> str:
         """Give the project's name as the nominator wrote it: untrusted text, to be escaped where it is shown."""
         return str(self.reading.submission.nominee.get("name") or "").strip() or self.nomination.title.strip()
+
+    @property
+    def slug(self) -> str:
+        """Give the file name of the record, without `.json`: a maintainer's choice, or what follows from the name."""
+        return self.ledger.pull_requests.slug or choose_record_name(self.nomination, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, PlainSerializer, WrapSerializer
 
-from config.base import Holder, Side, WaitKind
+from config.base import Holder, Kind, Side, WaitKind
 
 TEXT_LIMIT = 200
 
@@ -55,6 +55,18 @@ class Verdict:
     """Taken over from the approval in an earlier round: it counts for the whole quorum."""
     decides: bool = False
     """Given by a maintainer where the reviewers differ and the registry leaves that to maintainers."""
+    record: int = 0
+    """The number of the `ReviewedRecord` that the reviewer saw; 0 until it is noted, at the end of the pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedRecord:
+    """What the records held when verdicts were given: field ("nominee.website") -> digest; and the heads of the stage pull
+    requests that were open then, in 12 hexadecimal digits."""
+
+    number: int
+    fields: Frozen[str, str]
+    heads: Frozen[Kind, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from bot.model.ledger_entries import (
     Question,
     Remark,
     Reminded,
+    ReviewedRecord,
     Round,
     Seat,
     Snooze,
@@ -37,6 +38,8 @@ class Review:
 
     seats: tuple[Seat, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    records: tuple[ReviewedRecord, ...] = ()
+    """What the records held when the verdicts were given, see bot.review.reviewed_records."""
     questions: tuple[Question, ...] = ()
     hold: Hold | None = None
     recused: tuple[Remark, ...] = ()

@@ -115,6 +115,10 @@ class Pull:
     """State of `dpg-review` on the head; only read when it is needed."""
     mergeable: bool | None = None
     """The merge would work; None while GitHub is still finding out."""
+    base: str = ""
+    """The branch that it goes into."""
+    is_for_default: bool = True
+    """That is the default branch: nothing else is a merge into the registry."""
     behind: bool = False
     """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
 
@@ -164,6 +168,8 @@ class Need:
     Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
     A place that the bot is about to write to: record (a path on the default branch); the answer is "no", or a JSON object
     with the name, website and repositories of the record that is there.
+    The text of a file: text (a path on the default branch); the answer is a JSON string, or null for no such text.
+    The files that a head changes: diff (base...head); the answer is a JSON list, see bot.review.pulls.branch_diff.
     Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
     repository (a URL), duplicates (the identity of the nomination, see bot.review.duplicates).
     """
@@ -178,6 +184,8 @@ class Need:
         "issue",
         "file",
         "record",
+        "text",
+        "diff",
         "link",
         "mention",
         "repository",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from weakref import WeakValueDictionary
@@ -12,11 +13,12 @@ from cachetools import TTLCache
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError, Gone, Moved, NotFound, RateLimited, Unreadable
 from bot.model.nomination import UNKNOWN, Need, Nomination
+from bot.review.pulls.branch_diff import encode_diff
 from bot.review.pulls.path_conflicts import encode_record
 from bot.text.record.record import loads
 
 SECONDS = 60
-COUNTED = frozenset({"load", "reviewers", "flow", "record"})
+COUNTED = frozenset({"load", "reviewers", "flow", "record", "text", "diff"})
 """Facts that the bot itself changes by what it does next, or that it is about to write over: never kept."""
 MOST_REVIEWERS = 30
 """Collaborators whose open reviews are counted for a suggestion; one request each."""
@@ -78,6 +80,10 @@ class Facts:
             return await self._github.account(need.subject)
         if need.kind == "record":
             return await self._read_record(need.subject)
+        if need.kind == "diff":
+            return encode_diff((await self._github.compare(*need.subject.split("...", 1)))["files"])
+        if need.kind == "text":
+            return await self._read_text(need.subject)
         if need.kind in ("issue", "file"):
             return "yes" if await self._is_there(need) else "no"
         organization, team, login = need.subject.split("/", 2)
@@ -90,6 +96,13 @@ class Facts:
             return encode_record(loads(found[0])) if found else "no"
         except (Unreadable, ValueError):
             return encode_record({})
+
+    async def _read_text(self, path: str) -> str:
+        try:
+            found = await self._github.file(path)
+        except Unreadable:
+            found = None
+        return json.dumps(found[0] if found else None)
 
     async def _is_there(self, need: Need) -> bool:
         """An issue that is no pull request, or a file of the default branch."""

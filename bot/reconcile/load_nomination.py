@@ -131,7 +131,7 @@ async def _add_pull(
         pull = await _add_files(context, pull, note, candidate.files if candidate else ())
     if pull.state == "merged":
         pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
-    if pull.state == "open" and data.get("comments"):
+    if (pull.state == "open" or pull.state != note.state) and data.get("comments"):  # the last words before a merge count too
         nomination = await _add_threads(context, source, nomination, [(pull.number, data["comments"])])
     return nomination.with_pull(pull)
 
@@ -155,6 +155,8 @@ def _pull(kind: PullKind, data: Json) -> Pull:
         closed_at=ended,
         merged_by=read_actor(data.get("merged_by")),
         mergeable=data.get("mergeable", True),
+        base=str(data["base"]["ref"]),
+        is_for_default=data["base"]["ref"] == (data["base"].get("repo") or {}).get("default_branch", data["base"]["ref"]),
         behind=data.get("mergeable_state") == "behind",
     )
 

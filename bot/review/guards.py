@@ -35,7 +35,10 @@ def find_unmet(guard: Guard, view: View) -> Iterator[str]:
     if guard.passed and not has_passed(view, guard.passed):
         numbers = list_names(tuple(str(q.number) for q in list_open_questions(view, guard.passed)))
         lacking = list_spans(list_open_indicators(view, guard.passed))
-        yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {numbers}"
+        if lacking or numbers:
+            yield f"not passed yet: {lacking}" if lacking else f"not closed yet: question {numbers}"
+        else:
+            yield "what was changed after the review is not confirmed yet"
     if guard.unpassed and has_passed(view, guard.unpassed):
         yield "every indicator has passed"
     if guard.merged and find_pull_state(view, guard.merged) != "merged" and not _is_listed(view, guard):

@@ -10,6 +10,7 @@ from bot.model.identity_key import ByIdentity
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import Question, Round
 from bot.review.questions import UNDECIDED, WAITING
+from bot.review.reviewed_records import list_unconfirmed
 from config.base import Kind, Label, Resting
 from config.models import CLOSED, DPG, EXPIRED, Ending, Workflow
 
@@ -52,8 +53,10 @@ def list_open_questions(view: View, kind: Kind) -> tuple[Question, ...]:
 
 
 def has_passed(view: View, kind: Kind) -> bool:
-    """Tell whether enough reviewers have passed every indicator of a stage pull request and no question about one is open."""
-    return not list_open_indicators(view, kind) and not list_open_questions(view, kind)
+    """Tell whether enough reviewers have passed every indicator of a stage pull request, on the record as it is now, and no
+    question about one is open."""
+    is_judged = not list_open_indicators(view, kind) and not list_open_questions(view, kind)
+    return is_judged and not list_unconfirmed(view, kind)
 
 
 def waits_for_answer(view: View, indicator: str) -> bool:

@@ -6,6 +6,7 @@ A round is granted or refused; a refusal changes nothing for the digital public 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -23,12 +24,14 @@ from bot.review.versions import carry_over_to_version, list_differences
 from bot.text.board_layout import day
 from bot.text.form.submission import Submission
 from bot.text.record.record import dumps
-from config.base import PullKind
+from config.base import Kind, PullKind
 from config.models import DPG, EXPIRED
 from config.waits import EXPIRE, SUBMIT
 
 TIME_TO_SUBMIT = timedelta(days=14)
 """The least time for the nominator of a round that began late, or after the end of the approval."""
+EDITED = "edited"
+"""Takes the place of the digest of the approved answers where they were edited before the bot saw the merge."""
 AGAIN = timedelta(days=7)
 """The time before nominators may take up again what they have just taken up and ended: each time reviewers are called,
 and a renewal gets a pull request of its own."""
@@ -183,7 +186,7 @@ def lapse_round(view: View) -> View:
     return refuse_renewal(view, view.moment, reason=f"The renewal was not submitted by {day(end, view.workflow.zone)}.")
 
 
-def grant_renewal(view: View, at: datetime) -> View:
+def grant_renewal(view: View, at: datetime, holds_answers: Callable[[View, Kind], bool] = lambda _view, _kind: True) -> View:
     """Add an approval. A renewal in good time loses no day: the next year begins where the last one ends. A project that
     had been moved to the archive is listed again, and can be moved there once more."""
     last, now = find_approval(view), view.ledger.renewal.round
@@ -192,7 +195,8 @@ def grant_renewal(view: View, at: datetime) -> View:
     until = begins + timedelta(days=view.workflow.renewal.valid)
     merged = view.ledger.pull_requests.ours.get("dpg")
     paths = tuple(sorted(merged.files)) if merged else last.paths if last else ()
-    new = Approval(at, until, view.ledger.standard, digest_records(view.reading.submission), paths)
+    approved = digest_records(view.reading.submission) if holds_answers(view, "dpg") else EDITED
+    new = Approval(at, until, view.ledger.standard, approved, paths)
     ledger = _forget_archive_pull(
         view.ledger.with_parts(
             replace(view.ledger.renewal, approvals=(*view.ledger.renewal.approvals, new), round=None),
@@ -240,11 +244,14 @@ def take_up(view: View) -> View:
     return replace_ledger(view, carry_over_to_version(view, ledger, view.workflow.standard))
 
 
-def enter_approval(view: View) -> View:
-    """Enter the approval that follows when a nomination becomes a digital public good, or a round is granted."""
+def enter_approval(view: View, holds_answers: Callable[[View, Kind], bool] = lambda _view, _kind: True) -> View:
+    """Enter the approval that follows when a nomination becomes a digital public good, or a round is granted.
+
+    `holds_answers` tells whether what was merged is what the answers still say.
+    """
     ledger = view.ledger
     if view.stage == DPG and (not ledger.renewal.approvals or is_granted(view)):
-        return grant_renewal(view, _find_approval_time(view))
+        return grant_renewal(view, _find_approval_time(view), holds_answers)
     return view
 
 

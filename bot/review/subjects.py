@@ -24,12 +24,14 @@ from bot.review.nomination_state import (
     list_disputed_indicators,
     list_failed_indicators,
     list_incomplete_indicators,
+    list_names,
     list_needed_indicators,
     name_indicators,
 )
 from bot.review.pulls.record_files import KINDS, is_wanted
 from bot.review.pulls.review_status import explain_block
 from bot.review.questions import list_waiting_questions
+from bot.review.reviewed_records import list_unconfirmed, write_difference_link
 from bot.review.reviewer_seats import is_away
 from bot.review.reviews_owed import list_owed_reviews
 from bot.text import escape
@@ -37,8 +39,8 @@ from config.base import Kind, PullKind, Side, WaitKind
 from config.models import DPG
 from config.waits import SIDES
 
-APPEAL, ARCHIVE, CLOSED_BY_HAND, CONCERN, CONFIRM, EARLY, EVIDENCE, REOPEN, RETRACTION, STEP, TIE, UNABLE = (
-    "appeal", "archive", "closed by hand", "concern", "confirm", "merged early", "evidence", "reopen", "retraction", "step",
+APPEAL, ARCHIVE, CHANGED, CLOSED_BY_HAND, CONCERN, CONFIRM, EARLY, EVIDENCE, REOPEN, RETRACTION, STEP, TIE, UNABLE = (
+    "appeal", "archive", "changed", "closed by hand", "concern", "confirm", "merged early", "evidence", "reopen", "retraction", "step",
     "tie", "nominator",
 )  # fmt: skip
 SEATS = ("first", "second", "third", "fourth", "fifth")
@@ -211,6 +213,7 @@ def _list_reviews(view: View, kind: Kind) -> Iterator[Subject]:
             what = f"question {q.number}, which was answered: `/accept {q.number}`, or `/reject {q.number}` and what is missing"
             asker = None if is_away(view, q.by) else q.by
             yield _make_subject("review", f"question {q.number}", what, person=asker, indicators=(q.indicator,), of_pull=kind)
+    yield from _list_confirmations(view, kind)
     if (
         find_open_round(view) is not None
         and has_passed(view, kind)
@@ -218,6 +221,16 @@ def _list_reviews(view: View, kind: Kind) -> Iterator[Subject]:
         and not renewal.is_confirmed(view)
     ):
         yield _make_subject("review", CONFIRM, "confirmation of the renewal with `/pass all`", of_pull=kind)
+
+
+def _list_confirmations(view: View, kind: Kind) -> Iterator[Subject]:
+    """List whose verdicts have to be confirmed because something else in the record has changed since."""
+    pull = view.nomination.pull(kind)
+    for one in list_unconfirmed(view, kind):
+        link = write_difference_link(view.nomination, one.since, pull.head) if pull else ""
+        what = f"confirmation with `/confirm`: {list_names(one.changed)} changed after the review{f' ([difference]({link}))' if link else ''}"
+        person = None if is_away(view, one.by) else one.by
+        yield _make_subject("review", f"{CHANGED}/{one.by.id}", what, person=person, of_pull=kind)
 
 
 def _list_ties(view: View, kind: Kind) -> Iterator[Subject]:

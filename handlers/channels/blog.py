@@ -21,7 +21,6 @@ from bot.review.announcement.approval_facts import (
     list_sdgs,
     word_announcement,
 )
-from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
 
@@ -42,7 +41,7 @@ def retract_post(view: View, name: str, use: ChannelUse) -> Effect:
 
 
 def _build_post(view: View, name: str, use: ChannelUse, text: str | None) -> Effect:
-    slug, approved = slug_of(view), _format_day(view, find_approval_time(view))
+    slug, approved = view.slug, _format_day(view, find_approval_time(view))
     return PublishPost(
         channel=name,
         repo=use.repository or "",

@@ -7,7 +7,6 @@ from bot.model.contracts import Channel, View, say
 from bot.model.effects import Effect
 from bot.review.announcement.approval_facts import VALUES, word_announcement
 from bot.review.announcement.channel_states import make_comment_key
-from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape
 from bot.text.record_references import snippet
 from config.publishing import ChannelUse
@@ -46,7 +45,7 @@ def _explain_badge(view: View) -> str:
     """Give the Markdown that shows the badge, to be copied; empty while the registry has no pages or no badges."""
     if not view.nomination.pages or not view.workflow.outputs.badges:
         return ""
-    shown = snippet(view.nomination.pages, slug_of(view), view.nomination.url)
+    shown = snippet(view.nomination.pages, view.slug, view.nomination.url)
     return "\n\n" + say(view, FEATURE, "badge", badge=f"```markdown\n{shown}\n```")
 
 

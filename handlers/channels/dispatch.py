@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.model.contracts import Channel, View
 from bot.model.effects import Dispatch, Effect
 from bot.review.announcement.approval_facts import find_approval_end, find_approval_time, list_sdgs, make_delivery_id
-from bot.review.pulls.record_files import find_slug as slug_of
 from config.publishing import ChannelUse
 
 EVENT = "dpg-approved"
@@ -16,7 +15,7 @@ def dispatch_event(view: View, name: str, use: ChannelUse) -> Effect:
 
     Workflows put such values into shell commands, so they hold only letters, digits and dates that the bot has put together.
     """
-    slug = slug_of(view)
+    slug = view.slug
     payload = {
         "id": make_delivery_id(view, name, EVENT),
         "registry": view.nomination.repo,

@@ -7,7 +7,6 @@ from string import Template
 from bot.model.contracts import Channel, View
 from bot.model.effects import EditRelease, Effect, PublishRelease
 from bot.review.announcement.approval_facts import VALUES, word_announcement
-from bot.review.pulls.record_files import find_slug as slug_of
 from bot.text import escape
 from config.publishing import ChannelUse
 
@@ -34,7 +33,7 @@ def retract_release(view: View, name: str, use: ChannelUse) -> Effect:
 
 
 def _make_tag(view: View, use: ChannelUse) -> str:
-    return Template(use.tag or DEFAULT_TAG).safe_substitute(slug=slug_of(view))
+    return Template(use.tag or DEFAULT_TAG).safe_substitute(slug=view.slug)
 
 
 def _write_title(view: View) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
-from bot.review.pulls.record_files import find_slug
 from bot.text import escape
 from bot.text.record.record import safe_slug
 
@@ -22,7 +21,7 @@ def rename_record(view: View, ask: CommandRequest) -> Outcome:
             f"The nearest is {escape.code(nearest)}."
         )
     if view.ledger.pull_requests.slug == wanted:
-        return Refused(f"The record's file is {escape.code(find_slug(view))} already.")
+        return Refused(f"The record's file is {escape.code(view.slug)} already.")
     return Done(view.ledger.with_parts(replace(view.ledger.pull_requests, slug=wanted)))
 
 

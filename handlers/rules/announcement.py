@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
+from bot.review.announcement.approved_record import show_as_approved
 from bot.review.announcement.channel_states import asks_back, list_channels_to_use
 
 
@@ -15,14 +16,16 @@ def announce(view: View) -> Iterator[Effect]:
     Channels that cannot be asked afterwards come first: their outcome is written on the board before anything else is tried,
     so that trouble with a release on GitHub puts no mail in doubt.
     """
-    waiting = list_channels_to_use(view)
+    approved, waiting = show_as_approved(view), list_channels_to_use(view)
+    if approved is None:
+        return
     blind = [(name, state) for name, state in waiting if not asks_back(view, name)]
     for name, state in blind or waiting:
         use = view.workflow.channels[name]
         channel = view.catalogue.channels[use.kind]
         run = {"sending": channel.run, "editing": channel.edit, "retracting": channel.retract}[state]
         if run is not None:
-            yield run(view, name, use)
+            yield run(approved, name, use)
 
 
 FEATURE = Rule(name="announcement", phase=Phase.ANNOUNCEMENT, run=announce)

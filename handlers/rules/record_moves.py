@@ -10,7 +10,7 @@ from bot.model.effects import Effect
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
 from bot.review.nomination_state import find_resting_place, name_stage
-from bot.review.pulls.record_files import KINDS, find_slug, name_branch
+from bot.review.pulls.record_files import KINDS, name_branch
 from bot.review.pulls.review_status import State
 from bot.text import escape
 from bot.text.board_layout import day
@@ -62,7 +62,7 @@ def _update_pull(view: View, where: Resting, pull: Pull) -> Iterator[Effect]:
 
 def _build_move(view: View, where: Resting, pull: Pull | None = None) -> Effect:
     title, body = _write_title_and_body(view, where)
-    message = escape.commit(f"{'Exclude' if where == 'excluded' else 'Archive'} {find_slug(view)}")
+    message = escape.commit(f"{'Exclude' if where == 'excluded' else 'Archive'} {view.slug}")
     number, head = (pull.number, pull.head) if pull else (0, "")
     return fx.MoveRecord(
         number, name_branch(view, "archive"), title, body, _list_moves(view, where), message, _build_row(view, where), head
@@ -74,7 +74,7 @@ def _list_moves(view: View, where: Resting) -> Mapping[str, str | None]:
     folders, notes = view.workflow.folders, view.ledger.pull_requests.ours
     written = [place for kind in KINDS if kind in notes and notes[kind].state == "merged" for place in notes[kind].files]
     approved = (place for approval in view.ledger.renewal.approvals for place in approval.paths)
-    places = dict.fromkeys([*written, *approved, *(f"{folders[kind]}/{find_slug(view)}.json" for kind in KINDS)])
+    places = dict.fromkeys([*written, *approved, *(f"{folders[kind]}/{view.slug}.json" for kind in KINDS)])
     moves: dict[str, str | None] = {}
     for place in places:
         folder, _, name = place.partition("/")

@@ -11,10 +11,11 @@ from bot.model.file_notes import FileNote, digest
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
-from bot.review.nomination_state import is_open
+from bot.review.nomination_state import is_open, list_names
 from bot.review.pulls.path_conflicts import is_path_taken, needs_base
-from bot.review.pulls.record_files import KINDS, build_files, find_slug, is_wanted, name_branch
+from bot.review.pulls.record_files import KINDS, build_files, is_wanted, name_branch
 from bot.review.pulls.review_status import annotate_lines, decide_status, list_manual_changes
+from bot.review.reviewed_records import list_unconfirmed, write_difference_link
 from bot.review.subjects import is_closed_by_hand
 from bot.text import checkboxes, escape
 from config.base import Kind
@@ -40,7 +41,7 @@ def sync_stage_pulls(view: View) -> Iterator[Effect]:
 
 def _open_pull(view: View, kind: Kind) -> Iterator[Effect]:
     if is_wanted(view, kind) and not is_path_taken(view, kind) and build_files(view, kind):
-        message = escape.commit(f"Add {find_slug(view)}")
+        message = escape.commit(f"Add {view.slug}")
         yield fx.OpenPull(
             kind, name_branch(view, kind), _write_title(view, kind), _write_body(view, kind), build_files(view, kind), message
         )
@@ -83,10 +84,10 @@ def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:
     ):
         ours = {path: text for path, text in texts.items() if text is not None or path in view.ledger.merged_files}
         return fx.BringUpToDate(
-            kind, pull.number, name_branch(view, kind), pull.head, ours, escape.commit(f"Bring {find_slug(view)} up to date")
+            kind, pull.number, name_branch(view, kind), pull.head, ours, escape.commit(f"Bring {view.slug} up to date")
         )
     late = {path: text for path, text in texts.items() if _is_outdated(note, path, text)}
-    message = escape.commit(f"Update {find_slug(view)}")
+    message = escape.commit(f"Update {view.slug}")
     return fx.CommitFiles(kind, pull.number, name_branch(view, kind), late, message) if late else None
 
 
@@ -118,12 +119,23 @@ def _write_body(view: View, kind: Kind) -> str:
         "renewal" if view.ledger.renewal.approvals else kind,
         name=escape.inline(view.name),
         number=view.nomination.number,
-        checklist="\n".join(rows),
+        checklist="\n".join((*rows, *_write_changes(view, kind))),
         standard=view.standard.version,
         quorum=pull.quorum,
         other=_write_link_to_other(view, kind),
     )
     return text.replace("\n\n\n", "\n\n").strip()
+
+
+def _write_changes(view: View, kind: Kind) -> Iterator[str]:
+    """Write what has changed in the record since the verdicts, for the reviewers who have to confirm it."""
+    pull = view.nomination.pull(kind)
+    for one in list_unconfirmed(view, kind):
+        link = write_difference_link(view.nomination, one.since, pull.head) if pull else ""
+        yield (
+            f"\n**Changed after the review by `{one.by.login}`:** {list_names(one.changed)}"
+            f"{f' ([difference]({link}))' if link else ''}. It can be merged again once they write `/confirm`."
+        )
 
 
 def _write_row(view: View, indicator: str, quorum: int) -> str:

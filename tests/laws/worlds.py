@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from bot.decide.decide import decide, project
+from bot.decide.decide import decide, project, view_of
 from bot.model import effects as fx
 from bot.model.effects import Effect
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Comment, Need, Nomination, Request
 from config.models import Workflow
-from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OPENED, REPO
+from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OPENED, REPO, branch_facts
 
 ROUNDS = 40
 """As many as the worker allows in one pass."""
@@ -32,6 +32,8 @@ class World:
     now: datetime = OPENED
     done: list[Effect] = field(default_factory=list)
     rounds: int = 0
+    texts: dict[str, str | None] = field(default_factory=dict)
+    """Path -> what the bot wrote there last."""
 
     def act(self, act: tuple[Any, ...]) -> None:
         """Somebody does something on GitHub, and the bot comes to rest."""
@@ -68,6 +70,11 @@ class World:
     def _answer(self, need: Need) -> str:
         if need.kind == "record":
             return "no"
+        if need.kind == "text":
+            return json.dumps(self.texts.get(need.subject))
+        if need.kind == "diff":
+            (kind,) = (kind for kind, pull in self.nomination.pulls.items() if pull.head == need.subject.partition("...")[2])
+            return branch_facts(view_of(self.nomination, self.flow, CATALOGUE, self.now), kind)[need]
         person = next((p for p in self.rights if p.login == need.subject), None)
         return self.rights[person] if person and need.kind == "permission" else "unknown"
 
@@ -77,6 +84,8 @@ class World:
             assert effect.ledger.serial == stored.serial + 1 if stored else effect.ledger.serial > 0
             again = Ledger.from_json(json.loads(json.dumps(effect.ledger.to_json())))
             assert again == effect.ledger
+        if isinstance(effect, fx.OpenPull | fx.CommitFiles | fx.BringUpToDate):
+            self.texts |= effect.files
         if isinstance(effect, fx.OpenPull):
             assert effect.kind not in self.nomination.pulls
         if isinstance(effect, fx.SetStatus):

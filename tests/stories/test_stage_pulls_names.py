@@ -75,15 +75,33 @@ async def test_the_nominator_settles_it_by_another_name(taken: Story) -> None:
     "there",
     [
         {"name": "Somehow else", "website": records()[0]["website"].upper().rstrip("/") + "/"},
-        {"name": "X", "repositories": [{"url": records()[0]["repositories"][0]["url"] + ".git"}]},
-        {"name": records()[0]["name"]},
+        {"repositories": [{"url": one["url"] + ".git"} for one in records()[0]["repositories"]]},
+        {"description": "What it was before."},
     ],
 )
 async def test_an_earlier_record_of_the_same_project_is_carried_on(story: Story, there: dict[str, object]) -> None:
-    on_main(story, {NOMINEE: json.dumps(there)})
+    on_main(story, {NOMINEE: json.dumps({**records()[0], **there})})
     await story.opens()
 
     assert story.pull("candidate").files == (NOMINEE,)
+
+
+@pytest.mark.parametrize(
+    "taken_over",
+    [
+        {"repositories": [*records()[0]["repositories"], {"name": "more", "url": "https://attacker.example.org/code"}]},
+        {"organizations": [{**records()[0]["organizations"][0], "name": "Attacker"}]},
+        {"website": "https://attacker.example.org"},
+    ],
+)
+async def test_a_record_that_stands_there_gets_no_other_owner_repository_or_website_by_a_nomination(
+    story: Story, taken_over: dict[str, object]
+) -> None:
+    on_main(story, {NOMINEE: json.dumps({**records()[0], "stage": "DPG"})})
+    await story.opens(body=complete_body(**taken_over))
+
+    assert story.pulls("candidate") == []
+    assert "holds the record of another project" in story.board.text
 
 
 async def test_of_two_nominations_with_one_file_name_the_first_that_is_merged_has_it(story: Story) -> None:

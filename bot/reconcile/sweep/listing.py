@@ -187,4 +187,5 @@ def _shorten_comment(data: Json, known: Json | None = None) -> dict[str, Any]:
 
 def _shorten_pull(data: Json, nomination: int, comments: int) -> Json:
     kept = {key: data.get(key) for key in ("number", "state", "title", "body")}
-    return {**kept, "head": {"sha": data["head"]["sha"]}, "nomination": nomination, "comments": comments}
+    base = {"ref": data["base"]["ref"], "repo": {"default_branch": data["base"]["repo"]["default_branch"]}}
+    return {**kept, "head": {"sha": data["head"]["sha"]}, "base": base, "nomination": nomination, "comments": comments}

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.model.contracts import Channel, View, say
 from bot.review.announcement.channel_states import APPROVED
-from bot.review.pulls.record_files import find_record_path, find_slug
+from bot.review.pulls.record_files import find_record_path
 from bot.text import escape
 from bot.text.board_layout import day
 from bot.text.display_text import bounded, one_line, shorten
@@ -43,7 +43,7 @@ def collect_facts(view: View, escaped: Escape = escape.inline, description: int 
         "country": escaped(_list_first_names(developed or deployed), limit=200),
         "countries": str(len(deployed)),
         "record": find_record_path(view, "candidate"),
-        "slug": find_slug(view),
+        "slug": view.slug,
         "standard": view.standard.version,
         "nomination": str(view.nomination.number),
         "link": view.nomination.url,
@@ -99,7 +99,7 @@ def collect_data(view: View) -> dict[str, Any]:
     developed, deployed = _list_countries(view)
     return {
         "name": _clean_value(view.name),
-        "slug": find_slug(view),
+        "slug": view.slug,
         "description": _clean_value(record.get("description"), 1_000),
         "website": _clean_value(record.get("website"), 300),
         "categories": list(list_categories(view)),

@@ -1,8 +1,9 @@
 """Finds another project's record under the same file name: never overwritten, and shown to the people who can decide.
 
 Names that differ in capitals, accents or punctuation share a file name. Before the bot writes to a path that is not its
-own yet, it asks what stands there on the default branch; the same website, repository or (where there is neither) name
-makes it the record of this very project. A maintainer who names the file with `/rename-record` has decided the matter.
+own yet, it asks what stands there on the default branch. Only the very same website, repositories and owners make it the
+record of this project: whoever takes some of them over would else become the owner of a record that others have reviewed. A
+maintainer who names the file with `/rename-record` has decided the matter.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from config.base import Kind
 
 AGAIN = timedelta(minutes=5)
 """The time after which GitHub is asked again for what it could not say yet."""
-SIGNS = ("name", "website", "repositories")
+SIGNS = ("name", "website", "repositories", "organizations")
+"""What the bot is told of the record that stands at a path."""
 
 
 def list_needs(view: View) -> tuple[Need, ...]:
@@ -86,19 +88,32 @@ def _read_record(view: View, place: str) -> Mapping[str, Any] | None:
 
 
 def _is_foreign(view: View, place: str) -> bool:
-    there = _read_record(view, place)
-    return bool(there) and not is_same_project(there or {}, view.reading.submission.nominee)
+    there, nominee = _read_record(view, place), view.reading.submission.nominee
+    if not there:
+        return False
+    if place == find_record_path(view, "dpg"):  # it has no address; whose it is, the nominee's record beside it tells
+        return _normalize_name(there.get("name")) != _normalize_name(nominee.get("name"))
+    return not is_same_project(there, nominee)
 
 
 def is_same_project(there: Mapping[str, Any], here: Mapping[str, Any]) -> bool:
-    """Tell whether both share a website or repository; a record that has neither needs the same name."""
-    signs = _list_addresses(there)
-    return bool(signs & _list_addresses(here)) if signs else _normalize_name(there) == _normalize_name(here)
+    """Tell whether both have the same website, the same repositories and the same owners, and at least one of these."""
+    signs = _list_signs(there)
+    return any(signs) and signs == _list_signs(here)
 
 
-def _list_addresses(record: Mapping[str, Any]) -> frozenset[str]:
-    found = [record.get("website"), *(one.get("url") for one in record.get("repositories") or () if isinstance(one, Mapping))]
-    return frozenset(plain for address in found if (plain := _normalize_address(address)))
+def _list_signs(record: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
+    repositories = (one.get("url") for one in record.get("repositories") or () if isinstance(one, Mapping))
+    owners = (one.get("name") for one in record.get("organizations") or () if _is_owner(one))
+    return (
+        frozenset(filter(None, (_normalize_address(record.get("website")),))),
+        frozenset(filter(None, map(_normalize_address, repositories))),
+        frozenset(filter(None, map(_normalize_name, owners))),
+    )
+
+
+def _is_owner(organization: object) -> bool:
+    return isinstance(organization, Mapping) and organization.get("org_type", "owner") == "owner"
 
 
 def _normalize_address(address: object) -> str:
@@ -107,10 +122,16 @@ def _normalize_address(address: object) -> str:
     return bare.removeprefix("www.").rstrip("/").removesuffix(".git")
 
 
-def _normalize_name(record: Mapping[str, Any]) -> str:
-    return " ".join(str(record.get("name") or "").split()).casefold()
+def _normalize_name(name: object) -> str:
+    return " ".join(str(name or "").split()).casefold()
 
 
 def encode_record(record: Mapping[str, Any]) -> str:
-    """Encode what tells one project from another as JSON: the answer to a need of kind "record"."""
-    return json.dumps({sign: record.get(sign) for sign in SIGNS} | {"found": True})
+    """Encode what tells one project from another as JSON, without contacts: the answer to a need of kind "record"."""
+    organizations = record.get("organizations")
+    owners = [
+        {"name": one.get("name"), "org_type": one.get("org_type", "owner")}
+        for one in (organizations if isinstance(organizations, list) else ())
+        if isinstance(one, Mapping)
+    ]
+    return json.dumps({sign: record.get(sign) for sign in SIGNS} | {"organizations": owners, "found": True})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.model.contracts import View
+from bot.model.file_notes import digest
 from bot.model.ledger_entries import PullNote
-from bot.model.nominating_pull import choose_record_name, record_to_write, stage_on_file
+from bot.model.nominating_pull import record_to_write, stage_on_file
 from bot.review import renewal
 from bot.review.nomination_state import (
     find_open_round,
@@ -24,11 +25,6 @@ STAGE_ON_FILE: Mapping[Kind, str] = {"candidate": "nominee", "dpg": "DPG"}
 """The registry's files say "nominee" where people say "candidate"."""
 
 
-def find_slug(view: View) -> str:
-    """Find the file name of the record, without `.json`: a maintainer's choice, or what follows from the name."""
-    return view.ledger.pull_requests.slug or choose_record_name(view.nomination, view.name)
-
-
 def name_branch(view: View, kind: PullKind) -> str:
     """Name the branch of a pull request; a renewal has one of its own, and so has what is archived after one."""
     count = {"candidate": 0, "dpg": view.ledger.renewal.rounds, "archive": len(view.ledger.pull_requests.past)}[kind]
@@ -38,7 +34,7 @@ def name_branch(view: View, kind: PullKind) -> str:
 
 def find_record_path(view: View, kind: Kind) -> str:
     """Find the path of that stage's record: indicators 1 and 2 (candidate), or 3 to 9 (dpg)."""
-    return f"{view.workflow.folders[kind]}/{find_slug(view)}.json"
+    return f"{view.workflow.folders[kind]}/{view.slug}.json"
 
 
 def _is_passed_over(view: View) -> bool:
@@ -96,6 +92,23 @@ def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
     return files
 
 
+def is_branch_outdated(view: View, kind: Kind) -> bool:
+    """Tell whether the open pull request does not show the records as they are now, by what the board knew before this pass."""
+    pull, stored = view.nomination.pull(kind), view.nomination.stored
+    note = stored.pull_requests.ours.get(kind) if stored else None
+    if pull is None or pull.state != "open" or note is None:
+        return False
+    return any(note.files.get(place) != digest(dumps(record)) for place, _, record in build_records(view, kind))
+
+
+def holds_answers(view: View, kind: Kind) -> bool:
+    """Tell whether the merged records are what the answers say now, by what the bot has written to the pull request."""
+    pull, note = view.nomination.pull(kind), view.ledger.pull_requests.ours.get(kind)
+    if pull is None or pull.state != "merged" or note is None or note.number != pull.number:
+        return True
+    return all(note.files.get(place) == digest(dumps(record)) for place, _, record in build_records(view, kind))
+
+
 def _list_outdated_notes(view: View, kind: Kind) -> Iterator[PullNote]:
     """List the pull requests whose files may be outdated; a nomination that goes on leaves the archive again."""
     notes = view.ledger.pull_requests.ours
@@ -110,7 +123,7 @@ def _build_decision_files(view: View) -> Mapping[str, str]:
     if folder is None or list_open_indicators(view, "dpg") or list_failed_indicators(view):
         return {}
     outcome = view.workflow.stages["dpg"].title if "dpg" in view.workflow.stages else "dpg"
-    place = f"{folder}/{find_slug(view)}"
+    place = f"{folder}/{view.slug}"
     return {
         f"{place}.json": dumps(decision_record.build_decision_record(view, outcome)),
         f"{place}.md": decision_record.render_decision_record(view, outcome),

@@ -9,6 +9,7 @@ from bot.model.contracts import View
 from bot.model.effects import Annotation
 from bot.model.file_notes import FileNote
 from bot.model.ledger_entries import PullNote
+from bot.model.nomination import Need
 from bot.review.link_freshness import has_stale_links, is_green, list_doubted_indicators
 from bot.review.nomination_state import (
     list_disputed_indicators,
@@ -19,9 +20,11 @@ from bot.review.nomination_state import (
     list_spans,
     name_indicators,
 )
+from bot.review.pulls import branch_diff
 from bot.review.pulls.path_conflicts import list_taken_paths
-from bot.review.pulls.record_files import build_records
+from bot.review.pulls.record_files import KINDS, build_records, is_wanted
 from bot.review.renewal import is_confirmed
+from bot.review.reviewed_records import Unconfirmed, list_unconfirmed
 from bot.text import escape
 from bot.text.record.record import schema_errors
 from bot.text.record.shape import line_of
@@ -37,11 +40,47 @@ LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure"
 
 def decide_status(view: View, kind: Kind) -> tuple[State, str]:
     """Decide the state and description of `dpg-review`, at most 140 characters."""
-    state, words = _judge_pull(view, kind)
+    state, words = _judge_review(view, kind)
+    if state == "success" and needs_last_look(view, kind):
+        state, words = _judge_branch(view, kind) or (state, words)
     return state, words if len(words) <= DESCRIPTION_LIMIT else f"{words[: DESCRIPTION_LIMIT - 1]}…"
 
 
-def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
+def needs_last_look(view: View, kind: Kind) -> bool:
+    """Tell whether branch and reviewers are looked at once more: before a status turns green, and before the bot merges."""
+    return not is_green(view, kind) or view.workflow.pulls[kind].merge == "bot"
+
+
+def list_needs(view: View) -> tuple[Need, ...]:
+    """List what has to be known for that last look at the stage pull requests that are about to turn green or to be merged."""
+    pulls = ((kind, view.nomination.pull(kind)) for kind in KINDS)
+    due = (
+        kind
+        for kind, pull in pulls
+        if pull is not None
+        and pull.state == "open"
+        and pull.is_for_default
+        and is_wanted(view, kind)
+        and needs_last_look(view, kind)
+        and _judge_review(view, kind)[0] == "success"
+    )
+    return tuple(need for kind in due for need in branch_diff.list_needs(view, kind))
+
+
+def _judge_branch(view: View, kind: Kind) -> tuple[State, str] | None:
+    """Say what is wrong with the branch; None for nothing."""
+    pull = view.nomination.pull(kind)
+    if pull is None:
+        return None
+    if not pull.is_for_default:
+        return "pending", "It does not go into the default branch"
+    foreign = branch_diff.find_foreign_files(view, kind)
+    if foreign is None:
+        return "pending", "All indicators passed; GitHub has not told yet what stands on the branch"
+    return ("pending", f"Not what the nomination says: {branch_diff.name_files(foreign)}") if foreign else None
+
+
+def _judge_review(view: View, kind: Kind) -> tuple[State, str]:
     ids = tuple(i for i in view.workflow.pulls[kind].indicators if i in view.standings and view.standings[i].applies)
     waiting = list_open_indicators(view, kind)
     if failed := tuple(i for i in list_failed_indicators(view) if i in ids):
@@ -52,6 +91,8 @@ def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
         return "pending", f"{len(ids) - len(waiting)} of {len(ids)} indicators passed; open: {list_spans(waiting)}"
     if asked := list_open_questions(view, kind):
         return "pending", f"Not closed yet: question {list_names(tuple(str(q.number) for q in asked))}"
+    if stale := list_unconfirmed(view, kind):
+        return "pending", explain_unconfirmed(stale)
     if view.stage in (DPG, EXPIRED) and not is_confirmed(view):
         return "pending", "Every indicator has passed; a reviewer has to confirm the renewal"
     if broken := find_invalid_lines(view, kind):
@@ -62,6 +103,12 @@ def _judge_pull(view: View, kind: Kind) -> tuple[State, str]:
         if doubts := list_doubted_indicators(view, kind):
             return "pending", f"A link has stopped working since the review: {name_indicators(doubts)}"
     return "success", f"All {len(ids)} indicators passed"
+
+
+def explain_unconfirmed(stale: tuple[Unconfirmed, ...]) -> str:
+    """Say what has changed since the verdicts, and whose confirmation it needs; plain text without a full stop."""
+    changed = list_names(tuple(dict.fromkeys(name for one in stale for name in one.changed)))
+    return f"Changed since the review ({changed}): waiting for /confirm by {list_names(tuple(one.by.login for one in stale))}"
 
 
 def _explain_failure(view: View, failed: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ from bot.review.pulls.record_files import build_files
 from bot.review.pulls.review_status import decide_status
 from bot.text.record.record import dumps
 from handlers.rules.stage_pulls import FEATURE
-from tests.nominations import INDICATORS, LIN, OMAR, change_ledger, flow, pull, view
+from tests.nominations import INDICATORS, LIN, OMAR, change_ledger, flow, pull, view, with_branch
 from tests.story import RECORD, body_with_gap, complete_body, records
 
 ONE, TWO = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"
@@ -38,7 +38,7 @@ def up_to_date(seen, kind="candidate", *others, **changed):
     state, words = decide_status(seen, kind)
     note = PullNote(one.number, "open", one.head, {p: digest(t) for p, t in texts.items()}, f"{state}|{one.head[:12]}|{words}")
     ledger = change_ledger(seen.ledger, ours={**seen.ledger.pull_requests.ours, kind: note})
-    return replace(seen, ledger=ledger, nomination=seen.nomination.with_pull(one))
+    return with_branch(replace(seen, ledger=ledger, nomination=seen.nomination.with_pull(one)), kind)
 
 
 def noted(seen, kind="candidate", **changed):

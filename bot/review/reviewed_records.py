@@ -1,0 +1,203 @@
+"""Compares what a stage's merge would bring with what the reviewers saw when they gave their verdicts.
+
+A verdict rests on the answers to its indicator. Everything else that would be merged (the name, the website, the owners, the
+repositories, the name of the file) is noted with each verdict, and confirmed by its reviewer where it has changed since. The
+stage that the bot itself writes into a record, the decision record and white space follow from the rest and are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+
+from bot.model.contracts import View
+from bot.model.file_notes import digest
+from bot.model.identity_key import ByIdentity
+from bot.model.indicators import IndicatorStatus, Reading
+from bot.model.ledger import Ledger
+from bot.model.ledger_entries import Actor, ReviewedRecord, Verdict
+from bot.model.nominating_pull import record_to_write
+from bot.model.nomination import Nomination
+from bot.text.form.records import Records
+from bot.text.record.record import RecordKind
+from config.base import Kind
+from config.standard import Standard
+
+RECORDS: Mapping[Kind, tuple[RecordKind, ...]] = {"candidate": ("nominee",), "dpg": ("nominee", "screening")}
+"""Stage -> the records that its pull request brings."""
+FILE, REST = "file", "rest"
+"""The field that stands for the name of the records' files, and the one for keys that no question of the Standard asks for."""
+PASSING = ("pass", "na")
+STAGE = "stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A reviewer whose verdicts of a stage were given before something else in the record changed.
+
+    `changed` are the changed fields as people read them, `since` the head of the stage pull request at the verdict, "" for none.
+    """
+
+    by: Actor
+    changed: tuple[str, ...]
+    since: str
+
+
+def list_fields(view: View) -> Mapping[str, str]:
+    """Map the fields of both records ("nominee.website") to digests of what they hold now."""
+    return _list_fields(ByIdentity(view.reading), ByIdentity(view.standard), view.nomination.records, view.slug)
+
+
+@lru_cache(maxsize=64)
+def _list_fields(
+    reading: ByIdentity[Reading], by: ByIdentity[Standard], records: Records | None, slug: str
+) -> Mapping[str, str]:
+    found = {FILE: digest(slug)}
+    for kind in RECORDS["dpg"]:
+        built, asked = _build_record(reading.value, kind), _map_indicators(by)
+        record = (records.record(kind) if records else None) or built
+        rest: dict[str, object] = {}
+        for key, value in record.items():
+            if f"{kind}.{key}" in asked:
+                found[f"{kind}.{key}"] = digest(_write_value(value))
+            elif key != STAGE:
+                rest[key] = value
+        if rest:
+            found[f"{kind}.{REST}"] = digest(_write_value(rest))
+    return MappingProxyType(found)
+
+
+def _build_record(reading: Reading, kind: RecordKind) -> Mapping[str, object]:
+    return reading.submission.nominee if kind == "nominee" else reading.submission.screening
+
+
+def _write_value(value: object) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=8)
+def _map_indicators(by: ByIdentity[Standard]) -> Mapping[str, frozenset[str]]:
+    """Map each field to the indicators, and groups beside them, whose questions write it."""
+    found: dict[str, set[str]] = {}
+    for question in by.value.questions:
+        if question.record and question.path:
+            found.setdefault(f"{question.record}.{_cut_key(question.path)}", set()).add(question.indicator)
+    return {field: frozenset(indicators) for field, indicators in found.items()}
+
+
+def _cut_key(path: str) -> str:
+    """Cut a path in a record to its first key."""
+    return path.partition(".")[0].partition("[")[0]
+
+
+def stamp_verdicts(view: View) -> Ledger:
+    """Note with every verdict that has no such note yet what the records hold beside its answers; forget what no verdict names."""
+    review = view.ledger.review
+    if all(verdict.record for verdict in review.verdicts) and not _has_unused(view.ledger):
+        return view.ledger
+    used = {verdict.record for verdict in review.verdicts}
+    known = tuple(record for record in review.records if record.number in used)
+    fields = list_fields(view)
+    now = next((record for record in known if record.fields == fields), None)
+    if now is None and 0 in used:
+        heads = {
+            kind: pull.head[:12] for kind, pull in view.nomination.pulls.items() if pull.state == "open" and kind != "archive"
+        }
+        now = ReviewedRecord(max((record.number for record in review.records), default=0) + 1, fields, MappingProxyType(heads))
+        known = (*known, now)
+    verdicts = tuple(v if v.record or now is None else replace(v, record=now.number) for v in review.verdicts)
+    return view.ledger.with_parts(replace(review, verdicts=verdicts, records=known))
+
+
+def _has_unused(ledger: Ledger) -> bool:
+    used = {verdict.record for verdict in ledger.review.verdicts}
+    return any(record.number not in used for record in ledger.review.records)
+
+
+@lru_cache(maxsize=64)
+def list_unconfirmed(view: View, kind: Kind) -> tuple[Unconfirmed, ...]:
+    """List the reviewers on whom the stage waits because something else in its record has changed since their verdicts."""
+    records = {record.number: record for record in view.ledger.review.records}
+    if not records:
+        return ()
+    stale = {number for number, record in records.items() if _list_changes(view, kind, record)}
+    found: dict[int, Unconfirmed] = {}
+    for verdict in _list_stale_verdicts(view, kind, stale):
+        changes = _list_changes(view, kind, records[verdict.record])
+        names = dict.fromkeys((*(found[verdict.by.id].changed if verdict.by.id in found else ()), *changes))
+        since = records[verdict.record].heads.get(kind, "")
+        found[verdict.by.id] = Unconfirmed(
+            verdict.by, tuple(names), found[verdict.by.id].since if verdict.by.id in found else since
+        )
+    return tuple(found.values())
+
+
+def _list_stale_verdicts(view: View, kind: Kind, stale: set[int]) -> Iterator[Verdict]:
+    """List the passing verdicts on which an indicator of the stage rests and that need to be confirmed."""
+    pull = view.workflow.pulls[kind]
+    for name in pull.indicators if stale else ():
+        status = view.standings.get(name)
+        if status is not None and status.applies and status.has_passed(pull.quorum):
+            yield from _list_stale_of(status, pull.quorum, stale)
+
+
+def _list_stale_of(status: IndicatorStatus, quorum: int, stale: set[int]) -> Iterator[Verdict]:
+    if status.tie is not None and status.differs:
+        yield from (status.tie,) if status.tie.record in stale else ()
+        return
+    passing = [verdict for verdict in status.verdicts if verdict.value in PASSING]
+    if any(verdict.carried for verdict in passing):
+        return  # the approval of an earlier round, which the renewal as a whole confirms
+    old = [verdict for verdict in passing if verdict.record in stale]
+    if len(passing) - len(old) < quorum:
+        yield from old
+
+
+def _list_changes(view: View, kind: Kind, record: ReviewedRecord) -> tuple[str, ...]:
+    """List the fields of the stage that have changed since and that no verdict of the stage covers, as people read them."""
+    now = list_fields(view)
+    changed = (field for field in dict.fromkeys((*now, *record.fields)) if now.get(field) != record.fields.get(field))
+    return tuple(dict.fromkeys(_name_field(view.standard, field) for field in changed if _is_uncovered(view, kind, field)))
+
+
+def _is_uncovered(view: View, kind: Kind, field: str) -> bool:
+    """Tell whether the stage would merge the field, and no verdict on its answers vouches for it.
+
+    A verdict covers what the answers give. A key that a person's file has beside them is covered by none.
+    """
+    record, _, key = field.partition(".")
+    if field != FILE and record not in RECORDS[kind]:
+        return False
+    indicators = _map_indicators(ByIdentity(view.standard)).get(field, frozenset())
+    judged = {name for name in view.workflow.pulls[kind].indicators if name in view.standings and view.standings[name].applies}
+    if not indicators or not indicators <= judged:
+        return True
+    built = _build_record(view.reading, "nominee" if record == "nominee" else "screening")
+    written = record_to_write(view.nomination, "nominee" if record == "nominee" else "screening", built)
+    return written.get(key) != built.get(key)
+
+
+@lru_cache(maxsize=256)
+def _name_field(standard: Standard, field: str) -> str:
+    if field == FILE:
+        return "file name"
+    record, _, key = field.partition(".")
+    labels = (q.label for q in standard.questions if q.record == record and q.path and _cut_key(q.path) == key)
+    return next(labels, "other fields")
+
+
+def confirm_verdicts(ledger: Ledger, by: Actor) -> Ledger:
+    """Let this reviewer's verdicts rest on the records as they are now; the next stamp notes what that is."""
+    verdicts = tuple(replace(v, record=0) if v.by.id == by.id else v for v in ledger.review.verdicts)
+    return ledger.with_parts(replace(ledger.review, verdicts=verdicts))
+
+
+def write_difference_link(nomination: Nomination, since: str, head: str) -> str:
+    """Write the address of the difference between two heads; empty where there is none to show."""
+    if not since or not head or head.startswith(since):
+        return ""
+    home = nomination.url.rpartition("/issues/")[0] or nomination.url.rpartition("/pull/")[0]
+    return f"{home}/compare/{since}...{head[:12]}" if home else ""
