@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.decide.command_dispatch import list_answered_positions
 from bot.decide.decide import project
 from bot.model import effects as fx
 from bot.model.effects import Made
@@ -21,6 +22,7 @@ from tests.nominations import (
     NUMBER,
     OMAR,
     STRANGER,
+    bot_says,
     change_ledger,
     flow,
     nomination,
@@ -229,3 +231,14 @@ def test_plain_words_beside_two_questions_answer_neither_and_are_asked_about_onc
     alone = change_ledger(seen.ledger, questions=seen.ledger.review.questions[:1])
     later = replace(there, ledger=alone, stored=alone)
     assert seen_by_rules(later).ledger.review.questions[0].state == "open", "nor do they answer the last one later"
+
+
+def test_the_reply_to_a_request_tells_which_of_its_commands_are_answered():
+    asked = Request(900, NUMBER, LIN, NOW - HOUR, "/status\n/status")
+    of_it, of_an_edit = (
+        bot_says("reply/900/", data={"answered": "0,2,x"}),
+        bot_says("reply/900/later", 951, data={"answered": "1"}),
+    )
+    assert list_answered_positions(seen_by_rules(nomination(comments=(of_it, of_an_edit))), asked) == {0, 2}
+    assert list_answered_positions(seen_by_rules(nomination(comments=(of_an_edit,))), asked) == frozenset()
+    assert list_answered_positions(seen_by_rules(nomination(comments=(bot_says("reply/900/"),))), asked) == frozenset()
