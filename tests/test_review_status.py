@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.effects import Annotation
 from bot.model.ledger_entries import PullNote, Round
-from bot.model.nomination import Fact, Need
+from bot.model.nomination import Fact, Finding, Need
 from bot.review.indicator_status import replace_ledger
 from bot.review.pulls.path_conflicts import encode_record
-from bot.review.pulls.review_status import decide_status
+from bot.review.pulls.record_files import build_files
+from bot.review.pulls.review_status import annotate_lines, decide_status, explain_block
 from bot.review.reading import read_answers
 from tests.asking import question
 from tests.nominations import CATALOGUE, LIN, NOW, OMAR, OPENED, RIGHTS, STANDARD, flow, view
-from tests.story import RECORD, records
+from tests.story import RECORD, complete_body, records
 from tests.waiting import good
 
 ONE, TWO = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"
@@ -100,3 +102,50 @@ def test_a_link_that_stops_working_after_the_verdict_keeps_it_from_turning_green
         reading=read_answers(there.body, STANDARD, CATALOGUE.checks, facts),
     )
     assert decide_status(replace_ledger(seen, seen.ledger), "candidate")[1] == words
+
+
+# Remarks on the lines of a record.
+
+
+WITHOUT_CHANGES = complete_body(license=[{"spdx": "CC-BY-ND-4.0", "licenseURL": "https://example.org/LICENSE"}])
+SCHEMA_ERROR = 'license[0].spdx: "CC-BY-ND-4.0" is not one of the values of the registry'
+
+
+def line(text: str, of: str) -> int:
+    """The number of the first line that holds it."""
+    return next(number for number, words in enumerate(text.splitlines(), 1) if of in words)
+
+
+def test_what_is_wrong_with_a_record_stands_on_its_line_with_advice():
+    seen = view("screening", [(LIN, "pass", "1 2")], body=WITHOUT_CHANGES)
+    at = line(str(build_files(seen, "candidate")[ONE]), '"spdx"')
+    schema, check = annotate_lines(seen, "candidate")[:2]
+    assert schema == Annotation(ONE, at, "failure", "The registry's schema", SCHEMA_ERROR)
+    assert (check.path, check.line, check.level, check.title) == (ONE, at, "failure", "2 Open licensing")
+    assert check.message.startswith('"CC-BY-ND-4.0" forbids changed versions. A licence that forbids changed versions (ND) is ')
+    assert decide_status(seen, "candidate") == ("failure", f"Not a valid record: {SCHEMA_ERROR}")
+    assert explain_block(seen, "candidate") == f"the record is not valid: {SCHEMA_ERROR}"
+    assert explain_block(view("screening"), "candidate") == ""
+
+
+def test_each_kind_of_finding_has_its_level_and_each_group_its_own_title():
+    seen = view("screening")
+    said = (
+        Finding("project", "website", "look", "it is slow"),
+        Finding("1", "SDGs[0].evidenceText", "missing", "the evidence is missing", "Write it."),
+        Finding("9", "doNoHarm.x", "wrong", "of a record that is not in this pull request"),
+    )
+    text = str(build_files(seen, "candidate")[ONE])
+    first, second = annotate_lines(replace(seen, reading=replace(seen.reading, findings=said)), "candidate")
+    title = STANDARD.indicator["project"].title
+    assert first == Annotation(ONE, line(text, '"website"'), "notice", title, "it is slow.")
+    of_first_goal = line(text, '"evidenceText"')
+    assert second == Annotation(ONE, of_first_goal, "warning", "1 SDG relevance", "the evidence is missing. Write it.")
+
+
+def test_on_a_file_that_a_person_has_changed_nothing_is_remarked_and_never_more_than_a_hundred_lines():
+    changed = {"ours": {"candidate": PullNote(12, "open", "h", {ONE: "~0123"})}}
+    assert annotate_lines(view("screening", body=WITHOUT_CHANGES, ledger=changed), "candidate") == ()
+    seen = view("screening")
+    many = tuple(Finding("project", "website", "look", f"remark {number}") for number in range(300))
+    assert len(annotate_lines(replace(seen, reading=replace(seen.reading, findings=many)), "candidate")) == 100
