@@ -1,4 +1,4 @@
-"""Changes the code in one place at a time and counts how many of the changes the tests notice: `python bench/mutants.py`.
+"""Changes the code in one place at a time and counts how many of the changes the tests notice: `make mutants`.
 
 The changes are those of mutmut, in a sample drawn by a seed. Each is tried on a copy of the code, by the tests that run the
 changed lines, the quickest first, until one fails. Needs `pip install mutmut pytest-cov`, and an hour or two for 300 changes.
@@ -12,13 +12,12 @@ import argparse
 import os
 import random
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -27,7 +26,7 @@ from queue import SimpleQueue
 from typing import Any
 
 import libcst as cst
-from coverage.numbits import numbits_to_nums
+from coverage import CoverageData
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
@@ -87,11 +86,11 @@ def find_changes(path: str) -> tuple[cst.Module, list[tuple[Any, cst.CSTNode, cs
     return wrapper.module, found
 
 
-def list_mutants(path: str) -> Iterator[Mutant]:
+def list_mutants(path: str) -> list[Mutant]:
     """List all changes of a file."""
     module, found = find_changes(path)
-    for number, (place, old, new) in enumerate(found):
-        yield Mutant(path, place.start.line, place.end.line, module.code_for_node(old), module.code_for_node(new), number)
+    code = module.code_for_node
+    return [Mutant(path, at.start.line, at.end.line, code(old), code(new), n) for n, (at, old, new) in enumerate(found)]
 
 
 def run_pytest(tree: Path, *words: str, **environment: str) -> tuple[int, bytes]:
@@ -118,36 +117,29 @@ class Map:
             words = ("-p", "bench.mutants", "-n", str(WORKERS), *options, *tests)
             end, output = run_pytest(ROOT, *words, COVERAGE_FILE=str(folder / "map"))
             if end:
+                times.unlink(missing_ok=True)
                 sys.exit(f"the tests fail without any change:\n{output.decode()[-3000:]}")
         cases = ET.parse(times).iter("testcase")
-        self.seconds = {f"{case.get('classname')}::{case.get('name')}": float(case.get("time", "0")) for case in cases}
+        named = ((f"{case.attrib['classname'].replace('.', '/')}.py::{case.get('name')}", case) for case in cases)
+        self.seconds = {name: float(case.get("time", "0")) for name, case in named}
 
     @cache  # noqa: B019 - there is one map
     def read(self, path: str) -> Mapping[int, set[str]]:
         """Read which tests run each line of a file."""
-        lines: dict[int, set[str]] = {}
-        query = (
-            "select context.context, numbits from line_bits join file on file.id = file_id "
-            "join context on context.id = context_id where file.path = ?"
-        )
-        for context, bits in sqlite3.connect(self.folder / "map").execute(query, (str(ROOT / path),)):
-            for line in numbits_to_nums(bits) if context else ():
-                lines.setdefault(line, set()).add(context.rpartition("|")[0])
-        return lines
+        data = CoverageData(str(self.folder / "map"))
+        data.read()
+        by_line = data.contexts_by_lineno(str(ROOT / path))
+        return {line: {name.rpartition("|")[0] for name in contexts if name} for line, contexts in by_line.items()}
 
     def choose_tests(self, mutant: Mutant) -> list[str]:
         """Choose the tests that run the changed lines, or the file if these run on import: the quickest, as time allows."""
         lines, spent = self.read(mutant.path), 0.0
         tests = set().union(*(lines.get(line, ()) for line in range(mutant.first, mutant.last + 1)))
         chosen = []
-        for test in sorted(tests or set().union(*lines.values()), key=lambda test: (self._measure(test), test)):
-            spent += self._measure(test)
+        for test in sorted(tests or set().union(*lines.values()), key=lambda test: (self.seconds.get(test, 1.0), test)):
+            spent += self.seconds.get(test, 1.0)
             chosen += [test] if spent < TESTS_SECONDS else []
         return chosen
-
-    def _measure(self, test: str) -> float:
-        file, _, name = test.partition("::")
-        return self.seconds.get(f"{file.removesuffix('.py').replace('/', '.')}::{name}", 1.0)
 
 
 def try_mutant(mutant: Mutant, tests: list[str], tree: Path, serial: int) -> str:
@@ -155,16 +147,14 @@ def try_mutant(mutant: Mutant, tests: list[str], tree: Path, serial: int) -> str
     module, found = find_changes(mutant.path)
     _, old, new = found[mutant.number]
     file = tree / mutant.path
-    before, known = file.read_text(), file.stat()
     file.write_text(module.deep_replace(old, new).code)
-    os.utime(file, (known.st_mtime + 10 * serial + 10,) * 2)  # no bytecode of another change is taken for this one's
+    os.utime(file, (10 * serial, 10 * serial))  # no bytecode of another change is taken for this one's
     try:
         end, output = run_pytest(tree, "-x", "-n", "0", "-p", "no:cacheprovider", *tests)
     except subprocess.TimeoutExpired:
         return "timeout"
     finally:
-        file.write_text(before)
-        os.utime(file, (known.st_atime, known.st_mtime))
+        shutil.copy2(ROOT / mutant.path, file)
     if end in (0, 1, 2):
         return "killed" if end else "survived"
     return "killed" if b"\nE   " in output or b"Traceback" in output else "error"
@@ -178,9 +168,8 @@ def try_all(mutants: list[Mutant], known: Map) -> Counter[str]:
     def work(numbered: tuple[int, Mutant]) -> None:
         serial, mutant = numbered
         tree, tests = trees.get(), known.choose_tests(mutant)
-        outcome = try_mutant(mutant, tests, tree, serial) if tests else "no test"
+        outcomes[outcome := try_mutant(mutant, tests, tree, serial) if tests else "no test"] += 1
         trees.put(tree)
-        outcomes[outcome] += 1
         if outcome != "killed":
             print(f"{outcome:9} {mutant}", flush=True)
 
@@ -199,15 +188,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--map", type=Path, default=Path(tempfile.mkdtemp()), help="where the map of tests stands, or is made")
-    parser.add_argument("--again", type=Path, help="try only what an earlier run has printed into this file")
     parser.add_argument("tests", nargs="*", default=["tests"], help="the tests for the map")
     given = parser.parse_args()
     known = Map(given.map, given.tests)
     files = sorted(str(file.relative_to(ROOT)) for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
     every = [mutant for file in files for mutant in list_mutants(file)]
-    sample = random.Random(given.seed).sample(every, min(given.count, len(every)))
-    printed = given.again.read_text().splitlines() if given.again else None
-    outcomes = try_all([m for m in sample if printed is None or any(line.endswith(f" {m}") for line in printed)], known)
+    outcomes = try_all(random.Random(given.seed).sample(every, min(given.count, len(every))), known)
     noticed, tried = outcomes["killed"] + outcomes["timeout"], outcomes.total()
     print(", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())))
     print(f"{noticed} of {tried} changes noticed ({noticed / max(tried, 1):.1%}), of {len(every)} possible ones")
