@@ -105,9 +105,10 @@ class Absence(Model):
 
 
 class Reviewers(Role):
-    """Who reviews, whose verdict counts where the first two differ, and who reviews what not."""
+    """Who reviews, whose verdict counts where the first two differ and once the role is lost, and who reviews what not."""
 
     disagreement: Literal["second", "third", "maintainer"] = "second"
+    verdicts_outlive_role: bool = False
     at_once: Annotated[int, Field(ge=1, le=100)] | None = None
     conflicts: tuple[Conflict, ...] = ()
     away: tuple[Absence, ...] = ()

@@ -108,6 +108,16 @@ def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
 
+def _metrics(value: object) -> object:
+    """`on`, `off`, or the number of a port."""
+    text = value.strip().lower() if isinstance(value, str) else value
+    if text in ("on", "off"):
+        return text
+    if isinstance(text, str) and re.fullmatch(r"[0-9]{1,5}", text) and 1 <= int(text) <= 65535:
+        return int(text)
+    raise ValueError("write `on` (beside everything else), `off`, or the number of a port of its own")
+
+
 Secrets = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split_list), AfterValidator(_long_enough)]
 Url = Annotated[str, AfterValidator(_url)]
 
@@ -127,6 +137,7 @@ class Settings(BaseSettings):
     public_url: Url | None = None
     host: str = "0.0.0.0"  # noqa: S104 - platforms route to every interface; HOST narrows it
     port: int = Field(default=8080, ge=0, le=65535)
+    metrics: Annotated[Literal["on", "off"] | int, BeforeValidator(_metrics)] = "on"
     database_url: SecretStr | None = None
     workflow_file: Annotated[Path, AfterValidator(_check_file)] | None = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = "INFO"

@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from aiohttp import ClientSession, TCPConnector
 
 from bot.server.app import Delivery, make_app
-from bot.server.http_server import FirstRequestGuard, listening
+from bot.server.connections import ConnectionGuard
+from bot.server.http_server import listening
 
 SECRET, OLD = b"a-secret-of-the-webhook", b"the-secret-before-that"
 
@@ -38,7 +39,7 @@ class PullClassifier:
 
 
 @asynccontextmanager
-async def door(guard: FirstRequestGuard | None = None) -> AsyncIterator[PullClassifier]:
+async def door(guard: ConnectionGuard | None = None) -> AsyncIterator[PullClassifier]:
     """Listen as `dpgbot serve` does, for tests of sockets; plain requests are tested with pytest-aiohttp's `aiohttp_client`."""
     taken: list[Delivery] = []
     app = make_app(secrets=(SECRET,), receive=taken.append, ready=lambda: (True, {}))

@@ -236,8 +236,15 @@ class Story:
 
     def status(self, kind: str) -> str | None:
         """The newest state of `dpg-review` on the head of a stage pull request."""
-        found = [s for s in self.repo.statuses(self.pull(kind).head_sha) if s.context == "dpg-review"]
+        found = self._statuses(kind)
         return found[-1].state if found else None
+
+    def description(self, kind: str) -> str:
+        """What the newest `dpg-review` on the head of a stage pull request says."""
+        return str(self._statuses(kind)[-1].description)
+
+    def _statuses(self, kind: str) -> list[Any]:
+        return [s for s in self.repo.statuses(self.pull(kind).head_sha) if s.context == "dpg-review"]
 
     def replies(self, text: str = "", thread: int | None = None) -> list[str]:
         """What the bot said beside the board (or in another thread), marks left out; those that hold `text`."""

@@ -15,7 +15,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class Files:
     """A GitHub whose pull requests bring no record."""
 
-    async def pull_files(self, _number: int) -> list[dict[str, Any]]:
+    async def first_pull_files(self, _number: int) -> list[dict[str, Any]]:
         return [{"filename": "README.md"}]
 
 

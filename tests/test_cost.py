@@ -57,8 +57,8 @@ async def test_an_open_stage_pull_request_adds_at_most_two_reads_and_what_really
         await story.says(L1, "/pass 2")
     assert (elsewhere.reads, elsewhere.writes) == (4, 2), "issue, comments, right, pull request; board, reaction"
     assert (first.reads, first.writes) == (2, 4), "the pull request is as it was; its body and status, board, reaction"
-    assert (last.reads, last.writes) == (3, 6), (
-        "issue, comments, pull request; it is a maintainer's turn now, which two labels say"
+    assert (last.reads, last.writes) == (4, 7), (
+        "issue, comments, pull request, what its branch changes; the board before the status turns green; a maintainer is waited for now, which two labels say"
     )
 
 
@@ -78,7 +78,9 @@ async def test_the_verdict_that_completes_a_stage_costs_its_label_as_well(story:
         await story.says(L2, "/pass all")
     assert story.stage == "approved"
     assert cost.reads <= 5
-    assert cost.writes == 7, "body and status of the pull request, two labels added at once, two removed, board, reaction"
+    assert cost.writes == 8, (
+        "the board before the status turns green, body and status of the pull request, two labels added at once, two removed, board, reaction"
+    )
 
 
 async def test_a_refused_command_costs_at_most_two_writes(story: Story) -> None:

@@ -46,7 +46,7 @@ def test_the_label_makes_a_nomination_and_so_does_the_forms_text():
 
 
 def test_one_with_gaps_gets_its_labels_and_its_board_and_nothing_else():
-    assert kinds(decided(nomination(GAP)).effects) == ["AddLabels", "WriteBoard"]
+    assert kinds(decided(nomination(GAP)).effects) == ["WriteBoard", "AddLabels"]
 
 
 def test_a_plan_ends_where_a_number_or_a_head_has_to_be_known_first():
@@ -56,13 +56,17 @@ def test_a_plan_ends_where_a_number_or_a_head_has_to_be_known_first():
 def test_the_rest_follows_once_the_pull_request_is_there():
     (opened,) = decided(nomination()).effects
     after = project(nomination(), opened, Made(id=12, head="abc"))
-    assert kinds(decided(after).effects) == ["SetStatus", "AddLabels", "WriteBoard"]
+    assert kinds(decided(after).effects) == ["SetStatus", "WriteBoard", "AddLabels"]
+
+
+def test_the_labels_of_a_stage_come_after_the_ledger_that_holds_it():
+    assert kinds(decided(nomination(GAP)).effects)[:2] == ["WriteBoard", "AddLabels"]
 
 
 def test_a_new_label_is_put_on_before_the_old_is_taken_off():
     there = nomination(GAP, labels=frozenset({*COMMON, "awaiting: reviewer"}))
     effects = decided(there).effects
-    assert effects[:2] == (fx.AddLabels(("stage: submitted", "awaiting: nominator")), fx.RemoveLabel("awaiting: reviewer"))
+    assert effects[1:] == (fx.AddLabels(("stage: submitted", "awaiting: nominator")), fx.RemoveLabel("awaiting: reviewer"))
 
 
 def test_the_board_comes_after_the_comments_that_it_counts_on():
@@ -73,7 +77,7 @@ def test_the_board_comes_after_the_comments_that_it_counts_on():
 
 def test_what_failed_in_this_pass_is_left_out_and_the_rest_goes_on():
     there = nomination()
-    assert kinds(decided(replace(there, stuck=frozenset({"OpenPull candidate"}))).effects) == ["AddLabels", "WriteBoard"]
+    assert kinds(decided(replace(there, stuck=frozenset({"OpenPull candidate"}))).effects) == ["WriteBoard", "AddLabels"]
 
 
 def test_a_plan_carried_out_leaves_nothing_to_do():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import json
 import os
 import subprocess
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from bot.__main__ import catalogue
@@ -17,12 +20,15 @@ from bot.cli import make
 from bot.playground.demo.drafts import drafts
 from bot.playground.demo.outcome import Outcome, outcome
 from bot.playground.demo.play import Play
+from bot.playground.demo.screen import Screen
+from bot.playground.demo.step import Step
 from bot.playground.scene import scene
 from bot.text.form.form import parse
 from bot.text.record.record import loads, without_contacts
 from config import standard
 from tests.profile import take_every
 from tests.registry_records import NOMINEES, SCREENINGS, SHIPPED
+from tests.story import LABELS, RECORD
 
 STANDARD = standard.built_in("1.1.6")
 SPREAD = take_every(4, sorted(SCREENINGS)[::5])
@@ -56,10 +62,14 @@ def refuse(*options: str) -> str:
     return done.stderr
 
 
+SET_UP = {"GITHUB_APP_ID": "12", "LOG_LEVEL": "loud", "WORKFLOW_FILE": "/none", "LEDGER_KEY": "short", "DATABASE_URL": "x"}
+"""The environment of a machine where a bot is set up, and badly."""
+
+
 @pytest.fixture(scope="module")
 def timeline() -> list[dict[str, Any]]:
-    """The timeline of the record that is shipped."""
-    done = demo("--json", "--fast")
+    """The timeline of the record that is shipped, played where a bot is set up."""
+    done = demo("--json", "--fast", **SET_UP)
     assert (done.returncode, done.stderr) == (0, "")
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -115,18 +125,33 @@ def test_the_board_grows_with_the_reviews(timeline):
     assert last["indicators"][0]["reviews"] == ["passed", "passed"]
 
 
-def test_a_pipe_gets_plain_text_without_control_codes():
-    done = demo()
+def test_a_pipe_gets_plain_text_without_control_codes_in_the_width_that_is_set():
+    done = demo(COLUMNS="90")
     assert (done.returncode, done.stderr) == (0, "")
     assert "\x1b" not in done.stdout
     assert "@amina, your answer is needed by 1 April 2026: answers are missing for" in done.stdout
     assert "#3 opened: Review queue" in done.stdout
     assert "byte for byte the real record" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) == 90
+
+
+@pytest.fixture(scope="module")
+def seen() -> tuple[list[Step], Outcome]:
+    """The steps and the end of one play."""
+    return asyncio.run(played(RECORD))
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
-def test_no_line_is_wider_than_the_terminal(width):
-    lines = demo("--fast", COLUMNS=str(width)).stdout.splitlines()
+def test_no_line_is_wider_than_the_terminal(seen, width):
+    steps, end = seen
+    screen = Screen(Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False))
+    screen.begin("Community Health Toolkit")
+    for step in steps:
+        screen.act(step)
+        screen.answer(step)
+    screen.end(end)
+    lines = screen.console.file.getvalue().splitlines()
+    assert len(lines) > 100
     assert max(map(len, lines)) <= width
 
 
@@ -154,9 +179,8 @@ def test_a_file_that_is_not_there_is_refused_with_one_sentence(tmp_path):
     assert len(reason_given.splitlines()) == 1
 
 
-def test_the_environment_of_a_bot_that_is_set_up_here_does_not_matter():
-    given = {"GITHUB_APP_ID": "12", "LOG_LEVEL": "loud", "WORKFLOW_FILE": "/none", "LEDGER_KEY": "short", "DATABASE_URL": "x"}
-    assert demo("--json", **given).returncode == 0
+def test_the_environment_of_a_bot_that_is_set_up_here_does_not_matter(timeline):
+    assert timeline[-1]["stage"] == "dpg"
 
 
 def test_a_screening_alone_is_refused(tmp_path):
@@ -180,20 +204,18 @@ def test_control_codes_and_markup_in_a_record_do_not_reach_the_terminal(tmp_path
     assert not {"\x1b", "\x07", "\x9b"} & set(done.stdout)
 
 
-async def played(name: str, *, with_screening: bool = True) -> Outcome:
-    """How the play of a real record ends."""
+async def played(name: str, *, with_screening: bool = True) -> tuple[list[Step], Outcome]:
+    """Play a real record in a registry that has its labels; give the steps, and how it ends."""
     nominee = without_contacts(loads(NOMINEES[name]))
     screening = without_contacts(loads(SCREENINGS[name])) if with_screening else None
-    async with scene(catalogue()) as stage:
+    async with scene(catalogue(), labels=LABELS) as stage:
         play = Play(stage, nominee, screening, STANDARD)
-        async for _ in play.steps():
-            pass
-        return outcome(play)
+        return [step async for step in play.steps()], outcome(play)
 
 
 @pytest.mark.parametrize("name", sorted(file.name.partition(".")[0] for file in SHIPPED.glob("*.screening.json")))
 async def test_every_shipped_record_becomes_a_digital_public_good_byte_for_byte(name):
-    end = await played(name)
+    _, end = await played(name)
     assert (end.stage, end.open) == ("dpg", "")
     assert [file.path for file in end.files] == [f"nominees/{name}.json", f"digitalpublicgoods/{name}.json"]
     assert all(file.exact for file in end.files)
@@ -201,14 +223,14 @@ async def test_every_shipped_record_becomes_a_digital_public_good_byte_for_byte(
 
 @pytest.mark.parametrize("name", SPREAD)
 async def test_every_real_record_becomes_a_digital_public_good(name):
-    end = await played(name)
+    _, end = await played(name)
     assert (end.stage, end.open) == ("dpg", "")
     assert all(file.exact for file in end.files) == (name not in EMPTY_KEYS | TWO_NAMES)
     assert all(file.alike for file in end.files) == (name not in TWO_NAMES)
 
 
 async def test_a_nominee_alone_becomes_a_candidate_and_the_end_says_what_could_follow():
-    end = await played("openmrs", with_screening=False)
+    _, end = await played("openmrs", with_screening=False)
     assert (end.stage, end.open) == ("candidate", "")
     assert [file.path for file in end.files] == ["nominees/openmrs.json"]
     assert "--screening" in end.note

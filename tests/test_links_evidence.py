@@ -150,6 +150,25 @@ async def test_a_look_ends_in_time_with_what_it_has(web):
     assert web.most_for_a_host == 1
 
 
+async def test_links_of_a_slow_host_keep_no_other_link_of_the_nomination_waiting(web):
+    slow = [Need("link", web.on(f"slow.example/{n}", drips())) for n in range(20)]
+    quick = [Need("link", web.on(f"quick{n}.example/", says("x"))) for n in range(3)]
+    facts = await evidence(web, Limits(seconds=60), patience=1.0).find((*slow, *quick))
+    assert set(facts) == set(quick)
+
+
+async def test_slow_links_of_one_nomination_take_no_turn_from_those_of_another(web):
+    slow = tuple(Need("link", web.on(f"slow{n}.example/", says_nothing)) for n in range(40))
+    finder = evidence(web, Limits(seconds=60, at_once=8))
+    other = asyncio.create_task(finder.find(slow))
+    while len(web.asked) < 4:
+        await asyncio.sleep(0)
+    need = Need("link", web.on("honest.example/", says("x")))
+    assert set(await finder.find((need,))) == {need}
+    assert len(web.asked) == 5
+    other.cancel()
+
+
 async def test_leaving_in_the_middle_of_a_look_leaves_nothing_running(web):
     before = len(asyncio.all_tasks())
     look = asyncio.create_task(evidence(web).find((Need("link", web.on("slow.example/", says_nothing)),)))

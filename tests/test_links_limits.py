@@ -125,14 +125,14 @@ async def test_a_hundred_links_to_one_host_are_visited_one_at_a_time(web):
     assert (len(web.asked), web.most_at_once) == (100, 1)
 
 
-async def test_four_hosts_are_visited_at_once_and_no_more_and_a_slow_one_keeps_no_other_waiting(web):
+async def test_no_more_hosts_are_visited_at_once_than_allowed_and_a_slow_one_keeps_no_other_waiting(web):
     async def a_moment(writer):
         await asyncio.sleep(0.03)
         await says("fine")(writer)
 
     slow = [web.on(f"slow.example/{n}", drips()) for n in range(20)]
     others = [web.on(f"s{n}.example/", a_moment) for n in range(12)]
-    fetcher = web.fetcher(Limits(seconds=3.0))
+    fetcher = web.fetcher(Limits(seconds=3.0, at_once=4))
     waiting = [asyncio.create_task(fetcher.page(address)) for address in slow]
 
     pages = await asyncio.gather(*map(fetcher.page, others))
@@ -238,4 +238,4 @@ async def test_names_that_hang_are_bounded_and_harm_no_other_look_up(monkeypatch
 def test_the_rules_are_the_strict_ones_unless_somebody_says_otherwise():
     fetcher = Fetcher()
     assert (fetcher._allowed, fetcher._ports, fetcher._look_up) == (is_public, {80, 443}, look_up_host)
-    assert fetcher._limits == Limits(10.0, 262_144, 3, 4)
+    assert fetcher._limits == Limits(10.0, 262_144, 3, 16)

@@ -40,6 +40,7 @@ assign          -          -               -   -   ?       ?           ?
 claim           -          -               ?   ?   ?       ?           ?
 close           +          ?               ?   ?   ?       ?           ?
 concern         -          -               ?   ?   ?       ?           ?
+confirm         -          -               ?   ?   ?       ?           ?
 consult         -          -               ?   ?   ?       ?           ?
 fail            -          -               ?   ?   +       ?           ?
 help            +          +               +   +   +       +           +
@@ -80,6 +81,7 @@ ask             +          +          +          +                 +         -  
 assign          +          +          +          +                 -         -    +      -        -
 claim           +          +          +          +                 -         -    +      -        -
 concern         +          +          +          +                 +         *    *      *        -
+confirm         +          +          +          +                 +         -    +      -        -
 consult         +          +          +          +                 +         -    +      -        -
 fail            +          +          +          +                 +         -    +      -        -
 na              +          +          +          +                 +         -    +      -        -

@@ -9,7 +9,8 @@ import pytest
 from bot.model.contracts import NeedsFacts, Refused
 from bot.model.ledger_entries import Actor, Round, Seat
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.permissions import check_permission, drop_lost_seats, list_current_names, list_rights_to_ask, list_roles
+from bot.review.permissions import check_permission, list_current_names, list_rights_to_ask
+from bot.review.roles import drop_lost_roles, list_roles
 from bot.review.waits import list_waits
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, OPENED, STRANGER, flow, refused, view
 from tests.story import body_with_gap
@@ -167,10 +168,10 @@ def test_before_a_reviewer_is_reminded_github_is_asked_whether_they_may_still_re
 
 @pytest.mark.parametrize(("right", "person"), [("triage", LIN), ("read", None), ("none", None), (UNKNOWN, LIN)])
 def test_a_seat_is_free_once_its_holder_may_not_review_any_more(right, person):
-    (one,) = list_waits(drop_lost_seats(seated(rev_lin=right)))
+    (one,) = list_waits(drop_lost_roles(seated(rev_lin=right)))
     assert (one.key, one.person) == ("review/1", person)
 
 
 def test_a_seat_is_kept_while_nobody_has_asked():
     seen = seated()
-    assert drop_lost_seats(seen) is seen
+    assert drop_lost_roles(seen) is seen

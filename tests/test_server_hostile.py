@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.server.app import MAX_BODY
 from bot.server.http_server import listening
-from bot.server.webhook import Webhook
+from bot.server.webhook import Pace, Webhook
 from tests.socket_client import BODY, SECRET, door, signed
 
 
@@ -64,7 +64,7 @@ async def test_a_large_delivery_within_the_limit_is_taken():
 
 
 async def test_a_body_that_does_not_arrive_is_given_up_with_408():
-    hook = Webhook([SECRET], lambda _: None, lambda *_: None, read_seconds=0.01)
+    hook = Webhook([SECRET], lambda _: None, lambda *_: None, pace=Pace(longest=0.01))
     app = web.Application()
     app.router.add_post("/webhook", hook.answer)
     async with listening(app, "127.0.0.1", 0, shutdown_timeout=0) as (host, port):

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from bot.server.logs import HIDDEN, Redactor, configure_logging
 from config.settings import Settings, SettingsError, load_settings
@@ -169,12 +170,8 @@ def test_printing_the_settings_shows_no_secret(environment):
 
 @pytest.fixture
 def log():
-    """A stream that catches the log, and the logging of before restored afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield io.StringIO()
-    root.handlers[:], root.level = handlers, level
-    structlog.reset_defaults()
+    """A stream that catches the log."""
+    return io.StringIO()
 
 
 def test_the_log_is_json_lines_without_secrets_even_in_exceptions_and_other_libraries(log):
@@ -192,6 +189,32 @@ def test_the_log_is_json_lines_without_secrets_even_in_exceptions_and_other_libr
     assert "canary" not in log.getvalue()
     assert "ghp_" not in log.getvalue()
     assert "ValueError" in lines[2]["exception"]
+
+
+def test_at_debug_level_the_bot_tells_everything_and_libraries_only_what_they_warn_of(log):
+    configure_logging("DEBUG", Redactor(), log)
+    for name in ("bot.server.webhook", "dpgbot", "markdown_it.rules_block", "asyncio", "aiohttp.access", "aiohttp.server"):
+        for level in ("debug", "info", "warning"):
+            getattr(logging.getLogger(name), level)(f"{name} {level}")
+    structlog.get_logger("bot.any").debug("of the bot")
+    MarkdownIt("commonmark").parse("- text\n" * 3)
+
+    told = [json.loads(line)["event"] for line in log.getvalue().splitlines()]
+    own = [f"{name} {level}" for name in ("bot.server.webhook", "dpgbot") for level in ("debug", "info", "warning")]
+    others = [f"{name} warning" for name in ("markdown_it.rules_block", "asyncio", "aiohttp.access", "aiohttp.server")]
+    assert told == [*own, *others, "of the bot"]
+
+
+@pytest.mark.parametrize(("text", "meant"), [("", "on"), (" ON", "on"), ("off", "off"), ("9100", 9100)])
+def test_metrics_are_served_beside_the_rest_or_not_or_on_a_port_of_their_own(environment, text, meant):
+    assert environment({"METRICS": text}).metrics == meant
+
+
+@pytest.mark.parametrize("text", ["yes", "0", "70000", "-1", "127.0.0.1:9100", "٣٤٥٦"])
+def test_what_is_no_place_for_metrics_is_refused_with_the_choices(environment, text):
+    assert "METRICS: write `on` (beside everything else), `off`, or the number of a port" in problems(
+        environment, {"METRICS": text}
+    )
 
 
 @pytest.mark.parametrize(

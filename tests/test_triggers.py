@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Edited, Relabelled, Request
+from bot.model.nomination import Edited, Fact, Need, Relabelled, Request
 from bot.reconcile.queue.work import ConfigurationWork, NominationWork, OutputWork, ReminderWork
 from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.reconcile.triggers import LOOK, SWEPT, BoardOverwritten, OwnCommentCreated, Triggers
@@ -25,6 +25,7 @@ ENTRIES = {
     "overwritten_boards": [BoardOverwritten(number, "text", LIN, AT) for number in (1, 2, 3)],
     "unclassified": ["head", "next", ""],
     "second_record_candidates": [8, 9, 10],
+    "evidence": [(Need("link", "https://a.example/"), fact) for fact in (None, Fact("ok", AT), Fact("gone", AT))],
 }
 SIGNS = ("stands_alone", "from_sweep", "may_remind", "unconditional")
 TRIGGERS = st.builds(

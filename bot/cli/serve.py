@@ -18,7 +18,8 @@ def serve(ctx: typer.Context) -> None:
     """Take GitHub's webhooks and work on the nominations. It listens at POST /webhook until SIGTERM.
 
     Needs GITHUB_WEBHOOK_SECRET, REGISTRY_REPO and GITHUB_TOKEN (or GITHUB_APP_ID and GITHUB_PRIVATE_KEY) in the
-    environment or a .env file; docs/operators.md explains each.
+    environment or a .env file. HOST and PORT say where it listens; METRICS=off, or METRICS= and the number of another port,
+    keeps the figures of GET /metrics from the public. docs/operators.md explains each and lists the others.
     """
     # What is loaded at the start stays, and to look for garbage in it again and again takes a third of the time; frozen, it is
     # never looked through again.
@@ -31,10 +32,12 @@ def serve(ctx: typer.Context) -> None:
 
 async def _serve(found: Settings, features: Catalogue) -> None:
     import asyncio
+    from contextlib import AsyncExitStack
 
     import structlog
 
-    from bot.server.app import METRICS, make_app
+    from bot.server.app import METRICS, make_app, make_metrics_app
+    from bot.server.http_server import listening
     from bot.server.http_server import run as listen
     from bot.server.service import running
 
@@ -42,17 +45,20 @@ async def _serve(found: Settings, features: Catalogue) -> None:
         structlog.get_logger("dpgbot").warning(
             "LEDGER_KEY is not set; marks are signed with a key made from the webhook secret"
         )
-    async with running(found, features, serves=True) as service:
+    async with running(found, features, serves=True) as service, AsyncExitStack() as beside:
         sweeping = asyncio.create_task(service.sweeps.sweep_for_ever())
-        try:
-            outputs = service.outputs()
-            app = make_app(
-                secrets=found.webhook_secrets, receive=service.router.receive, ready=service.ready, registries=outputs
-            )
-            app[METRICS].watch_queue(service.queue.size)
-            service.calls.on_request = app[METRICS].github_request
-            gc.freeze()
-            gc.enable()
-            await listen(app, found.host, found.port)
-        finally:
-            sweeping.cancel()
+        beside.callback(sweeping.cancel)
+        app = make_app(
+            secrets=found.webhook_secrets,
+            receive=service.router.receive,
+            ready=service.ready,
+            metrics=found.metrics == "on",
+            registries=service.outputs(),
+        )
+        app[METRICS].watch_queue(service.queue.size)
+        service.calls.on_request = app[METRICS].github_request
+        if isinstance(found.metrics, int):
+            await beside.enter_async_context(listening(make_metrics_app(app[METRICS]), found.host, found.metrics))
+        gc.freeze()
+        gc.enable()
+        await listen(app, found.host, found.port)

@@ -36,7 +36,7 @@ async def _sweep(found: Settings, features: Catalogue) -> None:
             f"{swept.nominations:,} open nominations, {swept.woken:,} to look at; "
             f"{swept.requests:,} requests to see that, {swept.charged:,} of them charged"
         )
-        await service.queue.idle()
+        await service.idle()
 
 
 async def _preview(found: Settings, features: Catalogue) -> None:

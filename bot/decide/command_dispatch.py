@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import lru_cache
 
-from bot.decide.plain_replies import PASSED_OVER, PLAIN_REPLY, make_plain_reply, may_answer, note_passed_over, take_plain_reply
+from bot.decide.comment_hints import build_hints
+from bot.decide.plain_replies import PLAIN_REPLY, make_plain_reply, may_answer, note_passed_over, take_plain_reply
+from bot.decide.request_list import find_command, is_meant, list_near_commands, list_requests
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.effects import PostComment
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Round, Undo
 from bot.model.mark_keys import MarkKey
-from bot.model.nomination import Comment, Need, Request
+from bot.model.nomination import Need, Request
 from bot.review.indicator_status import replace_ledger
 from bot.review.permissions import check_permission
 from bot.review.renewal import drop_earlier_pulls
 from bot.review.transitions import list_usable_commands
 from bot.text import commands, escape
 from bot.text.commands import CommandLine
-from config.models import CLOSE
 
 Settle = Callable[[View], View]
 
@@ -39,8 +38,11 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
     done: list[AnsweredCommand] = []
     for ask in todo:
         moment = max(view.moment, min(ask.request.at, view.now))
-        view = settle(replace(view, moment=moment))
+        if moment != view.moment:  # a flood of words that nobody may use costs nothing then
+            view = settle(replace(view, moment=moment))
         outcome = run_command(view, ask)
+        if _can_wait(view, ask, outcome):
+            continue
         if isinstance(outcome, NeedsFacts):
             needs += outcome.needs
         elif outcome is not None:
@@ -48,9 +50,16 @@ def run_requests(view: View, todo: Sequence[CommandRequest], settle: Settle) -> 
             view = settle(_enter_outcome(view, ask, outcome))
         elif ask.line.name == PLAIN_REPLY:
             view = note_passed_over(view, ask)
-    new = (*_build_replies(view, done), *_build_hints(view))
+    new = (*_build_replies(view, done), *build_hints(view))
     view = replace(view, replies=(*view.replies, *new)) if new else view
     return view, tuple(dict.fromkeys(needs))
+
+
+def _can_wait(view: View, ask: CommandRequest, outcome: Outcome | None) -> bool:
+    """Tell whether a postponed command changes nothing but that it is answered, as far as is known."""
+    if ask.request.comment not in view.nomination.postponed:
+        return False
+    return outcome is None or not isinstance(outcome, Done) or outcome.ledger == view.ledger
 
 
 def _enter_outcome(view: View, ask: CommandRequest, outcome: Done | Refused) -> View:
@@ -120,40 +129,13 @@ def list_requests_to_run(view: View) -> list[CommandRequest]:
     asks = []
     for request in list_requests(view):
         lines = commands.added(request.before, request.body) if request.before is not None else commands.parse(request.body)
-        new = [ask for line in lines if (ask := CommandRequest(request, line)).key not in view.ledger.requests.answered]
+        meant = (line for line in lines if is_meant(view, line))  # others would only cost time: they change nothing
+        new = [ask for line in meant if (ask := CommandRequest(request, line)).key not in view.ledger.requests.answered]
         positions = list_answered_positions(view, request) if new else ()
         asks += [ask for ask in new if ask.line.position not in positions]
         if not lines and request.before is None and may_answer(view, request):
             asks.append(make_plain_reply(request))
     return sorted(asks, key=lambda ask: (ask.request.at, ask.request.comment, ask.line.position))
-
-
-@lru_cache(maxsize=32)
-def list_requests(view: View) -> tuple[Request, ...]:
-    """List what came with the webhook, and what people wrote in comments that nobody has edited since."""
-    return tuple(_list_requests(view))
-
-
-def _list_requests(view: View) -> Iterator[Request]:
-    deliveries = {(request.comment, request.edit) for request in view.nomination.requests}
-    yield from (r for r in view.nomination.requests if not r.foreign and not _is_too_old(view, r.at))
-    for comment in view.nomination.comments:
-        if comment.author is None or comment.is_bot or comment.edited_at > comment.at or (comment.id, "") in deliveries:
-            continue
-        if _is_too_old(view, comment.at):
-            continue
-        request = Request(comment.id, comment.thread, comment.author, comment.at, comment.body)
-        if "/" in comment.body or may_answer(view, request):
-            yield request
-
-
-def _is_too_old(view: View, at: datetime) -> bool:
-    """Tell whether it was asked so long ago that the ledger only remembers that it was answered."""
-    return view.ledger.requests.settled is not None and at <= view.ledger.requests.settled
-
-
-def _is_from_person(comment: Comment) -> bool:
-    return not comment.is_bot and comment.author is not None and "/" in comment.body
 
 
 def make_reply_key(request: Request) -> str:
@@ -172,27 +154,16 @@ def run_command(view: View, ask: CommandRequest) -> Outcome | None:
     """Run one command; None for a slash word that is not meant for the bot."""
     if ask.line.name == PLAIN_REPLY:
         return take_plain_reply(view, ask)
-    command = view.catalogue.command(ask.line.name) or _find_closing_command(view, ask.line.name)
+    command = find_command(view, ask.line.name)
     if command is None:
         return _refuse_unknown_command(view, ask)
     return check_permission(view, ask.request.by, command) or command.run(view, ask)
 
 
-def _find_closing_command(view: View, word: str) -> Command | None:
-    """Find the command that closes, where a registry has given an ending that word."""
-    return view.catalogue.command(CLOSE) if any(word in ending.words for ending in view.workflow.endings.values()) else None
-
-
-def _is_meant(view: View, line: CommandLine) -> bool:
-    """Tell whether the slash word is a command or near enough to one; paths and shrugs are not meant for the bot."""
-    names = [name for command in view.catalogue.commands.values() for name in (command.name, *command.aliases)]
-    return commands.nearest(line.name, names) is not None
-
-
 def _refuse_unknown_command(view: View, ask: CommandRequest) -> Outcome | None:
-    if not _is_meant(view, ask.line):
+    if not is_meant(view, ask.line):
         return None
-    usable = list_usable_commands(view, ask)
+    usable = list_usable_commands(view, ask, list_near_commands(view, ask.line))
     if isinstance(usable, NeedsFacts):
         return usable
     near = commands.nearest(ask.line.name, [name for c in usable for name in _list_words(view, ask, c)])
@@ -211,6 +182,8 @@ def _build_replies(view: View, done: list[AnsweredCommand]) -> Iterator[PostComm
     for one in done:
         by_request.setdefault(one.ask.request, []).append(one)
     for request in list_requests(view):
+        if request.comment in view.nomination.postponed:
+            continue
         if request not in by_request and _count_commands_left_out(request) and _is_new(view, request):
             by_request[request] = []
     for request, group in by_request.items():
@@ -252,38 +225,3 @@ def _word_outcome(one: AnsweredCommand) -> str:
 
 def _shorten_line(line: CommandLine) -> str:
     return line.line if len(line.line) <= 80 else f"{line.line[:79]}…"
-
-
-def _build_hints(view: View) -> Iterator[PostComment]:
-    """Give one hint for each comment into which somebody else, or an edit that only a sweep has seen, brought commands."""
-    own = {request.comment for request in view.nomination.requests if not request.foreign}
-    foreign = {request.comment for request in view.nomination.requests if request.foreign}
-    for comment in view.nomination.comments:
-        if not _is_from_person(comment) or comment.edited_at <= comment.at or comment.id in own:
-            continue
-        if _is_too_old(view, comment.edited_at):
-            continue
-        if comment.id not in foreign and not view.nomination.swept:
-            continue  # The delivery that tells who wrote it may still be on its way.
-        key = MarkKey.HINT.of(comment.id, comment.edited_at)
-        written = sum(_is_meant(view, line) for line in commands.parse(comment.body))
-        new = written > (0 if comment.id in foreign else _count_answered_commands(view, comment.id))
-        if new and view.nomination.marked(key) is None:
-            yield PostComment(comment.thread, key, EDITED, {"refused": "yes"})
-
-
-EDITED = (
-    "That comment was edited, and I cannot tell from here who wrote which words, so I have carried out nothing of the edit. "
-    "Please write the command in a new comment."
-)
-
-
-def _count_answered_commands(view: View, comment: int) -> int:
-    """Count the commands of a comment that were answered, by the ledger and by replies; many are in both."""
-    prefix = MarkKey.REPLY.of(comment, "")
-    keys = (key for key in view.ledger.requests.answered if key[0] == comment and key[2] != PASSED_OVER)
-    positions_by_edit = {(edit, str(position)) for _, edit, position in keys}
-    for mark in (m for c in view.nomination.comments for m in c.marks if m.key.startswith(prefix)):
-        edit, positions = mark.key.removeprefix(prefix), str((mark.data or {}).get("answered", ""))
-        positions_by_edit |= {(edit, position) for position in positions.split(",") if position}
-    return len(positions_by_edit)

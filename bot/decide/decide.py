@@ -45,7 +45,7 @@ from bot.review.nomination_state import (
     list_failed_indicators,
     list_open_indicators,
 )
-from bot.review.permissions import drop_lost_seats, list_rights_to_ask
+from bot.review.permissions import list_rights_to_ask
 from bot.review.pulls import path_conflicts, review_status
 from bot.review.pulls.record_files import KINDS, holds_answers
 from bot.review.pulls.refused_pulls import refuse_record_pulls
@@ -55,6 +55,7 @@ from bot.review.reminders import schedule, timed_changes
 from bot.review.reminders.timed_changes import DueReminder, QueueRow, restart_clocks_if_heard
 from bot.review.renewal import drop_earlier_pulls
 from bot.review.reviewed_records import stamp_verdicts
+from bot.review.roles import drop_lost_roles
 from bot.review.waits import find_ending_by_silence, keeps_open, list_all_waits, update_clocks
 from config.models import Transition, Workflow
 from config.standard import Standard
@@ -202,7 +203,7 @@ def run_automatic_transitions(view: View) -> View:
             view = note_override(view, kind)
     if view.nomination.level and has_passed(view, "dpg") and not list_failed_indicators(view):
         view = replace(view, nomination=count_as_merged(view.nomination, view.moment))
-    view = restart_clocks_if_heard(drop_lost_seats(view))
+    view = restart_clocks_if_heard(drop_lost_roles(view))
     view = renewal.enter_approval(_take_renewal_step(view), holds_answers)
     seen = {view.stage}
     while (transition := find_automatic_transition(view)) and transition.to not in seen:

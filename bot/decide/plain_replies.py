@@ -8,8 +8,8 @@ from bot.model.contracts import CommandRequest, Done, View
 from bot.model.effects import PostComment
 from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Request
-from bot.review.permissions import holds_by_itself
 from bot.review.questions import answer_question, list_waiting_questions
+from bot.review.roles import holds_by_itself
 from bot.text.commands import CommandLine
 
 PLAIN_REPLY = ""

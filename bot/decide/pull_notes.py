@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from bot.model.contracts import View
 from bot.model.effects import ReopenIssue
@@ -13,17 +14,17 @@ from bot.model.nomination import Pull
 from bot.review import routes
 from bot.review.nomination_state import find_resting_place, is_open
 from bot.review.pulls import path_conflicts
+from bot.review.pulls.branch_diff import find_unapproved_file
+from bot.review.roles import has_lost_role
 from config.base import Kind
 
 
 def note_override(view: View, kind: Kind) -> View:
-    """Note a merge by hand while `dpg-review` was not green as an override, which a maintainer has to confirm."""
+    """Note a merge that was not the approved one as an override, which a maintainer has to confirm."""
     pull, note = view.nomination.pull(kind), view.ledger.pull_requests.ours.get(kind)
-    if pull is None or pull.status == "success":
+    if pull is None or (cause := _find_cause(view, kind, pull, note or PullNote(pull.number))) is None:
         return view
-    if note is not None and ReviewStatus(note.status).is_green_on(pull.head):
-        return view
-    override = Override(kind, pull.merged_by, pull.closed_at or view.moment)
+    override = Override(kind, pull.merged_by, pull.closed_at or view.moment, cause=cause)
     if any((known.kind, known.at) == (override.kind, override.at) for known in view.ledger.pull_requests.overrides):
         return view
     return replace(
@@ -32,6 +33,15 @@ def note_override(view: View, kind: Kind) -> View:
             replace(view.ledger.pull_requests, overrides=(*view.ledger.pull_requests.overrides, override))
         ),
     )
+
+
+def _find_cause(view: View, kind: Kind, pull: Pull, note: PullNote) -> Literal["", "files", "role"] | None:
+    """Find why a maintainer has to answer for the merge; None where it was just what had been approved."""
+    if pull.status != "success" and not ReviewStatus(note.status).is_green_on(pull.head):
+        return ""
+    if find_unapproved_file(note, pull):
+        return "files"
+    return "role" if has_lost_role(view, kind) else None
 
 
 def note_pulls_and_teams(view: View) -> Ledger:

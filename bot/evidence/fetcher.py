@@ -57,7 +57,7 @@ class Limits:
     seconds: float = 10.0
     most_bytes: int = 256 * 1024
     hops: int = 3
-    at_once: int = 4
+    at_once: int = 16
 
 
 @dataclass(frozen=True, slots=True)

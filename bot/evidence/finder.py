@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -21,6 +24,8 @@ from bot.model.nomination import Fact, Need
 
 PATIENCE_SECONDS = 30.0
 LONGEST_DETAIL = 200
+AT_ONCE = 4
+"""Visits at once for one nomination: its slow links take no turn from the links of another."""
 
 AskDuplicates = Callable[[Need], Awaitable[Fact | None]]
 
@@ -55,15 +60,22 @@ class EvidenceFinder:
         for need in needs:
             if need.kind in {"link", "mention"}:
                 pages.setdefault(need.subject.partition("\n")[0].strip(), []).append(need)
+        turns, hosts = asyncio.Semaphore(AT_ONCE), defaultdict[str, asyncio.Lock](asyncio.Lock)
+
+        async def collect(about: list[Need], answer: Callable[[], Awaitable[Mapping[Need, Fact]]]) -> None:
+            # The host first: what waits for a slow host takes no turn from the others.
+            async with hosts[_name_host(about[0])], turns:
+                await self._collect_facts(found, about, answer())
+
         with suppress(TimeoutError):
             async with asyncio.timeout(self._patience), asyncio.TaskGroup() as group:
                 for address, about in pages.items():
-                    group.create_task(self._collect_facts(found, about, self._page(address, about)))
+                    group.create_task(collect(about, partial(self._page, address, about)))
                 for need in needs:
                     if need.kind == "repository":
-                        group.create_task(self._collect_facts(found, [need], self._repository(need)))
+                        group.create_task(collect([need], partial(self._repository, need)))
                     elif need.kind == "duplicates" and self._duplicates is not None:
-                        group.create_task(self._collect_facts(found, [need], self._twins(need, self._duplicates)))
+                        group.create_task(collect([need], partial(self._twins, need, self._duplicates)))
         return MappingProxyType(found)
 
     async def _collect_facts(self, found: dict[Need, Fact], about: list[Need], answer: Awaitable[Mapping[Need, Fact]]) -> None:
@@ -103,6 +115,14 @@ class EvidenceFinder:
     async def _twins(self, need: Need, ask: AskDuplicates) -> Mapping[Need, Fact]:
         fact = await ask(need)
         return {} if fact is None else {need: fact}
+
+
+def _name_host(need: Need) -> str:
+    """Name the host that is visited for a need; empty where the address has none."""
+    try:
+        return urlsplit(need.subject.partition("\n")[0].strip()).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _of_mention(words: Text, need: Need, at: datetime) -> Fact:

@@ -23,6 +23,10 @@ class Calls:
         self.transport, self.repo = transport, repo
         self.owner, _, self.name = repo.partition("/")
 
+    def has_room(self) -> bool:
+        """Check that work which can wait may write now, without using up what people with a role need."""
+        return self.transport.has_room(self.repo)
+
     def _plan(self, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any) -> Call:
         return Call(method, where, {"owner": self.owner, "repo": self.name, **variables}, self.repo, data, repeatable)
 

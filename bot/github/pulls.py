@@ -45,6 +45,10 @@ class Pulls(Calls):
         """All changed files (GitHub lists at most 3,000)."""
         return await self._all(PULL + "/files{?per_page}", number=number, per_page=100)
 
+    async def first_pull_files(self, number: int) -> list[Json]:
+        """The first hundred changed files, by their paths; one page, however many there are."""
+        return await self._list(PULL + "/files{?per_page}", number=number, per_page=100)
+
     async def newest_pulls(self) -> list[Json]:
         """The hundred newest open pull requests, newest first; one page."""
         where = REPO + "/pulls{?state,sort,direction,per_page}"

@@ -23,7 +23,7 @@ def limited_until(status: int, headers: Mapping[str, str], body: bytes, now: dat
     """
     if status not in {403, 429}:
         return None
-    if (seconds := _number(headers.get("retry-after"))) is not None:
+    if (seconds := read_number(headers.get("retry-after"))) is not None:
         return now + min(timedelta(seconds=max(seconds, 1)), LONGEST_PAUSE)
     if (reset := quota_reset(headers, now)) is not None:
         return reset
@@ -36,7 +36,7 @@ def limited_until(status: int, headers: Mapping[str, str], body: bytes, now: dat
 
 def quota_reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """When an exhausted hourly quota is filled again; None when it is not exhausted, or its reset has passed."""
-    reset = _number(headers.get("x-ratelimit-reset"))
+    reset = read_number(headers.get("x-ratelimit-reset"))
     ahead = 0.0 if reset is None else min(reset - now.timestamp(), LONGEST_PAUSE.total_seconds())
     if headers.get("x-ratelimit-remaining", "").strip() != "0" or ahead <= 0:
         return None
@@ -82,6 +82,7 @@ class Gate:
         return until
 
 
-def _number(text: str | None) -> int | None:
+def read_number(text: str | None) -> int | None:
+    """Read a header that holds a number; None for anything else."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None

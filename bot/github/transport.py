@@ -26,6 +26,7 @@ from bot.clock import utc_now
 from bot.github import errors
 from bot.github.auth import Auth
 from bot.github.github_addresses import Places, joined
+from bot.github.pace import MakeLimiter, Paces
 from bot.github.rate_limits import Gate
 
 GITHUB = "https://api.github.com"
@@ -70,7 +71,8 @@ class Transport(abc.GitHubAPI):
     """Calls GitHub through `session`, which the caller owns.
 
     `max_wait`: seconds that a call waits out a pause itself; longer ones raise `RateLimited`. `on_request(method, path
-    template, status)` hears of every exchange, 0 meaning no answer. `now`, `sleep` and `jitter` are given by tests.
+    template, status)` hears of every exchange, 0 meaning no answer. `limiter` makes the buckets that writes are paced by; without
+    it they are not. `now`, `sleep` and `jitter` are given by tests.
     """
 
     def __init__(
@@ -85,10 +87,12 @@ class Transport(abc.GitHubAPI):
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         timeout: float = TIMEOUT_SECONDS,
+        limiter: MakeLimiter | None = None,
     ) -> None:
         super().__init__("dpgbot", base_url=base_url)
         self.auth = auth
         self.gate = Gate(now, sleep, max_wait)
+        self._paces = Paces(limiter, per_owner=auth.is_app) if limiter else None
         self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
         self._on_request, self._now, self._sleep, self._jitter = on_request, now, sleep, jitter
         self._places = Places(base_url)
@@ -102,6 +106,10 @@ class Transport(abc.GitHubAPI):
     async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any:
         """Like `call`, signed by the app itself; all such calls may be repeated."""
         return await self.call(Call(method, path, variables, "", data, repeatable=True, as_app=True))
+
+    def has_room(self, repo: str, writes: int = 1) -> bool:
+        """Check that work which can wait may send so many writes now, without using up what people with a role need."""
+        return self._paces is None or self._paces.of(repo).has_room(self._now(), writes)
 
     async def sleep(self, seconds: float) -> None:
         """Wait, as gidgethub asks us to offer."""
@@ -197,8 +205,12 @@ class Transport(abc.GitHubAPI):
             self._answers[key] = (status, answered, small)
 
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """One request on the wire, with lower-case header names in the answer. The pause is kept here, at the gate."""
-        where, status = _current.get().path, 0
+        """One request on the wire, with lower-case header names in the answer. Pace and pause are kept here: the pause last, for it
+        may have begun while a write waited for its turn."""
+        call, status = _current.get(), 0
+        where, pace = call.path, self._paces.of(call.repo) if self._paces else None
+        if pace is not None and method != "GET":
+            await pace.take_turn()
         await self.gate.passage(where)
         try:
             async with self._session.request(
@@ -218,6 +230,8 @@ class Transport(abc.GitHubAPI):
             raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
         finally:
             self._on_request(method, where, status)
+        if pace is not None:
+            pace.note(answered, self._now())
         until = self.gate.judge(status, answered, answer)
         if until is not None:
             raise errors.RateLimited(until, status=status, where=where)

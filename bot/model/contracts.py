@@ -31,9 +31,10 @@ class Phase(IntEnum):
     ISSUE = 0
     """The issue itself: it is opened before anything else relies on that."""
     REGISTRY = 1
-    LABELS = 2
-    ANSWERS = 3
-    BOARD = 4
+    ANSWERS = 2
+    BOARD = 3
+    LABELS = 4
+    """After the board: a stage that people see is one that the ledger holds already."""
     REACTIONS = 5
     ANNOUNCEMENT = 6
     CLOSING = 7

@@ -42,12 +42,17 @@ class GitHubParser:
             thumbs_up=int(counts.get("+1") or 0),
             confused=int(counts.get("confused") or 0),
             marks=found,
+            of_registry=data.get("author_association") in OF_THE_REGISTRY,
             stale_mark=ours and len(self.keys) > 1 and marks.needs_resign(body, self.keys),
         )
 
     def marks(self, body: str, repo: str, number: int) -> tuple[Mark, ...]:
         """Read the marks in a text of the bot that belong to this nomination."""
         return tuple(m for m in marks.read(body, self.keys) if m.repo.lower() == repo.lower() and m.number == number)
+
+
+OF_THE_REGISTRY = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""GitHub's associations of people who review and maintain."""
 
 
 def read_actor(user: Json | None) -> Actor | None:

@@ -55,6 +55,8 @@ class Verdict:
     """Taken over from the approval in an earlier round: it counts for the whole quorum."""
     decides: bool = False
     """Given by a maintainer where the reviewers differ and the registry leaves that to maintainers."""
+    lapsed: bool = False
+    """Its reviewer may not review any more: it does not count for a stage that turns green later."""
     record: int = 0
     """The number of the `ReviewedRecord` that the reviewer saw; 0 until it is noted, at the end of the pass."""
 
@@ -106,6 +108,8 @@ class PullNote:
     """The bot closed it because the nomination ended; if a person closes it, a maintainer decides."""
     apart: bool = False
     """It could not be merged as it was: lists of pull requests do not tell that, so it is read one by one."""
+    approved: Frozen[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What the last success was about: path -> git's name of the file's text, in 16 digits; empty for a file that goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,8 @@ class Override:
     at: Time
     confirmed_by: Actor | None = None
     reason: str = ""
+    cause: Literal["", "files", "role"] = ""
+    """Why the merge needs an answer: it came before the green, it brought something else, or a pass rested on a lost role."""
 
 
 @dataclass(frozen=True, slots=True)

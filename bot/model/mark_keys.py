@@ -13,6 +13,8 @@ class MarkKey(StrEnum):
     """Comment, edit: the reply to the commands of a comment, or of one of its edits."""
     HINT = "hint"
     """Comment, time of the edit: a hint that nothing of an edit was carried out."""
+    UNREAD = "unread"
+    """Person, or `strangers`: comments of theirs that are not read for commands any more, because there are too many."""
     WHICH = "which"
     """Numbers of questions: a plain comment could answer any of them, so the bot asks which."""
     QUESTION = "question"

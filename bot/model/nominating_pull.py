@@ -95,6 +95,11 @@ def list_pull_hints(nominating_pulls: tuple[NominatingPull, ...], records: Recor
             more = len(nominating_pull.others) - MOST_NAMED
             named = ", ".join(nominating_pull.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
             yield f"pull request {nominating_pull.number} touches other files too: {named}. They are no part of the nomination"
+        if nominating_pull.refusal == "many":
+            yield (
+                f"pull request {nominating_pull.number} changes {nominating_pull.changed} files, of which only the first hundred are "
+                "looked through for records"
+            )
         if nominating_pull.refusal == "several":
             yield f"pull request {nominating_pull.number} changes several records: {', '.join(nominating_pull.stems[:MOST_NAMED])}"
         if nominating_pull.removed:

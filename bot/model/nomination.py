@@ -9,8 +9,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.model.file_notes import digest
+from bot.model.identity_key import ByIdentity
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Verdict
+from bot.model.mark_index import index_marks
 from bot.text.form.records import RecordFile, Records
 from bot.text.marks import Mark
 from config.base import PullKind
@@ -38,6 +40,8 @@ class Comment:
     """Marks whose signature is valid; always empty for comments that this bot has not written."""
     stale_mark: bool = False
     """The mark is signed with an earlier key."""
+    of_registry: bool = False
+    """GitHub counts the author among the people of the registry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Request:
     """The body before an edit; None for a new comment."""
     foreign: bool = False
     """An edit by somebody who is not the comment's author: none of its commands run, and it gets a hint."""
+    of_registry: bool = False
+    """GitHub counts the person among those of the registry."""
 
     @property
     def is_tick(self) -> bool:
@@ -113,6 +119,8 @@ class Pull:
     """The head commit was written by the bot."""
     status: str | None = None
     """State of `dpg-review` on the head; only read when it is needed."""
+    brought: Mapping[str, str] | None = None
+    """What its merge has changed on the default branch, as in `PullNote.approved`; only read when a merge is news."""
     mergeable: bool | None = None
     """The merge would work; None while GitHub is still finding out."""
     base: str = ""
@@ -121,6 +129,10 @@ class Pull:
     """That is the default branch: nothing else is a merge into the registry."""
     behind: bool = False
     """The branch has to be brought up to date before it can be merged: the registry's checks ask for it."""
+
+
+MOST_CHANGED = 20
+"""Files that a pull request may change to be read as a nomination; two make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +152,8 @@ class NominatingPull:
     """Opened by a bot, for instance that of a web form, for people whose accounts are not known."""
     closed_at: datetime | None = None
     merged_by: Actor | None = None
+    changed: int = 0
+    """Number of the files that it changes, as far as is known; of many, not all are listed above."""
 
     def file(self, kind: str, stem: str = "") -> RecordFile | None:
         """Find its record of a kind; of several, the one with that stem, else the first."""
@@ -153,7 +167,10 @@ class NominatingPull:
 
     @property
     def refusal(self) -> str:
-        """Give the reason to leave it to the maintainers: `several` projects, or records `removed`; empty for a nomination."""
+        """Give the reason to leave it to the maintainers: `many` files, `several` projects, or records `removed`; empty for a
+        nomination."""
+        if self.changed > MOST_CHANGED:
+            return "many"
         return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
 
 
@@ -244,6 +261,8 @@ class Nomination:
     """Channels whose "sending" entry was written in this pass."""
     stuck: frozenset[str] = frozenset()
     """Keys of effects that failed in this pass: the rest of the plan goes on without them."""
+    postponed: frozenset[int] = frozenset()
+    """Comments whose answers can wait for another pass. What their commands change is not postponed, for the order counts."""
     serial: int = 0
     """The highest serial that any mark of the nomination carries: the next board has a higher one."""
     granted: bool = False
@@ -278,7 +297,7 @@ class Nomination:
 
     def marked(self, key: str) -> Comment | None:
         """Find the bot's own comment with the mark `key`."""
-        return next((c for c in self.comments if any(mark.key == key for mark in c.marks)), None)
+        return index_marks(ByIdentity(self.comments)).get(key)
 
     def with_pull(self, pull: Pull) -> Nomination:
         """Add a stage pull request to the nomination, or replace the one of its kind."""

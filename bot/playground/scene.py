@@ -16,15 +16,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pydantic import SecretStr
 
 from bot.github.errors import GitHubError
+from bot.github.pace import MakeLimiter
 from bot.github.transport import TIMEOUT_SECONDS
 from bot.model.contracts import Catalogue
-from bot.reconcile.decision_loop import Evidence
-from bot.reconcile.queue.work import CannotStore, Work
+from bot.reconcile.evidence_search import Evidence
+from bot.reconcile.queue.work import CannotStore, NoRoom, Work
 from bot.sandbox import App, LocalGitHub
 from bot.sandbox.records import Role
 from bot.server.app import make_app
 from bot.server.http_server import listening
-from bot.server.service import WORKERS, Now, Service, Sleep
+from bot.server.service import Now, Service, Sleep
 from config.base import Label
 from config.settings import Settings
 
@@ -57,6 +58,8 @@ class Scene:
     """The public address that the bot believes to have; with it, the registry's outputs are served."""
     now: Now | None = None
     """The bot's own clock, from its next start on; None: it is that of the local GitHub."""
+    limiter: MakeLimiter | None = None
+    """Makes the buckets that the bot's writes are paced by; without it they are not, for the local clock may stand still."""
     service: Service | None = None
     url: str = ""
     errors: list[Exception] = field(default_factory=list)
@@ -66,7 +69,7 @@ class Scene:
     async def start(self) -> None:
         """Start the bot; its sweep looks at everything that happened while it was down."""
         service = await self.made(await self._running.enter_async_context(aiohttp.ClientSession()))
-        await self._running.enter_async_context(service.queue.running(self._handle, WORKERS))
+        await self._running.enter_async_context(service.working(self._handle))
         outputs = service.outputs() if self.public_url is not None else {}
         secrets = service.settings.webhook_secrets
         app = make_app(secrets=secrets, receive=service.router.receive, ready=service.ready, registries=outputs)
@@ -91,7 +94,9 @@ class Scene:
         )
         serves, now, evidence = self.public_url is not None, self.now or self.gh.clock.now, lambda *_: self.evidence
         clock = (now, self.sleep, self.timeout)
-        service = Service(settings, self.catalogue, session, *clock, evidence, self._find_secret, serves=serves)
+        service = Service(
+            settings, self.catalogue, session, *clock, evidence, self._find_secret, serves=serves, limiter=self.limiter
+        )
         await service.learn()
         return service
 
@@ -103,7 +108,7 @@ class Scene:
             return
         try:
             await self.service.router.handle(work)
-        except (GitHubError, OSError, TimeoutError, CannotStore):  # the last: it is just being killed
+        except (GitHubError, OSError, TimeoutError, CannotStore, NoRoom):  # CannotStore: it is just being killed
             raise
         except Exception as broken:  # a defect: the story that met it shall fail at once
             self.errors.append(broken)
@@ -138,7 +143,7 @@ class Scene:
             before = len(self.gh.requests)
             if not self.gh.hold_deliveries:
                 await self.gh.delivered()
-            await self.service.queue.idle()
+            await self.service.idle()
             if self.errors:
                 raise self.errors[0]
             if len(self.gh.requests) == before and (self.gh.hold_deliveries or not self.gh.pending):

@@ -135,12 +135,14 @@ class EffectInterpreter:
         return Made(at=self.now(), note=str(edited["html_url"]))
 
     async def _open_pull(self, effect: fx.OpenPull, nomination: Nomination) -> Made:
+        """Open it, unless the bot has opened it and died before it was noted: people may have merged or closed it since."""
+        pull = await find_pull_from(self.github, self.me, effect.branch)
+        if pull is not None:
+            return Made(id=int(pull["number"]), found=True, at=self.now())
         main = await make_branch(self.github, effect.branch, effect.files, effect.message)
-        pull = await find_pull_from(self.github, self.me, effect.branch, "open")
-        if pull is None:
-            body = _sign_text(effect.body, self._mark(nomination, "pull", MarkKey.PULL.of(effect.kind)), self.key)
-            pull = await open_pull(self.github, self.me, effect.branch, main, effect.title, body)
-        return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), at=self.now())
+        body = _sign_text(effect.body, self._mark(nomination, "pull", MarkKey.PULL.of(effect.kind)), self.key)
+        pull = await open_pull(self.github, self.me, effect.branch, main, effect.title, body)
+        return Made(id=int(pull["number"]), head=str(pull["head"]["sha"]), base=main, at=self.now())
 
     async def _move_record(self, effect: fx.MoveRecord, nomination: Nomination) -> Made:
         files = await moved_files(self.github, effect, await main_branch(self.github))

@@ -47,8 +47,17 @@ async def make_branch(github: GitHub, branch: str, files: Files, message: str) -
         base = await github.branch_sha(main)
         with suppress(Invalid):  # another process made it in this very moment
             await github.create_branch(branch, str(base))
+    else:
+        await _check_branch(github, main, branch, files)
     await write_files(github, branch, files, message)
     return main
+
+
+async def _check_branch(github: GitHub, main: str, branch: str, files: Files) -> None:
+    """Raise `Invalid` for a branch with other files: somebody has made it before the bot, who could have put anything there."""
+    there = [str(file["filename"]) for file in (await github.compare(main, branch))["files"]]
+    if foreign := next((path for path in there if path not in files), None):
+        raise Invalid(f"the branch {branch} was not made by the bot and holds {foreign}", status=422)
 
 
 async def write_files(github: GitHub, branch: str, files: Files, message: str) -> str:

@@ -12,7 +12,7 @@ from bot.github.client import GitHub
 from bot.model.github_json import Json, read_actor
 from bot.model.ledger_entries import Actor
 from bot.model.nominating_pull import is_second_record
-from bot.model.nomination import NominatingPull
+from bot.model.nomination import MOST_CHANGED, NominatingPull
 from bot.reconcile.load_nominating_pulls import Folders, sort_changed_files, text_at
 from bot.text.form.records import RecordFile
 
@@ -34,6 +34,7 @@ class PullClassifier:
     def __init__(self, github: GitHub, me: Actor) -> None:
         self._github, self._me = github, me
         self._strangers: LRUCache[int, tuple[str, ...]] = LRUCache(10_000)
+        self._refused: LRUCache[int, bool] = LRUCache(10_000)
         self.primaries: LRUCache[int, int] = LRUCache(10_000)
         self._swept: Mapping[int, str] = {}
         self._backlog: datetime | None = None
@@ -58,16 +59,27 @@ class PullClassifier:
         return stamp not in self._strangers.get(number, ())
 
     async def brings_records(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
-        """Check if it brings a record. One read, and none for a head (or time of the last change) that was looked at before."""
+        """Check if it brings a record. One read, and none for a head (or time of the last change) that was looked at before.
+
+        It is looked for among the first hundred files. Of a pull request with too many files that was told so, nothing more is
+        read, however often somebody pushes."""
         seen = self._strangers.get(number, ())
         if stamps and set(stamps) <= set(seen):
             return False
-        changed = await self._github.pull_files(number)
-        if any(folders.kind(str(e["filename"])) or folders.kind(str(e.get("previous_filename") or "")) for e in changed):
+        changed = await self._github.first_pull_files(number)
+        many = len(changed) > MOST_CHANGED
+        told = many and number in self._refused
+        if not told and any(
+            folders.kind(str(e["filename"])) or folders.kind(str(e.get("previous_filename") or "")) for e in changed
+        ):
             self._strangers.pop(number, None)
             return True
         self._strangers[number] = (*seen[-3:], *(stamp for stamp in stamps if stamp not in seen))
         return False
+
+    def note_refused(self, number: int) -> None:
+        """Note that the pull request was told that it has too many files."""
+        self._refused[number] = True
 
     async def primary(self, number: int, folders: Folders) -> int | None:
         """Find the lower pull request of the author that brings the other record of the project; None when it stands alone.
@@ -78,13 +90,13 @@ class PullClassifier:
         own = next((data for data in listed if int(data["number"]) == number), None)
         if own is None or not own.get("user"):
             return None
-        mine = sort_changed_files(own, await self._github.pull_files(number), folders)
+        mine = sort_changed_files(own, await self._github.first_pull_files(number), folders)
         if mine.refusal or len({file.kind for file in mine.files}) != 1:
             return None
         candidates = [data for data in listed if self._may_carry(data, mine)]
         compared = []
         for data in sorted(candidates, key=lambda data: -int(data["number"]))[:MOST_COMPARED]:
-            other = sort_changed_files(data, await self._github.pull_files(int(data["number"])), folders)
+            other = sort_changed_files(data, await self._github.first_pull_files(int(data["number"])), folders)
             if not other.files or other.refusal:
                 continue
             if {file.kind for file in other.files} & {file.kind for file in mine.files}:

@@ -20,6 +20,7 @@ from bot.reconcile.load_nominating_pulls import KINDS, Folders
 from bot.reconcile.read_payload import PayloadReader
 from bot.reconcile.recent_writes import RecentWrites
 from bot.reconcile.reminder_dispatcher import ReminderDispatcher
+from bot.reconcile.role_holders import RoleHolders
 from bot.reconcile.sweep.registry_cache import RegistryCache
 from config.models import Workflow
 
@@ -48,6 +49,7 @@ class RepositoryContext:
     pending: LRUCache[int, frozenset[str]] = field(default_factory=lambda: LRUCache(MOST))
     """Files that each nomination's open pull requests would bring to the default branch."""
     duration_stats: DurationStats = field(init=False)
+    role_holders: RoleHolders = field(init=False)
     facts: Facts = field(init=False)
     pull_classifier: PullClassifier = field(init=False)
     registry_cache: RegistryCache = field(init=False)
@@ -55,7 +57,8 @@ class RepositoryContext:
 
     def __post_init__(self) -> None:
         self.duration_stats = DurationStats(self.read_workflow)
-        self.facts = Facts(self.github, self.duration_stats.fact)
+        self.role_holders = RoleHolders(self.me, self.read_workflow)
+        self.facts = Facts(self.github, self.duration_stats.fact, self.role_holders.note_answer)
         self.pull_classifier, self.registry_cache = PullClassifier(self.github, self.me), RegistryCache(self.github)
         table = self.duration_stats.table
         self.reminder_dispatcher = ReminderDispatcher(

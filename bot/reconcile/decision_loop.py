@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -12,30 +13,28 @@ import structlog
 
 from bot.decide.decide import Plan, decide
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
-from bot.model.effects import React, project
-from bot.model.nomination import Fact, Need, Nomination
+from bot.model.effects import OpenPull, React, project
+from bot.model.ledger_entries import PullNote
+from bot.model.nomination import Need, Nomination
 from bot.reconcile.context import RepositoryContext
+from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.load_nominating_pulls import BelongsTo
-from bot.reconcile.load_nomination import load_nomination
-from bot.reconcile.queue.work import NominationWork
+from bot.reconcile.load_nomination import add_pull, load_nomination
+from bot.reconcile.queue.work import Lane, NominationWork, NoRoom
 from bot.reconcile.sweep.registry_cache import CachedNomination
 from bot.reconcile.triggers import LOOK, SWEPT, Triggers
+from bot.review.reading_budget import is_long_to_read
 from bot.review.reminders.timed_changes import DueReminder, QueueRow
 
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
 FACT_ROUNDS = 3
+LONG_DECISIONS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="decide")
+"""A thread beside the event loop for decisions that would hold it up; one, because several would take turns with the loop."""
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)
 """Errors that a repeat would meet again: the rest of the plan goes on without that effect."""
 
 log = structlog.get_logger("dpgbot")
-
-
-class Evidence(Protocol):
-    """A source of facts about links, repositories and twins; never raises for a fact it finds."""
-
-    async def find(self, needs: tuple[Need, ...]) -> Mapping[Need, Fact]:
-        """Find the facts for the needs; needs that it does not know are left out."""
 
 
 class Outputs(Protocol):
@@ -59,6 +58,10 @@ class Settled:
     place: QueueRow | None = None
     wanting: bool = False
     """Something could not be done or found out now: the next sweep tries again, even when nothing has changed."""
+    wanted_evidence: tuple[Need, ...] = ()
+    """Evidence that has to be looked for; the nomination is decided about again when it is found."""
+    is_unfinished: bool = False
+    """Answers that can wait were left out: the work goes on when there is room for it."""
 
 
 class Unsettled(Exception):
@@ -83,26 +86,44 @@ class DecisionLoop:
             return BelongsTo(primary)
         nomination = replace(
             loaded,
+            found=MappingProxyType({need: fact for need, fact in triggers.evidence if fact is not None}),
             edits=triggers.edits,
             relabelled=triggers.label_changes,
             swept=triggers.from_sweep,
             granted=triggers.may_remind,
         )
-        asked: set[Need] = set()
+        if work.lane is Lane.ROLE:
+            nomination = replace(nomination, postponed=self._list_who_can_wait(nomination))
         for _ in range(ROUNDS):
             nomination, plan = await self._decide(nomination)
-            new = [need for need in plan.wants if need not in asked]
-            if plan.effects:
-                nomination = await self._carry_out(nomination, plan)
-            elif new and self.evidence is not None:
-                # Once in a pass: what is not answered now is asked for again at the next look.
-                asked.update(new)
-                found = await self.evidence.find(tuple(new))
-                nomination = replace(nomination, found=MappingProxyType({**nomination.found, **found}))
-            else:
-                wanting = bool(nomination.stuck) or (bool(plan.wants) and self.evidence is not None)
-                return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting)
+            if not plan.effects:
+                return self._settle(nomination, plan, triggers)
+            nomination = await self._carry_out(nomination, plan, work.lane)
         raise Unsettled(f"#{work.number} was not settled after {ROUNDS} decisions")
+
+    def _settle(self, nomination: Nomination, plan: Plan, triggers: Triggers) -> Settled:
+        wants = plan.wants if self.evidence is not None else ()
+        # What was just looked for without an answer is not looked for again before the next look.
+        looked_for = {need for need, _ in triggers.evidence}
+        new = tuple(need for need in wants if need not in looked_for)
+        wanting = bool(nomination.stuck or wants)
+        unfinished = bool(nomination.postponed) and self._leaves_something(nomination)
+        return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting, new, unfinished)
+
+    def _leaves_something(self, nomination: Nomination) -> bool:
+        """Check that something was postponed in the pass that has just come to its end."""
+        context = self.context
+        plan = decide(replace(nomination, postponed=frozenset()), context.workflow, context.catalogue, context.now())
+        return bool(plan.effects or plan.needs)
+
+    def _list_who_can_wait(self, nomination: Nomination) -> frozenset[int]:
+        """List the comments of people of whom no role is known: in work for somebody who has one, their answers come later."""
+        holders = self.context.role_holders
+        return frozenset(
+            comment.id
+            for comment in nomination.comments
+            if not comment.is_ours and comment.author is not None and comment.author not in holders
+        )
 
     async def explain(self, number: int) -> tuple[Nomination, Plan]:
         """Decide what the bot would do next with a nomination, without doing any of it; the other pull request of a pair is
@@ -135,7 +156,8 @@ class DecisionLoop:
 
     async def _find_carrier(self, nomination: Nomination, triggers: Triggers) -> int | None:
         """Find the nomination to which a pull request that is new here brings the other record."""
-        is_new = nomination.nominating_pull is not None and nomination.ledger is None
+        pull = nomination.nominating_pull
+        is_new = pull is not None and not pull.refusal and nomination.ledger is None
         if not is_new or triggers.stands_alone or triggers.second_record_candidates:
             return None
         return await self.context.pull_classifier.primary(nomination.number, self.context.folders)
@@ -143,15 +165,24 @@ class DecisionLoop:
     async def _decide(self, nomination: Nomination) -> tuple[Nomination, Plan]:
         context = self.context
         for _ in range(FACT_ROUNDS):
-            plan = decide(nomination, context.workflow, context.catalogue, context.now())
+            plan = await self._plan(nomination)
             if not plan.needs:
                 return nomination, plan
             nomination = replace(nomination, facts=await context.facts.learn(nomination, plan.needs))
-        return nomination, decide(nomination, context.workflow, context.catalogue, context.now())
+        return nomination, await self._plan(nomination)
 
-    async def _carry_out(self, nomination: Nomination, plan: Plan) -> Nomination:
-        interpreter = self.context.interpreter
+    async def _plan(self, nomination: Nomination) -> Plan:
+        context = self.context
+        known = (nomination, context.workflow, context.catalogue, context.now())
+        if not is_long_to_read(nomination):
+            return decide(*known)
+        return await asyncio.get_running_loop().run_in_executor(LONG_DECISIONS, decide, *known)
+
+    async def _carry_out(self, nomination: Nomination, plan: Plan, lane: Lane) -> Nomination:
+        interpreter, github = self.context.interpreter, self.context.github
         for effect in plan.effects:
+            if lane > Lane.OVERDUE and not github.has_room():
+                raise NoRoom
             try:
                 made = await interpreter.apply(effect, nomination)
             except PERMANENT as refused:
@@ -162,4 +193,7 @@ class DecisionLoop:
             if isinstance(effect, React):
                 self.context.registry_cache.reacted(effect.comment, effect.content)
             nomination = project(nomination, effect, made)
+            if made.found:
+                kind = effect.kind if isinstance(effect, OpenPull) else "archive"
+                nomination = await add_pull(self.context, nomination, kind, PullNote(made.id), self.context.github)
         return nomination

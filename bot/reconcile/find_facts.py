@@ -26,10 +26,15 @@ MOST_REVIEWERS = 30
 
 class Facts:
     """Answers to needs, of one repository. An answer is at most 60 seconds old; "unknown" is never kept.
-    `flow` gives how long nominations take here; nobody has to be asked for that."""
+    `flow` gives how long nominations take here; nobody has to be asked for that. `heard` is told every answer of GitHub's."""
 
-    def __init__(self, github: GitHub, flow: Callable[[], str] = lambda: "none") -> None:
-        self._github, self._flow = github, flow
+    def __init__(
+        self,
+        github: GitHub,
+        flow: Callable[[], str] = lambda: "none",
+        heard: Callable[[Need, str], object] = lambda *_: None,
+    ) -> None:
+        self._github, self._flow, self._heard = github, flow, heard
         self._known: TTLCache[Need, str] = TTLCache(maxsize=10_000, ttl=SECONDS)
         self._asking: WeakValueDictionary[Need, asyncio.Lock] = WeakValueDictionary()
 
@@ -54,6 +59,7 @@ class Facts:
             raise
         except (GitHubError, TimeoutError, OSError, LookupError, TypeError, ValueError, AttributeError):
             return UNKNOWN  # the last four: an answer that is no answer to this
+        self._heard(need, answer)
         if need.kind not in COUNTED:
             self._known[need] = answer
         return answer

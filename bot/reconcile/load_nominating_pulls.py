@@ -45,16 +45,22 @@ class Folders:
         return f"{folder}/{stem}.json"
 
 
-async def load_nominating_pull(github: GitHub, number: int, folders: Folders, me: Actor) -> tuple[NominatingPull | None, int]:
-    """The pull request as a nominating pull request, and how many comments it has; None for the bot's own and for another branch than the main one."""
+async def load_nominating_pull(
+    github: GitHub, number: int, folders: Folders, me: Actor, *, known: bool = False
+) -> tuple[NominatingPull | None, int]:
+    """The pull request as a nominating pull request, and how many comments it has; None for the bot's own and for another branch
+    than the main one. The records of one with too many files are read only when its nomination is `known`."""
     data = await github.pull(number)
     author, base = read_actor(data.get("user")), data["base"]
     if (author is not None and author.id == me.id) or base["ref"] != (base.get("repo") or {}).get("default_branch"):
         return None, 0
-    return await _read_nominating_pull(github, data, await github.pull_files(number), folders), int(data.get("comments") or 0)
+    changed = await github.first_pull_files(number)
+    return await _read_nominating_pull(github, data, changed, folders, known=known), int(data.get("comments") or 0)
 
 
-async def _read_nominating_pull(github: GitHub, data: Json, changed: Sequence[Json], folders: Folders) -> NominatingPull:
+async def _read_nominating_pull(
+    github: GitHub, data: Json, changed: Sequence[Json], folders: Folders, *, known: bool
+) -> NominatingPull:
     state, ended = read_pull_state(data)
     nominating_pull = sort_changed_files(data, changed, folders)
     nominating_pull = replace(
@@ -64,15 +70,15 @@ async def _read_nominating_pull(github: GitHub, data: Json, changed: Sequence[Js
         closed_at=ended,
         merged_by=read_actor(data.get("merged_by")),
     )
-    if len(nominating_pull.files) > MOST_FILES:
+    if len(nominating_pull.files) > MOST_FILES or (nominating_pull.refusal == "many" and not known):
         return nominating_pull
     shas = {str(entry["filename"]): str(entry.get("sha")) for entry in changed}
     files = [await _add_text(github, file, nominating_pull.head, shas[file.path]) for file in nominating_pull.files]
     return replace(nominating_pull, files=tuple(files))
 
 
-def sort_changed_files(data: Json, changed: Iterable[Json], folders: Folders) -> NominatingPull:
-    """Read the list of changed files, and no file yet."""
+def sort_changed_files(data: Json, changed: Sequence[Json], folders: Folders) -> NominatingPull:
+    """Read the list of changed files, and no file yet. Listings of pull requests do not tell how many there are in all."""
     files, others, removed = [], [], []
     number = int(data["number"])
     for entry in changed:
@@ -89,7 +95,15 @@ def sort_changed_files(data: Json, changed: Iterable[Json], folders: Folders) ->
     user = data.get("user") or {}
     head = str(data["head"]["sha"])
     return NominatingPull(
-        number, head, read_actor(user), "open", tuple(files), tuple(others), tuple(removed), by_a_bot=user.get("type") == "Bot"
+        number,
+        head,
+        read_actor(user),
+        "open",
+        tuple(files),
+        tuple(others),
+        tuple(removed),
+        by_a_bot=user.get("type") == "Bot",
+        changed=max(int(data.get("changed_files") or 0), len(changed)),
     )
 
 
@@ -123,7 +137,8 @@ async def with_nominating_pull(
     github: GitHub, nomination: Nomination, parser: GitHubParser, folders: Folders, paired: Collection[int]
 ) -> tuple[Nomination, list[tuple[int, int]]]:
     """Add what its pull requests bring; return also a partner's thread with its number of comments, to be read too."""
-    nominating_pull, _ = await load_nominating_pull(github, nomination.number, folders, parser.me)
+    has_begun = nomination.ledger is not None
+    nominating_pull, _ = await load_nominating_pull(github, nomination.number, folders, parser.me, known=has_begun)
     nomination = replace(nomination, body="", is_pull=True, nominating_pull=nominating_pull)
     if nominating_pull is None or (nominating_pull.refusal and nomination.ledger is None):
         return nomination, []
@@ -132,7 +147,7 @@ async def with_nominating_pull(
     for number in [known] if known else sorted(set(paired) - {nominating_pull.number}):
         partner, comments = None, 0
         with suppress(NotFound, Gone, Moved):
-            partner, comments = await load_nominating_pull(github, number, folders, parser.me)
+            partner, comments = await load_nominating_pull(github, number, folders, parser.me, known=has_begun)
         if partner is not None and (known or (number > nominating_pull.number and is_second_record(partner, nominating_pull))):
             nomination, threads = replace(nomination, partner=partner), [(number, comments)]
             break

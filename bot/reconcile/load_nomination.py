@@ -6,7 +6,8 @@ again; files and status are read only when somebody else has moved the head, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -22,9 +23,12 @@ from bot.reconcile.context import RepositoryContext
 from bot.reconcile.load_nominating_pulls import BelongsTo, find_primary_number, with_nominating_pull
 from bot.reconcile.sweep.registry_cache import CachedNomination
 from bot.reconcile.triggers import Triggers
+from bot.review.pulls.branch_diff import list_changed_files
 from bot.text import marks
 from config.base import PullKind
 
+AT_ONCE = 100
+"""Comments that are read without a break."""
 KINDS: tuple[PullKind, ...] = ("candidate", "dpg", "archive")
 
 
@@ -47,7 +51,8 @@ async def load_nomination(
     is_pull = "pull_request" in issue
     if is_pull and (primary := find_primary_number(listed, number, parser, github.repo)) is not None:
         return BelongsTo(primary)
-    nomination = await _add_pulls(context, _make_nomination(context, issue, listed, triggers), source)
+    comments = await _read_comments(context, listed, number, number)
+    nomination = await _add_pulls(context, _make_nomination(context, issue, comments, triggers), source)
     if is_pull:
         candidates = triggers.second_record_candidates
         nomination, threads = await with_nominating_pull(github, nomination, parser, context.folders, candidates)
@@ -55,10 +60,20 @@ async def load_nomination(
     return _add_request_comments(nomination)
 
 
-def _make_nomination(context: RepositoryContext, issue: Json, listed: Iterable[Json], triggers: Triggers) -> Nomination:
+async def _read_comments(context: RepositoryContext, listed: Sequence[Json], thread: int, number: int) -> tuple[Comment, ...]:
+    """Read the comments of a thread as GitHub lists them, and let other work run in between: there may be thousands."""
+    comments: list[Comment] = []
+    for start in range(0, len(listed), AT_ONCE):
+        comments += [
+            context.parser.comment(data, thread, context.github.repo, number) for data in listed[start : start + AT_ONCE]
+        ]
+        await asyncio.sleep(0)
+    return tuple(comments)
+
+
+def _make_nomination(context: RepositoryContext, issue: Json, comments: tuple[Comment, ...], triggers: Triggers) -> Nomination:
     """Make the nomination of its issue or pull request, with the ledger that counts among all that is known."""
     repo, number, boards = context.github.repo, int(issue["number"]), triggers.overwritten_boards
-    comments = [context.parser.comment(data, number, repo, number) for data in listed]
     texts = (*context.recent.boards(number), *(board.body for board in boards))
     memory = recover_ledger(comments, [mark for text in texts for mark in context.parser.marks(text, repo, number)])
     return Nomination(
@@ -77,7 +92,7 @@ def _make_nomination(context: RepositoryContext, issue: Json, listed: Iterable[J
         serial=memory.serial,
         restored=tuple(Restored(board.by, board.at) for board in boards if memory.older),
         lost=memory.lost,
-        comments=tuple(comments),
+        comments=comments,
         requests=triggers.requests,
         url=str(issue.get("html_url") or ""),
     )
@@ -89,7 +104,7 @@ async def _add_threads(
     """With what is said in other threads; each with the number of its comments, as GitHub tells it."""
     for thread, count in threads:
         heard = context.recent.completed(await source.comments(thread) if count else [], thread)
-        more = tuple(context.parser.comment(data, thread, nomination.repo, nomination.number) for data in heard)
+        more = await _read_comments(context, heard, thread, nomination.number)
         nomination = replace(nomination, comments=(*nomination.comments, *more))
     return nomination
 
@@ -100,7 +115,7 @@ async def _add_pulls(context: RepositoryContext, nomination: Nomination, source:
         if note is None and nomination.ledger is None and nomination.comments:
             note = await _find_pull(context, nomination, kind)
         if note is not None:
-            nomination = await _add_pull(context, nomination, kind, note, source)
+            nomination = await add_pull(context, nomination, kind, note, source)
     return nomination
 
 
@@ -115,9 +130,10 @@ def branch(number: int, kind: PullKind) -> str:
     return f"nomination/{number}/{kind}"
 
 
-async def _add_pull(
+async def add_pull(
     context: RepositoryContext, nomination: Nomination, kind: PullKind, note: PullNote, source: Source
 ) -> Nomination:
+    """Add one of the bot's own pull requests as it stands now; `note` is what the ledger knows of it."""
     if note.number == 0:
         return nomination  # there was no record to move
     if note.state == "merged":
@@ -129,7 +145,10 @@ async def _add_pull(
     if kind != "archive" and pull.state != "closed" and pull.head != note.head:
         candidate = nomination.ledger.pull_requests.ours.get("candidate") if nomination.ledger else None
         pull = await _add_files(context, pull, note, candidate.files if candidate else ())
-    if pull.state == "merged":
+    if pull.state == "merged" and ReviewStatus(note.status).is_green_on(pull.head):
+        merge = await context.github.commit(str(data["merge_commit_sha"])) if data.get("merge_commit_sha") else {}
+        pull = replace(pull, status="success", brought=list_changed_files(merge.get("files") or []))
+    elif pull.state == "merged":
         pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
     if (pull.state == "open" or pull.state != note.state) and data.get("comments"):  # the last words before a merge count too
         nomination = await _add_threads(context, source, nomination, [(pull.number, data["comments"])])
@@ -194,5 +213,5 @@ def _add_request_comments(nomination: Nomination) -> Nomination:
     answered = {(comment, edit) for comment, edit, _ in nomination.stored.requests.answered} if nomination.stored else set()
     ridden = (r for r in nomination.requests if not r.foreign and (r.comment, r.edit) not in answered)
     missing = {r.comment: r for r in ridden if r.comment not in known and not r.is_tick}
-    added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at) for r in missing.values())
+    added = tuple(Comment(r.comment, r.thread, r.by, r.body, r.at, r.at, of_registry=r.of_registry) for r in missing.values())
     return replace(nomination, comments=(*nomination.comments, *added))

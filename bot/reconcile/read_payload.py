@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.model.github_json import OF_THE_REGISTRY
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Edited, Relabelled, Request
 from bot.reconcile.payload_fields import changed_paths, get_account, get_field, get_time, label_names
 from bot.reconcile.queue.work import ConfigurationWork, NominationWork, ReminderWork, Work
 from bot.reconcile.triggers import LOOK, BoardOverwritten, Changed, OwnCommentCreated, Triggers
-from bot.text import checkboxes, commands, marks
+from bot.review.reading_budget import may_bring_commands
+from bot.text import checkboxes, marks
 from bot.text.form import form
 from config.models import Workflow
 from config.standard import Standard
@@ -26,8 +28,6 @@ BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
-OF_THE_REGISTRY = {"OWNER", "MEMBER", "COLLABORATOR"}
-"""GitHub's associations of people who review and maintain: without a command, a comment of theirs answers no question."""
 NEWS_OF_A_NOMINATING_PULL = {"opened", "edited", "reopened", "synchronize"}
 
 
@@ -159,7 +159,7 @@ class PayloadReader:
         return Triggers(deleted_comments=deleted, overwritten_boards=(BoardOverwritten(number, before, sender, at),))
 
     def _read_request(self, thread: int, action: str, payload: Mapping[str, Any]) -> Request | None:
-        """Read the request in the comment, if it was written by a person and holds a slash word."""
+        """Read the request in the comment, if it was written by a person and a line of it looks like a command."""
         comment = get_field(payload, dict, "comment") or {}
         author, sender = get_account(comment.get("user")), get_account(payload.get("sender"))
         body, number = get_field(comment, str, "body"), get_field(comment, int, "id")
@@ -174,10 +174,11 @@ class PayloadReader:
         before = get_field(payload, str, "changes", "body", "from") if action == "edited" else None
         if action == "edited" and before is None:
             return None
-        lines = commands.parse(body) if before is None else commands.added(before, body)
-        if not (lines or commands.overflow(body, before)) or (action == "created" and sender.id != author.id):
+        if not may_bring_commands(body, before) or (action == "created" and sender.id != author.id):
             return None
-        return Request(number, thread, sender, at, body, before, foreign=sender.id != author.id)
+        foreign = sender.id != author.id  # only people of the registry can edit what others wrote
+        of_registry = foreign or get_field(comment, str, "author_association") in OF_THE_REGISTRY
+        return Request(number, thread, sender, at, body, before, foreign, of_registry)
 
     def _read_ticks(self, pull: Mapping[str, Any], payload: Mapping[str, Any]) -> Iterator[Request]:
         """Boxes that a person ticked in the checklist of a stage pull request, as the commands that say the same.
@@ -201,6 +202,7 @@ class PayloadReader:
         if get_field(payload, int, "comment", "user", "id") == get_field(payload, int, "issue", "user", "id") is not None:
             return True
         asking = self.workflow.labels.awaiting.get("nominator")
+        # Without a command, a comment of people who review and maintain answers no question.
         awaited = asking is not None and asking.name.lower() in label_names(get_field(payload, dict, "issue") or {})
         return awaited and get_field(payload, str, "comment", "author_association") not in OF_THE_REGISTRY
 

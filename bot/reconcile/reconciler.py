@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 
 from bot.github.errors import Gone, Moved, NotFound
-from bot.model.nomination import Nomination
+from bot.model.nomination import Need, Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.decision_loop import DecisionLoop, Settled
 from bot.reconcile.load_nominating_pulls import BelongsTo
@@ -29,6 +29,10 @@ class Outcome:
     """Work under other numbers."""
     outputs_changed: bool = False
     """The outputs of the registry have to be made anew."""
+    wanted_evidence: tuple[Need, ...] = ()
+    """Evidence about the nomination that has to be looked for."""
+    is_unfinished: bool = False
+    """Answers that can wait are left to give: the same work goes on when there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Reconciler:
             case Settled():
                 self._remember(found, shown)
                 follow_up = tuple(self._separate(work, found.nomination))
-                return Outcome(found.look_again, follow_up, self.loop.outputs.hear(found.nomination))
+                outputs_changed = self.loop.outputs.hear(found.nomination)
+                return Outcome(found.look_again, follow_up, outputs_changed, found.wanted_evidence, found.is_unfinished)
 
     async def _look_at(self, work: NominationWork, shown: CachedNomination | None) -> Settled | BelongsTo | None:
         """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""
@@ -101,6 +106,9 @@ class Reconciler:
         notes = [note for note in ledger.pull_requests.ours.values() if note.state == "open"] if ledger else []
         context.pending[number] = frozenset(path for note in notes for path in note.files)
         context.duration_stats.remember(number, ledger)
+        context.role_holders.note_seats(ledger)
+        if ledger is None and nomination.nominating_pull is not None and nomination.nominating_pull.refusal == "many":
+            context.pull_classifier.note_refused(number)
         context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)
 
     def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:

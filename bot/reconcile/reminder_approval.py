@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.model.contracts import NeedsFacts
-from bot.model.github_json import Json, is_by, read_actor
+from bot.model.github_json import OF_THE_REGISTRY, Json, is_by, read_actor
 from bot.model.ledger_entries import Actor
 from bot.model.mark_keys import MarkKey
 from bot.model.nomination import Need
 from bot.reconcile.find_facts import Facts
 from bot.reconcile.queue_issue import REFUSAL, QueueIssue
-from bot.review.permissions import holds_role
+from bot.review.reading_budget import Text, find_unread_texts
+from bot.review.roles import holds_role
 from bot.text import commands
 from config.models import Role
 
@@ -36,8 +38,9 @@ class ReminderApproval:
         github, me = self.issue.github, self.issue.me
         comments = await github.comments(self.issue.number)
         refused = {mark.key for one in comments if is_by(one, me) and (mark := self.issue.read_mark(one, REFUSAL))}
+        unread = find_unread_texts(self._list_texts(comments)).keys
         for comment in comments:
-            if not await self._needs_answer(comment):
+            if (int(comment["id"]), "") in unread or not await self._needs_answer(comment):
                 continue
             why = await self._find_reason_against(comment)
             if not why:
@@ -59,10 +62,21 @@ class ReminderApproval:
         allowed = (one for one in people if one.get("role_name") in role.permissions or one.get("id") in role.people)
         return tuple(str(one["login"]) for one in allowed if one.get("type") == "User" and one.get("id") != self.issue.me.id)
 
+    def _list_texts(self, comments: Sequence[Json]) -> Iterator[Text]:
+        """List what may hold a `/go`; each person has a budget for what is read of theirs, as in a nomination."""
+        for comment in comments:
+            by = read_actor(comment.get("user"))
+            if by is not None and by.id != self.issue.me.id:
+                known = comment.get("author_association") in OF_THE_REGISTRY or by.id in self.role().people
+                yield Text((int(comment["id"]), ""), self.issue.number, by, str(comment.get("body") or ""), known)
+
     async def _needs_answer(self, comment: Json) -> bool:
         """Tell whether somebody says `/go` in the comment and has had no answer yet."""
-        by = read_actor(comment.get("user"))
-        has_go = any(line.name == GO for line in commands.parse(str(comment.get("body") or "")))
+        by, body = read_actor(comment.get("user")), str(comment.get("body") or "")
+        if not commands.has_candidates(body):
+            return False
+        await asyncio.sleep(0)  # anybody may write much here, and each of it takes its time to read
+        has_go = any(line.name == GO for line in commands.parse(body))
         return has_go and by is not None and by.id != self.issue.me.id and not await self._has_answer(comment)
 
     async def _find_reason_against(self, comment: Json) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Edited, Relabelled, Request
+from bot.model.nomination import Edited, Fact, Need, Relabelled, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Triggers:
     looked yet whether it brings a record."""
     second_record_candidates: tuple[int, ...] = ()
     """Pull requests that may bring the other record of this nomination."""
+    evidence: tuple[tuple[Need, Fact | None], ...] = ()
+    """The evidence that was looked for, and what was found; None where nothing can be told now."""
     stands_alone: bool = False
     """Set when the nomination that this pull request seemed to belong to has another partner already."""
     from_sweep: bool = False

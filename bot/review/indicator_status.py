@@ -103,7 +103,10 @@ def _find_deciding_verdict(
 
 
 def _is_current(verdict: Verdict, reading: Reading, questions: tuple[Question, ...]) -> bool:
-    """Tell whether the verdict rests on the present answers, and no question about the indicator was answered since."""
+    """Tell whether the verdict rests on the present answers, its reviewer may review, and no question about the indicator was
+    answered since."""
+    if verdict.lapsed:
+        return False
     if verdict.answers != reading.fingerprints.get(verdict.indicator):
         return False
     if not questions:

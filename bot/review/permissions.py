@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection
 
 from bot.model.contracts import Command, NeedsFacts, Refused, View, refuse_without_answer
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.nomination import Need
 from bot.model.working_time import is_open as is_working_hour
-from bot.review.indicator_status import replace_ledger
 from bot.review.nomination_state import find_pull_under_review, list_names, name_stage
-from bot.review.questions import list_waiting_questions
 from bot.review.reminders.schedule import schedule_reminders
 from bot.review.reviewer_seats import explain_bar_to_review
+from bot.review.roles import REVIEWERS, holds_any
 from bot.review.waits import list_waits
-from config.models import BUILT_IN_ROLES, CommandRule, Role
+from config.models import CommandRule
 from config.waits import WORDS
-
-REVIEWERS = ("reviewer", "maintainer")
-"""Roles whose holders may review."""
 
 
 def find_command_rule(view: View, command: Command) -> CommandRule:
@@ -27,39 +22,6 @@ def find_command_rule(view: View, command: Command) -> CommandRule:
     rule = view.workflow.commands.get(command.name, CommandRule())
     roles = command.roles if rule.roles is None else rule.roles
     return CommandRule(roles=roles, stages=command.stages if rule.stages is None else rule.stages, enabled=rule.enabled)
-
-
-def is_nominator(view: View, person: Actor) -> bool:
-    """Tell whether the person opened the nomination."""
-    return view.nomination.author is not None and view.nomination.author.id == person.id
-
-
-def holds_by_itself(view: View, person: Actor, name: str) -> bool:
-    """Tell whether the nomination itself gives the person the role, so that GitHub need not be asked."""
-    match name:
-        case "public":
-            return True
-        case "nominator":
-            return is_nominator(view, person)
-        case "representative":
-            return view.ledger.review.representative is not None and view.ledger.review.representative.id == person.id
-        case "expert":
-            return any(q.expert and q.expert.id == person.id for q in list_waiting_questions(view.ledger, expert=True))
-        case _:
-            return False
-
-
-def list_roles(view: View, person: Actor) -> frozenset[str] | NeedsFacts:
-    """List every role that the person holds here, or the facts to ask for."""
-    roles = {"public", *(name for name in BUILT_IN_ROLES if holds_by_itself(view, person, name))}
-    needs: list[Need] = []
-    for name, role in view.workflow.roles.items():
-        answer = holds_role(role, person, view.nomination.facts)
-        if isinstance(answer, NeedsFacts):
-            needs += answer.needs
-        elif answer is True:
-            roles.add(name)
-    return NeedsFacts(tuple(needs)) if needs else frozenset(roles)
 
 
 def check_permission(view: View, person: Actor, command: Command) -> Refused | NeedsFacts | None:
@@ -93,19 +55,6 @@ def list_current_names(view: View) -> frozenset[str]:
     return frozenset({view.stage, *kinds, *(wait.kind for wait in list_waits(view))})
 
 
-def drop_lost_seats(view: View) -> View:
-    """Free the seats of reviewers of whom GitHub has said that they may not review any more."""
-    people = {seat.by.id for seat in view.ledger.review.seats if holds_any(view, seat.by, REVIEWERS) is False}
-    if not people:
-        return view
-    return replace_ledger(
-        view,
-        view.ledger.with_parts(
-            replace(view.ledger.review, seats=tuple(seat for seat in view.ledger.review.seats if seat.by.id not in people))
-        ),
-    )
-
-
 def list_rights_to_ask(view: View) -> tuple[Need, ...]:
     """List the facts to ask for before a reviewer is reminded: whether they still hold the role."""
     if not is_working_hour(view.workflow, view.now):
@@ -113,20 +62,6 @@ def list_rights_to_ask(view: View) -> tuple[Need, ...]:
     reviewers = {o.wait.person for o in schedule_reminders(view) if o.at <= view.now and o.wait.kind == "review"}
     answers = (holds_any(view, person, REVIEWERS) for person in reviewers if person is not None)
     return tuple(dict.fromkeys(need for answer in answers if isinstance(answer, NeedsFacts) for need in answer.needs))
-
-
-def holds_any(view: View, person: Actor, names: Collection[str]) -> bool | NeedsFacts | None:
-    """Tell whether the person holds one of these roles; None where GitHub does not say, or the facts to ask for."""
-    if any(holds_by_itself(view, person, name) for name in names):
-        return True
-    roles = view.workflow.roles
-    answers = [holds_role(roles[name], person, view.nomination.facts) for name in names if name in roles]
-    if any(answer is True for answer in answers):
-        return True
-    needs = [need for answer in answers if isinstance(answer, NeedsFacts) for need in answer.needs]
-    if needs:
-        return NeedsFacts(tuple(needs))
-    return None if None in answers else False
 
 
 def explain_missing_role(
@@ -146,28 +81,6 @@ def _refuse_other_roles(view: View, names: Collection[str]) -> Refused:
         return Refused("Nobody may do this in this registry. `/help` lists what you can do here.")
     titles = [_add_article(view.workflow.roles[name].title) if name in view.workflow.roles else f"the {name}" for name in names]
     return Refused(f"Only {list_names(titles, 'or')} can do this. `/help` lists what you can do here.")
-
-
-def holds_role(role: Role, person: Actor, known: Mapping[Need, str]) -> bool | NeedsFacts | None:
-    """Tell whether the person holds the role; None where GitHub does not say, or the facts to ask for."""
-    if person.id in role.people:
-        return True
-    needs = [Need("team", f"{team}/{person.login}") for team in role.teams]
-    if role.permissions:
-        needs.insert(0, Need("permission", person.login))
-    facts = [known.get(need) for need in needs]
-    if any(_is_granted(need, fact, role) for need, fact in zip(needs, facts, strict=True)):
-        return True
-    unknown = [need for need, fact in zip(needs, facts, strict=True) if fact is None]
-    if unknown:
-        return NeedsFacts(tuple(unknown))
-    return None if UNKNOWN in facts else False
-
-
-def _is_granted(need: Need, fact: str | None, role: Role) -> bool:
-    if fact is None or fact == UNKNOWN:
-        return False
-    return fact == "yes" if need.kind == "team" else fact in role.permissions
 
 
 def _add_article(title: str) -> str:

@@ -12,16 +12,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from bot.model.contracts import View
 from bot.model.file_notes import digest
 from bot.model.identity_key import ByIdentity
-from bot.model.indicators import IndicatorStatus, Reading
+from bot.model.indicators import IndicatorStatus
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, ReviewedRecord, Verdict
 from bot.model.nominating_pull import record_to_write
 from bot.model.nomination import Nomination
-from bot.text.form.records import Records
 from bot.text.record.record import RecordKind
 from config.base import Kind
 from config.standard import Standard
@@ -47,50 +47,71 @@ class Unconfirmed:
 
 
 def list_fields(view: View) -> Mapping[str, str]:
-    """Map the fields of both records ("nominee.website") to digests of what they hold now."""
-    return _list_fields(ByIdentity(view.reading), ByIdentity(view.standard), view.nomination.records, view.slug)
+    """Map every field that some stage merges and no verdict of that stage covers to a digest of what it holds now."""
+    return MappingProxyType({field: value for kind in RECORDS for field, value in _list_uncovered(view, kind).items()})
 
 
 @lru_cache(maxsize=64)
-def _list_fields(
-    reading: ByIdentity[Reading], by: ByIdentity[Standard], records: Records | None, slug: str
-) -> Mapping[str, str]:
-    found = {FILE: digest(slug)}
-    for kind in RECORDS["dpg"]:
-        built, asked = _build_record(reading.value, kind), _map_indicators(by)
-        record = (records.record(kind) if records else None) or built
-        rest: dict[str, object] = {}
-        for key, value in record.items():
-            if f"{kind}.{key}" in asked:
-                found[f"{kind}.{key}"] = digest(_write_value(value))
-            elif key != STAGE:
-                rest[key] = value
-        if rest:
-            found[f"{kind}.{REST}"] = digest(_write_value(rest))
+def _list_uncovered(view: View, kind: Kind) -> Mapping[str, str]:
+    """Map the fields ("nominee.website") that the stage merges without a verdict that covers them to digests of their values.
+
+    A verdict covers an answer as the questions of its indicator give it. What a person's file holds beside that, the answers to
+    indicators that do not apply, and all that belongs to no indicator are covered by none.
+    """
+    found = {FILE: digest(view.slug)}
+    for record in RECORDS[kind]:
+        built = _build_record(view, record)
+        written: Mapping[str, Any] = record_to_write(view.nomination, record, built)
+        questions = _map_questions(ByIdentity(view.standard))[record]
+        for path, indicator in questions.items():
+            value = _read_path(written, path)
+            if not _is_judged(view, kind, indicator) or value != _read_path(built, path):
+                found[f"{record}.{path}"] = digest(_write_value(value))
+        found[f"{record}.{REST}"] = digest(_write_value(_remove_paths(written, frozenset(questions) | {STAGE})))
     return MappingProxyType(found)
 
 
-def _build_record(reading: Reading, kind: RecordKind) -> Mapping[str, object]:
-    return reading.submission.nominee if kind == "nominee" else reading.submission.screening
+def _build_record(view: View, record: RecordKind) -> Mapping[str, Any]:
+    return view.reading.submission.nominee if record == "nominee" else view.reading.submission.screening
+
+
+def _is_judged(view: View, kind: Kind, indicator: str) -> bool:
+    """Tell whether the stage has verdicts on it, or will have some."""
+    status = view.standings.get(indicator)
+    return status is not None and status.applies and indicator in view.workflow.pulls[kind].indicators
+
+
+@lru_cache(maxsize=8)
+def _map_questions(by: ByIdentity[Standard]) -> Mapping[RecordKind, Mapping[str, str]]:
+    """Map each place in a record that a question fills in to the question's indicator, or the group beside the indicators."""
+    asked = [question for question in by.value.questions if question.record and question.path]
+    return {kind: {q.path: q.indicator for q in asked if q.record == kind} for kind in RECORDS["dpg"]}
+
+
+def _read_path(record: Mapping[str, Any], path: str) -> Any:
+    value: Any = record
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _remove_paths(record: Mapping[str, Any], paths: frozenset[str], above: str = "") -> dict[str, Any]:
+    """Give what stands at none of the paths."""
+    found = {}
+    for key, value in record.items():
+        path = f"{above}{key}"
+        if path in paths:
+            continue
+        if isinstance(value, Mapping) and any(known.startswith(f"{path}.") for known in paths):
+            value = _remove_paths(value, paths, f"{path}.")
+            if not value:
+                continue
+        found[key] = value
+    return found
 
 
 def _write_value(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-@lru_cache(maxsize=8)
-def _map_indicators(by: ByIdentity[Standard]) -> Mapping[str, frozenset[str]]:
-    """Map each field to the indicators, and groups beside them, whose questions write it."""
-    found: dict[str, set[str]] = {}
-    for question in by.value.questions:
-        if question.record and question.path:
-            found.setdefault(f"{question.record}.{_cut_key(question.path)}", set()).add(question.indicator)
-    return {field: frozenset(indicators) for field, indicators in found.items()}
-
-
-def _cut_key(path: str) -> str:
-    """Cut a path in a record to its first key."""
-    return path.partition(".")[0].partition("[")[0]
 
 
 def stamp_verdicts(view: View) -> Ledger:
@@ -157,36 +178,17 @@ def _list_stale_of(status: IndicatorStatus, quorum: int, stale: set[int]) -> Ite
 
 
 def _list_changes(view: View, kind: Kind, record: ReviewedRecord) -> tuple[str, ...]:
-    """List the fields of the stage that have changed since and that no verdict of the stage covers, as people read them."""
-    now = list_fields(view)
-    changed = (field for field in dict.fromkeys((*now, *record.fields)) if now.get(field) != record.fields.get(field))
-    return tuple(dict.fromkeys(_name_field(view.standard, field) for field in changed if _is_uncovered(view, kind, field)))
-
-
-def _is_uncovered(view: View, kind: Kind, field: str) -> bool:
-    """Tell whether the stage would merge the field, and no verdict on its answers vouches for it.
-
-    A verdict covers what the answers give. A key that a person's file has beside them is covered by none.
-    """
-    record, _, key = field.partition(".")
-    if field != FILE and record not in RECORDS[kind]:
-        return False
-    indicators = _map_indicators(ByIdentity(view.standard)).get(field, frozenset())
-    judged = {name for name in view.workflow.pulls[kind].indicators if name in view.standings and view.standings[name].applies}
-    if not indicators or not indicators <= judged:
-        return True
-    built = _build_record(view.reading, "nominee" if record == "nominee" else "screening")
-    written = record_to_write(view.nomination, "nominee" if record == "nominee" else "screening", built)
-    return written.get(key) != built.get(key)
+    """List the fields of the stage that have changed since, as people read them."""
+    now = _list_uncovered(view, kind)
+    changed = (field for field, value in now.items() if value != record.fields.get(field))
+    return tuple(dict.fromkeys(_name_field(view.standard, field) for field in changed))
 
 
 @lru_cache(maxsize=256)
 def _name_field(standard: Standard, field: str) -> str:
-    if field == FILE:
-        return "file name"
-    record, _, key = field.partition(".")
-    labels = (q.label for q in standard.questions if q.record == record and q.path and _cut_key(q.path) == key)
-    return next(labels, "other fields")
+    record, _, path = field.partition(".")
+    labels = (question.label for question in standard.questions if (question.record, question.path) == (record, path))
+    return "file name" if field == FILE else next(labels, "other fields")
 
 
 def confirm_verdicts(ledger: Ledger, by: Actor) -> Ledger:

@@ -29,7 +29,7 @@ from bot.review.nomination_state import (
     name_indicators,
 )
 from bot.review.pulls.record_files import KINDS, is_wanted
-from bot.review.pulls.review_status import explain_block
+from bot.review.pulls.review_status import CAUSES, explain_block
 from bot.review.questions import list_waiting_questions
 from bot.review.reviewed_records import list_unconfirmed, write_difference_link
 from bot.review.reviewer_seats import is_away
@@ -88,8 +88,9 @@ def _list_decisions(view: View) -> Iterator[Subject]:
     """List what only a maintainer can decide, whatever the stage."""
     ledger, number = view.ledger, view.nomination.number
     if has_unconfirmed_merge(view):
+        cause = next(override.cause for override in ledger.pull_requests.overrides if not override.reason)
         what = (
-            "confirm the merge, which came before `dpg-review` was green, with `/override because REASON`, or take the record out with "
+            f"confirm the merge, which came {CAUSES[cause]}, with `/override because REASON`, or take the record out with "
             "`/close removed REASON`; nothing is announced until then"
         )
         yield _make_subject("decision", EARLY, what)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.ledger_entries import Actor, StageChange
 from bot.model.nomination import Need
 from bot.review.guards import find_transitions_of_command, find_unmet, guard_holds
 from bot.review.nomination_state import name_stage
-from bot.review.permissions import check_permission, list_roles
+from bot.review.permissions import check_permission
+from bot.review.roles import list_roles
 
 
 def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
@@ -23,12 +26,15 @@ def take_transition(view: View, ask: CommandRequest, command: str) -> Outcome:
     return Done(view.ledger.add_stage_change(move))
 
 
-def list_usable_commands(view: View, ask: CommandRequest) -> tuple[Command, ...] | NeedsFacts:
-    """List the commands that this person may use here now."""
+def list_usable_commands(
+    view: View, ask: CommandRequest, among: Iterable[Command] | None = None
+) -> tuple[Command, ...] | NeedsFacts:
+    """List the commands that this person may use here now, of all or of those given."""
     roles = list_roles(view, ask.request.by)
     if isinstance(roles, NeedsFacts):
         return roles
-    commands_here = (c for c in view.catalogue.commands.values() if not c.walks or find_transitions_of_command(view, c.name))
+    named = view.catalogue.commands.values() if among is None else among
+    commands_here = (c for c in named if not c.walks or find_transitions_of_command(view, c.name))
     here = (c for c in commands_here if c.usage_for is None or c.usage_for(view, ask.request.by))
     return tuple(command for command in here if check_permission(view, ask.request.by, command) is None)
 

@@ -9,8 +9,9 @@ from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outco
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Verdict
 from bot.review import questions
-from bot.review.permissions import REVIEWERS, explain_missing_role, holds_any
+from bot.review.permissions import explain_missing_role
 from bot.review.reviewer_seats import take_seat
+from bot.review.roles import REVIEWERS, holds_any
 from bot.text import escape
 from bot.text.arguments import indicators
 

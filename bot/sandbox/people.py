@@ -118,6 +118,10 @@ class Person:
         """Open a closed pull request again."""
         self.reopen(repo, self._pull(repo, number).number)
 
+    def change_base(self, repo: str, number: int, base: str) -> None:
+        """Point a pull request at another branch."""
+        self._do(pulls.change_base, self._pull(repo, number), base)
+
     def push(
         self, repo: str, branch: str, files: Mapping[str, str | None], message: str, create_from: str | None = None
     ) -> str:

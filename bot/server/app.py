@@ -16,7 +16,7 @@ from bot.server.metrics import METRICS, Metrics
 from bot.server.public_files import PublishedFiles, add_registries
 from bot.server.webhook import MAX_BODY, Delivery, Receive, Webhook
 
-__all__ = ["MAX_BODY", "METRICS", "Delivery", "Metrics", "Ready", "Receive", "listening", "make_app", "run"]
+__all__ = ["MAX_BODY", "METRICS", "Delivery", "Metrics", "Ready", "Receive", "listening", "make_app", "make_metrics_app", "run"]
 
 Ready = Callable[[], tuple[bool, dict[str, object]]]
 
@@ -35,7 +35,7 @@ def make_app(
 
     `secrets` are the webhook secrets in force, at least one. `receive` stores a delivery and may be async; when it
     raises `CannotStore`, GitHub is answered 503. `ready` tells whether work gets done, with details safe to publish.
-    `app[METRICS]` takes further figures (`watch_queue`, `github_request`).
+    `app[METRICS]`, which `make_metrics_app` can serve elsewhere, takes further figures (`watch_queue`, `github_request`).
     """
     if not secrets or not all(secrets):
         raise ValueError("the webhook needs at least one secret, and none of them empty")
@@ -48,6 +48,14 @@ def make_app(
         app.router.add_get("/metrics", counters.answer)
     if registries:
         add_registries(app.router, registries)
+    app.on_response_prepare.append(_say_little)
+    return app
+
+
+def make_metrics_app(metrics: Metrics) -> web.Application:
+    """The application for a port of its own: `/metrics` and nothing else."""
+    app = web.Application()
+    app.router.add_get("/metrics", metrics.answer)
     app.on_response_prepare.append(_say_little)
     return app
 

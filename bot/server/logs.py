@@ -18,6 +18,8 @@ import structlog
 HIDDEN = "[secret]"
 MAX_TEXT = 8_000
 """Characters kept of any one logged text: enough for a stack trace, too little for a whole payload."""
+OWN_LOGGERS = ("bot", "dpgbot")
+"""The roots of the names of our own loggers; all others are libraries'."""
 
 # Every repeat is bounded or stops at a character that the next match cannot contain, so that the search stays linear.
 _TOKEN_SHAPES = re.compile(
@@ -91,9 +93,10 @@ def configure_logging(level: str = "INFO", redactor: Redactor | None = None, str
     )
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(shared, pretty=stream.isatty()))
-    logging.basicConfig(handlers=[handler], level=level, force=True)
-    # aiohttp's access log repeats what the metrics count, with the caller's address.
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    # Libraries would tell every step of theirs; what they warn of is wanted at any level.
+    logging.basicConfig(handlers=[handler], level=max(logging.getLevelName(level), logging.WARNING), force=True)
+    for name in OWN_LOGGERS:
+        logging.getLogger(name).setLevel(level)
 
 
 def _formatter(shared: list[structlog.typing.Processor], *, pretty: bool) -> logging.Formatter:

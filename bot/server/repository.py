@@ -13,7 +13,8 @@ from bot.evidence.repositories import ask_through
 from bot.github.transport import GITHUB as GITHUB_API
 from bot.model.contracts import Catalogue
 from bot.reconcile.context import RepositoryContext
-from bot.reconcile.decision_loop import DecisionLoop, Evidence
+from bot.reconcile.decision_loop import DecisionLoop
+from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.reconciler import Reconciler
 from bot.reconcile.sweep.sweeper import Sweeper
 from bot.registry.approvals import RegistryApprovals

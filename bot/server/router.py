@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.reconcile.evidence_search import EvidenceSearch
 from bot.reconcile.payload_fields import get_field
-from bot.reconcile.queue.work import CannotStore, ConfigurationWork, NominationWork, OutputWork, ReminderWork, Work
+from bot.reconcile.queue.work import (
+    CannotStore,
+    ConfigurationWork,
+    EvidenceWork,
+    Lane,
+    NominationWork,
+    OutputWork,
+    ReminderWork,
+    Work,
+)
 from bot.reconcile.queue.work_queue import MemoryQueue
-from bot.reconcile.triggers import GRANTED, LOOK, Changed
+from bot.reconcile.triggers import GRANTED, LOOK
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import Sweeps
 from bot.server.repository import Repository
@@ -21,6 +31,7 @@ class Router:
     """Route deliveries and work to the repository that they concern; keeps nothing of its own."""
 
     queue: MemoryQueue
+    evidence: EvidenceSearch
     repositories: Mapping[str, Repository]
     configurations: Configurations
     sweeps: Sweeps
@@ -30,12 +41,17 @@ class Router:
         repo = get_field(delivery.payload, str, "repository", "full_name") or ""
         repository = self.repositories.get(repo.lower())
         found = repository.context.reader.wake(delivery.event, delivery.payload) if repository else None
+        if repository is None or found is None:
+            return
+        context = repository.context
+        is_known = isinstance(found, NominationWork) and found.number in context.moments
+        lane, person = context.role_holders.find_lane(delivery.event, delivery.payload, is_known=is_known)
         if isinstance(found, Work):
-            await self.queue.put(found)
-        elif isinstance(found, Changed) and repository:
-            await self.queue.put(OutputWork(repository.context.github.repo))
+            await self.queue.put(replace(found, lane=lane, person=person))
+        else:
+            await self.queue.put(OutputWork(context.github.repo))
             for work in repository.sweeper.touched(found.paths):
-                await self.queue.put(work)
+                await self.queue.put(replace(work, lane=lane))
 
     async def handle(self, work: Work) -> None:
         """Do one piece of work from the queue."""
@@ -56,6 +72,13 @@ class Router:
         if outcome.outputs_changed:
             with suppress(CannotStore):  # stopping, or full: the next sweep makes up for it
                 await self.queue.put(OutputWork(work.repo))
+        if outcome.wanted_evidence:
+            lane, person = (work.lane, work.person) if work.lane is not Lane.ROLE else (Lane.OWN, 0)
+            wanted = EvidenceWork(work.repo, work.number, outcome.wanted_evidence, lane=lane, person=person)
+            await self.evidence.look_for(wanted)
+        if outcome.is_unfinished:
+            with suppress(CannotStore):  # what people asked for stands in their comments: the next look answers it
+                await self.queue.put(replace(work, lane=Lane.OTHERS, person=0))
         for other in outcome.follow_up:
             await self.queue.put(other)
         if outcome.look_again is not None:

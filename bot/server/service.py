@@ -9,16 +9,20 @@ from datetime import datetime
 from typing import Any
 
 import aiohttp
+from aiolimiter import AsyncLimiter
 
 from bot.clock import utc_now
 from bot.github.auth import AppAuth, Auth, TokenAuth
 from bot.github.client import GitHub
+from bot.github.pace import MakeLimiter
 from bot.github.transport import TIMEOUT_SECONDS, Transport
 from bot.model.contracts import Catalogue
 from bot.model.ledger_entries import Actor
 from bot.model.message import Delivered, Message
 from bot.reconcile.context import RepositoryContext
-from bot.reconcile.queue.work_queue import MemoryQueue
+from bot.reconcile.evidence_search import Evidence, EvidenceSearch
+from bot.reconcile.queue.work import Work
+from bot.reconcile.queue.work_queue import Handle, MemoryQueue
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import CallCount, Sweeps
 from bot.server.public_files import PublishedFiles, address
@@ -30,6 +34,8 @@ from config.settings import Settings
 from config.workflow import built_in, workflow
 
 WORKERS = 4
+WRITES_OF_A_PASS = 6
+"""Writes for which there has to be room when work begins that can wait; most nominations are opened with fewer."""
 Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[object]]
 
@@ -40,6 +46,7 @@ class Service:
     `now`, `sleep` and `timeout` (seconds that GitHub has for an answer) are given by tests. `evidence` makes whoever finds
     out about links, repositories and twins for a registry; without it nobody outside GitHub is ever asked. `lookup` gives the
     secrets of transports instead of the settings. `serves`: the outputs of the registries are served, and so kept up to date.
+    `limiter` as of `Transport`.
     """
 
     def __init__(
@@ -54,6 +61,7 @@ class Service:
         lookup: Lookup | None = None,
         *,
         serves: bool = False,
+        limiter: MakeLimiter | None = None,
     ) -> None:
         self.settings, self.catalogue, self.now, self.sleep = settings, catalogue, now, sleep
         self.serves, self._evidence_of = serves, evidence
@@ -61,13 +69,21 @@ class Service:
         self.calls = CallCount()
         auth, url = _auth(settings, now), settings.github_api_url
         self.transport = Transport(
-            session, auth, base_url=url, now=now, sleep=sleep, timeout=timeout, on_request=self.calls.count
+            session,
+            auth,
+            base_url=url,
+            now=now,
+            sleep=sleep,
+            timeout=timeout,
+            on_request=self.calls.count,
+            limiter=limiter,
         )
-        self.queue = MemoryQueue(now=now, sleep=sleep)
+        self.queue = MemoryQueue(now=now, sleep=sleep, admits=self._has_room if limiter else None)
         self.repositories: dict[str, Repository] = {}
         self.configurations = Configurations(_fallback(settings, catalogue), catalogue.features)
         self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls)
-        self.router = Router(self.queue, self.repositories, self.configurations, self.sweeps)
+        self.evidence = EvidenceSearch(MemoryQueue(now=now, sleep=sleep), self.queue, self._find_evidence_of)
+        self.router = Router(self.queue, self.evidence, self.repositories, self.configurations, self.sweeps)
 
     async def learn(self) -> None:
         """Get to know GitHub and the registries, changing nothing; raises what the client raises when that fails."""
@@ -86,6 +102,20 @@ class Service:
             pages = address(self.settings.public_url, self.settings.registry_repo, repo)
             self.repositories[repo.lower()] = assemble(context, pages, self._evidence_of, serves=self.serves)
 
+    @asynccontextmanager
+    async def working(self, handle: Handle | None = None) -> AsyncIterator[None]:
+        """Work on the queue while inside, with `handle` in place of the router where a test watches. Leaving it ends the searches
+        for evidence first: nobody waits for these."""
+        async with self.queue.running(handle or self.router.handle, WORKERS), self.evidence.running():
+            yield
+
+    async def idle(self) -> None:
+        """Return when there is nothing to decide and nothing to look for; dates do not count."""
+        queues = (self.evidence.waiting, self.queue)
+        while not all(queue.is_idle() for queue in queues):
+            for queue in queues:
+                await queue.idle()
+
     def outputs(self) -> Mapping[str, PublishedFiles]:
         """Give what the server shows of each registry, by owner/name."""
         return {name: repository.publication.present for name, repository in self.repositories.items()}
@@ -93,6 +123,12 @@ class Service:
     def ready(self) -> tuple[bool, dict[str, Any]]:
         """Tell whether every registry is known, and how much is waiting."""
         return len(self.repositories) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
+
+    def _has_room(self, work: Work) -> bool:
+        return self.transport.has_room(work.repo, WRITES_OF_A_PASS)
+
+    def _find_evidence_of(self, repo: str) -> Evidence | None:
+        return self.repositories[repo.lower()].loop.evidence
 
     async def _send(self, message: Message) -> Delivered:
         return await send(message, self._lookup, self.now, self.sleep)
@@ -105,9 +141,9 @@ async def running(
     """A service that has started, its queue being worked on while inside; `serves` as in `Service`."""
     async with aiohttp.ClientSession() as session:
         evidence = looking_outside(settings, catalogue, now)
-        service = Service(settings, catalogue, session, now, evidence=evidence, serves=serves)
+        service = Service(settings, catalogue, session, now, evidence=evidence, serves=serves, limiter=AsyncLimiter)
         await service.learn()
-        async with service.queue.running(service.router.handle, WORKERS):
+        async with service.working():
             yield service
 
 

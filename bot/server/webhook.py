@@ -1,7 +1,8 @@
 """One delivery of GitHub's webhook, from raw bytes to a verified payload, or to the refusal that it deserves.
 
 The order matters: size and the shape of the signature are judged before a byte of the body is read, and the signature
-over the raw bytes before anything is parsed. Whatever a stranger sends gets a 4xx; a 5xx means that we are broken.
+over the raw bytes before anything is parsed. Whatever a stranger sends gets a 4xx, or a 503 where much is sent at once;
+any other 5xx means that we are broken.
 """
 
 from __future__ import annotations
@@ -10,28 +11,25 @@ import asyncio
 import hashlib
 import hmac
 import inspect
-import json
-import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 import structlog
 from aiohttp import web
 
 from bot.reconcile.queue.work import CannotStore
+from bot.server.body_budget import BodyBudget, HeldBody, NoRoom
+from bot.server.payload import FORM
+from bot.server.payload_parser import PayloadParser, TooMuch, Unreadable
 
 MAX_BODY = 25 * 1024 * 1024
 """Bytes; GitHub sends no larger payload."""
-READ_SECONDS = 10.0
-PARSE_IN_THREAD = 1024 * 1024
-"""Bytes from which hashing and parsing would hold up everybody else on the event loop."""
 RETRY_AFTER_SECONDS = 60
 
 _SIGNATURE = "X-Hub-Signature-256"
 _HEX = frozenset("0123456789abcdef")
-_JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+_JSON = "application/json"
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +41,19 @@ class Delivery:
     guid: str
     event: str
     payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a body has to arrive: within `grace` seconds, and longer for every `bytes_per_second`, but `longest` at most."""
+
+    grace: float = 3.0
+    bytes_per_second: int = 64 * 1024
+    longest: float = 10.0
+
+    def find_deadline(self, arrived: int) -> float:
+        """Seconds after its head by which the rest of a body, or more of it, has to be there."""
+        return min(self.grace + arrived / self.bytes_per_second, self.longest)
 
 
 Receive = Callable[[Delivery], Awaitable[None] | None]
@@ -58,10 +69,19 @@ class _Refused(Exception):
 
 
 class Webhook:
-    """`POST /webhook`: 202 taken, 200 for a ping, 4xx refused, 503 when `receive` raises `CannotStore`."""
+    """`POST /webhook`: 202 taken, 200 for a ping, 4xx refused, 503 when there is no room or `receive` raises `CannotStore`."""
 
-    def __init__(self, secrets: Sequence[bytes], receive: Receive, count: Count, read_seconds: float = READ_SECONDS) -> None:
-        self._secrets, self._receive, self._count, self._read_seconds = tuple(secrets), receive, count, read_seconds
+    def __init__(
+        self,
+        secrets: Sequence[bytes],
+        receive: Receive,
+        count: Count,
+        *,
+        pace: Pace | None = None,
+        budget: BodyBudget | None = None,
+    ) -> None:
+        self._secrets, self._receive, self._count, self._pace = tuple(secrets), receive, count, pace or Pace()
+        self._budget, self._parser = budget or BodyBudget(), PayloadParser()
 
     async def answer(self, request: web.Request) -> web.Response:
         """The aiohttp handler."""
@@ -69,14 +89,13 @@ class Webhook:
             delivery = await self._verified(request)
         except _Refused as refusal:
             self._count("", str(refusal.status))
-            return web.Response(status=refusal.status, text=refusal.reason + "\n")
+            return _respond(refusal.status, refusal.reason)
         if delivery.event == "ping":
             self._count("ping", "200")
             return web.Response(text="pong\n")
         status = await self._take(delivery)
         self._count(delivery.event, str(status))
-        headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
-        return web.Response(status=status, text="taken\n" if status == 202 else "not taken\n", headers=headers)
+        return _respond(status, "taken" if status == 202 else "not taken")
 
     async def _take(self, delivery: Delivery) -> int:
         try:
@@ -97,29 +116,62 @@ class Webhook:
             raise _Refused(413, "The payload is larger than GitHub sends.")
         signature = _signature(request)
         kind = _kind(request)
-        raw = await self._read(request)
-        if len(raw) < PARSE_IN_THREAD:
-            payload = _opened(raw, signature, kind, self._secrets)
-        else:
-            payload = await asyncio.to_thread(_opened, raw, signature, kind, self._secrets)
+        with self._budget.hold(asyncio.timeout(None)) as body:
+            digests = await self._read(request, body)
+            # All are compared, so that the time taken tells nothing about which one was nearly right.
+            matches = [hmac.compare_digest(digest, signature) for digest in digests]
+            if not any(matches):
+                raise _Refused(401, "The signature does not fit the payload.")
+            if len(matches) > 1:
+                log.debug("signature accepted", secret_number=matches.index(True) + 1)
+            self._budget.accept(body)
+            payload = await self._parse(body.data, kind)
         event = request.headers.get("X-GitHub-Event", "")
         if not event:
             raise _Refused(400, "The header X-GitHub-Event is missing.")
         return Delivery(_printable(request.headers.get("X-GitHub-Delivery", "")), _printable(event), payload)
 
-    async def _read(self, request: web.Request) -> bytes:
-        body = bytearray()
+    async def _read(self, request: web.Request, body: HeldBody) -> list[str]:
+        """Read the body and sign it under each secret while it arrives, so that nobody has to wait for that afterwards."""
+        hashes = [hmac.new(secret, digestmod=hashlib.sha256) for secret in self._secrets]
+        loop, arrived = asyncio.get_running_loop(), 0
+        began = loop.time()
         try:
-            async with asyncio.timeout(self._read_seconds):
+            async with body.deadline as deadline:
+                deadline.reschedule(began + self._pace.find_deadline(arrived))
                 async for chunk in request.content.iter_any():
-                    body += chunk
-                    if len(body) > MAX_BODY:
+                    arrived += len(chunk)
+                    if arrived > MAX_BODY:
                         raise _Refused(413, "The payload is larger than GitHub sends.")
-        except TimeoutError:
+                    body.add(chunk)
+                    for each in hashes:
+                        each.update(chunk)
+                    deadline.reschedule(began + self._pace.find_deadline(arrived))
+                if body.has_given_way:
+                    raise NoRoom
+        except (NoRoom, TimeoutError):
+            if body.has_given_way:
+                raise _Refused(503, "Too much is being sent at once.") from None
             raise _Refused(408, "The payload did not arrive in time.") from None
         except (web.RequestPayloadError, ValueError):
             raise _Refused(400, "The payload is broken off or wrongly encoded.") from None
-        return bytes(body)
+        return [each.hexdigest() for each in hashes]
+
+    async def _parse(self, raw: bytearray, kind: str) -> dict[str, Any]:
+        try:
+            return await self._parser.parse(raw, kind)
+        except Unreadable:
+            raise _Refused(400, "The payload cannot be read, or is not a JSON object.") from None
+        except TooMuch:
+            raise _Refused(413, "The payload holds more than can be read.") from None
+        except OSError as trouble:
+            log.warning("payload not parsed", error=str(trouble))
+            raise _Refused(503, "The payload cannot be parsed now.") from None
+
+
+def _respond(status: int, text: str) -> web.Response:
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
+    return web.Response(status=status, text=text + "\n", headers=headers)
 
 
 def _signature(request: web.Request) -> str:
@@ -134,54 +186,9 @@ def _signature(request: web.Request) -> str:
 def _kind(request: web.Request) -> str:
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise _Refused(415, "Compressed payloads are not accepted; GitHub sends none.")
-    if request.content_type not in {_JSON, _FORM} or (request.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
-        raise _Refused(415, f"Send {_JSON} or {_FORM}, in UTF-8.")
+    if request.content_type not in {_JSON, FORM} or (request.charset or "utf-8").lower() not in {"utf-8", "utf8"}:
+        raise _Refused(415, f"Send {_JSON} or {FORM}, in UTF-8.")
     return request.content_type
-
-
-def _opened(raw: bytes, signature: str, kind: str, secrets: Sequence[bytes]) -> dict[str, Any]:
-    """The payload of a body that one of `secrets` has signed."""
-    matches = [
-        # All are compared, so that the time taken tells nothing about which one was nearly right.
-        hmac.compare_digest(hmac.new(secret, raw, hashlib.sha256).hexdigest(), signature)
-        for secret in secrets
-    ]
-    if not any(matches):
-        raise _Refused(401, "The signature does not fit the payload.")
-    if len(secrets) > 1:
-        log.debug("signature accepted", secret_number=matches.index(True) + 1)
-    try:
-        payload = _parsed(raw, kind)
-    except (ValueError, RecursionError):
-        raise _Refused(400, "The payload cannot be read.") from None
-    if not isinstance(payload, dict):
-        raise _Refused(400, "The payload is not a JSON object.")
-    return payload
-
-
-def _parsed(raw: bytes, kind: str) -> Any:
-    """Strict JSON: no NaN, no infinity (also not as 1e999), no lone surrogates. Raises ValueError, RecursionError."""
-    text = raw.decode()
-    if kind == _FORM:
-        # Hooks made on a repository's settings page send forms unless told otherwise.
-        fields = parse_qs(text, strict_parsing=True, errors="strict", max_num_fields=8)
-        (text,) = fields.get("payload", [])
-    payload = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-    if "\\ud" in text or "\\uD" in text:
-        # Half a surrogate pair parses, and then breaks whoever encodes the text later.
-        json.dumps(payload, ensure_ascii=False).encode()
-    return payload
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError("the number is too large")
-    return number
 
 
 def _printable(header: str) -> str:

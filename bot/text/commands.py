@@ -3,20 +3,35 @@
 A command is a line `/word ...` of a plain paragraph at the top level. Whatever GitHub shows as something else is never
 one: code, quotes, lists, headings, tables, HTML and its comments, the inside of links. The block structure comes from
 a CommonMark parser rather than from patterns, because people hide text from readers in many more ways than patterns
-foresee. Hostile input costs at most some 50 ms (`bench/parser.py`): a comment without a candidate line is never
-parsed, nesting is followed only a few levels deep, and of a very long comment only the beginning is read.
+foresee. Hostile input costs at most some 50 ms (`bench/parser.py`): a comment without a line that looks like a command
+is never parsed, nesting is followed only a few levels deep, and of a very long comment only the beginning is read. The
+result is kept, because every look at a thread reads its comments again.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import blake2b
+from itertools import islice
+from threading import Lock
+
+from cachetools import LRUCache, cached
 
 from bot.text.arguments import indicators, nearest
 from bot.text.spans import Span, hidden
 
-__all__ = ["MAX_COMMANDS", "CommandLine", "added", "indicators", "nearest", "overflow", "parse"]
+__all__ = [
+    "MAX_COMMANDS",
+    "CommandLine",
+    "added",
+    "count_candidates",
+    "has_candidates",
+    "indicators",
+    "nearest",
+    "overflow",
+    "parse",
+]
 
 MAX_COMMANDS = 10
 MAX_LINES = 800
@@ -24,11 +39,14 @@ MORE_LINES = frozenset({"answer"})
 """Commands whose text may go on in the lines below."""
 NO_ANSWER = (">", "<!--", "```", "~~~", "#")
 """Beginnings of lines that never go on with it: quotes, hidden text, code, headings."""
-SHORT = 4_000
+KEPT = 16 * 1024 * 1024
+"""Bytes, roughly, that the results kept may take in all."""
 
 # People paste no-break and ideographic spaces; GitHub shows them as spaces, so they count as such.
-_CANDIDATE = re.compile(r"^[ \u00a0\u3000]{0,3}/[A-Za-z]", re.MULTILINE)
-_COMMAND = re.compile(r"[ \u00a0\u3000]{0,3}/([A-Za-z][A-Za-z0-9-]{0,29})(?:\s+|\Z)")
+_WORD = r"[ \u00a0\u3000]{0,3}/([A-Za-z][A-Za-z0-9-]{0,29})"
+_COMMAND = re.compile(rf"{_WORD}(?:\s+|\Z)")
+# The line end comes first, because a fixed letter is found far faster than the beginning of a line.
+_CANDIDATE = re.compile(rf"\n{_WORD}(?=\s|\Z)")
 # Elements inside which Markdown is still read, but shown as a quote, as code, as a list, as a table or folded away.
 _CONTAINER = re.compile(r"<(/?)(?:blockquote|details|code|kbd|samp|pre|table|ul|ol|dl|del|s|strike)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -79,16 +97,47 @@ def _identity(command: CommandLine) -> tuple[str, ...]:
     return (command.name, *command.text.split(), *(("\n", *command.below.split()) if command.below else ()))
 
 
-def _read(body: str | None) -> tuple[tuple[CommandLine, ...], int]:
-    """All commands of the part that is read, and the number of likely ones in the rest."""
-    source = (body or "").replace("\r\n", "\n").replace("\r", "\n")
-    if not _CANDIDATE.search(source):
-        return (), 0
-    return _read_again(source) if len(source) <= SHORT else _read_now(source)
+def has_candidates(body: str) -> bool:
+    """Tell whether a line looks like a command, without a look at how it is shown. Linear, and never wrong about a text in which
+    `parse` finds a command or `overflow` counts one."""
+    return count_candidates(body, 1) > 0
 
 
-def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
-    lines = source.split("\n")
+def count_candidates(body: str, most: int = MAX_COMMANDS) -> int:
+    """Count the lines that look like commands, up to `most`. Linear."""
+    return sum(1 for _ in islice(_CANDIDATE.finditer(f"\n{_normalize(body)}"), most)) if "/" in body else 0
+
+
+def _normalize(body: str) -> str:
+    return body.replace("\r\n", "\n").replace("\r", "\n") if "\r" in body else body
+
+
+Result = tuple[tuple[CommandLine, ...], int]
+"""All commands of the part that is read, and the number of likely ones in the rest."""
+NOTHING: Result = ((), 0)
+
+
+def _read(body: str | None) -> Result:
+    return _read_text(body) if body and "/" in body else NOTHING
+
+
+def _digest(body: str) -> bytes:
+    """Give the key of a text: the text itself may be long, and would be kept with its result."""
+    return blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _measure_result(result: Result) -> int:
+    """Estimate the bytes of a result with its key."""
+    return 400 + sum(500 + 4 * (len(one.line) + len(one.text) + len(one.below)) for one in result[0])
+
+
+@cached(LRUCache(KEPT, getsizeof=_measure_result), key=_digest, lock=Lock())
+def _read_text(body: str) -> Result:
+    return _parse_text(body) if has_candidates(body) else NOTHING
+
+
+def _parse_text(body: str) -> Result:
+    lines = _normalize(body).split("\n")
     kept = _beginning(lines)
     found = [
         (match, start + index) for start, paragraph, spans in _paragraphs(kept) for match, index in _visible(paragraph, spans)
@@ -109,10 +158,6 @@ def _read_now(source: str) -> tuple[tuple[CommandLine, ...], int]:
         if _COMMAND.match(lines[index]) and (index == 0 or not lines[index - 1].strip())
     ]
     return commands, len(unread)
-
-
-_read_again = lru_cache(maxsize=2048)(_read_now)
-"""The cached reading: comments are read again at every look at their thread, and long ones are not kept."""
 
 
 def _beginning(lines: list[str]) -> list[str]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View, refuse_for_lack_of, say
 from bot.review.nomination_state import find_pull_under_review
-from bot.review.permissions import REVIEWERS, holds_any
 from bot.review.reviewer_seats import explain_bar_to_review
+from bot.review.roles import REVIEWERS, holds_any
 from bot.review.verdicts import WHILE_REVIEWED, give_verdicts
 from bot.text.arguments import indicators
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
 from bot.review.nomination_state import find_pull_under_review
-from bot.review.permissions import REVIEWERS
 from bot.review.pulls.record_files import is_branch_outdated
 from bot.review.reviewed_records import confirm_verdicts, list_unconfirmed
+from bot.review.roles import REVIEWERS
 from bot.review.verdicts import WHILE_REVIEWED
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger_entries import TEXT_LIMIT, Hold
-from bot.review.permissions import REVIEWERS
+from bot.review.roles import REVIEWERS
 from bot.review.waits import list_all_waits
 from bot.text.dates import dated
 

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.review.nomination_state import find_current_ending, find_open_round, list_failed_indicators
-from bot.review.permissions import explain_missing_role, is_nominator
+from bot.review.permissions import explain_missing_role
 from bot.review.questions import ask_questions_anew
 from bot.review.renewal import AGAIN, find_decision_time, replace_round
 from bot.review.reviewer_seats import explain_bar_to_review
+from bot.review.roles import is_nominator
 from bot.review.turn_headline import explain_rest
 from bot.text.board_layout import day
 from config.models import CLOSED

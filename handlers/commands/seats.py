@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of
 from bot.model.ledger_entries import Actor
 from bot.review.accounts import find_account
-from bot.review.permissions import REVIEWERS, explain_missing_role
+from bot.review.permissions import explain_missing_role
 from bot.review.reviewer_seats import (
     UNTIL_APPROVED,
     explain_absence,
@@ -17,6 +17,7 @@ from bot.review.reviewer_seats import (
     take_seat,
 )
 from bot.review.reviewer_suggestion import suggest_reviewer
+from bot.review.roles import REVIEWERS
 from bot.text.arguments import mentions
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, refuse_for_lack_of, say
-from bot.review.permissions import REVIEWERS
 from bot.review.questions import UNDECIDED, find_question, reject_answer, replace_question
 from bot.review.renewal import deny_appeal
+from bot.review.roles import REVIEWERS
 from bot.text import escape
 
 

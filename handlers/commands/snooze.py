@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View, say
 from bot.model.ledger_entries import Actor, Snooze
-from bot.review.permissions import is_nominator
+from bot.review.roles import is_nominator
 from bot.review.waits import list_waits
 from bot.text.board_layout import day
 from bot.text.dates import Dated, dated

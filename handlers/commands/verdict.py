@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Outcome, View
-from bot.review.permissions import REVIEWERS
+from bot.review.roles import REVIEWERS
 from bot.review.verdicts import WHILE_REVIEWED, give_verdicts, take_back_verdicts
 
 

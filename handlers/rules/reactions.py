@@ -22,6 +22,8 @@ def add_reactions(view: View) -> Iterator[Effect]:
         if kind in (MarkKey.REPLY, MarkKey.HINT) and number.isdigit():
             (refused if data.get("refused") == "yes" else answered).add(int(number))
     for comment in (comment for comment in view.nomination.comments if not comment.is_ours):
+        if comment.id in view.nomination.postponed:
+            continue
         if comment.id in refused and not comment.confused:
             yield fx.React(comment.id, "confused")
         elif comment.id in answered - refused and not comment.thumbs_up:

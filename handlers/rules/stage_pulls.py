@@ -12,6 +12,7 @@ from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
 from bot.review.nomination_state import is_open, list_names
+from bot.review.pulls.branch_diff import list_approved_files
 from bot.review.pulls.path_conflicts import is_path_taken, needs_base
 from bot.review.pulls.record_files import KINDS, build_files, is_wanted, name_branch
 from bot.review.pulls.review_status import annotate_lines, decide_status, list_manual_changes
@@ -61,10 +62,20 @@ def _update_pull(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:
         yield fx.EditPull(kind, pull.number, title, body)
     state, description = decide_status(view, kind)
     note = view.ledger.pull_requests.ours.get(kind, PullNote(pull.number))
+    if state == "success" and not _is_on_board(view):
+        return
     if note.status != f"{state}|{pull.head[:12]}|{description}":
-        yield fx.SetStatus(kind, pull.head, state, description, annotate_lines(view, kind))
+        brings = list_approved_files(view, kind) if state == "success" else {}
+        yield fx.SetStatus(kind, pull.head, state, description, annotate_lines(view, kind), brings=brings)
     elif state == "success" and view.workflow.pulls[kind].merge == "bot" and pull.mergeable is not False:
         yield fx.MergePull(kind, pull.number, pull.head, title)
+
+
+def _is_on_board(view: View) -> bool:
+    """Tell whether the board holds the review on which a success rests: whoever merges at once finds it remembered, even if the
+    bot dies in that moment."""
+    stored = view.nomination.stored
+    return stored is not None and stored.review == view.ledger.review
 
 
 def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:

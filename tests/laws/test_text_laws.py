@@ -67,6 +67,16 @@ def test_commands_are_numbered_and_stand_in_the_body(body):
 
 @quick
 @given(hostile)
+def test_the_look_before_the_parser_passes_over_no_command(body):
+    found, left_out = commands._parse_text(body)
+
+    assert commands.has_candidates(body) or (found, left_out) == ((), 0)
+    assert commands.parse(body) == found[: commands.MAX_COMMANDS]
+    assert commands.overflow(body) == max(0, len(found) - commands.MAX_COMMANDS) + left_out
+
+
+@quick
+@given(hostile)
 def test_an_edit_that_changes_nothing_adds_nothing(body):
     assert commands.added(body, body) == ()
     assert commands.added(None, body) == commands.added("", body) == commands.parse(body)

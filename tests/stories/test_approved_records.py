@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.test_stage_pulls import BOT_MERGES
+from bot.playground.scene import REPO
+from tests.stories.test_stage_pulls import BOT_MERGES, NOMINEE
 from tests.story import L1, L2, MAINTAINER, NOMINATOR, STANDARD, Story, complete_body, records, render
 
 OTHER = "https://elsewhere.example"
@@ -115,9 +116,9 @@ async def test_an_edit_of_the_later_record_leaves_the_first_stage_green(screenin
 async def test_what_is_announced_is_what_was_merged_whatever_the_form_says_meanwhile(screening: Story) -> None:
     await screening.to_approved()
     screening.gh.as_user(NOMINATOR).edit_issue(
-        screening.repo.full_name, screening.number, body=complete_body(name="Totally Other Thing", website=OTHER)
+        REPO, screening.number, body=complete_body(name="Totally Other Thing", website=OTHER)
     )
-    screening.gh.as_user(MAINTAINER).merge(screening.repo.full_name, screening.pull("dpg").number)
+    screening.gh.as_user(MAINTAINER).merge(REPO, screening.pull("dpg").number)
     await screening.scene.settle()
 
     assert screening.stage == "dpg"
@@ -127,3 +128,47 @@ async def test_what_is_announced_is_what_was_merged_whatever_the_form_says_meanw
     assert OTHER not in said
     assert all("Totally" not in release.name for release in screening.repo.releases)
     assert "edited since" in screening.board.text or "next renewal" in screening.board.text
+
+
+EVIL = {".github/workflows/evil.yml": "on: push\n"}
+
+
+async def test_a_branch_that_somebody_made_first_is_not_taken_over(story: Story) -> None:
+    story.gh.as_user(MAINTAINER).push(REPO, "nomination/1/candidate", EVIL, "First")
+    await story.opens()
+
+    assert story.pulls("candidate") == []
+    assert "the branch `nomination/1/candidate` was made by somebody else and holds other files" in story.board.text
+    assert set(EVIL) < set(story.repo.files("nomination/1/candidate"))
+    story.gh.as_user(MAINTAINER).delete_branch(REPO, "nomination/1/candidate")
+    await story.restarts()
+    assert story.pull("candidate").files == (NOMINEE,)
+    assert "made by somebody else" not in story.board.text
+
+
+async def test_a_file_that_was_pushed_before_the_bots_own_commit_holds_the_green_back(screening: Story) -> None:
+    """The head is the bot's own commit, and what is below it is somebody else's."""
+    await screening.configures(BOT_MERGES)
+    pushed: list[str] = []
+
+    def push_first(method: str, path: str) -> bool:
+        if method == "PUT" and "/contents/" in path and not pushed:
+            pushed.append(screening.gh.as_user(MAINTAINER).push(REPO, screening.pull("candidate").head, EVIL, "By the way"))
+        return False
+
+    screening.gh.faults.add(kind="500", path=push_first)
+    await screening.edits(complete_body(description="Better words."))
+    assert screening.pull("candidate").head_sha not in pushed
+    await screening.says(L1, "/pass 1 2")
+
+    assert screening.status("candidate") == "pending"
+    assert not screening.pull("candidate").merged
+    assert ".github/workflows/evil.yml" in screening.description("candidate")
+
+
+async def test_a_pull_request_that_goes_into_another_branch_stays_pending(screening: Story) -> None:
+    screening.gh.as_user(MAINTAINER).push(REPO, "elsewhere", {"x.txt": "x"}, "A branch")
+    screening.gh.as_user(MAINTAINER).change_base(REPO, screening.pull("candidate").number, "elsewhere")
+    await screening.says(L1, "/pass 1 2")
+    assert screening.status("candidate") == "pending"
+    assert screening.description("candidate") == "It does not go into the default branch"

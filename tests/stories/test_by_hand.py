@@ -24,6 +24,7 @@ async def test_another_file_on_the_branch_holds_the_merge_back_until_it_is_gone(
     assert screening.file_on("candidate", ".github/workflows/x.yml") == "on: push\n"
 
     await screening.pushes("candidate", {".github/workflows/x.yml": None})
+    await screening.says(L1, "/confirm")
     assert screening.status("candidate") == "success"
     assert "by hand" not in screening.board.text
 

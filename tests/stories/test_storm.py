@@ -14,7 +14,7 @@ from tests.profile import IS_THOROUGH
 from tests.stories.outcomes import PUZZLED
 from tests.story import L1, MAINTAINER, STRANGER, Story, body_with_gap, complete_body
 
-OVERDUE = 400 if IS_THOROUGH else 100
+OVERDUE = 400 if IS_THOROUGH else 60
 AN_HOUR = timedelta(hours=1)
 
 

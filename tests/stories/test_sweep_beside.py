@@ -60,7 +60,7 @@ def inactive(story: Story, number: int) -> list[str]:
     return story.replies("is now inactive", number)
 
 
-@pytest.mark.parametrize("every", take_every(2, [timedelta(hours=7), timedelta(hours=6)]))
+@pytest.mark.parametrize("every", take_every(3, [timedelta(hours=14), timedelta(hours=7), timedelta(hours=6)]))
 async def test_nobody_is_reminded_twice(story: Story, every: timedelta) -> None:
     numbers = []
     for index in range(4):

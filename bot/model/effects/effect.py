@@ -27,6 +27,10 @@ class Made:
     at: datetime = EPOCH
     outcome: Outcome = "sent"
     note: str = ""
+    base: str = ""
+    """The branch that a new pull request goes into."""
+    found: bool = False
+    """The pull request was there already, in whatever state: the worker reads it before it decides again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 from bot.model.effects.effect import Effect
@@ -38,6 +40,8 @@ class SetStatus(Effect):
     description: str
     annotations: tuple[Annotation, ...] = ()
     number: int = 0
+    brings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Of a success: what the merge brings, see `PullNote.approved`."""
 
     @property
     def target(self) -> str:
@@ -51,7 +55,8 @@ class SetStatus(Effect):
     def note_in(self, ledger: Ledger) -> Ledger:
         if self.kind is None:
             return with_note(ledger, replace(note_of(ledger, self.number), status=self.note))
-        return change_note(ledger, self.kind, status=self.note)
+        approved = {"approved": self.brings} if self.state == "success" else {}
+        return change_note(ledger, self.kind, status=self.note, **approved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ MOVED = "moved"
 
 @dataclass(frozen=True, slots=True)
 class OpenPull(Effect):
-    """Open a stage pull request with its branch and files, or take over the one that is open already."""
+    """Open a stage pull request with its branch and files, unless there is one from that branch, in whatever state it is."""
 
     kind: PullKind
     branch: str
@@ -38,7 +38,9 @@ class OpenPull(Effect):
         return f"OpenPull {self.kind}"
 
     def change(self, nomination: Nomination, made: Made) -> Nomination:
-        pull = Pull(self.kind, made.id, "open", made.head, self.title, self.body, mergeable=True)
+        if made.found:
+            return nomination
+        pull = Pull(self.kind, made.id, "open", made.head, self.title, self.body, mergeable=True, base=made.base)
         return _add_pull(nomination, pull, _digest_files(self.files))
 
 
@@ -71,9 +73,11 @@ class MoveRecord(Effect):
     ends_the_plan = True
 
     def change(self, nomination: Nomination, made: Made) -> Nomination:
+        if made.found:
+            return nomination
         if not made.id:  # no file existed: a closed pull request is noted, so that it is not tried again
             return _add_note(nomination, "archive", PullNote(0, "closed"))
-        pull = Pull("archive", made.id, "open", made.head, self.title, self.body, mergeable=True)
+        pull = Pull("archive", made.id, "open", made.head, self.title, self.body, mergeable=True, base=made.base)
         return _add_pull(nomination, pull, {new: MOVED for new in self.moves.values() if new})
 
 

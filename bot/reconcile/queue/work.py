@@ -6,9 +6,11 @@ is told by GitHub only once, so it stays with the work until its nomination has 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 from typing import Self
 
+from bot.model.nomination import Need
 from bot.reconcile.triggers import Triggers
 
 Key = tuple[str, str]
@@ -18,11 +20,31 @@ class CannotStore(Exception):
     """The work could not be taken; the sender should try again later (the server answers 503)."""
 
 
+class NoRoom(Exception):
+    """What is left of the work can wait, and would use up what people with a role need: it goes on when there is room."""
+
+
+class Lane(IntEnum):
+    """Who is served first: whose doing the work is."""
+
+    ROLE = 0
+    """People with a role, such as reviewers and maintainers."""
+    OVERDUE = 1
+    """Work of one of the lanes below that has waited so long for room that it goes on without."""
+    OWN = 2
+    """People who have a nomination here, about that nomination."""
+    OTHERS = 3
+    """New nominations and everybody else's comments, counted all together since accounts are cheap; sweeps and dates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """One thing to do in the registry `repo` (owner/name). Work with the same key is merged, and never done twice at once."""
 
     repo: str
+    lane: Lane = field(default=Lane.OTHERS, kw_only=True)
+    person: int = field(default=0, kw_only=True)
+    """The numeric id of the person with whom others in the lane take turns; 0 for all who are counted together."""
 
     @property
     def subject(self) -> str:
@@ -40,7 +62,11 @@ class Work:
         return 0
 
     def merge(self, newer: Self) -> Self:
-        """Make one of two pieces of work with the same key."""
+        """Make one of two pieces of work with the same key; it is as urgent as the more urgent of them."""
+        urgent = min(self, newer, key=lambda work: work.lane)
+        return replace(self._merge_content(newer), lane=urgent.lane, person=urgent.person)
+
+    def _merge_content(self, newer: Self) -> Self:
         del newer
         return self
 
@@ -63,9 +89,31 @@ class NominationWork(Work):
         """Count the triggers."""
         return self.triggers.count
 
-    def merge(self, newer: Self) -> Self:
+    def _merge_content(self, newer: Self) -> Self:
         """Merge the triggers; the newer reason counts, unless it has none."""
         return replace(self, triggers=self.triggers.merge(newer.triggers), reason=newer.reason or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceWork(Work):
+    """Find out about links, repositories and duplicates for the nomination `number`."""
+
+    number: int
+    needs: tuple[Need, ...]
+
+    @property
+    def subject(self) -> str:
+        """Write the number as GitHub does."""
+        return f"#{self.number}"
+
+    @property
+    def size(self) -> int:
+        """Count the needs."""
+        return len(self.needs)
+
+    def _merge_content(self, newer: Self) -> Self:
+        """Look for what either of them needs, each once."""
+        return replace(self, needs=tuple(dict.fromkeys((*self.needs, *newer.needs))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +128,7 @@ class ReminderWork(Work):
     issue_changed: bool = False
     """Somebody has written on the Review queue issue, or changed it."""
 
-    def merge(self, newer: Self) -> Self:
+    def _merge_content(self, newer: Self) -> Self:
         """Keep that the issue has changed."""
         return replace(self, issue_changed=self.issue_changed or newer.issue_changed)
 

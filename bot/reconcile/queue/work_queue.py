@@ -1,6 +1,6 @@
 """The queue of a bot that runs as one process: everything in memory, rebuilt by the sweep at the next start.
 
-Three places hold work: *ready* (first in, first out), *retries* (failed, waiting for their backoff) and
+Three places hold work: *ready* (in lanes, the most urgent first), *retries* (failed, waiting for their backoff) and
 *moments* (nothing to do until a plan's next date). A nomination being handled is in `_running`; work that arrives
 meanwhile waits in ready and is not given out before the running one has ended. So one nomination is never handled
 twice at once, and no work is lost between "read" and "done".
@@ -9,6 +9,7 @@ twice at once, and no work is lost between "read" and "done".
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -18,14 +19,22 @@ from typing import NamedTuple
 import structlog
 
 from bot.clock import utc_now
-from bot.reconcile.queue.work import CannotStore, Key, Work
+from bot.reconcile.queue.lanes import Admission, Admits, ReadyWork
+from bot.reconcile.queue.work import CannotStore, Key, Lane, NoRoom, Work
 
 Handle = Callable[[Work], Awaitable[object]]
 
 FIRST_BACKOFF = 1.0
 LONGEST_BACKOFF = 15 * 60.0
+DRAIN, FINISH = 3.0, 4.0
+"""Seconds for what is ready, and for what is being handled, when the queue is closed."""
 NEAR = 60.0
 """Seconds. Longer waits are cut into pieces of this length, so that a clock that was set is noticed."""
+
+LOOK_FOR_ROOM = 1.0
+"""Seconds after which work that waits for room is looked at again."""
+SHARE_OF_OTHERS = 0.9
+"""What the lower lanes may fill of the queue's limits: the rest is for people with a role."""
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +50,7 @@ class _Waiting(NamedTuple):
 class MemoryQueue:
     """`now`, `sleep` and `jitter` (0..1) are given by tests.
 
+    Work of a lower lane begins only when `admits` says that there is room for it, and leaves one worker to people with a role.
     At most `limit` pieces of work wait, each with at most `max_requests` triggers; beyond, `put` refuses.
     """
 
@@ -52,11 +62,12 @@ class MemoryQueue:
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
+        admits: Admits | None = None,
     ) -> None:
         self._limit, self._max_requests = limit, max_requests
         self._now, self._sleep, self._jitter = now, sleep, jitter
-        self._ready: dict[Key, Work] = {}
-        self._running: set[Key] = set()
+        self._ready, self._admission = ReadyWork(), Admission(now, admits)
+        self._running = self._admission.running
         self._retries: dict[Key, _Waiting] = {}
         self._moments: dict[Key, _Waiting] = {}
         self._failures: dict[Key, int] = {}
@@ -67,7 +78,7 @@ class MemoryQueue:
 
     def size(self) -> int:
         """Count the work that waits or is being done, without work that only waits for a date."""
-        return len(self._ready.keys() | self._running | self._retries.keys())
+        return len(self._ready.keys() | self._running.keys() | self._retries.keys())
 
     async def put(self, work: Work) -> None:
         """Take `work`, merged with what already waits under its key. Raises `CannotStore` when full or closed.
@@ -79,18 +90,20 @@ class MemoryQueue:
         retry = self._retries.get(key)
         waiting = retry.work if retry else self._ready.get(key)
         merged = waiting.merge(work) if waiting else work
-        self._refuse_if_full(merged, new=waiting is None and key not in self._running)
+        self._refuse_if_full(merged, work.lane, new=waiting is None and key not in self._running)
         if retry is not None and retry.firm:
             self._retries[key] = retry._replace(work=merged)
         else:
             self._retries.pop(key, None)
-            self._ready[key] = merged
+            self._ready.add(merged if retry else work)
             self._notify_waiters()
 
-    def _refuse_if_full(self, work: Work, *, new: bool) -> None:
+    def _refuse_if_full(self, work: Work, lane: Lane, *, new: bool) -> None:
         if self._closed:
             raise CannotStore("the bot is stopping")
-        if (new and self.size() >= self._limit) or work.size > self._max_requests:
+        share = 1.0 if lane is Lane.ROLE else SHARE_OF_OTHERS
+        full = new and self.size() >= math.ceil(self._limit * share)
+        if full or work.size > math.ceil(self._max_requests * share):
             raise CannotStore("too much is waiting")
 
     async def later(self, work: Work, at: datetime) -> None:
@@ -118,10 +131,16 @@ class MemoryQueue:
         """The earliest date that a nomination waits for."""
         return min((waiting.at for waiting in self._moments.values()), default=None)
 
-    async def idle(self) -> None:
-        """Return when nothing is ready or handled and no retry is due within a minute; dates do not count."""
+    def is_idle(self) -> bool:
+        """Check that nothing is ready or handled and no retry is due within a minute; dates do not count."""
         # Letting the timer go round first makes a date that a moved clock has reached count as ready.
-        await self._wait_until(lambda: not self._timer_told.is_set() and self._is_idle())
+        soon = self._now() + timedelta(seconds=NEAR)
+        waiting = self._timer_told.is_set() or self._ready or self._running
+        return not waiting and all(retry.at > soon for retry in self._retries.values())
+
+    async def idle(self) -> None:
+        """Return once `is_idle`."""
+        await self._wait_until(self.is_idle)
 
     async def run(self, handle: Handle, workers: int = 4) -> None:
         """Give work to `handle`, up to `workers` at a time, until `close` or cancellation.
@@ -129,6 +148,7 @@ class MemoryQueue:
         An exception puts the work back, triggers and all, after 1 s doubling to 15 min; an exception with a datetime
         `retry_at` (a rate limit) names the moment itself; one with `not_before` comes no sooner, whoever acts meanwhile.
         """
+        self._admission.most_of_others = max(workers - 1, 1)
         timer = asyncio.create_task(self._keep_time())
         self._workers |= {asyncio.create_task(self._work(handle)) for _ in range(workers)}
         try:
@@ -140,17 +160,19 @@ class MemoryQueue:
             self._workers.clear()
 
     @asynccontextmanager
-    async def running(self, handle: Handle, workers: int = 4) -> AsyncIterator[MemoryQueue]:
+    async def running(
+        self, handle: Handle, workers: int = 4, *, drain: float = DRAIN, finish: float = FINISH
+    ) -> AsyncIterator[MemoryQueue]:
         """`run` in the background of an `async with`; leaving it closes the queue."""
         task = asyncio.create_task(self.run(handle, workers))
         try:
             yield self
         finally:
-            await self.close()
+            await self.close(drain, finish)
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def close(self, drain: float = 8.0, finish: float = 8.0) -> None:
+    async def close(self, drain: float = DRAIN, finish: float = FINISH) -> None:
         """Take no new work, go on with what is ready for at most `drain` seconds, and finish what is being handled.
 
         What is still being handled after another `finish` seconds is cut off, as a crash would; the platform kills us
@@ -159,7 +181,7 @@ class MemoryQueue:
         self._closed = True
         self._notify_waiters()
         if self._workers:
-            await self._wait_until(lambda: not self._ready, within=drain)
+            await self._wait_until(self._has_nothing_to_begin, within=drain)
             self._ready.clear()
             self._notify_waiters()
             await self._wait_until(lambda: not self._running, within=finish)
@@ -178,31 +200,32 @@ class MemoryQueue:
                 while not true():
                     await self._changed.wait()
 
-    def _next_ready(self) -> Key | None:
-        return next((key for key in self._ready if key not in self._running), None)
+    def _has_nothing_to_begin(self) -> bool:
+        return not self._ready or (not self._running and self._find_next() is None)
 
-    def _is_idle(self) -> bool:
-        soon = self._now() + timedelta(seconds=NEAR)
-        return not self._ready and not self._running and all(retry.at > soon for retry in self._retries.values())
+    def _find_next(self) -> Work | None:
+        return self._ready.find_next(self._admission.judge())
 
     async def _work(self, handle: Handle) -> None:
         while True:
-            await self._wait_until(lambda: self._next_ready() is not None or (self._closed and not self._ready))
-            key = self._next_ready()
-            if key is None:
+            await self._wait_until(lambda: self._find_next() is not None or (self._closed and not self._ready))
+            work = self._find_next()
+            if work is None:
                 return
-            work = self._ready.pop(key)
-            self._running.add(key)
-            self._moments.pop(key, None)
+            self._ready.take(work)
+            self._moments.pop(work.key, None)
+            work = self._admission.begin(work)
             try:
                 await self._attempt(handle, work)
             finally:
-                self._running.discard(key)
+                del self._running[work.key]
                 self._notify_waiters()
 
     async def _attempt(self, handle: Handle, work: Work) -> None:
         try:
             await handle(work)
+        except NoRoom:
+            self._ready.add_older(work)
         except Exception as error:
             self._put_back(work, error)
         else:
@@ -212,7 +235,7 @@ class MemoryQueue:
         limit, earliest = _moment(error, "retry_at"), _moment(error, "not_before")
         at = self._find_retry_after_limit(limit) if limit else self._find_retry_after_failure(work.key)
         at = max(at, earliest or at)
-        newer = self._ready.pop(work.key, None)
+        newer = self._ready.pop(work.key)
         self._retries[work.key] = _Waiting(at, work.merge(newer) if newer else work, firm=bool(limit or earliest))
         self._timer_told.set()
         log.warning("put back", repo=work.repo, subject=work.subject, until=at.isoformat(), error=repr(error)[:500])
@@ -233,7 +256,9 @@ class MemoryQueue:
             self._release(self._now(), self._retries, self._moments)
             retry = self.next_retry()
             wait = self._seconds_to(retry)
-            if retry is None or wait > NEAR:
+            if self._admission.is_limited and self._ready and wait > LOOK_FOR_ROOM:
+                await self._slept(LOOK_FOR_ROOM)
+            elif retry is None or wait > NEAR:
                 await self._wait_for_notice(min(wait, self._seconds_to(self.next_moment()), NEAR))
             elif await self._slept(wait):
                 # The sleep is the proof, not the clock: a clock that stands still must not stop a retry.
@@ -242,9 +267,7 @@ class MemoryQueue:
     def _release(self, until: datetime, *places: dict[Key, _Waiting]) -> None:
         for place in places:
             for key in [key for key, waiting in place.items() if waiting.at <= until]:
-                work = place.pop(key).work
-                ready = self._ready.get(key)
-                self._ready[key] = work.merge(ready) if ready else work
+                self._ready.add_older(place.pop(key).work)
         self._notify_waiters()
 
     def _seconds_to(self, at: datetime | None) -> float:

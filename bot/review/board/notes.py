@@ -13,8 +13,9 @@ from bot.review.board.rows import build_comment_link, format_title
 from bot.review.nomination_state import list_names
 from bot.review.permissions import find_command_rule, list_current_names
 from bot.review.pulls.path_conflicts import list_taken_paths, needs_base
-from bot.review.pulls.record_files import KINDS
-from bot.review.pulls.review_status import list_manual_changes
+from bot.review.pulls.record_files import KINDS, name_branch
+from bot.review.pulls.review_status import CAUSES, list_manual_changes
+from bot.review.reading_budget import find_unread
 from bot.review.routes import list_experts
 from bot.review.waits import list_all_waits
 from bot.text import escape
@@ -37,6 +38,7 @@ def list_notes(view: View) -> Iterator[str]:
     yield from _describe_obstacles(view)
     yield from _suggest_experts(view)
     yield from (_describe_override(view, override) for override in view.ledger.pull_requests.overrides)
+    yield from _describe_unread_comments(view)
     if view.ledger.ending.appeal is not None:
         appeal = view.ledger.ending.appeal
         yield f"⚠️ [Appeal]({build_comment_link(view, appeal.thread, appeal.comment)}) of `{appeal.by.login}`: {escape.inline(appeal.text, limit=100)}"
@@ -57,6 +59,14 @@ def list_notes(view: View) -> Iterator[str]:
     for remark in view.ledger.review.notes:
         yield f"[Note]({build_comment_link(view, remark.thread, remark.comment)}) by `{remark.by.login}`: {escape.inline(remark.text, limit=100)}"
     yield from list_announcements(view)
+
+
+def _describe_unread_comments(view: View) -> Iterator[str]:
+    """Tell the maintainers whose commands are not read any more, because they have written too much."""
+    for budget in find_unread(view).exhausted:
+        whose = f"by `{budget.by.login}`" if budget.by else "by people without a role here"
+        where = build_comment_link(view, budget.first.thread, budget.first.key[0])
+        yield f"⚠️ Too many comments {whose}: commands are not read [from here on]({where}). A maintainer can delete what is not needed."
 
 
 def _describe_reviewers(view: View) -> Iterator[str]:
@@ -137,6 +147,11 @@ def _describe_obstacles(view: View) -> Iterator[str]:
         )
     for kind in KINDS:
         pull = view.nomination.pull(kind)
+        if pull is None and f"OpenPull {kind}" in view.nomination.stuck:
+            yield (
+                f"⚠️ I cannot open the pull request: GitHub refuses it, or the branch {escape.code(name_branch(view, kind))} was made by "
+                "somebody else and holds other files. A maintainer deletes that branch."
+            )
         if (
             pull is not None
             and pull.state == "open"
@@ -164,7 +179,7 @@ def _describe_override(view: View, override: Override) -> str:
     if override.kind not in KINDS:
         return f"⚠️ Override: {by} moved the nomination to {override.kind} on {day(override.at, view.workflow.zone)}: {escape.inline(override.reason)}"
     what = f"{by} merged the {TITLES[override.kind]} pull request on {day(override.at, view.workflow.zone)}"
-    merged = f"⚠️ Override: {what} before `dpg-review` was green."
+    merged = f"⚠️ Override: {what} {CAUSES[override.cause]}."
     if not override.reason or not override.confirmed_by:
         return f"{merged} To be confirmed by a maintainer."
     return f"{merged} Confirmed by `{override.confirmed_by.login}`: {escape.inline(override.reason)}"

@@ -93,6 +93,8 @@ def _describe_reviews(table: Table, standing: IndicatorStatus) -> tuple[str, str
 
 
 def _explain_void(table: Table, verdict: Verdict) -> str:
+    if verdict.lapsed:
+        return f"`{verdict.by.login}` is no longer a reviewer"
     if not verdict.answers:
         return "the Standard asks more now"
     if any(v.value == "fail" for v in table.standings.value[verdict.indicator].verdicts if verdict.carried):

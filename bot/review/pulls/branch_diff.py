@@ -12,10 +12,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.model.contracts import View
+from bot.model.ledger_entries import PullNote
 from bot.model.nomination import UNKNOWN, Need, Pull
 from bot.review.pulls.record_files import build_files
 from config.base import Kind
 
+SHORT = 16
+"""Digits that the ledger keeps of git's name of a file's text."""
 MOST_NAMED = 3
 """Files that a sentence names."""
 
@@ -81,6 +84,27 @@ def _list_wrong_changes(diff: list[dict[str, Any]], texts: Mapping[str, str | No
                 yield path
         if gone and texts.get(gone, "") is not None:
             yield gone
+
+
+def list_approved_files(view: View, kind: Kind) -> Mapping[str, str]:
+    """List what the merge of the stage brings, as `PullNote.approved` notes it."""
+    texts = build_files(view, kind)
+    return {path: hash_blob(text)[:SHORT] if text is not None else "" for path, text in texts.items()}
+
+
+def list_changed_files(files: list[Mapping[str, Any]]) -> Mapping[str, str]:
+    """List what a commit changes, in the same form, from GitHub's list of its files."""
+    found = {str(file["filename"]): "" if file.get("status") == "removed" else str(file.get("sha"))[:SHORT] for file in files}
+    return {**{str(file["previous_filename"]): "" for file in files if file.get("previous_filename")}, **found}
+
+
+def find_unapproved_file(note: PullNote, pull: Pull) -> str:
+    """Find a file that the merge has changed in another way than it was approved; empty when there is none.
+
+    The merge may bring less: of a rebase, only the last commit is looked at.
+    """
+    approved = note.approved
+    return next((path for path, blob in (pull.brought or {}).items() if approved.get(path) != blob), "") if approved else ""
 
 
 def hash_blob(text: str) -> str:

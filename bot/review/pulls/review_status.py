@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from bot.model.contracts import View
@@ -25,6 +25,7 @@ from bot.review.pulls.path_conflicts import list_taken_paths
 from bot.review.pulls.record_files import KINDS, build_records, is_wanted
 from bot.review.renewal import is_confirmed
 from bot.review.reviewed_records import Unconfirmed, list_unconfirmed
+from bot.review.roles import list_people_in_doubt, list_role_needs
 from bot.text import escape
 from bot.text.record.record import schema_errors
 from bot.text.record.shape import line_of
@@ -34,6 +35,12 @@ from config.models import DPG, EXPIRED
 DESCRIPTION_LIMIT = 140
 MOST_ANNOTATIONS, LONGEST = 100, 500
 """Remarks on a record's lines, and characters of one of them."""
+CAUSES: Mapping[str, str] = {
+    "": "before `dpg-review` was green",
+    "files": "with other files than were approved",
+    "role": "after somebody who had passed it ceased to be a reviewer",
+}
+"""Why a maintainer has to answer for a merge: how it came, as the end of a sentence."""
 State = Literal["pending", "success", "failure"]
 LEVELS: dict[str, Literal["notice", "warning", "failure"]] = {"wrong": "failure", "missing": "warning", "look": "notice"}
 
@@ -64,7 +71,16 @@ def list_needs(view: View) -> tuple[Need, ...]:
         and needs_last_look(view, kind)
         and _judge_review(view, kind)[0] == "success"
     )
-    return tuple(need for kind in due for need in branch_diff.list_needs(view, kind))
+    looked = (need for kind in due for need in (*branch_diff.list_needs(view, kind), *list_role_needs(view, kind)))
+    merged = (need for kind in KINDS if _is_new_merge(view, kind) for need in list_role_needs(view, kind))
+    return tuple(dict.fromkeys((*looked, *merged)))
+
+
+def _is_new_merge(view: View, kind: Kind) -> bool:
+    """Tell whether a merge is news, so that it has to be said whether it was allowed."""
+    note, pull = view.ledger.pull_requests.ours.get(kind), view.nomination.pull(kind)
+    stored = view.nomination.stored.pull_requests.ours.get(kind) if view.nomination.stored else None
+    return note is not None and pull is not None and pull.state == "merged" and (stored is None or stored.state != "merged")
 
 
 def _judge_branch(view: View, kind: Kind) -> tuple[State, str] | None:
@@ -77,7 +93,11 @@ def _judge_branch(view: View, kind: Kind) -> tuple[State, str] | None:
     foreign = branch_diff.find_foreign_files(view, kind)
     if foreign is None:
         return "pending", "All indicators passed; GitHub has not told yet what stands on the branch"
-    return ("pending", f"Not what the nomination says: {branch_diff.name_files(foreign)}") if foreign else None
+    if foreign:
+        return "pending", f"Not what the nomination says: {branch_diff.name_files(foreign)}"
+    if doubtful := list_people_in_doubt(view, kind):
+        return "pending", f"All indicators passed; GitHub has not told yet whether {list_names(doubtful)} may still review"
+    return None
 
 
 def _judge_review(view: View, kind: Kind) -> tuple[State, str]:

@@ -9,7 +9,7 @@ import pytest
 from bot.model.contracts import NeedsFacts
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import UNKNOWN, Need
-from bot.review.permissions import holds_by_itself
+from bot.review.roles import holds_by_itself
 from handlers.commands.representative import ACCEPT_ROLE, REPRESENTATIVE
 from tests.nominations import AMINA, LIN, OMAR, STRANGER, change_ledger, done, refused, run, view
 

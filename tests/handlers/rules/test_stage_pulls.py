@@ -38,7 +38,8 @@ def up_to_date(seen, kind="candidate", *others, **changed):
     state, words = decide_status(seen, kind)
     note = PullNote(one.number, "open", one.head, {p: digest(t) for p, t in texts.items()}, f"{state}|{one.head[:12]}|{words}")
     ledger = change_ledger(seen.ledger, ours={**seen.ledger.pull_requests.ours, kind: note})
-    return with_branch(replace(seen, ledger=ledger, nomination=seen.nomination.with_pull(one)), kind)
+    seen = replace(seen, ledger=ledger, nomination=replace(seen.nomination.with_pull(one), stored=ledger))
+    return with_branch(seen, kind)
 
 
 def noted(seen, kind="candidate", **changed):
@@ -136,7 +137,7 @@ def test_what_a_person_wrote_on_the_branch_stays_and_keeps_the_status_pending():
 
 def test_a_verdict_changes_the_words_and_the_status_and_no_file():
     before = up_to_date(view("screening"))
-    after = replace(view("screening", [(LIN, "pass", "1 2")]), nomination=before.nomination)
+    after = replace(view("screening", [(LIN, "pass", "1")]), nomination=before.nomination)
     after = replace(
         after, ledger=after.ledger.with_parts(replace(after.ledger.pull_requests, ours=before.ledger.pull_requests.ours))
     )
