@@ -1,6 +1,7 @@
 # make demo: watch a real nomination become a digital public good, on a local GitHub.
 # make test: every test, with a part of the long sweeps.   make test TEST_PROFILE=thorough: with all of them, as .ci/run does.
 # make check: lint, types, import layers.   make format: tidy the code.
+# make mutants: change the code in 300 places, one at a time, and count how many of the changes the tests notice.
 # make docs: write the generated parts of the pages anew.
 # Each sets up everything it needs in .venv, from the lock file; Python 3.11+ and make are all that has to be there.
 
@@ -11,7 +12,7 @@ READY := $(VENV)/.ready
 # Containers often forbid Python to keep its bytecode; each process of the tests would then compile everything anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check format docs bench lock clean
+.PHONY: demo test check format docs bench mutants lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
@@ -34,7 +35,11 @@ docs: $(READY)
 	@$(BIN)/python -m docs.make
 
 bench: $(READY)
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in $(filter-out bench/mutants.py,$(wildcard bench/*.py)); do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+mutants: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check mutmut pytest-cov
+	@$(BIN)/python bench/mutants.py
 
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed, and $(PYTHON) was not found. Install it, or name it: make PYTHON=python3.12"; exit 1; }

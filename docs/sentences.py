@@ -66,7 +66,6 @@ NOT_FOR_PEOPLE = {
     "config/countries.yml": "names of countries",
     "handlers/checks/extraction.py FORMATS": "is looked for in answers",
     "handlers/checks/junk.py SAYINGS": "is looked for in answers",
-    "handlers/checks/locations.py PLACES": "is looked for in answers",
 }
 """A file, or a function or constant of one, whose words no rule can tell from a sentence -> why they are none."""
 

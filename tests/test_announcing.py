@@ -107,3 +107,10 @@ def test_a_channel_that_the_registry_has_removed_keeps_what_became_of_it():
         view("dpg", ledger={"channels": {"comment": "sent", "release": "sent", "old": "failed", "older": "sending"}})
     )
     assert dict(enter_channels(there).announcement.channels) == {"comment": "sent", "release": "sent", "old": "failed"}
+
+
+def test_the_days_before_an_announcement_are_counted_from_the_approval_whatever_came_before_it():
+    moves = tuple(
+        StageChange(stage, OPENED + timedelta(days=day)) for stage, day in (("submitted", 0), ("candidate", 3), ("dpg", 9))
+    )
+    assert find_embargo_end(view("dpg", flow=flow("embargo_days: 7"), ledger={"moves": moves})) == OPENED + timedelta(days=16)

@@ -275,3 +275,12 @@ def test_nobody_is_asked_for_what_does_not_apply(submitted, merged):
     given = from_records({"name": "x"}, loads(submitted.read_text("utf-8")), STANDARD)
     assert asked_for(given) <= list_applicable_questions(STANDARD, given)
     assert normalise(given.screening).get("name") in ("x", None)
+
+
+def test_long_evidence_is_cut_to_eighty_characters_at_the_end_of_a_word_or_within_one():
+    words = handed_in({"standards.standardsList": ["x" * 78 + " " + "y" * 40]})
+    assert summarize_evidence(STANDARD, words, "8") == "x" * 78 + "…"
+    whole = handed_in({"standards.standardsList": ["x" * 80]})
+    assert summarize_evidence(STANDARD, whole, "8") == "x" * 80
+    longer = handed_in({"standards.standardsList": ["x" * 81]})
+    assert summarize_evidence(STANDARD, longer, "8") == "x" * 79 + "…"

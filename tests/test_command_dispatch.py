@@ -6,21 +6,28 @@ from dataclasses import replace
 
 import pytest
 
+from bot.decide.command_dispatch import list_answered_positions
 from bot.decide.decide import project
 from bot.model import effects as fx
 from bot.model.effects import Made
 from bot.model.nomination import Request
+from tests.asking import question
 from tests.deciding import HOUR, decided, kinds, replies, seen_by_rules, settled
 from tests.nominations import (
+    AMINA,
     BOT,
     LIN,
     MAYA,
     NOW,
     NUMBER,
+    OMAR,
     STRANGER,
+    bot_says,
+    change_ledger,
     flow,
     nomination,
     says,
+    view,
 )
 from tests.story import body_with_gap
 
@@ -180,3 +187,58 @@ def test_a_command_added_to_an_answered_question_is_hinted_at():
 
 def test_a_path_in_an_edited_comment_gets_no_hint():
     assert replies(nomination(comments=(edited(900, "/tmp is full"),), swept=True)) == []
+
+
+# Requests that are over, and comments without a command.
+
+
+def test_what_was_asked_up_to_the_moment_in_the_ledger_is_over_and_what_came_after_is_not():
+    at = NOW - 2 * HOUR
+    there = settled(nomination())
+    ledger = change_ledger(there.ledger, settled=at)
+    comments = (says(LIN, "/pass 1", 900, at=at), says(LIN, "/pass 2", 901, at=at + HOUR))
+    ridden = Request(902, NUMBER, OMAR, at, "/pass 1")
+    seen = seen_by_rules(replace(there, ledger=ledger, stored=ledger, comments=comments, requests=(ridden,)))
+    assert [v.indicator for v in seen.ledger.review.verdicts] == ["2"]
+
+
+def asked(*numbers: int):
+    """A nomination whose nominator was asked these questions, and which stands still since."""
+    there, prints = settled(nomination()), view().reading.fingerprints["9a"]
+    ledger = change_ledger(
+        there.ledger, questions=tuple(question(number, at=NOW - 3 * HOUR, answers=prints) for number in numbers)
+    )
+    return replace(there, ledger=ledger, stored=ledger)
+
+
+def test_plain_words_of_the_nominator_answer_the_one_question_that_was_open_when_they_were_written():
+    there = replace(asked(1), comments=(says(AMINA, "In  the\nform", 900),))
+    (answered,) = seen_by_rules(there).ledger.review.questions
+    assert (answered.state, answered.reply, answered.answer) == ("answered", "In the form", 900)
+    for other in (says(LIN, "In the form", 900), says(AMINA, "x", 900, at=NOW - 3 * HOUR), says(AMINA, "x", 900, thread=12)):
+        assert seen_by_rules(replace(there, comments=(other,))).ledger.review.questions[0].state == "open"
+
+
+def test_plain_words_beside_two_questions_answer_neither_and_are_asked_about_once():
+    there = replace(asked(1, 2), comments=(says(AMINA, "In the form", 900), says(AMINA, "And more", 901)))
+    seen = seen_by_rules(there)
+    assert [q.state for q in seen.ledger.review.questions] == ["open", "open"]
+    assert [reply.text for reply in seen.replies] == [
+        "Questions 1 and 2 are open, and I cannot tell which of them that comment answers. If it answers one, please write "
+        "`/answer 1 …` with the answer."
+    ]
+    assert seen.ledger.requests.answered == {(900, "", -1), (901, "", -1)}, "boards remember them so"
+    alone = change_ledger(seen.ledger, questions=seen.ledger.review.questions[:1])
+    later = replace(there, ledger=alone, stored=alone)
+    assert seen_by_rules(later).ledger.review.questions[0].state == "open", "nor do they answer the last one later"
+
+
+def test_the_reply_to_a_request_tells_which_of_its_commands_are_answered():
+    asked = Request(900, NUMBER, LIN, NOW - HOUR, "/status\n/status")
+    of_it, of_an_edit = (
+        bot_says("reply/900/", data={"answered": "0,2,x"}),
+        bot_says("reply/900/later", 951, data={"answered": "1"}),
+    )
+    assert list_answered_positions(seen_by_rules(nomination(comments=(of_it, of_an_edit))), asked) == {0, 2}
+    assert list_answered_positions(seen_by_rules(nomination(comments=(of_an_edit,))), asked) == frozenset()
+    assert list_answered_positions(seen_by_rules(nomination(comments=(bot_says("reply/900/"),))), asked) == frozenset()

@@ -13,7 +13,7 @@ from bot.model import effects as fx
 from bot.model.effects import Made
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange
-from bot.model.nomination import Need
+from bot.model.nomination import Fact, Need
 from tests.deciding import HOUR, decided, kinds, seen_by_rules, settled
 from tests.nominations import (
     AMINA,
@@ -185,3 +185,9 @@ def test_the_order_in_which_comments_are_listed_does_not_matter(said: list, chan
 
 def test_plan_and_view_of_agree_with_decide():
     assert plan(seen_by_rules(nomination())) == decided(nomination()).effects
+
+
+def test_evidence_that_a_check_asks_for_is_kept_in_the_ledger_and_no_other():
+    asked, other = decided(settled(nomination())).wants[0], Need("link", "https://elsewhere.example.net/")
+    there = nomination(found={asked: Fact("ok", NOW, "MIT"), other: Fact("ok", NOW)})
+    assert settled(there).ledger.facts == ((asked.kind, asked.subject, "ok", NOW, "MIT"),)

@@ -176,3 +176,40 @@ def test_of_real_records_at_most_one_in_twenty_shows_a_false_candidate():
     known = sample()
     shown = [one.where for one in known if find_candidates(one.identity, [other for other in known if other is not one])]
     assert len(shown) * 20 <= len(known), shown
+
+
+@pytest.mark.parametrize(
+    "word", ["", "n/a", "NA", "nil", "No", "none", "not applicable", "null", "Test", "unknown", "the name itself"]
+)
+def test_words_that_stand_for_no_alias_are_none(word):
+    assert read_identity({"name": "the name itself", "aliases": [word, "CHT"]}).aliases == ("CHT",)
+
+
+def test_a_name_is_shown_from_a_likeness_of_85_on():
+    found = find_candidates(Identity("Toolkit"), [entry("Toolikt"), entry("Tolit")])
+    assert [candidate.score for candidate in found] == [85]
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "score"),
+    [
+        ("Moodle", "https://moodle.org", 95),
+        ("CHT", "https://cht.example.net", 95),
+        ("QZ", "https://qz.example.net", 70),
+        ("Open Weather Stations", "https://weather.org", 95),
+        ("Open Web Stations", "https://web.org", 70),
+        ("Gamma", "https://unrelated.net", 70),
+        ("Gamma", "https://unrelated.net/gamma-tool", 95),
+    ],
+)
+def test_a_front_page_is_the_projects_own_where_its_host_is_named_after_it(name, site, score):
+    (found,) = find_candidates(
+        read_identity({"name": "Xyzzy Plugh", "website": site}), [entry(name, website=site)], threshold=60
+    )
+    assert (found.score, found.why) == (score, "same web site")
+
+
+def test_brackets_and_subtitles_hold_other_names():
+    for name in ("Community Health Toolkit (CHTK)", "CHTK - the open source toolkit", "CHTK: a free platform"):
+        assert [c.where for c in find_candidates(Identity(name), [entry("CHTK")])] == ["nominees/x.json"], name
+    assert find_candidates(Identity("CHTK - Public Finance Management"), [entry("CHTK")]) == ()

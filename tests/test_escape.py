@@ -207,6 +207,18 @@ def test_web_addresses_stay_links():
     assert escape.inline("https://example.org/ü") == "[https:\u200b//example.org/ü](https://example.org/%C3%BC)"
 
 
+@pytest.mark.parametrize("escaper", [escape.inline, escape.cell, escape.block, escape.code, escape.title, escape.commit])
+@pytest.mark.parametrize("sign", ["@", "#"])
+def test_a_sign_at_the_end_makes_no_reference_with_what_the_bot_writes_after_it(escaper, sign):
+    escaped = escaper(f"see {sign}")
+    assert LIVE.search(f"{escaped.removesuffix('`')}12") is None
+
+
+@pytest.mark.parametrize("sign", ["@", "<"])
+def test_a_sign_at_the_end_mentions_nobody_in_chat_with_what_the_bot_writes_after_it(sign):
+    assert escape.plain(f"see {sign}") == f"see {sign}{ZWSP}"
+
+
 def test_threads_of_other_projects_hear_nothing_of_a_link():
     assert "(https://redirect.github.com/a/b/issues/1)" in escape.inline("https://github.com/a/b/issues/1")
     assert escape.link("bug", "https://github.com/a/b/issues/1") == "[bug](https://redirect.github.com/a/b/issues/1)"

@@ -123,6 +123,14 @@ def test_only_verdicts_on_the_indicator_asked_about_are_reset_by_an_answer():
     assert (len(after.standings["5"].verdicts), len(after.standings["5"].void)) == (1, 0)
 
 
+@pytest.mark.parametrize(("later", "stands"), [(-1, True), (0, True), (1, False)])
+def test_an_answer_resets_the_verdicts_before_it_and_none_of_the_same_second(later, stands):
+    seen = view(verdicts=[(LIN, "pass", "9a")])
+    answered = question(1, state="answered", answered_at=seen.ledger.review.verdicts[0].at + timedelta(seconds=later))
+    after = replace_ledger(seen, seen.ledger.with_parts(replace(seen.ledger.review, questions=(answered,))))
+    assert bool(after.standings["9a"].verdicts) is stands
+
+
 def test_an_experts_answer_resets_no_verdict():
     seen = view(verdicts=[(LIN, "pass", "9a")])
     told = question(1, state="closed", answered_at=NOW, expert=ANA)

@@ -237,6 +237,12 @@ def test_a_password_in_an_address_is_removed_and_the_rest_stays():
     assert Redactor().text("smtp://bot:hunter22@mail.example.org:25") == f"smtp://bot:{HIDDEN}@mail.example.org:25"
 
 
+def test_of_a_secret_that_begins_with_another_nothing_stays():
+    short, long = "hunter22", "hunter22-of-the-production"
+    for order in ([short, long], [long, short]):
+        assert Redactor(order).text(f"{long}, then {short}") == f"{HIDDEN}, then {HIDDEN}"
+
+
 def test_plain_words_stay():
     text = "token expired for nomination 7: basic checks passed, see https://example.org:8080/a@b"
     assert Redactor(["abc"]).text(text) == text

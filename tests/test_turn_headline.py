@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.ledger_entries import Hold, Override, Remark, Round
+from bot.model.ledger_entries import Hold, Override, Remark, Round, StageChange
 from bot.review.turn_headline import write_headline
 from tests.asking import ANA, question
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, flow, nomination, pull, view
@@ -142,6 +142,12 @@ def test_it_names_whom_what_and_until_when(situation):
 
 NOBODY = "**Nothing for anybody to do now.**"
 WRONG = "If you think this is wrong, write `/appeal` and the reason."
+MOVED = (
+    StageChange("submitted", NOW - 9 * DAY),
+    StageChange("screening", NOW - 5 * DAY),
+    StageChange("candidate", NOW - 3 * DAY),
+    StageChange("closed", NOW - DAY, ending="withdrawn"),
+)
 AT_REST = {
     "a good": (good(), "A digital public good until 1 May 2026; its renewal begins here on 2 March 2026."),
     "a refused renewal": (
@@ -161,6 +167,10 @@ AT_REST = {
         view("inactive"),
         "Closed on 21 February 2026: inactive. The nominator can take it up again at any time by editing an answer in the "
         "issue text above.",
+    ),
+    "withdrawn after a first review": (
+        view(ledger={"moves": MOVED}),
+        "Closed on 1 March 2026: withdrawn. The nominator can take it up again with `/reopen`.",
     ),
     "ineligible": (view("ineligible"), f"Closed on 21 February 2026: not eligible. {WRONG}"),
     "on hold": (

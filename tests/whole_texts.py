@@ -13,7 +13,12 @@ SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 def check_text(story: Story, name: str, text: str) -> None:
     """Compare a text with its file, as GitHub would link it; with UPDATE_SNAPSHOTS set, write the file first."""
-    file, shown = SNAPSHOTS / f"{name}.md", marks.strip(text).replace(story.gh.url, "https://github.com") + "\n"
+    compare_with_file(name, marks.strip(text).replace(story.gh.url, "https://github.com") + "\n")
+
+
+def compare_with_file(name: str, shown: str) -> None:
+    """Compare a text with its file as it is."""
+    file = SNAPSHOTS / f"{name}.md"
     if os.environ.get("UPDATE_SNAPSHOTS"):
         file.write_text(shown, encoding="utf-8")
     assert shown == file.read_text(encoding="utf-8")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 from cachetools import TTLCache
 
@@ -19,10 +20,10 @@ class RecentWrites:
     """A comment counts as there from the moment it was written until a listing has shown it once; from then on the listing is
     believed, so that one that somebody deletes is seen to be gone."""
 
-    def __init__(self) -> None:
-        self._unlisted: TTLCache[int, Json] = TTLCache(MOST, SECONDS)
-        self._ours: TTLCache[int, bool] = TTLCache(MOST, SECONDS)
-        self._boards: TTLCache[int, Json] = TTLCache(MOST_BOARDS, SECONDS)
+    def __init__(self, timer: Callable[[], float] = monotonic) -> None:
+        self._unlisted: TTLCache[int, Json] = TTLCache(MOST, SECONDS, timer)
+        self._ours: TTLCache[int, bool] = TTLCache(MOST, SECONDS, timer)
+        self._boards: TTLCache[int, Json] = TTLCache(MOST_BOARDS, SECONDS, timer)
 
     def __contains__(self, comment: int) -> bool:
         """Check if this process wrote the comment."""

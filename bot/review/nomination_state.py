@@ -100,7 +100,7 @@ def is_open(view: View) -> bool:
 
 def find_current_ending(view: View) -> Ending | None:
     """Find the reason why the nomination is closed; None while it is not."""
-    return view.workflow.endings.get(view.ledger.moves[-1].ending) if view.stage == CLOSED and view.ledger.moves else None
+    return view.workflow.endings.get(view.ledger.moves[-1].ending) if view.stage == CLOSED else None
 
 
 def find_resting_place(view: View) -> Resting | None:

@@ -44,6 +44,6 @@ def list_owed_reviews(view: View, kind: Kind) -> Iterator[OwedReview]:
 
 def _is_due(view: View, indicator: str, quorum: int) -> bool:
     standing = view.standings.get(indicator)
-    if standing is None or not standing.applies or standing.has_passed(quorum) or waits_for_answer(view, indicator):
+    if standing is None or standing.has_passed(quorum) or waits_for_answer(view, indicator):
         return False
     return not list_incomplete_indicators(view, (indicator,))

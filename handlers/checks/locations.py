@@ -14,7 +14,6 @@ FIELDS = (
     ("deployment-countries", "locations.deploymentCountries"),
 )
 MOST = 10
-PLACES = frozenset({"global", "worldwide", "world", "international", "africa", "europe", "asia", "latin america", "multiple"})
 EDIT = 'Write one country a line, by its English name. Edit "{label}" in the issue above.'
 MEANT = 'Did you mean {meant}? Edit "{label}" in the issue above.'
 
@@ -35,8 +34,6 @@ def check_locations(case: Case) -> Iterator[Finding]:
 
 def _suggest_names(name: str) -> str:
     """Suggest the names that were probably meant, in the registry's spelling; several where somebody put them on one line."""
-    if name.strip().casefold() in PLACES:
-        return ""
     parts = [part for part in name[:400].replace(";", ",").replace(" and ", ",").replace("\n", ",").split(",") if part.strip()]
     known = [country(part) or nearest(part, exact=True) for part in parts]
     if len(parts) > 1 and all(known):

@@ -13,6 +13,8 @@ from tests.nominations import STANDARD
 from tests.story import records
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
+FIELDS = frozenset(question.path for question in STANDARD.questions)
+ADVICE = ("in the issue above.", "in the issue above: link a contact page instead.")
 
 
 def case(
@@ -40,8 +42,13 @@ def case(
 
 
 def found(check: Check, *args: Any, **changed: Any) -> list[Finding]:
-    """What a check yields for `case(...)`."""
-    return list(check.run(case(*args, **changed)))
+    """What a check yields for `case(...)`; whatever it is, it has its place on the board, and what is wrong can be mended."""
+    findings = list(check.run(case(*args, **changed)))
+    for finding in findings:
+        assert finding.indicator in STANDARD.indicator, finding
+        assert finding.field.partition("[")[0] in FIELDS, finding
+        assert finding.kind == "look" or (finding.kind == "wrong" and finding.todo.endswith(ADVICE)), finding
+    return findings
 
 
 def said(check: Check, *args: Any, **changed: Any) -> list[tuple[str, str, str]]:

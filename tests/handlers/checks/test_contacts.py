@@ -43,3 +43,51 @@ def test_a_phone_number_is_worth_a_look():
 def test_it_takes_no_time_on_a_text_made_to_take_time():
     for text in ("@" * 60_000, "a@" * 30_000, "a" * 60_000 + "@", "+1 " * 20_000, "+" + "1 " * 30_000, "a@" + "b." * 30_000):
         found(FEATURE, description=text)
+
+
+@pytest.mark.parametrize(
+    "office",
+    ["abuse", "admin", "community", "conduct", "contact", "data", "dpo", "enquiries", "feedback", "git", "hello", "help", "helpdesk",
+     "info", "legal", "mail", "moderation", "moderators", "office", "privacy", "report", "safety", "security", "support", "team",
+     "webmaster"],
+)  # fmt: skip
+def test_people_may_write_to_each_of_these_offices(office):
+    assert said(FEATURE, description=f"A tool for midwives: {office.title()}@example.org") == []
+    assert said(FEATURE, description=f"A tool for midwives: {office}x@example.org") != []
+
+
+@pytest.mark.parametrize(
+    ("path", "indicator", "kind"),
+    [
+        ("privacy.adherenceSteps[]", "7", "look"),
+        ("doNoHarm.preventHarm.additionalInfoMechanismProcessesPolicies", "9", "look"),
+        ("doNoHarm.dataPrivacySecurity.privacySecurityDescription", "9a", "look"),
+        ("doNoHarm.inappropriateIllegalContent.policyGuidelinesDocumentationLink", "9b", "look"),
+        (f"{ABUSE}[]", "9c", "look"),
+        ("documentation.documentationURL[]", "5", "wrong"),
+        ("NonPII.nonPIIAccessMechanism", "6", "wrong"),
+    ],
+)
+def test_where_an_address_may_be_the_evidence_it_is_only_worth_a_look(path, indicator, kind):
+    text = f"Write to {PERSON}"
+    (finding,) = found(FEATURE, {path.removesuffix("[]"): [text] if path.endswith("[]") else text})
+    assert (finding.indicator, finding.kind) == (indicator, kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_phone"),
+    [
+        ("+123 45678", True),
+        ("+123 4 5 6 7", False),
+        ("+1 (234) 567-89.0", True),
+        ("123 45678", False),
+        ("https://x.org/+123 45678", False),
+    ],
+)
+def test_a_phone_number_has_a_plus_and_eight_digits_and_is_no_part_of_an_address(text, is_phone):
+    assert bool(said(FEATURE, description=f"A tool for midwives: {text}")) is is_phone
+
+
+def test_one_finding_for_each_answer_is_enough():
+    assert len(said(FEATURE, description=f"A tool for midwives: {PERSON}, {PERSON} or +123 45678")) == 1
+    assert len(said(FEATURE, {ABUSE: [PERSON, PERSON]}, description=f"A tool for midwives: {PERSON}")) == 2

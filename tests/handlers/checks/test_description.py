@@ -16,3 +16,13 @@ def test_a_word_and_a_page_are_worth_a_look():
     ((kind, _, reason),) = said(FEATURE, description="many words " * 50)
     assert kind == "look"
     assert reason.startswith("the description has 550 characters")
+
+
+def test_thirty_characters_are_enough_and_two_hundred_and_eighty_are_not_too_many():
+    assert [bool(said(FEATURE, description="x" * length)) for length in (1, 29, 30, 280, 281)] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]

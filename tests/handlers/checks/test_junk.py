@@ -34,3 +34,41 @@ def test_names_that_only_begin_alike_are_left_alone(name):
 @pytest.mark.parametrize("slug", NOMINEES)
 def test_no_record_of_the_registry_is_taken_for_junk(slug):
     assert list(FEATURE.run(case(**nominee(slug)))) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is a test of the form",
+        "Just testing",
+        "Please ignore",
+        "please invalidate this",
+        "Lorem ipsum dolor",
+        "asdf asdf asdf",
+    ],
+)
+def test_descriptions_that_say_so(text):
+    assert said(FEATURE, description=text) == [
+        ("look", "description", "this reads like a test: maintainers can close it with /spam")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("description", "evidence", "is_junk"),
+    [
+        ("two words", ["two words"], True),
+        ("now three words", ["two words"], False),
+        ("two words", ["two words", "now three words"], False),
+        ("two words", [], False),
+        ("x" * 199, ["x" * 199], True),
+        ("x" * 200, ["x" * 199], False),
+    ],
+)
+def test_nonsense_is_a_description_and_evidence_of_at_most_two_words(description, evidence, is_junk):
+    goals = [{"SDGNumber": 1, "evidenceText": text} for text in evidence]
+    assert bool(said(FEATURE, description=description, SDGs=goals)) is is_junk
+
+
+def test_a_description_is_searched_at_its_beginning_and_a_name_is_cut_before_it_is_judged():
+    assert said(FEATURE, description="Helps midwives. " * 25 + "please ignore") == []
+    assert said(FEATURE, name="test" + " " * 16 + "x" * 60) == []

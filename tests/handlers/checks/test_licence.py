@@ -115,6 +115,15 @@ def test_an_ai_model_needs_a_licence_for_its_code_and_for_its_data():
         "choosealicense.com/licenses/mit/",
         "https://creativecommons.org/licenses/by/4.0/",
         "http://www.apache.org/licenses/LICENSE-2.0",
+        "https://spdx.org/licenses/MIT.html",
+        "https://www.fsf.org/licensing",
+        "https://mit-license.org",
+        "https://opendatacommons.org/licenses/odbl/",
+        "https://unlicense.org",
+        "https://www.mozilla.org/en-US/MPL/2.0/",
+        "https://www.eclipse.org/legal/epl-2.0/",
+        "https://tldrlegal.com/license/mit-license",
+        "https://en.wikipedia.org/wiki/MIT_License",
     ],
 )
 def test_the_text_of_a_licence_on_a_site_of_its_own_is_no_evidence(link):
@@ -137,3 +146,8 @@ def test_every_approved_licence_is_recognized_by_its_own_name_and_by_no_other():
     for name in STANDARD.licence_ids:
         assert named(name, STANDARD) == (name,)
         assert named(name.replace("-", " ").lower(), STANDARD) == (name,)
+
+
+def test_a_project_of_such_a_site_links_to_its_own_pages():
+    link = "https://www.mozilla.org/about/licence"
+    assert findings(["software"], "MIT", link=link, website="https://www.mozilla.org/common-voice") == []

@@ -83,3 +83,9 @@ def test_several_links_in_one_field_and_the_punctuation_around_them():
 def test_it_takes_no_time_on_a_text_made_to_take_time():
     for text in ("http://" * 9_000, "https://" + "a" * 60_000, "https://a" + ")" * 60_000, "a." * 30_000, "a-" * 30_000):
         found(FEATURE, {DOCS: [text], "privacy.adherenceSteps": [text]}, website=text)
+
+
+def test_of_one_text_the_first_five_links_are_asked_for():
+    urls = [f"https://example.org/{number}" for number in range(9)]
+    wants = wanted(FEATURE, {"privacy.adherenceSteps": [" ".join(urls)]})
+    assert [subject for _, subject in wants if subject in urls] == urls[:5]

@@ -38,7 +38,21 @@ def test_the_country_that_was_probably_meant_is_named(written, meant):
     assert todo(written).startswith(f"Did you mean {meant}?")
 
 
-@pytest.mark.parametrize("written", ["Global", "Worldwide", "Africa", "xyzzy", "Neverland, Kenya"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Global",
+        "Worldwide",
+        "International",
+        "Multiple",
+        "Africa",
+        "Asia",
+        "Europe",
+        "Latin America",
+        "xyzzy",
+        "Neverland, Kenya",
+    ],
+)
 def test_what_is_near_no_country_gets_no_guess(written):
     assert todo(written).startswith("Write one country a line")
 

@@ -42,3 +42,19 @@ def test_one_evidence_for_all_goals_is_worth_a_look():
 def test_six_goals_are_many():
     assert said(FEATURE, SDGs=goals(1, 2, 3, 4, 5)) == []
     assert said(FEATURE, SDGs=goals(1, 2, 3, 4, 5, 6)) == [("look", "SDGs", "6 goals are named")]
+
+
+def test_evidence_of_forty_characters_is_long_enough():
+    thin = {"SDGNumber": 3, "evidenceText": "x" * 39}
+    assert len(said(FEATURE, SDGs=[thin])) == 1
+    assert said(FEATURE, SDGs=[{**thin, "evidenceText": "x" * 40}]) == []
+
+
+def test_the_first_and_the_last_goal_are_goals_and_a_row_without_a_number_names_none():
+    assert said(FEATURE, SDGs=goals(1, 17)) == []
+    assert [reason for _, _, reason in said(FEATURE, SDGs=goals(-1, 18))] == ["there is no SDG -1", "there is no SDG 18"]
+    assert said(FEATURE, SDGs=[*goals(3), {"evidenceText": LONG}]) == []
+
+
+def test_a_goal_that_is_named_twice_is_counted_once():
+    assert [reason for _, _, reason in said(FEATURE, SDGs=goals(1, 2, 3, 4, 5, 5))] == ["SDG 5 stands there twice"]

@@ -170,3 +170,10 @@ def test_it_is_for_maintainers_and_not_of_their_own():
     assert (
         refused(run_command(own, ask("/undo", MAYA))) == "Nobody reviews their own nomination; another reviewer has to do this."
     )
+
+
+def test_of_the_verdicts_only_those_that_the_decision_took_away_are_kept_for_an_undo():
+    assert after(seen(), "/spam").ledger.ending.undo.verdicts == ()
+    there = seen("ineligible")
+    reopened = after(there, "/reopen").ledger.ending.undo.verdicts
+    assert [(v.indicator, v.value) for v in reopened] == [("2", "fail")], "failed indicators are open again"

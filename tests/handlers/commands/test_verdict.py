@@ -9,7 +9,9 @@ import pytest
 
 from bot.model.ledger_entries import Seat, Verdict
 from bot.review.indicator_status import replace_ledger
+from handlers.commands.concern import FEATURE as CONCERN
 from handlers.commands.verdict import FAIL, NA, PASS, RESET
+from tests.asking import asking, question
 from tests.nominations import INDICATORS, LIN, NOW, NUMBER, OMAR, done, flow, refused, run, view
 
 # `/pass`
@@ -185,3 +187,16 @@ def test_with_nothing_to_take_back_it_says_whose_verdicts_it_is_about():
 @pytest.mark.parametrize("text", ["/reset", "/reset mine"])
 def test_without_an_indicator_the_reply_names_them(text):
     assert ", ".join(INDICATORS) in refused(run(RESET, view(), text))
+
+
+# Questions of whoever gives the verdict.
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "state"),
+    [(PASS, "/pass 5", "accepted"), (FAIL, "/fail 5 no", "accepted"), (CONCERN, "/concern 5 why", "answered")],
+)
+def test_a_verdict_accepts_the_answer_to_the_own_question_and_a_concern_does_not(command, text, state):
+    mine, theirs = (question(n, "5", by=by, state="answered", answered_at=NOW) for n, by in ((1, LIN), (2, OMAR)))
+    after = done(run(command, asking(mine, theirs), text)).ledger.review.questions
+    assert [q.state for q in after] == [state, "answered"]

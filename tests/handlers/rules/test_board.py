@@ -14,7 +14,7 @@ from bot.model.ledger_entries import Override, PullNote, Round, Seat
 from bot.model.nomination import Finding
 from bot.text import board_layout as layout
 from handlers.rules.board import FEATURE, build_board, sync_board
-from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, change_ledger, pull, stored, view
+from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, change_ledger, flow, pull, stored, view
 from tests.story import body_with_gap, complete_body
 
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})
@@ -309,3 +309,33 @@ def test_it_runs_after_the_comments_that_it_counts_on():
     from bot.model.contracts import Phase
 
     assert Phase.ANSWERS < FEATURE.phase < Phase.REACTIONS
+
+
+@pytest.mark.parametrize(
+    ("rule", "who"),
+    [
+        ("second", "The second review decides"),
+        ("third", "A third one decides: `/claim`, then `/pass` or `/fail`"),
+        ("maintainer", "A maintainer decides"),
+    ],
+)
+def test_where_reviewers_differ_the_board_says_who_decides(rule, who):
+    seen = view(
+        "technical-review", [(LIN, "pass", "4 5"), (MAYA, "fail", "4 5")], flow=flow(f"reviewers: {{disagreement: {rule}}}")
+    )
+    standings = {name: replace(standing, disputed=name in "4 5") for name, standing in seen.standings.items()}
+    assert f"**The reviewers differ on 4 and 5.** {who}." in text(replace(seen, standings=standings))
+
+
+EXPERTS = (
+    "Experts for a project of this kind: `dr-ana`, `dr-omar`. A reviewer asks one with `/consult INDICATOR @expert question`."
+)
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_told"), [("screening", True), ("technical-review", True), ("withdrawn", False), ("dpg", False)]
+)
+def test_experts_are_named_where_one_can_be_asked(stage, is_told):
+    routes = "routes: [{when: {sdg: [3]}, expert: [dr-ana, dr-omar]}]"
+    assert (EXPERTS in text(view(stage, flow=flow(routes)))) is is_told
+    assert "Experts for" not in text(view(stage))
