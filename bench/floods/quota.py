@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.floods.stage import Stage
-
 from bench.floods import Most, flood
+from bench.floods.stage import Stage
 from bot.playground.scene import BOT, REPO
 from bot.sandbox.limits import Limits
 from tests.story import body_with_gap
