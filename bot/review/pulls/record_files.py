@@ -92,15 +92,6 @@ def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
     return files
 
 
-def is_branch_outdated(view: View, kind: Kind) -> bool:
-    """Tell whether the open pull request does not show the records as they are now, by what the board knew before this pass."""
-    pull, stored = view.nomination.pull(kind), view.nomination.stored
-    note = stored.pull_requests.ours.get(kind) if stored else None
-    if pull is None or pull.state != "open" or note is None:
-        return False
-    return any(note.files.get(place) != digest(dumps(record)) for place, _, record in build_records(view, kind))
-
-
 def holds_answers(view: View, kind: Kind) -> bool:
     """Tell whether the merged records are what the answers say now, by what the bot has written to the pull request."""
     pull, note = view.nomination.pull(kind), view.ledger.pull_requests.ours.get(kind)
