@@ -42,7 +42,19 @@ ACTS = st.one_of(
     st.tuples(st.just("pushes"), st.sampled_from(FILES)),
     st.tuples(st.just("merges")),
 )
-PLAYS = st.lists(st.tuples(ACTS, st.booleans()), min_size=2, max_size=7)
+SOME = st.lists(st.tuples(ACTS, st.booleans()), max_size=2)
+PLAYS = st.builds(
+    lambda first, second, third, seen: [
+        *first,
+        (("says", L1, "/pass 1"), seen[0]),
+        *second,
+        (("says", L1, "/pass 2"), seen[1]),
+        *third,
+    ],
+    *(SOME, SOME, SOME),
+    st.tuples(st.booleans(), st.booleans()),
+)
+"""Both verdicts, with something else before, between and after them; of each act, whether the bot sees it before the next."""
 
 
 @dataclass
@@ -50,9 +62,8 @@ class Book:
     """What was asked for, and what stood in the nomination when each reviewer wrote."""
 
     changed: set[str] = field(default_factory=set)
-    passed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    """(Reviewer, indicator) -> the answers that they may have meant; none once it is taken back."""
-    rests: dict[str, list[str]] = field(default_factory=dict)
+    passed: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    """(Reviewer, indicator) -> the answers and the rest of the record that they had before them; none once it is taken back."""
 
     def body(self) -> str:
         """The nomination as it stands."""
@@ -60,13 +71,19 @@ class Book:
 
     def note(self, who: str, words: str, record: dict[str, Any]) -> None:
         """Somebody writes while the nomination says this."""
-        self.rests.setdefault(who, []).append(rest_of(record))
         for indicator, part in PART_OF.items():
             known = self.passed.setdefault((who, indicator), [])
             if (words.startswith("/pass") and indicator in words) or (words == "/confirm" and known):
-                known.append(json.dumps(record[part]))
+                known.append((json.dumps(record[part]), rest_of(record)))
             elif indicator in words:
                 known.clear()
+
+    def has_seen(self, who: str, indicator: str, record: dict[str, Any]) -> bool:
+        """Whether this reviewer has passed or confirmed the answers to the indicator, and the rest of the record with it."""
+        known = self.passed.get((who, indicator), [])
+        return json.dumps(record[PART_OF[indicator]]) in [part for part, _ in known] and rest_of(record) in [
+            r for _, r in known
+        ]
 
 
 def rest_of(record: dict[str, Any]) -> str:
@@ -102,13 +119,7 @@ def is_lawful(story: Story, book: Book, before: set[str]) -> bool:
     if "⚠️ Override" in story.board.text:
         return True
     merged = json.loads(str(story.repo.file(NOMINEE)))
-    seen = [
-        any(
-            json.dumps(merged[part]) in book.passed.get((who, indicator), []) and rest_of(merged) in book.rests.get(who, [])
-            for who in (L1, L2)
-        )
-        for indicator, part in PART_OF.items()
-    ]
+    seen = (any(book.has_seen(who, indicator, merged) for who in (L1, L2)) for indicator in PART_OF)
     return all(seen) and set(story.repo.files()) - before <= {NOMINEE}
 
 
