@@ -242,3 +242,8 @@ def test_the_reply_to_a_request_tells_which_of_its_commands_are_answered():
     assert list_answered_positions(seen_by_rules(nomination(comments=(of_it, of_an_edit))), asked) == {0, 2}
     assert list_answered_positions(seen_by_rules(nomination(comments=(of_an_edit,))), asked) == frozenset()
     assert list_answered_positions(seen_by_rules(nomination(comments=(bot_says("reply/900/"),))), asked) == frozenset()
+
+
+def test_several_commands_of_one_comment_are_answered_in_one_reply_a_paragraph_each():
+    (first,), (second,) = (replies(nomination(comments=(says(STRANGER, text, 900),))) for text in ("/pass 1", "/fail 2 closed"))
+    assert replies(nomination(comments=(says(STRANGER, "/pass 1\n/fail 2 closed", 900),))) == [f"{first}\n\n{second}"]
