@@ -75,5 +75,9 @@ def bodies(work: NominationWork) -> tuple[str, ...]:
 
 
 async def until(true) -> None:
-    while not true():
+    """Give way until it is so; a thousand turns are more than any of these tests needs."""
+    for _ in range(1000):
+        if true():
+            return
         await asyncio.sleep(0)
+    raise AssertionError("it never came to be so")

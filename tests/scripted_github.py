@@ -20,6 +20,26 @@ REPO = "dpg/registry"
 ISSUE = f"/repos/{REPO}/issues/7"
 TOKEN = "ghp_0123456789abcdef0123456789abcdef0123"
 RESET, HANG = "reset", "hang"
+AT = "2026-01-01T12:00:00Z"
+
+
+def issue(number: int = 7, **parts: object) -> dict[str, object]:
+    """An issue as GitHub shows it, with the keys that the bot reads."""
+    place = {"html_url": f"https://github.com/{REPO}/issues/{number}", "created_at": AT, "updated_at": AT}
+    state = {"state": "open", "closed_at": None, "locked": False, "labels": [], "comments": 0}
+    return {"number": number, "title": "x", "body": None, "user": None, **state, **place, **parts}
+
+
+def repository(**parts: object) -> dict[str, object]:
+    """The registry as GitHub shows it."""
+    home = {"default_branch": "main", "html_url": f"https://github.com/{REPO}", "private": False}
+    return {"id": 42, "full_name": REPO, **home, **parts}
+
+
+def comment(number: int = 1, **parts: object) -> dict[str, object]:
+    """A comment on the issue above."""
+    place = {"issue_url": f"https://api.github.com{ISSUE}", "html_url": f"https://github.com/{REPO}/issues/7#{number}"}
+    return {"id": number, "body": None, "user": None, "created_at": AT, "updated_at": AT, **place, **parts}
 
 
 class Clock:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from bot.github.auth import AppAuth
 from bot.github.errors import ServerTrouble, Unauthorized
-from tests.scripted_github import ISSUE, REPO, connect, hub, says
+from tests.scripted_github import ISSUE, REPO, comment, connect, hub, issue, says
 
 __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
 
@@ -35,7 +35,7 @@ def app(hub, key) -> AppAuth:
 
     hub.on(f"GET /repos/{REPO}/installation", {"id": 3})
     hub.on(MINT, mint)
-    hub.on(f"GET {ISSUE}", {"number": 7})
+    hub.on(f"GET {ISSUE}", issue())
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     return AppAuth("123", pem, hub.clock)
 
@@ -65,9 +65,9 @@ async def test_a_token_is_renewed_five_minutes_before_its_end(hub, connect, app)
 
 
 async def test_a_token_that_dies_early_is_replaced_and_the_call_repeated_once_also_when_it_creates(hub, connect, app):
-    hub.on(f"POST {ISSUE}/comments", (401, {"message": "Bad credentials"}), (201, {"id": 1}))
+    hub.on(f"POST {ISSUE}/comments", (401, {"message": "Bad credentials"}), (201, comment()))
 
-    assert await connect(app).create_comment(7, "x") == {"id": 1}
+    assert await connect(app).create_comment(7, "x") == comment()
     assert tokens(hub.seen(f"POST {ISSUE}/comments")) == ["ghs_1", "ghs_2"]
 
 
@@ -100,11 +100,11 @@ async def test_a_clock_that_is_wrong_does_not_lock_the_app_out(hub, connect, app
 
     hub.on(f"GET /repos/{REPO}/installation", judge)
 
-    assert await connect(app).issue(7) == {"number": 7}
+    assert await connect(app).issue(7) == issue()
 
 
 async def test_an_app_knows_the_account_that_its_comments_appear_under(hub, connect, app):
     hub.on("GET /app", {"slug": "dpg-review"})
     hub.on("GET /users/dpg-review%5Bbot%5D", {"login": "dpg-review[bot]", "id": 77, "type": "Bot"})
 
-    assert await connect(app).me() == {"login": "dpg-review[bot]", "id": 77}
+    assert await connect(app).me() == {"login": "dpg-review[bot]", "id": 77, "type": "Bot"}

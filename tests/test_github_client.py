@@ -6,6 +6,7 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
+from aiohttp import web
 
 from bot.github.auth import TokenAuth
 from bot.github.errors import (
@@ -20,10 +21,11 @@ from bot.github.errors import (
     NotSent,
     ServerTrouble,
     Unauthorized,
+    UnexpectedAnswer,
     Unknown,
     Unreadable,
 )
-from tests.scripted_github import HANG, ISSUE, REPO, RESET, Scripted, connect, hub, listening, says
+from tests.scripted_github import HANG, ISSUE, REPO, RESET, Scripted, comment, connect, hub, issue, listening, repository, says
 
 __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
 
@@ -37,9 +39,9 @@ __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
     ids=str,
 )  # fmt: skip
 async def test_a_read_is_repeated_until_github_answers(hub, connect, fault):
-    hub.on(f"GET {ISSUE}", fault, fault, {"number": 7})
+    hub.on(f"GET {ISSUE}", fault, fault, issue())
 
-    assert await connect().issue(7) == {"number": 7}
+    assert await connect().issue(7) == issue()
     assert len(hub.seen()) == 3
 
 
@@ -76,9 +78,9 @@ async def test_adding_labels_reacting_and_setting_a_status_are_repeated_because_
     hub.on(f"POST /repos/{REPO}/statuses/abc", (502,), {"id": 2})
     github = connect()
 
-    assert await github.add_labels(7, ["stage: dpg"]) == [{"name": "stage: dpg"}]
-    assert await github.react(5, "+1") == {"id": 1}
-    assert await github.set_status("abc", "pending", "dpg-review", "x" * 200) == {"id": 2}
+    await github.add_labels(7, ["stage: dpg"])
+    await github.react(5, "+1")
+    await github.set_status("abc", "pending", "dpg-review", "x" * 200)
 
 
 # Refusals
@@ -148,8 +150,8 @@ async def test_a_write_is_never_redirected(hub, connect, status):
 
 async def test_an_issue_that_was_transferred_is_moved_and_not_read_elsewhere(hub, connect):
     hub.on(f"GET {ISSUE}", lambda _: says(301, {}, Location=f"{hub.url}/repositories/99/issues/1"))
-    hub.on(f"GET /repos/{REPO}", {"id": 42, "full_name": REPO})
-    hub.on("GET /repositories/99/issues/1", {"number": 1})
+    hub.on(f"GET /repos/{REPO}", repository())
+    hub.on("GET /repositories/99/issues/1", issue(1))
 
     with pytest.raises(Moved):
         await connect().issue(7)
@@ -158,13 +160,13 @@ async def test_an_issue_that_was_transferred_is_moved_and_not_read_elsewhere(hub
 
 async def test_a_renamed_repository_is_still_read_under_its_old_name(hub, connect):
     hub.on(f"GET /repos/{REPO}", lambda _: says(301, {}, Location=f"{hub.url}/repositories/42"))
-    hub.on("GET /repositories/42", {"id": 42})
+    hub.on("GET /repositories/42", repository())
     hub.on(f"GET {ISSUE}", lambda _: says(301, {}, Location="/repositories/42/issues/7"))
-    hub.on("GET /repositories/42/issues/7", {"number": 7})
+    hub.on("GET /repositories/42/issues/7", issue())
     github = connect()
 
-    assert await github.issue(7) == {"number": 7}
-    assert await github.repository() == {"id": 42}
+    assert await github.issue(7) == issue()
+    assert await github.repository() == repository()
 
 
 async def test_a_redirect_to_another_host_takes_no_credential_there(hub, connect):
@@ -188,16 +190,16 @@ async def test_a_redirect_that_turns_in_a_circle_ends(hub, connect):
 
 
 async def test_what_has_not_changed_is_answered_from_memory_and_each_reader_gets_a_fresh_copy(hub, connect):
-    hub.on(f"GET {ISSUE}", lambda _: says(200, {"labels": ["a"]}, ETag='"1"'), (304, b""))
+    hub.on(f"GET {ISSUE}", lambda _: says(200, issue(labels=[{"name": "a"}]), ETag='"1"'), (304, b""))
     github = connect()
 
-    (await github.issue(7))["labels"].append("mine")
-    assert await github.issue(7) == {"labels": ["a"]}
+    (await github.issue(7))["labels"].append({"name": "mine"})
+    assert await github.issue(7) == issue(labels=[{"name": "a"}])
     assert [request.headers.get("If-None-Match") for request in hub.seen()] == [None, '"1"']
 
 
 async def test_an_answer_is_remembered_for_one_credential_only(hub, connect):
-    hub.on(f"GET {ISSUE}", lambda _: says(200, {"number": 7}, ETag='"1"'))
+    hub.on(f"GET {ISSUE}", lambda _: says(200, issue(), ETag='"1"'))
 
     class Changing(TokenAuth):
         async def token(self, _api, _repo):
@@ -213,19 +215,19 @@ async def test_an_answer_is_remembered_for_one_credential_only(hub, connect):
 async def test_lists_are_read_to_their_last_page(hub, connect):
     first, second = f"{ISSUE}/comments?per_page=100", f"{ISSUE}/comments?per_page=100&page=2"
     link = f'<{hub.url}{second}>; rel="next", <{hub.url}{second}>; rel="last"'
-    hub.on(f"GET {first}", lambda _: says(200, [{"id": 1}], Link=link, ETag='"1"'), (304, b""))
-    hub.on(f"GET {second}", [{"id": 2}])
+    hub.on(f"GET {first}", lambda _: says(200, [comment(1)], Link=link, ETag='"1"'), (304, b""))
+    hub.on(f"GET {second}", [comment(2)])
     github = connect()
 
-    assert await github.comments(7) == [{"id": 1}, {"id": 2}]
-    assert await github.comments(7) == [{"id": 1}, {"id": 2}]
+    assert await github.comments(7) == [comment(1), comment(2)]
+    assert await github.comments(7) == [comment(1), comment(2)]
 
 
 async def test_a_next_page_on_another_host_is_not_asked_for(hub, connect):
     link = '<http://127.0.0.1:9/x>; rel="next"'
     hub.on(f"GET {ISSUE}/comments?per_page=100", lambda _: says(200, [], Link=link))
 
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedAnswer):
         await connect().comments(7)
 
 
@@ -256,7 +258,11 @@ async def test_a_folder_a_binary_and_a_large_file_are_not_text(hub, connect):
     place = f"GET /repos/{REPO}/contents/f?ref=main"
     coded = {"type": "file", "encoding": "base64", "sha": "s"}
     github = connect()
-    for answer in ([], {**coded, "encoding": "none"}, {**coded, "content": base64.b64encode(b"\xff").decode()}):
+    for answer in (
+        [{"name": "x", "type": "file", "sha": "s"}],
+        {**coded, "encoding": "none", "content": ""},
+        {**coded, "content": base64.b64encode(b"\xff").decode()},
+    ):
         hub.on(place, (200, answer))
         with pytest.raises(Unreadable):
             await github.file("f", "main")
@@ -277,7 +283,7 @@ async def test_a_role_invented_by_an_organisation_counts_as_the_one_it_rests_on(
 
 async def test_every_exchange_is_counted_by_template_never_by_address(hub, connect):
     counted = []
-    hub.on(f"GET {ISSUE}", lambda _: says(200, {}, ETag='"1"'), (304, b""), HANG, {})
+    hub.on(f"GET {ISSUE}", lambda _: says(200, issue(), ETag='"1"'), (304, b""), HANG, issue())
     github = connect(on_request=lambda *call: counted.append(call))
     for _ in range(3):
         await github.issue(7)
@@ -286,28 +292,52 @@ async def test_every_exchange_is_counted_by_template_never_by_address(hub, conne
     assert {(method, path) for method, path, _ in counted} == {("GET", "/repos/{owner}/{repo}/issues/{number}")}
 
 
+@pytest.mark.parametrize(
+    "odd", ["<html>", b'[{"number": ', b"null", b"[null]", b'{"number": 7}', {**issue(), "labels": None}], ids=str
+)
+async def test_an_answer_that_cannot_be_read_is_not_remembered_although_it_has_not_changed_for_github(hub, connect, odd):
+    def answer(request: web.Request) -> web.Response:
+        known = request.headers.get("If-None-Match")
+        return says(304, b"") if known else says(200, odd if len(hub.seen()) <= 4 else issue(), ETag='"1"')
+
+    hub.on(f"GET {ISSUE}", answer)
+    github = connect()
+    with pytest.raises(UnexpectedAnswer, match=r"GET /repos/\{owner\}/\{repo\}/issues/\{number\}: "):
+        await github.issue(7)
+    assert await github.issue(7) == issue()
+
+
+async def test_what_was_created_with_an_answer_of_another_shape_may_have_been_created(hub, connect):
+    hub.on(f"POST {ISSUE}/comments", (201, {"id": "1"}))
+    with pytest.raises(Unknown) as unclear:
+        await connect().create_comment(7, "a secret plan")
+    assert unclear.value.not_before is not None
+    assert len(hub.seen()) == 1
+    assert "secret" not in str(unclear.value)
+
+
 async def test_what_is_not_to_be_asked_again_pushes_nothing_out(hub, connect):
     place = f"/repos/{REPO}/issues/comments?sort=updated&direction=asc&since=2026-03-02T09%3A00%3A00Z&per_page=100"
     once = place.replace("T09", "T08")
     for each in (place, once):
         hub.on(
             f"GET {each}",
-            lambda _: says(200, [{"id": 1}], ETag='"1"'),
+            lambda _: says(200, [comment(1)], ETag='"1"'),
             (304, b""),
-            lambda _: says(200, [{"id": 2}], ETag='"2"'),
+            lambda _: says(200, [comment(2)], ETag='"2"'),
         )
     github, nine, eight = connect(), datetime(2026, 3, 2, 9, tzinfo=UTC), datetime(2026, 3, 2, 8, tzinfo=UTC)
 
-    assert await github.changed_comments(eight, keep=False) == ([{"id": 1}], False)
-    assert await github.changed_comments(nine) == ([{"id": 1}], False)
-    assert await github.changed_comments(nine) == ([{"id": 1}], False)
+    assert await github.changed_comments(eight, keep=False) == ([comment(1)], False)
+    assert await github.changed_comments(nine) == ([comment(1)], False)
+    assert await github.changed_comments(nine) == ([comment(1)], False)
     assert len(github.transport._answers) == 1
     assert [request.headers.get("If-None-Match") for request in hub.seen()] == [None, None, '"1"']
 
 
 async def test_a_long_list_has_room_in_what_is_remembered(hub, connect, monkeypatch):
     monkeypatch.setattr("bot.github.transport.CACHE_BYTES", 80_000)
-    body = [{"id": number, "body": "The same words again and again. " * 20} for number in range(100)]
+    body = [comment(number, body="The same words again and again. " * 20) for number in range(100)]
     hub.on(f"GET {ISSUE}/comments?per_page=100", lambda _: says(200, body, ETag='"1"'), (304, b""))
     github = connect()
 

@@ -178,8 +178,8 @@ async def test_a_stage_goes_from_branch_over_file_and_pull_request_to_release(wo
     assert await github.file(path, "main") == ("{}\n", written["blob"])
     assert len(await github.commits(path)) >= 1
 
-    await github.create_release("dpg/étude-2026", "Étude", "Welcome", discussion_category="Announcements")
-    assert (await github.release_by_tag("dpg/étude-2026"))["name"] == "Étude"
+    made = await github.create_release("dpg/étude-2026", "Étude", "Welcome", discussion_category="Announcements")
+    assert await github.release_by_tag("dpg/étude-2026") == made
     assert await github.release_by_tag("none") is None
 
 

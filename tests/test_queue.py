@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reconcile.queue.work import CannotStore, NominationWork
+from bot.reconcile.queue.work import CannotStore, Lane, NominationWork
 from bot.reconcile.queue.work_queue import MemoryQueue
 from tests.handling import REPO, Clock, Handling, bodies, until, work_on
 
@@ -31,7 +32,7 @@ async def test_different_nominations_run_in_parallel_and_no_more_than_there_are_
     queue, handling = MemoryQueue(), Handling()
     handling.gate.clear()
     for number in range(10):
-        await queue.put(work_on(number))
+        await queue.put(replace(work_on(number), lane=Lane.ROLE))
 
     async with queue.running(handling, workers=3):
         await until(lambda: len(handling.now) == 3)

@@ -13,7 +13,7 @@ from aiohttp import ClientSession
 
 from bot.github.auth import TokenAuth
 from bot.github.client import GitHub
-from bot.github.errors import GitHubError, NotFound, ServerTrouble, Unreadable
+from bot.github.errors import GitHubError, NotFound, ServerTrouble, UnexpectedAnswer, Unreadable
 from bot.github.transport import Transport
 from bot.registry.index import RegistryIndex
 from bot.review.duplicates import find_candidates, make_need, parse_fact, read_identity
@@ -196,7 +196,7 @@ async def test_an_archive_is_never_read_beyond_its_limit(library):
 @pytest.mark.parametrize("target", ["http://elsewhere.example/x", "file:///etc/passwd", "", "API"])
 async def test_an_archive_is_fetched_from_no_odd_place(library, target):
     url = f"{library.gh.url}/repos/{REPO}/contents" if target == "API" else target
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnexpectedAnswer):
         await library.github.transport.download(url, "tarball", 1_000)
 
 

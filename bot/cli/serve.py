@@ -57,6 +57,7 @@ async def _serve(found: Settings, features: Catalogue) -> None:
         )
         app[METRICS].watch_queue(service.queue.size)
         service.calls.on_request = app[METRICS].github_request
+        service.passes.on_pass = app[METRICS].count_pass
         if isinstance(found.metrics, int):
             await beside.enter_async_context(listening(make_metrics_app(app[METRICS]), found.host, found.metrics))
         gc.freeze()

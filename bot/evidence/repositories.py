@@ -13,9 +13,11 @@ from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 
 from bot.evidence.fetcher import Fetcher, Page
+from bot.github.call import Call
 from bot.github.calls import unless_absent
 from bot.github.errors import Gone, json_object
-from bot.github.transport import GITHUB, Call, Transport
+from bot.github.shapes import ForeignRepository
+from bot.github.transport import GITHUB, Transport
 from bot.model.github_json import Json
 from bot.text.links import is_owner_page
 from bot.text.links import place as split_address
@@ -132,7 +134,7 @@ def ask_through(transport: Transport, registry: str) -> AskGitHub:
     async def ask(owner: str, name: str) -> Json | None:
         where, variables = "/repos/{owner}/{name}", {"owner": owner, "name": name}
         try:
-            answer = await unless_absent(transport.call(Call("GET", where, variables, registry)))
+            answer = await unless_absent(transport.call(Call("GET", where, variables, registry, shape=ForeignRepository)))
         except Gone:  # 451: taken down
             return None
         if answer is None or answer.get("private"):

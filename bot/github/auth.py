@@ -9,14 +9,17 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
 from bot.clock import utc_now
+from bot.github.shapes import Numbered, Token
 
 RENEW_BEFORE = timedelta(minutes=5)
 WORTH_CORRECTING = timedelta(seconds=30)
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +27,7 @@ log = structlog.get_logger(__name__)
 class Caller(Protocol):
     """What an app needs of the transport: a call signed as the app itself."""
 
-    async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any: ...
+    async def call_as_app(self, shape: type[T], method: str, path: str, variables: dict[str, str], data: Any = b"") -> T: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,14 @@ class AppAuth:
                 return known
             installation = self._installations.get(repo.lower()) or await self._installation(api, repo)
             path = "/app/installations/{installation_id}/access_tokens"
-            answer = await api.call_as_app("POST", path, {"installation_id": installation}, data={})
+            answer = await api.call_as_app(Token, "POST", path, {"installation_id": installation}, data={})
             self._installations[repo.lower()] = installation
             self._tokens[installation] = (answer["token"], datetime.fromisoformat(answer["expires_at"]))
-            return str(answer["token"])
+            return answer["token"]
 
     async def _installation(self, api: Caller, repo: str) -> str:
         owner, _, name = repo.partition("/")
-        answer = await api.call_as_app("GET", "/repos/{owner}/{repo}/installation", {"owner": owner, "repo": name})
+        answer = await api.call_as_app(Numbered, "GET", "/repos/{owner}/{repo}/installation", {"owner": owner, "repo": name})
         return str(answer["id"])
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from bot.github.errors import NotFound, as_dict, as_list
-from bot.github.transport import Call, Transport
+from bot.github.call import ANYTHING, Call
+from bot.github.errors import NotFound
+from bot.github.transport import Transport
 
 Json = dict[str, Any]
 REPO = "/repos/{owner}/{repo}"
@@ -27,51 +28,57 @@ class Calls:
         """Check that work which can wait may write now, without using up what people with a role need."""
         return self.transport.has_room(self.repo)
 
-    def _plan(self, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any) -> Call:
-        return Call(method, where, {"owner": self.owner, "repo": self.name, **variables}, self.repo, data, repeatable)
+    def _plan(
+        self, shape: Any, method: str, where: str, data: Any = b"", /, *, repeatable: bool | None = None, **variables: Any
+    ) -> Call:
+        named = {"owner": self.owner, "repo": self.name, **variables}
+        return Call(method, where, named, self.repo, data, repeatable, shape=shape)
 
-    async def _call(self, method: str, where: str, data: Any = b"", /, **variables: Any) -> Any:
-        return await self.transport.call(self._plan(method, where, data, **variables))
+    async def _call(self, method: str, where: str, data: Any = b"", /, **variables: Any) -> None:
+        """Ask for something whose answer nobody reads."""
+        await self.transport.call(self._plan(ANYTHING, method, where, data, **variables))
 
-    async def _get(self, where: str, /, **variables: Any) -> Json:
-        return as_dict(await self._call("GET", where, **variables), where)
+    async def _send(self, shape: type[T], method: str, where: str, data: Json, /, **variables: Any) -> T:
+        answer: T = await self.transport.call(self._plan(shape, method, where, data, **variables))
+        return answer
 
-    async def _send(self, method: str, where: str, data: Json, /, **variables: Any) -> Json:
-        return as_dict(await self._call(method, where, data, **variables), where)
+    async def _get(self, shape: type[T], where: str, /, **variables: Any) -> T:
+        answer: T = await self.transport.call(self._plan(shape, "GET", where, **variables))
+        return answer
 
-    async def _pages(self, where: str, /, **variables: Any) -> AsyncIterator[list[Json]]:
+    async def _pages(self, item: type[T], where: str, /, **variables: Any) -> AsyncIterator[list[T]]:
         """The pages of a list, following GitHub's `Link` headers, which may not lead to another host."""
-        call = self._plan("GET", where, **variables)
+        call = self._plan(list[item], "GET", where, **variables)  # type: ignore[valid-type]
         for _ in range(MAX_PAGES):
             answer, more = await self.transport.exchange(call)
-            yield as_list(answer, where)
+            yield answer
             if more is None:
                 return
             call = replace(call, url=more)
 
-    async def _numbered(self, where: str, /, *, per_page: int, **variables: Any) -> AsyncIterator[list[Json]]:
+    async def _numbered(self, item: type[T], where: str, /, *, per_page: int, **variables: Any) -> AsyncIterator[list[T]]:
         """The pages of a list that is asked for again and again, up to the first one that is not full.
 
         A full page stays as it is when another one comes to follow it. It is then answered 304, and what we know of it says
         that it was the last: so GitHub is asked for the one behind a full page, whether it has told of one or not.
         """
         for number in range(1, MAX_PAGES + 1):
-            listed, more = await self._page(where, number, per_page=per_page, **variables)
+            listed, more = await self._page(item, where, number, per_page=per_page, **variables)
             yield listed
             if not more and len(listed) < per_page:
                 return
 
-    async def _page(self, where: str, number: int, /, *, keep: bool = True, **variables: Any) -> tuple[list[Json], bool]:
+    async def _page(
+        self, item: type[T], where: str, number: int, /, *, keep: bool = True, **variables: Any
+    ) -> tuple[list[T], bool]:
         """One page of a list, and whether GitHub tells of another one."""
-        call = self._plan("GET", where, **variables | ({"page": number} if number > 1 else {}))
+        named = variables | ({"page": number} if number > 1 else {})
+        call = self._plan(list[item], "GET", where, **named)  # type: ignore[valid-type]
         answer, more = await self.transport.exchange(replace(call, keep=keep))
-        return as_list(answer, where), more is not None
+        return answer, more is not None
 
-    async def _list(self, where: str, /, **variables: Any) -> list[Json]:
-        return as_list(await self._call("GET", where, **variables), where)
-
-    async def _all(self, where: str, /, **variables: Any) -> list[Json]:
-        return [item async for page in self._pages(where, **variables) for item in page]
+    async def _all(self, item: type[T], where: str, /, **variables: Any) -> list[T]:
+        return [each async for page in self._pages(item, where, **variables) for each in page]
 
 
 async def unless_absent(answer: Awaitable[T]) -> T | None:

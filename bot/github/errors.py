@@ -6,7 +6,8 @@
 | `Forbidden`, `Locked`, `Unauthorized` | we may not | tell the operator, do not hammer |
 | `Conflict`, `Invalid` | the world or our request was different from what we thought | read again, decide again |
 | `RateLimited` | too fast | nothing before `until` |
-| `ServerTrouble`, `Unreadable` | GitHub or the way there is broken, nothing was changed by us | try again later |
+| `ServerTrouble`, `UnexpectedAnswer` | GitHub or the way there is broken, nothing was changed by us | try again later |
+| `Unreadable` | what somebody has put there is no text, or too large | nothing more here |
 | `Unknown` | it may or may not have happened | look, and only then repeat |
 """
 
@@ -23,7 +24,8 @@ class GitHubError(Exception):
     """Every failure of a call; `status` is 0 when there was no answer."""
 
     def __init__(self, message: str, *, status: int = 0, where: str = "") -> None:
-        super().__init__(f"{where}: {status} {message}" if where else message)
+        told = f"{status} {message}" if status else message
+        super().__init__(f"{where}: {told}" if where else told)
         self.status = status
 
 
@@ -88,8 +90,12 @@ class NotSent(ServerTrouble):
     """No connection came about, so that certainly nothing happened."""
 
 
+class UnexpectedAnswer(ServerTrouble):
+    """An answer that is not what GitHub promises: no JSON, or JSON of another shape. GitHub's fault, and nobody's who wrote there."""
+
+
 class Unreadable(GitHubError):
-    """An answer that is not the JSON it should be, or a file that is not text."""
+    """A file that is not text, or a listing or an archive that is too large: as somebody has put it there, not for GitHub's sake."""
 
 
 class Unknown(GitHubError):
@@ -145,17 +151,3 @@ def json_object(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
-
-
-def as_dict(answer: Any, where: str) -> dict[str, Any]:
-    """An answer that has to be an object."""
-    if not isinstance(answer, dict):
-        raise Unreadable("expected an object", where=where)
-    return answer
-
-
-def as_list(answer: Any, where: str) -> list[dict[str, Any]]:
-    """An answer that has to be a list."""
-    if not isinstance(answer, list):
-        raise Unreadable("expected a list", where=where)
-    return answer

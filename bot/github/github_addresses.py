@@ -13,6 +13,9 @@ from urllib.parse import urljoin
 from cachetools import LRUCache
 from yarl import URL
 
+from bot.github.shapes import Numbered
+from bot.github.typed_reader import read_as
+
 Look = Callable[[str], Awaitable[tuple[int, str, Any]]]
 """GET an address without following it: status, `Location`, and the JSON answer."""
 
@@ -69,8 +72,8 @@ class Places:
         if repository not in self._identities:
             url = f"{self._base}/{repository}"
             status, location, answer = await look(url)
-            if status == 200 and isinstance(answer, dict):
-                found = f"repositories/{answer.get('id')}"
+            if status == 200:
+                found = f"repositories/{read_as(Numbered, answer, 'GET /repos/{owner}/{repo}', status)['id']}"
             else:
                 target = joined(url, location)
                 found = self.repository(target) if self.is_ours(target) else ""

@@ -45,24 +45,38 @@ def quota_reset(headers: Mapping[str, str], now: datetime) -> datetime | None:
 
 
 class Gate:
-    """The shared pause. `max_wait`: seconds that `passage` waits itself; longer pauses raise `RateLimited`."""
+    """The shared pause. `max_wait`: seconds that `passage` waits itself; longer pauses raise `RateLimited`.
 
-    def __init__(self, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[object]], max_wait: float) -> None:
-        self.paused_until: datetime | None = None
-        self._now, self._sleep, self._max_wait = now, sleep, max_wait
+    `steady` are the seconds by which a pause ends, whatever the time is set to meanwhile.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[object]],
+        max_wait: float,
+        steady: Callable[[], float],
+    ) -> None:
+        self._now, self._sleep, self._max_wait, self._steady = now, sleep, max_wait, steady
+        self._ends: float | None = None
         self._strikes = 0
+
+    @property
+    def paused_until(self) -> datetime | None:
+        """The end of the pause in today's time; None when there is none."""
+        return None if self._ends is None else self._now() + timedelta(seconds=self._ends - self._steady())
 
     async def passage(self, where: str) -> None:
         """Return when a request may be sent."""
-        while (until := self.paused_until) is not None:
-            if not self.is_short(until):
-                raise RateLimited(until, where=where)
-            seconds = (until - self._now()).total_seconds()
+        while (ends := self._ends) is not None:
+            seconds = ends - self._steady()
+            if seconds > self._max_wait:
+                raise RateLimited(self._now() + timedelta(seconds=seconds), where=where)
             if seconds > 0:
                 await self._sleep(seconds)
             # Another call may have run into a further limit while we slept.
-            if self.paused_until == until:
-                self.paused_until = None
+            if self._ends == ends:
+                self._ends = None
 
     def is_short(self, until: datetime) -> bool:
         """Whether a pause is waited out here rather than in the queue."""
@@ -70,15 +84,17 @@ class Gate:
 
     def judge(self, status: int, headers: Mapping[str, str], body: bytes) -> datetime | None:
         """Note an answer; gives the end of the pause when it is a refusal because of a limit."""
-        until = limited_until(status, headers, body, self._now(), self._strikes)
+        now = self._now()
+        until = limited_until(status, headers, body, now, self._strikes)
         if until is not None:
             self._strikes += 1
         elif status < 400:
             self._strikes = 0
         # An answer that used up the quota is no refusal yet; the next request would be one.
-        end = until or (quota_reset(headers, self._now()) if status < 400 else None)
+        end = until or (quota_reset(headers, now) if status < 400 else None)
         if end is not None:
-            self.paused_until = max(end, self.paused_until or end)
+            ends = self._steady() + (end - now).total_seconds()
+            self._ends = max(ends, self._ends or ends)
         return until
 
 

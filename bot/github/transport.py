@@ -13,21 +13,22 @@ import random
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 from cachetools import LRUCache
 from gidgethub import abc, sansio
 from yarl import URL
 
-from bot.clock import utc_now
+from bot.clock import steady_seconds, utc_now
 from bot.github import errors
 from bot.github.auth import Auth
+from bot.github.call import ANYTHING, Call
 from bot.github.github_addresses import Places, joined
 from bot.github.pace import MakeLimiter, Paces
 from bot.github.rate_limits import Gate
+from bot.github.typed_reader import read_as
 
 GITHUB = "https://api.github.com"
 TIMEOUT_SECONDS = 10.0
@@ -40,31 +41,15 @@ LISTING_LAG = timedelta(seconds=10)
 REPEATABLE = frozenset({"GET", "PUT", "DELETE", "PATCH"})
 
 Answer = tuple[int, dict[str, str], bytes]
+CacheKey = tuple[str, str, str]
 OnRequest = Callable[[str, str, int], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call. `repo` chooses the credential; a `repeatable` one may be sent again when its fate is unknown (None: as its
-    method says).
-
-    What is never asked for again is not to be kept (`keep`): it would only push out what is.
-    """
-
-    method: str
-    path: str
-    variables: Mapping[str, Any] | None
-    repo: str
-    data: Any = b""
-    repeatable: bool | None = None
-    as_app: bool = False
-    url: str = ""
-    """The address of a further page, instead of the path."""
-    keep: bool = True
+T = TypeVar("T")
 
 
 _current: ContextVar[Call] = ContextVar("current")
 """The call under way: gidgethub hands down only the filled address."""
+_places: ContextVar[list[CacheKey]] = ContextVar("places")
+"""Where the answers to it are remembered."""
 
 
 class Transport(abc.GitHubAPI):
@@ -91,21 +76,22 @@ class Transport(abc.GitHubAPI):
     ) -> None:
         super().__init__("dpgbot", base_url=base_url)
         self.auth = auth
-        self.gate = Gate(now, sleep, max_wait)
+        self.gate = Gate(now, sleep, max_wait, steady_seconds(now))
         self._paces = Paces(limiter, per_owner=auth.is_app) if limiter else None
         self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
         self._on_request, self._now, self._sleep, self._jitter = on_request, now, sleep, jitter
         self._places = Places(base_url)
-        self._answers: LRUCache[tuple[str, str, str], Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
+        self._answers: LRUCache[CacheKey, Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
 
     async def call(self, call: Call) -> Any:
-        """The JSON answer (None for an empty one). Raises what `bot.github.errors` lists."""
+        """The answer in its shape (None for an empty one). Raises what `bot.github.errors` lists."""
         answer, _ = await self.exchange(call)
         return answer
 
-    async def call_as_app(self, method: str, path: str, variables: dict[str, str], data: Any = b"") -> Any:
+    async def call_as_app(self, shape: type[T], method: str, path: str, variables: dict[str, str], data: Any = b"") -> T:
         """Like `call`, signed by the app itself; all such calls may be repeated."""
-        return await self.call(Call(method, path, variables, "", data, repeatable=True, as_app=True))
+        answer: T = await self.call(Call(method, path, variables, "", data, repeatable=True, as_app=True, shape=shape))
+        return answer
 
     def has_room(self, repo: str, writes: int = 1) -> bool:
         """Check that work which can wait may send so many writes now, without using up what people with a role need."""
@@ -118,7 +104,7 @@ class Transport(abc.GitHubAPI):
     async def exchange(self, call: Call) -> tuple[Any, str | None]:
         """The answer and the address of the next page, tried for until there is one, within what may be repeated."""
         if call.url and not self._places.is_ours(call.url):
-            raise errors.Unreadable("the next page is on another host", where=call.path)
+            raise errors.UnexpectedAnswer("the next page is on another host", where=call.where)
         # Outside the attempts: a token that cannot be had must not look like a comment that may have been written.
         token, renewed = await self._token(call), False
         for attempt in range(RETRIES + 2):
@@ -130,7 +116,7 @@ class Transport(abc.GitHubAPI):
                 if renewed or not self.auth.drop(token):
                     raise
                 token, renewed = await self._token(call), True
-            except (errors.RateLimited, errors.ServerTrouble, errors.Unreadable) as trouble:
+            except (errors.RateLimited, errors.ServerTrouble) as trouble:
                 self._give_up_unless_repeatable(call, trouble, last=attempt >= RETRIES)
                 if not isinstance(trouble, errors.RateLimited):
                     await self._sleep(0.5 * 2**attempt * (0.5 + self._jitter() / 2))
@@ -154,7 +140,20 @@ class Transport(abc.GitHubAPI):
             raise trouble
 
     async def _once(self, call: Call, token: str) -> tuple[Any, str | None]:
-        before = _current.set(call)
+        before, places = _current.set(call), list[CacheKey]()
+        places_before = _places.set(places)
+        try:
+            return await self._read(call, token)
+        except errors.UnexpectedAnswer:
+            # It is asked for anew: by what GitHub says of it, it has not changed, and would be read for ever.
+            for place in places:
+                self._answers.pop(place, None)
+            raise
+        finally:
+            _places.reset(places_before)
+            _current.reset(before)
+
+    async def _read(self, call: Call, token: str) -> tuple[Any, str | None]:
         credential = {"jwt": self.auth.app_jwt()} if call.as_app else {"oauth_token": token}
         try:
             answer, more, status = await self._make_request(
@@ -167,20 +166,17 @@ class Transport(abc.GitHubAPI):
                 **credential,
             )
         except (ValueError, LookupError, RecursionError) as error:
-            raise errors.Unreadable(f"an answer that is no JSON ({type(error).__name__})", where=call.path) from error
-        finally:
-            _current.reset(before)
+            raise errors.UnexpectedAnswer(f"an answer that is no JSON ({type(error).__name__})", where=call.where) from error
         # The stub says bytes; what comes is whatever the JSON said, or text when it was no JSON at all.
-        empty = answer is None and status in {202, 204}
-        if not empty and not isinstance(answer, dict | list):
-            raise errors.Unreadable("an answer that is no JSON object or list", status=status, where=call.path)
-        return answer, more
+        empty = answer is None and status in {202, 204} and call.shape is ANYTHING
+        return (None if empty else read_as(call.shape, answer, call.where, status)), more
 
     async def _request(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"", hops: int = 0) -> Answer:
         """One logical request: conditional when we know the answer of last time, following permitted redirects."""
         call = _current.get()
         credential = hashlib.sha256(headers.get("authorization", "").encode()).hexdigest()
         key = (credential, headers.get("accept", ""), url)
+        _places.get().append(key)
         known = self._answers.get(key) if method == "GET" else None
         condition = {"if-none-match": known[1]["etag"]} if known else {}
         status, answered, answer = await self._exchange(method, url, {**headers, **condition}, body)
@@ -191,13 +187,13 @@ class Transport(abc.GitHubAPI):
             return await self._request("GET", target, headers, hops=hops + 1)
         if status not in {200, 201, 202, 204}:
             if status < 400:
-                raise errors.Unreadable("an answer without content", status=status, where=call.path)
+                raise errors.UnexpectedAnswer("an answer without content", status=status, where=call.where)
             raise errors.refusal(status, answered, answer, call.path)
         if status == 200 and method == "GET" and "etag" in answered and call.keep:
             self._remember(key, status, answered, answer)
         return status, answered, answer
 
-    def _remember(self, key: tuple[str, str, str], status: int, answered: dict[str, str], answer: bytes) -> None:
+    def _remember(self, key: CacheKey, status: int, answered: dict[str, str], answer: bytes) -> None:
         """Keep an answer for the next time. GitHub's JSON shrinks to an eighth, so that the pages of a long list have room:
         in a cache that is smaller than a list, the first page is gone before the last has come."""
         small = zlib.compress(answer, 1)
@@ -208,10 +204,10 @@ class Transport(abc.GitHubAPI):
         """One request on the wire, with lower-case header names in the answer. Pace and pause are kept here: the pause last, for it
         may have begun while a write waited for its turn."""
         call, status = _current.get(), 0
-        where, pace = call.path, self._paces.of(call.repo) if self._paces else None
+        pace = self._paces.of(call.repo) if self._paces else None
         if pace is not None and method != "GET":
             await pace.take_turn()
-        await self.gate.passage(where)
+        await self.gate.passage(call.where)
         try:
             async with self._session.request(
                 method,
@@ -222,19 +218,19 @@ class Transport(abc.GitHubAPI):
                 allow_redirects=False,
                 timeout=self._timeout,
             ) as response:
-                answer, status = await _read(response), response.status
+                answer, status = await _receive(response), response.status
                 answered = {name.lower(): value for name, value in response.headers.items()}
         except aiohttp.ClientConnectorError as error:
-            raise errors.NotSent(f"no connection ({error.strerror})", where=where) from error
+            raise errors.NotSent(f"no connection ({error.strerror})", where=call.where) from error
         except (aiohttp.ClientError, OSError) as error:
-            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
+            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=call.where) from error
         finally:
-            self._on_request(method, where, status)
+            self._on_request(method, call.path, status)
         if pace is not None:
             pace.note(answered, self._now())
         until = self.gate.judge(status, answered, answer)
         if until is not None:
-            raise errors.RateLimited(until, status=status, where=where)
+            raise errors.RateLimited(until, status=status, where=call.where)
         return status, answered, answer
 
     async def _permit_redirect(self, method: str, url: str, location: str, headers: Mapping[str, str], hops: int) -> str:
@@ -248,32 +244,32 @@ class Transport(abc.GitHubAPI):
         target = joined(url, location)
         permitted = method == "GET" and target and hops < MAX_HOPS
         if not permitted or not await self._places.same_repository(url, target, look):
-            raise errors.Moved("moved to another place", status=301, where=_current.get().path, target=target)
+            raise errors.Moved("moved to another place", status=301, where=_current.get().where, target=target)
         return target
 
     async def download(self, url: str, where: str, most: int) -> bytes:
         """A file that GitHub redirects to, of at most `most` bytes: asked for once, and without our credential.
 
-        Raises `Unreadable` for any other answer than a file, `ServerTrouble` for none and for one that is too long.
+        Raises `UnexpectedAnswer` for any other answer than a file, `ServerTrouble` for none and for one that is too long.
         """
         if not self._places.may_serve_files(url):
-            raise errors.Unreadable("GitHub sent us to a place that serves no files", where=where)
+            raise errors.UnexpectedAnswer("GitHub sent us to a place that serves no files", where=f"GET {where}")
         status, limit = 0, aiohttp.ClientTimeout(total=DOWNLOAD_SECONDS, sock_read=DOWNLOAD_SECONDS / 4)
         headers = {"user-agent": self.requester, "accept-encoding": "identity"}
         try:
             place = URL(url, encoded=True)
             async with self._session.get(place, headers=headers, allow_redirects=False, timeout=limit) as response:
-                body, status = await _read(response, most), response.status
+                body, status = await _receive(response, most), response.status
         except (aiohttp.ClientError, OSError) as error:
-            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=where) from error
+            raise errors.ServerTrouble(f"no answer ({type(error).__name__})", where=f"GET {where}") from error
         finally:
             self._on_request("GET", where, status)
         if status != 200:
-            raise errors.Unreadable("no file", status=status, where=where)
+            raise errors.UnexpectedAnswer("no file", status=status, where=f"GET {where}")
         return body
 
 
-async def _read(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> bytes:
+async def _receive(response: aiohttp.ClientResponse, most: int = MAX_ANSWER) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk

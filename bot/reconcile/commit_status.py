@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.github.client import GitHub
 from bot.github.errors import Forbidden
+from bot.github.shapes import CheckRun, Status
 from bot.model.effects import Annotation, SetStatus
-from bot.model.github_json import Json
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import STATUS_CONTEXT, Nomination
 
@@ -54,7 +54,7 @@ async def _create_check_run(github: GitHub, effect: SetStatus, link: str) -> Non
     fields: dict[str, Any] = {**RUN[effect.state], "details_url": link, "output": {**output, "annotations": notes[:BATCH]}}
     run = await github.create_check_run(STATUS_CONTEXT, effect.head, **fields)
     for start in range(BATCH, len(notes), BATCH):
-        await github.update_check_run(int(run["id"]), output={**output, "annotations": notes[start : start + BATCH]})
+        await github.update_check_run(run["id"], output={**output, "annotations": notes[start : start + BATCH]})
 
 
 def _write_annotation(one: Annotation) -> dict[str, Any]:
@@ -74,21 +74,26 @@ async def _tell_of_persons(github: GitHub, effect: SetStatus, nomination: Nomina
 
 
 async def _is_anothers(github: GitHub, head: str, nomination: Nomination, me: Actor) -> bool:
-    place = str((await _read_own_status(github, head, me)).get("target_url") or nomination.url)
+    told = await _read_own_status(github, head, me)
+    place = (told and told.get("target_url")) or nomination.url
     if not place.endswith(LAST_WORD) and place.partition("#")[0] != nomination.url:
         return True
     runs = await _list_runs(github, head) if github.transport.auth.is_app else []
     return any(_is_of_app(run, me) for run in runs)  # only stage pull requests have them
 
 
-async def _read_own_status(github: GitHub, head: str, me: Actor) -> Json:
-    """Read the bot's newest commit status of a head; empty when there is none."""
-    listed = (status for status in await github.statuses(head) if status.get("context") == STATUS_CONTEXT)
-    return next((status for status in listed if (status.get("creator") or {}).get("id") == me.id), {})
+async def _read_own_status(github: GitHub, head: str, me: Actor) -> Status | None:
+    """Read the bot's newest commit status of a head."""
+    for status in await github.statuses(head):
+        creator = status.get("creator")
+        if status["context"] == STATUS_CONTEXT and creator and creator["id"] == me.id:
+            return status
+    return None
 
 
-def _is_of_app(run: Json, me: Actor) -> bool:
-    return f"{(run.get('app') or {}).get('slug')}[bot]" == me.login
+def _is_of_app(run: CheckRun, me: Actor) -> bool:
+    app = run.get("app")
+    return app is not None and f"{app['slug']}[bot]" == me.login
 
 
 async def read_review_status(github: GitHub, head: str, me: Actor) -> str | None:
@@ -98,15 +103,16 @@ async def read_review_status(github: GitHub, head: str, me: Actor) -> str | None
         state = next((_read_state(run) for run in runs if _is_of_app(run, me)), None)
         if state is not None:
             return state
-    return (await _read_own_status(github, head, me)).get("state")
+    told = await _read_own_status(github, head, me)
+    return told["state"] if told else None
 
 
-async def _list_runs(github: GitHub, head: str) -> list[dict[str, Any]]:
+async def _list_runs(github: GitHub, head: str) -> list[CheckRun]:
     try:
         return await github.check_runs(head, STATUS_CONTEXT)
     except Forbidden:
         return []
 
 
-def _read_state(run: dict[str, Any]) -> str:
-    return str(run["conclusion"]) if run.get("status") == "completed" else "pending"
+def _read_state(run: CheckRun) -> str:
+    return str(run.get("conclusion")) if run["status"] == "completed" else "pending"

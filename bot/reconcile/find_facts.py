@@ -57,8 +57,8 @@ class Facts:
             answer = await self._ask_github(need)
         except RateLimited:
             raise
-        except (GitHubError, TimeoutError, OSError, LookupError, TypeError, ValueError, AttributeError):
-            return UNKNOWN  # the last four: an answer that is no answer to this
+        except (GitHubError, TimeoutError, OSError, ValueError):
+            return UNKNOWN  # the last: a need for what cannot be asked, such as a path that climbs
         self._heard(need, answer)
         if need.kind not in COUNTED:
             self._known[need] = answer
@@ -66,7 +66,7 @@ class Facts:
 
     async def _reviewers(self, label: str) -> str:
         people = [one for one in await self._github.collaborators() if one.get("type") == "User"][:MOST_REVIEWERS]
-        loads = [await self._github.open_reviews(str(one["login"]), label) for one in people]
+        loads = [await self._github.open_reviews(one["login"], label) for one in people]
         return (
             "\n".join(f"{p['id']} {p['login']} {p['role_name']} {load}" for p, load in zip(people, loads, strict=True))
             or "none"

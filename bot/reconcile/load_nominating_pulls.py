@@ -51,8 +51,8 @@ async def load_nominating_pull(
     """The pull request as a nominating pull request, and how many comments it has; None for the bot's own and for another branch
     than the main one. The records of one with too many files are read only when its nomination is `known`."""
     data = await github.pull(number)
-    author, base = read_actor(data.get("user")), data["base"]
-    if (author is not None and author.id == me.id) or base["ref"] != (base.get("repo") or {}).get("default_branch"):
+    author, base = read_actor(data["user"]), data["base"]
+    if (author is not None and author.id == me.id) or base["ref"] != base["repo"]["default_branch"]:
         return None, 0
     changed = await github.first_pull_files(number)
     return await _read_nominating_pull(github, data, changed, folders, known=known), int(data.get("comments") or 0)

@@ -146,8 +146,9 @@ async def add_pull(
         candidate = nomination.ledger.pull_requests.ours.get("candidate") if nomination.ledger else None
         pull = await _add_files(context, pull, note, candidate.files if candidate else ())
     if pull.state == "merged" and ReviewStatus(note.status).is_green_on(pull.head):
-        merge = await context.github.commit(str(data["merge_commit_sha"])) if data.get("merge_commit_sha") else {}
-        pull = replace(pull, status="success", brought=list_changed_files(merge.get("files") or []))
+        sha = data.get("merge_commit_sha")
+        merge = await context.github.commit(sha) if sha else None
+        pull = replace(pull, status="success", brought=list_changed_files(merge["files"] if merge else ()))
     elif pull.state == "merged":
         pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
     if (pull.state == "open" or pull.state != note.state) and data.get("comments"):  # the last words before a merge count too
@@ -194,7 +195,7 @@ async def _add_files(context: RepositoryContext, pull: Pull, note: PullNote, mov
         written = FileNote(note.files.get(path, "")).is_written_by_us
         text = await _read_text(github, path, pull.head) if written or path in changed else None
         files[path] = "" if text is None and path in changed and not written and path not in moved else text
-    ours = (commit.get("author") or {}).get("id") == context.me.id
+    ours = commit["author"] is not None and commit["author"].get("id") == context.me.id
     return replace(pull, files=MappingProxyType(files), head_is_ours=ours)
 
 

@@ -1,4 +1,4 @@
-"""Reading GitHub's payloads, which are hostile: of any JSON object each of these gives what is there and fits, without error."""
+"""Taking the parts of GitHub's payloads, which of them there are depending on the event: each of these gives what is there."""
 
 from __future__ import annotations
 

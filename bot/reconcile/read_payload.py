@@ -1,7 +1,8 @@
 """Turn a GitHub payload into work on one nomination or on the configuration, news about records, or nothing.
 
 A payload only says which nomination to look at. What a person asked for in that very moment goes with the work, because
-GitHub's REST API never tells it again. Payloads are hostile: any JSON object is taken without error.
+GitHub's REST API never tells it again. Payloads are held against their shape first: what is no payload of GitHub's raises
+`UnexpectedAnswer`, and nothing else.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.github.payload_shapes import Payload
+from bot.github.typed_reader import read_as
 from bot.model.github_json import OF_THE_REGISTRY
 from bot.model.ledger_entries import Actor
 from bot.model.nomination import Edited, Relabelled, Request
@@ -25,6 +28,7 @@ from config.standard import Standard
 from config.workflow import CONFIG_PATH
 
 BRANCH = re.compile(r"nomination/([1-9][0-9]{0,9})/(candidate|dpg|archive)(-[2-9][0-9]?)?")
+EVENTS = {"issues", "issue_comment", "pull_request", "push"}
 STATE_OF_AN_ISSUE = {"opened", "edited", "labeled", "unlabeled", "closed", "reopened", "locked", "unlocked"}
 CHANGES_OF_THE_QUEUE = {"edited", "unlabeled", "closed", "deleted"}
 STATE_OF_A_PULL = {"edited", "closed", "reopened", "synchronize"}
@@ -42,9 +46,10 @@ class PayloadReader:
 
     def wake(self, event: str, payload: Mapping[str, Any]) -> Work | Changed | None:
         """Read the work that a delivery brings; None for one that does not concern the bot, its own actions above all."""
-        repo = get_field(payload, str, "repository", "full_name")
-        if repo is None:
+        if event not in EVENTS:
             return None
+        payload = read_as(Payload, payload, f"delivery of {event}")
+        repo = payload["repository"]["full_name"]
         if event == "push":
             return _read_push(repo, payload, self.workflow)
         if get_field(payload, int, "sender", "id") == self.me.id and not self._is_for_all(event, payload):
@@ -53,9 +58,7 @@ class PayloadReader:
             return self._read_issue(repo, payload)
         if event == "issue_comment":
             return self._read_comment(repo, payload)
-        if event == "pull_request":
-            return self._read_pull(repo, payload)
-        return None
+        return self._read_pull(repo, payload)
 
     def nominates(self, issue: Mapping[str, Any]) -> bool:
         """An issue as a list shows it is a nomination, or looks like one that was missed."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.github.client import GitHub
-from bot.model.github_json import GitHubParser, Json, is_by
+from bot.github.shapes import Issue
+from bot.model.github_json import GitHubParser, is_by
 from bot.model.ledger import Ledger
 from bot.model.ledger_recovery import RecoveredLedger, recover_ledger
 from bot.model.nomination import Nomination
@@ -58,7 +58,7 @@ class RegistryApprovals:
 
     async def read(self) -> tuple[PublishedApproval, ...]:
         """Read the approvals as they stand, by the nomination's number. Raises what the client raises."""
-        listed = {int(issue["number"]): issue async for issue in self._list_issues()}
+        listed = {issue["number"]: issue async for issue in self._list_issues()}
         for number, issue in listed.items():
             await self._look_at(number, issue)
         # What was told a moment ago may be in no listing yet.
@@ -66,7 +66,7 @@ class RegistryApprovals:
         self._known = {number: self._known[number] for number in sorted({*listed, *told})}
         return tuple(approval for each in self._known.values() for approval in each.approvals)
 
-    async def _list_issues(self) -> AsyncIterator[Json]:
+    async def _list_issues(self) -> AsyncIterator[Issue]:
         """List the issues that rest in one of the stages, and those that were opened again, or by the bot itself for a renewal."""
         workflow = self._workflow()
         for name in [label.name for stage in STAGES if (label := workflow.stages[stage].label)]:
@@ -76,14 +76,14 @@ class RegistryApprovals:
             if is_by(issue, self._lens.me) or issue.get("state_reason") == "reopened":
                 yield issue
 
-    async def _look_at(self, number: int, issue: Json) -> None:
-        before, updated = self._known.get(number), str(issue["updated_at"])
+    async def _look_at(self, number: int, issue: Issue) -> None:
+        before, updated = self._known.get(number), issue["updated_at"]
         if before is not None and before.updated == updated:
             return
         listed = await self._github.comments(number) if issue.get("comments") else []
         memory = recover_ledger([self._lens.comment(data, number, self._github.repo, number) for data in listed])
         self._seen(number, memory.ledger)
-        found = self._of(number, str(issue.get("html_url") or ""), memory, updated)
+        found = self._of(number, issue["html_url"], memory, updated)
         before = self._known.get(number)  # it may have been told meanwhile, and the listing of comments lags behind that
         self._known[number] = replace(before, updated=updated) if before and before.serial > found.serial else found
 
@@ -93,7 +93,7 @@ class RegistryApprovals:
         return Known(updated, memory.serial, approvals_of(ledger, number, url, folders) if ledger is not None else ())
 
 
-async def _list_first(pages: AsyncIterator[list[dict[str, Any]]]) -> AsyncIterator[Json]:
+async def _list_first(pages: AsyncIterator[list[Issue]]) -> AsyncIterator[Issue]:
     """List the first issues of a listing, without pull requests."""
     left = MOST
     async for page in pages:

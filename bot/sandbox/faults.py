@@ -8,9 +8,10 @@ from typing import Literal
 from bot.sandbox.refused import DOCS
 
 Kind = Literal[
-    "500", "502", "503", "timeout", "reset_before", "lost_after", "403_secondary", "403_permission", "429", "html200"
+    "500", "502", "503", "timeout", "reset_before", "lost_after", "403_secondary", "403_permission", "429", "html200", "altered"
 ]
 Match = str | Callable[[str, str], bool]
+Alter = Callable[[bytes], bytes]
 
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 SENTENCES: dict[str, tuple[int, str]] = {
@@ -34,6 +35,7 @@ class Fault:
     nth: int
     times: int | None
     retry_after: int | None
+    alter: Alter | None = None
     seen: int = 0
     fired: int = 0
 
@@ -69,16 +71,23 @@ class Faults:
         nth: int | None = None,
         times: int | None = 1,
         retry_after: int | None = None,
+        alter: Alter | None = None,
     ) -> Fault:
         """Spoil requests whose method and path match (`path`: a regular expression to search for, or a predicate
         of method and path). The `nth` match (from 1) is the first to be spoilt, then `times` in all (None: all).
 
         `timeout` never answers; `reset_before` and `lost_after` drop the connection, the latter after the change
-        was committed; all other kinds answer without having done anything. `retry_after` is in seconds.
+        was committed; `altered` does what is asked, and sends its answer as `alter` has changed it, ETag and all; all
+        other kinds answer without having done anything. `retry_after` is in seconds.
         """
-        fault = Fault(kind, method, path, nth or 1, times, retry_after)
+        fault = Fault(kind, method, path, nth or 1, times, retry_after, alter)
         self._faults.append(fault)
         return fault
+
+    @property
+    def are_in_force(self) -> bool:
+        """Check if anything may still be spoilt."""
+        return bool(self._faults)
 
     def clear(self) -> None:
         """Heal everything."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import structlog
 
 from bot.github.client import GitHub
+from bot.github.errors import Forbidden, Gone, Invalid, NotFound
 from bot.reconcile.context import RepositoryContext
 from bot.registry.config_file import InForce, in_force, report, unless_unchanged
 from bot.transports import list_missing
 from config.models import Workflow
 from config.workflow import Features
+
+REFUSED = (Forbidden, Invalid, NotFound, Gone)
+"""Errors that a repeat would meet again until somebody changes the repository: the next sweep tries again, and the log says so."""
 
 log = structlog.get_logger("dpgbot")
 
@@ -44,13 +48,20 @@ class Configurations:
         context.workflow = found.workflow
         for name, problem in list_missing(found.workflow.channels):
             log.warning("channel cannot send", repo=context.github.repo, channel=name, problem=problem)
-        await report(context.github, found)
+        try:
+            await report(context.github, found)
+        except REFUSED as refused:
+            log.warning("configuration cannot be reported on", repo=context.github.repo, error=str(refused))
         await make_labels(context)
 
 
 async def make_labels(context: RepositoryContext) -> None:
-    """Make the workflow's labels, with their colours, where the repository lacks them."""
-    there = {str(label["name"]).lower() for label in await context.github.labels()}
+    """Make the workflow's labels, with their colours, where the repository lacks them. One that GitHub refuses keeps back no other."""
+    there = {label["name"].lower() for label in await context.github.labels()}
     for label in context.workflow.every_label:
-        if label.name.lower() not in there:
+        if label.name.lower() in there:
+            continue
+        try:
             await context.github.create_label(label.name, label.colour, label.description)
+        except REFUSED as refused:
+            log.warning("label cannot be made", repo=context.github.repo, label=label.name, error=str(refused))

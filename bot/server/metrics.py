@@ -1,4 +1,4 @@
-"""Figures for Prometheus: deliveries, the queue and calls to GitHub, in a registry of their own.
+"""Figures for Prometheus: deliveries, the queue, the work and calls to GitHub, in a registry of their own.
 
 Labels take only values from closed or short lists, because every new value is a new series that is kept for ever.
 """
@@ -28,6 +28,12 @@ class Metrics:
             ["method", "path", "status"],
             registry=self.registry,
         )
+        self._passes = Counter(
+            "dpgbot_passes",
+            "Sweeps of a registry and pieces of work on it, by kind and result (done, failed, limited).",
+            ["kind", "result"],
+            registry=self.registry,
+        )
         self._queue = Gauge("dpgbot_queue_size", "Nominations that wait or are handled.", registry=self.registry)
 
     def delivery(self, event: str, result: str) -> None:
@@ -38,6 +44,10 @@ class Metrics:
     def github_request(self, method: str, path: str, status: int) -> None:
         """Count a call to GitHub; `path` is the template, not the address."""
         self._requests.labels(method, path, str(status)).inc()
+
+    def count_pass(self, kind: str, result: str) -> None:
+        """Count a sweep or a piece of work, as `bot.server.passes` tells it."""
+        self._passes.labels(kind, result).inc()
 
     def watch_queue(self, size: Callable[[], int]) -> None:
         """Ask `size` for the length of the queue whenever the figures are read."""

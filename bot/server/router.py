@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+import structlog
+
+from bot.github.errors import UnexpectedAnswer
 from bot.reconcile.evidence_search import EvidenceSearch
 from bot.reconcile.payload_fields import get_field
 from bot.reconcile.queue.work import (
@@ -22,8 +25,11 @@ from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.reconcile.triggers import GRANTED, LOOK
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import Sweeps
+from bot.server.passes import Passes
 from bot.server.repository import Repository
 from bot.server.webhook import Delivery
+
+log = structlog.get_logger("dpgbot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,18 @@ class Router:
     repositories: Mapping[str, Repository]
     configurations: Configurations
     sweeps: Sweeps
+    passes: Passes
 
     async def receive(self, delivery: Delivery) -> None:
-        """Take one verified delivery; deliveries of other repositories are ignored."""
+        """Take one verified delivery; deliveries of other repositories are ignored. One that is not as GitHub writes them is
+        logged: the next sweep finds what it was about."""
         repo = get_field(delivery.payload, str, "repository", "full_name") or ""
         repository = self.repositories.get(repo.lower())
-        found = repository.context.reader.wake(delivery.event, delivery.payload) if repository else None
+        try:
+            found = repository.context.reader.wake(delivery.event, delivery.payload) if repository else None
+        except UnexpectedAnswer as odd:
+            log.warning("delivery cannot be read", guid=delivery.guid, error=str(odd))
+            return
         if repository is None or found is None:
             return
         context = repository.context
@@ -54,7 +66,11 @@ class Router:
                 await self.queue.put(replace(work, lane=lane))
 
     async def handle(self, work: Work) -> None:
-        """Do one piece of work from the queue."""
+        """Do one piece of work from the queue, and count it. Raises what should be tried again later."""
+        with self.passes.counting(type(work).__name__.removesuffix("Work").lower()):
+            await self._handle(work)
+
+    async def _handle(self, work: Work) -> None:
         repository = self.repositories[work.repo.lower()]
         match work:
             case NominationWork():

@@ -25,6 +25,7 @@ from bot.reconcile.queue.work import Work
 from bot.reconcile.queue.work_queue import Handle, MemoryQueue
 from bot.server.configuration_in_force import Configurations
 from bot.server.hourly_sweep import CallCount, Sweeps
+from bot.server.passes import Passes
 from bot.server.public_files import PublishedFiles, address
 from bot.server.repository import EvidenceOf, Repository, assemble, looking_outside
 from bot.server.router import Router
@@ -81,9 +82,10 @@ class Service:
         self.queue = MemoryQueue(now=now, sleep=sleep, admits=self._has_room if limiter else None)
         self.repositories: dict[str, Repository] = {}
         self.configurations = Configurations(_fallback(settings, catalogue), catalogue.features)
-        self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls)
+        self.passes = Passes()
+        self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls, self.passes, sleep)
         self.evidence = EvidenceSearch(MemoryQueue(now=now, sleep=sleep), self.queue, self._find_evidence_of)
-        self.router = Router(self.queue, self.evidence, self.repositories, self.configurations, self.sweeps)
+        self.router = Router(self.queue, self.evidence, self.repositories, self.configurations, self.sweeps, self.passes)
 
     async def learn(self) -> None:
         """Get to know GitHub and the registries, changing nothing; raises what the client raises when that fails."""
@@ -121,8 +123,10 @@ class Service:
         return {name: repository.publication.present for name, repository in self.repositories.items()}
 
     def ready(self) -> tuple[bool, dict[str, Any]]:
-        """Tell whether every registry is known, and how much is waiting."""
-        return len(self.repositories) == len(self.settings.registry_repo), {"waiting": self.queue.size()}
+        """Tell whether every registry is known and its sweeps succeed, and how much is waiting."""
+        are_known = len(self.repositories) == len(self.settings.registry_repo)
+        details = {"waiting": self.queue.size(), "failed_sweeps": self.passes.failed_sweeps}
+        return are_known and not self.passes.are_failing, details
 
     def _has_room(self, work: Work) -> bool:
         return self.transport.has_room(work.repo, WRITES_OF_A_PASS)

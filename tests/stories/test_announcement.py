@@ -297,12 +297,11 @@ async def test_in_doubt_a_maintainer_decides(loud: Story, heard: Ears) -> None:
     await reached.wait()
     await loud.restarts()
     assert "list **not certain**" in note(loud)
-    assert heard.office.arrived == []
+    assert (heard.office.arrived, len(heard.room.arrived)) == ([], 1)
 
-    await carried_out(loud, MAINTAINER, "/announce sent chat\n/announce sent catalogue")
     await carried_out(loud, MAINTAINER, "/announce retry list")
     assert loud.replies("If it did go out before, it now arrives twice.")
-    assert (len(heard.office.arrived), heard.room.arrived) == (1, [])
+    assert (len(heard.office.arrived), len(heard.room.arrived)) == (1, 1)
     assert "chat sent on 2 March 2026" in note(loud)
     assert "not certain" not in note(loud)
 

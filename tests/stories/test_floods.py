@@ -15,6 +15,8 @@ from tests.story import L1, STRANGER, Story, body_with_gap, telling
 
 FLOOD = 40
 """Twice as many writes as the bot makes at once without using what it keeps for people with a role."""
+LULL = 8
+"""Turns of the event loop without a request, after which the bot has nothing to ask: a slow machine has slow turns."""
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -36,7 +38,8 @@ class Waiting:
         while not true():
             assert clock.now() < end, "it never happened"
             before = len(self.gh.requests)
-            await asyncio.sleep(0.02)
+            for _ in range(LULL):
+                await asyncio.sleep(0.002)
             if len(self.gh.requests) == before:
                 clock.move(timedelta(seconds=1))
                 story.scene.service.queue.look()

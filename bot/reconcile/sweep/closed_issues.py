@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from cachetools import LRUCache
 
 from bot.github.client import GitHub
-from bot.model.github_json import Json, read_time
+from bot.github.shapes import Issue
+from bot.model.github_json import read_time
 from bot.reconcile.payload_fields import label_names
 from config.models import DPG, Workflow
 
@@ -48,25 +49,25 @@ class Closed:
         self._looked = now
         return self._choose_numbers(found)
 
-    async def _list_changed(self, workflow: Workflow, now: datetime) -> AsyncIterator[Json]:
+    async def _list_changed(self, workflow: Workflow, now: datetime) -> AsyncIterator[Issue]:
         """List the closed nominations of the last weeks about which something may be left to do."""
         midnight = (now - BACK).replace(hour=0, minute=0, second=0, microsecond=0)
         async for page in self.github.issues(labels=[workflow.labels.nomination.name], state="closed", since=midnight):
             for issue in page:
-                news = self._told.get(int(issue["number"])) != issue["updated_at"]
+                news = self._told.get(issue["number"]) != issue["updated_at"]
                 if news and (goes_on(issue, workflow) or changed_since(issue)):
                     yield issue
 
-    def _choose_numbers(self, found: list[Json]) -> list[int]:
-        chosen = {int(issue["number"]): issue for issue in found}
+    def _choose_numbers(self, found: list[Issue]) -> list[int]:
+        chosen = {issue["number"]: issue for issue in found}
         first = dict(list(chosen.items())[:MOST])
-        self._told.update({number: str(issue["updated_at"]) for number, issue in first.items()})
+        self._told.update({number: issue["updated_at"] for number, issue in first.items()})
         return list(first)
 
 
-def may_be_due(issue: Json, workflow: Workflow, moments: Moments, now: datetime) -> bool:
+def may_be_due(issue: Issue, workflow: Workflow, moments: Moments, now: datetime) -> bool:
     """Check if time may have changed something: its moment has come, or this process knows of none and it is old enough."""
-    number, closed = int(issue["number"]), issue.get("closed_at")
+    number, closed = issue["number"], issue["closed_at"]
     if number in moments:
         moment = moments[number]
         return moment is not None and moment <= now
@@ -74,13 +75,13 @@ def may_be_due(issue: Json, workflow: Workflow, moments: Moments, now: datetime)
     return closed is None or read_time(closed) + valid - MARGIN <= now
 
 
-def changed_since(issue: Json) -> bool:
+def changed_since(issue: Issue) -> bool:
     """Something was edited or said after it was closed: an answer that takes it up again, or a command."""
-    closed = issue.get("closed_at")
+    closed = issue["closed_at"]
     return closed is not None and read_time(issue["updated_at"]) > read_time(closed) + STILL
 
 
-def goes_on(issue: Json, workflow: Workflow) -> bool:
+def goes_on(issue: Issue, workflow: Workflow) -> bool:
     """Check if it carries the label of a stage, and none that ends with the issue closed."""
     stages = [workflow.stage_labels[name] for name in label_names(issue) if name in workflow.stage_labels]
     return bool(stages) and not any(workflow.is_closed(stage) for stage in stages)

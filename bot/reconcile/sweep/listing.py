@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from bot.github.client import GitHub
+from bot.github.shapes import Comment, Issue, Pull
 from bot.model.github_json import Json, is_by, is_our_pull, read_time
 from bot.model.ledger_entries import Actor
 from bot.reconcile.read_payload import BRANCH
@@ -51,17 +52,17 @@ class _Threads:
     kept: dict[int, dict[int, dict[str, Any]]]
     newest: datetime | None
 
-    def take(self, listed: Iterable[Json]) -> None:
+    def take(self, listed: Iterable[Comment]) -> None:
         """Take what a list shows of these threads; what is known to be newer stays."""
         for data in listed:
             at = read_time(data["updated_at"])
             self.newest = at if self.newest is None else max(at, self.newest)
-            thread = self.kept.get(int(str(data["issue_url"]).rpartition("/")[2]))
+            thread = self.kept.get(int(data["issue_url"].rpartition("/")[2]))
             if thread is None:
                 continue
-            known = thread.get(int(data["id"]))
+            known = thread.get(data["id"])
             if known is None or read_time(known["updated_at"]) <= at:
-                thread[int(data["id"])] = _shorten_comment(data, known)
+                thread[data["id"]] = _shorten_comment(data, known)
 
     def ordered(self) -> dict[int, dict[int, dict[str, Any]]]:
         """List all comments, each thread oldest first."""
@@ -84,14 +85,14 @@ async def _list_issues(github: GitHub, me: Actor, nominates: Nominates) -> _Issu
     found = _Issues()
     async for page in github.issues(state="open"):
         for issue in page:
-            number, ours = int(issue["number"]), is_by(issue, me)
-            found.told[number] = int(issue.get("comments") or 0), read_time(issue["updated_at"])
+            number, ours = issue["number"], is_by(issue, me)
+            found.told[number] = issue["comments"], read_time(issue["updated_at"])
             if "pull_request" in issue and ours:
                 found.pulls = True
             elif nominates(issue):
                 found.nominations[number] = _shorten_issue(issue)
             elif "pull_request" in issue:
-                found.strangers[number] = str(issue["updated_at"])
+                found.strangers[number] = issue["updated_at"]
     return found
 
 
@@ -100,8 +101,8 @@ async def _list_pulls(github: GitHub, me: Actor, issues: _Issues) -> dict[int, J
     found: dict[int, Json] = {}
     async for page in github.open_pulls():
         for pull in page:
-            branch = BRANCH.fullmatch(str(pull["head"]["ref"]))
-            number = int(pull["number"])
+            branch = BRANCH.fullmatch(pull["head"]["ref"])
+            number = pull["number"]
             if branch and number in issues.told and int(branch[1]) in issues.nominations and is_our_pull(pull, me):
                 found[number] = _shorten_pull(pull, int(branch[1]), issues.told[number][0])
     return found
@@ -157,7 +158,7 @@ async def _mended(
         case = (told, len(threads.kept[number]))
         if told != case[1] and before.get(number) != case:
             listed = await github.comments(number)
-            threads.kept[number] = {int(data["id"]): _shorten_comment(data) for data in listed}
+            threads.kept[number] = {data["id"]: _shorten_comment(data) for data in listed}
             case = (told, len(listed))
             if now - changed <= LAG:
                 continue  # the list may be late; it is read again next time
@@ -166,26 +167,22 @@ async def _mended(
     return odd
 
 
-def _shorten_user(user: Json | None) -> Json | None:
-    return {"id": user["id"], "login": user["login"], "type": user.get("type")} if user else None
-
-
-def _shorten_issue(data: Json) -> Json:
+def _shorten_issue(data: Issue) -> Json:
     kept = ("number", "title", "body", "state", "locked", "comments", "created_at", "updated_at", "html_url")
-    labels = [{"name": str(label["name"])} for label in data.get("labels") or ()]
+    labels = [dict(label) for label in data["labels"]]
     kind: dict[str, Json] = {"pull_request": {}} if "pull_request" in data else {}
-    return {**{key: data.get(key) for key in kept}, "user": _shorten_user(data.get("user")), "labels": labels, **kind}
+    return {**{key: data.get(key) for key in kept}, "user": data["user"], "labels": labels, **kind}
 
 
-def _shorten_comment(data: Json, known: Json | None = None) -> dict[str, Any]:
+def _shorten_comment(data: Comment, known: Json | None = None) -> dict[str, Any]:
     """Cut a comment down to its used fields. A list may show fewer reactions than the bot knows of, if it is older than the last one."""
     kept = ("id", "body", "created_at", "updated_at")
     shown, ours = data.get("reactions") or {}, known["reactions"] if known else {}
-    reactions = {content: max(int(shown.get(content) or 0), ours.get(content, 0)) for content in ("+1", "confused")}
-    return {**{key: data.get(key) for key in kept}, "user": _shorten_user(data.get("user")), "reactions": reactions}
+    reactions = {content: max(shown.get(content, 0), ours.get(content, 0)) for content in ("+1", "confused")}
+    return {**{key: data.get(key) for key in kept}, "user": data["user"], "reactions": reactions}
 
 
-def _shorten_pull(data: Json, nomination: int, comments: int) -> Json:
+def _shorten_pull(data: Pull, nomination: int, comments: int) -> Json:
     kept = {key: data.get(key) for key in ("number", "state", "title", "body")}
     base = {"ref": data["base"]["ref"], "repo": {"default_branch": data["base"]["repo"]["default_branch"]}}
     return {**kept, "head": {"sha": data["head"]["sha"]}, "base": base, "nomination": nomination, "comments": comments}

@@ -15,11 +15,12 @@ from config.models import Workflow
 
 @dataclass(slots=True)
 class Sweeper:
-    """Find work; remembers under which workflow it swept last."""
+    """Find work; remembers under which workflow it swept last, and what it found that only one reading shows until it is queued."""
 
     context: RepositoryContext
     closed: Closed = field(init=False)
     _swept_under: Workflow | None = None
+    _found_once: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.closed = Closed(self.context.github)
@@ -34,14 +35,14 @@ class Sweeper:
         if context.workflow != self._swept_under:
             registry_cache.forget()
             self._swept_under = context.workflow
-        vanished = await registry_cache.refresh(
+        self._found_once |= await registry_cache.refresh(
             partial(read_listing, context.github, context.me, context.reader.nominates, now=now), now
         )
         due = {
             number for number in registry_cache.listing.issues if (at := context.moments.get(number)) is not None and at <= now
         }
-        closed = await self.closed.look(context.workflow, context.moments, now)
-        numbers = sorted({*registry_cache.unsettled(), *due, *vanished, *closed})
+        self._found_once |= set(await self.closed.look(context.workflow, context.moments, now))
+        numbers = sorted({*registry_cache.unsettled(), *due, *self._found_once})
         context.reminder_dispatcher.pending.expect(numbers)
         work = [(number, SWEPT) for number in numbers]
         work += [
@@ -49,6 +50,10 @@ class Sweeper:
             for n, stamp in context.pull_classifier.list_unclassified(registry_cache.listing.strangers, now)
         ]
         return [NominationWork(context.github.repo, number, triggers, "sweep") for number, triggers in work]
+
+    def note_queued(self) -> None:
+        """Forget what was found, now that the queue has it."""
+        self._found_once.clear()
 
     def touched(self, paths: frozenset[str]) -> list[NominationWork]:
         """Find each nomination with an open pull request that a push to the default branch may stand in the way of."""

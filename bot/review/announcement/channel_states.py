@@ -53,13 +53,23 @@ def enter_channels(view: View) -> Ledger:
     ledger = view.ledger
     if view.stage != APPROVED or has_unconfirmed_merge(view) or (find_embargo_end(view) and not _has_announcement(view)):
         return ledger
-    channels = {name: _find_state(view, name) for name in view.workflow.channels}
+    channels = _take_turns(view, {name: _find_state(view, name) for name in view.workflow.channels})
     # A channel that the registry has removed keeps its last state, but nothing waits for it any more.
     channels = {**{name: state for name, state in ledger.announcement.channels.items() if state not in UNDER_WAY}, **channels}
     if channels == dict(ledger.announcement.channels):
         return ledger
     deliveries = MappingProxyType({**ledger.announcement.delivered, **dict(_list_new_deliveries(view, channels))})
     return ledger.with_parts(replace(ledger.announcement, channels=MappingProxyType(channels), delivered=deliveries))
+
+
+def _take_turns(view: View, channels: dict[str, str]) -> dict[str, str]:
+    """Leave out new channels that cannot be asked afterwards while another one is sending: a death then leaves one of them in doubt,
+    and the others untried. Each costs a writing of the board more."""
+    entered = view.ledger.announcement.channels
+    blind = [name for name, state in channels.items() if state == "sending" and not asks_back(view, name)]
+    new = [name for name in blind if name not in entered]
+    wait = new if len(new) < len(blind) else new[1:]
+    return {name: state for name, state in channels.items() if name not in wait}
 
 
 def _find_state(view: View, name: str) -> str:
@@ -122,6 +132,12 @@ def list_channels_to_use(view: View) -> tuple[tuple[str, str], ...]:
     """List the channels to use now, because their entry is on the board: name, and sending, editing or retracting."""
     entered = ((n, state) for n, state in view.ledger.announcement.channels.items() if n in view.workflow.channels)
     return tuple((n, state) for n, state in entered if state in UNDER_WAY and _is_on_board(view, n))
+
+
+def is_blind_under_way(view: View) -> bool:
+    """Tell whether a channel is to be used now that cannot be asked afterwards, be it on the board already or not."""
+    entered = view.ledger.announcement.channels.items()
+    return any(state in UNDER_WAY and name in view.workflow.channels and not asks_back(view, name) for name, state in entered)
 
 
 def is_over(view: View) -> bool:

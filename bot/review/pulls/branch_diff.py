@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.model.contracts import View
@@ -92,7 +92,7 @@ def list_approved_files(view: View, kind: Kind) -> Mapping[str, str]:
     return {path: hash_blob(text)[:SHORT] if text is not None else "" for path, text in texts.items()}
 
 
-def list_changed_files(files: list[Mapping[str, Any]]) -> Mapping[str, str]:
+def list_changed_files(files: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
     """List what a commit changes, in the same form, from GitHub's list of its files."""
     found = {str(file["filename"]): "" if file.get("status") == "removed" else str(file.get("sha"))[:SHORT] for file in files}
     return {**{str(file["previous_filename"]): "" for file in files if file.get("previous_filename")}, **found}
@@ -113,7 +113,7 @@ def hash_blob(text: str) -> str:
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def encode_diff(files: list[Mapping[str, Any]]) -> str:
+def encode_diff(files: Sequence[Mapping[str, Any]]) -> str:
     """Encode GitHub's list of changed files as JSON: the answer to a need of kind "diff"."""
     keys = ("filename", "status", "sha", "previous_filename")
     return json.dumps([{key: str(file.get(key) or "") for key in keys} for file in files])

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from email.utils import format_datetime
 from hashlib import sha256
@@ -74,9 +74,12 @@ class Front:
         except Refused as refusal:
             return self._send(arrived, _refusal(refusal), fault=None)
         fault = arrived.fault = self.faults.strike(arrived.method, path)
-        if fault is not None and fault.kind != "lost_after":
+        if fault is not None and fault.kind not in ("lost_after", "altered"):
             return await self._spoil(arrived, fault)
         reply = await self._reply(arrived)
+        if fault is not None and fault.alter is not None:
+            content = fault.alter(reply.content) if reply.status == 200 else reply.content
+            return self._send(arrived, replace(reply, content=content), fault)
         if fault is not None:
             self._write_down(arrived, 0, charged=True)
             return _drop(http)
