@@ -32,6 +32,10 @@ from tests.nominations import (
 from tests.story import body_with_gap
 
 GAP = body_with_gap()
+HINT = (
+    "That comment was edited, and I cannot tell from here who wrote which words, so I have carried out nothing of the edit. "
+    "Please write the command in a new comment."
+)
 
 
 def test_commands_run_in_the_order_of_time_comment_and_position():
@@ -157,7 +161,8 @@ def test_somebody_elses_edit_runs_nothing_and_gets_one_hint():
     triggers = edit(900, by=MAYA, foreign=True)
     there = nomination(comments=(edited(900, by=STRANGER),), requests=(triggers,))
     assert seen_by_rules(there).ledger.review.verdicts == ()
-    assert ["edited" in reply for reply in replies(there)] == [True]
+    (hint,) = seen_by_rules(there).replies
+    assert (hint.thread, hint.data, hint.text) == (NUMBER, {"refused": "yes"}, HINT)
     assert [c.key for c in (m for c in settled(there).comments for m in c.marks)] == [f"hint/900/{(NOW - HOUR).isoformat()}"]
     assert decided(settled(there)).effects == ()
 
@@ -242,3 +247,8 @@ def test_the_reply_to_a_request_tells_which_of_its_commands_are_answered():
     assert list_answered_positions(seen_by_rules(nomination(comments=(of_it, of_an_edit))), asked) == {0, 2}
     assert list_answered_positions(seen_by_rules(nomination(comments=(of_an_edit,))), asked) == frozenset()
     assert list_answered_positions(seen_by_rules(nomination(comments=(bot_says("reply/900/"),))), asked) == frozenset()
+
+
+def test_several_commands_of_one_comment_are_answered_in_one_reply_a_paragraph_each():
+    (first,), (second,) = (replies(nomination(comments=(says(STRANGER, text, 900),))) for text in ("/pass 1", "/fail 2 closed"))
+    assert replies(nomination(comments=(says(STRANGER, "/pass 1\n/fail 2 closed", 900),))) == [f"{first}\n\n{second}"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.model.contracts import Case
 from bot.review.duplicates import Candidate, format_fact, make_need, parse_need, read_identity
 from bot.text.form.form import parse
@@ -50,3 +52,19 @@ def test_the_file_that_this_nomination_has_written_itself_is_none():
 def test_a_stage_of_a_later_version_is_shown_as_it_is():
     (shown,) = FEATURE.run(case((Candidate("x/y.json", "expired", "same name", 100),)))
     assert shown.reason.endswith("(expired)")
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("nominee", "a candidate"),
+        ("DPG", "a digital public good"),
+        ("archived", "archived"),
+        ("excluded", "no longer eligible"),
+        ("nominated", "an open nomination"),
+    ],
+)
+def test_each_stage_is_told_in_words(stage, words):
+    (shown,) = FEATURE.run(case((Candidate("x/y.json", stage, "same name", 100),)))
+    assert shown.reason == f"same name: x/y.json ({words})"
+    assert shown.todo == "If both are the same project, `/duplicate x/y.json` closes this nomination."

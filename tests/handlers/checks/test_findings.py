@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
 from tests.handlers.checks.cases import found
 from tests.nominations import CATALOGUE
 from tests.whole_texts import compare_with_file
@@ -97,3 +99,8 @@ def list_said() -> Iterator[str]:
 
 def test_each_check_names_the_indicator_the_answer_the_reason_and_what_to_do():
     compare_with_file("findings", "\n".join(list_said()) + "\n")
+
+
+@pytest.mark.parametrize("check", CATALOGUE.checks, ids=lambda check: check.name)
+def test_each_check_has_the_name_of_its_file(check):
+    assert check.run.__module__ == f"handlers.checks.{check.name}"
