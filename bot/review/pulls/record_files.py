@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.model.contracts import View
-from bot.model.file_notes import digest
+from bot.model.file_notes import FileNote, digest
 from bot.model.ledger_entries import PullNote
 from bot.model.nominating_pull import record_to_write, stage_on_file
 from bot.review import renewal
@@ -90,6 +90,15 @@ def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
     if kind == "dpg" and (approved := renewal.find_approval(view)):
         files.update({place: None for place in approved.paths if place not in files})
     return files
+
+
+def list_late_files(note: PullNote, texts: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    """List the files of which the branch has another text than the answers give; a text that a person wrote there stays."""
+    return {
+        path: text
+        for path, text in texts.items()
+        if (there := note.files.get(path, "")) != digest(text) and not FileNote(there).changed_by_hand
+    }
 
 
 def holds_answers(view: View, kind: Kind) -> bool:
