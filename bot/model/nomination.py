@@ -133,6 +133,8 @@ class Pull:
 
 MOST_CHANGED = 20
 """Files that a pull request may change to be read as a nomination; two make one."""
+MOST_LISTED = 100
+"""Changed files of a pull request that are looked at: where there may be more, it is not known what it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,10 @@ class NominatingPull:
     merged_by: Actor | None = None
     changed: int = 0
     """Number of the files that it changes, as far as is known; of many, not all are listed above."""
+    base: str = ""
+    """The branch that it goes into."""
+    is_released: bool = False
+    """`dpg-review` says of its head that it brings no record."""
 
     def file(self, kind: str, stem: str = "") -> RecordFile | None:
         """Find its record of a kind; of several, the one with that stem, else the first."""
@@ -164,6 +170,11 @@ class NominatingPull:
     def stems(self) -> tuple[str, ...]:
         """List the names of its records' files without `.json`, each once."""
         return tuple(dict.fromkeys(file.stem for file in self.files))
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether all files that it changes are listed, and none of them is a record."""
+        return not self.files and not self.removed and self.changed < MOST_LISTED
 
     @property
     def refusal(self) -> str:
