@@ -42,6 +42,7 @@ COMMANDS = {
         (),
         True,
     ),
+    "confirm": ((), REVIEW, REVIEWED, False),
     "concern": ((), REVIEW, (*REVIEWED, "dpg", "expired"), False),
     "consult": ((), REVIEW, REVIEWED, False),
     "fail": ((), JUDGING, REVIEWED, False),

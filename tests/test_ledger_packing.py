@@ -90,6 +90,7 @@ LEDGER = {
     "seats": some(st.builds(Seat, people, times, numbers, perhaps)),
     "verdicts": some(verdicts),
     "records": some(st.builds(ReviewedRecord, numbers, mapping(texts), mapping(texts, st.sampled_from(("candidate", "dpg"))))),
+    "shown": texts,
     "answered": st.frozensets(st.tuples(numbers, texts, numbers), max_size=3),
     "ours": mapping(pull_notes, kinds),
     "overrides": some(st.builds(Override, texts, perhaps, times, perhaps, texts)),

@@ -13,7 +13,7 @@ from bot.github.client import GitHub
 from bot.github.pace import BUCKETS, Pace, Paces
 from tests.clocked import limiter_by
 from tests.handling import Clock
-from tests.scripted_github import ISSUE, connect, hub, says
+from tests.scripted_github import ISSUE, comment, connect, hub, issue, says
 
 __all__ = ["connect", "hub"]  # pytest finds the fixtures by their names here
 
@@ -114,21 +114,21 @@ async def test_an_app_has_a_pace_for_every_owner_and_a_token_has_one_in_all():
 
 
 async def test_a_write_waits_for_its_turn_and_a_read_does_not(hub, connect):
-    hub.on(f"POST {ISSUE}/comments", *[(201, {"id": number}) for number in range(33)])
-    hub.on(f"GET {ISSUE}", {"number": 7})
+    hub.on(f"POST {ISSUE}/comments", *[(201, comment(number)) for number in range(33)])
+    hub.on(f"GET {ISSUE}", issue())
     github: GitHub = connect(limiter=limiter_by(hub.clock))
     for _ in range(32):
         await github.create_comment(7, "x")
     waits = asyncio.ensure_future(github.create_comment(7, "x"))
-    assert await github.issue(7) == {"number": 7}
+    assert await github.issue(7) == issue()
     assert not waits.done()
     assert not github.has_room()
     hub.clock.now += timedelta(minutes=1)
-    assert await waits == {"id": 32}
+    assert await waits == comment(32)
 
 
 async def test_a_pause_that_begins_while_a_write_waits_for_its_turn_is_kept(hub, connect):
-    hub.on(f"POST {ISSUE}/comments", *[(201, {"id": number}) for number in range(33)])
+    hub.on(f"POST {ISSUE}/comments", *[(201, comment(number)) for number in range(33)])
     hub.on(f"GET {ISSUE}", lambda _: says(429, {"message": "slow down"}, Retry_After="300"))
     github: GitHub = connect(limiter=limiter_by(hub.clock))
     for _ in range(32):

@@ -13,50 +13,10 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.__main__ import catalogue
-from bot.playground.scene import NOMINATOR, REPO, SECRET, found_registry, scene
+from bot.playground.scene import REPO, SECRET, found_registry
 from bot.sandbox import LocalGitHub
-from bot.server.repository import until
-from tests.story import complete_body
 
 ROOT = Path(__file__).parent.parent
-
-
-class HangingEvidence:
-    """A look at the outside world that never ends."""
-
-    def __init__(self) -> None:
-        self.begun, self.broken_off = asyncio.Event(), 0
-
-    async def find(self, _needs: object) -> dict[object, object]:
-        self.begun.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            self.broken_off += 1
-        return {}
-
-
-async def test_once_the_bot_stops_a_look_at_the_outside_world_breaks_off_and_none_is_begun():
-    hanging, stopping = HangingEvidence(), asyncio.Event()
-    evidence = until(stopping, lambda *_: hanging)(None, None)
-    looking = asyncio.create_task(evidence.find(()))
-    await hanging.begun.wait()
-    stopping.set()
-    assert await looking == {}
-    hanging.begun.clear()
-    assert await evidence.find(()) == {}
-    assert (hanging.begun.is_set(), hanging.broken_off) == (False, 1)
-
-
-async def test_a_nomination_whose_links_hang_is_finished_when_the_bot_stops():
-    hanging = HangingEvidence()
-    async with scene(catalogue(), evidence=hanging) as stage:
-        number = stage.gh.as_user(NOMINATOR).open_issue(REPO, "A nomination", complete_body())
-        await hanging.begun.wait()
-        stage.service.stopping.set()
-        await stage.settle()
-        assert len(stage.gh.repo(REPO).comments(number)) == 1
 
 
 def free_port() -> int:

@@ -40,6 +40,8 @@ class Review:
     verdicts: tuple[Verdict, ...] = ()
     records: tuple[ReviewedRecord, ...] = ()
     """What the records held when the verdicts were given, see bot.review.reviewed_records."""
+    shown: str = ""
+    """The digest of the answers that the board was written for last: what people can have seen."""
     questions: tuple[Question, ...] = ()
     hold: Hold | None = None
     recused: tuple[Remark, ...] = ()

@@ -28,7 +28,8 @@ from bot.review.reminders.timed_changes import DueReminder, QueueRow
 
 ROUNDS = 40
 """Decisions in one pass; a nomination from its opening to its announcement takes a dozen."""
-FACT_ROUNDS = 3
+FACT_ROUNDS = 5
+"""Times that a decision may ask GitHub for facts; the answer to one may lead to another: rights, how long it took, the branch."""
 LONG_DECISIONS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="decide")
 """A thread beside the event loop for decisions that would hold it up; one, because several would take turns with the loop."""
 PERMANENT = (Forbidden, Invalid, NotFound, Gone)

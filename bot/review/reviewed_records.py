@@ -28,8 +28,11 @@ from config.standard import Standard
 
 RECORDS: Mapping[Kind, tuple[RecordKind, ...]] = {"candidate": ("nominee",), "dpg": ("nominee", "screening")}
 """Stage -> the records that its pull request brings."""
+SAME_TIME = "answers that were edited at the same time"
 FILE, REST = "file", "rest"
 """The field that stands for the name of the records' files, and the one for keys that no question of the Standard asks for."""
+UNSEEN = -1
+"""The number of a record that the reviewer may not have seen: the answers were edited while the verdict was on its way."""
 PASSING = ("pass", "na")
 STAGE = "stage"
 
@@ -116,9 +119,11 @@ def _write_value(value: object) -> str:
 
 def stamp_verdicts(view: View) -> Ledger:
     """Note with every verdict that has no such note yet what the records hold beside its answers; forget what no verdict names."""
-    review = view.ledger.review
-    if all(verdict.record for verdict in review.verdicts) and not _has_unused(view.ledger):
+    review, shown = view.ledger.review, digest_answers(view)
+    if all(verdict.record for verdict in review.verdicts) and not _has_unused(view.ledger) and review.shown == shown:
         return view.ledger
+    if not is_shown(view):
+        review = replace(review, verdicts=tuple(_mark_unseen(view, verdict) for verdict in review.verdicts))
     used = {verdict.record for verdict in review.verdicts}
     known = tuple(record for record in review.records if record.number in used)
     fields = list_fields(view)
@@ -130,7 +135,25 @@ def stamp_verdicts(view: View) -> Ledger:
         now = ReviewedRecord(max((record.number for record in review.records), default=0) + 1, fields, MappingProxyType(heads))
         known = (*known, now)
     verdicts = tuple(v if v.record or now is None else replace(v, record=now.number) for v in review.verdicts)
-    return view.ledger.with_parts(replace(review, verdicts=verdicts, records=known))
+    return view.ledger.with_parts(replace(review, verdicts=verdicts, records=known, shown=shown))
+
+
+def digest_answers(view: View) -> str:
+    """Digest all answers, as the two records give them."""
+    return digest(_write_value([_build_record(view, record) for record in RECORDS["dpg"]]))
+
+
+def is_shown(view: View) -> bool:
+    """Tell whether the answers are those that the board was written for last, so that people have seen them."""
+    stored = view.nomination.stored
+    return stored is None or stored.review.shown in ("", digest_answers(view))
+
+
+def _mark_unseen(view: View, verdict: Verdict) -> Verdict:
+    """Mark a new verdict of a pass that has found other answers: they may have been edited after the reviewer had looked."""
+    known = view.nomination.stored.review.verdicts if view.nomination.stored else ()
+    is_new = not any((old.by.id, old.indicator, old.at) == (verdict.by.id, verdict.indicator, verdict.at) for old in known)
+    return replace(verdict, record=UNSEEN) if is_new and not verdict.record else verdict
 
 
 def _has_unused(ledger: Ledger) -> bool:
@@ -142,14 +165,12 @@ def _has_unused(ledger: Ledger) -> bool:
 def list_unconfirmed(view: View, kind: Kind) -> tuple[Unconfirmed, ...]:
     """List the reviewers on whom the stage waits because something else in its record has changed since their verdicts."""
     records = {record.number: record for record in view.ledger.review.records}
-    if not records:
-        return ()
-    stale = {number for number, record in records.items() if _list_changes(view, kind, record)}
+    stale = {number for number, record in records.items() if _list_changes(view, kind, record)} | {UNSEEN}
     found: dict[int, Unconfirmed] = {}
     for verdict in _list_stale_verdicts(view, kind, stale):
-        changes = _list_changes(view, kind, records[verdict.record])
+        changes = _list_changes(view, kind, records[verdict.record]) if verdict.record in records else (SAME_TIME,)
         names = dict.fromkeys((*(found[verdict.by.id].changed if verdict.by.id in found else ()), *changes))
-        since = records[verdict.record].heads.get(kind, "")
+        since = records[verdict.record].heads.get(kind, "") if verdict.record in records else ""
         found[verdict.by.id] = Unconfirmed(
             verdict.by, tuple(names), found[verdict.by.id].since if verdict.by.id in found else since
         )

@@ -84,7 +84,7 @@ class Service:
         self.configurations = Configurations(_fallback(settings, catalogue), catalogue.features)
         self.passes = Passes()
         self.sweeps = Sweeps(self.queue, self.repositories, self.configurations, self.calls, self.passes, sleep)
-        self.evidence = EvidenceSearch(MemoryQueue(now=now, sleep=sleep), self.queue, self._find_evidence_of)
+        self.evidence = EvidenceSearch(MemoryQueue(now=now, sleep=sleep, kept=0), self.queue, self._find_evidence_of)
         self.router = Router(self.queue, self.evidence, self.repositories, self.configurations, self.sweeps, self.passes)
 
     async def learn(self) -> None:

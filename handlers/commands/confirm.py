@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused, View
 from bot.review.nomination_state import find_pull_under_review
-from bot.review.pulls.record_files import is_branch_outdated
-from bot.review.reviewed_records import confirm_verdicts, list_unconfirmed
+from bot.review.reviewed_records import confirm_verdicts, is_shown, list_unconfirmed
 from bot.review.roles import REVIEWERS
 from bot.review.verdicts import WHILE_REVIEWED
 
@@ -18,7 +17,7 @@ def confirm(view: View, ask: CommandRequest) -> Outcome:
         others = ", ".join(f"`{one.by.login}`" for one in waiting)
         who = f" It is {others} whose verdicts wait for it." if others else ""
         return Refused(f"Nothing that you have passed waits for a confirmation.{who}")
-    if is_branch_outdated(view, kind):
+    if not is_shown(view):
         return Refused(
             "The record has changed once more, and the pull request did not show it yet when you wrote. "
             "Please look at the difference, then write `/confirm` again."

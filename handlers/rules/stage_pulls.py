@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View, say
 from bot.model.effects import Effect
-from bot.model.file_notes import FileNote, digest
 from bot.model.indicators import IndicatorStatus
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import Pull
 from bot.review.nomination_state import is_open, list_names
 from bot.review.pulls.branch_diff import list_approved_files
 from bot.review.pulls.path_conflicts import is_path_taken, needs_base
-from bot.review.pulls.record_files import KINDS, build_files, is_wanted, name_branch
+from bot.review.pulls.record_files import KINDS, build_files, is_wanted, list_late_files, name_branch
 from bot.review.pulls.review_status import annotate_lines, decide_status, list_manual_changes
 from bot.review.reviewed_records import list_unconfirmed, write_difference_link
 from bot.review.subjects import is_closed_by_hand
@@ -97,15 +96,9 @@ def _commit_files(view: View, kind: Kind, pull: Pull) -> Effect | None:
         return fx.BringUpToDate(
             kind, pull.number, name_branch(view, kind), pull.head, ours, escape.commit(f"Bring {view.slug} up to date")
         )
-    late = {path: text for path, text in texts.items() if _is_outdated(note, path, text)}
+    late = list_late_files(note, texts)
     message = escape.commit(f"Update {view.slug}")
     return fx.CommitFiles(kind, pull.number, name_branch(view, kind), late, message) if late else None
-
-
-def _is_outdated(note: PullNote, path: str, text: str | None) -> bool:
-    """Tell whether the branch has another text than the answers give; a text that a person wrote there stays."""
-    there = note.files.get(path, "")
-    return there != digest(text) and not FileNote(there).changed_by_hand
 
 
 def _link_other(view: View, kind: Kind, pull: Pull) -> Iterator[Effect]:

@@ -67,6 +67,8 @@ class Fate:
     """How often the bot was about to change something."""
     done: int = 0
     """How often it did."""
+    meanwhile: Callable[[], object] = lambda: None
+    """What people do while the bot is dead."""
 
     @property
     def gh(self) -> LocalGitHub:
@@ -106,6 +108,7 @@ class Fate:
         while not await self._lived(doing):
             self.deaths += 1
             await self.scene.kill()
+            self.meanwhile()
             self.dead.set()
             self.doomed.clear()
             doing = self.scene.start()

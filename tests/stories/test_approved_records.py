@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.playground.scene import REPO
@@ -172,3 +174,80 @@ async def test_a_pull_request_that_goes_into_another_branch_stays_pending(screen
     await screening.says(L1, "/pass 1 2")
     assert screening.status("candidate") == "pending"
     assert screening.description("candidate") == "It does not go into the default branch"
+
+
+@pytest.mark.parametrize("edit_first", [True, False])
+async def test_an_edit_in_the_moment_of_the_verdict_is_looked_at_once_more(screening: Story, edit_first: bool) -> None:
+    """Whichever came first: the bot finds both at once, and cannot know what the reviewer has seen."""
+    await screening.configures(BOT_MERGES)
+    said = screening.gh.as_user(L1).comment(REPO, screening.number, "/pass 1 2") if not edit_first else 0
+    screening.gh.as_user(NOMINATOR).edit_issue(
+        REPO, screening.number, body=complete_body(SDGs=[{"SDGNumber": 3, "evidenceText": "bait", "evidenceURL": ""}])
+    )
+    said = said or screening.gh.as_user(L1).comment(REPO, screening.number, "/pass 1 2")
+    await screening.scene.settle()
+
+    assert screening.reactions(said) == {"+1"}
+    assert not screening.pull("candidate").merged
+    assert screening.description("candidate") == (
+        f"Changed since the review (answers that were edited at the same time): waiting for /confirm by {L1}"
+    )
+    await screening.says(L1, "/confirm")
+    assert screening.pull("candidate").merged
+
+
+async def test_a_confirmation_does_not_cover_an_edit_in_the_same_moment(screening: Story) -> None:
+    await screening.says(L1, "/pass 1 2")
+    await screening.edits(complete_body(website=OTHER))
+    screening.gh.as_user(NOMINATOR).edit_issue(REPO, screening.number, body=complete_body(website="https://bait.example"))
+    await screening.says(L1, "/confirm")
+    assert screening.status("candidate") == "pending"
+    assert screening.replies("The record has changed once more, and the pull request did not show it yet when you wrote.")
+
+
+def take_role(story: Story, login: str) -> None:
+    story.gh.world.repo(REPO).collaborators[story.gh.world.account(login).id] = "read"
+
+
+async def test_the_passes_of_whoever_is_no_reviewer_any_more_turn_nothing_green(screening: Story) -> None:
+    await screening.says(L1, "/pass 1")
+    take_role(screening, L1)
+    await screening.restarts()
+    await screening.says(L2, "/pass 2")
+
+    assert screening.status("candidate") == "pending"
+    assert f"passed by `{L1}`, please look again: `{L1}` is no longer a reviewer" in screening.board.row("1")
+    await screening.says(L2, "/pass 1")
+    assert screening.status("candidate") == "success"
+
+
+async def test_a_merge_after_a_reviewer_has_lost_the_role_is_an_override(screening: Story) -> None:
+    await screening.says(L1, "/pass 1 2")
+    take_role(screening, L1)
+    await screening.restarts()
+    await screening.merges("candidate")
+    assert "merged the candidate pull request" in screening.board.text
+    assert "after somebody who had passed it ceased to be a reviewer" in screening.board.text
+
+
+async def test_a_merge_that_brings_more_than_was_approved_is_an_override(screening: Story) -> None:
+    """Somebody merges a branch of their own on top of the approved commit: GitHub counts the stage as merged, too."""
+    await screening.says(L1, "/pass 1 2")
+    screening.gh.as_user(MAINTAINER).push(REPO, "mine", EVIL, "On top", create_from=screening.pull("candidate").head)
+    number = screening.gh.as_user(MAINTAINER).open_pull(REPO, "mine", "main", "Mine")
+    screening.gh.as_user(MAINTAINER).merge(REPO, number)
+    await screening.scene.settle()
+    assert screening.pull("candidate").merged
+    assert "with other files than were approved" in screening.board.text
+
+
+async def test_what_was_said_on_the_pull_request_just_before_the_merge_is_heard(screening: Story) -> None:
+    await screening.says(L1, "/pass 1 2")
+    number = screening.pull("candidate").number
+    story_hooks = screening.gh.world.repo(REPO).hooks
+    address, story_hooks[0].url = story_hooks[0].url, "http://127.0.0.1:9/lost"
+    said = screening.gh.as_user(L2).comment(REPO, number, "/fail 2 the licence file is another one")
+    await asyncio.sleep(0.2)
+    story_hooks[0].url = address
+    await screening.merges("candidate")
+    assert screening.reactions(said) == {"+1"}

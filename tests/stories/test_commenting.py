@@ -183,7 +183,7 @@ async def test_a_right_that_was_taken_away_is_gone(screening: Story) -> None:
     said = await screening.says(L1, "/pass 2")
 
     assert screening.reactions(said) == PUZZLED
-    assert screening.board.reviews("1") == ("open", "passed"), "the seat is free, and what was judged stands beside it"
+    assert screening.board.reviews("1") == ("open", f"passed by `{L1}`, please look again: `{L1}` is no longer a reviewer")
     assert screening.board.reviews("2") == OPEN
 
 

@@ -50,7 +50,7 @@ class _Waiting(NamedTuple):
 class MemoryQueue:
     """`now`, `sleep` and `jitter` (0..1) are given by tests.
 
-    Work of a lower lane begins only when `admits` says that there is room for it, and leaves one worker to people with a role.
+    Work of a lower lane begins only when `admits` says that there is room for it, and leaves `kept` workers to people with a role.
     At most `limit` pieces of work wait, each with at most `max_requests` triggers; beyond, `put` refuses.
     """
 
@@ -63,10 +63,11 @@ class MemoryQueue:
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         jitter: Callable[[], float] = random.random,
         admits: Admits | None = None,
+        kept: int = 1,
     ) -> None:
         self._limit, self._max_requests = limit, max_requests
         self._now, self._sleep, self._jitter = now, sleep, jitter
-        self._ready, self._admission = ReadyWork(), Admission(now, admits)
+        self._ready, self._admission, self._kept = ReadyWork(), Admission(now, admits), kept
         self._running = self._admission.running
         self._retries: dict[Key, _Waiting] = {}
         self._moments: dict[Key, _Waiting] = {}
@@ -148,7 +149,7 @@ class MemoryQueue:
         An exception puts the work back, triggers and all, after 1 s doubling to 15 min; an exception with a datetime
         `retry_at` (a rate limit) names the moment itself; one with `not_before` comes no sooner, whoever acts meanwhile.
         """
-        self._admission.most_of_others = max(workers - 1, 1)
+        self._admission.most_of_others = max(workers - self._kept, 1)
         timer = asyncio.create_task(self._keep_time())
         self._workers |= {asyncio.create_task(self._work(handle)) for _ in range(workers)}
         try:

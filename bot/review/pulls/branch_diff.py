@@ -14,7 +14,7 @@ from typing import Any
 from bot.model.contracts import View
 from bot.model.ledger_entries import PullNote
 from bot.model.nomination import UNKNOWN, Need, Pull
-from bot.review.pulls.record_files import build_files
+from bot.review.pulls.record_files import build_files, list_late_files
 from config.base import Kind
 
 SHORT = 16
@@ -25,9 +25,9 @@ MOST_NAMED = 3
 
 def list_needs(view: View, kind: Kind) -> tuple[Need, ...]:
     """List what has to be known of the branch before the stage may turn green."""
-    pull = view.nomination.pull(kind)
-    if pull is None:
-        return ()
+    pull, note = view.nomination.pull(kind), view.ledger.pull_requests.ours.get(kind)
+    if pull is None or note is None or list_late_files(note, build_files(view, kind)):
+        return ()  # the bot commits first
     needs = (_need_diff(pull), *(_need_text(path) for path in _list_missing(view, kind, pull)))
     return tuple(need for need in needs if need not in view.nomination.facts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.model.contracts import View
-from bot.model.file_notes import digest
+from bot.model.file_notes import FileNote, digest
 from bot.model.ledger_entries import PullNote
 from bot.model.nominating_pull import record_to_write, stage_on_file
 from bot.review import renewal
@@ -92,13 +92,13 @@ def build_files(view: View, kind: Kind) -> Mapping[str, str | None]:
     return files
 
 
-def is_branch_outdated(view: View, kind: Kind) -> bool:
-    """Tell whether the open pull request does not show the records as they are now, by what the board knew before this pass."""
-    pull, stored = view.nomination.pull(kind), view.nomination.stored
-    note = stored.pull_requests.ours.get(kind) if stored else None
-    if pull is None or pull.state != "open" or note is None:
-        return False
-    return any(note.files.get(place) != digest(dumps(record)) for place, _, record in build_records(view, kind))
+def list_late_files(note: PullNote, texts: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    """List the files of which the branch has another text than the answers give; a text that a person wrote there stays."""
+    return {
+        path: text
+        for path, text in texts.items()
+        if (there := note.files.get(path, "")) != digest(text) and not FileNote(there).changed_by_hand
+    }
 
 
 def holds_answers(view: View, kind: Kind) -> bool:
