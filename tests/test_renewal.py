@@ -21,7 +21,6 @@ from bot.review.nomination_state import find_open_round
 from bot.review.renewal import (
     TIME_TO_SUBMIT,
     begin_round,
-    describe_new_requirements,
     digest_records,
     drop_earlier_pulls,
     enter_approval,
@@ -42,7 +41,7 @@ from bot.review.renewal import (
     take_step,
 )
 from bot.review.waits import list_waits
-from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, STANDARD, change_ledger, flow, nomination, pull, view
+from tests.nominations import LIN, MAYA, NOW, NUMBER, OMAR, OPENED, flow, nomination, pull, view
 from tests.story import body_with_gap, complete_body
 from tests.waiting import APPROVAL, DAY, PASSED, good, keys, with_pulls
 
@@ -304,21 +303,3 @@ def test_what_was_edited_since_the_approval_waits_for_the_next_round_of_a_good_t
     assert not has_edits_since_approval(view("approved", body=OTHER, ledger={"approvals": (last,)}))
     assert not has_edits_since_approval(view("dpg", body=OTHER, ledger={"approvals": (last,), "round": Round(NOW)}))
     assert not has_edits_since_approval(view("dpg", body=OTHER, ledger={"approvals": (last,)}, is_pull=True))
-
-
-def test_what_another_version_asks_beyond_that_of_the_approval_is_described():
-    first = STANDARD.questions[0]
-    given = {name: getattr(STANDARD, name) for name in type(STANDARD).model_fields}
-    fewer = type(STANDARD).model_construct(**{**given, "version": "0.9", "questions": STANDARD.questions[1:]})
-    seen = view("dpg", ledger={"approvals": (replace(APPROVAL, standard="0.9"),)})
-    known = replace(
-        seen, catalogue=replace(seen.catalogue, standards=MappingProxyType({**seen.catalogue.standards, "0.9": fewer}))
-    )
-    assert describe_new_requirements(known) == (
-        "It is assessed by version 1.1.6 of the DPG Standard (before: 0.9):\n\n"
-        f"- new: **{first.label}**{' (mandatory)' if first.mandatory else ''}"
-    )
-    same = replace(known, ledger=change_ledger(known.ledger, approvals=(APPROVAL,)))
-    assert describe_new_requirements(same) == "The DPG Standard is still version 1.1.6; it asks nothing new."
-    assert describe_new_requirements(seen) == "", "the bot does not know that version any more"
-    assert describe_new_requirements(view("dpg")) == ""

@@ -9,10 +9,12 @@ from types import MappingProxyType
 from bot.model.contracts import View
 from bot.review.answer_gaps import compute_fingerprint
 from bot.review.reading import parse_submission
+from bot.review.renewal import describe_new_requirements
 from bot.review.versions import carry_over_to_version, list_differences, list_new_questions
 from config.standard import Question, Standard
 from tests.asking import ANA, asking, question
-from tests.nominations import LIN, NOW, STANDARD
+from tests.nominations import LIN, NOW, STANDARD, change_ledger, view
+from tests.waiting import APPROVAL
 
 CHANGED = STANDARD.question["sectors"]
 DROPPED = STANDARD.question["harm-description"]
@@ -67,3 +69,15 @@ def test_a_version_that_is_not_known_or_that_counts_already_changes_nothing():
     seen = asking(question(1, "5", expert=ANA, answered_at=NOW))
     assert moved(seen, "7.7.7").ledger == seen.ledger
     assert moved(seen, STANDARD.version).ledger == seen.ledger
+
+
+def test_what_another_version_asks_beyond_that_of_the_approval_is_described():
+    seen = view("dpg", ledger={"approvals": (replace(APPROVAL, standard=SHORTER.version),)})
+    known = moved(seen, STANDARD.version)
+    assert describe_new_requirements(known) == (
+        f"It is assessed by version 1.1.6 of the DPG Standard (before: 0.9.0):\n\n- new: **{DROPPED.label}** (mandatory)"
+    )
+    same = replace(known, ledger=change_ledger(known.ledger, approvals=(APPROVAL,)))
+    assert describe_new_requirements(same) == "The DPG Standard is still version 1.1.6; it asks nothing new."
+    assert describe_new_requirements(seen) == "", "the bot does not know that version any more"
+    assert describe_new_requirements(view("dpg")) == ""
