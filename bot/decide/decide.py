@@ -29,8 +29,9 @@ from bot.model.effects import Effect, project
 from bot.model.indicators import Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange
+from bot.model.needs import FLOW, Need
 from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, with_notes
-from bot.model.nomination import FLOW, Need, Nomination
+from bot.model.nomination import Nomination
 from bot.review import manual_labels, renewal
 from bot.review.announcement import approved_record
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end

@@ -15,7 +15,8 @@ from bot.decide.decide import Plan, decide
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
 from bot.model.effects import OpenPull, React, project
 from bot.model.ledger_entries import PullNote
-from bot.model.nomination import UNKNOWN, Need, Nomination
+from bot.model.needs import UNKNOWN, Need
+from bot.model.nomination import Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.load_nominating_pulls import BelongsTo

@@ -9,7 +9,8 @@ from datetime import datetime
 import structlog
 
 from bot.github.errors import Gone, Moved, NotFound
-from bot.model.nomination import Need, Nomination
+from bot.model.needs import Need
+from bot.model.nomination import Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.decision_loop import DecisionLoop, Settled
 from bot.reconcile.load_nominating_pulls import BelongsTo

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator
 
 from bot.model.effects import Effect, SetStatus
-from bot.model.nomination import MOST_LISTED, UNKNOWN, Need, NominatingPull, Nomination
+from bot.model.needs import UNKNOWN, Need
+from bot.model.nomination import MOST_LISTED, NominatingPull, Nomination
 from config.models import Workflow
 
 NO_RECORD = "No record in it, so there is nothing to review"
