@@ -66,12 +66,30 @@ def _list_strange(view: View, kind: Kind) -> Iterator[str]:
     if pull is not None and not needs_base(pull):
         note = view.ledger.pull_requests.ours.get(kind)
         known = known.union(note.files if note else ())
-    places = (
-        (find_record_path(view, "candidate"), find_record_path(view, "dpg"))
-        if kind == "dpg"
-        else (find_record_path(view, "candidate"),)
-    )
-    yield from (place for place in places if place not in known)
+    yield from (place for place in _list_places(view, kind) if place not in known)
+
+
+def _list_places(view: View, kind: Kind) -> tuple[str, ...]:
+    first = find_record_path(view, "candidate")
+    return (first, find_record_path(view, "dpg")) if kind == "dpg" else (first,)
+
+
+def list_last_needs(view: View, kind: Kind) -> tuple[Need, ...]:
+    """List the places to look at once more before the stage may turn green: the answers may be another project's by now."""
+    needs = (Need("record", place) for place in _list_unmerged_places(view, kind))
+    return tuple(need for need in needs if need not in view.nomination.facts)
+
+
+def find_foreign_record(view: View, kind: Kind) -> str:
+    """Find the place of another project's record that the merge would write over, or of one that is not known; empty for none."""
+    places = _list_unmerged_places(view, kind)
+    return next((place for place in places if _read_record(view, place) is None or _is_foreign(view, place)), "")
+
+
+def _list_unmerged_places(view: View, kind: Kind) -> tuple[str, ...]:
+    """List the places that the merge would write to, and that the nomination has not merged to before."""
+    decided = view.ledger.pull_requests.slug
+    return () if decided else tuple(place for place in _list_places(view, kind) if place not in view.ledger.merged_files)
 
 
 def needs_base(pull: Pull) -> bool:
