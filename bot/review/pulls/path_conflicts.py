@@ -17,6 +17,7 @@ from typing import Any
 from bot.model.contracts import View
 from bot.model.needs import UNKNOWN, Need
 from bot.model.nomination import Pull
+from bot.review.pulls.branch_diff import list_added_files
 from bot.review.pulls.record_files import KINDS, find_record_path, is_wanted
 from config.base import Kind
 
@@ -87,9 +88,9 @@ def find_foreign_record(view: View, kind: Kind) -> str:
 
 
 def _list_unmerged_places(view: View, kind: Kind) -> tuple[str, ...]:
-    """List the places that the merge would write to, and that the nomination has not merged to before."""
-    decided = view.ledger.pull_requests.slug
-    return () if decided else tuple(place for place in _list_places(view, kind) if place not in view.ledger.merged_files)
+    """List the places where the merge would change a file that the nomination has not merged before."""
+    known = view.ledger.merged_files | list_added_files(view, kind)
+    return () if view.ledger.pull_requests.slug else tuple(p for p in _list_places(view, kind) if p not in known)
 
 
 def needs_base(pull: Pull) -> bool:

@@ -74,7 +74,7 @@ def list_needs(view: View) -> tuple[Need, ...]:
     looked = (
         need
         for kind in due
-        for need in (*branch_diff.list_needs(view, kind), *list_last_needs(view, kind), *list_role_needs(view, kind))
+        for need in (branch_diff.list_needs(view, kind) or (*list_last_needs(view, kind), *list_role_needs(view, kind)))
     )
     merged = (need for kind in KINDS if _is_new_merge(view, kind) for need in list_role_needs(view, kind))
     return tuple(dict.fromkeys((*looked, *merged)))
