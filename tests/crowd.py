@@ -81,10 +81,10 @@ def _copy(story: Story, repo: Repo, source: Issue, at: datetime) -> int:
     text = _renumbered(new)
     keys = story.scene.service.repositories[REPO].context.keys  # type: ignore[union-attr]
     for record in records:
-        made = _record(world.next_id(), record, new[record.number], _signed(record.body or "", text, new, keys), later)
+        made = _record(world.next_id(), record, new[record.number], _signed(record.body or "", text, new, keys, later), later)
         made.title = text(record.title)
         for comment in record.comments:
-            body = _signed(comment.body, text, new, keys)
+            body = _signed(comment.body, text, new, keys, later)
             copied = Comment(new[comment.id], made, comment.user, body, comment.created_at + later, comment.updated_at + later)
             copied.via = comment.via
             copied.reactions = [Reaction(world.next_id(), r.user, r.content, r.created_at + later) for r in comment.reactions]
@@ -110,12 +110,13 @@ def _renumbered(new: Mapping[int, int]) -> Callable[[str], str]:
     return lambda text: known.sub(lambda found: str(new[int(found[0])]), text)
 
 
-def _signed(body: str, text: Callable[[str], str], new: Mapping[int, int], keys: Sequence[bytes]) -> str:
-    """A text of the bot with its marks made anew; other people's texts have none."""
+def _signed(body: str, text: Callable[[str], str], new: Mapping[int, int], keys: Sequence[bytes], later: timedelta) -> str:
+    """A text of the bot with its marks made anew, written that much later; other people's texts have none."""
 
     def data(value: Any) -> Any:
         if isinstance(value, dict):
-            return {text(key): data(part) for key, part in value.items()}
+            copied = {text(key): data(part) for key, part in value.items()}
+            return copied | {"written": value["written"] + int(later.total_seconds())} if "written" in value else copied
         if isinstance(value, list):
             return [data(part) for part in value]
         if isinstance(value, str):
