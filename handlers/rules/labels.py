@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.model import effects as fx
 from bot.model.contracts import Phase, Rule, View
 from bot.model.effects import Effect
+from bot.review.announcement.channel_states import has_blind_entry
 from bot.review.nomination_state import find_stage_label
 from bot.review.routes import list_routes_taken
 from bot.review.waits import Wait, list_waits
@@ -14,6 +15,8 @@ from bot.review.waits import Wait, list_waits
 
 def sync_labels(view: View) -> Iterator[Effect]:
     """Add the new labels before the old ones are removed, so that a crash in between leaves two, never none."""
+    if has_blind_entry(view):
+        return
     here = {name.lower() for name in view.nomination.labels}
     wanted = _list_wanted_labels(view)
     new = tuple(name for name in wanted if name.lower() not in here)

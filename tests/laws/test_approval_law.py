@@ -65,16 +65,22 @@ class Book:
     passed: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
     """(Reviewer, indicator) -> the answers and the rest of the record that they had before them; none once it is taken back."""
 
+    lately: list[dict[str, Any]] = field(default_factory=list)
+    """The records that the nomination gave since the bot looked last, the present one last."""
+
+    def __post_init__(self) -> None:
+        self.lately = [read_record(self.body())]
+
     def body(self) -> str:
         """The nomination as it stands."""
         return complete_body(**{key: value for name in sorted(self.changed) for key, value in CHANGES[name].items()})
 
-    def note(self, who: str, words: str, record: dict[str, Any]) -> None:
-        """Somebody writes while the nomination says this."""
+    def note(self, who: str, words: str) -> None:
+        """Somebody writes while the nomination says this, or has said it since the bot looked last."""
         for indicator, part in PART_OF.items():
             known = self.passed.setdefault((who, indicator), [])
             if (words.startswith("/pass") and indicator in words) or (words == "/confirm" and known):
-                known.append((json.dumps(record[part]), rest_of(record)))
+                known += [(json.dumps(record[part]), rest_of(record)) for record in self.lately]
             elif indicator in words:
                 known.clear()
 
@@ -90,7 +96,7 @@ def rest_of(record: dict[str, Any]) -> str:
     return json.dumps({key: value for key, value in record.items() if key not in (*PART_OF.values(), "stage")}, sort_keys=True)
 
 
-def read_record(story: Story, body: str) -> dict[str, Any]:
+def read_record(body: str) -> dict[str, Any]:
     """The record that the bot makes of these answers."""
     return dict(form.parse(body, STANDARD).nominee)
 
@@ -101,8 +107,10 @@ async def act(story: Story, book: Book, what: tuple[Any, ...]) -> None:
         case ("edits", name):
             book.changed ^= {name}
             people(NOMINATOR).edit_issue(REPO, story.number, body=book.body())
+            book.lately.append(read_record(book.body()))
         case ("says", who, words):
-            book.note(who, words, read_record(story, book.body()))
+            if not any(pull.merged for pull in story.pulls("candidate")):
+                book.note(who, words)
             people(who).comment(REPO, story.number, words)
         case ("pushes", files) if branch in story.repo.branches and is_open(story):
             people(MAINTAINER).push(REPO, branch, files, "By hand")
@@ -132,6 +140,7 @@ async def play(acts: list[tuple[tuple[Any, ...], bool]], by_bot: bool, death: in
             await act(story, book, what)
             if is_seen:
                 await story.scene.settle()
+                del book.lately[:-1]
         await story.scene.settle()
         await act(story, book, ("merges",))
         await story.scene.settle()

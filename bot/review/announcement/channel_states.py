@@ -140,6 +140,13 @@ def is_blind_under_way(view: View) -> bool:
     return any(state in UNDER_WAY and name in view.workflow.channels and not asks_back(view, name) for name, state in entered)
 
 
+def has_blind_entry(view: View) -> bool:
+    """Tell whether a channel that cannot be asked afterwards is entered and not used yet: whatever the bot does in between, a
+    death there would leave the channel in doubt."""
+    states = view.ledger.announcement.channels.items()
+    return any(state in UNDER_WAY and name in view.workflow.channels and not asks_back(view, name) for name, state in states)
+
+
 def is_over(view: View) -> bool:
     """Tell whether nothing of the announcement is still to come and no concern is open."""
     if view.ledger.ending.concerns:
