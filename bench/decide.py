@@ -20,7 +20,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from bot.__main__ import catalogue
 from bot.decide.decide import decide, project, view_of
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Comment, Need, Nomination
+from bot.model.needs import Need
+from bot.model.nomination import Comment, Nomination
 from bot.review.reading import read_answers
 from bot.text import marks
 from bot.text.form import body, form

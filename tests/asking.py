@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.model.contracts import View
 from bot.model.ledger_entries import Actor, Question
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from tests.nominations import LIN, NOW, NUMBER, RIGHTS, view
 
 ASKED = NOW - timedelta(days=1)

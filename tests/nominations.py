@@ -12,7 +12,8 @@ from bot.model.contracts import Command, CommandRequest, Done, Outcome, Refused,
 from bot.model.ledger import PART_OF_ENTRY, Ledger
 from bot.model.ledger_entries import Actor, StageChange, Verdict
 from bot.model.ledger_parts import Review
-from bot.model.nomination import Comment, Need, Nomination, Pull, Request
+from bot.model.needs import Need
+from bot.model.nomination import Comment, Nomination, Pull, Request
 from bot.review.indicator_status import find_indicator_statuses
 from bot.review.pulls.branch_diff import encode_diff, hash_blob
 from bot.review.pulls.record_files import build_files

@@ -13,7 +13,7 @@ from bot.model import effects as fx
 from bot.model.effects import Made
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from tests.deciding import HOUR, decided, kinds, seen_by_rules, settled
 from tests.nominations import (
     AMINA,

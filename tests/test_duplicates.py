@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.review.duplicates import (
     MOST,
     SUBJECT,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange, TurnChange
 from bot.model.ledger_parts import Clocks
-from bot.model.nomination import UNKNOWN
+from bot.model.needs import UNKNOWN
 from bot.review.durations import (
     ENOUGH,
     NominationDuration,

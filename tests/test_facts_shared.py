@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.github.errors import ServerTrouble
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.reconcile.find_facts import Facts
 from tests.nominations import nomination
 

@@ -10,7 +10,7 @@ from bot.evidence.fetcher import Limits, Page
 from bot.evidence.finder import EvidenceFinder
 from bot.github.errors import ServerTrouble
 from bot.model.evidence import parse_licences_named
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from config import standard
 from tests.web import NOW, drips, says, says_nothing, tells, web
 

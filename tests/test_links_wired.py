@@ -16,7 +16,7 @@ from bot.github.client import GitHub
 from bot.model.contracts import Check
 from bot.model.evidence import AGAIN, filter_allowed_needs
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from bot.playground.scene import NOMINATOR, REPO, SECRET, Scene, found_registry
 from bot.reconcile.context import RepositoryContext
 from bot.registry.files import RegistryFiles

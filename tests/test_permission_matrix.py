@@ -12,7 +12,7 @@ from bot.decide.command_dispatch import run_command, run_requests
 from bot.github.errors import RateLimited
 from bot.model.contracts import CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.ledger_entries import Actor, Question, Round, Seat
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.reconcile.find_facts import Facts
 from bot.review.permissions import check_permission, find_command_rule
 from bot.review.transitions import list_usable_commands

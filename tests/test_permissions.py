@@ -8,7 +8,7 @@ import pytest
 
 from bot.model.contracts import NeedsFacts, Refused
 from bot.model.ledger_entries import Actor, Round, Seat
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.permissions import check_permission, list_current_names, list_rights_to_ask
 from bot.review.roles import drop_lost_roles, list_roles
 from bot.review.waits import list_waits

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.model.contracts import Check
-from bot.model.nomination import Fact, Finding, Need, NominatingPull
+from bot.model.needs import Fact, Finding, Need
+from bot.model.nomination import NominatingPull
 from bot.review.reading import is_nomination, list_own_files, read_answers, sort_findings
 from bot.text.form.records import RecordFile, Records
 from bot.text.record.record import dumps

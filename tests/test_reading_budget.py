@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Comment, Need, Nomination, Request
+from bot.model.needs import Need
+from bot.model.nomination import Comment, Nomination, Request
 from bot.review.board.notes import list_notes
 from bot.review.reading_budget import EACH, STRANGER, STRANGERS, find_unread, is_long_to_read, may_bring_commands, measure_lines
 from bot.text import blocks, commands

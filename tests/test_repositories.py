@@ -13,7 +13,7 @@ from bot.evidence.repositories import Place, Repositories, Unanswered, ask_throu
 from bot.github.auth import TokenAuth
 from bot.github.errors import RateLimited, ServerTrouble
 from bot.model.evidence import parse_repository_detail
-from bot.model.nomination import Fact
+from bot.model.needs import Fact
 from tests.scripted_github import REPO, connect, hub, says
 from tests.web import NOW
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model.effects import Annotation
 from bot.model.ledger_entries import PullNote, Round
-from bot.model.nomination import Fact, Finding, Need
+from bot.model.needs import Fact, Finding, Need
 from bot.review.indicator_status import replace_ledger
 from bot.review.link_freshness import is_green, is_ready_to_turn_green
 from bot.review.pulls.path_conflicts import encode_record

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.model.contracts import NeedsFacts
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Remark, Seat
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.reviewer_seats import (
     explain_absence,
     explain_bar_to_review,

@@ -6,7 +6,7 @@ import pytest
 
 from bot.model.contracts import NeedsFacts, View
 from bot.model.ledger_entries import Remark
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.reviewer_suggestion import suggest_reviewer
 from tests.nominations import AMINA, LIN, NOW, NUMBER, RIGHTS, WORKFLOW, bot_says, done, refused, view
 

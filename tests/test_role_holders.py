@@ -10,7 +10,7 @@ import pytest
 from bot.__main__ import catalogue
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Seat
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.reconcile.queue.work import Lane
 from bot.reconcile.role_holders import RoleHolders
 from config.workflow import workflow

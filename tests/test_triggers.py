@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Edited, Fact, Need, Relabelled, Request
+from bot.model.needs import Fact, Need
+from bot.model.nomination import Edited, Relabelled, Request
 from bot.reconcile.queue.work import ConfigurationWork, NominationWork, OutputWork, ReminderWork
 from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.reconcile.triggers import LOOK, SWEPT, BoardOverwritten, OwnCommentCreated, Triggers

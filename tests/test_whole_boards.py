@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.model.contracts import View
 from bot.model.ledger_entries import Approval, Override, PullNote, Remark, Round
-from bot.model.nomination import Finding, Need, NominatingPull
+from bot.model.needs import Finding, Need
+from bot.model.nomination import NominatingPull
 from bot.review.indicator_status import replace_ledger
 from bot.review.pulls.path_conflicts import encode_record
 from bot.review.pulls.record_files import find_record_path

@@ -16,7 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.model.contracts import Catalogue, Check
-    from bot.model.nomination import Finding
+    from bot.model.needs import Finding
     from config.standard import Standard
 
 COLOURS = {"schema": "magenta", "missing": "yellow", "wrong": "red", "look": "cyan"}

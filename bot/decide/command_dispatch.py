@@ -13,7 +13,8 @@ from bot.model.effects import PostComment
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Round, Undo
 from bot.model.mark_keys import MarkKey
-from bot.model.nomination import Need, Request
+from bot.model.needs import Need
+from bot.model.nomination import Request
 from bot.review.indicator_status import replace_ledger
 from bot.review.permissions import check_permission
 from bot.review.renewal import drop_earlier_pulls

@@ -29,8 +29,9 @@ from bot.model.effects import Effect, project
 from bot.model.indicators import Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import StageChange
+from bot.model.needs import FLOW, Need
 from bot.model.nominating_pull import count_as_merged, note_merge_by_hand, with_notes
-from bot.model.nomination import FLOW, Need, Nomination
+from bot.model.nomination import Nomination
 from bot.review import manual_labels, renewal
 from bot.review.announcement import approved_record
 from bot.review.announcement.channel_states import enter_channels, find_embargo_end
@@ -46,7 +47,7 @@ from bot.review.nomination_state import (
     list_open_indicators,
 )
 from bot.review.permissions import list_rights_to_ask
-from bot.review.pulls import path_conflicts, review_status
+from bot.review.pulls import path_conflicts, plain_pulls, review_status
 from bot.review.pulls.record_files import KINDS, holds_answers
 from bot.review.pulls.refused_pulls import refuse_record_pulls
 from bot.review.questions import note_answers_by_edit
@@ -84,7 +85,7 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     nomination = drop_earlier_pulls(nomination, nomination.ledger)
     standard, reading = _read_answers(nomination, workflow, catalogue)
     if nomination.ledger is None and not is_nomination(nomination, workflow, reading):
-        return Plan(tuple(refuse_record_pulls(nomination)))
+        return _plan_for_other_thread(nomination, workflow)
     view, needs = run_requests_and_transitions(nomination, workflow, catalogue, now, standard, reading)
     if needs:
         return Plan(needs=needs)
@@ -98,6 +99,14 @@ def decide(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now
     look_again = min((moment for moment in moments if moment and moment > now), default=None)
     wanted = evidence.list_missing_facts(reading.wants, facts, now, find_recheck_limit(view))
     return Plan(plan(view), (), wanted, look_again, tuple(timed_changes.due_reminders(view)), timed_changes.place(view))
+
+
+def _plan_for_other_thread(nomination: Nomination, workflow: Workflow) -> Plan:
+    """Plan what a thread that is no nomination needs: a pull request of a person is refused, or told that it brings no record."""
+    if needs := plain_pulls.list_needs(nomination):
+        return Plan(needs=needs)
+    effects = (*plain_pulls.release_plain_pull(nomination, workflow), *refuse_record_pulls(nomination))
+    return Plan(tuple(effect for effect in effects if effect.target not in nomination.stuck))
 
 
 def view_of(nomination: Nomination, workflow: Workflow, catalogue: Catalogue, now: datetime) -> View:

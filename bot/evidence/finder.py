@@ -20,7 +20,7 @@ from bot.evidence.page_text import Text, mentions_name, text
 from bot.evidence.repositories import AskGitHub, Repositories, raw_file
 from bot.github.errors import GitHubError
 from bot.model.evidence import NOT_WHOLE
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 
 PATIENCE_SECONDS = 30.0
 LONGEST_DETAIL = 200

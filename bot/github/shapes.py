@@ -240,6 +240,7 @@ class Status(TypedDict):
 
     state: str
     context: str
+    description: str | None
     target_url: str | None
     creator: Account | None
 

@@ -13,8 +13,9 @@ from bot.model.effects import Effect, PostComment
 from bot.model.indicators import IndicatorStatus, Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Remark
+from bot.model.needs import NO_EVIDENCE, Fact, Finding, Need
 from bot.model.nominating_pull import choose_record_name
-from bot.model.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination, Request
+from bot.model.nomination import Nomination, Request
 from bot.text.commands import CommandLine
 from bot.text.form.submission import Submission
 from config.models import Workflow

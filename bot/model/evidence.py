@@ -28,7 +28,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from bot.model.ledger import Ledger
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from config.models import Links
 
 AGAIN = timedelta(hours=6)

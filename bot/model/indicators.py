@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.model.ledger_entries import Verdict
-from bot.model.nomination import Finding, Need
+from bot.model.needs import Finding, Need
 from bot.text.form.submission import Submission
 from config.standard import Indicator
 

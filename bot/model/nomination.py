@@ -13,11 +13,11 @@ from bot.model.identity_key import ByIdentity
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Verdict
 from bot.model.mark_index import index_marks
+from bot.model.needs import NO_EVIDENCE, NO_FACTS, Fact, Need
 from bot.text.form.records import RecordFile, Records
 from bot.text.marks import Mark
 from config.base import PullKind
 
-UNKNOWN = "unknown"
 STATUS_CONTEXT = "dpg-review"
 
 
@@ -95,9 +95,9 @@ class Relabelled:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The return of an older board by somebody's hand; the newer one counts."""
+    """The return of an older board by somebody's hand; the newer one counts. `by` is None where the bot did not run then."""
 
-    by: Actor
+    by: Actor | None
     at: datetime
 
 
@@ -133,6 +133,8 @@ class Pull:
 
 MOST_CHANGED = 20
 """Files that a pull request may change to be read as a nomination; two make one."""
+MOST_LISTED = 100
+"""Changed files of a pull request that are looked at: where there may be more, it is not known what it brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,10 @@ class NominatingPull:
     merged_by: Actor | None = None
     changed: int = 0
     """Number of the files that it changes, as far as is known; of many, not all are listed above."""
+    base: str = ""
+    """The branch that it goes into."""
+    is_released: bool = False
+    """`dpg-review` says of its head that it brings no record."""
 
     def file(self, kind: str, stem: str = "") -> RecordFile | None:
         """Find its record of a kind; of several, the one with that stem, else the first."""
@@ -166,6 +172,11 @@ class NominatingPull:
         return tuple(dict.fromkeys(file.stem for file in self.files))
 
     @property
+    def is_plain(self) -> bool:
+        """Tell whether all files that it changes are listed, and none of them is a record."""
+        return not self.files and not self.removed and self.changed < MOST_LISTED
+
+    @property
     def refusal(self) -> str:
         """Give the reason to leave it to the maintainers: `many` files, `several` projects, or records `removed`; empty for a
         nomination."""
@@ -174,55 +185,6 @@ class NominatingPull:
         return "removed" if self.removed else "several" if len(self.stems) > 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """A fact that `decide` wants to know.
-
-    Rights, without which a command cannot be judged: permission (subject: login), team (org/team/login), account (login),
-    load (login, a line end, the label of nominations: how many open ones the person is assigned to), reviewers (the label of
-    nominations: a line "id login role load" for each collaborator).
-    flow (no subject): how long nominations take, see bot.review.durations.
-    Places that a command names: issue (a number), file (a path on the default branch); the answer is yes or no.
-    A place that the bot is about to write to: record (a path on the default branch); the answer is "no", or a JSON object
-    with the name, website and repositories of the record that is there.
-    The text of a file: text (a path on the default branch); the answer is a JSON string, or null for no such text.
-    The files that a head changes: diff (base...head); the answer is a JSON list, see bot.review.pulls.branch_diff.
-    Evidence, which never delays the board: link (a URL), mention (a URL, a line end, words to look for on the page),
-    repository (a URL), duplicates (the identity of the nomination, see bot.review.duplicates).
-    """
-
-    kind: Literal[
-        "permission",
-        "team",
-        "account",
-        "load",
-        "reviewers",
-        "flow",
-        "issue",
-        "file",
-        "record",
-        "text",
-        "diff",
-        "link",
-        "mention",
-        "repository",
-        "duplicates",
-    ]
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An answer to a need, with its time; bot.model.evidence lists the words in `state` and `detail`."""
-
-    state: str
-    at: datetime
-    detail: str = ""
-
-
-FLOW = Need("flow", "")
-NO_FACTS: Mapping[Need, str] = MappingProxyType({})
-NO_EVIDENCE: Mapping[Need, Fact] = MappingProxyType({})
 NO_PULLS: Mapping[PullKind, Pull] = MappingProxyType({})
 
 
@@ -302,17 +264,3 @@ class Nomination:
     def with_pull(self, pull: Pull) -> Nomination:
         """Add a stage pull request to the nomination, or replace the one of its kind."""
         return replace(self, pulls=MappingProxyType({**self.pulls, pull.kind: pull}))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A check's result on one answer: `missing` (ask the nominator), `wrong` (blocks) or `look` (a hint to reviewers)."""
-
-    indicator: str
-    field: str
-    kind: Literal["missing", "wrong", "look"]
-    reason: str
-    todo: str = ""
-    """Advice on what to do about it, in the bot's own words, never the nominator's."""
-    place: str = ""
-    """The place in the registry that the reason is about (see bot.text.record_references)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from bot.github.client import GitHub
 from bot.model.github_json import Json, read_actor
 from bot.model.ledger_entries import Actor
 from bot.model.nominating_pull import is_second_record
-from bot.model.nomination import MOST_CHANGED, NominatingPull
+from bot.model.nomination import MOST_CHANGED, MOST_LISTED, NominatingPull
 from bot.reconcile.load_nominating_pulls import Folders, sort_changed_files, text_at
 from bot.text.form.records import RecordFile
 
@@ -21,6 +22,7 @@ NEIGHBOURS = 4
 NEWEST, BACKLOG = 10, 50
 """Pull requests whose files are asked for by one sweep, the newest first; and of those that waited, once a day."""
 DAILY = timedelta(days=1)
+SHA = re.compile(r"[0-9a-f]{40,64}")
 MOST_COMPARED = 5
 """Lower pull requests of the same author whose files are read."""
 
@@ -58,24 +60,35 @@ class PullClassifier:
         """Check if the pull request is still unread at that time of its last change."""
         return stamp not in self._strangers.get(number, ())
 
-    async def brings_records(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
-        """Check if it brings a record. One read, and none for a head (or time of the last change) that was looked at before.
+    async def deserves_a_look(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
+        """Check if it brings a record, or is known to bring none, of which it is told. One read, and none for a head (or time of
+        the last change) that was looked at before.
 
-        It is looked for among the first hundred files. Of a pull request with too many files that was told so, nothing more is
-        read, however often somebody pushes."""
-        seen = self._strangers.get(number, ())
-        if stamps and set(stamps) <= set(seen):
+        Records are looked for among the first hundred files. Of a pull request that may change more, or that was told that it
+        changes too many, nothing more is read, however often somebody pushes."""
+        if stamps and set(stamps) <= set(self._strangers.get(number, ())):
             return False
         changed = await self._github.first_pull_files(number)
-        many = len(changed) > MOST_CHANGED
-        told = many and number in self._refused
+        told = len(changed) > MOST_CHANGED and number in self._refused
         if not told and any(
             folders.kind(str(e["filename"])) or folders.kind(str(e.get("previous_filename") or "")) for e in changed
         ):
             self._strangers.pop(number, None)
             return True
-        self._strangers[number] = (*seen[-3:], *(stamp for stamp in stamps if stamp not in seen))
-        return False
+        if told or len(changed) >= MOST_LISTED:
+            self._note_seen(number, stamps)
+            return False
+        return True
+
+    def note_plain(self, number: int, stamps: Collection[str], *heads: str) -> None:
+        """Note that nothing is left to do about a pull request that brings no record, at these heads.
+
+        A delivery's head that is none of them was not looked at: somebody has pushed since, and may go back to it."""
+        self._note_seen(number, (*(stamp for stamp in stamps if not SHA.fullmatch(stamp)), *heads))
+
+    def _note_seen(self, number: int, stamps: Collection[str]) -> None:
+        seen = self._strangers.get(number, ())
+        self._strangers[number] = (*seen[-3:], *(stamp for stamp in dict.fromkeys(stamps) if stamp not in seen))
 
     def note_refused(self, number: int) -> None:
         """Note that the pull request was told that it has too many files."""

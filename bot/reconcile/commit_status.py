@@ -18,7 +18,8 @@ from bot.model.nomination import STATUS_CONTEXT, Nomination
 BATCH = 50
 """Annotations that GitHub takes in one request; those of a later one are added."""
 LAST_WORD = "#ended"
-"""Ends the link of what was said of a person's pull request when its nomination ended: that binds no later nomination."""
+"""Ends the link of what was said of a person's pull request when its nomination ended, or when it brought no record: that binds
+no later nomination."""
 RUN = {
     "pending": {"status": "in_progress"},
     "success": {"status": "completed", "conclusion": "success"},
@@ -68,13 +69,15 @@ async def _tell_of_persons(github: GitHub, effect: SetStatus, nomination: Nomina
     Anybody can open a pull request with the very commit of a stage pull request as its head: what was said of that commit for
     another nomination stands, or a stranger could hold back a merge.
     """
-    if not await _is_anothers(github, effect.head, nomination, me):
+    told = await _read_own_status(github, effect.head, me)
+    if told is not None and (told["state"], told.get("description")) == (effect.state, effect.description):
+        return
+    if not await _is_anothers(github, effect.head, told, nomination, me):
         link = nomination.url if effect.state == "pending" else nomination.url + LAST_WORD
         await github.set_status(effect.head, effect.state, STATUS_CONTEXT, effect.description, link)
 
 
-async def _is_anothers(github: GitHub, head: str, nomination: Nomination, me: Actor) -> bool:
-    told = await _read_own_status(github, head, me)
+async def _is_anothers(github: GitHub, head: str, told: Status | None, nomination: Nomination, me: Actor) -> bool:
     place = (told and told.get("target_url")) or nomination.url
     if not place.endswith(LAST_WORD) and place.partition("#")[0] != nomination.url:
         return True

@@ -15,7 +15,8 @@ from bot.decide.decide import Plan, decide
 from bot.github.errors import Forbidden, Gone, Invalid, NotFound
 from bot.model.effects import OpenPull, React, project
 from bot.model.ledger_entries import PullNote
-from bot.model.nomination import Need, Nomination
+from bot.model.needs import UNKNOWN, Need
+from bot.model.nomination import Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.evidence_search import Evidence
 from bot.reconcile.load_nominating_pulls import BelongsTo
@@ -107,7 +108,8 @@ class DecisionLoop:
         # What was just looked for without an answer is not looked for again before the next look.
         looked_for = {need for need, _ in triggers.evidence}
         new = tuple(need for need in wants if need not in looked_for)
-        wanting = bool(nomination.stuck or wants)
+        untold = nomination.ledger is None and UNKNOWN in nomination.facts.values()
+        wanting = bool(nomination.stuck or wants or untold)
         unfinished = bool(nomination.postponed) and self._leaves_something(nomination)
         return Settled(nomination, plan.look_again, plan.due_reminders, plan.place, wanting, new, unfinished)
 
@@ -158,7 +160,7 @@ class DecisionLoop:
     async def _find_carrier(self, nomination: Nomination, triggers: Triggers) -> int | None:
         """Find the nomination to which a pull request that is new here brings the other record."""
         pull = nomination.nominating_pull
-        is_new = pull is not None and not pull.refusal and nomination.ledger is None
+        is_new = pull is not None and bool(pull.files) and not pull.refusal and nomination.ledger is None
         if not is_new or triggers.stands_alone or triggers.second_record_candidates:
             return None
         return await self.context.pull_classifier.primary(nomination.number, self.context.folders)

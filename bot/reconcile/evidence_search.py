@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
 from typing import Protocol
 
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from bot.reconcile.queue.work import CannotStore, EvidenceWork, Key, NominationWork, Work
 from bot.reconcile.queue.work_queue import MemoryQueue
 from bot.reconcile.triggers import Triggers

@@ -12,7 +12,8 @@ from cachetools import TTLCache
 
 from bot.github.client import GitHub
 from bot.github.errors import GitHubError, Gone, Moved, NotFound, RateLimited, Unreadable
-from bot.model.nomination import UNKNOWN, Need, Nomination
+from bot.model.needs import UNKNOWN, Need
+from bot.model.nomination import Nomination
 from bot.review.pulls.branch_diff import encode_diff
 from bot.review.pulls.path_conflicts import encode_record
 from bot.text.record.record import loads

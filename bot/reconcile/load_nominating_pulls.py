@@ -104,6 +104,7 @@ def sort_changed_files(data: Json, changed: Sequence[Json], folders: Folders) ->
         tuple(removed),
         by_a_bot=user.get("type") == "Bot",
         changed=max(int(data.get("changed_files") or 0), len(changed)),
+        base=str(data["base"]["ref"]),
     )
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 import structlog
 
 from bot.github.errors import Gone, Moved, NotFound
-from bot.model.nomination import Need, Nomination
+from bot.model.needs import Need
+from bot.model.nomination import Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.decision_loop import DecisionLoop, Settled
 from bot.reconcile.load_nominating_pulls import BelongsTo
@@ -70,17 +71,18 @@ class Reconciler:
                 return Outcome(follow_up=(self._hand_over(work, found, shown),))
             case Settled():
                 self._remember(found, shown)
+                self._note_plain(work, found)
                 follow_up = tuple(self._separate(work, found.nomination))
                 outputs_changed = self.loop.outputs.hear(found.nomination)
                 return Outcome(found.look_again, follow_up, outputs_changed, found.wanted_evidence, found.is_unfinished)
 
     async def _look_at(self, work: NominationWork, shown: CachedNomination | None) -> Settled | BelongsTo | None:
-        """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""
+        """Reconcile the nomination; None for a pull request that was looked at before, or changes more files than are looked at."""
         classifier, triggers = self.context.pull_classifier, work.triggers
         if work.number in classifier.primaries:
             return BelongsTo(classifier.primaries[work.number])
         only_asks, folders = triggers.ask_only_for_classification, self.context.folders
-        if only_asks and not await classifier.brings_records(work.number, triggers.unclassified, folders):
+        if only_asks and not await classifier.deserves_a_look(work.number, triggers.unclassified, folders):
             return None
         return await self.loop.reconcile(work, shown)
 
@@ -107,9 +109,18 @@ class Reconciler:
         context.pending[number] = frozenset(path for note in notes for path in note.files)
         context.duration_stats.remember(number, ledger)
         context.role_holders.note_seats(ledger)
-        if ledger is None and nomination.nominating_pull is not None and nomination.nominating_pull.refusal == "many":
+        pull = nomination.nominating_pull
+        if ledger is None and pull is not None and pull.refusal == "many" and not pull.is_plain:
             context.pull_classifier.note_refused(number)
         context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)
+
+    def _note_plain(self, work: NominationWork, settled: Settled) -> None:
+        """Remember a pull request that brings no record and was told so, at the head that was looked at."""
+        pull = settled.nomination.nominating_pull
+        is_plain = settled.nomination.ledger is None and (pull is None or pull.is_plain)
+        if is_plain and not settled.wanting and work.triggers.unclassified:
+            heads = (pull.head,) if pull and (pull.is_released or pull.state != "open") else ()
+            self.context.pull_classifier.note_plain(work.number, work.triggers.unclassified, *heads)
 
     def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:
         """Remember the confirmed second record; give work on each other candidate, which is looked at by itself."""

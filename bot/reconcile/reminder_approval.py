@@ -11,7 +11,7 @@ from bot.model.contracts import NeedsFacts
 from bot.model.github_json import OF_THE_REGISTRY, is_by, read_actor
 from bot.model.ledger_entries import Actor
 from bot.model.mark_keys import MarkKey
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.reconcile.find_facts import Facts
 from bot.reconcile.queue_issue import REFUSAL, QueueIssue
 from bot.review.reading_budget import Text, find_unread_texts

@@ -11,7 +11,7 @@ from cachetools import LRUCache
 from bot.model.github_json import OF_THE_REGISTRY
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.reconcile.payload_fields import get_account, get_field
 from bot.reconcile.queue.work import Lane
 from config.models import Workflow

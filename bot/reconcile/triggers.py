@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Edited, Fact, Need, Relabelled, Request
+from bot.model.needs import Fact, Need
+from bot.model.nomination import Edited, Relabelled, Request
 
 
 @dataclass(frozen=True, slots=True)

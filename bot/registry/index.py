@@ -16,7 +16,7 @@ from typing import Any
 from cachetools import LRUCache
 
 from bot.github.client import GitHub
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from bot.registry.files import Files, RegistryFiles
 from bot.review.duplicates import Entry, find_candidates, format_fact, parse_need, read_identity
 from bot.text.record_references import FOLDERS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.model.contracts import NeedsFacts, Refused, View, refuse_without_answer
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 
 
 def find_account(view: View, login: str) -> Actor | Refused | NeedsFacts:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 from bot.text.form.submission import Answer, Submission
 from config.standard import Question, Standard
 

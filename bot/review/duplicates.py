@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from bot.text import project_addresses
 from bot.text.naming import Spelling, likeness, spelling
 

@@ -13,7 +13,7 @@ from bot.model.identity_key import ByIdentity
 from bot.model.indicators import IndicatorStatus, Reading
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Question, Seat, Verdict
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 from config.standard import Standard
 
 SECOND = 2

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.model import evidence
 from bot.model.contracts import View
 from bot.model.file_notes import ReviewStatus
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.review.nomination_state import list_failed_indicators, list_open_indicators
 from bot.review.reading import read_answers
 from config.base import Kind

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from bot.model.contracts import NeedsFacts, View
 from bot.model.mark_keys import MarkKey
-from bot.model.nomination import Need, Relabelled
+from bot.model.needs import Need
+from bot.model.nomination import Relabelled
 from bot.review.nomination_state import find_stage_label
 from bot.review.transitions import list_ways_on
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from bot.model.contracts import Command, NeedsFacts, Refused, View, refuse_without_answer
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.model.working_time import is_open as is_working_hour
 from bot.review.nomination_state import find_pull_under_review, list_names, name_stage
 from bot.review.reminders.schedule import schedule_reminders

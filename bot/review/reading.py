@@ -12,7 +12,8 @@ from bot.model import evidence
 from bot.model.contracts import Case, Check
 from bot.model.identity_key import ByIdentity
 from bot.model.indicators import Reading
-from bot.model.nomination import NO_EVIDENCE, Fact, Finding, Need, Nomination
+from bot.model.needs import NO_EVIDENCE, Fact, Finding, Need
+from bot.model.nomination import Nomination
 from bot.review import answer_gaps
 from bot.text.form import form
 from bot.text.form.records import Records

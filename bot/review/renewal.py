@@ -245,10 +245,8 @@ def take_up(view: View) -> View:
 
 
 def enter_approval(view: View, holds_answers: Callable[[View, Kind], bool] = lambda _view, _kind: True) -> View:
-    """Enter the approval that follows when a nomination becomes a digital public good, or a round is granted.
-
-    `holds_answers` tells whether what was merged is what the answers still say.
-    """
+    """Enter the approval that follows when a nomination becomes a digital public good, or a round is granted; `holds_answers`
+    tells whether what was merged is what the answers still say."""
     ledger = view.ledger
     if view.stage == DPG and (not ledger.renewal.approvals or is_granted(view)):
         return grant_renewal(view, _find_approval_time(view), holds_answers)

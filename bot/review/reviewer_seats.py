@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.model.contracts import NeedsFacts, Refused, View, refuse_without_answer
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor, Seat
-from bot.model.nomination import Need
+from bot.model.needs import Need
 
 TIERS = {"l1": 1, "1": 1, "first": 1, "l2": 2, "2": 2, "second": 2}
 BESIDE = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.contracts import Done, NeedsFacts, Refused, View, refuse_without_answer
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.reviewer_seats import explain_absence, explain_bar_to_review, find_seat
 
 REVIEWER = "reviewer"

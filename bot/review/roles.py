@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.model.contracts import NeedsFacts, View
 from bot.model.ledger_entries import Actor, Verdict
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.indicator_status import replace_ledger
 from bot.review.nomination_state import find_pull_under_review
 from bot.review.questions import list_waiting_questions

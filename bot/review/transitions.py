@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, Refused, View
 from bot.model.ledger_entries import Actor, StageChange
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.review.guards import find_transitions_of_command, find_unmet, guard_holds
 from bot.review.nomination_state import name_stage
 from bot.review.permissions import check_permission

@@ -6,7 +6,7 @@ answers no machine, is nobody's fault: reviewers get a hint and look for themsel
 
 from __future__ import annotations
 
-from bot.model.nomination import Fact, Finding
+from bot.model.needs import Fact, Finding
 from bot.text.board_layout import day
 
 LONGEST = 70

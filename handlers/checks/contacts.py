@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 from config.standard import Question
 
 TODO = (

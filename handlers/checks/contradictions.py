@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 
 GATED = (
     # gate question, its key path, indicator that shows the hint, questions that only a Yes calls for

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding, Need
+from bot.model.needs import Finding, Need
 from bot.review.duplicates import Candidate, make_need, parse_fact, read_identity
 
 STAGES = {

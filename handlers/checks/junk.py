@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 
 NAME = re.compile(
     r"(?:(?:a|an|my|new|this is a|just a)\s+)?(?:test|testing|tests|project|projet|demo|sample|example|name|foo|foobar|asdf\w{0,20}|"

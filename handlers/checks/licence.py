@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 from bot.text.form.rows import quoted
 from bot.text.licences import find_approved, forbids_changes, named
 from bot.text.links import address, is_same_page, place

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
 from bot.model.evidence import parse_licences_named
-from bot.model.nomination import Fact, Finding, Need
+from bot.model.needs import Fact, Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.licences import named
 from bot.text.links import address

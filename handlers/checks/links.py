@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding, Need
+from bot.model.needs import Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.form.submission import Answer
 from bot.text.links import address, links_in

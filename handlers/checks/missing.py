@@ -8,7 +8,7 @@ each in the 16 merged submissions, a category beside an open standard, the list 
 from __future__ import annotations
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 from bot.review.answer_gaps import find_gaps
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding, Need
+from bot.model.needs import Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.links import links_in
 from handlers.checks._reachable import judge_link, shorten_address

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.model.contracts import Case, Check
 from bot.model.evidence import parse_repository_detail
-from bot.model.nomination import Fact, Finding, Need
+from bot.model.needs import Fact, Finding, Need
 from bot.text.form.rows import quoted
 from bot.text.licences import named
 from bot.text.links import address, is_owner_page

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 
 GOALS = range(1, 18)
 MANY = 6

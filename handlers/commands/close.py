@@ -18,7 +18,7 @@ from bot.model.contracts import (
     refuse_without_answer,
 )
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, StageChange
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.nomination_state import find_current_ending, find_open_round, list_failed_indicators, name_stage
 from bot.review.permissions import explain_missing_role
 from bot.review.renewal import deny_appeal, digest_records, refuse_renewal

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.model.contracts import Command, CommandRequest, Done, NeedsFacts, Outcome, View, say
-from bot.model.nomination import FLOW
+from bot.model.needs import FLOW
 from bot.review.durations import days_so_far, describe_typical_duration
 from bot.review.explanation import explain_stage
 from bot.review.nomination_state import is_open, name_stage

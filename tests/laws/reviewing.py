@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.decide.decide import view_of
 from bot.model.contracts import View
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Comment, Need, Nomination
+from bot.model.needs import Need
+from bot.model.nomination import Comment, Nomination
 from config.models import Workflow
 from tests.asking import ANA
 from tests.laws.worlds import World

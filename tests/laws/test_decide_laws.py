@@ -17,7 +17,7 @@ from bot.model.effects import PublishRelease, Send
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Seat, StageChange, Verdict
 from bot.model.ledger_parts import Requests, Review
-from bot.model.nomination import Fact
+from bot.model.needs import Fact
 from bot.text import marks
 from bot.text.marks import Mark
 from config.models import Workflow

@@ -14,7 +14,8 @@ from bot.model import effects as fx
 from bot.model.contracts import CommandRequest, Done, View
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Verdict
-from bot.model.nomination import Need, Request
+from bot.model.needs import Need
+from bot.model.nomination import Request
 from bot.review.permissions import check_permission
 from bot.text import commands, marks
 from bot.text.marks import Mark

@@ -14,7 +14,8 @@ from bot.model import effects as fx
 from bot.model.effects import Effect
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import Comment, Need, Nomination, Request
+from bot.model.needs import Need
+from bot.model.nomination import Comment, Nomination, Request
 from config.models import Workflow
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NUMBER, OPENED, REPO, branch_facts
 

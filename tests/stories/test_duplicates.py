@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from bot.playground.scene import BOT, REPO
 from bot.registry.index import RegistryIndex
 from bot.server.repository import registry_index

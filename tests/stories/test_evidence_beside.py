@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from bot.playground.scene import REPO
 from bot.reconcile.evidence_search import WORKERS
 from tests.handling import until

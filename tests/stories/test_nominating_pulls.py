@@ -34,16 +34,6 @@ async def test_a_pull_request_with_records_is_a_nomination(story: Story) -> None
     assert story.pull("candidate").user == BOT
 
 
-async def test_one_without_records_costs_one_read_and_nothing_for_the_same_head_again(story: Story) -> None:
-    before = story.gh.count(BOT)
-    number = await submits(story, {"README.md": "# Better\n"})
-    story.gh.as_user(NOMINATOR).edit_issue(REPO, number, title="Another title", body="And a body")
-    await story.scene.settle()
-
-    count = story.gh.count(BOT)
-    assert (count.reads - before.reads, count.writes - before.writes) == (1, 0)
-
-
 async def test_what_follows_is_what_follows_for_an_issue(story: Story) -> None:
     number = await submits(story, both_files())
     await story.to_dpg()

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
-from bot.model.effects.effect import Effect
+from bot.model.effects.effect import Effect, Made
 from bot.model.effects.pulls import change_note
 from bot.model.file_notes import ReviewStatus
 from bot.model.ledger import Ledger
 from bot.model.nominating_pull import note_of, with_note
+from bot.model.nomination import Nomination
 from bot.text.suggestions import Suggestion
 from config.base import PullKind
 
@@ -51,6 +52,12 @@ class SetStatus(Effect):
     def note(self) -> ReviewStatus:
         """Give the form in which the ledger remembers the status, so that it is not set again."""
         return ReviewStatus.of(self.state, self.head, self.description)
+
+    def change(self, nomination: Nomination, made: Made) -> Nomination:
+        pull = nomination.nominating_pull
+        if self.kind is not None or pull is None or nomination.ledger is not None:
+            return nomination
+        return replace(nomination, nominating_pull=replace(pull, is_released=self.state == "success"))
 
     def note_in(self, ledger: Ledger) -> Ledger:
         if self.kind is None:

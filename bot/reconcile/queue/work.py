@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Self
 
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.reconcile.triggers import Triggers
 
 Key = tuple[str, str]

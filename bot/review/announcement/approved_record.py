@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 from bot.model.contracts import View
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.announcement.channel_states import UNDER_WAY
 from bot.review.renewal import digest_records, find_approval
 from bot.text.form.records import RecordFile, Records

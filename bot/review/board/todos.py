@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.model.contracts import View
+from bot.model.needs import Finding
 from bot.model.nominating_pull import list_file_renames
-from bot.model.nomination import Finding
 from bot.review.board.rows import format_title
 from bot.review.nomination_state import list_disputed_indicators, list_needed_indicators
 from bot.review.questions import list_waiting_questions

@@ -13,7 +13,8 @@ from typing import Any
 
 from bot.model.contracts import View
 from bot.model.ledger_entries import PullNote
-from bot.model.nomination import UNKNOWN, Need, Pull
+from bot.model.needs import UNKNOWN, Need
+from bot.model.nomination import Pull
 from bot.review.pulls.record_files import build_files, list_late_files
 from config.base import Kind
 

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from bot.model.contracts import View
-from bot.model.nomination import UNKNOWN, Need, Pull
+from bot.model.needs import UNKNOWN, Need
+from bot.model.nomination import Pull
 from bot.review.pulls.record_files import KINDS, find_record_path, is_wanted
 from config.base import Kind
 

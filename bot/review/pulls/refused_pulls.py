@@ -29,7 +29,7 @@ REFUSALS = {
 def refuse_record_pulls(nomination: Nomination) -> Iterator[Effect]:
     """Refuse, in one comment, a pull request whose records cannot be a nomination; nothing for any other thread."""
     nominating_pull = nomination.nominating_pull
-    if nominating_pull is None or not nominating_pull.refusal or nominating_pull.state != "open":
+    if nominating_pull is None or not nominating_pull.refusal or nominating_pull.is_plain or nominating_pull.state != "open":
         return
     key = MarkKey.REFUSED.of(nominating_pull.refusal)
     if nomination.marked(key) is None:

@@ -9,7 +9,7 @@ from bot.model.contracts import View
 from bot.model.effects import Annotation
 from bot.model.file_notes import FileNote
 from bot.model.ledger_entries import PullNote
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from bot.review.link_freshness import has_stale_links, is_green, list_doubted_indicators
 from bot.review.nomination_state import (
     list_disputed_indicators,

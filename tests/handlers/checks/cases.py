@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.model.contracts import Case, Check
-from bot.model.nomination import Fact, Finding, Need
+from bot.model.needs import Fact, Finding, Need
 from bot.text.form.submission import from_records
 from tests.nominations import STANDARD
 from tests.story import records

@@ -12,7 +12,7 @@ import pytest
 from bot.decide.command_dispatch import run_command
 from bot.model.contracts import Done, NeedsFacts, Outcome, View
 from bot.model.ledger_entries import TEXT_LIMIT, Actor, Approval, Hold, Remark, Round, StageChange
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from handlers.commands.close import FEATURE
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, STRANGER, URL, ask, done, flow, refused, view
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.model.contracts import NeedsFacts
 from bot.model.ledger_entries import Question, Remark
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.roles import holds_by_itself
 from bot.review.turn_headline import write_headline
 from handlers.commands.consult import FEATURE

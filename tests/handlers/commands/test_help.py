@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from bot.decide.command_dispatch import run_command
 from bot.model.contracts import NeedsFacts, Refused
 from bot.model.ledger_entries import Actor, Round
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from handlers.commands.help import FEATURE
 from tests.nominations import AMINA, CATALOGUE, LIN, MAYA, NOW, STRANGER, ask, done, flow, run, view
 

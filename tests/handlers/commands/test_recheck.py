@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.model import evidence
 from bot.model.ledger import Ledger
-from bot.model.nomination import Fact, Need
+from bot.model.needs import Fact, Need
 from handlers.commands.recheck import FEATURE
 from tests.nominations import AMINA, NOW, done, run, view
 

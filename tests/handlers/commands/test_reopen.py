@@ -10,7 +10,7 @@ import pytest
 from bot.decide.command_dispatch import run_command
 from bot.model.contracts import Done
 from bot.model.ledger_entries import Approval, Hold, Remark, Round, StageChange
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, RIGHTS, STANDARD, WORKFLOW, ask, done, refused, view
 from tests.nominations import stored as as_stored
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.model.contracts import NeedsFacts
 from bot.model.ledger_entries import Actor
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.roles import holds_by_itself
 from handlers.commands.representative import ACCEPT_ROLE, REPRESENTATIVE
 from tests.nominations import AMINA, LIN, OMAR, STRANGER, change_ledger, done, refused, run, view

@@ -8,7 +8,7 @@ import pytest
 
 from bot.model.contracts import NeedsFacts
 from bot.model.ledger_entries import Actor, Remark, Seat
-from bot.model.nomination import UNKNOWN, Need
+from bot.model.needs import UNKNOWN, Need
 from bot.review.permissions import check_permission
 from handlers.commands.seats import ASSIGN, CLAIM, POOL, RECUSE, UNCLAIM
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, RIGHTS, ask, done, flow, refused, run, view

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.model.ledger_entries import Remark, StageChange
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from handlers.commands.status import FEATURE
 from tests.nominations import AMINA, MAYA, NOW, NUMBER, OPENED, STRANGER, URL, bot_says, done, flow, run, view
 

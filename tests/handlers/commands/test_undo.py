@@ -12,7 +12,7 @@ from bot.decide.decide import run_automatic_transitions
 from bot.model.contracts import View
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Approval, Hold, Override, Remark, Round, StageChange, Undo
-from bot.model.nomination import Need
+from bot.model.needs import Need
 from tests.nominations import AMINA, LIN, MAYA, NOW, NUMBER, OMAR, OPENED, RIGHTS, STANDARD, STRANGER, ask, done, refused, view
 
 AT = ask("/x").request.at

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 
 from bot.model import effects as fx
 from bot.model.ledger_entries import Override, PullNote, Round, Seat
-from bot.model.nomination import Finding
+from bot.model.needs import Finding
 from bot.text import board_layout as layout
 from handlers.rules.board import FEATURE, build_board, sync_board
 from tests.nominations import INDICATORS, LIN, MAYA, NOW, OMAR, bot_says, change_ledger, flow, pull, stored, view
