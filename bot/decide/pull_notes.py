@@ -15,6 +15,8 @@ from bot.review import routes
 from bot.review.nomination_state import find_resting_place, is_open
 from bot.review.pulls import path_conflicts
 from bot.review.pulls.branch_diff import find_unapproved_file
+from bot.review.pulls.record_files import build_files
+from bot.review.pulls.review_status import list_manual_changes
 from bot.review.roles import has_lost_role
 from config.base import Kind
 
@@ -39,9 +41,21 @@ def _find_cause(view: View, kind: Kind, pull: Pull, note: PullNote) -> Literal["
     """Find why a maintainer has to answer for the merge; None where it was just what had been approved."""
     if pull.status != "success" and not ReviewStatus(note.status).is_green_on(pull.head):
         return ""
-    if find_unapproved_file(note, pull):
+    if find_unapproved_file(note, pull) or _is_another_head(view, kind, pull, note):
         return "files"
     return "role" if has_lost_role(view, kind) else None
+
+
+def _is_another_head(view: View, kind: Kind, pull: Pull, note: PullNote) -> bool:
+    """Tell whether a head that the ledger does not know as green holds other files than the nomination gives.
+
+    A success belongs to a commit, not to a pull request: the commit may be that of another one, and the branch was moved to it.
+    """
+    if ReviewStatus(note.status).is_green_on(pull.head):
+        return False
+    there, texts = pull.files or {}, build_files(view, kind)
+    moved = pull.files is not None and any(there.get(path) != texts.get(path) for path in {*there, *texts})
+    return moved or bool(list_manual_changes(note))
 
 
 def note_pulls_and_teams(view: View) -> Ledger:

@@ -240,7 +240,6 @@ class Status(TypedDict):
 
     state: str
     context: str
-    description: str | None
     target_url: str | None
     creator: Account | None
 

@@ -158,8 +158,8 @@ class NominatingPull:
     """Number of the files that it changes, as far as is known; of many, not all are listed above."""
     base: str = ""
     """The branch that it goes into."""
-    is_released: bool = False
-    """`dpg-review` says of its head that it brings no record."""
+    status: str | None = None
+    """State of `dpg-review` on its head; only read where it brings no record."""
 
     def file(self, kind: str, stem: str = "") -> RecordFile | None:
         """Find its record of a kind; of several, the one with that stem, else the first."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from cachetools import LRUCache
 
@@ -25,6 +26,10 @@ DAILY = timedelta(days=1)
 SHA = re.compile(r"[0-9a-f]{40,64}")
 MOST_COMPARED = 5
 """Lower pull requests of the same author whose files are read."""
+
+
+Contents = Literal["records", "others", "unread"]
+"""What a pull request brings: records, other files alone, or what is left unread since nothing would follow from it."""
 
 
 class PullClassifier:
@@ -60,25 +65,24 @@ class PullClassifier:
         """Check if the pull request is still unread at that time of its last change."""
         return stamp not in self._strangers.get(number, ())
 
-    async def deserves_a_look(self, number: int, stamps: Collection[str], folders: Folders) -> bool:
-        """Check if it brings a record, or is known to bring none, of which it is told. One read, and none for a head (or time of
-        the last change) that was looked at before.
+    async def classify(self, number: int, stamps: Collection[str], folders: Folders) -> Contents:
+        """Find out what it brings. One read, and none for a head (or time of the last change) that was looked at before.
 
         Records are looked for among the first hundred files. Of a pull request that may change more, or that was told that it
         changes too many, nothing more is read, however often somebody pushes."""
         if stamps and set(stamps) <= set(self._strangers.get(number, ())):
-            return False
+            return "unread"
         changed = await self._github.first_pull_files(number)
         told = len(changed) > MOST_CHANGED and number in self._refused
         if not told and any(
             folders.kind(str(e["filename"])) or folders.kind(str(e.get("previous_filename") or "")) for e in changed
         ):
             self._strangers.pop(number, None)
-            return True
+            return "records"
         if told or len(changed) >= MOST_LISTED:
             self._note_seen(number, stamps)
-            return False
-        return True
+            return "unread"
+        return "others"
 
     def note_plain(self, number: int, stamps: Collection[str], *heads: str) -> None:
         """Note that nothing is left to do about a pull request that brings no record, at these heads.

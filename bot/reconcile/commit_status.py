@@ -18,8 +18,7 @@ from bot.model.nomination import STATUS_CONTEXT, Nomination
 BATCH = 50
 """Annotations that GitHub takes in one request; those of a later one are added."""
 LAST_WORD = "#ended"
-"""Ends the link of what was said of a person's pull request when its nomination ended, or when it brought no record: that binds
-no later nomination."""
+"""Ends the link of what was said of a person's pull request when its nomination ended: that binds no later nomination."""
 RUN = {
     "pending": {"status": "in_progress"},
     "success": {"status": "completed", "conclusion": "success"},
@@ -70,10 +69,11 @@ async def _tell_of_persons(github: GitHub, effect: SetStatus, nomination: Nomina
     another nomination stands, or a stranger could hold back a merge.
     """
     told = await _read_own_status(github, effect.head, me)
-    if told is not None and (told["state"], told.get("description")) == (effect.state, effect.description):
-        return
     if not await _is_anothers(github, effect.head, told, nomination, me):
-        link = nomination.url if effect.state == "pending" else nomination.url + LAST_WORD
+        last = (
+            nomination.url + LAST_WORD if nomination.ledger else None
+        )  # where there is no nomination, there is nothing to link
+        link = nomination.url if effect.state == "pending" else last
         await github.set_status(effect.head, effect.state, STATUS_CONTEXT, effect.description, link)
 
 

@@ -19,7 +19,7 @@ from bot.model.needs import UNKNOWN, Need
 from bot.model.nomination import Nomination
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.evidence_search import Evidence
-from bot.reconcile.load_nominating_pulls import BelongsTo
+from bot.reconcile.load_nominating_pulls import BelongsTo, load_nominating_pull
 from bot.reconcile.load_nomination import add_pull, load_nomination
 from bot.reconcile.queue.work import Lane, NominationWork, NoRoom
 from bot.reconcile.sweep.registry_cache import CachedNomination
@@ -96,10 +96,26 @@ class DecisionLoop:
         )
         if work.lane is Lane.ROLE:
             nomination = replace(nomination, postponed=self._list_who_can_wait(nomination))
+        return await self._act(nomination, work)
+
+    async def release(self, work: NominationWork) -> Settled | None:
+        """Say of a person's pull request that brings no record what there is to say; its thread is not read for that. None for one
+        that brings records after all, or has our label."""
+        context, number = self.context, work.number
+        pull, _ = await load_nominating_pull(context.github, number, context.folders, context.me)
+        label = context.workflow.labels.nomination.name.lower()
+        if pull is not None and (not pull.is_plain or label in {name.lower() for name in pull.labels}):
+            return None
+        author = pull.author if pull else None
+        thread = Nomination(context.github.repo, number, "", "", author, context.now(), is_pull=True, nominating_pull=pull)
+        return await self._act(thread, work)
+
+    async def _act(self, nomination: Nomination, work: NominationWork) -> Settled:
+        """Decide and carry out until nothing is left to do."""
         for _ in range(ROUNDS):
             nomination, plan = await self._decide(nomination)
             if not plan.effects:
-                return self._settle(nomination, plan, triggers)
+                return self._settle(nomination, plan, work.triggers)
             nomination = await self._carry_out(nomination, plan, work.lane)
         raise Unsettled(f"#{work.number} was not settled after {ROUNDS} decisions")
 

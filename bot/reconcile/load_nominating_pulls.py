@@ -17,6 +17,7 @@ from bot.model.ledger_entries import Actor
 from bot.model.mark_keys import MarkKey
 from bot.model.nominating_pull import choose_record_name, is_second_record, list_pull_hints
 from bot.model.nomination import NominatingPull, Nomination, Pull
+from bot.reconcile.commit_status import read_review_status
 from bot.text import marks, suggestions
 from bot.text.form.records import RecordFile, Records, read
 from bot.text.record.record import RecordKind, dumps
@@ -55,7 +56,10 @@ async def load_nominating_pull(
     if (author is not None and author.id == me.id) or base["ref"] != base["repo"]["default_branch"]:
         return None, 0
     changed = await github.first_pull_files(number)
-    return await _read_nominating_pull(github, data, changed, folders, known=known), int(data.get("comments") or 0)
+    pull = await _read_nominating_pull(github, data, changed, folders, known=known)
+    if pull.is_plain and pull.state == "open" and not known:
+        pull = replace(pull, status=await read_review_status(github, pull.head, me))
+    return pull, int(data.get("comments") or 0)
 
 
 async def _read_nominating_pull(

@@ -71,19 +71,19 @@ class Reconciler:
                 return Outcome(follow_up=(self._hand_over(work, found, shown),))
             case Settled():
                 self._remember(found, shown)
-                self._note_plain(work, found)
                 follow_up = tuple(self._separate(work, found.nomination))
                 outputs_changed = self.loop.outputs.hear(found.nomination)
                 return Outcome(found.look_again, follow_up, outputs_changed, found.wanted_evidence, found.is_unfinished)
 
     async def _look_at(self, work: NominationWork, shown: CachedNomination | None) -> Settled | BelongsTo | None:
-        """Reconcile the nomination; None for a pull request that was looked at before, or changes more files than are looked at."""
+        """Reconcile the nomination; None for a pull request that brings no record, as far as can be told cheaply."""
         classifier, triggers = self.context.pull_classifier, work.triggers
         if work.number in classifier.primaries:
             return BelongsTo(classifier.primaries[work.number])
-        only_asks, folders = triggers.ask_only_for_classification, self.context.folders
-        if only_asks and not await classifier.deserves_a_look(work.number, triggers.unclassified, folders):
-            return None
+        if triggers.ask_only_for_classification:
+            contents = await classifier.classify(work.number, triggers.unclassified, self.context.folders)
+            if contents == "unread" or (contents == "others" and await self._release(work)):
+                return None
         return await self.loop.reconcile(work, shown)
 
     def _hand_over(self, work: NominationWork, found: BelongsTo, shown: CachedNomination | None) -> NominationWork:
@@ -114,13 +114,16 @@ class Reconciler:
             context.pull_classifier.note_refused(number)
         context.reminder_dispatcher.pending.remember(number, settled.due_reminders, settled.place)
 
-    def _note_plain(self, work: NominationWork, settled: Settled) -> None:
-        """Remember a pull request that brings no record and was told so, at the head that was looked at."""
-        pull = settled.nomination.nominating_pull
-        is_plain = settled.nomination.ledger is None and (pull is None or pull.is_plain)
-        if is_plain and not settled.wanting and work.triggers.unclassified:
-            heads = (pull.head,) if pull and (pull.is_released or pull.state != "open") else ()
-            self.context.pull_classifier.note_plain(work.number, work.triggers.unclassified, *heads)
+    async def _release(self, work: NominationWork) -> bool:
+        """Look at a pull request that brings no record, without its thread; False if it has to be looked at as a nomination."""
+        settled = await self.loop.release(work)
+        if settled is None:
+            return False
+        pull, classifier = settled.nomination.nominating_pull, self.context.pull_classifier
+        if not settled.wanting:
+            heads = (pull.head,) if pull and pull.status else ()
+            classifier.note_plain(work.number, work.triggers.unclassified, *heads)
+        return True
 
     def _separate(self, work: NominationWork, nomination: Nomination) -> Iterator[NominationWork]:
         """Remember the confirmed second record; give work on each other candidate, which is looked at by itself."""

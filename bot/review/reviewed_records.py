@@ -70,7 +70,9 @@ def _list_uncovered(view: View, kind: Kind) -> Mapping[str, str]:
             value = _read_path(written, path)
             if not _is_judged(view, kind, indicator) or value != _read_path(built, path):
                 found[f"{record}.{path}"] = digest(_write_value(value))
-        found[f"{record}.{REST}"] = digest(_write_value(_remove_paths(written, frozenset(questions) | {STAGE})))
+        found[f"{record}.{REST}"] = digest(
+            _write_value(_remove_paths(written, frozenset(tuple(path.split(".")) for path in questions) | {(STAGE,)}))
+        )
     return MappingProxyType(found)
 
 
@@ -98,15 +100,15 @@ def _read_path(record: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _remove_paths(record: Mapping[str, Any], paths: frozenset[str], above: str = "") -> dict[str, Any]:
-    """Give what stands at none of the paths."""
+def _remove_paths(record: Mapping[str, Any], paths: frozenset[tuple[str, ...]], above: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Give what stands at none of the paths; a path is a tuple, because a person's file may have a dot in a key."""
     found = {}
     for key, value in record.items():
-        path = f"{above}{key}"
+        path = (*above, key)
         if path in paths:
             continue
-        if isinstance(value, Mapping) and any(known.startswith(f"{path}.") for known in paths):
-            value = _remove_paths(value, paths, f"{path}.")
+        if isinstance(value, Mapping) and any(known[: len(path)] == path for known in paths):
+            value = _remove_paths(value, paths, path)
             if not value:
                 continue
         found[key] = value
@@ -139,8 +141,9 @@ def stamp_verdicts(view: View) -> Ledger:
 
 
 def digest_answers(view: View) -> str:
-    """Digest all answers, as the two records give them."""
-    return digest(_write_value([_build_record(view, record) for record in RECORDS["dpg"]]))
+    """Digest the two records, as they would be written."""
+    records = (record_to_write(view.nomination, record, _build_record(view, record)) for record in RECORDS["dpg"])
+    return digest(_write_value(list(records)))
 
 
 def is_shown(view: View) -> bool:
@@ -167,7 +170,7 @@ def list_unconfirmed(view: View, kind: Kind) -> tuple[Unconfirmed, ...]:
     records = {record.number: record for record in view.ledger.review.records}
     stale = {number for number, record in records.items() if _list_changes(view, kind, record)} | {UNSEEN}
     found: dict[int, Unconfirmed] = {}
-    for verdict in _list_stale_verdicts(view, kind, stale):
+    for verdict in (*_list_stale_verdicts(view, kind, stale), *_list_stale_renewals(view, stale)):
         changes = _list_changes(view, kind, records[verdict.record]) if verdict.record in records else (SAME_TIME,)
         names = dict.fromkeys((*(found[verdict.by.id].changed if verdict.by.id in found else ()), *changes))
         since = records[verdict.record].heads.get(kind, "") if verdict.record in records else ""
@@ -184,6 +187,16 @@ def _list_stale_verdicts(view: View, kind: Kind, stale: set[int]) -> Iterator[Ve
         status = view.standings.get(name)
         if status is not None and status.applies and status.has_passed(pull.quorum):
             yield from _list_stale_of(status, pull.quorum, stale)
+
+
+def _list_stale_renewals(view: View, stale: set[int]) -> Iterator[Verdict]:
+    """List the verdicts by which a renewal was confirmed, where too few of its reviewers have seen the record as it is now."""
+    now = view.ledger.renewal.round
+    given = (v for status in view.standings.values() for v in status.verdicts if now and v.at >= now.at and v.value in PASSING)
+    fresh = tuple(given)
+    seen = {verdict.by.id for verdict in fresh if verdict.record not in stale}
+    if len(seen) < view.workflow.renewal.confirm:
+        yield from (verdict for verdict in fresh if verdict.by.id not in seen)
 
 
 def _list_stale_of(status: IndicatorStatus, quorum: int, stale: set[int]) -> Iterator[Verdict]:

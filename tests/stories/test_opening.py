@@ -19,14 +19,15 @@ async def test_an_issue_without_label_and_form_is_left_alone(story: Story) -> No
     assert story.labels == set()
 
 
-async def test_an_ordinary_pull_request_is_left_alone(story: Story) -> None:
+async def test_an_ordinary_pull_request_gets_a_status_and_no_word(story: Story) -> None:
     before = story.writes
     pull = story.gh.as_user(MAINTAINER)
     pull.push(REPO, "typo", {"README.md": "# The registry\n"}, "Mend a typo")
     number = pull.open_pull(REPO, "typo", "main", "Mend a typo", complete_body())
     await story.says(L1, "/pass 1", thread=number)
 
-    assert story.writes == before
+    assert story.writes == before + 1
+    assert [status.state for status in story.repo.statuses(story.repo.pulls[number].head_sha)] == ["success"]
 
 
 async def test_the_label_alone_makes_an_issue_a_nomination(story: Story) -> None:

@@ -26,7 +26,7 @@ async def test_one_from_a_fork_gets_the_status_and_no_word(story: Story) -> None
     assert held(story, number) == ("success", "No record in it, so there is nothing to review")
     assert len(NO_RECORD) <= 140
     assert (story.comments_on(number), story.repo.labels(number)) == ([], [])
-    assert (cost.reads, cost.writes) == (5, 1), "its files, issue, pull request, difference, statuses; the status"
+    assert (cost.reads, cost.writes) == (4, 1), "its files, the pull request, statuses, difference; the status"
 
 
 async def test_a_branch_of_a_maintainer_gets_it_too(story: Story) -> None:
@@ -168,3 +168,29 @@ async def test_a_refusal_of_github_ends_the_pass(story: Story) -> None:
     story.gh.faults.clear()
     await story.restarts()
     assert held(story, number) == GREEN
+
+
+async def test_one_that_somebody_labels_by_hand_gets_it_as_well(story: Story) -> None:
+    number = await submits(story, {f"app/{each}.py": "x = 1\n" for each in range(30)})
+    story.gh.as_user(MAINTAINER).label(REPO, number, "nomination")
+    await pushes(story, {"app/0.py": "x = 2\n"})
+    assert held(story, number) == GREEN
+    assert story.comments_on(number) == []
+
+
+async def test_one_that_was_closed_at_the_first_look_gets_it_when_it_is_opened_again(story: Story) -> None:
+    number = opens_only(story, OTHER_FILES)
+    person = story.gh.as_user(NOMINATOR)
+    person.close_pull(REPO, number)
+    await story.scene.settle()
+    assert held(story, number) is None
+    person.edit_issue(REPO, number, title="Another title")
+    await story.scene.settle()
+    person.reopen_pull(REPO, number)
+    await story.scene.settle()
+    assert held(story, number) == GREEN
+
+
+async def test_a_file_of_the_archive_is_a_record_too(story: Story) -> None:
+    number = await submits(story, {"archive/old.json": "{}"})
+    assert held(story, number) is None

@@ -57,7 +57,7 @@ class SetStatus(Effect):
         pull = nomination.nominating_pull
         if self.kind is not None or pull is None or nomination.ledger is not None:
             return nomination
-        return replace(nomination, nominating_pull=replace(pull, is_released=self.state == "success"))
+        return replace(nomination, nominating_pull=replace(pull, status=self.state))
 
     def note_in(self, ledger: Ledger) -> Ledger:
         if self.kind is None:

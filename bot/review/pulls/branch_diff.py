@@ -47,6 +47,12 @@ def find_foreign_files(view: View, kind: Kind) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys((*changed, *lacking)))
 
 
+def list_added_files(view: View, kind: Kind) -> frozenset[str]:
+    """List the files that the branch adds: nothing stands in their place on the default branch. Empty while that is not known."""
+    pull = view.nomination.pull(kind)
+    return frozenset(file["filename"] for file in _read_diff(view, pull) if file["status"] == "added") if pull else frozenset()
+
+
 def name_files(paths: tuple[str, ...]) -> str:
     """Name some files in a sentence."""
     more = len(paths) - MOST_NAMED
@@ -62,7 +68,8 @@ def _need_text(path: str) -> Need:
 
 
 def _read_diff(view: View, pull: Pull) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(view.nomination.facts.get(_need_diff(pull), "[]"))
+    told = view.nomination.facts.get(_need_diff(pull), UNKNOWN)
+    found: list[dict[str, Any]] = [] if told == UNKNOWN else json.loads(told)
     return found
 
 

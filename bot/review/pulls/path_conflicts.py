@@ -17,6 +17,7 @@ from typing import Any
 from bot.model.contracts import View
 from bot.model.needs import UNKNOWN, Need
 from bot.model.nomination import Pull
+from bot.review.pulls.branch_diff import list_added_files
 from bot.review.pulls.record_files import KINDS, find_record_path, is_wanted
 from config.base import Kind
 
@@ -66,12 +67,30 @@ def _list_strange(view: View, kind: Kind) -> Iterator[str]:
     if pull is not None and not needs_base(pull):
         note = view.ledger.pull_requests.ours.get(kind)
         known = known.union(note.files if note else ())
-    places = (
-        (find_record_path(view, "candidate"), find_record_path(view, "dpg"))
-        if kind == "dpg"
-        else (find_record_path(view, "candidate"),)
-    )
-    yield from (place for place in places if place not in known)
+    yield from (place for place in _list_places(view, kind) if place not in known)
+
+
+def _list_places(view: View, kind: Kind) -> tuple[str, ...]:
+    first = find_record_path(view, "candidate")
+    return (first, find_record_path(view, "dpg")) if kind == "dpg" else (first,)
+
+
+def list_last_needs(view: View, kind: Kind) -> tuple[Need, ...]:
+    """List the places to look at once more before the stage may turn green: the answers may be another project's by now."""
+    needs = (Need("record", place) for place in _list_unmerged_places(view, kind))
+    return tuple(need for need in needs if need not in view.nomination.facts)
+
+
+def find_foreign_record(view: View, kind: Kind) -> str:
+    """Find the place of another project's record that the merge would write over, or of one that is not known; empty for none."""
+    places = _list_unmerged_places(view, kind)
+    return next((place for place in places if _read_record(view, place) is None or _is_foreign(view, place)), "")
+
+
+def _list_unmerged_places(view: View, kind: Kind) -> tuple[str, ...]:
+    """List the places where the merge would change a file that the nomination has not merged before."""
+    known = view.ledger.merged_files | list_added_files(view, kind)
+    return () if view.ledger.pull_requests.slug else tuple(p for p in _list_places(view, kind) if p not in known)
 
 
 def needs_base(pull: Pull) -> bool:

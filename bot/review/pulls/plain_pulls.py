@@ -20,7 +20,7 @@ NO_RECORD = "No record in it, so there is nothing to review"
 def list_needs(nomination: Nomination) -> tuple[Need, ...]:
     """List what has to be known before the status is set."""
     pull = nomination.nominating_pull
-    if pull is None or pull.state != "open" or not pull.is_plain or _need_diff(pull) in nomination.facts:
+    if pull is None or not _is_held(pull) or _need_diff(pull) in nomination.facts:
         return ()
     return (_need_diff(pull),)
 
@@ -28,7 +28,7 @@ def list_needs(nomination: Nomination) -> tuple[Need, ...]:
 def release_plain_pull(nomination: Nomination, workflow: Workflow) -> Iterator[Effect]:
     """Set the status of an open pull request that brings no record."""
     pull = nomination.nominating_pull
-    if pull is None or pull.state != "open" or not pull.is_plain or pull.is_released:
+    if pull is None or not _is_held(pull):
         return
     answer = nomination.facts.get(_need_diff(pull), UNKNOWN)
     if answer == UNKNOWN:
@@ -37,6 +37,11 @@ def release_plain_pull(nomination: Nomination, workflow: Workflow) -> Iterator[E
     paths = {file[key] for file in changed for key in ("filename", "previous_filename")} - {""}
     if len(changed) < MOST_LISTED and not any(_touches_records(path, workflow) for path in paths):
         yield SetStatus(None, pull.head, "success", NO_RECORD, number=pull.number)
+
+
+def _is_held(pull: NominatingPull) -> bool:
+    """Tell whether the status is missing; one that is pending belongs to another nomination with the very same head."""
+    return pull.state == "open" and pull.is_plain and pull.status not in ("success", "pending")
 
 
 def _need_diff(pull: NominatingPull) -> Need:

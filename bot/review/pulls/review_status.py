@@ -21,7 +21,7 @@ from bot.review.nomination_state import (
     name_indicators,
 )
 from bot.review.pulls import branch_diff
-from bot.review.pulls.path_conflicts import list_taken_paths
+from bot.review.pulls.path_conflicts import find_foreign_record, list_last_needs, list_taken_paths
 from bot.review.pulls.record_files import KINDS, build_records, is_wanted
 from bot.review.renewal import is_confirmed
 from bot.review.reviewed_records import Unconfirmed, list_unconfirmed
@@ -71,7 +71,11 @@ def list_needs(view: View) -> tuple[Need, ...]:
         and needs_last_look(view, kind)
         and _judge_review(view, kind)[0] == "success"
     )
-    looked = (need for kind in due for need in (*branch_diff.list_needs(view, kind), *list_role_needs(view, kind)))
+    looked = (
+        need
+        for kind in due
+        for need in (branch_diff.list_needs(view, kind) or (*list_last_needs(view, kind), *list_role_needs(view, kind)))
+    )
     merged = (need for kind in KINDS if _is_new_merge(view, kind) for need in list_role_needs(view, kind))
     return tuple(dict.fromkeys((*looked, *merged)))
 
@@ -95,6 +99,8 @@ def _judge_branch(view: View, kind: Kind) -> tuple[State, str] | None:
         return "pending", "All indicators passed; GitHub has not told yet what stands on the branch"
     if foreign:
         return "pending", f"Not what the nomination says: {branch_diff.name_files(foreign)}"
+    if place := find_foreign_record(view, kind):
+        return "pending", f"Another project's record stands in {place}: a maintainer decides with /rename-record"
     if doubtful := list_people_in_doubt(view, kind):
         return "pending", f"All indicators passed; GitHub has not told yet whether {list_names(doubtful)} may still review"
     return None
