@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from bot.__main__ import catalogue  # noqa: E402
 from bot.cli.check_record import checked, kind_of  # noqa: E402
-from bot.model.nomination import Finding  # noqa: E402
+from bot.model.needs import Finding  # noqa: E402
 from config.workflow import built_in  # noqa: E402
 
 SAMPLE = ROOT.parent / "shared" / "registry-sample"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +48,20 @@ def test_one_whose_ledger_was_worked_out_again_after_its_end_has_none():
         measure_duration(Ledger("1.1.6", moves=(StageChange("dpg", OVER),), clocks=Clocks(turns=(TurnChange("nobody", OVER),))))
         is None
     )
+
+
+def test_one_without_its_history_has_none():
+    moves, turns = (StageChange("submitted", OPENED), StageChange("dpg", OVER)), (TurnChange("reviewers", OPENED),)
+    whole = Ledger("1.1.6", moves=moves, clocks=Clocks(turns=turns))
+    assert measure_duration(whole) is not None
+    for part in (
+        replace(whole, earlier=1),
+        replace(whole, moves=()),
+        replace(whole, moves=moves[:1]),
+        replace(whole, clocks=Clocks()),
+        replace(whole, clocks=Clocks(turns=turns, spent=MappingProxyType({"nobody": 60}))),
+    ):
+        assert measure_duration(part) is None
 
 
 def lived(days: float, nominator: float = 0.0) -> NominationDuration:

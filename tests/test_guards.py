@@ -270,3 +270,9 @@ def test_a_nomination_without_any_text_lacks_what_everybody_must_answer():
     assert list_incomplete_indicators(view(body=""), FIRST) == FIRST
     assert nomination("").body == ""
     assert list_incomplete_indicators(view(body=complete_body()), FIRST) == ()
+
+
+def test_a_transition_that_more_than_time_brings_about_is_none_by_time():
+    seen = with_pull(view("screening", [(LIN, "pass", "1 2")]), pull("candidate", "merged", closed_at=NOW))
+    assert find_automatic_transition(seen).to == "candidate"
+    assert find_timed_transition(seen) is None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model.nomination import Nomination, Relabelled, Restored
+from bot.review.manual_labels import LabelNotice
 from tests.deciding import decided, settled
 from tests.nominations import LIN, MAYA, NOW, STRANGER, stored, view
 
@@ -72,3 +73,8 @@ def test_the_plan_comes_to_rest():
         for on in (True, False)
     ]
     assert decided(settled(screening(*events, restored=(Restored(MAYA, AT),)))).effects == ()
+
+
+def test_what_is_said_of_a_label_put_on_and_of_one_taken_off_has_marks_of_its_own():
+    keys = [LabelNotice(Relabelled(MAYA, AT, "stage: candidate", added)).key for added in (True, False)]
+    assert keys == [f"label/{AT.isoformat()}/{MAYA.id}/{how}/stage: candidate" for how in ("on", "off")]

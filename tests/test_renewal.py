@@ -29,7 +29,6 @@ from bot.review.renewal import (
     find_submission_date,
     find_timed_step,
     grant_renewal,
-    has_edits_since_approval,
     has_new_answers,
     is_confirmed,
     is_granted,
@@ -292,14 +291,3 @@ def test_answers_have_changed_only_since_silence_ended_it():
     assert not has_new_answers(view())
     assert not has_new_answers(view(ledger={"silent": mine}))
     assert has_new_answers(view(body=OTHER, ledger={"silent": mine}))
-
-
-def test_what_was_edited_since_the_approval_waits_for_the_next_round_of_a_good_that_is_not_under_renewal():
-    last = given_until(NOW)
-    assert not has_edits_since_approval(view("dpg", ledger={"approvals": (last,)}))
-    assert has_edits_since_approval(view("dpg", body=OTHER, ledger={"approvals": (last,)}))
-    assert not has_edits_since_approval(view("dpg", body=OTHER))
-    assert not has_edits_since_approval(view("dpg", body=OTHER, ledger={"approvals": (replace(last, answers=""),)}))
-    assert not has_edits_since_approval(view("approved", body=OTHER, ledger={"approvals": (last,)}))
-    assert not has_edits_since_approval(view("dpg", body=OTHER, ledger={"approvals": (last,), "round": Round(NOW)}))
-    assert not has_edits_since_approval(view("dpg", body=OTHER, ledger={"approvals": (last,)}, is_pull=True))

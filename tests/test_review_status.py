@@ -11,14 +11,15 @@ from bot.model.effects import Annotation
 from bot.model.ledger_entries import PullNote, Round
 from bot.model.needs import Fact, Finding, Need
 from bot.review.indicator_status import replace_ledger
+from bot.review.link_freshness import is_green, is_ready_to_turn_green
 from bot.review.pulls.path_conflicts import encode_record
 from bot.review.pulls.record_files import build_files
 from bot.review.pulls.review_status import annotate_lines, decide_status, explain_block
 from bot.review.reading import read_answers
 from tests.asking import question
-from tests.nominations import CATALOGUE, LIN, NOW, OMAR, OPENED, RIGHTS, STANDARD, flow, view
+from tests.nominations import CATALOGUE, LIN, NOW, OMAR, OPENED, RIGHTS, STANDARD, flow, pull, view
 from tests.story import RECORD, complete_body, records
-from tests.waiting import good
+from tests.waiting import good, with_pulls
 
 ONE, TWO = f"nominees/{RECORD}.json", f"digitalpublicgoods/{RECORD}.json"
 ALL = [(LIN, "pass", "all"), (OMAR, "pass", "all")]
@@ -149,3 +150,19 @@ def test_on_a_file_that_a_person_has_changed_nothing_is_remarked_and_never_more_
     seen = view("screening")
     many = tuple(Finding("project", "website", "look", f"remark {number}") for number in range(300))
     assert len(annotate_lines(replace(seen, reading=replace(seen.reading, findings=many)), "candidate")) == 100
+
+
+# What is green already.
+
+
+@pytest.mark.parametrize(
+    ("status", "is_one"),
+    [("success|candidate012|All", True), ("success|another head|All", False), ("pending|candidate012|x", False), ("", False)],
+)
+def test_it_is_green_by_a_success_on_its_present_head(status, is_one):
+    one = pull("candidate")
+    seen = with_pulls(view("screening", [(LIN, "pass", "1 2")]), one, status=status)
+    assert is_green(seen, "candidate") is is_one
+    assert is_ready_to_turn_green(seen, "candidate") is not is_one
+    assert not is_green(view("screening"), "candidate")
+    assert not is_ready_to_turn_green(with_pulls(view("screening"), one, status=status), "candidate")

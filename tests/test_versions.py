@@ -81,3 +81,14 @@ def test_what_another_version_asks_beyond_that_of_the_approval_is_described():
     assert describe_new_requirements(same) == "The DPG Standard is still version 1.1.6; it asks nothing new."
     assert describe_new_requirements(seen) == "", "the bot does not know that version any more"
     assert describe_new_requirements(view("dpg")) == ""
+
+
+def test_a_question_about_an_indicator_that_is_gone_is_closed():
+    parts = STANDARD.model_dump()
+    asked = [each for each in parts["questions"] if each["indicator"] != "8"]
+    left = [each for each in parts["indicators"] if each["id"] != "8"]
+    without = Standard.model_validate({**parts, "version": "3.0.0", "questions": asked, "indicators": left})
+    seen = asking(question(1, "8"), question(2, "5"))
+    seen = replace(seen, catalogue=replace(seen.catalogue, standards=MappingProxyType({"3.0.0": without})))
+    after = carry_over_to_version(seen, seen.ledger, "3.0.0").review.questions
+    assert [q.state for q in after] == ["closed", "open"]

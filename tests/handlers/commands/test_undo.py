@@ -177,3 +177,8 @@ def test_of_the_verdicts_only_those_that_the_decision_took_away_are_kept_for_an_
     there = seen("ineligible")
     reopened = after(there, "/reopen").ledger.ending.undo.verdicts
     assert [(v.indicator, v.value) for v in reopened] == [("2", "fail")], "failed indicators are open again"
+
+
+def test_a_nomination_that_is_taken_up_again_says_by_whom_and_why():
+    moves = after(seen("ineligible"), "/reopen it is right").ledger.moves
+    assert [(move.by, move.reason) for move in moves if move.by_command] == [(MAYA, "it is right")]
