@@ -86,6 +86,7 @@ undos = st.builds(
 LEDGER = {
     "standard": texts,
     "serial": numbers,
+    "written": st.none() | times,
     "moves": some(st.builds(StageChange, texts, times, perhaps, texts, st.booleans(), texts)),
     "seats": some(st.builds(Seat, people, times, numbers, perhaps)),
     "verdicts": some(verdicts),

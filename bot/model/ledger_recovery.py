@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from bot.model.ledger import Ledger
 from bot.model.ledger_entries import Verdict
@@ -11,6 +12,8 @@ from bot.model.nomination import Comment
 from bot.text.marks import Mark
 
 BOARD = "board"
+DELAY = timedelta(minutes=15)
+"""The most that a write waits for its turn, and clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,13 @@ def recover_ledger(comments: Sequence[Comment], earlier: Sequence[Mark] = ()) ->
         return RecoveredLedger(board, ledger, serial)
     older = newest not in board.marks
     return RecoveredLedger(replace(board, stale_mark=board.stale_mark or older), ledger, serial, older)
+
+
+def is_edited_by_hand(memory: RecoveredLedger) -> bool:
+    """Tell whether somebody has edited the board since the bot wrote it: its time is then later than the one in its mark. An
+    older text that was put back while the bot did not run shows itself in no other way."""
+    written = memory.ledger.written if memory.ledger else None
+    return memory.board is not None and written is not None and memory.board.edited_at > written + DELAY
 
 
 def _find_board(comments: Sequence[Comment]) -> Comment | None:

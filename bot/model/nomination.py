@@ -95,9 +95,9 @@ class Relabelled:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The return of an older board by somebody's hand; the newer one counts."""
+    """The return of an older board by somebody's hand; the newer one counts. `by` is None where the bot did not run then."""
 
-    by: Actor
+    by: Actor | None
     at: datetime
 
 

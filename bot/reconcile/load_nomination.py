@@ -16,13 +16,13 @@ from bot.github.errors import Unreadable
 from bot.model.file_notes import FileNote, ReviewStatus
 from bot.model.github_json import Json, is_our_pull, lines, read_actor, read_pull_state, read_time
 from bot.model.ledger_entries import PullNote
-from bot.model.ledger_recovery import recover_ledger
+from bot.model.ledger_recovery import RecoveredLedger, is_edited_by_hand, recover_ledger
 from bot.model.nomination import Comment, Nomination, Pull, Restored
 from bot.reconcile.commit_status import read_review_status
 from bot.reconcile.context import RepositoryContext
 from bot.reconcile.load_nominating_pulls import BelongsTo, find_primary_number, with_nominating_pull
 from bot.reconcile.sweep.registry_cache import CachedNomination
-from bot.reconcile.triggers import Triggers
+from bot.reconcile.triggers import BoardOverwritten, Triggers
 from bot.review.pulls.branch_diff import list_changed_files
 from bot.text import marks
 from config.base import PullKind
@@ -90,7 +90,7 @@ def _make_nomination(context: RepositoryContext, issue: Json, comments: tuple[Co
         ledger=memory.ledger,
         stored=memory.ledger,
         serial=memory.serial,
-        restored=tuple(Restored(board.by, board.at) for board in boards if memory.older),
+        restored=_list_restored(memory, boards),
         lost=memory.lost,
         comments=comments,
         requests=triggers.requests,
@@ -128,6 +128,14 @@ async def _find_pull(context: RepositoryContext, nomination: Nomination, kind: P
 def branch(number: int, kind: PullKind) -> str:
     """Name the branch of a stage pull request."""
     return f"nomination/{number}/{kind}"
+
+
+def _list_restored(memory: RecoveredLedger, boards: Iterable[BoardOverwritten]) -> tuple[Restored, ...]:
+    """List the changes of the board by hand: those that were delivered, else the one that its time betrays."""
+    told = tuple(Restored(board.by, board.at) for board in boards if memory.older)
+    if told or memory.board is None or not is_edited_by_hand(memory):
+        return told
+    return (Restored(None, memory.board.edited_at),)
 
 
 async def add_pull(

@@ -26,7 +26,7 @@ def sync_board(view: View) -> Iterator[Effect]:
     text = layout.render(build_board(view))
     stored, there = view.nomination.stored, view.nomination.board
     if there is None or there.body.strip() != text.strip() or there.stale_mark or _differs_from_stored(view, ledger, stored):
-        yield fx.WriteBoard(text, replace(ledger, serial=max(ledger.serial, view.nomination.serial) + 1))
+        yield fx.WriteBoard(text, replace(ledger, serial=max(ledger.serial, view.nomination.serial) + 1, written=view.now))
     yield from _delete_double_comments(view)
 
 
@@ -44,7 +44,7 @@ def _differs_from_stored(view: View, ledger: Ledger, stored: Ledger | None) -> b
     if stored is None:
         return True
     new = ledger.requests.answered - view.answered_by_reply - stored.requests.answered
-    return bool(new) or replace(ledger, requests=stored.requests) != stored
+    return bool(new) or replace(ledger, requests=stored.requests, written=stored.written) != stored
 
 
 def _delete_double_comments(view: View) -> Iterator[Effect]:

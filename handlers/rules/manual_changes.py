@@ -23,8 +23,10 @@ def _list_comments(view: View) -> Iterator[tuple[str, str]]:
     if view.nomination.stored is not None:
         yield from ((one.key, _describe_label_change(view, one)) for one in list_label_notices(view))
     for change in view.nomination.restored:
-        key = MarkKey.BOARD.of(change.at, change.by.id)
-        yield key, say(view, FEATURE, "board", by=f"`{change.by.login}`")
+        if change.by is None:
+            yield MarkKey.BOARD.of(change.at, 0), say(view, FEATURE, "board-unseen")
+        else:
+            yield MarkKey.BOARD.of(change.at, change.by.id), say(view, FEATURE, "board", by=f"`{change.by.login}`")
     if view.nomination.lost:
         verdicts: dict[str, list[str]] = {}
         for verdict in view.nomination.lost:
@@ -60,6 +62,10 @@ FEATURE = Rule(
         "board": (
             "${by} put an older or damaged text in the place of the board. It holds what I know of this nomination, so I have put "
             "the newest one back. Commands change what stands there: `/reset`, `/undo`, `/override`."
+        ),
+        "board-unseen": (
+            "Somebody has edited the board while I was not running, so it may be an older one that was put back. What comments say I have "
+            "worked out from them. A verdict in a comment that was deleted since is lost: reviewers, please look at the table above."
         ),
         "ticks": (
             "The board was lost and has been worked out again from the comments. No comment repeats what was ticked on it, so "

@@ -6,7 +6,7 @@ import pytest
 
 from bot.playground.scene import BOT, NOMINATOR, REPO
 from bot.text import marks
-from tests.story import MAINTAINER, Story, body_with_gap
+from tests.story import L2, MAINTAINER, Story, body_with_gap
 
 DISCUSSED = "channels:\n  release: {kind: release, discussion: Announcements}\n"
 PUZZLED = {"confused"}
@@ -114,3 +114,20 @@ async def test_a_board_that_a_stranger_copies_is_only_a_comment(reviewing: Story
     assert copy in [c.id for c in reviewing.comments]
     assert reviewing.stage == "technical review"
     assert [b.id for b in reviewing.boards] == [board.id]
+
+
+async def test_a_board_that_is_put_back_while_the_bot_is_down_is_told(screening: Story) -> None:
+    board = screening.boards[0]
+    said = await screening.says(L2, "/fail 2 the licence is another one")
+    await screening.scene.stop()
+    screening.days_pass(1)
+    screening.gh.as_user(MAINTAINER).edit_comment(REPO, board.id, board.body)
+    screening.gh.as_user(MAINTAINER).delete_comment(REPO, said)
+    await screening.scene.start()
+    await screening.scene.settle()
+
+    told = screening.replies("Somebody has edited the board while I was not running")
+    assert len(told) == 1
+    assert "reviewers, please look at the table above" in told[0]
+    await screening.restarts()
+    assert len(screening.replies("Somebody has edited the board")) == 1
