@@ -126,7 +126,7 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, where: str) ->
     if status >= 500:
         return ServerTrouble(message, status=status, where=where)
     if status == 401:
-        return Unauthorized(message, where=where, date=_date(headers.get("date", "")))
+        return Unauthorized(message, where=where, date=read_date(headers.get("date", "")))
     if status == 403 and "locked" in message.lower():
         return Locked(message, status=status, where=where)
     kind = _BY_STATUS.get(status, GitHubError)
@@ -136,7 +136,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, where: str) ->
     return kind(message, status=status, where=where)
 
 
-def _date(text: str) -> datetime | None:
+def read_date(text: str) -> datetime | None:
+    """Read the date of an answer, which is GitHub's clock; None for what is none."""
     try:
         date: datetime | None = parsedate_to_datetime(text)
     except ValueError:

@@ -81,6 +81,8 @@ class Transport(abc.GitHubAPI):
         self._session, self._timeout = session, aiohttp.ClientTimeout(total=timeout)
         self._on_request, self._now, self._sleep, self._jitter = on_request, now, sleep, jitter
         self._places = Places(base_url)
+        self.last_date: datetime | None = None
+        """GitHub's clock at its last answer, whatever the clock here says."""
         self._answers: LRUCache[CacheKey, Answer] = LRUCache(CACHE_BYTES, lambda stored: len(stored[2]) + 500)
 
     async def call(self, call: Call) -> Any:
@@ -220,6 +222,7 @@ class Transport(abc.GitHubAPI):
             ) as response:
                 answer, status = await _receive(response), response.status
                 answered = {name.lower(): value for name, value in response.headers.items()}
+                self.last_date = errors.read_date(answered.get("date", "")) or self.last_date
         except aiohttp.ClientConnectorError as error:
             raise errors.NotSent(f"no connection ({error.strerror})", where=call.where) from error
         except (aiohttp.ClientError, OSError) as error:

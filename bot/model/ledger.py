@@ -24,7 +24,7 @@ class Ledger:
     standard: str
     serial: int = 0
     written: Time | None = None
-    """When the board was written for the last time."""
+    """When the board was written for the last time, by GitHub's clock."""
     moves: tuple[StageChange, ...] = ()
     earlier: int = 0
     """Number of the first moves that were dropped, see bot.decide.ledger_limits; `noticed` counts them too."""

@@ -13,7 +13,7 @@ from bot.text.marks import Mark
 
 BOARD = "board"
 DELAY = timedelta(minutes=15)
-"""The most that a write waits for its turn, and clocks differ."""
+"""The most that a write waits for its turn after GitHub's clock was read."""
 
 
 @dataclass(frozen=True, slots=True)

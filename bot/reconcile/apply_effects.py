@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -115,7 +115,7 @@ class EffectInterpreter:
         return Made(at=self.now())
 
     async def _write_board(self, effect: fx.WriteBoard, nomination: Nomination) -> Made:
-        ledger = effect.ledger
+        ledger = replace(effect.ledger, written=self.github.transport.last_date)
         mark = Mark("board", 1, nomination.repo, nomination.number, ledger.serial, "board", ledger.to_json())
         body = _sign_text(effect.text, mark, self.key)
         if nomination.board is None:

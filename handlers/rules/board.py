@@ -26,7 +26,7 @@ def sync_board(view: View) -> Iterator[Effect]:
     text = layout.render(build_board(view))
     stored, there = view.nomination.stored, view.nomination.board
     if there is None or there.body.strip() != text.strip() or there.stale_mark or _differs_from_stored(view, ledger, stored):
-        yield fx.WriteBoard(text, replace(ledger, serial=max(ledger.serial, view.nomination.serial) + 1, written=view.now))
+        yield fx.WriteBoard(text, replace(ledger, serial=max(ledger.serial, view.nomination.serial) + 1))
     yield from _delete_double_comments(view)
 
 
