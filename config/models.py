@@ -105,7 +105,7 @@ class Absence(Model):
 
 
 class Reviewers(Role):
-    """Who reviews, whose verdict counts where the first two differ and once the role is lost, and who reviews what not."""
+    """The reviewers: who they are, whose verdict counts in doubt, and what each of them does not review."""
 
     disagreement: Literal["second", "third", "maintainer"] = "second"
     verdicts_outlive_role: bool = False

@@ -107,7 +107,7 @@ class Code(Calls):
         await self._call("PATCH", where, {"sha": sha, "force": False}, branch=segments(branch))
 
     async def compare(self, base: str, head: str) -> Comparison:
-        """What `head` changes since it left `base`; `files` are at most 300. Both are names of branches or shas."""
+        """Compare two branches or commits: list the files, at most 300, that `head` changes since it left `base`."""
         return await self._get(Comparison, REPO + "/compare/{pair}", pair=f"{base}...{head}")
 
     async def commits(self, path: str, per_page: int = 10) -> list[Commit]:

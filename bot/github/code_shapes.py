@@ -26,7 +26,7 @@ Base64 = Annotated[bytes, BeforeValidator(_decode)]
 
 
 class GitObject(TypedDict):
-    """What only has its name: a tree or a commit that was made."""
+    """A tree or a commit of which only the sha is told."""
 
     sha: str
 
@@ -53,9 +53,9 @@ class Commit(TypedDict):
 
 
 class WholeCommit(Commit):
-    """A commit that was asked for by itself, with the files that it changes."""
+    """A commit that was asked for by itself, with the files that it changes, if there are any."""
 
-    files: list[ChangedFile]
+    files: NotRequired[list[ChangedFile]]
 
 
 class BareCommit(TypedDict):
@@ -98,7 +98,7 @@ class File(TypedDict):
 
 
 class NoFile(TypedDict):
-    """What is neither a file nor a folder."""
+    """A symbolic link or a submodule, in the place of a file."""
 
     type: Literal["symlink", "submodule"]
 

@@ -219,7 +219,7 @@ class ChangedFile(TypedDict):
 
 
 class Comparison(TypedDict):
-    """What a head changes since it left its base."""
+    """The files that a head changes since it left its base."""
 
     files: list[ChangedFile]
 

@@ -63,8 +63,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedRecord:
-    """What the records held when verdicts were given: field ("nominee.website") -> digest; and the heads of the stage pull
-    requests that were open then, in 12 hexadecimal digits."""
+    """The state of the records that verdicts rest on.
+
+    `fields` maps a field ("nominee.website") to a digest of its value, `heads` each stage pull request that was open then to its
+    head, in 12 hexadecimal digits.
+    """
 
     number: int
     fields: Frozen[str, str]

@@ -156,7 +156,7 @@ async def add_pull(
     if pull.state == "merged" and ReviewStatus(note.status).is_green_on(pull.head):
         sha = data.get("merge_commit_sha")
         merge = await context.github.commit(sha) if sha else None
-        pull = replace(pull, status="success", brought=list_changed_files(merge["files"] if merge else ()))
+        pull = replace(pull, status="success", brought=list_changed_files(merge.get("files", ()) if merge else ()))
     elif pull.state == "merged":
         pull = replace(pull, status=await read_review_status(context.github, pull.head, context.me))
     if (pull.state == "open" or pull.state != note.state) and data.get("comments"):  # the last words before a merge count too

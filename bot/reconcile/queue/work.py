@@ -21,11 +21,11 @@ class CannotStore(Exception):
 
 
 class NoRoom(Exception):
-    """What is left of the work can wait, and would use up what people with a role need: it goes on when there is room."""
+    """Stop work that can wait: the writes that are left now are kept for people with a role. It goes on later."""
 
 
 class Lane(IntEnum):
-    """Who is served first: whose doing the work is."""
+    """The order in which work is done, by the person who caused it; the lowest number comes first."""
 
     ROLE = 0
     """People with a role, such as reviewers and maintainers."""
